@@ -55,6 +55,8 @@ PROGRAMS_OF_SOME_TESTS = (
     ("/usr/libexec/at-spi-bus-launcher", ("at-spi2-core",), "at-spi2-core"),
     ("desktop-file-validate", ("desktop-file-utils",), "desktop-file-utils"),
     ("appstreamcli", ("appstream",), "appstream"),
+    # With its module for TLS, which Fedora has in a package of its own.
+    ("apache2|httpd", ("apache2-bin",), "mod_ssl"),
 )
 Library = tuple[str, tuple[str, ...], str]
 

@@ -35,7 +35,8 @@ class _Responder(BaseHTTPRequestHandler):
             self.server.slow_asked.set()
             self.server.released.wait(30)
         code = int(first) if first.lstrip("-").isdigit() else 0
-        data = json.dumps({"code": code, "message": message, "id": 7}).encode()
+        members = {"code": code, "message": message, "protocolVersion": "1", "id": 7}
+        data = json.dumps(members).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()

@@ -1,13 +1,20 @@
 """Reads ``name=value`` arguments as the values of an endpoint, and secrets from their sources."""
 
+import atexit
 import contextlib
 import getpass
 import mimetypes
+import os
+import re
 import signal
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, MutableMapping
+from enum import StrEnum
 from pathlib import Path
 from typing import IO
+
+import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.errors import AiurdeskError
@@ -20,10 +27,28 @@ from aiurdesk.services.sending.process_variables import OF_THIS_PROCESS, Process
 FROM_VARIABLE = "env:"
 FROM_STANDARD_INPUT = "-"
 FILE_MARK = "@"
+# DOTALL, because a value may have several lines.
+_ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)
 
 
 class WrongUsage(AiurdeskError):
     """The arguments are not valid; the text says what to type instead."""
+
+
+class Mark(StrEnum):
+    """What stands between the name and the rest of an argument."""
+
+    TEXT = "="
+    FILE = FILE_MARK
+    JSON = ":="
+
+
+class Item(msgspec.Struct, frozen=True):
+    """An argument ``name=value``, ``name@file`` or ``name:=json``."""
+
+    name: str
+    mark: Mark
+    text: str
 
 
 class SecretSource:
@@ -159,21 +184,41 @@ def split_pairs(texts: Iterable[str], noun: str = "parameters") -> tuple[tuple[s
     return tuple(pairs)
 
 
+def split_items(texts: Iterable[str]) -> tuple[Item, ...]:
+    """Split each argument at its first mark.
+
+    Raises:
+        WrongUsage: An argument has no name or no mark.
+    """
+    items = []
+    for text in texts:
+        match = _ITEM.fullmatch(text)
+        if match is None or not match["name"]:
+            raise WrongUsage(
+                tr("Write parameters as name=value, not as {text!r}.").format(text=text)
+            )
+        items.append(Item(match["name"], Mark(match["mark"]), match["text"]))
+    return tuple(items)
+
+
 def values_of(
-    endpoint: Endpoint, pairs: Iterable[tuple[str, str]], secrets: SecretSource
+    endpoint: Endpoint, items: Iterable[Item], secrets: SecretSource
 ) -> tuple[tuple[str, Value], ...]:
-    """Return the values of an endpoint. Repeated texts of a list parameter are joined.
+    """Return the values of an endpoint, in the order of their arguments.
+
+    The texts of a list that goes on the wire as one text are joined.
 
     Raises:
         WrongUsage: A file or the source of a secret does not exist.
     """
     values: list[tuple[str, Value]] = []
     lists: dict[str, int] = {}
-    for name, text in pairs:
+    for item in items:
+        name, text = item.name, item.text
         parameter = endpoint.parameter(name)
         key = parameter.name if parameter else name
-        value = _value(parameter, key, text, secrets)
-        if parameter is None or not parameter.traits.is_list:
+        value = _value(parameter, key, item, secrets)
+        if parameter is None or not parameter.separator:
             values.append((key, value))
         elif key in lists:
             # Joined at the place of the first text, so the order of the other values stays.
@@ -184,25 +229,40 @@ def values_of(
     return tuple(values)
 
 
-def _value(parameter: Parameter | None, name: str, text: str, secrets: SecretSource) -> Value:
-    if parameter is None:
-        return text
-    if parameter.traits.is_secret:
-        return secrets.read(name, text)
-    if parameter.is_file_body or (
-        parameter.traits.is_file and parameter.location is Location.MULTIPART
-    ):
-        return _file(name, text)
-    return text
+def _value(parameter: Parameter | None, name: str, item: Item, secrets: SecretSource) -> Value:
+    if parameter is not None and _takes_file(parameter):
+        return _file(name, item)
+    if item.mark is Mark.FILE:
+        return _file_elsewhere(parameter, name, item)
+    if parameter is not None and parameter.traits.is_secret:
+        return secrets.read(name, item.text)
+    return item.text
 
 
-def _file(name: str, text: str) -> Value:
+def _takes_file(parameter: Parameter) -> bool:
+    is_part = parameter.traits.is_file and parameter.location is Location.MULTIPART
+    return is_part or parameter.is_file_body
+
+
+def _file(name: str, item: Item) -> Value:
+    if item.mark is Mark.FILE:
+        return file_value(item.text, name)
     # As with curl's -F. Empty text passes, and is refused by the rules of the form.
-    if not text.startswith(FILE_MARK):
-        if not text:
-            return text
+    if not item.text.startswith(FILE_MARK):
+        if not item.text:
+            return item.text
         raise WrongUsage(f"{name} is a file: write {name}={FILE_MARK}PATH.")
-    return file_value(text.removeprefix(FILE_MARK), name)
+    return file_value(item.text.removeprefix(FILE_MARK), name)
+
+
+def _file_elsewhere(parameter: Parameter | None, name: str, item: Item) -> Value:
+    """Return the file that was typed for a parameter that is not described as one."""
+    # A form with files carries one in any part, and descriptions are often wrong about it. A name
+    # that the endpoint does not have is refused by the rules of the form.
+    if parameter is None or parameter.location is Location.MULTIPART:
+        return file_value(item.text, name)
+    text = tr("{name} takes no file. Write {name}=TEXT, also for TEXT that begins with @.")
+    raise WrongUsage(text.format(name=name))
 
 
 def file_value(file: str, name: str) -> FileValue:
@@ -212,19 +272,40 @@ def file_value(file: str, name: str) -> FileValue:
         WrongUsage: There is no such file.
     """
     path = existing(file, name)
-    return FileValue(str(path), path.name, type_of(path))
+    return FileValue(readable_twice(path), path.name, type_of(path))
 
 
 def existing(file: str, name: str) -> Path:
-    """Return the path of a file that an argument names.
+    """Return the path of a file that an argument names; a pipe such as ``<(…)`` is one, too.
 
     Raises:
         WrongUsage: There is no such file.
     """
     path = Path(file)
-    if not path.is_file():
+    if not path.is_file() and not path.is_fifo():
         raise WrongUsage(tr("{name}: there is no file {path}.").format(name=name, path=path))
     return path
+
+
+def readable_twice(path: Path) -> str:
+    """Return the path of a file, for a pipe that of a copy: its length has to be known."""
+    return kept(path.read_bytes()) if path.is_fifo() else str(path)
+
+
+def kept(data: bytes) -> str:
+    """Write bytes into a temporary file, because a body in memory is text; return its path."""
+    with tempfile.NamedTemporaryFile(prefix="aiurdesk-", delete=False) as file:
+        file.write(data)
+    atexit.register(os.unlink, file.name)
+    return file.name
+
+
+def piped(file: str) -> bytes | None:
+    """Return what comes from standard input or another pipe; None where a file is named."""
+    if file == FROM_STANDARD_INPUT:
+        return sys.stdin.buffer.read()
+    path = Path(file)
+    return path.read_bytes() if path.is_fifo() else None
 
 
 def type_of(path: Path) -> str:

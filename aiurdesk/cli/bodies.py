@@ -4,25 +4,24 @@ The forms ``name@file`` and ``name:=json`` come from HTTPie.
 """
 
 import argparse
-import atexit
 import json
-import os
-import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
-from enum import StrEnum
 
 import msgspec
 
 from aiurdesk.cli.arguments import (
-    FILE_MARK,
     FROM_STANDARD_INPUT,
     FROM_VARIABLE,
+    Item,
+    Mark,
     SecretSource,
     WrongUsage,
     existing,
     file_value,
+    kept,
+    readable_twice,
+    split_items,
     type_of,
 )
 from aiurdesk.core.addresses.custom_url import path_names
@@ -44,33 +43,10 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import OF_PROCESS, reference
 
-# DOTALL, because a value may have several lines.
-_ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)
 _OPTIONS = ("json", "body", "type", "graphql", "variables", "operation", "connection")
 """The options of a ``TypedBody``, in the order of its fields."""
 ReadSecret = Callable[[str, str], str]
 """Takes the name of a field and what was typed; returns the text to put in."""
-
-
-class Mark(StrEnum):
-    """What stands between the name and the rest of an argument."""
-
-    TEXT = "="
-    FILE = "@"
-    JSON = ":="
-
-
-class Item(msgspec.Struct, frozen=True):
-    """An argument ``name=value``, ``name@file`` or ``name:=json``."""
-
-    name: str
-    mark: Mark
-    text: str
-
-    @property
-    def pair(self) -> tuple[str, str]:
-        """Name and text, as an endpoint takes them: a file is ``@path``."""
-        return self.name, f"{FILE_MARK if self.mark is Mark.FILE else ''}{self.text}"
 
 
 class TypedBody(msgspec.Struct, frozen=True):
@@ -102,27 +78,10 @@ class TypedBody(msgspec.Struct, frozen=True):
         return MultipartBody() if self.in_body else None
 
 
-def split_items(texts: Iterable[str]) -> tuple[Item, ...]:
-    """Split each argument at its first mark.
-
-    Raises:
-        WrongUsage: An argument has no name or no mark.
-    """
-    items = []
-    for text in texts:
-        match = _ITEM.fullmatch(text)
-        if match is None or not match["name"]:
-            raise WrongUsage(
-                tr("Write parameters as name=value, not as {text!r}.").format(text=text)
-            )
-        items.append(Item(match["name"], Mark(match["mark"]), match["text"]))
-    return tuple(items)
-
-
 def typed_body(
     arguments: argparse.Namespace, endpoint: Endpoint | None
-) -> tuple[TypedBody, tuple[tuple[str, str], ...]]:
-    """Return what the arguments say of the body, and the pairs for query, path or form.
+) -> tuple[TypedBody, tuple[Item, ...]]:
+    """Return what the arguments say of the body, and the items for query, path or form.
 
     Args:
         endpoint: None for a custom URL.
@@ -137,7 +96,7 @@ def typed_body(
     marks = {item.mark for item in items}
     is_plain = not typed.graphql_file and Mark.JSON not in marks
     if typed.is_given or (is_plain and (endpoint or Mark.FILE not in marks)):
-        return typed, tuple(item.pair for item in items)
+        return typed, items
     # The rest of the arguments goes into the body, too, except what the address takes.
     taken = path_names(arguments.endpoint)
     if endpoint is not None and not typed.graphql_file:
@@ -145,7 +104,7 @@ def typed_body(
     # ASP.NET ignores the case of the names of parameters.
     outside = {name.lower() for name in taken}
     inner = tuple(item for item in items if item.name.lower() not in outside)
-    outer = tuple(item.pair for item in items if item.name.lower() in outside)
+    outer = tuple(item for item in items if item.name.lower() in outside)
     return msgspec.structs.replace(typed, in_body=inner), outer
 
 
@@ -274,21 +233,13 @@ def _row(item: Item, read_secret: ReadSecret) -> Row:
 def _whole(typed: TypedBody) -> Body:
     if typed.body_file != FROM_STANDARD_INPUT:
         path = existing(typed.body_file, "--body")
-        return FileBody(str(path), typed.content_type or type_of(path))
+        return FileBody(readable_twice(path), typed.content_type or type_of(path))
     data = sys.stdin.buffer.read()
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return FileBody(_kept(data), typed.content_type or ANY_BYTES)
+        return FileBody(kept(data), typed.content_type or ANY_BYTES)
     return TextBody(text, typed.content_type) if typed.content_type else TextBody(text)
-
-
-def _kept(data: bytes) -> str:
-    """Write bytes into a temporary file, because a body in memory is text; return its path."""
-    with tempfile.NamedTemporaryFile(prefix="aiurdesk-", delete=False) as file:
-        file.write(data)
-    atexit.register(os.unlink, file.name)
-    return file.name
 
 
 def _text_of(file: str, option: str) -> str:

@@ -1,19 +1,29 @@
 """What ``--save`` of ``send`` and ``listen`` does: saves the request into a collection."""
 
 import argparse
+import asyncio
+import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from aiurdesk.cli.arguments import FROM_VARIABLE
+from aiurdesk.cli.arguments import (
+    FROM_STANDARD_INPUT,
+    FROM_VARIABLE,
+    Item,
+    Mark,
+    WrongUsage,
+    split_items,
+)
 from aiurdesk.cli.bodies import body_of, typed_body, variables_of
 from aiurdesk.cli.bodies import references as body_references
 from aiurdesk.cli.headers import checked_headers, referring_header
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import storage_errors
 from aiurdesk.core.preparing.header import secrets_of
-from aiurdesk.core.request.request import GraphqlBody, Header, Request
+from aiurdesk.core.request.request import FileBody, GraphqlBody, Header, Request
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
@@ -28,15 +38,17 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
         AiurdeskError: It cannot be saved; the text says why.
     """
     request = plan.request
+    _check_pipes(arguments.values)
     known_endpoint = request.endpoint if request.endpoint.service_id else None
-    typed, pairs = typed_body(arguments, known_endpoint)
-    references = dict(_references(pairs, request))
-    values = tuple((name, references.get(name, value)) for name, value in request.values)
-    known_secrets = tuple(
-        Secret(value)
-        for name, value in request.values
-        if name in references and isinstance(value, str)
-    )
+    typed, items = typed_body(arguments, known_endpoint)
+    references = _references(items, request)
+    values, known_secrets = [], []
+    for name, value in request.values:
+        # A name that is repeated has a reference for each value, in their order.
+        reference = references[name].pop(0) if references.get(name) else ""
+        values.append((name, reference or value))
+        if reference and isinstance(value, str):
+            known_secrets.append(Secret(value))
     headers, of_headers = _headers(arguments, request)
     body = request.body
     if typed.in_body and body is not None:
@@ -46,6 +58,10 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
             if isinstance(body, GraphqlBody)
             else body_of(typed, body_references)
         )
+    # The bytes of a pipe exist nowhere else when the command has ended.
+    of_input = body if _is_pipe(arguments.body) else None
+    if isinstance(of_input, FileBody):
+        body = replace(of_input, path=_beside(arguments.save))
     # Without --credential there is nothing that the person has chosen.
     credential = None if arguments.credential is None else request.credential
     environment = arguments.environment
@@ -53,12 +69,17 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
         environment = ENVIRONMENT_NAME
     saving = Saving(
         file=Path(arguments.save),
-        request=replace(request, values=values, headers=headers, credential=credential, body=body),
+        request=replace(
+            request, values=tuple(values), headers=headers, credential=credential, body=body
+        ),
         environment=environment or "",
         not_secret=tuple(arguments.not_secret),
         secrets=(*known_secrets, *of_headers),
     )
     outside = await save_request(saving, trust)
+    if isinstance(of_input, FileBody) and isinstance(body, FileBody):
+        with storage_errors(tr("{path} could not be written ({value})."), path=body.path):
+            await asyncio.to_thread(shutil.copyfile, of_input.path, body.path)
     sys.stderr.write(tr("Saved as {save}.\n").format(save=arguments.save))
     for path in outside:
         text = tr(
@@ -67,6 +88,28 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
             "request.\n"
         )
         sys.stderr.write(text.format(path=path))
+
+
+def _check_pipes(values: list[str]) -> None:
+    """Refuse a pipe as one of several files.
+
+    Raises:
+        WrongUsage: There is one; the text says what to do.
+    """
+    for item in split_items(values):
+        if item.mark is Mark.FILE and Path(item.text).is_fifo():
+            text = tr("{name} comes from a pipe, which a saved request cannot name. Name a file.")
+            raise WrongUsage(text.format(name=item.name))
+
+
+def _is_pipe(file: str | None) -> bool:
+    return file is not None and (file == FROM_STANDARD_INPUT or Path(file).is_fifo())
+
+
+def _beside(save: str) -> str:
+    """Return where the body of a request is kept that came from a pipe."""
+    file = Path(save).absolute()
+    return str(file.with_name(f"{file.name.removesuffix(REQUEST_SUFFIX)}.body"))
 
 
 def _headers(
@@ -85,9 +128,13 @@ def _headers(
     return tuple(headers), tuple(secrets_of(tuple(replaced)))
 
 
-def _references(pairs: tuple[tuple[str, str], ...], request: Request) -> Iterator[tuple[str, str]]:
-    """Yield the secrets that came from an environment variable, each with its reference."""
-    for name, text in pairs:
-        parameter = request.endpoint.parameter(name)
-        if parameter and parameter.traits.is_secret and text.startswith(FROM_VARIABLE):
-            yield parameter.name, body_references(parameter.name, text)
+def _references(items: tuple[Item, ...], request: Request) -> dict[str, list[str]]:
+    """Return what stands for the values of secrets, by name; empty text for one that is typed."""
+    references: dict[str, list[str]] = {}
+    for item in items:
+        parameter = request.endpoint.parameter(item.name)
+        if parameter and parameter.traits.is_secret:
+            is_referred = item.text.startswith(FROM_VARIABLE)
+            text = body_references(parameter.name, item.text) if is_referred else ""
+            references.setdefault(parameter.name, []).append(text)
+    return references

@@ -69,8 +69,8 @@ async def plan_of(
         environment = replace(environment, route=route.over(environment.route))
     wants_sandbox = environment.is_sandbox
     listed = None if is_custom_url(arguments.endpoint) else _listed(arguments.endpoint, services)
-    typed, pairs = typed_body(arguments, listed)
-    endpoint = listed or _custom(arguments, tuple(name for name, _ in pairs), typed.kind)
+    typed, items = typed_body(arguments, listed)
+    endpoint = listed or _custom(arguments, tuple(item.name for item in items), typed.kind)
     if arguments.dialect is not None:
         _check_dialect(arguments.dialect, services.library)
     # The credentials are read from disk only where one is named.
@@ -96,7 +96,7 @@ async def plan_of(
         takes_literals=wants_sandbox or _stays_here(endpoint), standard_input=standard_input
     )
     environment = given_variables(arguments.set, standard_input).over(environment)
-    values = values_of(endpoint, pairs, secrets)
+    values = values_of(endpoint, items, secrets)
     body = body_of(typed, reading(secrets))
     headers = (*type_headers(typed), *read_headers(typed_headers, secrets))
     request = replace(plan.request, values=values, headers=headers, body=body)

@@ -66,8 +66,13 @@ class Phrase(msgspec.Struct, frozen=True):
     """A text that is kept, and translated when it is shown: ``str`` returns it with its values."""
 
     text: str
-    """As ``marked`` returns it, or any text that has no translation."""
+    """As ``marked`` returns it."""
     values: Mapping[str, str | int | float] = msgspec.field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sentence: str) -> "Phrase":
+        """Return a sentence that stays as it is."""
+        return cls("{sentence}", {"sentence": sentence})
 
     def __str__(self) -> str:
         try:

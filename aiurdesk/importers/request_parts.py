@@ -6,7 +6,7 @@ from urllib.parse import quote
 import msgspec
 
 from aiurdesk.core.addresses.address import with_scheme
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, value_names
 from aiurdesk.core.preparing.header import check_header
 from aiurdesk.core.preparing.request_head import FRAMING
 from aiurdesk.core.preparing.wire_body import JSON, own_type
@@ -67,7 +67,7 @@ def request_of(request_parts: RequestParts, reading: ItemReading, source: str = 
     method = request_parts.method.strip().upper() or "GET"
     body = recognized_body(address, request_parts.body)
     request = Request(
-        endpoint_for_typed_url(address, method, tuple(name for name, _ in values), body),
+        endpoint_for_typed_url(address, method, value_names(values), body),
         values=values,
         values_off=(*off, *request_parts.off),
         headers=without_own_type(sent_headers(rows), body),

@@ -14,8 +14,10 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TypeAlias
 
+from aiurdesk.core.network.route import is_localhost
+
 LOOPBACK = ("::1", "127.0.0.1")
-"""What ``localhost`` means, regardless of the name server. Source: RFC 6761 section 6.3."""
+"""What ``localhost`` and the names below it mean. Source: RFC 6761 section 6.3."""
 
 Lookup: TypeAlias = Callable[[str, int], list[str]]
 
@@ -51,8 +53,8 @@ async def look_up(host: str, port: int, lookup: Lookup = get_addresses) -> list[
     Raises:
         OSError: As in ``get_addresses``.
     """
-    # ``is_loopback`` relies on this: plain HTTP to "localhost" never leaves the computer.
-    if host == "localhost":
+    # ``is_loopback`` relies on this: plain HTTP to these names never leaves the computer.
+    if is_localhost(host):
         return list(LOOPBACK)
     if _is_ip_address(host):
         return [host]

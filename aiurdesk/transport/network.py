@@ -1,8 +1,10 @@
 """A network backend for httpcore whose connections tell what was received over them."""
 
+import asyncio
 import select
 import socket
 import ssl
+import time
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -18,6 +20,11 @@ from aiurdesk.transport.name_lookup import look_up
 
 FIRST_BYTES = 80
 """How many bytes of the received data are kept."""
+FIRST_READ_BYTES = 4 * 1024
+LEAST_READ_BYTES = 2 * 1024
+BUSY_S = 0.01
+"""Processor time. Chunks or frames of one byte, or interim responses, take up to 100 µs each, and
+httpcore handles all that one read gave without letting anything else run."""
 _ENCODING_DER = 2
 """``_ssl.ENCODING_DER``"""
 NEXT_ADDRESS_AFTER_S = 0.25
@@ -51,7 +58,10 @@ that needs the data, so the context says which request to record it for."""
 
 
 class TrackedStream(httpcore.AsyncNetworkStream):
-    """A connection that records what a request reads from it."""
+    """A connection that records what a request reads from it.
+
+    It reads less at once where what it read kept the event loop busy, and lets that run.
+    """
 
     def __init__(
         self, stream: httpcore.AsyncNetworkStream, open_streams: "set[TrackedStream]"
@@ -66,10 +76,18 @@ class TrackedStream(httpcore.AsyncNetworkStream):
         open_streams.add(self)
         self._info: tuple[Tls | None, str] | None = None
         self._poll = _poll(stream.get_extra_info("socket"))
+        self._most_bytes = FIRST_READ_BYTES
+        self._handed_at_s = time.thread_time()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read available data; return nothing when the server has closed the connection."""
-        data = await self._stream.read(max_bytes, timeout)
+        if time.thread_time() - self._handed_at_s > BUSY_S:
+            self._most_bytes = max(LEAST_READ_BYTES, self._most_bytes // 2)
+            await asyncio.sleep(0)
+        else:
+            self._most_bytes = min(2 * self._most_bytes, max_bytes)
+        data = await self._stream.read(min(self._most_bytes, max_bytes), timeout)
+        self._handed_at_s = time.thread_time()
         received = received_data.get()
         if received is not None:
             received.record(data)

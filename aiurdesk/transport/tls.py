@@ -95,6 +95,8 @@ class TlsPolicy(msgspec.Struct, frozen=True):
         # Without this, OpenSSL accepts the common name of a certificate without alternative names.
         # Browsers do not. Source: RFC 9525 section 2.
         context.hostname_checks_common_name = False
+        # A server may ask for a client certificate when it knows the path. RFC 8446 section 4.6.2.
+        context.post_handshake_auth = True
         # OpenSSL reads the variable by itself, but the verifiers of these systems do not.
         if sys.platform in ("darwin", "win32") and "SSL_CERT_FILE" in os.environ:
             context.load_verify_locations(cafile=os.environ["SSL_CERT_FILE"])

@@ -8,7 +8,16 @@ import sys
 
 import pytest
 
-from aiurdesk.cli.arguments import SecretSource, WrongUsage, asked_line, split_pairs, values_of
+from aiurdesk.cli.arguments import (
+    Item,
+    Mark,
+    SecretSource,
+    WrongUsage,
+    asked_line,
+    split_items,
+    split_pairs,
+    values_of,
+)
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import FileValue
 from tests.child_process import running
@@ -19,7 +28,9 @@ ENDPOINT = Endpoint(
         Parameter("AccessToken", ParameterKind.SECRET, Location.FORM),
         Parameter("ChannelId", ParameterKind.INTEGER, Location.FORM),
         Parameter("At", ParameterKind.LIST, Location.FORM),
+        Parameter("Split", ParameterKind.LIST, Location.QUERY, separator=","),
         Parameter("file", ParameterKind.FILE, Location.MULTIPART),
+        Parameter("Note", ParameterKind.TEXT, Location.MULTIPART),
     ),
 )  # fmt: skip
 
@@ -29,7 +40,29 @@ def source(takes_literals=False, standard_input="", **variables):
 
 
 def values(*texts, secrets=None):
-    return values_of(ENDPOINT, split_pairs(texts), secrets or source())
+    return values_of(ENDPOINT, split_items(texts), secrets or source())
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("a=b", Item("a", Mark.TEXT, "b")),
+        ("a=", Item("a", Mark.TEXT, "")),
+        ("a=b@c:=d", Item("a", Mark.TEXT, "b@c:=d")),
+        ("a=@x", Item("a", Mark.TEXT, "@x")),
+        ("a@b=c", Item("a", Mark.FILE, "b=c")),
+        ("a:=[1]", Item("a", Mark.JSON, "[1]")),
+        ("a:b=c", Item("a:b", Mark.TEXT, "c")),
+    ],
+)
+def test_an_argument_is_split_at_its_first_mark(text, item):
+    assert split_items([text]) == (item,)
+
+
+@pytest.mark.parametrize("text", ["a", "=b", "@b", ":=1", ""])
+def test_an_argument_needs_a_name_and_a_mark(text):
+    with pytest.raises(WrongUsage, match="Write parameters as name=value"):
+        split_items([text])
 
 
 def test_a_pair_is_split_at_its_first_equals_sign():
@@ -46,10 +79,13 @@ def test_names_get_the_case_that_the_endpoint_declares():
     assert values("channelid=2", "Odd=x") == (("ChannelId", "2"), ("Odd", "x"))
 
 
-def test_only_repeated_values_of_a_list_are_joined():
-    assert values("At=a", "ChannelId=1", "at=b", "ChannelId=2") == (
-        ("At", ("a", "b")),
+def test_repeated_names_keep_their_places():
+    assert values("At=a", "ChannelId=1", "at=b", "Split=x", "ChannelId=2", "split=y") == (
+        ("At", "a"),
         ("ChannelId", "1"),
+        ("At", "b"),
+        # They are one text on the wire.
+        ("Split", ("x", "y")),
         ("ChannelId", "2"),
     )
 
@@ -73,7 +109,18 @@ def test_a_missing_file_and_a_value_without_at_sign_are_refused(tmp_path):
 
 
 def test_an_at_sign_is_text_if_the_parameter_is_not_a_file():
-    assert values("At=@a") == (("At", ("@a",)),)
+    assert values("At=@a") == (("At", "@a"),)
+
+
+def test_a_file_is_never_sent_as_the_text_of_its_name(tmp_path):
+    picture = tmp_path / "a.png"
+    picture.touch()
+    file = FileValue(str(picture), "a.png", "image/png")
+    with pytest.raises(WrongUsage, match=r"At takes no file. Write At=TEXT, also"):
+        values(f"At@{picture}")
+    # A part of a form with files may be one although its description says text.
+    assert values(f"Note@{picture}", f"file@{picture}") == (("Note", file), ("file", file))
+    assert values(f"Unknown@{picture}") == (("Unknown", file),)
 
 
 def test_a_secret_comes_from_a_variable_or_from_standard_input():

@@ -7,17 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.cli.arguments import SecretSource, WrongUsage
-from aiurdesk.cli.bodies import (
-    Item,
-    Mark,
-    body_of,
-    reading,
-    references,
-    split_items,
-    type_headers,
-    typed_body,
-)
+from aiurdesk.cli.arguments import Item, Mark, SecretSource, WrongUsage, split_items
+from aiurdesk.cli.bodies import body_of, reading, references, type_headers, typed_body
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -50,37 +41,15 @@ def body(*values, **options):
     return body_of(typed(*values, **options)[0], reading(SecretSource(takes_literals=True)))
 
 
-@pytest.mark.parametrize(
-    ("text", "item"),
-    [
-        ("a=b", Item("a", Mark.TEXT, "b")),
-        ("a=", Item("a", Mark.TEXT, "")),
-        ("a=b@c:=d", Item("a", Mark.TEXT, "b@c:=d")),
-        ("a=@x", Item("a", Mark.TEXT, "@x")),
-        ("a@b=c", Item("a", Mark.FILE, "b=c")),
-        ("a:=[1]", Item("a", Mark.JSON, "[1]")),
-        ("a:b=c", Item("a:b", Mark.TEXT, "c")),
-    ],
-)
-def test_an_argument_is_split_at_its_first_mark(text, item):
-    assert split_items([text]) == (item,)
-
-
-@pytest.mark.parametrize("text", ["a", "=b", "@b", ":=1", ""])
-def test_an_argument_needs_a_name_and_a_mark(text):
-    with pytest.raises(WrongUsage, match="Write parameters as name=value"):
-        split_items([text])
-
-
 def test_texts_alone_are_left_to_the_endpoint():
     assert body("id=1", "a=b") is None
-    assert typed("id=1", "a=b")[1] == (("id", "1"), ("a", "b"))
+    assert typed("id=1", "a=b")[1] == split_items(["id=1", "a=b"])
 
 
 def test_json_members_keep_their_order_and_the_text_of_numbers():
     values = ("id=7", 'name=A "b" é', "count:=1.50", 'tags:=["a"]')
     assert body(*values) == JsonBody('{"name": "A \\"b\\" é", "count": 1.50, "tags": ["a"]}')
-    assert typed(*values)[1] == (("id", "7"),)
+    assert typed(*values)[1] == (Item("id", Mark.TEXT, "7"),)
 
 
 def test_files_and_texts_become_multipart(tmp_path):
@@ -126,7 +95,7 @@ def test_an_endpoint_with_json_takes_members_and_one_without_refuses_them():
     plain = CATALOGUE.endpoint("gateway.home.index")
     with pytest.raises(WrongUsage, match="takes no JSON body"):
         typed("a:=1", endpoint=plain)
-    assert typed("File@x.png", endpoint=plain)[1] == (("File", "@x.png"),)
+    assert typed("File@x.png", endpoint=plain)[1] == (Item("File", Mark.FILE, "x.png"),)
 
 
 @pytest.mark.parametrize(

@@ -29,20 +29,27 @@ def a_png(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
+_MARKED = b'{"protocolVersion": "1"'
 _ITEM = b'"The ChannelId field is bad."'
 _BODIES: dict[str, Callable[[], bytes]] = {
     "codes": lambda: b"{" + b", ".join([b'"code": 0'] * 1_000_000) + b"}",
     "items": lambda: (
-        b'{"code": -10, "message": "bad", "items": [' + b", ".join([_ITEM] * 300_000) + b"]}"
+        b'{"code": -10, "message": "bad", "protocolVersion": "1", "items": ['
+        + b", ".join([_ITEM] * 300_000)
+        + b"]}"
     ),
-    "message": lambda: b'{"code": -4, "message": "' + b"m" * 20_000_000 + b'"}',
-    "long-message": lambda: b'{"code": -4, "message": "' + b"m" * 140_000_000 + b'"}',
+    "message": lambda: _MARKED + b', "code": -4, "message": "' + b"m" * 20_000_000 + b'"}',
+    "long-message": lambda: _MARKED + b', "code": -4, "message": "' + b"m" * 140_000_000 + b'"}',
     "nested": lambda: b'[{"a":' * 100_000 + b"1" + b"}]" * 100_000,
     "lists": lambda: b"[" * 500_000 + b"]" * 500_000,
     "list-of-lists": lambda: b"[" + b"[],".join([b""] * 349_524) + b"[]]",
     "many-lists": lambda: b"[" + b"[]," * 33_333_333 + b"[]]",
     "emoji": lambda: "\U0001f600".encode() * 262_144,
-    "emoji-json": lambda: b'{"code": 0, "message": "' + "\U0001f600".encode() * 262_000 + b'"}',
+    "emoji-json": lambda: (
+        b'{"code": 0, "protocolVersion": "1", "message": "'
+        + "\U0001f600".encode() * 262_000
+        + b'"}'
+    ),
     "newlines": lambda: b"\n" * 1_000_000,
     "one-line": lambda: b'{"a": "' + b"x" * 10_000_000 + b'", "b": 1}',
     "bytes": lambda: bytes(range(256)) * 4096 + b"needle" + bytes(1000),

@@ -1,11 +1,18 @@
 import asyncio
 import contextlib
+import itertools
 import re
 
 import httpcore
 import pytest
 
-from aiurdesk.transport.network import FIRST_BYTES, ReceivedData, TrackedStream, first_connected
+from aiurdesk.transport.network import (
+    FIRST_BYTES,
+    LEAST_READ_BYTES,
+    ReceivedData,
+    TrackedStream,
+    first_connected,
+)
 from tests.transport.calls import LIMITS, a_request, a_transport, answered
 from tests.transport.misbehaving_server import (
     answering,
@@ -55,6 +62,65 @@ class _StreamWithoutInfo:
 
 def test_a_stream_without_extra_info_has_no_connection_info():
     assert TrackedStream(_StreamWithoutInfo(), set()).connection_info() == (None, "")  # type: ignore[arg-type]
+
+
+class _Endless(_StreamWithoutInfo):
+    """A stream that gives as much as is asked for, at once."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    async def read(self, max_bytes: int, _timeout: float | None = None) -> bytes:
+        self.asked.append(max_bytes)
+        return bytes(max_bytes)
+
+
+async def sizes_read(monkeypatch, seconds_a_read: float) -> tuple[list[int], int]:
+    """Return how much was read at once, and how often the event loop could do something else."""
+    clock, turns = iter(itertools.count(0, seconds_a_read)), 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    monkeypatch.setattr("aiurdesk.transport.network.time.thread_time", lambda: next(clock))
+    stream = _Endless()
+    tracked = TrackedStream(stream, set())  # type: ignore[arg-type]
+    counting = asyncio.get_running_loop().create_task(count_turns())
+    for _ in range(8):
+        await tracked.read(65536)
+    counting.cancel()
+    return stream.asked, turns
+
+
+async def test_data_that_takes_long_to_handle_is_read_in_small_pieces(monkeypatch):
+    sizes, turns = await sizes_read(monkeypatch, seconds_a_read=0.02)
+    assert sizes == [LEAST_READ_BYTES] * 8
+    assert turns >= 7
+
+
+async def test_data_that_is_handled_at_once_is_read_in_ever_larger_pieces(monkeypatch):
+    sizes, _ = await sizes_read(monkeypatch, seconds_a_read=0.001)
+    assert sizes == [8192, 16384, 32768, *[65536] * 5]
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 20_000 + response(b"ok"),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + b"1\r\na\r\n" * 50_000
+        + b"0\r\n\r\n",
+    ],
+    ids=["interim responses", "chunks of one byte"],
+)
+async def test_a_flood_is_read_to_its_end(flood):
+    async with serving(answering(flood)) as port, a_transport() as transport:
+        outcome = answered(await transport.send(a_request(f"http://127.0.0.1:{port}/"), LIMITS))
+    assert outcome.status == 200
+    assert outcome.body.data in (b"ok", b"a" * 50_000)
 
 
 class Connected(httpcore.AsyncNetworkStream):

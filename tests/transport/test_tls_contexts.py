@@ -5,16 +5,18 @@ import contextlib
 import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.response.response import Response
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.certificate_chain import CLOSED_AT_ONCE
 from aiurdesk.transport.tls import ClientCertificate, TlsPolicy, TrustedCertificate
 from aiurdesk.transport.tls_contexts import UNUSABLE_CLIENT, TlsContexts
+from tests.transport.apache import APACHE, apache
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
 from tests.transport.certificates import a_client, asking_for
 from tests.transport.good_server import answer, application_serving, read_body
@@ -95,7 +97,9 @@ async def test_a_server_may_say_that_it_wants_a_client_certificate(authority):
 
 
 @contextlib.asynccontextmanager
-async def in_threads(context: ssl.SSLContext) -> AsyncIterator[int]:
+async def in_threads(
+    context: ssl.SSLContext, talk: Callable[[ssl.SSLSocket], None] = lambda _: None
+) -> AsyncIterator[int]:
     """Make handshakes with Python's own sockets, which send an alert before they close."""
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -103,8 +107,12 @@ async def in_threads(context: ssl.SSLContext) -> AsyncIterator[int]:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = listener.accept()
-                with connection, contextlib.suppress(OSError):
-                    context.wrap_socket(connection, server_side=True).close()
+                with (
+                    connection,
+                    contextlib.suppress(OSError),
+                    context.wrap_socket(connection, server_side=True) as secured,
+                ):
+                    talk(secured)
 
     thread = threading.Thread(target=serve)
     thread.start()
@@ -115,6 +123,54 @@ async def in_threads(context: ssl.SSLContext) -> AsyncIterator[int]:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         await asyncio.to_thread(thread.join)
+
+
+async def test_a_client_certificate_is_shown_after_the_handshake(authority):
+    context = asking_for(tls_context(authority), authority)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.post_handshake_auth = True
+
+    def ask(connection: ssl.SSLSocket) -> None:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += connection.recv(1) or b"\r\n\r\n"
+        assert connection.getpeercert() is None
+        connection.verify_client_post_handshake()
+        # What asks for the certificate goes out with it, and the certificate comes with no data.
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        connection.settimeout(0.02)
+        while not connection.getpeercert():
+            with contextlib.suppress(TimeoutError):
+                connection.recv(1)
+        connection.settimeout(None)
+        connection.sendall(b"Content-Length: 2\r\n\r\nhi")
+
+    async def find(_host: str, _port: int) -> ClientCertificate:
+        return a_client(authority)
+
+    async with in_threads(context, ask) as port, a_transport(authority) as transport:
+        transport.tls.find_client = find
+        outcome = answered(await transport.send(a_request(f"https://localhost:{port}/"), LIMITS))
+    assert outcome.body.data == b"hi"
+
+
+@pytest.mark.skipif(APACHE is None, reason="needs Apache")
+async def test_apache_gets_the_client_certificate_for_one_location(authority, tmp_path):
+    async def find(_host: str, _port: int) -> ClientCertificate:
+        return a_client(authority)
+
+    with apache(authority, tmp_path) as port:
+        base = f"https://localhost:{port}"
+        async with a_transport(authority) as transport:
+            assert answered(await transport.send(a_request(f"{base}/a"), LIMITS)).status == 200
+            refused = await transport.send(a_request(f"{base}/private/a"), LIMITS)
+            assert not isinstance(refused, Response) or refused.status == 403
+            transport.tls.find_client = find
+        async with a_transport(authority) as transport:
+            transport.tls.find_client = find
+            for path in ("a", "private/a", "a", "private/a"):
+                outcome = answered(await transport.send(a_request(f"{base}/{path}"), LIMITS))
+                assert (outcome.status, outcome.body.data) == (200, b"hello")
 
 
 async def test_a_client_certificate_that_cannot_be_used_is_a_failure(authority):

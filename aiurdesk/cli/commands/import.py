@@ -2,9 +2,9 @@
 
 import argparse
 import asyncio
-import sys
 from pathlib import Path
 
+from aiurdesk.cli.arguments import piped
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.options import add_route_options, given_route
 from aiurdesk.cli.output import tell, write_json
@@ -59,8 +59,8 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
     try:
         services.connections.given_route = given_route(arguments)
         follow_settings(services, is_recorded=False)
-        if arguments.source == "-":
-            data = await asyncio.to_thread(sys.stdin.buffer.read)
+        data = await asyncio.to_thread(piped, arguments.source)
+        if data is not None:
             source = ImportSource(tr("standard input"), data)
         else:
             source = await source_at(arguments.source, services.connections)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.cli.arguments import WrongUsage
+from aiurdesk.cli.arguments import WrongUsage, piped
 from aiurdesk.cli.command import OpenServices, add_option, add_profile
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.cli.settings import follow_settings
@@ -127,7 +127,7 @@ def _record(row: ServiceRow) -> dict[str, object]:
 
 
 async def _add(arguments: argparse.Namespace, services: Services, collection: Path | None) -> None:
-    text = sys.stdin.buffer.read() if arguments.source == "-" else None
+    text = piped(arguments.source)
     own = services.api_services
     service = await own.read(arguments.source, arguments.name, collection, text)
     environments = await own.write(service)

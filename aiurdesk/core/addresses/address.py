@@ -13,6 +13,7 @@ from aiurdesk.core.addresses.availability import is_available, no_address
 from aiurdesk.core.addresses.socket_scheme import to_http, to_socket
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.network.route import is_localhost
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
@@ -172,7 +173,7 @@ def is_on_this_computer(environment: Environment) -> bool:
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or IP address is loopback, without a name lookup."""
-    if host == "localhost":
+    if is_localhost(host):
         return True
     try:
         return ip_address(host).is_loopback

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import absolute_address, unresolved, with_scheme
-from aiurdesk.core.addresses.encoding import segment
+from aiurdesk.core.addresses.encoding import plain_path, segment
 from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Returns
 from aiurdesk.core.credentials.secret_names import is_secret_name
@@ -20,6 +21,7 @@ from aiurdesk.core.request.request import (
     GraphqlBody,
     MultipartBody,
     NoBody,
+    Pairs,
     Request,
     Row,
     Value,
@@ -53,8 +55,7 @@ def with_own_body(request: Request) -> Request:
     if method not in BODILESS_METHODS and (rows or method in METHODS_WITH_FORM):
         values = tuple(pair for pair in values if pair[0].lower() in in_path)
         body = FormBody(rows)
-    names = tuple(name for name, _ in values)
-    endpoint = endpoint_for_typed_url(endpoint.path, method, names, body)
+    endpoint = endpoint_for_typed_url(endpoint.path, method, value_names(values), body)
     return replace(request, endpoint=endpoint, values=values, body=body)
 
 
@@ -107,6 +108,12 @@ def with_path_values(address: str, texts: Mapping[str, str]) -> str:
     return start + _PATH_NAME.sub(written, path) + rest
 
 
+def with_plain_path(address: str) -> str:
+    """Return an absolute address with all but plain letters of its path encoded."""
+    start, path, rest = _divided(address)
+    return start + plain_path(path) + rest
+
+
 def host_and_path(address: str) -> tuple[str, str]:
     """Return the host of a typed address, or the variable in its place, and the path."""
     start, path, _ = _divided(address)
@@ -131,7 +138,8 @@ def endpoint_for_url(
     Args:
         url: Absolute; a query in it is kept byte for byte. May hold ``{{variables}}``. One that
             begins with ``ws://`` or ``wss://`` is a socket.
-        names: The names of the values to send; a repeated one is a list, unless it is a secret.
+        names: The names of the values to send, as ``value_names`` has them; a repeated one is a
+            list, unless it is a secret.
         method: Empty means GET, or POST where there are names or a body.
         body: The body of the request; with one of its own, the values go in the query. A
             subscription of GraphQL is a socket, too.
@@ -169,6 +177,12 @@ def endpoint_for_url(
         returns=Returns.WEBSOCKET if is_socket else Returns.JSON,
         is_websocket=is_socket,
     )
+
+
+def value_names(values: Pairs) -> tuple[str, ...]:
+    """Return the names of values; that of a list comes twice, also if it is given once."""
+    names = ((name, name) if isinstance(value, tuple) else (name,) for name, value in values)
+    return tuple(chain.from_iterable(names))
 
 
 def has_subscription(body: Body | None) -> bool:
@@ -211,9 +225,8 @@ def with_resolved_names(
         return tuple(errors)
     endpoint = request.endpoint
     # What the name says decides whether the value is a secret.
-    names = tuple(name for name, _ in values)
     endpoint = endpoint_for_typed_url(
-        endpoint.path, request.method or endpoint.method, names, request.body
+        endpoint.path, request.method or endpoint.method, value_names(tuple(values)), request.body
     )
     return replace(request, endpoint=endpoint, values=tuple(values))
 

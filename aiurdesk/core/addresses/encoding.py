@@ -17,6 +17,7 @@ from aiurdesk.core.request.request import FileContent, FileValue
 
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _RESERVED = bytes(range(256)).translate(None, _UNRESERVED)
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9\-._~/%]+")
 _PERCENT_SIGN = ord("%")
 _LONG = 16 * 1024
 """Characters. The form encodes its values at each key that is pressed."""
@@ -61,6 +62,11 @@ def pairs(items: Iterable[tuple[str, str]]) -> str:
 def segment(text: str) -> str:
     """Write one segment of a path; dots alone are escaped, which clients would remove."""
     return text.replace(".", "%2E") if text in {".", ".."} else percent(text)
+
+
+def plain_path(path: str) -> str:
+    """Percent-encode what a path holds beside plain letters; what is encoded already stays."""
+    return _NOT_PLAIN.sub(lambda match: quote(match[0], safe=""), path)
 
 
 def rest_of_path(text: str) -> str:

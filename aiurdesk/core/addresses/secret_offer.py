@@ -5,7 +5,7 @@ from urllib.parse import unquote_plus
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import absolute_address
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, value_names
 from aiurdesk.core.addresses.query_rows import query_rows, shown_address, with_address
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
@@ -63,7 +63,7 @@ def without_offered(request: Request, offer: OfferedCredential) -> Request:
         address = _without_pair(shown_address(request), offer.query)
         request, _ = with_address(request, address, query_rows(request))
         address = request.endpoint.path
-    names = tuple(name for name, _ in request.values)
+    names = value_names(request.values)
     method = request.method or request.endpoint.method
     return replace(
         request,

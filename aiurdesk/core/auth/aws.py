@@ -94,6 +94,12 @@ class AwsScheme(AuthScheme):
         token = secrets.get("session_token", Secret(""))
         return Grant(secrets=(secrets["secret_key"], *([token] if token.reveal() else [])))
 
+    def encodes_path(self, credential: Credential) -> bool:
+        """Tell whether it signs for S3: some servers sign a path as it came, others encode it."""
+        hosts = (urlsplit(origin).hostname or "" for origin in credential.origins)
+        services = (credential.value("service") or _of_host(host.lower())[1] for host in hosts)
+        return any(service.startswith("s3") for service in services)
+
     def body_hash(self, prepared: PreparedRequest, challenge: Response | None) -> str:
         """Return SHA-256, unless the person says with a header that the body is not signed."""
         return "" if _typed(prepared, _CONTENT_HASH) else "sha256"

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote_plus
 
 import msgspec
 
+from aiurdesk.core.addresses.encoding import plain_path
 from aiurdesk.core.preparing.request_head import FRAMING
 from aiurdesk.core.request.request import Header
 
@@ -26,7 +27,6 @@ _UNSIGNED = FRAMING | {
 }
 """Headers that the transport or a proxy may change on the way."""
 _SPACES = re.compile(r" +")
-_NOT_PLAIN = re.compile(r"[^A-Za-z0-9\-._~/%]+")
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -73,7 +73,7 @@ def canonical_path(path: str, *, is_s3: bool) -> str:
     what is encoded already once more.
     """
     if is_s3:
-        return _NOT_PLAIN.sub(lambda match: quote(match[0], safe=""), path)
+        return plain_path(path)
     kept: list[str] = []
     for segment in path.split("/"):
         if segment == "..":

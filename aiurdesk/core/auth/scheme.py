@@ -338,10 +338,17 @@ class AuthScheme:
             query=grant.query,
             secrets=(*grant.secrets, *_bare_tokens(grant)),
             jar=credential.id if self.keeps_cookies(credential) else "",
-            signed=Signed(self.id, self.signature_word, credential.values)
-            if self.signature_word
-            else None,
+            signed=self._signed(credential) if self.signature_word else None,
         )
+
+    def _signed(self, credential: Credential) -> Signed:
+        encodes_path = self.encodes_path(credential)
+        word = self.signature_word
+        return Signed(self.id, word, credential.values, encodes_path=encodes_path)
+
+    def encodes_path(self, credential: Credential) -> bool:
+        """Tell whether ``Signed.encodes_path`` holds for the hosts of a credential."""
+        return False
 
     def signature(self, credential: Credential, grant: Grant, signing: Signing) -> Signature | None:
         """Return the headers that are computed from what goes on the wire; by default none.

@@ -8,6 +8,7 @@ from aiurdesk.core.addresses.custom_url import (
     endpoint_for_typed_url,
     has_subscription,
     needed_body,
+    value_names,
     with_own_body,
 )
 from aiurdesk.core.addresses.socket_scheme import is_socket_address, to_socket
@@ -73,7 +74,7 @@ def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
                 )
             )
     else:
-        names = tuple(name for name, _ in saved.values)
+        names = value_names(saved.values)
         # Only the address of a socket stands without its method.
         method = saved.method or "GET"
         endpoint = endpoint_for_typed_url(saved.url, method, names, saved.body)
@@ -118,7 +119,7 @@ def _with_values_only(saved: SavedRequest, before: SavedRequest) -> SavedRequest
 
 
 def _with_own_body(saved: SavedRequest) -> SavedRequest:
-    names = tuple(name for name, _ in saved.values)
+    names = value_names(saved.values)
     endpoint = endpoint_for_typed_url(saved.url, saved.method, names, saved.body)
     request = with_own_body(Request(endpoint, values=saved.values, body=saved.body))
     return replace(saved, values=request.values, body=request.body)

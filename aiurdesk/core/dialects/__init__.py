@@ -6,7 +6,6 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.core.dialects.choosing
-    import aiurdesk.core.dialects.code_lookup
     import aiurdesk.core.dialects.dialect_file
     import aiurdesk.core.dialects.dialect_reading
 else:

@@ -4,16 +4,12 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from msgspec.structs import replace
-
-from aiurdesk.core.dialects.code_lookup import row_for
 from aiurdesk.core.dialects.field_walk import name_of, read_field_errors
 from aiurdesk.core.dialects.paths import PathReader
 from aiurdesk.core.dialects.texts import code_of, text_of
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import (
-    CodeRow,
     Dialect,
     DialectItem,
     DialectReading,
@@ -24,18 +20,15 @@ from aiurdesk.core.verdict.dialect import (
 )
 from aiurdesk.core.verdict.envelope import LONGEST_TEXT_CODE
 from aiurdesk.core.verdict.retry_after import hinted_seconds
-from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.verdict.table_reading import outcome_of, with_table
 from aiurdesk.core.wording import truncate
 
 MOST_ITEMS = 10_000
 """Entries of a batch that are read one by one."""
-_OVERRIDING = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
 _WHERE_MISSING = {Missing.SUCCESS: ReadOutcome.SUCCESS, Missing.FAILURE: ReadOutcome.ERROR}
 _LONGEST_HEADLINE = 200
 _LONGEST = 1_000
 """Characters of the message of an item, of which there may be thousands."""
-_FIRST_FAILING = 400
-_FIRST_OF_SERVER = 500
 
 
 def read(
@@ -66,7 +59,7 @@ def read_head(
     said = _said_outcome(reader, rules, items, left_out)
     return DialectReading(
         dialect=dialect.name,
-        outcome=_outcome(said, None, status, is_unexpected=False, is_overriding=False),
+        outcome=outcome_of(said, status),
         said=said,
         code=code,
         sub_code=code_of(reader.first("sub_code", rules.sub_code)),
@@ -86,60 +79,6 @@ def read_head(
         paths=reader.paths,
         mistakes=tuple(reader.mistakes),
     )
-
-
-def with_table(
-    reading: DialectReading, dialect: Dialect, status: int, *, is_own: bool
-) -> DialectReading:
-    """Return what was read together with what the table of the dialect says about it.
-
-    Args:
-        is_own: As for ``read``. Of any other dialect, no row makes a failing status a success.
-    """
-    is_fine = reading.said is ReadOutcome.SUCCESS and status < _FIRST_FAILING
-    # A table may have its own 200, and a failure may come with HTTP 200.
-    by_status = status if status >= _FIRST_FAILING else None
-    codes = (reading.sub_code, reading.code, by_status)
-    rows = (row_for(dialect, code, reading.message) for code in codes)
-    row = next((row for row in rows if row is not None), None)
-    # The codes of a success may be data: a row about failures says nothing of them.
-    if row is not None and is_fine and row.severity not in _OVERRIDING:
-        row = None
-    if reading.items and not any(item.is_ok for item in reading.items):
-        reading, row = _of_failed_batch(reading, row, dialect)
-    outcome = _outcome(
-        reading.said,
-        row,
-        status,
-        is_unexpected=row is None and reading.has_code and dialect.expects_all_codes,
-        is_overriding=_is_overriding(row, status, is_own=is_own),
-    )
-    return replace(reading, row=row, outcome=outcome)
-
-
-def _of_failed_batch(
-    reading: DialectReading, row: CodeRow | None, dialect: Dialect
-) -> tuple[DialectReading, CodeRow | None]:
-    """Return the reading and the row where each part of a batch failed.
-
-    A head that says success, by its code too, is overruled: the first part says what is wrong.
-    """
-    first = reading.items[0]
-    is_overruled = row is not None and row.severity in _OVERRIDING
-    if row is not None and not is_overruled:
-        return reading, row
-    own = row_for(dialect, first.code or None, first.message)
-    if own is not None and own.severity in _OVERRIDING:
-        own = None
-    # An unknown code of a part counts only where it replaces the code of a head that is wrong.
-    if own is None and not is_overruled:
-        return reading, None
-    paths = {key: path for key, path in reading.paths.items() if key != "code"}
-    if first.code and dialect.rules.items is not None:
-        paths["code"] = f"{paths.get('items', '')} | [0].{dialect.rules.items.code[0]}"
-    message = first.message or reading.message
-    reading = replace(reading, code=first.code or None, message=message, paths=paths)
-    return reading, own
 
 
 def _said_outcome(
@@ -175,38 +114,6 @@ def _where_missing(reader: PathReader, rules: Rules) -> ReadOutcome | None:
             reader.tell(tr("ok is not in this response, so the HTTP status judges it."))
         return None
     return _WHERE_MISSING[rules.missing]
-
-
-def _is_overriding(row: CodeRow | None, status: int, *, is_own: bool) -> bool:
-    """Tell whether a row makes a success or a notice of the response, whatever else says.
-
-    A failing status is overridden by a row that names it, or names none; a failure of the server
-    by a row that names it.
-    """
-    if row is None or row.severity not in _OVERRIDING:
-        return False
-    if status < _FIRST_FAILING:
-        return True
-    return is_own and (row.status == status or (row.status is None and status < _FIRST_OF_SERVER))
-
-
-def _outcome(
-    said: ReadOutcome | None,
-    row: CodeRow | None,
-    status: int,
-    *,
-    is_unexpected: bool,
-    is_overriding: bool,
-) -> ReadOutcome:
-    is_of_server = status >= _FIRST_OF_SERVER
-    if said is ReadOutcome.PARTIAL and not is_of_server:
-        return said
-    if is_overriding and row is not None and row.severity is not None:
-        return _OVERRIDING[row.severity]
-    if said is ReadOutcome.ERROR or status >= _FIRST_FAILING:
-        return ReadOutcome.ERROR
-    is_told = is_unexpected or (row is not None and row.severity is not None)
-    return ReadOutcome.ERROR if said is None and is_told else ReadOutcome.SUCCESS
 
 
 def _items(reader: PathReader, rule: ItemRule | None) -> tuple[tuple[DialectItem, ...], int]:

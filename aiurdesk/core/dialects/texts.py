@@ -6,6 +6,7 @@ from typing import Any
 from aiurdesk.core.verdict.dialect import Code, Rules
 from aiurdesk.core.verdict.envelope import LONGEST_TEXT_CODE, truncated
 from aiurdesk.core.wording import truncate
+from aiurdesk.core.xml.xml_tree import TEXT
 
 _LONGEST_LIST = 1_000
 _WHOLE_NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
@@ -24,8 +25,9 @@ def text_of(value: Any) -> str:
             lines = (text_of(entry) for entry in value[:_LONGEST_LIST])
             text = "\n".join(dict.fromkeys(filter(None, lines)))
         case dict():
-            # An object has no text of its own; most that say something have a message in it.
-            text = text_of(value.get("message"))
+            # An object has no text of its own; most that say something have a message in it. An
+            # element of XML has a text beside its attributes.
+            text = text_of(value.get("message") or value.get(TEXT))
         case _:
             text = str(value)
     return truncated(text)
@@ -37,6 +39,8 @@ def code_of(value: Any, rules: Rules | None = None) -> Code | None:
     Args:
         rules: Say how to cut the code out of a longer text.
     """
+    if isinstance(value, dict):
+        value = value.get(TEXT)
     if isinstance(value, list):
         value = next((entry for entry in value if entry not in (None, "")), None)
     if type(value) is int and abs(value) < 10**15:

@@ -172,7 +172,7 @@ def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | Non
         seen.add(name.casefold())
         if parameter is None:
             refusals.append(_unknown(endpoint, name))
-        elif is_repeated and not parameter.traits.is_list:
+        elif is_repeated and not parameter.traits.is_list and _takes_one(endpoint, parameter):
             refusals.append(
                 tr(
                     "{name} is given more than once; servers use the first one and ignore "
@@ -182,6 +182,11 @@ def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | Non
         else:
             refusals.append(None)
     return tuple(refusals)
+
+
+def _takes_one(endpoint: Endpoint, parameter: Parameter) -> bool:
+    """Tell whether a value is sent only once; nobody knows what the server of a custom URL does."""
+    return bool(endpoint.service_id) or parameter.location is Location.PATH
 
 
 def _unknown(endpoint: Endpoint, name: str) -> str:

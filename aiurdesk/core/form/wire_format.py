@@ -104,12 +104,6 @@ def _segment_trouble(parameter: Parameter, wire: str) -> str:
         return tr(
             "{name} is a part of the address and cannot be empty. Enter text such as {example_of}."
         ).format(name=parameter.name, example_of=example_of(parameter))
-    # %2F stays %2F in a path parameter: a server cannot tell it from text that held "%2F".
-    if "/" in wire:
-        return tr(
-            "A slash would end this part of the address, and servers do not decode "
-            "%2F. Enter text without a slash, such as {value}."
-        ).format(value=wire.split("/")[-1] or example_of(parameter))
     return _dots_trouble((wire,))
 
 

@@ -128,6 +128,15 @@ class TakenRoute(msgspec.Struct, frozen=True):
 USUAL_ROUTE = TakenRoute()
 
 
+def is_localhost(host: str) -> bool:
+    """Tell whether a name means this computer, whatever name servers say.
+
+    Source: RFC 6761 section 6.3.
+    """
+    name = host.lower().removesuffix(".")
+    return name == "localhost" or name.endswith(".localhost")
+
+
 def read_override(target: str, addresses: str) -> AddressOverride:
     """Return the override that a host, maybe with a port, and its addresses make.
 
@@ -142,9 +151,11 @@ def read_override(target: str, addresses: str) -> AddressOverride:
                 target=target
             )
         )
-    if host == "localhost":
+    if is_localhost(host):
         # Plain HTTP is allowed to it, because it never leaves this computer.
-        raise DataMistake(tr("should name another host: localhost always means this computer"))
+        raise DataMistake(
+            tr("should name another host: {host} always means this computer").format(host=host)
+        )
     if port and not (port.isascii() and port.isdecimal() and 0 < int(port[:6]) < 65_536):
         raise DataMistake(tr("should have a port from 1 to 65535, not {port!r}").format(port=port))
     listed = tuple(text.strip().strip("[]") for text in addresses.split(","))

@@ -18,6 +18,7 @@ from aiurdesk.core.addresses.custom_url import (
     path_names,
     taking,
     with_path_values,
+    with_plain_path,
     with_resolved_names,
 )
 from aiurdesk.core.api.endpoint import Location, Service
@@ -127,7 +128,7 @@ def prepare(
     query = _query_to_add(auth_parameters, address, wire)
     return replace(
         written,
-        url=_with_query(written.url, query),
+        url=_as_signed(_with_query(written.url, query), auth_parameters),
         secrets=(
             # A custom URL may hold a token that was pasted with it.
             *(secrets_of_address(address) if service is None else ()),
@@ -168,6 +169,12 @@ def _resolve_values(
     if not errors and not request.is_forced:
         errors.extend(check(checked_endpoint(request), tuple(values)))
     return tuple(values), errors
+
+
+def _as_signed(url: str, auth_parameters: AuthParameters) -> str:
+    """Return an address with its path as the server signs it, where a credential signs."""
+    signed = auth_parameters.signed
+    return with_plain_path(url) if signed is not None and signed.encodes_path else url
 
 
 def _query_to_add(

@@ -334,6 +334,8 @@ class Signed(msgspec.Struct, frozen=True):
     headers: tuple[str, ...] = ()
     """Names of the headers that were computed. They fit no other request, such as the one that
     follows a redirect."""
+    encodes_path: bool = False
+    """Whether the path is sent with all but plain letters encoded, as its server signs it."""
 
 
 class PreparedRequest(msgspec.Struct, frozen=True):

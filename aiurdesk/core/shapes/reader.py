@@ -1,6 +1,18 @@
 """Reads what the body of any server says."""
 
-from aiurdesk.core.shapes.said import NOTHING_SENT, Said, Sent
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.shapes.error_reading import read_errors
+from aiurdesk.core.shapes.markup import page_sentence, read_xml
+from aiurdesk.core.shapes.said import NOTHING_SENT, Said, Sent, Sign
+from aiurdesk.core.shapes.sentences import first_line
+from aiurdesk.core.shapes.signs import read_sign
+
+_NOTHING = Said()
+_LONGEST_PLAIN = 16 * 1024
+"""Characters of a plain text that can be a message; a longer one is a document."""
+_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def read_body(
@@ -14,9 +26,48 @@ def read_body(
         content_type: The header; it only helps where the bytes can be two things.
         sent: What the request sent.
     """
-    return Said()
+    text = _decoded(body)
+    if text is None:
+        return _NOTHING
+    start = text[:1]
+    if start in ("{", "[", '"'):
+        try:
+            value = msgspec.json.decode(text)
+        except (msgspec.DecodeError, RecursionError, UnicodeError):
+            if start != '"':
+                return _NOTHING
+        else:
+            return read_value(value, status, sent)
+    if start == "<":
+        return _markup(text, status, content_type, sent)
+    if status < 400 or len(text) > _LONGEST_PLAIN:
+        return _NOTHING
+    said = read_errors(text, status, sent)
+    return said if said.field_errors else Said(first_line(text, status))
 
 
 def read_value(value: object, status: int = 200, sent: Sent = NOTHING_SENT) -> Said:
     """Return what a decoded JSON value says; see ``read_body``."""
-    return Said()
+    sign = Sign.NONE if status >= 400 else read_sign(value)
+    if status < 400 and sign is Sign.NONE:
+        return _NOTHING
+    return replace(read_errors(value, status, sent), sign=sign)
+
+
+def _markup(text: str, status: int, content_type: str, sent: Sent) -> Said:
+    start = text[:1000].lower()
+    if "<html" in start or "<!doctype html" in start or "html" in content_type.lower():
+        return Said(page_sentence(text, status)) if status >= 400 else _NOTHING
+    tree = read_xml(text)
+    return _NOTHING if tree is None else read_value(tree, status, sent)
+
+
+def _decoded(body: bytes | str) -> str | None:
+    if isinstance(body, bytes):
+        try:
+            body = body.decode()
+        except UnicodeDecodeError:
+            return None
+    if "\0" in body[:1000]:
+        return None
+    return body.lstrip(_BYTE_ORDER_MARK).strip()

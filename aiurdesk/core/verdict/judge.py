@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from msgspec.structs import replace
 
-from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
@@ -40,6 +39,7 @@ from aiurdesk.core.verdict.status_verdict import (
     judge_by_status,
     with_said,
 )
+from aiurdesk.core.verdict.table_reading import with_table
 from aiurdesk.core.verdict.verdict import (
     SHOW_TEXT,
     Fix,
@@ -125,7 +125,6 @@ def _judged(
         return with_said(verdict, reading.said, request) if is_refused else verdict
     if reading.graphql is not None and GRAPHQL in dialects and _is_silent(read):
         speaks = dialects[GRAPHQL]
-        with_table = core_dialects.dialect_reading.with_table
         read = with_table(reading.graphql, speaks, response.status, is_own=False)
     if speaks is None or read is None or says_nothing(read):
         verdict = _by_status(reading, response, request)
@@ -151,7 +150,6 @@ def _read_by(
     if not dialect.reads_envelopes:
         if reading.dialect is None:
             return None
-        with_table = core_dialects.dialect_reading.with_table
         return with_table(reading.dialect, dialect, status, is_own=is_own)
     read = read_by_table(reading.envelope, dialect, is_matched=not is_own)
     if isinstance(read, NotAnEnvelope) or status < FIRST_FAILING or read.outcome not in _GREEN:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -40,6 +40,7 @@ _FORMATS = {
     "binary": ParameterKind.FILE,
     "password": ParameterKind.SECRET,
 }
+_ENCODINGS_OF_FILES = ("binary", "base16", "base32", "base64", "base64url")
 _EXAMPLES = {"date": "2026-11-24", "email": "name@example.com", "uri": "https://example.com/"}
 _LONGEST_EXAMPLE = 2_000
 
@@ -162,6 +163,8 @@ def _kind(facts: dict[str, Any]) -> ParameterKind:
     if type_ == "integer":
         return ParameterKind.INTEGER if format_ == "int32" else ParameterKind.LONG
     if type_ == "string":
+        if _is_file(facts):
+            return ParameterKind.FILE
         return _FORMATS.get(str(format_), ParameterKind.TEXT)
     return {
         "number": ParameterKind.NUMBER,
@@ -170,6 +173,19 @@ def _kind(facts: dict[str, Any]) -> ParameterKind:
         "object": ParameterKind.JSON,
         "file": ParameterKind.FILE,
     }.get(type_, ParameterKind.TEXT)
+
+
+def _is_file(facts: Mapping[str, Any]) -> bool:
+    """Tell whether a text is the content of a file, as descriptions say it since OpenAPI 3.1.
+
+    Source: OpenAPI 3.1.1 section 4.8.14.4, "Considerations for File Uploads".
+    """
+    media_type = str(facts.get("contentMediaType") or "").partition(";")[0].strip().lower()
+    if not media_type:
+        return facts.get("contentEncoding") in _ENCODINGS_OF_FILES
+    # JSON and other text in a text is a value that people type.
+    is_text = media_type.startswith("text/") or media_type.endswith(("json", "xml"))
+    return not is_text or facts.get("contentEncoding") in _ENCODINGS_OF_FILES
 
 
 def _choices(schema: Node, facts: dict[str, Any]) -> tuple[Choice, ...]:

@@ -107,7 +107,8 @@ def job_for(
     is_text = content.is_text and reason is not NotAnEnvelopeReason.UNREAD
     is_json = is_text and content is Content.JSON and reason is not NotAnEnvelopeReason.TOO_DEEP
     content_type = response.header("Content-Type") or ""
-    is_readable = is_json or (is_text and can_be_read(body, content_type))
+    is_page = content is Content.HTML
+    is_readable = is_json or (is_text and not is_page and can_be_read(body, content_type))
     source: bytes | str | None = None
     if is_readable and body.size_bytes <= MOST_BYTES:
         source = body.data if body.path is None else body.path

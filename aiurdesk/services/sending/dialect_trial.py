@@ -3,7 +3,6 @@
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.body_kind import content_of
@@ -17,6 +16,7 @@ from aiurdesk.core.verdict.dialect import (
 )
 from aiurdesk.core.verdict.envelope import parse_envelope
 from aiurdesk.core.verdict.reading import Reading
+from aiurdesk.core.verdict.table_reading import with_table
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.services.dialects.collection_dialects import NO_DIALECTS, OwnDialects
 from aiurdesk.services.library import Library
@@ -70,7 +70,6 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
     read, name = reading.dialect, reading.choice.dialect
     dialect = dialect_of(known, name, library)
     if read is not None and dialect is not None:
-        with_table = core_dialects.dialect_reading.with_table
         read = with_table(read, dialect, response.status, is_own=reading.choice.is_own)
         return Tried(reading.choice, verdict, read)
     errors = verdict.field_errors.items()

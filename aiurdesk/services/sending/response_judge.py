@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
-from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.api.endpoint import Location, Service
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import Phrase, marked, tr
@@ -109,7 +110,7 @@ class ResponseJudge:
         verdict = self.verdict(known, outcome, reading)
         if not outcome.is_stream:
             notes = await self.contract.response_notes(request.endpoint, outcome)
-            remarks = (*remarks, *map(Phrase, notes))
+            remarks = (*remarks, *map(Phrase.of, notes), *_slash_note(request, outcome))
         return Judged(_noted(verdict, map(str, remarks)), reading, remarks)
 
     def verdict_of_record(
@@ -239,6 +240,15 @@ def _notes(
         )
         notes.append(text.format(most_bytes=format_size(sending.body_job.MOST_BYTES)))
     return (*notes, *own.mistakes)
+
+
+def _slash_note(request: Request, response: Response) -> Iterator[Phrase]:
+    """Say that a value of the path was sent with a slash, which not every server understands."""
+    in_path = any(p.location is Location.PATH for p in request.endpoint.parameters)
+    is_typed = "%2f" in request.endpoint.path.lower()
+    if in_path and not is_typed and "%2F" in urlsplit(response.url).path:
+        text = marked("The slash of a value was sent as %2F, which some servers do not decode.")
+        yield Phrase(text)
 
 
 def _stopped_note(stopped: Stopped, own: OwnDialects) -> Phrase:

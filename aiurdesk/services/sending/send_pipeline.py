@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
@@ -394,7 +393,7 @@ class SendPipeline:
         dialect = self._library.dialects.get(verdict.table or "")
         if dialect is None:
             return False
-        row = core_dialects.code_lookup.row_for(dialect, code, verdict.message)
+        row = core_verdict.code_lookup.row_for(dialect, code, verdict.message)
         if row is not None and row.names_values:
             names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
             return any(name in verdict.field_errors for name in names)

@@ -8,13 +8,12 @@ from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.sockets.frame_reading import FrameReading, FrameRules, read_frame
+from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_options import (
     SocketOptions,
     awaits_events,
@@ -38,6 +37,7 @@ from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.frame_log import FrameLog
+from aiurdesk.services.sockets.message_reading import FrameRules, read_received
 from aiurdesk.services.sockets.socket_examination import SocketExamination
 from aiurdesk.services.sockets.socket_messages import (
     PreparedMessages,
@@ -259,22 +259,3 @@ class Sockets:
 
 async def _send_nothing(file: SavedRequestFile) -> Finding:
     raise AssertionError(f"a stream has no messages, such as {file.name}")
-
-
-def read_received(
-    rules: FrameRules, frame: Frame, handshake: Exchange, longest: int | None = None
-) -> FrameReading:
-    """Return what a frame says, with dots for secrets of its handshake.
-
-    Args:
-        rules: Decide about the frames of the socket.
-        frame: Any frame of it.
-        handshake: The exchange that opened it.
-        longest: Characters, as for ``read_frame``.
-    """
-    reading = read_frame(frame, handshake.request, rules, longest)
-    if reading.verdict is None:
-        return reading
-    # A message of the server may repeat a token of the handshake.
-    secrets = handshake.prepared.secrets
-    return replace(reading, verdict=redact(reading.verdict, secrets))

@@ -92,18 +92,22 @@ class CredentialActions:
         }
 
     async def add(
-        self, offered: OfferedCredential | None = None, parent: QWidget | None = None
+        self,
+        offered: OfferedCredential | None = None,
+        parent: QWidget | None = None,
+        on_saved: Callable[[str], None] | None = None,
     ) -> str:
         """Let a person fill in a new credential; return its name, empty where it was cancelled.
 
         Args:
             offered: What is filled in already.
             parent: What the form opens above; None for the window.
+            on_saved: Called with its name before the form closes: Send may be pressed right then.
         """
         form = CredentialForm(self._theme, parent or self._window, self._rules())
         if offered is not None:
             form.show_offered(offered)
-        await self._fill_in(form)
+        await self._fill_in(form, on_saved or _tell_nobody)
         return self._saved_name
 
     async def show_list(self, selected: str = "") -> None:
@@ -206,7 +210,9 @@ class CredentialActions:
         )
 
     async def _edit(self, dialog: CredentialsDialog, credential: Credential) -> str:
-        await self._fill_in(CredentialForm(self._theme, dialog, self._rules(), credential))
+        await self._fill_in(
+            CredentialForm(self._theme, dialog, self._rules(), credential), _tell_nobody
+        )
         return ""
 
     def _rules(self) -> FormRules:
@@ -217,10 +223,12 @@ class CredentialActions:
             self._credentials.name_trouble,
         )
 
-    async def _fill_in(self, form: CredentialForm) -> None:
+    async def _fill_in(self, form: CredentialForm, on_saved: Callable[[str], None]) -> None:
         self._form = form
         self._saved_name = ""
-        form.save_wanted.connect(lambda draft: self._scope.start(_SAVE, self._save, form, draft))
+        form.save_wanted.connect(
+            lambda draft: self._scope.start(_SAVE, self._save, form, draft, on_saved)
+        )
         form.strip.cancel_wanted.connect(lambda: self._scope.cancel(_SAVE))
         self.refresh()
         try:
@@ -229,7 +237,9 @@ class CredentialActions:
             self._form = None
             self._scope.cancel(_SAVE)
 
-    async def _save(self, form: CredentialForm, draft: Draft) -> None:
+    async def _save(
+        self, form: CredentialForm, draft: Draft, on_saved: Callable[[str], None]
+    ) -> None:
         credential, secrets = draft.credential, dict(draft.secrets)
         before = self._credentials.by_id(credential.id)
         try:
@@ -250,10 +260,11 @@ class CredentialActions:
             raise
         else:
             self._saved_name = credential.name
-            form.accept()
             if before is not None and before.name != credential.name:
                 self._choice.renamed.emit(before.name, credential.name)
             self._show_changes(credential.name)
+            on_saved(credential.name)
+            form.accept()
 
     async def _ask_who(self, _dialog: CredentialsDialog, credential: Credential) -> str:
         ready = await self._choice.ready(credential)
@@ -325,3 +336,7 @@ class CredentialActions:
 
 def _nothing() -> None:
     """Do nothing, because no cookies are shown."""
+
+
+def _tell_nobody(_name: str) -> None:
+    """Do nothing, because nobody waits for the name of the credential."""

@@ -207,9 +207,7 @@ class CredentialController(QObject):
     async def _add(
         self, offered: OfferedCredential | None, on_saved: Callable[[str], None] | None
     ) -> None:
-        name = await self._opened_dialogs().add(offered)
-        if name and on_saved is not None:
-            on_saved(name)
+        await self._opened_dialogs().add(offered, on_saved=on_saved)
 
     async def _keep(self, offered: OfferedCredential, on_kept: Callable[[str], None]) -> None:
         self._scope.start(_SETTLE, self._settle, 0.0)

@@ -12,6 +12,7 @@ from aiurdesk.core.addresses.address import scheme_note
 from aiurdesk.core.addresses.custom_url import (
     custom_request,
     endpoint_for_typed_url,
+    value_names,
     with_own_body,
 )
 from aiurdesk.core.addresses.query_rows import shown_address
@@ -383,7 +384,7 @@ class RequestPage(UndoablePage):
         if not request.endpoint.service_id:
             # Where its parameters go follows from the method, and which there are from the values.
             method = request.method or request.endpoint.method
-            names = tuple(name for name, _ in request.values)
+            names = value_names(request.values)
             typed = endpoint_for_typed_url(request.endpoint.path, method, names, request.body)
             request = replace(request, endpoint=typed)
             if typed.is_websocket != self.response_side.is_socket:

@@ -1,5 +1,6 @@
 """Small buttons and labels that show an icon in the colours of the theme."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from aiurdesk.ui.theme.theme import Theme
@@ -30,6 +31,17 @@ class IconButton(QToolButton):
         self.rename(name)
         self._update_icon()
         theme.changed.connect(self._update_icon)
+
+    def sizeHint(self) -> QSize:
+        """Return the height that the style sheet asks for.
+
+        Qt adds three pixels to those of a tool button. A row of fields would be higher only because
+        of them, and a page that is short of room would take them away again.
+        """
+        hint = super().sizeHint()
+        if self.minimumHeight() > self.iconSize().height():
+            hint.setHeight(self.minimumHeight())
+        return hint
 
     def rename(self, name: str) -> None:
         """Say what the button does now."""

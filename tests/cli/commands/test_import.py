@@ -1,4 +1,5 @@
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -76,3 +77,23 @@ def test_ctrl_c_ends_an_import_and_nothing_is_left_of_it(tmp_path):
     assert "imported" not in said
     assert all(map(was_ended, helpers))
     assert [entry.name for entry in tmp_path.iterdir()] == ["long.json"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that writes into pipes")
+def test_a_pipe_of_a_shell_is_imported_and_added(tmp_path):
+    program = f"{shlex.quote(sys.executable)} -m aiurdesk"
+    profile = f"--profile {shlex.quote(str(tmp_path / 'p'))}"
+    description = '{"openapi": "3.1.0", "info": {"title": "a"}, "paths": {"/a": {"get": {}}}}'
+    for words in (
+        f"import <(echo curl http://127.0.0.1/a) --into {shlex.quote(str(tmp_path / 'c'))}",
+        f"services add <(echo {shlex.quote(description)}) --name a",
+    ):
+        done = subprocess.run(
+            ["bash", "-c", f"{program} {words} {profile}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stderr
+    assert len([*(tmp_path / "c").glob("*.request.toml")]) == 1

@@ -102,7 +102,7 @@ async def test_an_address_may_be_typed_without_its_scheme(tmp_path):
 
 async def test_frames_as_json_with_the_verdict_on_an_envelope(tmp_path):
     async def talk(socket) -> None:
-        await socket.send('{"code": -8, "message": "no"}')
+        await socket.send('{"code": -8, "message": "no", "protocolVersion": "1"}')
         await socket.send(b"\xff")
         await socket.close(3000, "done")
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -368,6 +370,108 @@ def test_an_environment_that_is_broken_is_named_with_its_line(mine, tmp_path):
     assert run.returncode == 2
     assert "Mars.toml, line 1: careful should be" in run.stderr
     assert "There is no environment Mars." in run.stderr
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["a=1", "a=2"],
+        ["a=1", "a=2", "--method", "GET"],
+        ["a=1", "b=", "a=2", "--yes"],
+        ["items[][name]=x", "items[][qty]=1", "items[][name]=y", "items[][qty]=2"],
+        ["token=env:FIRST", "b=y", "token=env:SECOND"],
+        ["a@{file}", "b=1", "a@{file}", "b=2"],
+        ["tags:=[1]", "b=y"],
+        ["id=7", "a=1", "a=2", "--json", "{file}"],
+        ["--body", "{file}", "a=1", "a=1"],
+    ],
+)
+def test_what_was_sent_and_saved_is_sent_by_a_run(values, server, base, tmp_path):
+    note = tmp_path / "note.json"
+    note.write_text("[1]")
+    server.received.clear()
+    options = [value.format(file=note) for value in values]
+    address = f"{base}/0/:id" if "id=7" in values else f"{base}/0/a"
+    file = tmp_path / "c" / "A.request.toml"
+    words = {"FIRST": "one", "SECOND": "two"}
+    sent = aiurdesk("send", address, *options, "--save", file, profile=tmp_path, variables=words)
+    assert sent.returncode == 0, sent.stderr
+    run = aiurdesk("run", file, "--trust", profile=tmp_path, variables=words)
+    assert run.returncode == 0, run.stderr + file.read_text()
+    first, second = (re.sub(r"[0-9a-f]{32}", "", text) for text in server.received)
+    assert first == second
+    assert "token" not in first or first.endswith("token=one&b=y&token=two")
+
+
+def test_bytes_of_standard_input_are_saved_beside_their_request(server, base, tmp_path):
+    folder = tmp_path / "c"
+    server.received.clear()
+    sent = subprocess.run(
+        command(
+            *("send", f"{base}/0/a", "--body", "-", "--save", folder / "A.request.toml"),
+            profile=tmp_path,
+        ),
+        input=b"\xff\x00",
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert sent.returncode == 0, sent.stderr
+    assert (folder / "A.body").read_bytes() == b"\xff\x00"
+    run = aiurdesk("run", folder, profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert server.received[0] == server.received[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that writes into pipes")
+@pytest.mark.parametrize(
+    ("words", "received"),
+    [
+        ("--json <(echo '{\"a\": 1}')", '\n{"a": 1}\n'),
+        ("--body <(printf a=b) --type text/plain", "\na=b"),
+        ("--body /dev/stdin", "\nof input"),
+        ("--graphql <(echo '{a}') --variables <(echo '{\"v\": 2}')", '"v": 2'),
+        ("note@<(printf hello) b=1", "\r\n\r\nhello\r\n"),
+    ],
+)
+def test_pipes_of_a_shell_are_read(words, received, server, base, tmp_path):
+    server.received.clear()
+    program = shlex.join(command("send", f"{base}/0/a", profile=tmp_path))
+    sent = subprocess.run(
+        ["bash", "-c", f"printf 'of input' | {program} {words}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert sent.returncode == 0, sent.stderr
+    assert received in server.received[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that writes into pipes")
+def test_a_pipe_is_saved_beside_its_request_or_refused(server, base, tmp_path):
+    program = shlex.join(
+        command("send", f"{base}/0/a", "--save", tmp_path / "A.request.toml", profile=tmp_path)
+    )
+    for words, told in (("--body <(printf hello)", "Saved as"), ("a@<(echo a)", "Name a file.")):
+        sent = subprocess.run(
+            ["bash", "-c", f"{program} {words}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert told in sent.stderr
+    assert (tmp_path / "A.body").read_text() == "hello"
+
+
+def test_a_list_that_was_saved_before_runs(base, server, tmp_path):
+    values = 'values = [["a", ["1", "2"]], ["b", ["3"]]]'
+    put_request(tmp_path / "c", "A", f"{base}/0/a", values, method="POST")
+    server.received.clear()
+    run = aiurdesk("run", tmp_path / "c", profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert server.received[0].endswith("a=1&a=2&b=3")
 
 
 def test_a_secret_is_not_saved_and_nothing_is_sent(tmp_path):

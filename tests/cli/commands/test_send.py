@@ -19,7 +19,7 @@ from tests.cookie_server import VALUE, cookie_server
 from tests.graphql_server import graphql_server
 from tests.house.loopback import LoopbackServer
 
-ENVELOPE = '{"code": 0, "message": "Done."}'
+ENVELOPE = '{"code": 0, "message": "Done.", "protocolVersion": "1"}'
 
 
 def command(*arguments):
@@ -33,14 +33,19 @@ def send(*arguments, profile, typed="", **variables):
     return run_command(*call, environment=environment, typed=typed)
 
 
+_LONG_END = '7], "code": 0, "message": "Long.", "protocolVersion": "1"}'
+
+
 class Responder(BaseHTTPRequestHandler):
     """Responds with the body of the path, or with the form that was posted."""
 
     bodies = {
         "/ok": (200, ENVELOPE),
         "/modern": (200, '{"code": 2, "message": "Done.", "protocolVersion": null}'),
-        "/odd": (200, '{"code": 7, "message": "Never heard of it."}'),
-        "/wrong-key": (200, '{"code": -1, "message": "Wrong."}'),
+        "/odd": (200, '{"code": 7, "message": "Never heard of it.", "protocolVersion": "1"}'),
+        "/wrong-key": (200, '{"code": -1, "message": "Wrong.", "protocolVersion": "1"}'),
+        "/plain": (200, '{"code": 200, "message": "success"}'),
+        "/gone": (404, '{"code": 0, "message": "Not here."}'),
         "/page": (200, "<!DOCTYPE html><title>Hello</title>"),
         "/json": (200, '{"args": {}}'),
         "/no-message": (200, '{"code": 0}'),
@@ -48,7 +53,7 @@ class Responder(BaseHTTPRequestHandler):
         "/missing": (404, ""),
         "/lost-page": (404, "<!DOCTYPE html><title>Not found</title>"),
         "/broken": (500, ""),
-        "/long": (200, '{"items": [' + "7, " * 3_000_000 + '7], "code": 0, "message": "Long."}'),
+        "/long": (200, '{"items": [' + "7, " * 3_000_000 + _LONG_END),
         "/two": (200, '{"code": 2, "message": "Two."}'),
     }
 
@@ -90,6 +95,8 @@ def base() -> Iterator[str]:
         ("/modern", 0, "envelope"),
         ("/wrong-key", 1, "envelope"),
         ("/odd", 4, "unexpected_code"),
+        ("/plain", 0, "bare_status"),
+        ("/gone", 1, "bare_status"),
         ("/page", 0, "bare_status"),
         ("/json", 0, "bare_status"),
         ("/no-message", 0, "bare_status"),
@@ -131,7 +138,7 @@ def test_with_a_table_an_envelope_is_expected(base, tmp_path, path):
 def test_the_body_goes_to_stdout_and_the_verdict_to_stderr(base, tmp_path):
     run = send(base + "/ok", profile=tmp_path)
     assert run.stdout == ENVELOPE
-    assert run.stderr.startswith("Success: 0 Completed (Success, table 2020) · ")
+    assert run.stderr.startswith("Success: 0 Result returned (ResultShown, table 2023) · ")
     assert "Done." in run.stderr
 
 
@@ -167,7 +174,7 @@ def test_values_are_sent_by_post_unless_a_method_is_given(base, tmp_path):
 
 
 def test_the_table_can_be_chosen(base, tmp_path):
-    unknown_in_2020 = send(base + "/two", profile=tmp_path)
+    unknown_in_2020 = send(base + "/two", "--table", "2020", profile=tmp_path)
     assert unknown_in_2020.returncode == 4
     assert send(base + "/two", "--table", "2023", profile=tmp_path).returncode == 0
 

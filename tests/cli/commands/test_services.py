@@ -5,6 +5,7 @@ import shlex
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_string
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.command_line import run_command
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.importers.openapi.sample import description
 
+DATA = Path(__file__).parents[2] / "data" / "importers" / "openapi"
 TEXT = {"type": "string"}
 OPERATION = {
     "operationId": "addLamp",
@@ -141,6 +143,46 @@ def test_a_description_of_standard_input_is_added_to_a_collection(tmp_path):
     listed = run_command("services", "list", "--json", *options)
     (row,) = json.loads(listed.stdout)
     assert row["folder"] == str((tmp_path / "services" / "lamp-shop").resolve())
+
+
+def test_files_of_a_description_by_fastapi_are_sent_as_files(tmp_path):
+    # Written by FastAPI 0.165 for parameters ``UploadFile``, ``bytes`` and ``Json``.
+    document = json.loads((DATA / "fastapi.json").read_text())
+    (tmp_path / "lamp.txt").write_text("a picture of a lamp")
+    options = ("--profile", tmp_path / "p")
+    with serving(document) as base:
+        document["servers"] = [{"url": base}]
+        added = run_command("services", "add", f"{base}/openapi.json", "--name", "fast", *options)
+        assert added.returncode == 0, added.stderr
+        sent = run_command(
+            *("send", "fast.pictures.add_picture", "picture@lamp.txt", "note=a lamp", "facts=[1]"),
+            *options,
+            folder=tmp_path,
+        )
+    assert sent.returncode == 0, sent.stderr
+    received = json.loads(sent.stdout)
+    head = f"Content-Type: {received['headers']['Content-Type']}\n\n"
+    message = message_from_string(head + received["body"].replace("\r\n", "\n"))
+    fields = [field for field in message.walk() if not field.is_multipart()]
+    assert [
+        (field.get_param("name", header="content-disposition"), field.get_filename())
+        for field in fields
+    ] == [("picture", "lamp.txt"), ("note", None), ("facts", None)]
+    assert fields[0].get_payload() == "a picture of a lamp"
+
+
+def test_a_slash_within_the_path_is_sent_and_told(tmp_path):
+    options = ("--profile", tmp_path / "p")
+    document = description({"/lamps/{id}": {"post": OPERATION}}, servers=[{"url": "/v1"}])
+    with serving(document) as base:
+        run_command("services", "add", f"{base}/openapi.json", "--name", "lamps", *options)
+        for target in (("lamps.lamps.addlamp", "body={}"), (f"{base}/v1/lamps/:id", "a=1")):
+            sent = run_command("send", *target, "id=group/lamp", *options)
+            assert sent.returncode == 0, sent.stderr
+            assert json.loads(sent.stdout)["path"].startswith("/v1/lamps/group%2Flamp")
+            assert "sent as %2F, which some servers do not decode" in sent.stderr
+        typed = run_command("send", f"{base}/v1/a%2Fb/:id", "id=7", "a=1", *options)
+    assert "%2F" not in typed.stderr
 
 
 def test_many_places_with_the_same_words_are_counted(tmp_path):

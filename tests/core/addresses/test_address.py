@@ -262,6 +262,7 @@ def test_no_typed_address_raises(text):
         ("example.org/a", "https://example.org/a", "https://"),
         ("bücher.example", "https://xn--bcher-kva.example/", "https://"),
         ("localhost.example:1", "https://localhost.example:1/", "https://"),
+        ("app.localhost:8080/a", "http://app.localhost:8080/a", "http://"),
     ],
 )
 def test_a_host_without_a_scheme_gets_one_and_the_note_says_which(typed, address, note):
@@ -287,7 +288,11 @@ def test_only_loopback_addresses_are_loopback():
     assert is_loopback("127.0.0.1")
     assert is_loopback("::1")
     assert not is_loopback("128.0.0.1")
-    assert not is_loopback("a.localhost")
+    # RFC 6761 section 6.3.
+    assert is_loopback("a.localhost")
+    assert is_loopback("A.B.LocalHost.")
+    assert not is_loopback("a-localhost")
+    assert not is_loopback("localhost.example")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.aws import AwsScheme
 from aiurdesk.core.auth.aws_signature import (
     CanonicalRequest,
@@ -20,8 +22,10 @@ from aiurdesk.core.auth.aws_signature import (
 from aiurdesk.core.auth.scheme import Grant, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.preparing.request_head import wire_target
-from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.request.request import Header, NoBody, PreparedRequest, Request
+from aiurdesk.core.variables.environment import Environment
 
 SUITE = json.loads(Path("tests/data/aws/signatures.json").read_text(encoding="utf-8"))
 AT = datetime.fromisoformat(SUITE["timestamp"])
@@ -159,4 +163,38 @@ def test_what_changes_on_the_way_is_not_signed():
     assert canonical_headers(tuple(Header(name, "v") for name in names)) == (
         ("a", "v"),
         ("x-b", "v"),
+    )
+
+
+# Signed by botocore 1.44, ``S3SigV4Auth``, with the path as boto3 writes it for the key.
+KEYS = json.loads(Path("tests/data/aws/s3_keys.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("vector", KEYS["requests"], ids=lambda vector: vector["key"])
+def test_a_key_of_s3_is_sent_and_signed_as_botocore_does(vector):
+    credential = Credential(
+        "c1", "S3", "aws", ("https://s3.eu-west-1.amazonaws.com",), (("access_key", "AKIDEXAMPLE"),)
+    )
+    grant = Grant(secrets=(Secret(KEYS["secret_key"]),))
+    # A percent sign in an address begins an escape, so a person writes %25.
+    url = KEYS["url"] + vector["key"].replace("%", "%25")
+    request = Request(endpoint_for_typed_url(url, "GET", (), NoBody()), body=NoBody())
+    added = AwsScheme().auth_parameters(credential, grant, request)
+    added = replace(added, origins=credential.origins)
+    prepared = prepare(request, None, Environment(""), "boundary0123456789", added)
+    assert isinstance(prepared, PreparedRequest), prepared
+    assert wire_target(prepared.url) == vector["path"]
+    # Every header of the request is signed, and botocore's request has these only.
+    names = ("host", "x-amz-content-sha256", "x-amz-date")
+    at = datetime.fromisoformat(KEYS["timestamp"])
+    headers = AwsScheme().signature(credential, grant, Signing(prepared, at, "", EMPTY)).headers
+    assert f"SignedHeaders={';'.join(names)}" in vector["authorization"]
+    assert headers[-1] == Header("Authorization", vector["authorization"])
+
+
+def test_the_path_of_other_services_is_sent_as_it_was_typed():
+    hosts = ("https://abc.execute-api.eu-west-1.amazonaws.com",)
+    assert not AwsScheme().encodes_path(Credential("c1", "A", "aws", hosts))
+    assert AwsScheme().encodes_path(
+        Credential("c1", "A", "aws", ("http://127.0.0.1:9000",), (("service", "s3"),))
     )

@@ -15,6 +15,7 @@ from aiurdesk.core.dialects.choosing import Target
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.xml.xml_tree import read_xml
 
 DATA = Path(__file__).parents[2] / "data" / "dialects"
 AIURSOFT = {"2020", "2021", "2023"}
@@ -27,10 +28,12 @@ class Body:
     def __init__(self, dialect: str, name: str, expected: dict[str, Any]) -> None:
         self.dialect = dialect
         self.label = f"{dialect}/{name}"
-        self.path = DATA / dialect / f"{name}.json"
-        self.value = json.loads(self.path.read_bytes())
+        (self.path,) = (DATA / dialect).glob(f"{name}.*")
+        data = self.path.read_bytes()
+        self.value = read_xml(data) if self.path.suffix == ".xml" else json.loads(data)
         self.source: str = expected.pop("from")
         self.host: str = expected.pop("host", "")
+        self.url_path: str = expected.pop("path", "/")
         self.status: int = expected.pop("status", 200)
         headers = {"Content-Type": "application/json", **expected.pop("headers", {})}
         self.content_type = headers["Content-Type"]
@@ -45,7 +48,7 @@ class Body:
     def target(self, host: str) -> Target:
         """Return where the body would come from with a host."""
         names = tuple(header.name for header in self.headers)
-        return Target(host, "/", self.content_type, names)
+        return Target(host, self.url_path, self.content_type, names)
 
 
 @cache

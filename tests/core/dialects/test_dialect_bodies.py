@@ -7,9 +7,9 @@ from typing import Any
 
 from aiurdesk import resources
 from aiurdesk.core.dialects.choosing import Target, choose
-from aiurdesk.core.dialects.code_lookup import row_for
 from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.paths import Raised, search
+from aiurdesk.core.verdict.code_lookup import row_for
 from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
 from aiurdesk.core.verdict.verdict import FixAction
 from tests.core.dialects.dialect_bodies import (
@@ -21,7 +21,7 @@ from tests.core.dialects.dialect_bodies import (
     service_dialects,
 )
 
-HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.([a-z0-9-]+|\*))*")
+HOST = re.compile(r"(\*\.)?[a-z0-9-]+\*?(\.([a-z0-9-]+\*?|\*))*(/[a-z*/._-]+)?")
 
 
 def what_is_read(body: Body) -> dict[str, Any]:
@@ -220,7 +220,8 @@ def test_hosts_are_patterns_that_belong_to_one_dialect():
         for pattern in dialect.match.hosts:
             if not HOST.fullmatch(pattern):
                 wrong.append(f"{dialect.name}: {pattern} is not a pattern of a host")
-            target = Target(pattern.replace("*", "x-1"))
+            host, slash, path = pattern.replace("*", "x-1").partition("/")
+            target = Target(host, f"{slash}{path}")
             choice = choose(service_dialects(), target, None)
             if (choice.dialect, choice.also) != (dialect.name, ()):
                 wrong.append(f"{pattern}: {choice}")
@@ -229,7 +230,7 @@ def test_hosts_are_patterns_that_belong_to_one_dialect():
 
 def test_the_data_has_no_body_without_an_expectation():
     named = {body.path for body in bodies()}
-    assert set(DATA.glob("*/*.json")) == named
+    assert {*DATA.glob("*/*.json"), *DATA.glob("*/*.xml")} == named
 
 
 def _has_sign(dialect: Dialect) -> bool:

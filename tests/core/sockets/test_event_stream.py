@@ -33,7 +33,7 @@ def events(*pieces: bytes, limit: int = 1000) -> list[StreamEvent]:
                 ("", "", b" third event"),
             ],
         ),
-        (b"data\n\ndata\ndata\n\ndata:", [("", "", b""), ("", "", b"\n"), ("", "", b"")]),
+        (b"data\n\ndata\ndata\n\ndata:", [("", "", b""), ("", "", b"\n")]),
         (b"data:test\n\ndata: test\n\n", [("", "", b"test"), ("", "", b"test")]),
         # Line ends, and a byte order mark, which counts at the beginning only.
         (b"\xef\xbb\xbfdata: a\r\rdata: b\r\n\r\n", [("", "", b"a"), ("", "", b"b")]),
@@ -45,8 +45,10 @@ def events(*pieces: bytes, limit: int = 1000) -> list[StreamEvent]:
         (b"event: add\n\ndata: x\n\n", [("", "", b"x")]),
         # Fields that the standard does not know, and names with another case.
         (b"DATA: x\nother: y\ndata: z\n\n", [("", "", b"z")]),
-        # A browser drops what is not ended; here it is shown.
-        (b"data: whole\n\ndata: half", [("", "", b"whole"), ("", "", b"half")]),
+        # What is not ended may not be whole.
+        (b"data: whole\n\ndata: half", [("", "", b"whole")]),
+        (b"data: whole\n\nid: 2\ndata: half\n", [("", "", b"whole")]),
+        (b"data: whole\n\n: hal", [("", "", b"whole")]),
         (b"", []),
     ],
 )

@@ -62,10 +62,10 @@ def test_a_success_is_quiet(body, status, headline):
     [
         b'{"code": 0}',
         b'{"code": -8, "message": null}',
-        b'{"code": "invalid_auth", "message": "m"}',
+        b'{"code": "invalid_auth"}',
         b'{"code": 1.5, "message": "m"}',
         b'{"code": 1, "code": 2, "message": "m"}',
-        b'{"code": 99999999999, "message": "m"}',
+        b'{"code": 99999999999, "message": "m", "data": {}}',
     ],
 )
 def test_json_that_only_resembles_an_envelope_is_judged_by_its_status(body):

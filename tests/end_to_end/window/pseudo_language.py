@@ -36,7 +36,6 @@ if __name__ == "__main__":
     translation.use(PseudoLanguage(), "pseudo")
 
 from PySide6.QtCore import Qt  # noqa: E402
-from PySide6.QtGui import QFontDatabase  # noqa: E402
 
 from aiurdesk.core.settings import ColourScheme  # noqa: E402
 from aiurdesk.ui.app import make_application  # noqa: E402
@@ -66,16 +65,10 @@ async def visited(folder: Path, theme: Theme) -> dict[str, list[str]]:
         await opened.scope.idle()
     # The table writes capital letters where a tab does.
     rows = (line.partition("\t")[0] for line in table_of(texts).splitlines())
-    fonts = {row.partition("\t")[0] for row in table_of(families()).splitlines()}
     return {
-        "untranslated": [row for row in rows if MARK not in row.lower() and row not in fonts],
+        "untranslated": [row for row in rows if MARK not in row.lower()],
         "clipped": list(clipped),
     }
-
-
-def families() -> list[tuple[str, str]]:
-    """Return the names of the fonts of this computer, as texts of the settings."""
-    return [("choice", family) for family in QFontDatabase.families()]
 
 
 def main() -> None:

@@ -3,8 +3,10 @@
 import sys
 
 import pytest
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QComboBox
 
-from tests.end_to_end.window.text_table import TABLE, table_of
+from tests.end_to_end.window.text_table import TABLE, shown_texts, table_of
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="keys are written with signs on macOS")
@@ -25,3 +27,10 @@ def test_what_differs_from_run_to_run_is_not_in_the_table():
         ("button", "&Send"),
     ]
     assert table_of(texts) == ("Id of thechannel. ⏎ At least #\tlabel, tool tip\nSend\tbutton\n")
+
+
+def test_the_fonts_of_the_computer_are_not_in_the_table(qtbot):
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["System", *QFontDatabase.families(), "Red (not on this computer)"])
+    assert table_of(shown_texts(box)) == "Red (not on this computer)\tchoice\nSystem\tchoice\n"

@@ -2,12 +2,14 @@
 
 A text that is changed shows up there as a changed line. Bodies, documents and what was typed are
 left out, and a number is written as #, because times, sizes and ports differ from run to run.
+The names of fonts are those of the computer.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -65,7 +67,9 @@ def _contents(widget: QWidget) -> Iterator[tuple[str, str]]:
     elif isinstance(widget, QLineEdit | QPlainTextEdit):
         yield "placeholder", widget.placeholderText()
     elif isinstance(widget, QComboBox):
-        yield from (("choice", widget.itemText(index)) for index in range(widget.count()))
+        texts = [widget.itemText(index) for index in range(widget.count())]
+        fonts = set(QFontDatabase.families())
+        yield from (("choice", text) for text in texts if text not in fonts)
     elif isinstance(widget, QTabBar):
         yield from (("tab", widget.tabText(index)) for index in range(widget.count()))
 

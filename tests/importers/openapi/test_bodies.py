@@ -80,3 +80,25 @@ def test_no_content_is_not_a_body():
 def test_types_of_json():
     assert is_json("Application/Problem+JSON; charset=utf-8")
     assert not is_json("application/jsonlines")
+
+
+def test_a_text_with_a_media_type_is_a_file():
+    facts = {
+        "picture": {"type": "string", "contentMediaType": "application/octet-stream"},
+        "icon": {"anyOf": [{"type": "string", "contentMediaType": "image/png"}, {"type": "null"}]},
+        "scan": {"type": "string", "contentEncoding": "base64"},
+        "page": {"type": "string", "contentMediaType": "text/html", "contentEncoding": "binary"},
+        "pages": {"type": "array", "items": {"type": "string", "contentMediaType": "image/gif"}},
+    }
+    texts = {
+        "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": {}},
+        "words": {"type": "string", "contentMediaType": "text/plain; charset=utf-8"},
+        "mail": {"type": "string", "contentEncoding": "quoted-printable"},
+        "picture_id": {"type": "integer", "contentMediaType": "image/png"},
+    }
+    schema = {"properties": {**facts, **texts}}
+    body, _, _ = made({"multipart/form-data": {"schema": schema}})
+    files = [item.name for item in body.parameters if item.kind is ParameterKind.FILE]
+    assert (files, len(body.parameters)) == ([*facts], len(facts) + len(texts))
+    body, _, _ = made({"application/x-www-form-urlencoded": {"schema": schema}})
+    assert all(item.kind is not ParameterKind.FILE for item in body.parameters)

@@ -109,7 +109,7 @@ def test_a_choice_for_the_host_or_the_request_counts():
 
 
 def test_a_dialect_that_is_gone_is_told():
-    verdict = judged(a_response({"ok": False}), a_request(dialect="gone"))
+    verdict = judged(a_response({"fine": True}), a_request(dialect="gone"))
     assert verdict.notes == ("There is no dialect gone, so the HTTP status judges.",)
     assert verdict.kind is VerdictKind.BARE_STATUS
 

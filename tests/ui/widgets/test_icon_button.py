@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.widgets.icon_button import IconButton, IconLabel
@@ -30,3 +31,20 @@ def test_an_icon_beside_a_text_grows_with_it_and_takes_another_colour(qtbot, the
     assert label.pixmap().width() == pytest.approx(2 * width, abs=1)
     label.show_icon("severity-server", "server_text")
     assert label.pixmap().cacheKey() != first
+
+
+@pytest.mark.parametrize("zoom", [100, 150, 200])
+def test_a_button_keeps_its_height_where_there_is_no_room_to_spare(qtbot, theme, zoom):
+    theme.apply(ColourScheme.LIGHT, zoom)
+    page = QWidget()
+    qtbot.addWidget(page)
+    line, button = QLineEdit(), IconButton(theme, "close", "Remove")
+    column = QVBoxLayout(page)
+    column.addWidget(line)
+    column.addWidget(button)
+    theme.apply_to(page)
+    page.show()
+    # As a page in a scroll area, which gives it as little as it can do with.
+    page.resize(page.minimumSizeHint())
+    assert button.height() == button.sizeHint().height() == line.height()
+    assert button.height() > button.iconSize().height()

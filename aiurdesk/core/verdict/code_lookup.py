@@ -1,11 +1,14 @@
 """Finds the row of a table that says what a code means."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
 
 from aiurdesk.core.verdict.dialect import Code, CodeRow, Dialect
+
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}")
 
 
 class _Index(msgspec.Struct, frozen=True, eq=False):
@@ -53,11 +56,13 @@ def _candidates(index: _Index, code: Code) -> Iterator[tuple[CodeRow, ...]]:
     for length in index.prefix_lengths:
         if length <= len(text):
             yield index.by_prefix.get(text[:length], ())
-    if isinstance(code, int):
+    # A number that is sent as a text is in a range, too.
+    if _WHOLE_NUMBER.fullmatch(text):
+        number = int(text)
         yield tuple(
             row
             for row in index.ranges
-            if row.first is not None and row.last is not None and row.first <= code <= row.last
+            if row.first is not None and row.last is not None and row.first <= number <= row.last
         )
 
 

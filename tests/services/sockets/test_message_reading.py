@@ -6,15 +6,11 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import GraphqlBody, NoBody, Request
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.frame_reading import (
-    LONGEST_LISTED,
-    FrameReading,
-    FrameRules,
-    read_frame,
-)
+from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, FrameReading
 from aiurdesk.core.verdict.dialect import Choice, Reason
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.library import Library
+from aiurdesk.services.sockets.message_reading import FrameRules, read_frame
 
 LIBRARY = Library()
 AT = datetime(2026, 11, 26, tzinfo=UTC)
@@ -75,8 +71,7 @@ def test_a_message_with_a_code_has_the_verdict_of_its_dialect():
     assert verdict is not None
     assert (verdict.code, verdict.message, verdict.severity) == (-32601, "No.", "input")
     assert (verdict.table, verdict.kind) == ("json-rpc", "envelope")
-    content = '{"jsonrpc": "2.0", "error": {"code": 12345, "message": ""}}'
-    unknown = reading_of(content, "none", dialect="json-rpc").verdict
+    unknown = reading_of('{"ok": false, "error": "new"}', "none", dialect="slack").verdict
     assert unknown is not None
     assert (unknown.kind, unknown.severity) == ("unexpected_code", "unexpected")
 

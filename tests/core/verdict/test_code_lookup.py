@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.dialects.code_lookup import row_for
+from aiurdesk.core.verdict.code_lookup import row_for
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 
 ROWS = (

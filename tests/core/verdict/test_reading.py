@@ -1,0 +1,35 @@
+"""What a body says, as a value that can be kept."""
+
+import msgspec
+import pytest
+
+from aiurdesk.core.shapes.said import Said, SaidField, Sign
+from aiurdesk.core.verdict.dialect import Choice, DialectReading, ReadOutcome, Reason
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.reading import Content, Reading
+
+ENVELOPE = Envelope(-10, "No.", None, ("The A field is required.",))
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        Reading(),
+        Reading(Content.JSON, ENVELOPE, Choice("2020", Reason.GIVEN)),
+        Reading(Content.HTML, NotAnEnvelope(NotAnEnvelopeReason.HTML)),
+        Reading(
+            Content.JSON,
+            NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_TEXT, '"x"', None, ENVELOPE),
+            Choice(looks_like=("slack",)),
+            DialectReading("slack", ReadOutcome.ERROR, code="no_token", paths={"code": "error"}),
+            said=Said("No.", "X", (SaidField("items.0.name", "Bad."),), Sign.STRONG),
+        ),
+    ],
+)
+def test_a_reading_can_be_kept_and_read_again(reading):
+    assert msgspec.json.decode(msgspec.json.encode(reading), type=Reading) == reading
+
+
+def test_a_picture_is_no_text():
+    texts = {content for content in Content if content.is_text}
+    assert texts == {Content.JSON, Content.HTML, Content.XML, Content.TEXT}
