@@ -234,7 +234,8 @@ def _notes(
         notes.append(
             text.format(why=choice.why, also=", ".join(choice.also), dialect=choice.dialect)
         )
-    if dialect is not None and response.body.size_bytes > sending.body_job.MOST_BYTES:
+    by_paths = dialect is not None and not dialect.reads_envelopes
+    if by_paths and response.body.size_bytes > sending.body_job.MOST_BYTES:
         text = tr(
             "A body of more than {most_bytes} is not read by a dialect, so the HTTP status judges."
         )
