@@ -71,6 +71,7 @@ class DialectController(QObject):
     ) -> None:
         super().__init__(window)
         self._affected = Affected()
+        self._is_judging = False
         self._services = services
         self._scope = scope
         self._workbench = workbench
@@ -131,17 +132,21 @@ class DialectController(QObject):
         """Judge the open responses that are concerned, and then those of the history."""
         # What an earlier task has not come to yet is not given up.
         self._affected = self._affected.joined(affected)
-        if not self._scope.is_busy(_JUDGING_ALL):
+        if not self._is_judging:
+            self._is_judging = True
             self._start(_JUDGING_ALL, self._judge_all)
 
     async def _judge_all(self) -> None:
-        while affected := self._affected:
-            self._affected = Affected()
-            for opened in self._workbench.open_requests:
-                exchange = self._workbench.exchange(opened.key)
-                if exchange is not None and concerns(affected, exchange):
-                    await self._judge(opened.key)
-            await judge_entries(self._services.history, affected, self._judged)
+        try:
+            while affected := self._affected:
+                self._affected = Affected()
+                for opened in self._workbench.open_requests:
+                    exchange = self._workbench.exchange(opened.key)
+                    if exchange is not None and concerns(affected, exchange):
+                        await self._judge(opened.key)
+                await judge_entries(self._services.history, affected, self._judged)
+        finally:
+            self._is_judging = False
 
     async def _judged(self, exchange: Exchange) -> Exchange:
         return await self._services.pipeline.judged_again(exchange, exchange.request)

@@ -101,7 +101,7 @@ async def test_a_collection_is_given_a_dialect_and_that_can_be_undone(theme, tmp
         key = (await open_request(opened, file)).key
         opened.controller.workbench.send_request(key)
         await opened.scope.idle()
-        assert opened.exchange(key).verdict.severity is Severity.SUCCESS
+        assert opened.exchange(key).verdict.severity is Severity.INPUT
         await choose(opened, "Judge the collection", "Slack")
         assert 'dialect = "slack"' in (file.parent / "collection.toml").read_text()
         verdict = opened.exchange(key).verdict
@@ -110,7 +110,7 @@ async def test_a_collection_is_given_a_dialect_and_that_can_be_undone(theme, tmp
         opened.controller.collections.undo()
         await opened.scope.idle()
         assert "slack" not in (file.parent / "collection.toml").read_text()
-        assert opened.exchange(key).verdict.severity is Severity.SUCCESS
+        assert opened.exchange(key).verdict.severity is Severity.INPUT
 
 
 async def test_taking_the_offer_judges_the_host(theme, tmp_path, base):
@@ -141,7 +141,7 @@ async def test_a_choice_for_a_host_judges_its_tabs_and_its_rows_of_the_history_a
             accept(opened, keys[0])
             await opened.scope.idle()
             severities = [opened.exchange(key).verdict.severity for key in keys]
-            assert severities == [Severity.CREDENTIAL, Severity.SUCCESS]
+            assert severities == [Severity.CREDENTIAL, Severity.INPUT]
             rows = await rows_of(opened, "severity:credential invalid_auth")
             assert [row.address.removeprefix(base) for row in rows] == ["/b", "/a"]
             assert {row.code for row in rows} == {"invalid_auth"}
@@ -158,8 +158,8 @@ async def test_a_choice_that_is_taken_back_judges_again(theme, tmp_path, base):
         assert opened.exchange(key).verdict.severity is Severity.CREDENTIAL
         assert len(await rows_of(opened, "severity:credential")) == 1
         await choose(opened, "Judge 127.0.0.1", "As usual")
-        assert opened.exchange(key).verdict.severity is Severity.SUCCESS
-        assert len(await rows_of(opened, "severity:success")) == 1
+        assert opened.exchange(key).verdict.severity is Severity.INPUT
+        assert len(await rows_of(opened, "severity:input")) == 1
 
 
 async def test_a_comparison_that_is_open_shows_what_is_judged_again(theme, tmp_path, base):
@@ -233,4 +233,4 @@ async def test_a_choice_that_cannot_be_kept_is_told(theme, tmp_path, base):
         await opened.scope.idle()
         (message,) = opened.window.message_bar.messages
         assert "dialects.json is not the list of dialects" in message.text
-        assert opened.exchange(opened.current.key).verdict.severity is Severity.SUCCESS
+        assert opened.exchange(opened.current.key).verdict.severity is Severity.INPUT
