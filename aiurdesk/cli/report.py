@@ -36,6 +36,14 @@ def head(response: Response) -> str:
     return printable("\n".join(lines)) + "\n\n"
 
 
+def tail(response: Response) -> str:
+    """Return the headers behind the body of a response, after an empty line; empty without any."""
+    if not response.trailers:
+        return ""
+    lines = (f"{header.name}: {header.value}" for header in response.trailers)
+    return "\n" + printable("\n".join(lines)) + "\n"
+
+
 def is_text(body: bytes) -> bool:
     """Tell whether a body can be shown on a terminal."""
     # The beginning is enough, and a long body is not decoded for this.

@@ -320,6 +320,8 @@ def show(exchange: Exchange, what: str) -> None:
         if what == "all":
             write_bytes(report.head(outcome).encode())
         _write_body(body_bytes(outcome))
+        if what == "all":
+            write_bytes(report.tail(outcome).encode())
     # Data on standard output, words on standard error: a pipe gets the body alone.
     sys.stderr.write(report.exchange_text(exchange))
 

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from aiurdesk.cli.run_progress import failure_lines
-from aiurdesk.core.body_views.view import content_of, encoding_of
 from aiurdesk.core.exchange.exchange import Exchange as SentExchange
 from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Response as ReceivedResponse
 from aiurdesk.core.response.response import has_transcript
@@ -47,8 +47,7 @@ class Response:
     @property
     def text(self) -> str:
         """The body as text. What is not in its encoding is replaced."""
-        encoding = encoding_of(content_of(self._received).charset) or "utf-8"
-        return self.body.decode(encoding, "replace")
+        return text_of_body(self._received, self.body)
 
     def json(self) -> Any:
         """Return the body as values of Python.

@@ -200,15 +200,17 @@ def read_chain(
     # Read before the rest is cut off: the last one is the one to trust.
     links = [link_of(certificate) for certificate in path[:MOST_LINKS]]
     last = link_of(path[-1]) if len(path) > MOST_LINKS else None
-    if len(certificates) == 1 and not links[0].is_self_signed and not GIVES_CHAINS:
+    count = len(certificates)
+    if count == 1 and not links[0].is_self_signed and not GIVES_CHAINS:
         notes.append(LEAF_ONLY)
+        count = 0
     return CertificateChain(
         host,
         port,
         tuple(links),
         datetime.now(UTC),
         last,
-        len(certificates),
+        count,
         refusal,
         tuple(dict.fromkeys(notes)),
     )

@@ -6,6 +6,7 @@
   is refused with RST_STREAM and the code REFUSED_STREAM.
 - httpcore sends no request again that a server has refused, although it was not processed.
   ``Http2Connection`` raises from its trace events what makes the pool choose another connection.
+- httpcore throws the headers behind a body away. ``_TrailerConnection`` notes those of HTTP/2.
 - ``PooledTransport`` sets the pool of httpx's transport, whose constructor accepts no network
   backend.
 
@@ -20,7 +21,11 @@ import asyncio
 import ssl
 from contextlib import AsyncExitStack
 from typing import Any
+from weakref import WeakValueDictionary
 
+import h2.config
+import h2.connection
+import h2.events
 import httpcore
 import httpx
 
@@ -174,6 +179,36 @@ class PlainHttp2Stream(TrackedStream):
 
 RESENDS = "aiurdesk.resends"
 """Name of the request extension with the ``Resends`` of a request."""
+TRAILERS = "aiurdesk.trailers"
+"""Name of the request extension with the ``Trailers`` of a request."""
+
+
+class Trailers:
+    """The headers that came behind the body of one response over HTTP/2."""
+
+    __slots__ = ("__weakref__", "pairs")
+
+    def __init__(self) -> None:
+        self.pairs: list[tuple[bytes, bytes]] = []
+
+
+class _TrailerConnection(h2.connection.H2Connection):
+    """A connection that notes trailers for the requests that are still there."""
+
+    def __init__(self, config: h2.config.H2Configuration) -> None:
+        super().__init__(config)
+        self.trailers: WeakValueDictionary[int, Trailers] = WeakValueDictionary()
+        """By the number of the request."""
+
+    def receive_data(self, data: Any) -> list[h2.events.Event]:
+        """Return what the data means."""
+        events = super().receive_data(data)
+        for event in events:
+            if isinstance(event, h2.events.TrailersReceived):
+                trailers = self.trailers.get(event.stream_id)
+                if trailers is not None:
+                    trailers.pairs = [(bytes(name), bytes(value)) for name, value in event.headers]
+        return events
 
 
 class Http2Pool(httpcore.AsyncConnectionPool):
@@ -210,6 +245,8 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
         self._connection = connection
         self._is_http1_refused = is_http1_refused
         self._goaway: GoawayFilter | None = None
+        self._state: _TrailerConnection | None = None
+        """None until HTTP/2 is spoken."""
         self._is_http1 = False
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
@@ -223,11 +260,10 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
             nonlocal stream_id
             if event.endswith("start_tls.complete"):
                 self._goaway = self._negotiated(info["return_value"])
-            elif event == "http2.send_request_headers.started" and self._goaway is not None:
-                # Nothing was sent yet, so the pool may choose another connection without any risk.
-                if self._goaway.last_stream_id is not None:
-                    raise httpcore.ConnectionNotAvailable
-                stream_id = self._goaway.highest_stream_id = info["stream_id"]
+            elif event == "http2.send_connection_init.started":
+                self._note_trailers()
+            elif event == "http2.send_request_headers.started":
+                stream_id = self._begun(request, info["stream_id"])
             await trace(event, info)
 
         # The trace of the caller is called by ``watch``, which sees each event first.
@@ -242,8 +278,24 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
             # Another connection may get the same request.
             request.extensions["trace"] = trace
         # Which protocol it is has been settled when it was opened.
-        self._is_http1 = self._goaway is None
+        self._is_http1 = self._goaway is None and self._state is None
         return response
+
+    def _note_trailers(self) -> None:
+        # Nothing was sent or received over it yet.
+        inner = self._connection._connection  # type: ignore[attr-defined]
+        self._state = inner._h2_state = _TrailerConnection(inner._h2_state.config)
+
+    def _begun(self, request: httpcore.Request, stream_id: int) -> int:
+        """Note the number of a request that is about to be sent, and return it."""
+        if self._goaway is not None:
+            # Nothing was sent yet, so the pool may choose another connection without any risk.
+            if self._is_leaving:
+                raise httpcore.ConnectionNotAvailable
+            self._goaway.highest_stream_id = stream_id
+        if self._state is not None:
+            self._state.trailers[stream_id] = request.extensions[TRAILERS]
+        return stream_id
 
     def _negotiated(self, stream: object) -> GoawayFilter | None:
         goaway: GoawayFilter | None = getattr(stream, "goaway", None)

@@ -114,6 +114,11 @@ class Deadline:
         return self._is_proxied and not self.is_connected and not self.is_in_tls_handshake
 
     @property
+    def is_request_begun(self) -> bool:
+        """Whether something of the request may have been sent."""
+        return "send_request_headers.started" in self._event_times
+
+    @property
     def is_request_sent(self) -> bool:
         """Whether the whole request was sent."""
         return "send_request_body.complete" in self._event_times

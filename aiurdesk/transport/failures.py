@@ -1,6 +1,5 @@
 """The one table from the exceptions of the HTTP client to kinds of failure."""
 
-import codecs
 import errno
 import os
 import socket
@@ -16,12 +15,12 @@ import msgspec
 
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import CUT, truncate
+from aiurdesk.core.wording import CUT
 from aiurdesk.transport.deadline import Deadline
+from aiurdesk.transport.http1 import mistake_in, quoted_line
 from aiurdesk.transport.network import FIRST_BYTES, ReceivedData
 from aiurdesk.transport.send_failure import SendFailure, system_failure
 
-_MAX_FIRST_LINE = 40
 _WANT_ERRORS = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 """Raised inside the client while it waits for data, so they appear in the context of the real
 error. They are subclasses of ``SSLError``, but they are not errors."""
@@ -67,16 +66,18 @@ CERTIFICATE_KINDS = {
     # OpenSSL: x509_vfy.h. Windows: winerror.h. macOS: SecBase.h.
     # No issuer, self-signed, a chain that ends in a certificate that is not trusted, or never does.
     **dict.fromkeys((2, 18, 19, 20, 21, 22), FailureKind.CERTIFICATE_UNKNOWN),
-    # Not valid yet, or not valid any more.
-    **dict.fromkeys((9, 10), FailureKind.CERTIFICATE_EXPIRED),
+    9: FailureKind.CERTIFICATE_NOT_YET_VALID,
+    10: FailureKind.CERTIFICATE_EXPIRED,
     # Another host name, or another IP address.
     **dict.fromkeys((62, 64), FailureKind.CERTIFICATE_WRONG_HOST),
     # CERT_E_UNTRUSTEDROOT, CERT_E_CHAINING, errSecNotTrusted; in the same way below.
     **dict.fromkeys((0x800B0109, 0x800B010A, -67843), FailureKind.CERTIFICATE_UNKNOWN),
     **dict.fromkeys((0x800B0101, -67818), FailureKind.CERTIFICATE_EXPIRED),
     **dict.fromkeys((0x800B010F, -67602), FailureKind.CERTIFICATE_WRONG_HOST),
+    # errSecCertificateNotValidYet; Windows has one number for both ends.
+    -67819: FailureKind.CERTIFICATE_NOT_YET_VALID,
 }
-"""``SSLCertVerificationError.verify_code`` → kind of failure."""
+"""``SSLCertVerificationError.verify_code`` → kind of failure; any other is another rule."""
 
 
 def to_send_failure(error: BaseException, state: HopState) -> SendFailure:
@@ -100,7 +101,7 @@ def certificate_refusal(error: BaseException) -> str:
     """Return the kind of failure if an exception is about a certificate, or empty text."""
     for cause in _chain(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return CERTIFICATE_KINDS.get(cause.verify_code, FailureKind.TLS_ERROR)
+            return CERTIFICATE_KINDS.get(cause.verify_code, FailureKind.CERTIFICATE_INVALID)
     return ""
 
 
@@ -150,12 +151,15 @@ def _always(kind: FailureKind, detail: str) -> Translate:
 def _certificate(error: BaseException, _state: HopState) -> SendFailure:
     code = getattr(error, "verify_code", 0)
     detail = getattr(error, "verify_message", "") or str(error)
-    return SendFailure(CERTIFICATE_KINDS.get(code, FailureKind.TLS_ERROR), detail)
+    return SendFailure(CERTIFICATE_KINDS.get(code, FailureKind.CERTIFICATE_INVALID), detail)
 
 
-def _tls(error: BaseException, _state: HopState) -> SendFailure:
+def _tls(error: BaseException, state: HopState) -> SendFailure:
     reason = getattr(error, "reason", None) or type(error).__name__
     detail = reason.replace("_", " ").lower()
+    # Such as a server that asks for a client certificate once it has read the path.
+    if state.deadline.is_request_begun:
+        return SendFailure(FailureKind.TLS_LOST, _CLIENT_ALERTS.get(reason, detail))
     if reason in _CLIENT_ALERTS:
         return SendFailure(FailureKind.TLS_ERROR, _CLIENT_ALERTS[reason])
     # What OpenSSL reports when the first bytes of the server are not a TLS record.
@@ -187,7 +191,11 @@ def _http1_error(error: BaseException, state: HopState) -> SendFailure:
         return SendFailure(
             FailureKind.PROTOCOL_ERROR, tr("the response headers are longer than 100 KB")
         )
-    return SendFailure(FailureKind.PROTOCOL_ERROR, tr("the response is not valid HTTP/1.1"))
+    if deadline.has_response_headers:
+        detail = tr("a chunk of the body, or a line behind the last one, is not valid HTTP/1.1")
+        return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
+    detail = mistake_in(received.head) or tr("the response is not valid HTTP/1.1")
+    return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
 
 
 def _is_not_http(state: HopState) -> bool:
@@ -199,19 +207,10 @@ def _is_not_http(state: HopState) -> bool:
 
 
 def _first_line(data: bytes) -> str:
-    """Return the first line in quotation marks, with dots for bytes that are not text.
-
-    Its letters stay as they were sent, so that redaction finds a secret in them.
-    """
-    # An incremental decoder ignores a character that FIRST_BYTES has cut in half.
-    text = codecs.getincrementaldecoder("utf-8")("replace").decode(data)
-    line, end, _ = text.partition("\n")
+    """Return the first line in quotation marks."""
+    line, end, _ = data.partition(b"\n")
     is_complete = bool(end) or len(data) < FIRST_BYTES
-    line = line.rstrip("\r") + ("" if is_complete else CUT)
-    readable = "".join(
-        c if c.isprintable() and c != "\N{REPLACEMENT CHARACTER}" else "." for c in line
-    )
-    return f"“{truncate(readable, _MAX_FIRST_LINE)}”"
+    return quoted_line(line.rstrip(b"\r"), "" if is_complete else CUT)
 
 
 def _closed(_error: BaseException, state: HopState) -> SendFailure:

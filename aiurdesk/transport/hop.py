@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import cast
 
 import httpcore
@@ -21,11 +22,13 @@ from aiurdesk.core.sockets.stream_types import stream_decoder_for
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address
-from aiurdesk.transport.client_internals import RESENDS
+from aiurdesk.transport.client_internals import RESENDS, TRAILERS, Trailers
 from aiurdesk.transport.connection_pool import ConnectionPool
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.decoding import Decoder, decoder_for
 from aiurdesk.transport.failures import KNOWN_ERRORS, HopState, to_send_failure
+from aiurdesk.transport.http1 import quoted_line, trailers_in
+from aiurdesk.transport.http1 import text_of_bytes as _text
 from aiurdesk.transport.network import ReceivedData, connection_info, received_data
 from aiurdesk.transport.redirects import has_redirect_location
 from aiurdesk.transport.request_body import stream
@@ -34,13 +37,15 @@ from aiurdesk.transport.response_body import SpooledBody, check_size
 from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.temporary_files import TemporaryFiles
 
-STATUSES = range(100, 600)
+STATUSES = range(100, 1000)
+"""From 600 on HTTP defines none, but some servers send them, with a body that says why."""
 SWITCHING_PROTOCOLS = 101
 UNDECODED_BYTES = 64 * 1024
 """So much of a body that cannot be decoded is kept, to be looked at."""
 MAX_DISCARDED_BYTES = 64 * 1024
 """How much of the body of a followed redirect is read to keep the connection usable."""
 """Source: RFC 9110 section 5.6.2, ``token``."""
+_LONGEST_SCHEME = 20
 _NOT_IN_VALUE = re.compile(r"[\x00\r\n\ud800-\udfff]")
 """Source: RFC 9110 section 5.5. Surrogates without their other half have no UTF-8 form."""
 
@@ -99,6 +104,8 @@ class HopRequest(msgspec.Struct):
     streaming: Streaming | None = None
     resends: Resends = msgspec.field(default_factory=Resends)
     """Shared by all hops of a request."""
+    trailers: Trailers = msgspec.field(default_factory=Trailers)
+    """Over HTTP/2."""
     sent_bytes: int = 0
     received_bytes: int = 0
     content_type: str = ""
@@ -218,7 +225,9 @@ async def _send_and_read(
 ) -> Response:
     # The target is sent as it is written, instead of being parsed.
     target, trace = hop.address.target, hop.deadline.trace
-    extensions = {"target": target, "trace": trace, RESENDS: hop.resends}
+    extensions = {
+        "target": target, "trace": trace, RESENDS: hop.resends, TRAILERS: hop.trailers,
+    }  # fmt: skip
     request = httpx.Request(
         hop.request.method, pool.url, headers=headers, stream=body, extensions=extensions
     )
@@ -257,6 +266,8 @@ async def _read_response(
         timing=hop.deadline.timing(),
         tls=tls,
         server_address=server_address,
+        received_at=datetime.now(UTC),
+        sign_in=_sign_in_of(hop.request),
     )
     if hop.streaming is not None and hop.request.method != "HEAD":
         events = stream_decoder_for(head, hop.streaming.message_bytes)
@@ -268,7 +279,33 @@ async def _read_response(
         response.status_code, response.headers.get("location")
     )
     body = await (_discard_body(pool, hop, response) if is_followed else _read_body(hop, response))
-    return replace(head, body=body, timing=hop.deadline.timing())
+    timing, trailers = hop.deadline.timing(), _trailers(hop, head)
+    return replace(head, body=body, timing=timing, trailers=trailers)
+
+
+def _sign_in_of(request: PreparedRequest) -> str:
+    """Return what in a request says who is calling, as in ``Response.sign_in``."""
+    values = (h.value for h in request.headers if h.name.casefold() == "authorization")
+    word = next(values, "").partition(" ")[0]
+    if word:
+        # A header that is one token has no scheme.
+        return word if word.isascii() and len(word) <= _LONGEST_SCHEME else "secret"
+    # The secret of a scheme that signs goes out in that header only.
+    return "secret" if request.secrets and request.signed is None else ""
+
+
+def _trailers(hop: HopRequest, head: Response) -> tuple[Header, ...]:
+    """Return the headers behind the body, without those that would be shown as two."""
+    if head.http_version == "HTTP/2":
+        pairs = ((_text(name), _text(value)) for name, value in hop.trailers.pairs)
+        return tuple(
+            Header(name, value)
+            for name, value in pairs
+            if is_token(name) and not _NOT_IN_VALUE.search(value)
+        )
+    received = received_data.get()
+    is_chunked = (head.header("Transfer-Encoding") or "").casefold() == "chunked"
+    return trailers_in(received.tail) if is_chunked and received is not None else ()
 
 
 def _open_body(
@@ -316,7 +353,10 @@ def _check_head(response: httpx.Response) -> None:
     for name, value in response.headers.raw:
         if not is_token(_text(name)):
             raise _protocol_error(
-                tr("the name of a response header contains a forbidden character")
+                tr(
+                    "the name of the response header {name} contains a character that is not "
+                    "allowed"
+                ).format(name=quoted_line(name))
             )
         if _NOT_IN_VALUE.search(_text(value)):
             label = truncate(_text(name), 40)
@@ -329,14 +369,6 @@ def _check_head(response: httpx.Response) -> None:
 
 def _protocol_error(detail: str) -> SendFailure:
     return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
-
-
-def _text(value: bytes) -> str:
-    """Decode a header as UTF-8, which is usual today, or as Latin-1, the older encoding."""
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
 
 
 async def _read_body(hop: HopRequest, response: httpx.Response) -> Body:

@@ -19,7 +19,11 @@ from aiurdesk.transport.address import format_host_port
 from aiurdesk.transport.name_lookup import look_up
 
 FIRST_BYTES = 80
-"""How many bytes of the received data are kept."""
+"""How many bytes tell what a server speaks."""
+HEAD_BYTES = 100 * 1024
+"""How many bytes are kept until a request ends; ``h11`` accepts no longer head."""
+TAIL_BYTES = 16 * 1024
+"""How long the trailers behind a body may be that are shown."""
 FIRST_READ_BYTES = 4 * 1024
 LEAST_READ_BYTES = 2 * 1024
 BUSY_S = 0.01
@@ -32,21 +36,39 @@ NEXT_ADDRESS_AFTER_S = 0.25
 
 
 class ReceivedData:
-    """The first bytes that a request received, before they were parsed as HTTP."""
+    """The beginning and the end of what a request received, before it was parsed as HTTP."""
 
-    __slots__ = ("first_bytes", "is_eof")
+    __slots__ = ("_head_bytes", "_pieces", "is_eof", "tail")
 
     def __init__(self) -> None:
-        self.first_bytes = b""
+        self._pieces: list[bytes] = []
+        self._head_bytes = 0
+        self.tail = b""
+        """The end of all, up to ``TAIL_BYTES``."""
         self.is_eof = False
         """Whether the server closed the connection."""
+
+    @property
+    def first_bytes(self) -> bytes:
+        """The beginning, up to ``FIRST_BYTES``."""
+        return b"".join(self._pieces[:FIRST_BYTES])[:FIRST_BYTES]
+
+    @property
+    def head(self) -> bytes:
+        """The beginning, with all headers of a response of HTTP/1.1."""
+        return b"".join(self._pieces)[:HEAD_BYTES]
 
     def record(self, data: bytes) -> None:
         """Record the result of one read; empty data means the end of the connection."""
         if not data:
             self.is_eof = True
-        elif len(self.first_bytes) < FIRST_BYTES:
-            self.first_bytes += data[: FIRST_BYTES - len(self.first_bytes)]
+            return
+        # Without a copy: nearly always nobody looks at it.
+        if self._head_bytes < HEAD_BYTES:
+            self._pieces.append(data)
+            self._head_bytes += len(data)
+        is_enough = len(data) >= TAIL_BYTES
+        self.tail = data[-TAIL_BYTES:] if is_enough else (self.tail + data)[-TAIL_BYTES:]
 
 
 Connect: TypeAlias = Callable[[str], Awaitable[httpcore.AsyncNetworkStream]]

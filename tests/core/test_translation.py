@@ -1,4 +1,5 @@
-from aiurdesk.core.translation import language, marked, tr, trn
+from aiurdesk.core import translation
+from aiurdesk.core.translation import Phrase, language, marked, tr, trn
 
 
 def test_texts_are_english_without_a_catalogue():

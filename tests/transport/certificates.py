@@ -2,6 +2,7 @@
 
 import ssl
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.transport.certificate_file import read_certificate_file
@@ -36,22 +37,31 @@ def a_name(text: str) -> x509.Name:
 
 
 def a_chain(
-    count: int, *hosts: str, days: int = 12, is_last_authority: bool = True
+    count: int,
+    *hosts: str,
+    days: int = 12,
+    is_last_authority: bool = True,
+    life: Mapping[int, tuple[int, int]] | None = None,
 ) -> list[Issued]:
-    """Return certificates, the server's own first, each signed by the next one."""
+    """Return certificates, the server's own first, each signed by the next one.
+
+    Args:
+        life: Between which days, counted from today, some of them are valid.
+    """
     now = datetime.now(UTC)
     issued: list[Issued] = []
     for number in reversed(range(count)):
         key = ec.generate_private_key(ec.SECP256R1())
         issuer = issued[-1] if issued else None
+        first, last = (life or {}).get(number, (-100, days))
         builder = (
             x509.CertificateBuilder()
             .subject_name(a_name(f"Link {number}"))
             .issuer_name(issuer.certificate.subject if issuer else a_name(f"Link {number}"))
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=100))
-            .not_valid_after(now + timedelta(days=days, hours=1))
+            .not_valid_before(now + timedelta(days=first))
+            .not_valid_after(now + timedelta(days=last, hours=1))
         )
         is_authority = number > 0 or (count == 1 and is_last_authority and not hosts)
         builder = builder.add_extension(x509.BasicConstraints(is_authority, None), critical=True)
@@ -62,6 +72,21 @@ def a_chain(
         issued.append(Issued(signed, key))
     issued.reverse()
     return issued
+
+
+def for_clients(issued: Issued, issuer: Issued) -> Issued:
+    """Return a certificate as its issuer would have signed it for clients only."""
+    before = issued.certificate
+    builder = x509.CertificateBuilder(
+        issuer.certificate.subject,
+        before.subject,
+        issued.key.public_key(),
+        x509.random_serial_number(),
+        before.not_valid_before_utc,
+        before.not_valid_after_utc,
+        list(before.extensions),
+    ).add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=True)
+    return Issued(builder.sign(issuer.key, hashes.SHA256()), issued.key)
 
 
 def server_context(

@@ -7,6 +7,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from aiurdesk.core.network.certificate_chain import MOST_LINKS
+from aiurdesk.core.verdict.failures import judge_failure
+from aiurdesk.core.verdict.verdict import FixAction, Verdict
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.certificate_chain import (
     UNREADABLE,
@@ -18,7 +20,7 @@ from aiurdesk.transport.certificate_chain import (
 )
 from aiurdesk.transport.tls import TrustedCertificate
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
-from tests.transport.certificates import Issued, a_chain, server_context
+from tests.transport.certificates import Issued, a_chain, for_clients, server_context
 from tests.transport.misbehaving_server import answering, hang, read_head, response, serving
 
 UNKNOWN = "certificate_unknown"
@@ -176,3 +178,60 @@ async def test_what_no_authority_mends_is_named(days, host, kind, text):
     assert refused.chain is not None
     assert text in refused.chain.faults()[0].text
     assert refused.chain.anchor is None
+
+
+async def refused_by_dates(life, *, is_root_known: bool, sent: int = 3) -> Verdict:
+    """Return the verdict on a server whose certificates are valid between some days only."""
+    chain = a_chain(3, life=life)
+    async with (
+        serving(hang_open, server_context(chain[:sent])) as port,
+        a_transport() as transport,
+    ):
+        if is_root_known:
+            await transport.trust(TrustedCertificate(chain[2].pem.decode(), "localhost", port))
+        refused = failed(await transport.send(a_request(f"https://localhost:{port}/"), LIMITS))
+    return judge_failure(refused)
+
+
+async def test_a_certificate_that_is_not_valid_yet_is_not_called_expired():
+    verdict = await refused_by_dates({0: (3, 30)}, is_root_known=True)
+    assert verdict.headline == "Certificate not valid yet"
+    assert "The certificate of Link 0 is valid from " in verdict.meaning
+    assert verdict.fixes[0].text.startswith("Check date, time and time zone of this computer.")
+
+
+@pytest.mark.parametrize("sent", [2, 3])
+async def test_the_certificate_of_a_chain_that_has_expired_is_named(sent):
+    verdict = await refused_by_dates({1: (-30, -3)}, is_root_known=True, sent=sent)
+    assert verdict.headline == "Certificate of the authority expired"
+    assert verdict.meaning.startswith("Certificate 2 of the chain, the one of Link 1, expired 2 d")
+    assert "the server should send a current certificate" in verdict.fixes[0].text
+
+
+async def test_no_other_name_is_suggested_where_the_name_is_right():
+    verdict = await refused_by_dates({1: (-30, -3)}, is_root_known=False)
+    words = verdict.fixes[0].text
+    assert words.startswith("Trusting an authority would not help. Check the date")
+    assert "name" not in words
+
+
+async def test_a_missing_intermediate_is_to_be_sent_and_its_own_is_not_trusted():
+    verdict = await refused_by_dates({}, is_root_known=True, sent=1)
+    assert verdict.headline == "Certificate from an unknown authority"
+    assert verdict.fixes[0].text.startswith(
+        "The server should send the certificate of Link 1 with its own"
+    )
+    assert FixAction.TRUST_CERTIFICATE not in {fix.action for fix in verdict.fixes}
+
+
+async def test_a_certificate_with_a_forbidden_use_has_words_of_its_own():
+    own, root = a_chain(2)
+    async with (
+        serving(hang_open, server_context([for_clients(own, root), root])) as port,
+        a_transport() as transport,
+    ):
+        await transport.trust(TrustedCertificate(root.pem.decode(), "localhost", port))
+        refused = failed(await transport.send(a_request(f"https://localhost:{port}/"), LIMITS))
+    verdict = judge_failure(refused)
+    assert (refused.kind, verdict.headline) == ("certificate_invalid", "Certificate not accepted")
+    assert "break another rule" in verdict.meaning

@@ -19,11 +19,13 @@ from aiurdesk.core.preparing.request_head import wire_target
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.challenges import auth_parameters_of, challenges_of
+from aiurdesk.core.verdict.challenges import (
+    SESSION,
+    auth_parameters_of,
+    challenges_of,
+    hash_name,
+)
 
-_ALGORITHMS = {"md5": "md5", "sha-256": "sha256", "sha-512-256": "sha512_256"}
-"""Names in a challenge, and in ``hashlib``."""
-_SESSION = "-sess"
 _AUTH, _AUTH_INT = "auth", "auth-int"
 _REFUSED = 401
 
@@ -105,12 +107,11 @@ def _challenge(response: Response) -> Mapping[str, str]:
 
 def _algorithm(terms: Mapping[str, str]) -> str:
     """Return the name of the algorithm in ``hashlib``; empty where it is not known."""
-    name = terms.get("algorithm", "MD5").casefold().removesuffix(_SESSION)
-    return _ALGORITHMS.get(name, "")
+    return hash_name(terms.get("algorithm", "MD5"))
 
 
 def _is_session(terms: Mapping[str, str]) -> bool:
-    return terms.get("algorithm", "").casefold().endswith(_SESSION)
+    return terms.get("algorithm", "").casefold().endswith(SESSION)
 
 
 def _qop(terms: Mapping[str, str]) -> str:

@@ -7,16 +7,12 @@ from typing import Protocol
 import msgspec
 
 from aiurdesk.core.body_views.part import BodySource, TextSource
+from aiurdesk.core.response.body_text import charset_in, encoding_of
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.translation import tr
 
 SHOWN_BYTES = 1024 * 1024
 """Size of the part of a text that is shown first."""
-
-_TEXT_ENCODINGS = (
-    "utf", "ascii", "us-ascii", "iso-8859", "iso8859", "latin", "windows-", "cp", "gb", "big5",
-    "shift", "euc", "koi8",
-)  # fmt: skip
 
 
 class Drawing(StrEnum):
@@ -135,13 +131,8 @@ def beginning_text(content_type: str, data: bytes) -> str:
 
 def content_of_type(content_type: str, data: bytes, size_bytes: int) -> Content:
     """Return a body with the media type and the charset that a header says."""
-    media_type, _, parameters = content_type.partition(";")
-    charset = ""
-    for parameter in parameters.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip().casefold() == "charset":
-            charset = value.strip().strip("\"'").casefold()
-    return Content(data, media_type.strip().casefold(), charset, size_bytes)
+    media_type = content_type.partition(";")[0]
+    return Content(data, media_type.strip().casefold(), charset_in(content_type), size_bytes)
 
 
 def render_text(kind: RenderingKind, content: Content) -> Rendering:
@@ -172,16 +163,3 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
     if text.startswith("\ufeff"):
         notes.append(tr("The body begins with a byte order mark."))
     return Rendering(kind, text, TextSource(encoding), is_cut=not is_end, notes=tuple(notes))
-
-
-def encoding_of(charset: str) -> str:
-    """Return the name of a charset that Python reads as text, or empty text.
-
-    Only names of real charsets: Python also knows ``unicode_escape``, ``punycode`` and such.
-    """
-    if not charset.startswith(_TEXT_ENCODINGS):
-        return ""
-    try:
-        return codecs.lookup(charset).name
-    except LookupError:
-        return ""

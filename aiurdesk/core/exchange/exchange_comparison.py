@@ -10,6 +10,7 @@ import msgspec
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_code, truncate
@@ -57,7 +58,8 @@ def compare(left: Exchange, right: Exchange, bodies: tuple[bytes, bytes]) -> Exc
     # Both are reported already, in the words of the verdict.
     has_codes = left.verdict.code is not None and right.verdict.code is not None
     told = ("code", "message") if has_codes else ()
-    for difference in chain(_verdicts(left, right), _values(*bodies)):
+    responses = _response_of(left), _response_of(right)
+    for difference in chain(_verdicts(left, right), _values(bodies, responses)):
         if difference.label in told:
             continue
         if len(differences) == MOST_DIFFERENCES:
@@ -73,10 +75,10 @@ def _verdicts(left: Exchange, right: Exchange) -> Iterator[Difference]:
 
 
 def _facts(exchange: Exchange) -> tuple[tuple[str, str], ...]:
-    verdict, outcome = exchange.verdict, exchange.outcome
+    verdict = exchange.verdict
     code = NONE if verdict.code is None else format_code(verdict.code)
     name = f" {verdict.name}" if verdict.name else ""
-    response = outcome if isinstance(outcome, Response) else None
+    response = _response_of(exchange)
     return (
         (tr("Result code"), code + name),
         (tr("Message"), verdict.message or NONE),
@@ -86,14 +88,22 @@ def _facts(exchange: Exchange) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _values(left: bytes, right: bytes) -> Iterator[Difference]:
+def _response_of(exchange: Exchange) -> Response | None:
+    return exchange.outcome if isinstance(exchange.outcome, Response) else None
+
+
+def _values(
+    bodies: tuple[bytes, bytes], responses: tuple[Response | None, Response | None]
+) -> Iterator[Difference]:
+    left, right = bodies
     if left == right:
         return
     one, other = (_parsed(body) for body in (left, right))
     if one is not _NO_JSON and other is not _NO_JSON:
         yield from _json_differences("", one, other)
     else:
-        yield from _text_differences(_text(left), _text(right))
+        one, other = (_text(*both) for both in zip(responses, bodies, strict=True))
+        yield from _text_differences(one, other)
 
 
 class _Number(str):
@@ -191,11 +201,11 @@ def _shortened(value: Any) -> str:
     return truncate(_written(value), _LONGEST_TEXT)
 
 
-def _text(body: bytes) -> list[str]:
+def _text(response: Response | None, body: bytes) -> list[str]:
     # Text has no zero bytes; grep takes one as the sign of a binary file as well.
     if b"\0" in body[:4096]:
         return [tr("{body_count:,} bytes that are not text").format(body_count=len(body))]
-    return body.decode("utf-8", "replace").splitlines()[:_MOST_LINES]
+    return text_of_body(response, body).splitlines()[:_MOST_LINES]
 
 
 def _text_differences(left: list[str], right: list[str]) -> Iterator[Difference]:

@@ -12,6 +12,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line, summary
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.response import Outcome, Response, has_transcript
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
@@ -91,7 +92,7 @@ def _outcome_text(outcome: Outcome) -> str:
     lines += [f"{header.name}: {_header_value(header)}" for header in outcome.headers]
     beginning = outcome.body.data[:_SHOWN_BYTES]
     # A body may be binary, and the report is text.
-    text = beginning.decode("utf-8", "backslashreplace")
+    text = text_of_body(outcome, beginning, "backslashreplace")
     rest = outcome.body.size_bytes - len(beginning)
     more = tr("\n{cut} and {rest} more").format(cut=CUT, rest=format_size(rest)) if rest > 0 else ""
     if has_transcript(outcome):
@@ -99,7 +100,9 @@ def _outcome_text(outcome: Outcome) -> str:
         clean = "\n".join(map(_clean_frame, text.split("\n")))
     else:
         clean = redact_unknown(text)
-    return "\n".join(lines) + f"\n\n{clean}{more}".rstrip()
+    behind = [f"{header.name}: {_header_value(header)}" for header in outcome.trailers]
+    trailers = "\n\n" + "\n".join(behind) if behind else ""
+    return "\n".join(lines) + f"\n\n{clean}{more}".rstrip() + trailers
 
 
 def _clean_frame(line: str) -> str:

@@ -34,6 +34,7 @@ from aiurdesk.core.request.request import Header, PreparedRequest, Request, Save
 from aiurdesk.core.request.request_secrets import without_secrets
 from aiurdesk.core.request.request_text import LEFT_OUT, LeftOut, RequestText, TextChange, changed
 from aiurdesk.core.request.request_texts import OF_TESTS
+from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Failure, Outcome, Response, has_transcript
 from aiurdesk.core.sockets.frame_record import frame_lines
@@ -536,4 +537,4 @@ def _searchable(
         if isinstance(part, bytes):
             yield part[:INDEXED_BYTES].decode("utf-8", "replace")
     if b"\0" not in body[:INDEXED_BYTES]:
-        yield body[:INDEXED_BYTES].decode("utf-8", "replace")
+        yield text_of_body(details.response, body[:INDEXED_BYTES])

@@ -47,6 +47,8 @@ class ChainFault(msgspec.Struct, frozen=True):
     """Index of the certificate; 0 is the server's own."""
     text: str
     """A sentence."""
+    kind: str = ""
+    """The ``FailureKind`` that it alone would be; empty for any other rule."""
 
 
 _OTHER_FAULT = ChainFault(
@@ -69,7 +71,7 @@ class CertificateChain(msgspec.Struct, frozen=True):
     last: ChainLink | None = None
     """The last one, where ``links`` does not reach it."""
     count: int = 0
-    """How many the server sent."""
+    """How many the server sent; 0 where this is not known."""
     refusal: str = ""
     """The ``FailureKind`` that the verification ended with; empty where it is trusted."""
     notes: tuple[str, ...] = ()
@@ -85,13 +87,20 @@ class CertificateChain(msgspec.Struct, frozen=True):
         return (tuple(_faults(self)) or (_OTHER_FAULT,)) if self.refusal else ()
 
     @property
+    def lacks_issuer(self) -> bool:
+        """Whether the server sent its own certificate, but not the one that signed it."""
+        is_alone = len(self.links) == 1 and self.count > 0
+        return is_alone and not (self.top.is_self_signed or self.top.is_authority)
+
+    @property
     def anchor(self) -> ChainLink | None:
         """The certificate to trust so that the server is trusted; None if none would help.
 
-        If the server sends only its own, without an authority, this is that one.
+        A server's own is one only if it signed itself. Otherwise the server is to send the ones
+        that signed it: trusting its own would hide that, and ends when it is renewed.
         """
         top = self.top
-        is_trustable = top.is_authority or len(self.links) == 1
+        is_trustable = top.is_authority or (len(self.links) == 1 and not self.lacks_issuer)
         is_unknown = self.refusal == UNKNOWN and self.count <= MOST_ACCEPTED
         # An authority mends neither a wrong name nor a date.
         has_others = any(_own_faults(self))
@@ -100,6 +109,9 @@ class CertificateChain(msgspec.Struct, frozen=True):
 
 UNKNOWN = "certificate_unknown"
 """The ``FailureKind`` of a chain that ends at no authority that is trusted."""
+WRONG_HOST = "certificate_wrong_host"
+EXPIRED = "certificate_expired"
+NOT_YET_VALID = "certificate_not_yet_valid"
 
 
 def expiry_text(expires_at: datetime, now: datetime | None) -> str:
@@ -198,22 +210,17 @@ def _faults(chain: CertificateChain) -> Iterator[ChainFault]:
         ).format(count=chain.count, most_accepted=MOST_ACCEPTED)
         yield ChainFault(0, text)
     elif chain.refusal == UNKNOWN:
-        yield ChainFault(len(chain.links) - 1, _unknown(chain))
+        yield ChainFault(len(chain.links) - 1, _unknown(chain), UNKNOWN)
 
 
 def _own_faults(chain: CertificateChain) -> Iterator[ChainFault]:
     """Yield what no trust in an authority mends."""
     leaf, now = chain.links[0], chain.read_at
     if not covers_host(leaf.names, chain.host):
-        yield ChainFault(0, f"{_listed(leaf.names)}, not for {chain.host}.")
+        yield ChainFault(0, f"{_listed(leaf.names)}, not for {chain.host}.", WRONG_HOST)
     for number, link in enumerate(chain.links):
         if link.not_after_at < now:
-            yield ChainFault(
-                number,
-                tr("The certificate of {subject} {expiry_text}.").format(
-                    subject=link.subject, expiry_text=expiry_text(link.not_after_at, now)
-                ),
-            )
+            yield ChainFault(number, _expired(chain, number), EXPIRED)
         elif link.not_before_at > now:
             day = f"{link.not_before_at:%Y-%m-%d}"
             yield ChainFault(
@@ -222,7 +229,20 @@ def _own_faults(chain: CertificateChain) -> Iterator[ChainFault]:
                     "The certificate of {subject} is valid from {day} on. If that day has "
                     "come, the clock of this computer is wrong."
                 ).format(subject=link.subject, day=day),
+                NOT_YET_VALID,
             )
+
+
+def _expired(chain: CertificateChain, number: int) -> str:
+    link = chain.links[number]
+    words = expiry_text(link.not_after_at, chain.read_at)
+    if not number:
+        return tr("The certificate of {subject} {expiry_text}.").format(
+            subject=link.subject, expiry_text=words
+        )
+    return tr("Certificate {number} of the chain, the one of {subject}, {expiry_text}.").format(
+        number=number + 1, subject=link.subject, expiry_text=words
+    )
 
 
 def _unknown(chain: CertificateChain) -> str:
@@ -235,10 +255,16 @@ def _unknown(chain: CertificateChain) -> str:
         return tr("This computer does not know the authority {subject}.").format(
             subject=top.subject
         )
-    return tr(
+    text = tr(
         "This computer does not know the authority {issuer}, and the server did "
         "not send its certificate."
-    ).format(issuer=top.issuer)
+    )
+    if chain.lacks_issuer and chain.count > 1:
+        text = tr(
+            "This computer does not know the authority {issuer}, and none of the other "
+            "certificates that the server sent belongs to it."
+        )
+    return text.format(issuer=top.issuer)
 
 
 def _listed(names: tuple[str, ...]) -> str:

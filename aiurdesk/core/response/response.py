@@ -23,8 +23,13 @@ class FailureKind(StrEnum):
     TOTAL_TIMEOUT = "total_timeout"
     CERTIFICATE_UNKNOWN = "certificate_unknown"
     CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
+    CERTIFICATE_INVALID = "certificate_invalid"
+    """A certificate breaks another rule, such as about the length of its key, or was revoked."""
     CERTIFICATE_WRONG_HOST = "certificate_wrong_host"
     TLS_ERROR = "tls_error"
+    TLS_LOST = "tls_lost"
+    """The encrypted connection ended with an error after something of the request was sent."""
     NOT_HTTP = "not_http"
     PROTOCOL_ERROR = "protocol_error"
     TOO_LARGE = "too_large"
@@ -50,6 +55,8 @@ CERTIFICATE_KINDS = frozenset(
     (
         FailureKind.CERTIFICATE_UNKNOWN,
         FailureKind.CERTIFICATE_EXPIRED,
+        FailureKind.CERTIFICATE_NOT_YET_VALID,
+        FailureKind.CERTIFICATE_INVALID,
         FailureKind.CERTIFICATE_WRONG_HOST,
     )
 )
@@ -132,6 +139,7 @@ class Response(_Attempt, frozen=True):
     """A complete response from the server."""
 
     status: int
+    """100 to 999; HTTP defines none from 600 on, but some servers send them."""
     http_version: str
     """``HTTP/2``, ``HTTP/1.1`` or ``HTTP/1.0``."""
     headers: tuple[Header, ...]
@@ -142,6 +150,13 @@ class Response(_Attempt, frozen=True):
     tls: Tls | None = None
     server_address: str = ""
     """IP address and port."""
+    trailers: tuple[Header, ...] = ()
+    """Headers that came behind the body."""
+    received_at: datetime | None = None
+    """When its headers came, timezone-aware, by the clock of this computer."""
+    sign_in: str = ""
+    """What in the request said who is calling: the scheme of its header Authorization, such as
+    ``Basic``, or ``secret`` where only something else of it was secret; empty for nothing."""
     is_handshake: bool = False
     """Whether the request asked for a WebSocket."""
     is_stream: bool = False

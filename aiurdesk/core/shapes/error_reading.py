@@ -19,6 +19,7 @@ _LONGEST_JSON = 100_000
 """Characters of JSON inside a text."""
 _DEEPEST_UNKNOWN = 4
 """How deep an object of unknown names is searched for errors."""
+_MOST_ABOUT_TEXT = 3
 _VALIDATES = (400, 422)
 _OF_FLATTEN = frozenset({"fielderrors", "formerrors"})
 _GRAPHQL_PLACES = ("argumentName", "field", "fieldName", "path", "property")
@@ -49,9 +50,15 @@ class _ErrorReader:
         if not isinstance(tree, dict) or self._is_error(tree):
             self._read(tree, "", 0)
             return
-        name, inner = next(iter(tree.items()), ("", None))
-        if len(tree) == 1 and isinstance(inner, dict) and self._is_wrapper(name, inner):
-            self.read_whole(inner)
+        inner = [(name, value) for name, value in tree.items() if isinstance(value, dict)]
+        are_scalars = not any(isinstance(value, list) for value in tree.values())
+        if len(inner) == 1 and are_scalars and self._is_wrapper(*inner[0]):
+            self.read_whole(inner[0][1])
+        elif self._status not in _VALIDATES and all(isinstance(it, str) for it in tree.values()):
+            # ``{"missing": "No order has this number"}``
+            for name, text in tree.items():
+                if is_sentence(text) and not self._is_sent(name):
+                    self._findings.add_summary(text, 0, 0)
         elif self._status >= 400 and self._is_all_texts(tree, 0):
             self._add(MapReader(self._findings, is_trusted=self._status in _VALIDATES).read(tree))
         else:
@@ -72,7 +79,7 @@ class _ErrorReader:
         return any(self._describes(name, value) for name, value in node.items())
 
     def _describes(self, name: str, value: object) -> bool:
-        plain = folded(name)
+        plain, value = folded(name), _in_a_language(value)
         if isinstance(value, str):
             return plain in names.RANKS or plain in names.CODES or plain in ("type", "status")
         if isinstance(value, (int, float)):
@@ -84,6 +91,9 @@ class _ErrorReader:
     def _is_map(self, node: Members, name: str) -> bool:
         """Tell whether an object is a map of fields, from the name of its member."""
         if any(folded(member) in _OF_FLATTEN for member in node):
+            return False
+        if len(node) == 1 and isinstance(node.get("Error", node.get("error")), (dict, list)):
+            # ``<Errors><Error>``.
             return False
         if name not in names.FIELD_MAPS:
             return not self._is_error(node)
@@ -116,7 +126,7 @@ class _ErrorReader:
         """Read a value that tells of an error; ``name`` is that of its member, folded."""
         if not self._findings.may_read(depth):
             return
-        node = _bounded(node)
+        node = _bounded(_in_a_language(node))
         match node:
             case str():
                 self._text(node, name, depth)
@@ -183,8 +193,8 @@ class _ErrorReader:
             isinstance(value, str) and folded(name) in names.RANKS and folded(name) != "error"
             for name, value in node.items()
         )
-        for name, value in node.items():
-            plain = folded(name)
+        for name, member in node.items():
+            plain, value = folded(name), _in_a_language(member)
             if isinstance(value, (dict, list)):
                 self._member(name, value, depth)
             elif (
@@ -339,6 +349,15 @@ class _ErrorReader:
             self._findings.add_field(steps, text)
         else:
             self._text(text, "message", depth)
+
+
+def _in_a_language(value: object) -> object:
+    """Return the text of an object that adds a language alone, as OData and SOAP do."""
+    if not isinstance(value, dict) or len(value) > _MOST_ABOUT_TEXT:
+        return value
+    names_of_text = [name for name in value if folded(name) in ("value", "text")]
+    is_plain = len(names_of_text) == 1 and "lang" in map(folded, value)
+    return value[names_of_text[0]] if is_plain else value
 
 
 def _bounded(value: T) -> T:

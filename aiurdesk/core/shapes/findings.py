@@ -131,9 +131,11 @@ def _rank_of_code(raw: str, value: int | str, status: int, *, has_text: bool) ->
     if isinstance(value, int):
         is_code = name in names.CODES and not isinstance(value, bool) and value not in (0, status)
         return 3 if is_code and abs(value) < 2**53 else None
-    if not is_token(value) or "//" in value or value == str(status):
+    if not is_token(value) or "//" in value or value == str(status) or not value.strip("0"):
         return None
     is_upper = value.isupper() and any(character.isalpha() for character in value)
+    if name in names.CODES and value in names.STATUS_WORDS:
+        return None if value in ("OK", "SUCCESS", "SUCCEED") else 6
     if name in names.CODES:
         return 2 if value.lstrip("-").isdigit() else 0
     if name == "status":

@@ -1,16 +1,13 @@
-"""Reads the sentence of HTML pages, and XML as a tree of the same kind as JSON."""
+"""Reads the sentence of HTML pages."""
 
 import html
 import re
 from collections.abc import Iterator
-from xml.parsers import expat
 
 from aiurdesk.core.shapes.sentences import tidied
 
 _MOST_CHARACTERS = 256 * 1024
 _MOST_BLOCKS = 500
-_MOST_ELEMENTS = 5000
-_DEEPEST = 32
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^<>]*)>")
 _SKIPPED = frozenset({"script", "style", "svg", "noscript", "template"})
 _BLOCKS = frozenset(
@@ -98,70 +95,3 @@ def _after(text: str, end: str, start: int) -> int:
 def _plain(raw: str, tag: str) -> str:
     text = html.unescape(raw).replace("\N{NO-BREAK SPACE}", " ")
     return text.strip() if tag == "pre" else " ".join(text.split())
-
-
-class _Refused(Exception):
-    """Entities, or more elements than any error has."""
-
-
-def read_xml(text: str) -> object | None:
-    """Return the tree of an XML document, or None where it cannot be read or is too large.
-
-    Elements become members, attributes, too; prefixes are dropped. Entities are refused.
-    """
-    if len(text) > _MOST_CHARACTERS:
-        return None
-    builder = _Builder()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.text
-    parser.EntityDeclHandler = builder.refuse
-    try:
-        parser.Parse(re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1), True)
-    except (expat.ExpatError, _Refused, UnicodeError):
-        return None
-    return builder.tree
-
-
-class _Builder:
-    def __init__(self) -> None:
-        self.tree: object | None = None
-        self._open: list[tuple[str, dict[str, object], list[str]]] = []
-        self._count = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._count += 1
-        if self._count > _MOST_ELEMENTS or len(self._open) >= _DEEPEST:
-            raise _Refused
-        members: dict[str, object] = {
-            key: value for key, value in attributes.items() if ":" not in key and key != "xmlns"
-        }
-        self._open.append((name.rpartition(":")[2], members, []))
-
-    def end(self, _name: str) -> None:
-        name, members, texts = self._open.pop()
-        text = "".join(texts).strip()
-        if members and text:
-            members.setdefault("message", text)
-        value: object = members or text
-        if not self._open:
-            self.tree = {name: value}
-            return
-        parent = self._open[-1][1]
-        if name not in parent:
-            parent[name] = value
-            return
-        earlier = parent[name]
-        if isinstance(earlier, list):
-            earlier.append(value)
-        else:
-            parent[name] = [earlier, value]
-
-    def text(self, data: str) -> None:
-        if self._open:
-            self._open[-1][2].append(data)
-
-    def refuse(self, *_: object) -> None:
-        raise _Refused

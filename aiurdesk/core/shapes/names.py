@@ -5,7 +5,7 @@ MESSAGES = (
     "errordescription", "faultstring", "detail", "description", "error", "err", "reason",
     "returnmsg", "resultmsg", "retmsg", "respmsg", "errcodedes", "errorinfo", "errorsummary",
     "usermessage", "developermessage", "details", "text", "title", "info", "summary",
-    "errortitle", "cause", "errors", "messages",
+    "errortitle", "errtips", "cause", "errors", "messages",
 )  # fmt: skip
 """Members that hold a sentence, the most telling first. ``detail`` and ``title`` come from problem
 details (RFC 9457 section 3.1), ``error_description`` is of OAuth (RFC 6749 section 5.2)."""
@@ -28,7 +28,7 @@ CODES = frozenset(
      "stringcode"}
 )  # fmt: skip
 STATES = frozenset({"status", "statuscode", "success", "ok"})
-STATUS_WORDS = frozenset({"OK", "SUCCESS", "ERROR", "FAIL", "FAILED", "FAILURE"})
+STATUS_WORDS = frozenset({"OK", "SUCCESS", "SUCCEED", "ERROR", "FAIL", "FAILED", "FAILURE"})
 """Texts of ``status`` that name no error in particular."""
 OWN_PLACES = (
     "field", "fieldname", "param", "parameter", "property", "propertyname", "attribute", "target",

@@ -22,7 +22,7 @@ _LOCATIONS = {
 }  # fmt: skip
 """Keys are names without case, ``_`` and ``-``."""
 _REQUEST = frozenset({"request", "req"})
-_WHOLE = frozenset({"nonfielderrors", "formerrors", "base", "$", "*", "#", ""})
+_WHOLE = frozenset({"nonfielderrors", "formerrors", "base", "$", "*", ""})
 """Names under which servers list what is wrong with all inputs together, likewise."""
 _WHOLE_BETWEEN_UNDERSCORES = frozenset(
     {"all", "schema", "base", "errors", "error", "root", "global", "form", "general"}
@@ -37,13 +37,13 @@ _LONGEST_STEP = 200
 
 
 def folded(name: str) -> str:
-    """Return a name as names of members are compared: without case, ``_`` and ``-``."""
+    """Return a name as names of members are compared: without case, ``_``, ``-`` and ``@``."""
     return _folded(name) if len(name) < _LONGEST_NAME else name
 
 
 @lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
-    return name.casefold().replace("_", "").replace("-", "")
+    return name.casefold().lstrip("@#").replace("_", "").replace("-", "")
 
 
 def location_of(name: object) -> str:

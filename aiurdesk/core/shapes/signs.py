@@ -20,13 +20,14 @@ _MOST_MEMBERS = 100
 _MOST_ENTRIES = 1000
 _BATCH = frozenset({"error", "result", "id", "jsonrpc"})
 _ZEROS = re.compile(r"[A-Za-z]?0+")
+_SUCCESSES = (200, 201, 202, 204)
 _ROUND = re.compile(r"[12]0*")
 """Codes that mean success in as many services as they mean something else."""
 _FAILING = re.compile(
     r"fail|error|invalid|denied|unauthor|forbidden|not[ _-]?(?:found|allowed|permitted|ok)|missing"
     r"|expired|exceed|illegal|refused|reject|unknown|required|must |cannot|can't|wrong|\bbad\b"
     r"|exception|too many|unable|失败|错误|无效|非法|不存在|未授权|未登录|过期|超限|超出|不能"
-    r"|异常|拒绝|缺少|不足|不合法|不正确",
+    r"|异常|拒绝|缺少|不足|不合法|不正确|不允许|禁止|限制|禁用",
     re.IGNORECASE,
 )
 _FAILING_TOKEN = re.compile(
@@ -87,15 +88,23 @@ def _role_of(plain: str) -> str:
 def read_sign(value: object) -> Sign:
     """Return how surely a body says that the request failed. Only its first levels are read."""
     if isinstance(value, list):
-        return Sign.STRONG if _is_failed_batch(value) else Sign.NONE
+        return _of_list(value)
     return _of_object(value, 0) if isinstance(value, dict) else Sign.NONE
 
 
-def _is_failed_batch(entries: list[object]) -> bool:
-    return any(
-        isinstance(entry, dict) and entry.get("error") and entry.keys() <= _BATCH
-        for entry in entries[:_MOST_ENTRIES]
-    )
+def _of_list(entries: list[object]) -> Sign:
+    """Read a batch of tRPC or JSON-RPC, or a list of errors."""
+    first = entries[:_MOST_ENTRIES]
+    if any(
+        isinstance(entry, dict) and entry.get("error") and entry.keys() <= _BATCH for entry in first
+    ):
+        return Sign.STRONG
+    signs = {
+        _of_object(entry, 0) if isinstance(entry, dict) else Sign.NONE for entry in first[:100]
+    }
+    if signs == {Sign.STRONG}:
+        return Sign.STRONG
+    return Sign.WEAK if Sign.STRONG in signs else Sign.NONE
 
 
 def _of_object(value: Members, depth: int) -> Sign:
@@ -106,6 +115,8 @@ def _of_object(value: Members, depth: int) -> Sign:
             strength = row.of_a_thing if is_thing else row.strength
             if strength is not None and strength is not Sign.NONE:
                 return strength
+    if shape.has_code_in_data():
+        return Sign.STRONG
     inner = shape.wrapped()
     return Sign.NONE if inner is None or depth >= _DEEPEST_WRAPPER else _of_object(inner, depth + 1)
 
@@ -118,12 +129,13 @@ class _Shape:
         self._by_role: dict[str, list[object]] = {}
         self._has_others = len(members) > _MOST_MEMBERS
         for name, value in list(members.items())[:_MOST_MEMBERS]:
-            role = self._role(folded(name.strip("@#")) if len(name) < 60 else "", value)
+            role = self._role(folded(name.rpartition(".")[2]) if len(name) < 60 else "", value)
             if role:
                 self._by_role.setdefault(role, []).append(value)
             elif not _is_empty(value):
                 self._has_others = True
-        self.is_thing = "identity" in self._by_role and "jsonrpc" not in members
+        # An answer of JSON-RPC has the identity of its request.
+        self.is_thing = "identity" in self._by_role and not members.keys() <= _BATCH
 
     @staticmethod
     def _role(plain: str, value: object) -> str:
@@ -134,7 +146,7 @@ class _Shape:
         if role in ("code", "flag", "kind") and not is_scalar:
             return ""
         if role == "message" and isinstance(value, dict):
-            return "error"
+            return "data"
         return role
 
     def fits(self, row: _Row) -> bool:
@@ -162,6 +174,16 @@ class _Shape:
         if len(inner) != 1 or len(self._members) > 6 or self._is_told_success():
             return None
         return inner[0]
+
+    def has_code_in_data(self) -> bool:
+        """Tell whether the payload has the code of a failure: ``{"data": {"error_code": 5}}``."""
+        shapes = [_Shape(it) for it in self._by_role.get("data", ()) if isinstance(it, dict)]
+        return not self.is_thing and any(
+            _is_no_zero(code, shape)
+            for shape in shapes
+            if not shape.is_thing
+            for code in shape._by_role.get("failure_code", ())
+        )
 
     def _is_told_success(self) -> bool:
         flags = (*self._by_role.get("flag", ()), *self._by_role.get("code", ()))
@@ -212,8 +234,11 @@ def _is_false(value: object, _shape: _Shape) -> bool:
 
 
 def _is_true(value: object, _shape: _Shape) -> bool:
-    is_text = isinstance(value, str) and value.casefold() == "true"
-    return value is True or is_text or (type(value) is int and value > 0)
+    return value is True or (isinstance(value, str) and value.casefold() == "true")
+
+
+def _is_true_or_one(value: object, shape: _Shape) -> bool:
+    return _is_true(value, shape) or (type(value) is int and value > 0)
 
 
 def _is_negative(value: object, shape: _Shape) -> bool:
@@ -246,7 +271,7 @@ def _is_failing_token(value: object, shape: _Shape) -> bool:
 
 def _is_failing_number(value: object, shape: _Shape) -> bool:
     number = _number(value)
-    if number is None or number <= 0 or 200 <= number < 300 or shape.says_success():
+    if number is None or number <= 0 or number in _SUCCESSES or shape.says_success():
         return False
     is_odd = number >= 1000 and _ROUND.fullmatch(str(number)) is None
     return is_odd or shape.says_failure()
@@ -276,7 +301,9 @@ def _is_error(value: object, _shape: object = None) -> bool:
         return not _is_success(value) and _number(value) is None
     if isinstance(value, dict):
         codes = [it for name, it in value.items() if folded(name) in ("code", "errorcode")]
-        is_fine = codes and all(it in (0, "0", 200) for it in codes)
+        texts = [it for it in value.values() if isinstance(it, str)]
+        is_fine = bool(codes) and all(it in (0, "0", 200) for it in codes)
+        is_fine = is_fine and all(_is_success(text) for text in texts)
         return not _is_empty(value) and not is_fine
     return isinstance(value, list) and not _is_empty(value)
 
@@ -317,6 +344,7 @@ _VALUES: Mapping[str, Callable[[object, _Shape], bool]] = {
     "false": _is_false,
     "false or 0": _is_false_or_zero,
     "true": _is_true,
+    "true or 1": _is_true_or_one,
     "an error": _is_error,
     "not 0": _is_no_zero,
     "negative": _is_negative,

@@ -21,7 +21,7 @@ def read_by_table(
     """Return what an envelope says by a table, or why there is none.
 
     Args:
-        parsed: None where nothing was read, which is no envelope either.
+        parsed: None where nothing was read, which is not an envelope either.
         table: Decides what a code means, and whether a code may be text.
         is_matched: Whether the body chose the table: a host that promised nothing may put a byte
             order mark before its envelope.

@@ -6,7 +6,14 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
-from aiurdesk.core.network.certificate_chain import CertificateChain, chain_lines
+from aiurdesk.core.network.certificate_chain import (
+    EXPIRED,
+    UNKNOWN,
+    WRONG_HOST,
+    CertificateChain,
+    ChainFault,
+    chain_lines,
+)
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.explanations import Explanation, explain
@@ -22,6 +29,8 @@ def judge_failure(failure: Failure, *, is_socket: bool = False) -> Verdict:
     """
     explanation, detail = explain("failures", failure.kind), failure.detail
     if failure.chain is not None:
+        if _is_above(failure.chain):
+            explanation = explain("failures", "authority_expired")
         explanation = _with_certificates(explanation, failure.chain)
     if is_socket and failure.kind is FailureKind.PLAIN_HTTP_REFUSED:
         explanation, detail = explain("failures", "plain_websocket_refused"), to_socket(detail)
@@ -45,13 +54,13 @@ def _with_certificates(explanation: Explanation, chain: CertificateChain) -> Exp
     meaning = (
         tr("{faults} Nothing was sent.").format(faults=faults) if faults else explanation.meaning
     )
-    if chain.refusal == FailureKind.CERTIFICATE_UNKNOWN and faults:
+    if chain.refusal == UNKNOWN and faults:
         meaning += tr(" Someone may be intercepting the connection.")
     return replace(explanation, meaning=meaning, fixes=_certificate_fixes(explanation, chain))
 
 
 def _certificate_fixes(explanation: Explanation, chain: CertificateChain) -> tuple[Fix, ...]:
-    words, *buttons = explanation.fixes
+    _, *buttons = explanation.fixes
     look = Fix(tr("Look at the certificates"), FixAction.SHOW_CERTIFICATES)
     anchor = chain.anchor
     if anchor is not None:
@@ -69,21 +78,39 @@ def _certificate_fixes(explanation: Explanation, chain: CertificateChain) -> tup
             look,
             *buttons,
         )
-    if chain.refusal == FailureKind.CERTIFICATE_UNKNOWN and len(chain.faults()) > 1:
-        words = Fix(
-            tr(
-                "Trusting an authority would not help. Use the name that the certificate "
-                "is for, or have it renewed."
-            )
-        )
+    return Fix(_remedy(explanation, chain)), look, *buttons
+
+
+def _is_above(chain: CertificateChain) -> bool:
+    """Return whether all that is wrong is that a certificate above the server's own has expired."""
+    return all(fault.kind == EXPIRED and fault.link for fault in chain.faults())
+
+
+def _remedy(explanation: Explanation, chain: CertificateChain) -> str:
+    """Return what to do about each fault of a chain that no trust in an authority mends."""
+    faults = [fault for fault in chain.faults() if fault.kind != UNKNOWN]
+    if not faults and chain.lacks_issuer:
+        return tr(
+            "The server should send the certificate of {issuer} with its own, as in the chain "
+            "or “fullchain” file of its authority. If {issuer} is your own authority, trust "
+            "its certificate: “Certificates…” in the window, 'aiurdesk certificates' or "
+            "--ca-file FILE on the command line."
+        ).format(issuer=chain.top.issuer)
+    if not faults or not all(fault.kind for fault in faults):
+        return explanation.fixes[0].text
+    sentences = dict.fromkeys(_remedy_of(fault, chain) for fault in faults)
+    useless = (tr("Trusting an authority would not help."),) if chain.refusal == UNKNOWN else ()
+    return " ".join((*useless, *sentences))
+
+
+def _remedy_of(fault: ChainFault, chain: CertificateChain) -> str:
     names = chain.links[0].names
-    if chain.refusal == FailureKind.CERTIFICATE_WRONG_HOST and names:
-        words = Fix(
-            tr("Use the name of a host that the certificate is for, such as {value}.").format(
-                value=names[0]
-            )
+    if fault.kind == WRONG_HOST and names:
+        return tr("Use the name of a host that the certificate is for, such as {value}.").format(
+            value=names[0]
         )
-    return words, look, *buttons
+    is_above = fault.kind == EXPIRED and fault.link
+    return explain("failures", "authority_expired" if is_above else fault.kind).fixes[0].text
 
 
 def _particulars(detail: str, explanation: Explanation) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def land_field_errors(
     """
     by_wire_name = {parameter.name.casefold(): parameter.name for parameter in reversed(parameters)}
     by_name: dict[str, list[str]] = {}
-    found: dict[str, None] = {}
+    complained: dict[str, None] = {}
     others: list[str] = []
     for error in errors:
         name = next((by_wire_name[n] for n in _names(error.name) if n in by_wire_name), None)
@@ -128,14 +128,14 @@ def land_field_errors(
             parameter = named_parameter(error.text, parameters)
             name = parameter.name if parameter else None
         if name is not None:
-            found[name] = None
-        place = name or wire_path(error.name)
-        if place:
-            by_name.setdefault(place, []).append(error.text)
+            complained[name] = None
+        key = name or wire_path(error.name)
+        if key:
+            by_name.setdefault(key, []).append(error.text)
         else:
             others.append(f"{error.name}: {error.text}" if error.name else error.text)
     texts = {name: tuple(said) for name, said in by_name.items()}
-    return FieldErrors(texts, tuple(found), tuple(others))
+    return FieldErrors(texts, tuple(complained), tuple(others))
 
 
 def place_field_errors(
@@ -151,16 +151,16 @@ def place_field_errors(
     for parameter in parameters:
         by_wire_name.setdefault(parameter.name.casefold(), []).append(parameter)
     by_name: dict[str, list[str]] = {}
-    found: dict[str, None] = {}
+    complained: dict[str, None] = {}
     for field in fields:
         named = by_wire_name.get(field.path.casefold(), ())
         there = (p.name for p in named if _is_there(p, field.location))
         name = next(there, None)
         if name is not None:
-            found[name] = None
+            complained[name] = None
         by_name.setdefault(name or field.path, []).append(field.text)
     texts = {name: tuple(said) for name, said in by_name.items()}
-    return FieldErrors(texts, tuple(found))
+    return FieldErrors(texts, tuple(complained))
 
 
 def _is_there(parameter: Parameter, location: str) -> bool:
@@ -170,7 +170,7 @@ def _is_there(parameter: Parameter, location: str) -> bool:
 def wire_path(name: str) -> str:
     """Return where a value was sent: ``items.0.name`` for ``/items/0/name`` or ``items[0].name``.
 
-    A name that is no path stays as it is.
+    A name that is not a path stays as it is.
     """
     steps = _steps(name)
     if len(steps) < 2 and not name.startswith(("/", "#/", "$")):

@@ -168,7 +168,7 @@ def _is_silent(read: DialectReading | None) -> bool:
 
 def _by_status(reading: Reading, response: Response, request: Request) -> Verdict:
     parsed = reading.envelope
-    # Nobody knows what is in it, not even that it is no failure.
+    # Nobody knows what is in it, not even that it did not fail.
     if isinstance(parsed, NotAnEnvelope) and parsed.reason is NotAnEnvelopeReason.UNREAD:
         return judge_without_envelope(parsed, response, request, None)
     return judge_by_status(reading, response, request)
@@ -180,16 +180,16 @@ def _with_silent(
     """Return the verdict of the status with what a dialect read beside, such as the message."""
     is_green = verdict.severity in (Severity.SUCCESS, Severity.NOTICE)
     errors = errors_of(read, dialect, request)
-    found = with_facts(verdict, read, dialect, errors)
+    completed = with_facts(verdict, read, dialect, errors)
     if not (errors.by_name or errors.others):
-        found = replace(
-            found,
+        completed = replace(
+            completed,
             field_errors=verdict.field_errors,
             other_errors=verdict.other_errors,
             named_errors=verdict.named_errors,
         )
     return replace(
-        found,
+        completed,
         message=read.message or verdict.message,
         code=None if is_green else verdict.code,
         notes=(*verdict.notes, *read.mistakes),

@@ -1,6 +1,7 @@
 """The wait that a server asks for with Retry-After, and the button that waits that long."""
 
 import re
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -19,7 +20,8 @@ _LONGEST_COUNTDOWN_S = 3600
 def retry_after_s(response: Response) -> int | None:
     """Return how many seconds the server asks to wait, or None where it says nothing usable.
 
-    A date counts from the Date header, so that a wrong clock of this computer does not matter.
+    A date counts from the Date header, so that a wrong clock of this computer does not matter;
+    where there is none, from the time at which the response came.
 
     Source: RFC 9110, section 10.2.3.
     """
@@ -29,7 +31,7 @@ def retry_after_s(response: Response) -> int | None:
     if text.isascii() and text.isdigit():
         # More digits than any wait has, and Python refuses to read thousands of them.
         return int(text) if len(text) < 10 else None
-    seconds = _seconds_until(text, response.header("Date"))
+    seconds = _seconds_until(text, response.header("Date"), response.received_at)
     return None if seconds is None else round(seconds)
 
 
@@ -49,12 +51,21 @@ def hinted_seconds(value: Any, date: str | None) -> float | None:
     return _seconds_until(value, date)
 
 
-def _seconds_until(text: str, date: str | None) -> float | None:
+def _seconds_until(
+    text: str, date: str | None, received_at: datetime | None = None
+) -> float | None:
+    until, now = _timestamp(text), _timestamp(date or "") or received_at
+    return None if until is None or now is None else max(0.0, (until - now).total_seconds())
+
+
+def _timestamp(text: str) -> datetime | None:
+    """Return an HTTP date in any of its three forms. RFC 9110 section 5.6.7."""
     try:
-        until, now = parsedate_to_datetime(text), parsedate_to_datetime(date or "")
-        return max(0.0, (until - now).total_seconds())
-    except (ValueError, TypeError):
+        read = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
         return None
+    # Two of the forms may name no zone, which is UTC.
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def resend_after(seconds: int) -> tuple[Fix, ...]:

@@ -11,10 +11,11 @@ from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.challenges import bearer_error_of, challenges_of
 from aiurdesk.core.verdict.explanations import Explanation, explain
 from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s, wait_in_words
 from aiurdesk.core.verdict.verdict import COPY_REPORT, Fix, FixAction
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.wording import printable, truncate
 
 # Gateway and Directory sign in at /oauth/authorize, Kahla of 2020 at /Auth/OAuth.
 _SIGN_IN_PAGE = re.compile(
@@ -24,6 +25,9 @@ _REDIRECTS = range(300, 400)
 _NOT_MODIFIED = 304
 _LONGEST_REASON = 40
 """Characters; a server may send any text as reason phrase."""
+_LONGEST_ADDRESS = 2000
+_LONGEST_ERROR = 200
+_WAITS_BY_ITSELF = frozenset((429, 503))
 _RARELY_CHOSEN = frozenset({"CONNECT", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -31,9 +35,20 @@ def explain_status(response: Response, request: Request) -> Explanation:
     """Return what the status of a response means for this request."""
     # The most particular explanation wins: for this request, for this number, for its class. A
     # client that does not know a number treats it as the x00 of its class. RFC 9110 section 15.
-    special = _SPECIAL.get(response.status)
-    explanation = special(response, request) if special else None
-    return explanation or _usual(response.status)
+    special = _redirect if is_redirect(response) else _SPECIAL.get(response.status)
+    explanation = (special(response, request) if special else None) or _usual(response.status)
+    seconds = retry_after_s(response)
+    # Also with statuses for which no rule of HTTP has it, such as 403 of a limit on calls.
+    if seconds and response.status >= 300 and response.status not in _WAITS_BY_ITSELF:
+        words = _wait_words(tr("Wait {wait_in_words}, as the server asks."), seconds)
+        explanation = replace(
+            explanation, fixes=(words, *explanation.fixes, *resend_after(seconds))
+        )
+    return explanation
+
+
+def _wait_words(text: str, seconds: int) -> Fix:
+    return Fix(text.format(wait_in_words=wait_in_words(seconds)))
 
 
 def _usual(status: int) -> Explanation:
@@ -80,8 +95,15 @@ def _redirect(response: Response, request: Request) -> Explanation | None:
     if location is None:
         return None
     # A server may hand out a token with it.
+    # A server may send tens of kilobytes.
+    target = truncate(redact_unknown(location), _LONGEST_ADDRESS)
+    if response.status == HTTPStatus.MULTIPLE_CHOICES:
+        # Not followed by any rule: it is the choice that the server prefers. RFC 9110, 15.4.1.
+        usual = _usual(response.status)
+        prefers = tr("It prefers {target}.").format(target=target)
+        return replace(usual, meaning=f"{usual.meaning} {prefers}")
     meaning = tr("The response points to {redact_unknown}. The redirect was not followed.").format(
-        redact_unknown=redact_unknown(location)
+        redact_unknown=target
     )
     return replace(_usual(response.status), meaning=meaning)
 
@@ -91,7 +113,40 @@ def _bad_request(response: Response, request: Request) -> Explanation | None:
     return explain("statuses", "websocket_only") if is_plain else None
 
 
+def _unauthorized(response: Response, request: Request) -> Explanation | None:
+    """Return that what the request had as its sign-in was refused; None where it had nothing."""
+    sent = response.sign_in.casefold()
+    # What was left out at another origin was not refused.
+    if not sent or any(hop.is_credential_dropped for hop in response.hops):
+        return None
+    asked = [challenge.scheme.casefold() for challenge in challenges_of(response)]
+    if sent in ("basic", "digest"):
+        # A server that has several ways may name another one only where this one is not on.
+        return explain("statuses", "wrong_password") if not asked or sent in asked else None
+    return _with_error(explain("statuses", "refused_credential"), response)
+
+
+def _with_error(explanation: Explanation, response: Response) -> Explanation:
+    """Return an explanation with what the server says about the token."""
+    told = bearer_error_of(response)
+    description = told.get("error_description") or told.get("error", "")
+    if not description:
+        return explanation
+    words = tr("The server says: {description}.").format(
+        description=truncate(printable(redact_unknown(description)).rstrip("."), _LONGEST_ERROR)
+    )
+    return replace(explanation, meaning=f"{explanation.meaning} {words}")
+
+
 def _forbidden(response: Response, request: Request) -> Explanation | None:
+    told = bearer_error_of(response)
+    if told.get("error") == "insufficient_scope":
+        explanation = _with_error(explain("statuses", "scope_missing"), response)
+        scopes = truncate(printable(told.get("scope", "")), _LONGEST_ERROR)
+        if not scopes:
+            return explanation
+        asks = tr("It asks for: {scopes}.").format(scopes=scopes)
+        return replace(explanation, meaning=f"{explanation.meaning} {asks}")
     is_plain = urlsplit(response.url).scheme == "http" and request.endpoint.service_id
     return explain("statuses", "https_only") if is_plain else None
 
@@ -137,26 +192,29 @@ def _too_many(response: Response, request: Request) -> Explanation:
         allowed = tr(" This endpoint allows {limit} requests a minute.").format(limit=limit)
         explanation = replace(explanation, meaning=explanation.meaning + allowed)
     if (seconds := retry_after_s(response)) is not None:
-        words = tr("Wait {wait_in_words}, as the server asks, then send less often.").format(
-            wait_in_words=wait_in_words(seconds)
+        words = _wait_words(
+            tr("Wait {wait_in_words}, as the server asks, then send less often.")
+            if seconds
+            else tr("Send it again, as the server allows by now, then send less often."),
+            seconds,
         )
-        explanation = replace(explanation, fixes=(Fix(words), *resend_after(seconds)))
+        explanation = replace(explanation, fixes=(words, *resend_after(seconds)))
     return explanation
 
 
 def _unavailable(response: Response, request: Request) -> Explanation | None:
     seconds = retry_after_s(response)
-    if seconds is None:
+    if not seconds:
         return None
-    words = tr("Wait {wait_in_words}, as the server asks, then send it again.").format(
-        wait_in_words=wait_in_words(seconds)
+    words = _wait_words(
+        tr("Wait {wait_in_words}, as the server asks, then send it again."), seconds
     )
-    return replace(_usual(response.status), fixes=(Fix(words), *resend_after(seconds), COPY_REPORT))
+    return replace(_usual(response.status), fixes=(words, *resend_after(seconds), COPY_REPORT))
 
 
 _SPECIAL: dict[int, Callable[[Response, Request], Explanation | None]] = {
-    **dict.fromkeys((301, 302, 303, 307, 308), _redirect),
     400: _bad_request,
+    401: _unauthorized,
     403: _forbidden,
     405: _wrong_method,
     429: _too_many,

@@ -50,6 +50,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.binding import bound_origins
 from aiurdesk.services.credentials.browser import Browser, utc_now
 from aiurdesk.services.library import Library
@@ -61,7 +62,7 @@ _USUAL_LIMITS = Limits()
 _OPTIONS_OF_ADDRESS = SendOptions(
     timeout_ms=60_000, max_bytes=1024 * 1024, follows_redirects=False, keeps_cookies=False
 )
-NOT_SENT = tr("Your request was not sent, because signing in failed")
+NOT_SENT = tr("Not sent: signing in failed.")
 SIGN_IN_NOTE = tr("This is the response to signing in.")
 
 
@@ -77,10 +78,14 @@ class SignInFailed(AuthError):
     def unsent(self) -> Exchange:
         """The same response, to be shown instead of the response to a request.
 
-        Its headline says that the request was not sent.
+        Its headline says that the request was not sent, and it is never a success: a page with
+        status 200 may be the very reason why nobody is signed in.
         """
         verdict = self.exchange.verdict
-        headline = f"{NOT_SENT}: {verdict.headline}"
+        if verdict.severity in (Severity.SUCCESS, Severity.NOTICE):
+            meaning = " ".join(filter(None, (str(self), verdict.meaning)))
+            verdict = replace(verdict, severity=Severity.CREDENTIAL, meaning=meaning)
+        headline = f"{NOT_SENT} {verdict.headline}"
         return replace(self.exchange, verdict=replace(verdict, headline=headline))
 
 

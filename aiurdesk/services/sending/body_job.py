@@ -17,7 +17,7 @@ from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import GRAPHQL, HTTP, Choice, Dialect, DialectReading
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.reading import Content
-from aiurdesk.services.sending.body_reading import Known
+from aiurdesk.services.sending.body_reading import RequestContext
 from aiurdesk.services.sending.dialect_job import (
     BodyValue,
     ReadingJob,
@@ -85,7 +85,7 @@ def _said(job: BodyJob, sent: Sent) -> Said:
 
 
 def job_for(
-    known: Known,
+    context: RequestContext,
     response: Response,
     envelope: Envelope | NotAnEnvelope,
     heads: tuple[Dialect, ...] = (),
@@ -95,7 +95,7 @@ def job_for(
     """Return what is to be read in a body beside an envelope.
 
     Args:
-        known: What is known of the request.
+        context: What is context of the request.
         response: Its body may be in a file.
         envelope: What the strict reader of envelopes found.
         heads: The dialects that may be chosen.
@@ -113,14 +113,14 @@ def job_for(
     if is_readable and body.size_bytes <= MOST_BYTES:
         source = body.data if body.path is None else body.path
     target = target_of(response, host_of(response.url) if host is None else host)
-    is_operation = is_json and isinstance(known.request.body, GraphqlBody)
+    is_operation = is_json and isinstance(context.request.body, GraphqlBody)
     if is_operation:
         # As all servers should call it, and few do.
         target = replace(target, content_type="application/graphql-response+json")
     return BodyJob(
         ReadingJob(
             heads=heads,
-            own=tuple(known.own.by_name.values()) if heads else (),
+            own=tuple(context.own.by_name.values()) if heads else (),
             target=target,
             given=given,
             status=response.status,
@@ -130,7 +130,7 @@ def job_for(
         ),
         0 if source is None else body.size_bytes,
         body.data[:_LONGEST_TEXT] if is_text and not is_json else None,
-        sent_with(known.request, known.prepared),
+        sent_with(context.request, context.prepared),
         next((head for head in heads if head.name == GRAPHQL), None) if is_operation else None,
     )
 
@@ -155,10 +155,10 @@ def sent_with(request: Request, prepared: PreparedRequest | None) -> Sent:
 def _sent_body(request: Request, prepared: PreparedRequest) -> object:
     if isinstance(request.body, MultipartBody):
         return {row.name: row.value for row in request.body.rows if row.is_sent}
-    parts = prepared.body
-    if not parts or not all(isinstance(part, bytes) for part in parts):
+    pieces = prepared.body
+    if not pieces or not all(isinstance(part, bytes) for part in pieces):
         return None
-    data = b"".join(part for part in parts if isinstance(part, bytes))
+    data = b"".join(part for part in pieces if isinstance(part, bytes))
     if len(data) > _LONGEST_SENT:
         return None
     names = (h.value for h in prepared.headers if h.name.casefold() == "content-type")

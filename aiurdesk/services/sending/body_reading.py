@@ -14,8 +14,8 @@ from aiurdesk.services.dialects.collection_dialects import NO_DIALECTS, OwnDiale
 from aiurdesk.services.library import Library
 
 
-class Known(msgspec.Struct, frozen=True):
-    """What is known of a request where its response is read and judged."""
+class RequestContext(msgspec.Struct, frozen=True):
+    """A request, with what decides how its response is read and judged."""
 
     request: Request
     service: Service | None
@@ -44,17 +44,19 @@ def of_unknown_host(reading: Reading, library: Library) -> Reading:
     return replace(reading, choice=choice)
 
 
-def dialect_of(known: Known, name: str | None, library: Library) -> Dialect | None:
+def dialect_of(context: RequestContext, name: str | None, library: Library) -> Dialect | None:
     """Return the dialect of a name, of the collection of a request before all others, or None."""
-    return known.own.by_name.get(name or "") or library.dialects.get(name or "")
+    return context.own.by_name.get(name or "") or library.dialects.get(name or "")
 
 
-def verdict_of(known: Known, outcome: Outcome, reading: Reading, library: Library) -> Verdict:
+def verdict_of(
+    context: RequestContext, outcome: Outcome, reading: Reading, library: Library
+) -> Verdict:
     """Return the verdict on an outcome whose body was read; nothing is read again."""
-    service = known.service
-    # A fix may lead to the endpoint of the same service that lists what was not found.
+    service = context.service
+    # A fix may lead to the endpoint of the same service that lists what was not pairs.
     siblings = library.endpoints_of(service.id) if service else ()
     names = (reading.choice.dialect, GRAPHQL if reading.graphql else None)
-    found = ((name, dialect_of(known, name, library)) for name in names if name)
-    dialects = {name: dialect for name, dialect in found if dialect is not None}
-    return core_verdict.judge.judge(outcome, reading, known.request, dialects, siblings)
+    pairs = ((name, dialect_of(context, name, library)) for name in names if name)
+    dialects = {name: dialect for name, dialect in pairs if dialect is not None}
+    return core_verdict.judge.judge(outcome, reading, context.request, dialects, siblings)

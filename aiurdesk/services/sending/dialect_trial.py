@@ -22,7 +22,7 @@ from aiurdesk.services.dialects.collection_dialects import NO_DIALECTS, OwnDiale
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.body_job import job_for, read_all
 from aiurdesk.services.sending.body_reading import (
-    Known,
+    RequestContext,
     dialect_of,
     of_unknown_host,
     verdict_of,
@@ -39,7 +39,7 @@ class Trial(msgspec.Struct, frozen=True):
     """Its body is in memory."""
     request: Request
     host: str = ""
-    """As ``choosing.host_of`` returns it; empty where it is not known."""
+    """As ``choosing.host_of`` returns it; empty where it is not context."""
     given: str = ""
     """Name of the dialect; empty to have one chosen."""
     own: Dialect | None = None
@@ -64,11 +64,11 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
     """
     response = trial.response
     own = OwnDialects({trial.own.name: trial.own}) if trial.own else NO_DIALECTS
-    known = Known(trial.request, None, own)
-    reading = _read(known, trial, library)
-    verdict = verdict_of(known, response, reading, library)
+    context = RequestContext(trial.request, None, own)
+    reading = _read(context, trial, library)
+    verdict = verdict_of(context, response, reading, library)
     read, name = reading.dialect, reading.choice.dialect
-    dialect = dialect_of(known, name, library)
+    dialect = dialect_of(context, name, library)
     if read is not None and dialect is not None:
         read = with_table(read, dialect, response.status, is_own=reading.choice.is_own)
         return Tried(reading.choice, verdict, read)
@@ -80,15 +80,15 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
     return Tried(reading.choice, verdict, read)
 
 
-def _read(known: Known, trial: Trial, library: Library) -> Reading:
+def _read(context: RequestContext, trial: Trial, library: Library) -> Reading:
     response, content_type = trial.response, trial.response.header("Content-Type")
     envelope = parse_envelope(response.body.data, content_type)
     content = content_of(envelope, response.body.data)
     heads = library.dialects.heads
-    job = job_for(known, response, envelope, heads, trial.given, trial.host)
+    job = job_for(context, response, envelope, heads, trial.given, trial.host)
     came = read_all(job)
     reading = Reading(content, envelope, came.choice, came.dialect, came.graphql, came.said)
-    dialect = dialect_of(known, came.choice.dialect, library)
+    dialect = dialect_of(context, came.choice.dialect, library)
     if dialect is None and trial.given != HTTP:
         return of_unknown_host(reading, library)
     if dialect is not None and dialect.reads_envelopes:

@@ -9,6 +9,7 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.response import Failure, Response, Timing, has_transcript
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_record import content_members
@@ -124,7 +125,8 @@ def _response(response: Response) -> dict[str, Any]:
         "headers": _pairs(response.headers),
         "size_bytes": response.body.size_bytes,
         # As received, so it is not redacted. JSON holds text; ``--show body`` writes the bytes.
-        "body": "" if has_transcript(response) else body_bytes(response).decode("utf-8", "replace"),
+        "body": "" if has_transcript(response) else text_of_body(response, body_bytes(response)),
+        "trailers": _pairs(response.trailers),
     }
 
 

@@ -32,7 +32,7 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.processes.evaluation import Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.body_reading import (
-    Known,
+    RequestContext,
     dialect_of,
     of_unknown_host,
     verdict_of,
@@ -103,11 +103,11 @@ class ResponseJudge:
             outcome: What came of it.
             prepared: What was sent; without it, errors of fields may have no place.
         """
-        known = Known(request, service, await self.own_dialects(request), prepared)
+        context = RequestContext(request, service, await self.own_dialects(request), prepared)
         if not isinstance(outcome, Response):
-            return Judged(self.verdict(known, outcome, Reading()))
-        reading, remarks = await self.read(known, outcome)
-        verdict = self.verdict(known, outcome, reading)
+            return Judged(self.verdict(context, outcome, Reading()))
+        reading, remarks = await self.read(context, outcome)
+        verdict = self.verdict(context, outcome, reading)
         if not outcome.is_stream:
             notes = await self.contract.response_notes(request.endpoint, outcome)
             remarks = (*remarks, *map(Phrase.of, notes), *_slash_note(request, outcome))
@@ -126,25 +126,28 @@ class ResponseJudge:
             request: The one that was sent.
             outcome: Its body is not looked at.
             reading: What was found in it.
-            prepared: What was sent, where that is known.
+            prepared: What was sent, where that is context.
         """
         service = self._library.service(request.endpoint.service_id)
         own = self._collections.of_folder(request.folder)
-        return self.verdict(Known(request, service, own, prepared), outcome, reading)
+        return self.verdict(RequestContext(request, service, own, prepared), outcome, reading)
 
-    def verdict(self, known: Known, outcome: Outcome, reading: Reading) -> Verdict:
+    def verdict(self, context: RequestContext, outcome: Outcome, reading: Reading) -> Verdict:
         """Return the verdict on an outcome whose body was read; nothing is read again.
 
         Args:
-            known: What is known of the request.
+            context: What is context of the request.
             outcome: Its body is not looked at.
             reading: What ``read`` returned.
         """
-        verdict = verdict_of(known, outcome, reading, self._library)
+        verdict = verdict_of(context, outcome, reading, self._library)
         if not isinstance(outcome, Response):
             return verdict
-        dialect = dialect_of(known, reading.choice.dialect, self._library)
-        return _noted(verdict, _notes(reading.choice, dialect, outcome, known.own))
+        dialect = dialect_of(context, reading.choice.dialect, self._library)
+        if dialect is not None and dialect.reads_envelopes and reading.choice.why is Reason.GIVEN:
+            # No other was asked.
+            return verdict
+        return _noted(verdict, _notes(reading.choice, dialect, outcome, context.own))
 
     async def check(self, request: Request) -> None:
         """Check that the dialect of a request exists: another would mean something else.
@@ -163,38 +166,40 @@ class ResponseJudge:
             return NO_DIALECTS
         return await asyncio.to_thread(self._collections.of_folder, request.folder)
 
-    async def read(self, known: Known, response: Response) -> tuple[Reading, tuple[Phrase, ...]]:
+    async def read(
+        self, context: RequestContext, response: Response
+    ) -> tuple[Reading, tuple[Phrase, ...]]:
         """Return what a response says, and why it could not be read as it should, if so."""
         if response.is_stream:
             # Its events are judged one by one, as they come.
             return Reading(choice=Choice(None, Reason.GIVEN)), ()
-        given = known.given
-        dialect = None if given in known.own.by_name else self._library.dialects.get(given)
+        given = context.given
+        dialect = None if given in context.own.by_name else self._library.dialects.get(given)
         if dialect is not None and dialect.reads_envelopes:
             # Neither a path nor another dialect is needed: most services of the catalogue.
             choice = Choice(given, Reason.GIVEN)
-            return await self._read_envelope(known, response, choice, dialect), ()
+            return await self._read_envelope(context, response, choice, dialect), ()
         envelope = await self._reader.read(response)
         content = content_of(envelope, response.body.data)
         host = core_dialects.choosing.host_of(response.url)
         given = given or self.hosts.name_for(host)
         # The files of a person may be on a slow disk, and the program has many.
         heads = await asyncio.to_thread(lambda: self._library.dialects.heads)
-        job = sending.body_job.job_for(known, response, envelope, heads, given)
+        job = sending.body_job.job_for(context, response, envelope, heads, given)
         came = await self._read_all(job)
         if isinstance(came, Stopped):
-            stopped = _stopped_note(came, known.own)
+            stopped = _stopped_note(came, context.own)
             return Reading(content, envelope, Choice(None, Reason.GIVEN)), (stopped,)
         reading = Reading(content, envelope, came.choice, came.dialect, came.graphql, came.said)
-        dialect = dialect_of(known, came.choice.dialect, self._library)
+        dialect = dialect_of(context, came.choice.dialect, self._library)
         if dialect is None and given != HTTP:
             return of_unknown_host(reading, self._library), tuple(_gone_note(came.choice))
         if dialect is not None and dialect.reads_envelopes:
-            return await self._read_envelope(known, response, came.choice, dialect), ()
+            return await self._read_envelope(context, response, came.choice, dialect), ()
         return reading, ()
 
     async def _read_envelope(
-        self, known: Known, response: Response, choice: Choice, dialect: Dialect
+        self, context: RequestContext, response: Response, choice: Choice, dialect: Dialect
     ) -> Reading:
         envelope = await self._reader.read(response, envelope_names(dialect))
         content = content_of(envelope, response.body.data)
@@ -202,7 +207,7 @@ class ResponseJudge:
         # Something in front of the service may have refused the request.
         if isinstance(envelope, Envelope) or response.status < _FIRST_FAILING:
             return reading
-        came = await self._read_all(sending.body_job.job_for(known, response, envelope))
+        came = await self._read_all(sending.body_job.job_for(context, response, envelope))
         return reading if isinstance(came, Stopped) else replace(reading, said=came.said)
 
     async def _read_all(self, job: "BodyJob") -> "BodyRead | Stopped":

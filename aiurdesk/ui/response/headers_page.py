@@ -35,8 +35,9 @@ _COOKIE_COLUMNS: tuple[Column[SetCookie], ...] = (
     Column(tr("Ends"), lambda cookie: cookie.expiry, {_TIP: lambda c: c.expiry}),
 )
 _WIDTHS = (10, 8, 14, 7)
+_TRAILER_WIDTHS = (16,)
 _MOST_ROWS = 4
-"""More cookies are scrolled."""
+"""More cookies or trailers are scrolled."""
 _MOST_FITTED = 500
 """With more headers than this, a row has one line and the tool tip shows the rest."""
 _SHOWN_CHARACTERS = 2000
@@ -44,32 +45,65 @@ _SHOWN_CHARACTERS = 2000
 _LONG_WORD = re.compile(r"\S{16,}")
 
 
+class _Below(QWidget):
+    """A title and a short table below the headers, as high as its rows; hidden without any."""
+
+    def __init__(self, table: RowsTable, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.table = table
+        self._title = QLabel()
+        mark(self._title, "look", "small")
+        column_of(self, self._title, table, margins=0)
+
+    def show_rows(self, count: int, title: str) -> None:
+        """Say what the rows are, and make room for them."""
+        self._title.setText(title)
+        self.setVisible(bool(count))
+        row_height = self.table.verticalHeader().defaultSectionSize()
+        height = self.table.horizontalHeader().sizeHint().height()
+        height += min(count, _MOST_ROWS) * row_height + 2 * self.table.frameWidth()
+        self.table.setFixedHeight(height)
+
+
 class HeadersPage(QStackedWidget):
-    """The headers with their tools, and the cookies below them."""
+    """The headers with their tools, and below them the trailers and the cookies."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.headers = HeadersView()
         self._model: RowsModel[SetCookie] = RowsModel(_COOKIE_COLUMNS, self)
         self.cookies = RowsTable(self._model, tr("Cookies of the response"), _WIDTHS)
-        self._title = QLabel()
-        mark(self._title, "look", "small")
-        self._both = QWidget(self)
-        column_of(self._both, (self.headers, 1), self._title, self.cookies, margins=0)
+        self._trailers: RowsModel[Header] = RowsModel(_COLUMNS, self)
+        self.trailers = RowsTable(self._trailers, tr("Trailers of the response"), _TRAILER_WIDTHS)
+        self._all = QWidget(self)
+        self._below_trailers = _Below(self.trailers, self._all)
+        self._below_cookies = _Below(self.cookies, self._all)
+        column_of(
+            self._all, (self.headers, 1), self._below_trailers, self._below_cookies, margins=0
+        )
         self._empty = empty_label(self)
-        self.addWidget(self._both)
+        self.addWidget(self._all)
         self.addWidget(self._empty)
         self.tools = tool_row((tr("Copy"), tr("Copy headers"), self.headers.rows.copy))
-        self._show_cookies(())
+        self._show_below((), ())
 
     def show_headers(
-        self, headers: tuple[Header, ...], cookies: tuple[SetCookie, ...] = ()
+        self,
+        headers: tuple[Header, ...],
+        cookies: tuple[SetCookie, ...] = (),
+        trailers: tuple[Header, ...] = (),
     ) -> None:
-        """Show headers; a response may have none."""
+        """Show headers; a response may have none.
+
+        Args:
+            headers: In front of the body.
+            cookies: What they set.
+            trailers: Behind the body.
+        """
         self.headers.show_headers(headers)
-        self._show_cookies(cookies)
-        if headers or cookies:
-            self.setCurrentWidget(self._both)
+        self._show_below(cookies, trailers)
+        if headers or cookies or trailers:
+            self.setCurrentWidget(self._all)
             self.tools.show()
         else:
             self.show_nothing(tr("The response has no headers."))
@@ -77,25 +111,21 @@ class HeadersPage(QStackedWidget):
     def show_nothing(self, text: str) -> None:
         """Say why there are no headers."""
         self.headers.show_headers(())
-        self._show_cookies(())
+        self._show_below((), ())
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
         self.tools.hide()
 
-    def _show_cookies(self, cookies: tuple[SetCookie, ...]) -> None:
+    def _show_below(self, cookies: tuple[SetCookie, ...], trailers: tuple[Header, ...]) -> None:
+        self._trailers.set_items(trailers)
+        self._below_trailers.show_rows(len(trailers), tr("Behind the body (trailers)"))
         self._model.set_items(cookies)
-        self._title.setText(
+        title = (
             tr("It sets a cookie")
             if len(cookies) == 1
             else tr("It sets {cookies_count} cookies").format(cookies_count=len(cookies))
         )
-        for widget in (self._title, self.cookies):
-            widget.setVisible(bool(cookies))
-        rows = min(len(cookies), _MOST_ROWS)
-        row_height = self.cookies.verticalHeader().defaultSectionSize()
-        frame = 2 * self.cookies.frameWidth()
-        height = self.cookies.horizontalHeader().sizeHint().height() + rows * row_height + frame
-        self.cookies.setFixedHeight(height)
+        self._below_cookies.show_rows(len(cookies), title)
 
 
 class _Wrapping(QStyledItemDelegate):

@@ -175,7 +175,8 @@ class ResponseViews(QWidget):
         self._show_items(exchange.verdict.items)
         if isinstance(outcome, Response):
             headers, cookies = outcome.headers, cookies_set_by(outcome)
-            self.pages.headers.fill(lambda page: page.show_headers(headers, cookies))
+            trailers = outcome.trailers
+            self.pages.headers.fill(lambda page: page.show_headers(headers, cookies, trailers))
             self._set_title(Tab.HEADERS, f"{Tab.HEADERS.default_title} {len(headers)}")
             self._show_body(outcome)
             return

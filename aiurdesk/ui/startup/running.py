@@ -19,6 +19,7 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.startup.gc import GarbageCollector
 from aiurdesk.ui.startup.memory import give_back
+from aiurdesk.ui.startup.nested_loops import leave_nested_loops
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
 from aiurdesk.ui.startup.restore import look, restore_requests
 from aiurdesk.ui.tasks import TaskScope
@@ -75,6 +76,7 @@ async def working(
             finally:
                 # First of all, as the rest may fail: the clipboard must not keep a copied secret.
                 controller.credentials.finish()
+                await leave_nested_loops()
                 # While the tabs are still open, whose state it is.
                 await controller.saver.finish()
                 # A signal has not closed it, and a person could still press something.

@@ -93,7 +93,7 @@ def test_a_wrong_secret_is_reported_with_the_response_of_the_service(secret_serv
     assert run.returncode == 1, run.stderr
     record = json.loads(run.stdout)
     assert record["verdict"]["code"] == -1
-    assert record["verdict"]["headline"].startswith("Your request was not sent")
+    assert record["verdict"]["headline"].startswith("Not sent: signing in failed. ")
     assert wrong not in run.stdout + run.stderr
 
 

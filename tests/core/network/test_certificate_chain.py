@@ -58,8 +58,24 @@ def test_an_authority_that_was_not_sent_is_named():
     ]
     # Of those that were sent, the last one is enough.
     assert chain.anchor is MIDDLE
-    assert a_chain(SITE).anchor is SITE
     assert a_chain(SITE, replace(MIDDLE, is_authority=False)).anchor is None
+
+
+def test_a_server_that_leaves_the_intermediate_out_is_not_trusted_by_its_own_certificate():
+    alone = a_chain(SITE)
+    assert (alone.lacks_issuer, alone.anchor) == (True, None)
+    assert texts(alone) == [
+        "This computer does not know the authority Middle, and the server did not send its "
+        "certificate."
+    ]
+    # Others came with it, which have not signed it.
+    assert texts(a_chain(SITE, count=2)) == [
+        "This computer does not know the authority Middle, and none of the other certificates "
+        "that the server sent belongs to it."
+    ]
+    # Some builds of Python tell the server's own only.
+    unknown = a_chain(SITE, count=0)
+    assert (unknown.lacks_issuer, unknown.anchor) == (False, SITE)
 
 
 def test_a_certificate_that_signed_itself_can_be_trusted():
@@ -106,7 +122,7 @@ def test_an_authority_may_have_expired():
     (fault,) = a_chain(SITE, old, ROOT, refusal="certificate_expired").faults()
     assert (fault.link, fault.text) == (
         1,
-        "The certificate of Middle expired 1 day ago, on 2026-05-31.",
+        "Certificate 2 of the chain, the one of Middle, expired 1 day ago, on 2026-05-31.",
     )
 
 

@@ -38,3 +38,9 @@ def test_a_thing_is_no_map_of_errors():
     thing = {"order": {"email": "ann@example.com", "items": [{"name": "pen", "note": "a b"}]}}
     assert read_errors(thing, 404, NOTHING_SENT).field_errors == ()
     assert read_errors({"price": 3, "name": "pen"}, 400, NOTHING_SENT) == Said()
+
+
+def test_texts_of_unknown_names_are_sentences_where_nothing_was_checked():
+    said = read_errors({"missing": "No order has this number"}, 404, NOTHING_SENT)
+    assert said == Said("No order has this number")
+    assert read_body("<note><body>Invalid user</body></note>", 400) == Said("Invalid user")

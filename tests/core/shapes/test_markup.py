@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.shapes.markup import page_sentence, read_xml
+from aiurdesk.core.shapes.markup import page_sentence
 
 TOMCAT = (
     "<!doctype html><html><head><title>HTTP Status 404 – Not Found</title><style>p {}</style>"
@@ -39,21 +39,3 @@ DJANGO_DEBUG = (
 )  # fmt: skip
 def test_a_page_has_one_sentence(page, status, sentence):
     assert page_sentence(page, status) == sentence
-
-
-def test_xml_becomes_a_tree():
-    assert read_xml('<?xml version="1.0" encoding="gbk"?><a:x b="1"><c>d</c><c>e</c></a:x>') == {
-        "x": {"b": "1", "c": ["d", "e"]}
-    }
-    assert read_xml("<error code='7'>No <b/>way</error>") == {
-        "error": {"code": "7", "b": "", "message": "No way"}
-    }
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["<a>", "<a/><b/>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "<a>" * 50 + "</a>" * 50,
-     "<a>" + "<b/>" * 6000 + "</a>", "<a>" + " " * 300_000 + "</a>"],
-)  # fmt: skip
-def test_xml_that_is_broken_or_hostile_is_no_tree(text):
-    assert read_xml(text) is None

@@ -92,6 +92,12 @@ def test_entities_are_refused():
     assert read_body(bomb, 400) == Said()
 
 
+def test_xml_says_itself_how_it_is_encoded():
+    text = '<?xml version="1.0" encoding="gbk"?><error code="7"><message>月圆</message></error>'
+    assert read_body(text.encode("gbk"), 400) == Said("月圆", "7")
+    assert read_body(text, 400) == Said("月圆", "7")
+
+
 def test_a_lone_half_of_a_character_is_replaced():
     said = read_value({"message": "no \ud83d here", "errors": {"a\ud83d": ["b\ud83d"]}}, 400)
     assert said.message.encode()

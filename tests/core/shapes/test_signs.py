@@ -1,4 +1,5 @@
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ from aiurdesk.core.shapes.reader import read_body
 from aiurdesk.core.shapes.said import Sign
 from aiurdesk.core.shapes.signs import read_sign
 
+SERVICES = Path(__file__).parents[2] / "data/dialects"
+ONLY_ITS_DIALECT_KNOWS = {"alipay/waiting", "graphql/user_errors"}
+"""``10003 order success pay inprocess``, and errors inside the data of GraphQL."""
 ROWS = Path(__file__).parents[2] / "data/shapes/signs.jsonl"
 BODIES = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
 
@@ -25,3 +29,23 @@ def test_a_deep_body_has_no_sign():
     for _ in range(2000):
         value = {"response": value}
     assert read_sign(value) is Sign.NONE
+
+
+def bodies_of_services():
+    """Yield what services published: label, text and outcome of each body under 200."""
+    for source in sorted(SERVICES.glob("*/sources.toml")):
+        for name, row in tomllib.loads(source.read_text(encoding="utf-8")).items():
+            if row.get("status", 200) < 300:
+                (path,) = source.parent.glob(f"{name}.*")
+                yield f"{source.parent.name}/{name}", path.read_bytes(), row["outcome"]
+
+
+@pytest.mark.parametrize(
+    ("label", "body", "outcome"), [pytest.param(*row, id=row[0]) for row in bodies_of_services()]
+)
+def test_bodies_of_services_have_signs_without_their_dialects(label, body, outcome):
+    sign = read_body(body).sign
+    if outcome == "success":
+        assert sign is Sign.NONE
+    elif outcome == "error" and label not in ONLY_ITS_DIALECT_KNOWS:
+        assert sign is not Sign.NONE

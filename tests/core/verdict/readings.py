@@ -19,7 +19,12 @@ from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.services.dialects.collection_dialects import NO_DIALECTS
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.body_job import job_for, read_all
-from aiurdesk.services.sending.body_reading import Known, dialect_of, of_unknown_host, verdict_of
+from aiurdesk.services.sending.body_reading import (
+    RequestContext,
+    dialect_of,
+    of_unknown_host,
+    verdict_of,
+)
 
 EMPTY = NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
 
@@ -42,15 +47,15 @@ def judged_body(
     response: Response, request: Request, library: Library, service: Service | None = None
 ) -> Verdict:
     """Return the verdict on a response, by what is known of its request and its host."""
-    known = Known(request, service, NO_DIALECTS)
+    context = RequestContext(request, service, NO_DIALECTS)
     envelope = parse_envelope(response.body.data, response.header("Content-Type"))
     content = content_of(envelope, response.body.data)
-    dialect = dialect_of(known, known.given, library)
+    dialect = dialect_of(context, context.given, library)
     if dialect is not None and dialect.reads_envelopes:
         siblings = library.endpoints_of(service.id) if service else ()
         return judged_by(dialect, response, envelope, request, siblings)
-    came = read_all(job_for(known, response, envelope, library.dialects.heads, known.given))
+    came = read_all(job_for(context, response, envelope, library.dialects.heads, context.given))
     reading = Reading(content, envelope, came.choice, came.dialect, came.graphql, came.said)
-    if dialect_of(known, came.choice.dialect, library) is None and known.given != "http":
+    if dialect_of(context, came.choice.dialect, library) is None and context.given != "http":
         reading = of_unknown_host(reading, library)
-    return verdict_of(known, response, reading, library)
+    return verdict_of(context, response, reading, library)

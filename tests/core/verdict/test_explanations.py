@@ -34,7 +34,9 @@ def members(fix):
 
 
 def test_every_kind_and_reason_has_its_row_and_no_row_is_left_over():
-    assert explanations("failures").keys() == {*FailureKind, "plain_websocket_refused"}
+    assert explanations("failures").keys() == {
+        *FailureKind, "authority_expired", "plain_websocket_refused",
+    }  # fmt: skip
     assert explanations("bodies").keys() == set(NotAnEnvelopeReason)
     for subject in ("sockets", "streams"):
         assert explanations(subject).keys() < set(FailureKind)
@@ -43,6 +45,7 @@ def test_every_kind_and_reason_has_its_row_and_no_row_is_left_over():
 def test_every_class_of_status_has_a_row_and_all_others_are_numbers():
     usual = {"1xx", "2xx", "3xx", "4xx", "5xx", "unknown"}
     special = {"sign_in_page", "websocket_only", "https_only"}
+    special |= {"wrong_password", "refused_credential", "scope_missing"}
     keys = explanations("statuses").keys()
     assert usual | special <= keys
     assert all(100 <= int(key) <= 599 for key in keys - usual - special)

@@ -114,8 +114,8 @@ def test_a_name_leads_to_its_parameter(name, parameter):
 def test_other_names_stay_with_their_text(name):
     landed = land_field_errors((DialectFieldError(name, "No."),), FIELDS)
 
-    shown = [f"{place}: {text}" for place, texts in landed.by_name.items() for text in texts]
-    assert [*shown, *landed.others] == [f"{name}: No."]
+    lines = [f"{path}: {text}" for path, texts in landed.by_name.items() for text in texts]
+    assert [*lines, *landed.others] == [f"{name}: No."]
     assert landed.parameters == ()
 
 

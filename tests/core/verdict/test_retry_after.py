@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from aiurdesk.core.request.request import Header
@@ -22,7 +24,11 @@ from aiurdesk.core.verdict.verdict import FixAction
           "Date": "Wed, 21 Oct 2026 07:29:30 GMT"}, 0),
         ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
         ({"Retry-After": "Wed, 21 Oct 2026 07:28:00",
-          "Date": "Wed, 21 Oct 2026 07:29:30 GMT"}, None),
+          "Date": "Wed, 21 Oct 2026 07:27:30 GMT"}, 30),
+        ({"Retry-After": "Wednesday, 21-Oct-26 07:28:00 GMT",
+          "Date": "Wed Oct 21 07:27:00 2026"}, 60),
+        ({"Retry-After": "Wed, 21 Oct 99999 07:28:00 GMT",
+          "Date": "Wed, 21 Oct 2026 07:27:30 GMT"}, None),
         ({"Retry-After": "-1"}, None),
         ({"Retry-After": "9" * 5000}, None),
         ({"Retry-After": "soon", "Date": "now"}, None),
@@ -32,6 +38,13 @@ from aiurdesk.core.verdict.verdict import FixAction
 def test_the_wait_that_a_server_asks_for_is_read(headers, seconds):
     lines = tuple(Header(name, value) for name, value in headers.items())
     assert retry_after_s(Response(429, "HTTP/2", lines, Body(), "https://host/")) == seconds
+
+
+def test_without_a_date_of_the_server_a_wait_counts_from_when_the_response_came():
+    lines = (Header("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT"),)
+    came_at = datetime(2026, 10, 21, 7, 27, 15, tzinfo=UTC)
+    response = Response(429, "HTTP/2", lines, Body(), "https://host/", received_at=came_at)
+    assert retry_after_s(response) == 45
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (120, "120 s"), (86400, "24 h")])

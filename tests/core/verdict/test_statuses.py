@@ -33,8 +33,7 @@ def test_a_number_comes_before_its_class_and_a_class_before_the_unknown():
         Severity.CREDENTIAL,
         *[Severity.INPUT] * 2,
         Severity.WAIT,
-        *[Severity.SERVER] * 3,
-        Severity.UNEXPECTED,
+        *[Severity.SERVER] * 4,
     ]
     headlines = [explanation.headline for explanation in explanations]
     assert headlines[6:8] == ["Not found", "Request refused"]

@@ -150,7 +150,7 @@ async def test_a_refusal_shows_the_response_without_the_secret(setup):
     exchange = caught.value.exchange
     assert exchange.verdict.code == -1
     assert exchange.verdict.notes[-1] == "This is the response to signing in."
-    assert caught.value.unsent.verdict.headline.startswith("Your request was not sent")
+    assert caught.value.unsent.verdict.headline.startswith("Not sent: signing in failed. ")
     texts = (str(caught.value), exchange.prepared.url, repr(exchange.outcome), report(exchange))
     for text in texts:
         assert "a1+/=" not in text

@@ -19,7 +19,7 @@ from aiurdesk.core.shapes.said import Sign
 from aiurdesk.core.verdict.envelope import parse_envelope
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.body_job import job_for, read_all, sent_with
-from aiurdesk.services.sending.body_reading import Known
+from aiurdesk.services.sending.body_reading import RequestContext
 
 URL = "https://api.example/orders/7?page=2&flag="
 REQUEST = custom_request(URL)
@@ -28,16 +28,16 @@ JSON = (Header("Content-Type", "application/json"),)
 
 
 def prepared(body=b"", headers=JSON):
-    parts = (body,) if body else ()
-    return PreparedRequest("POST", URL, headers, parts)
+    pieces = (body,) if body else ()
+    return PreparedRequest("POST", URL, headers, pieces)
 
 
 def said(value, status=422, sent=b"", request=REQUEST, content_type="application/json"):
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
     headers = (Header("Content-Type", content_type),)
     response = Response(status, "HTTP/2", headers, Body(data, None, len(data), len(data)), URL)
-    known = Known(request, None, prepared=prepared(sent))
-    return read_all(job_for(known, response, parse_envelope(data, content_type), HEADS, ""))
+    context = RequestContext(request, None, prepared=prepared(sent))
+    return read_all(job_for(context, response, parse_envelope(data, content_type), HEADS, ""))
 
 
 def test_the_errors_of_a_body_have_the_places_where_the_values_were_sent():
@@ -48,9 +48,9 @@ def test_the_errors_of_a_body_have_the_places_where_the_values_were_sent():
 
 def test_a_sign_of_failure_in_a_success_is_read_with_its_fields():
     value = {"success": False, "message": "No.", "errors": {"email": ["Taken."]}}
-    found = said(value, 200, b'{"email": "x"}').said
-    assert found.sign is Sign.STRONG
-    assert [(field.path, field.text) for field in found.field_errors] == [("email", "Taken.")]
+    answer = said(value, 200, b'{"email": "x"}').said
+    assert answer.sign is Sign.STRONG
+    assert [(field.path, field.text) for field in answer.field_errors] == [("email", "Taken.")]
 
 
 def test_a_page_has_its_sentence():
@@ -63,7 +63,7 @@ def test_what_became_of_an_operation_is_read_by_graphql_beside_another_dialect()
     value = {"data": None, "errors": [{"message": "No such field."}]}
     response = Response(200, "HTTP/2", JSON, Body(json.dumps(value).encode()), URL)
     job = job_for(
-        Known(request, None), response, parse_envelope(response.body.data), HEADS, "slack"
+        RequestContext(request, None), response, parse_envelope(response.body.data), HEADS, "slack"
     )
     read = read_all(job)
     assert read.choice.dialect == "slack"

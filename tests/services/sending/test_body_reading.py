@@ -7,7 +7,12 @@ from aiurdesk.core.verdict.dialect import Choice, Reason
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.core.verdict.reading import Content, Reading
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.body_reading import Known, dialect_of, of_unknown_host, verdict_of
+from aiurdesk.services.sending.body_reading import (
+    RequestContext,
+    dialect_of,
+    of_unknown_host,
+    verdict_of,
+)
 
 LIBRARY = Library()
 REQUEST = custom_request("https://api.example/")
@@ -15,12 +20,12 @@ REQUEST = custom_request("https://api.example/")
 
 def test_the_dialect_of_a_request_comes_before_that_of_its_service():
     service = Service("s", "S", "https://s", "2021", "2021")
-    assert Known(REQUEST, service).given == "2021"
-    assert Known(REQUEST, None).given == ""
-    found = dialect_of(Known(REQUEST, None), "slack", LIBRARY)
-    assert found is not None
-    assert found.name == "slack"
-    assert dialect_of(Known(REQUEST, None), None, LIBRARY) is None
+    assert RequestContext(REQUEST, service).given == "2021"
+    assert RequestContext(REQUEST, None).given == ""
+    dialect = dialect_of(RequestContext(REQUEST, None), "slack", LIBRARY)
+    assert dialect is not None
+    assert dialect.name == "slack"
+    assert dialect_of(RequestContext(REQUEST, None), None, LIBRARY) is None
 
 
 def test_a_name_that_no_dialect_has_any_more_chooses_nothing():
@@ -35,6 +40,7 @@ def test_the_same_reading_gives_the_same_verdict_without_the_body():
     reading = Reading(Content.JSON, Envelope(-8, "No."), Choice("2020", Reason.GIVEN))
     whole = Response(200, "HTTP/2", (), Body(b"{}", None, 2, 2), "https://api.example/")
     head = Response(200, "HTTP/2", (), Body(b"", None, 2, 2), "https://api.example/")
-    known = Known(REQUEST, None)
-    assert verdict_of(known, whole, reading, LIBRARY) == verdict_of(known, head, reading, LIBRARY)
-    assert verdict_of(known, head, reading, LIBRARY).code == -8
+    context = RequestContext(REQUEST, None)
+    of_head = verdict_of(context, head, reading, LIBRARY)
+    assert verdict_of(context, whole, reading, LIBRARY) == of_head
+    assert of_head.code == -8

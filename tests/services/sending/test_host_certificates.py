@@ -26,7 +26,13 @@ from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.transport.http import HttpTransport
 from tests.coroutines import until
 from tests.fakes import FailingSecrets
-from tests.transport.certificates import asking_for, client_pem, client_pkcs12
+from tests.transport.certificates import (
+    a_chain,
+    asking_for,
+    client_pem,
+    client_pkcs12,
+    server_context,
+)
 from tests.transport.misbehaving_server import (
     answering,
     keeping_open,
@@ -118,9 +124,9 @@ async def test_requests_at_the_same_time_have_the_same_authorities(authority, tm
     assert [type(outcome) for outcome in outcomes] == [Response] * 5
 
 
-async def test_the_authority_of_a_refused_chain_is_trusted(authority, tmp_path):
+async def test_the_authority_of_a_refused_chain_is_trusted(tmp_path):
     async with (
-        serving(answering(response(b"hi")), tls_context(authority)) as port,
+        serving(answering(response(b"hi")), server_context(a_chain(2))) as port,
         opened(tmp_path, Keyring()) as (connections, certificates),
     ):
         address = f"https://localhost:{port}/"

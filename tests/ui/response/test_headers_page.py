@@ -50,6 +50,19 @@ def test_cookies_are_below_the_headers_that_set_them(qtbot):
     assert not page.cookies.isVisibleTo(page)
 
 
+def test_trailers_are_below_the_headers(qtbot):
+    page = HeadersPage()
+    qtbot.addWidget(page)
+    page.show_headers((Header("A", "1"),), (), (Header("grpc-status", "5"),))
+    assert page.trailers.isVisibleTo(page)
+    assert not page.cookies.isVisibleTo(page)
+    model = page.trailers.model()
+    assert [model.index(0, column).data() for column in range(2)] == ["grpc-status", "5"]
+    assert page.trailers.accessibleName() == "Trailers of the response"
+    page.show_headers((Header("A", "1"),))
+    assert not page.trailers.isVisibleTo(page)
+
+
 HEADERS = (
     Header("Content-Type", "application/json"),
     Header("set-cookie", "a=1"),

@@ -4,6 +4,7 @@ Source: RFC 6749 section 4; RFC 7636; RFC 8252; RFC 8628; RFC 9207.
 """
 
 from collections.abc import Mapping
+from urllib.parse import quote_plus
 
 from msgspec.structs import replace
 
@@ -21,8 +22,19 @@ from aiurdesk.core.auth.oauth.token_calls import (
     read_grant,
     refresh_call,
     revoke_call,
+    usual_remedy,
 )
-from aiurdesk.core.auth.oauth_values import CLIENT, DEVICE, GIVEN_TOKEN, REFRESH, REFRESH_TOKEN
+from aiurdesk.core.auth.oauth_values import (
+    BASIC,
+    BODY,
+    CLIENT,
+    DEVICE,
+    ENCODED,
+    GIVEN_TOKEN,
+    NO_SECRET,
+    REFRESH,
+    REFRESH_TOKEN,
+)
 from aiurdesk.core.auth.scheme import Grant, Pause, Visit
 from aiurdesk.core.auth.steps import Step, ask, quoted, visit
 from aiurdesk.core.credentials.credential import Credential
@@ -39,6 +51,19 @@ _RESERVED = frozenset(
     }
 )
 """What further parameters must not replace."""
+_METHODS = {
+    BASIC: "client_secret_basic",
+    ENCODED: "client_secret_basic",
+    BODY: "client_secret_post",
+    NO_SECRET: "none",
+}
+"""How the client secret is sent, and what RFC 8414 calls that."""
+_TITLES = {
+    "client_secret_basic": tr("In the header (Basic)"),
+    "client_secret_post": tr("In the body"),
+    "none": tr("None (public client)"),
+}
+"""What the credential calls each of them."""
 _SLOWER_S = 5.0
 """How much longer the pauses become when a server asks for it. RFC 8628 section 3.5."""
 
@@ -58,6 +83,19 @@ def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> Step[Grant
             )
         )
     server = yield from server_of(credential)
+    try:
+        grant = yield from _grant(server, client, credential, secrets)
+    except TokenRefused as refused:
+        remedy = _remedy(refused.error, server, client)
+        if not remedy:
+            raise
+        raise TokenRefused(refused.error, refused.description, remedy) from refused
+    return replace(grant, learned=server.learned)
+
+
+def _grant(
+    server: Server, client: Client, credential: Credential, secrets: Mapping[str, Secret]
+) -> Step[Grant]:
     grant = yield from _renewed(server, client, secrets.get(REFRESH_TOKEN))
     if grant is None and credential.value("grant") == REFRESH:
         # A server may issue another one each time; if that is void, the first one may not be.
@@ -67,7 +105,57 @@ def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> Step[Grant
     if grant is None:
         flow = {CLIENT: _by_client, DEVICE: _by_device}.get(credential.value("grant"), _by_browser)
         grant = yield from flow(server, client, credential)
-    return replace(grant, learned=server.learned)
+    return grant
+
+
+def _remedy(error: str, server: Server, client: Client) -> str:
+    """Return what helps after a refusal, by what the server says of itself; empty for nothing."""
+    if error == "invalid_client":
+        return _client_remedy(server, client)
+    # Servers use these codes also for what a client has to do and has not done.
+    is_pushed = server.has_pushed_requests and error == "invalid_request"
+    features = [tr("pushed authorization requests (PAR)")] if is_pushed else []
+    if server.has_dpop and error in ("invalid_request", "invalid_grant"):
+        features.append("DPoP")
+    if not features:
+        return ""
+    return tr(
+        "{remedy} If the server requires {features} of this client: this program does not "
+        "support that."
+    ).format(remedy=usual_remedy(error), features=tr(" or ").join(features))
+
+
+def _client_remedy(server: Server, client: Client) -> str:
+    listed, chosen = server.client_methods, _METHODS[client.auth]
+    possible = [title for method, title in _TITLES.items() if method in listed]
+    others = [method for method in listed if method not in _TITLES]
+    if listed and not possible:
+        return tr(
+            "The server takes clients with {methods} only, which this program does not support. "
+            "Register one with client_secret_basic or client_secret_post."
+        ).format(methods=tr(" or ").join(others))
+    if listed and chosen not in listed:
+        return tr(
+            "The server does not take the client secret as the credential sends it. Choose "
+            "Client secret: {titles}."
+        ).format(titles=tr(" or ").join(possible))
+    sentences = [tr("Check client id and secret, and how the secret is sent.")]
+    texts = (client.id, client.secret.reveal())
+    if client.auth == BASIC and any(quote_plus(text) != text for text in texts):
+        sentences += [
+            tr(
+                "Client id or secret has special characters: some servers expect them encoded "
+                "(Client secret: In the header, encoded)."
+            )
+        ]
+    if others:
+        sentences += [
+            tr(
+                "If the client is registered for {methods}: this program does not support that; "
+                "register it for client_secret_basic."
+            ).format(methods=tr(" or ").join(others))
+        ]
+    return " ".join(sentences)
 
 
 def sign_out(credential: Credential, secrets: Mapping[str, Secret]) -> Step[None]:
@@ -117,6 +205,14 @@ def _by_browser(server: Server, client: Client, credential: Credential) -> Step[
         raise AuthError(
             tr(
                 "{issuer} has no page to sign in at. Choose another grant for the credential."
+            ).format(issuer=server.issuer)
+        )
+    if server.requires_pushed_requests:
+        raise AuthError(
+            tr(
+                "{issuer} requires pushed authorization requests (PAR), which this program does "
+                "not support. Choose another grant for the credential, or let the server accept "
+                "ordinary requests."
             ).format(issuer=server.issuer)
         )
     page = Visit(

@@ -3,6 +3,7 @@
 Source: OpenID Connect Discovery 1.0 section 4; RFC 8414 section 3.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ from aiurdesk.core.variables.environment import Environment
 _OPENID = "/.well-known/openid-configuration"
 _OAUTH = "/.well-known/oauth-authorization-server"
 _NO_VARIABLES = Environment("")
+_MOST_NAMES = 50
+_NAME = re.compile(r"[\w.:+-]{1,60}", re.ASCII)
 
 
 class Server(msgspec.Struct, frozen=True):
@@ -43,6 +46,14 @@ class Server(msgspec.Struct, frozen=True):
     """Whether it says who it is when the browser comes back. RFC 9207."""
     learned: tuple[tuple[str, str], ...] = ()
     """As in ``Grant.learned``."""
+    client_methods: tuple[str, ...] = ()
+    """How clients may authenticate, in the words of RFC 8414; empty where it does not say."""
+    has_pushed_requests: bool = False
+    """Whether it takes pushed authorization requests. RFC 9126."""
+    requires_pushed_requests: bool = False
+    """Whether it takes no others."""
+    has_dpop: bool = False
+    """Whether it can bind tokens to a key of the client. RFC 9449."""
 
 
 def server_of(credential: Credential) -> Step[Server]:
@@ -83,6 +94,10 @@ def server_of(credential: Credential) -> Step[Server]:
         _address_in(document, "revocation_endpoint"),
         named,
         document.get("authorization_response_iss_parameter_supported") is True,
+        client_methods=_names_in(document, "token_endpoint_auth_methods_supported"),
+        has_pushed_requests="pushed_authorization_request_endpoint" in document,
+        requires_pushed_requests=document.get("require_pushed_authorization_requests") is True,
+        has_dpop="dpop_signing_alg_values_supported" in document,
     )
     if not server.token:
         raise AuthError(
@@ -133,6 +148,13 @@ def _address_in(document: Mapping[str, Any], name: str) -> str:
         return ""
     address = absolute_address(text, _NO_VARIABLES)
     return address if isinstance(address, str) else ""
+
+
+def _names_in(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return a list of names in a document; what is not a name is left out."""
+    listed = document.get(name)
+    names = listed[:_MOST_NAMES] if isinstance(listed, list) else ()
+    return tuple(n for n in names if isinstance(n, str) and _NAME.fullmatch(n))
 
 
 def _allowed(server: Server, credential: Credential) -> Step[Server]:

@@ -56,18 +56,42 @@ _REMEDIES: Mapping[str, str] = {
     "unsupported_grant_type": tr("Choose another grant."),
     "access_denied": tr("Sign in again to allow it."),
     "expired_token": tr("Sign in again."),
+    **dict.fromkeys(
+        ("login_required", "consent_required", "interaction_required"), tr("Sign in again.")
+    ),
+    "invalid_target": tr("Check the audience of the credential, and resource in its parameters."),
+    "unsupported_response_type": tr("Allow the authorization code for the client at the server."),
+    **dict.fromkeys(
+        ("invalid_dpop_proof", "use_dpop_nonce"),
+        tr(
+            "The server asks for DPoP, which this program does not support. Let it issue Bearer "
+            "tokens to this client."
+        ),
+    ),
+    **dict.fromkeys(
+        ("invalid_client_attestation", "use_attestation_challenge"),
+        tr(
+            "The server asks the client for an attestation, which this program does not "
+            "support. Register another client."
+        ),
+    ),
     "server_error": tr("Try again later."),
     "temporarily_unavailable": tr("Try again later."),
 }
 _USUAL_REMEDY = tr("Check the fields of the credential.")
 
 
+def usual_remedy(error: str) -> str:
+    """Return what to do about a code of a token server, as a sentence."""
+    return _REMEDIES.get(error, _USUAL_REMEDY)
+
+
 class TokenRefused(AuthError):
     """A token server, or the page where a person signs in, said no."""
 
-    def __init__(self, error: str, description: str) -> None:
+    def __init__(self, error: str, description: str, remedy: str = "") -> None:
         detail = f" ({quoted(description)})" if description else ""
-        remedy = _REMEDIES.get(error, _USUAL_REMEDY)
+        remedy = remedy or usual_remedy(error)
         super().__init__(
             tr("The token server refused: {error}{detail}. {remedy}").format(
                 error=quoted(error), detail=detail, remedy=remedy
@@ -75,6 +99,8 @@ class TokenRefused(AuthError):
         )
         self.error = error
         """Its code, such as ``invalid_grant``."""
+        self.description = description
+        """What the server says about it; may be empty."""
 
 
 class Device(msgspec.Struct, frozen=True):

@@ -120,3 +120,75 @@ def test_only_a_refresh_token_that_a_server_issued_is_revoked():
     steps, _ = driven(sign_out(by_issuer, KEPT), revoking, answer(b""))
     assert texts(steps[1].values) == {"token": "R"}
     assert ("token_type_hint", "refresh_token") in steps[1].plain_values
+
+
+def refused(error, secret="s", auth="basic", **members):
+    """Return the text of the error after a server with such a document refused a client."""
+    by_issuer = {"server": "discovery", "issuer": ISSUER, "grant": "client", "client_auth": auth}
+    with pytest.raises(AuthError) as caught:
+        driven(
+            sign_in(credential(**by_issuer), {"client_secret": Secret(secret)}),
+            document(**members),
+            answer({"error": error}),
+        )
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("methods", "auth", "words"),
+    [
+        (
+            ["private_key_jwt", "client_secret_jwt"],
+            "basic",
+            "The server takes clients with private_key_jwt or client_secret_jwt only, which this "
+            "program does not support.",
+        ),
+        (["client_secret_post"], "basic", "Choose Client secret: In the body."),
+        (["client_secret_basic", "none"], "body", "In the header (Basic) or None (public client)."),
+        (
+            ["client_secret_basic", "private_key_jwt"],
+            "basic",
+            "If the client is registered for private_key_jwt: this program does not support that;",
+        ),
+        ([], "basic", "Check client id and secret, and how the secret is sent."),
+        ("none", "basic", "Check client id and secret, and how the secret is sent."),
+        ([7, "a b", "none"], "none", "Check client id and secret, and how the secret is sent."),
+    ],
+)
+def test_a_client_that_is_refused_is_told_what_the_server_takes(methods, auth, words):
+    text = refused("invalid_client", auth=auth, token_endpoint_auth_methods_supported=methods)
+    assert words in text
+    assert "special characters" not in text
+
+
+def test_an_encoded_secret_is_suggested_where_it_has_special_characters():
+    assert "In the header, encoded" in refused("invalid_client", secret="a+b")
+    assert "encoded" not in refused("invalid_client", secret="a+b", auth="body")
+
+
+@pytest.mark.parametrize("error", ["use_dpop_nonce", "invalid_dpop_proof"])
+def test_a_server_that_wants_dpop_is_not_told_as_a_wrong_secret(error):
+    assert "The server asks for DPoP, which this program does not support." in refused(error)
+
+
+def test_what_a_server_may_require_of_a_client_is_named_where_it_does_not_say():
+    text = refused(
+        "invalid_request",
+        dpop_signing_alg_values_supported=["ES256"],
+        pushed_authorization_request_endpoint=f"{ISSUER}/par",
+    )
+    assert "requires pushed authorization requests (PAR) or DPoP of this client" in text
+    assert refused("invalid_request").endswith("Check the fields of the credential.")
+    # As oidc-provider says it.
+    text = refused("invalid_grant", dpop_signing_alg_values_supported=["ES256"])
+    assert "Sign in again. If the server requires DPoP of this client" in text
+    assert refused("invalid_grant").endswith("Sign in again.")
+
+
+def test_a_server_that_takes_pushed_requests_only_is_told_before_the_browser_opens():
+    by_issuer = {"server": "discovery", "issuer": ISSUER, "grant": "code"}
+    pushed = document(
+        authorization_endpoint=f"{ISSUER}/authorize", require_pushed_authorization_requests=True
+    )
+    with pytest.raises(AuthError, match=r"requires pushed authorization requests \(PAR\)"):
+        driven(sign_in(credential(**by_issuer), {}), pushed)
