@@ -155,7 +155,7 @@ def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> His
         details=msgspec.msgpack.encode(details),
         body=body,
         is_body_whole=is_whole,
-        text=index_text(" ".join(_searchable(entry, verdict, details.prepared, saved, body))),
+        text=index_text(" ".join(_searchable(entry, verdict, details, saved, body))),
     )
 
 
@@ -182,9 +182,7 @@ def judged_record(record: HistoryRecord, exchange: Exchange) -> HistoryRecord:
         record,
         entry=entry,
         details=msgspec.msgpack.encode(details),
-        text=index_text(
-            " ".join(_searchable(entry, verdict, details.prepared, saved, record.body))
-        ),
+        text=index_text(" ".join(_searchable(entry, verdict, details, saved, record.body))),
     )
 
 
@@ -197,7 +195,7 @@ def text_of(record: HistoryRecord) -> str:
     """
     details = msgspec.msgpack.decode(record.details, type=RecordedDetails)
     saved = recorded_request(record)
-    searchable = _searchable(record.entry, details.verdict, details.prepared, saved, record.body)
+    searchable = _searchable(record.entry, details.verdict, details, saved, record.body)
     return index_text(" ".join(searchable))
 
 
@@ -520,7 +518,7 @@ def _request_text(saved: SavedRequest, most_chars: int) -> str:
 def _searchable(
     entry: HistoryEntry,
     verdict: Verdict | None,
-    prepared: PreparedRequest,
+    details: RecordedDetails,
     saved: SavedRequest,
     body: bytes,
 ) -> Iterator[str]:
@@ -533,7 +531,7 @@ def _searchable(
     for name, value in saved.values:
         yield name
         yield value if isinstance(value, str) else str(msgspec.to_builtins(value))
-    for part in prepared.body:
+    for part in details.prepared.body:
         if isinstance(part, bytes):
             yield part[:INDEXED_BYTES].decode("utf-8", "replace")
     if b"\0" not in body[:INDEXED_BYTES]:
