@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, asked_line, split_pairs
 from aiurdesk.cli.environments import environment_named
-from aiurdesk.cli.output import write_json
+from aiurdesk.cli.output import tell, write_json
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Question
@@ -52,7 +52,9 @@ async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
     Raises:
         AiurdeskError: It could not be done; the text says why.
     """
-    actions = {"list": _list, "add": _add, "test": _test, "remove": _remove}
+    actions = {
+        "list": _list, "add": _add, "test": _test, "sign-out": _sign_out, "remove": _remove,
+    }  # fmt: skip
     try:
         await load(services)
         return await actions[arguments.action](arguments, services)
@@ -275,8 +277,21 @@ async def _who_am_i(
     return ExitCode.SUCCESS
 
 
+async def _sign_out(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    credential = named(arguments.name, services)
+    follow_settings(services, is_recorded=False)
+    problem = await services.login.sign_out(credential)
+    tell(problem or tr("{name} is signed out.").format(name=credential.name))
+    return ExitCode.REFUSED if problem else ExitCode.SUCCESS
+
+
 async def _remove(arguments: argparse.Namespace, services: Services) -> ExitCode:
     credential = named(arguments.name, services)
+    # Without the credential nobody could revoke what it has stored.
+    if not is_ready_made(credential):
+        follow_settings(services, is_recorded=False)
+        if problem := await services.login.sign_out(credential):
+            tell(problem)
     await services.credentials.delete(credential.id)
     sys.stderr.write(tr("{name} and its secrets are deleted.\n").format(name=credential.name))
     return ExitCode.SUCCESS
@@ -310,6 +325,11 @@ def show_page(page: OpenPage | None) -> None:
             "Sign in with your browser until {until}, or press Ctrl+C. If no browser "
             "opens, open this address in a browser on this computer:\n{address}\n"
         ).format(until=until, address=page.address)
+        if page.redirect_address:
+            words += tr(
+                "The page sends the browser back to {redirect_address}; the server has to allow "
+                "that address.\n"
+            ).format(redirect_address=page.redirect_address)
     sys.stderr.write(printable(words))
     sys.stderr.flush()
 

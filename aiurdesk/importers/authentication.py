@@ -76,7 +76,26 @@ def authentication_of(
     if values.get("prefix") in ("", "Bearer"):
         values = {name: value for name, value in values.items() if name != "prefix"}
     if kind in _NOTHING_SAID:
-        return Authentication()
+        return Authentication() if is_shared else _inherited(reading)
+    made = _said(kind, values, reading, source)
+    if is_shared:
+        # Each request gets it: some say that they authenticate otherwise, or not at all.
+        reading.header, reading.query = made.header, made.query
+        if made.header or made.query:
+            words = tr("the authentication as one of the folder. Each request in it has {text}.")
+            header = made.header
+            text = made.query if header is None else f"{header.name}: {header.value}"
+            reading.note(words.format(text=text), source)
+        made = Authentication(made.credential)
+        if made.credential is not None:
+            reading.credential = made.credential
+    return made
+
+
+def _said(
+    kind: str, values: Mapping[str, str], reading: ItemReading, source: str
+) -> Authentication:
+    """Return what is made of a kind that is named."""
     # Another one must not take its place.
     without = NO_CREDENTIAL if reading.credential else None
     if kind not in _SCHEMES or (kind == "oauth2" and not values):
@@ -85,20 +104,21 @@ def authentication_of(
                 kind=kind
             )
             reading.note(words, source)
-        made = Authentication(without)
+        return Authentication(without)
     # A capture or an environment gives such a value, and no credential can hold it.
-    elif not is_shared and (written := _as_written(kind, values)) is not None:
-        made = replace(written, credential=without)
-    else:
-        collection = reading.collection
-        name = collection.credential_names.name_for((kind, *sorted(values.items())), reading.title)
-        reading.note(_words(name, kind, values), source)
-        if (offered := _offered(name, kind, values)) is not None:
-            collection.offered[name] = offered
-        made = Authentication(name)
-    if is_shared and made.credential is not None:
-        reading.credential = made.credential
-    return made
+    if (written := _as_written(kind, values)) is not None:
+        return replace(written, credential=without)
+    collection = reading.collection
+    name = collection.credential_names.name_for((kind, *sorted(values.items())), reading.title)
+    reading.note(_words(name, kind, values), source)
+    if (offered := _offered(name, kind, values)) is not None:
+        collection.offered[name] = offered
+    return Authentication(name)
+
+
+def _inherited(reading: ItemReading) -> Authentication:
+    """Return what a folder has said of the requests in it that say nothing."""
+    return Authentication(None, reading.header, reading.query)
 
 
 def values_of(holder: JsonObject, names: Mapping[str, str], reading: ItemReading) -> dict[str, str]:

@@ -27,7 +27,7 @@ def record_of(text: str) -> dict[str, Any]:
     record: dict[str, Any] = {"request": request}
     for block in blocks:
         start, _, rest = block.name.partition(":")
-        if start in _METHODS and not rest or start == "http":
+        if start in _METHODS and not rest or start in ("http", "ws"):
             _take_method(request, block)
         elif start in _OF_REQUEST and block.name not in _SECRET:
             _OF_REQUEST[start](request, start, rest, block)
@@ -63,7 +63,8 @@ def environment_record(text: str, name: str) -> dict[str, Any]:
 
 def _take_method(request: dict[str, Any], block: Block) -> None:
     values = block.values
-    method = values.pop("method", "") or block.name
+    # A handshake is a GET.
+    method = values.pop("method", "") or ("GET" if block.name == "ws" else block.name)
     request["method"], request["url"] = method, values.pop("url", "")
     request["body"]["mode"] = values.pop("body", "")
     request["auth"]["mode"] = values.pop("auth", "")
@@ -83,6 +84,8 @@ def _take_body(request: dict[str, Any], _start: str, kind: str, block: Block) ->
     body = request["body"]
     if kind in _FORMS:
         body[_FORMS[kind]] = [_form_row(pair) for pair in block.pairs]
+    elif kind == "ws":
+        body.setdefault("ws", []).append(block.values)
     elif kind.startswith("graphql"):
         member = "variables" if kind.endswith("vars") else "query"
         body.setdefault("graphql", {})[member] = block.text

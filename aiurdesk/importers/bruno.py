@@ -3,6 +3,7 @@
 Source: usebruno/bruno, packages/bruno-schema (records), docs.usebruno.com/bru-lang (files).
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +29,16 @@ from aiurdesk.importers.json_document import JsonObject, read_object
 
 _OF_COLLECTION = "bruno.json"
 _OF_FOLDER = frozenset({"folder.bru", "collection.bru"})
+PART_OF_FOLDER = tr(
+    "This file belongs to a collection in a folder, and holds no request. Import the folder."
+)
+_BLOCK = re.compile(
+    r"(?:(?:meta|auth|headers|query|docs|tests|vars|script)|(?:auth|vars|script):[\w-]+) [{\[]\s*$",
+    re.MULTILINE,
+)
+_ENVIRONMENT = re.compile(r"vars(?::secret)? [{\[]\s*$", re.MULTILINE)
+_SETTINGS = re.compile(r'"type"\s*:\s*"collection"')
+_LONGEST_SETTINGS = 2_000
 _IDENTITIES = (
     "uid", "version", "type", "seq", "filename", "pathname", "collapsed", "exportedAt",
     "exportedUsing", "brunoConfig", "activeEnvironmentUid", "environmentPath", "tags", "name",
@@ -37,7 +48,9 @@ _IDENTITIES = (
 def is_bruno(text: str) -> bool:
     """Tell whether a text is a file of Bruno, or an export of it."""
     start = text.lstrip("\ufeff \t\r\n")
-    if start.startswith("meta {"):
+    if _BLOCK.match(start):
+        return True
+    if start[:1] == "{" and _SETTINGS.search(start) and '"version"' in start[:_LONGEST_SETTINGS]:
         return True
     if start[:1] != "{" or '"info"' in text[:2_000] or '"_type"' in text[:2_000]:
         return False
@@ -49,13 +62,21 @@ def is_bruno(text: str) -> bool:
 def parse_bruno(text: str) -> ImportedCollection | ImportMistake:
     """Return the request of a file, or the requests of an export."""
     words = tr("The Bruno file cannot be read: {error}.")
-    if text.lstrip("\ufeff \t\r\n")[:1] == "{":
+    start = text.lstrip("\ufeff \t\r\n")
+    if start[:1] == "{":
         whole = read_object(text, words)
-        return whole if isinstance(whole, ImportMistake) else _collection(whole)
+        if isinstance(whole, ImportMistake):
+            return whole
+        return _collection(whole) if "items" in whole else ImportMistake(PART_OF_FOLDER)
     try:
+        if _ENVIRONMENT.match(start):
+            environment = environment_record(text, "Bruno")
+            return read_record({"items": [], "environments": [environment]})
         record = record_of(text)
     except BruMistake as error:
         return ImportMistake(words.format(error=error))
+    if "url" not in record["request"]:
+        return ImportMistake(PART_OF_FOLDER)
     return read_record({"name": "Bruno", "items": [record]})
 
 

@@ -1,9 +1,11 @@
 """One request of a record of Bruno."""
 
 import re
+from collections.abc import Iterator, Mapping
 
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.socket_message import MessageKind, SocketMessage
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
 from aiurdesk.importers.collection_reading import ItemReading, file_row
@@ -73,8 +75,10 @@ def read_bruno_request(item: JsonObject, reading: ItemReading) -> NamedRequest:
         reading.note(words.format(count=examples), item.pointer_to("examples"))
         item.skip("examples")
     item.inner("settings").skip("encodeUrl", "timeout", "followRedirects", "maxRedirects")
+    messages = tuple(_messages(request.inner("body"), reading))
     request_parts = RequestParts(
         method=request.text("method"),
+        messages=messages,
         # The address has the query too; its rows are what is sent.
         address=without_query(typed) if query else typed,
         values=values,
@@ -102,6 +106,11 @@ def read_bruno_auth(
     auth = request.inner("auth")
     kind = auth.text("mode") or request.text("auth")
     own = auth.inner(kind)
+    for name in auth.names():
+        # Bruno keeps what was typed for other kinds; it is not sent.
+        if name not in (kind, "mode") and not auth.is_blank(name):
+            words = tr("the authentication of the kind {name}, which is not chosen.")
+            reading.note(words.format(name=name), auth.pointer_to(name))
     values = values_of(own, _VALUES.get(kind, {}), reading)
     if kind == "oauth2":
         values = read_oauth2(own, reading)
@@ -113,6 +122,8 @@ def read_bruno_auth(
 
 def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
     mode = body.text("mode")
+    if mode == "ws" or "ws" in body and not mode:
+        return NoBody()
     # Bruno keeps what was typed for other modes; it is not sent.
     used = {"form-urlencoded": "formUrlEncoded", "multipart-form": "multipartForm"}.get(mode, mode)
     unused = [n for n in body.names() if n not in (used, "mode") and not body.is_blank(n)]
@@ -136,6 +147,19 @@ def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
             return _file(body, content_type, reading)
     text = reading.value(body.json(used), body.pointer_to(used)) if used != "none" else ""
     return text_body(text, content_type or _TYPES.get(used, ""))
+
+
+_MESSAGES: Mapping[str, MessageKind] = {"json": "json", "binary": "base64"}
+
+
+def _messages(body: JsonObject, reading: ItemReading) -> Iterator[SocketMessage]:
+    """Yield the messages of a socket."""
+    for entry in body.objects("ws"):
+        name, content = entry.text("name") or entry.text("title"), entry.text("content")
+        kind = _MESSAGES.get(entry.text("type"), "text")
+        entry.pass_over("selected", "uid")
+        if content.strip():
+            yield SocketMessage(reading.value(content.strip("\n"), entry.pointer), kind, name)
 
 
 def _file(body: JsonObject, content_type: str, reading: ItemReading) -> Body:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.request.request import ANY_BYTES, FileValue, Row
+from aiurdesk.core.request.request import ANY_BYTES, FileValue, Header, Row
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.dynamic_variables import DYNAMIC
 from aiurdesk.core.variables.environment import is_variable_name
@@ -98,6 +98,10 @@ class ItemReading:
         self.name = path[-1] if path else title
         self.credential = credential
         """What it inherits, and what a folder hands down once its own authentication was read."""
+        self.header: Header | None = None
+        """The same for a secret that is a variable, which each request gets as a header."""
+        self.query = ""
+        """The same for one in the query."""
         self._described: dict[str, list[str]] = {}
 
     @property
@@ -108,7 +112,9 @@ class ItemReading:
     def within(self, name: str) -> "ItemReading":
         """Return what reads an item of this folder."""
         path = (*self.path, name)
-        return ItemReading(self.collection, "/".join(path), path, self.credential)
+        inner = ItemReading(self.collection, "/".join(path), path, self.credential)
+        inner.header, inner.query = self.header, self.query
+        return inner
 
     def note(self, words: str, source: str) -> None:
         """Note what is left out; the arguments are fields of ``LeftOut``."""

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.bruno import read_record
+from aiurdesk.importers.bruno import PART_OF_FOLDER, read_record
 from aiurdesk.importers.imported import ImportedCollection, ImportMistake
 from aiurdesk.importers.json_document import read_yaml
 
 _MARK = re.compile(r"^(\W{0,2})opencollection\1\s*:", re.MULTILINE)
+_INFO = re.compile(r"^info\s*:", re.MULTILINE)
+_OF_REQUEST = re.compile(r"^(?:http|graphql|websocket)\s*:", re.MULTILINE)
 _OF_COLLECTION = ("opencollection.yml", "opencollection.yaml")
 _OF_FOLDER = frozenset({"folder.yml", "folder.yaml"})
 _FORMS = {"form-urlencoded": "formUrlEncoded", "multipart-form": "multipartForm", "file": "file"}
@@ -20,14 +22,22 @@ _SCRIPTS = {"before-request": "req", "after-response": "res"}
 
 
 def is_open_collection(text: str) -> bool:
-    """Tell whether a text is a collection in one file."""
-    return _MARK.search(text[:4_000]) is not None
+    """Tell whether a text is a collection in one file, or a file of one in a folder."""
+    start = text[:4_000]
+    is_item = _INFO.search(start) and _OF_REQUEST.search(text)
+    return _MARK.search(start) is not None or bool(is_item)
 
 
 def parse_open_collection(text: str) -> ImportedCollection | ImportMistake:
     """Return the requests of a collection in one file."""
     whole = read_yaml(text, tr("The OpenCollection file cannot be read: {error}."))
-    return whole if isinstance(whole, ImportMistake) else read_record(_collection(whole))
+    if isinstance(whole, ImportMistake):
+        return whole
+    if "opencollection" not in whole:
+        name = _inner(whole, "info").get("name") or "OpenCollection"
+        return read_record(_collection({"info": {"name": name}, "items": [whole]}))
+    holds_nothing = not whole.get("items") and not _inner(whole, "config").get("environments")
+    return ImportMistake(PART_OF_FOLDER) if holds_nothing else read_record(_collection(whole))
 
 
 def is_open_collection_folder(files: Mapping[str, str]) -> bool:
@@ -128,18 +138,31 @@ def _request(item: dict[str, Any], kind: Any) -> dict[str, Any]:
     ]
     runtime.pop("assertions", None)
     auth = sent.pop("auth", None) or runtime.pop("auth", None)
+    message = sent.pop("message", None)
     body, variables = sent.pop("body", None), runtime.pop("variables", None)
     scripts = runtime.pop("scripts", None)
     made = {
         **sent,
         **runtime,
-        "body": _body(body),
+        "body": _body(body) if message is None else {"mode": "ws", "ws": _messages(message)},
         "auth": _auth(auth),
         "assertions": assertions,
         "vars": {"req": variables},
         "docs": _docs(item.get("docs")),
     }
     return made | _scripts(scripts)
+
+
+def _messages(message: Any) -> list[dict[str, Any]]:
+    """Return one message, or a list of several with titles, as Bruno writes them."""
+    entries = message if isinstance(message, list) else [{"message": message}]
+    made = []
+    for entry in entries:
+        said = _inner(entry, "message") if isinstance(entry, dict) else {}
+        if said:
+            title = entry.get("title") or entry.get("name") or ""
+            made.append({"name": title, "type": said.get("type"), "content": said.get("data")})
+    return made
 
 
 def _body(body: Any) -> dict[str, Any]:

@@ -61,6 +61,9 @@ def parse_postman(text: str) -> ImportedCollection | ImportMistake:
     whole = read_object(text, tr("The Postman collection cannot be read: {error}."))
     if isinstance(whole, ImportMistake):
         return whole
+    # As the API of Postman returns it.
+    if "item" not in whole and "item" in whole.inner("collection"):
+        whole = whole.inner("collection")
     if whole.is_list("requests") and "item" not in whole:
         return ImportMistake(_OTHER_VERSION.format("1"))
     info = whole.inner("info")

@@ -29,7 +29,8 @@ _TYPES = {
     "xml": "application/xml",
     "html": "text/html",
     "javascript": "application/javascript",
-    "text": PLAIN_TEXT,
+    # As Postman sends it, without a charset.
+    "text": "text/plain",
 }
 
 
@@ -84,7 +85,7 @@ def _raw(holder: JsonObject, content_type: str, reading: ItemReading) -> Body:
     text = reading.value(holder.text("raw"), holder.pointer_to("raw"))
     language = holder.inner("options").inner("raw").text("language")
     # A header that was typed wins over the language that was chosen, as in Postman.
-    return text_body(text, content_type or _TYPES.get(language, ""))
+    return text_body(text, content_type or _TYPES.get(language, _TYPES["text"]))
 
 
 def _form(holder: JsonObject, mode: str, reading: ItemReading) -> Body:

@@ -7,9 +7,11 @@ import msgspec
 
 from aiurdesk.core.addresses.address import with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, value_names
+from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.preparing.header import check_header
 from aiurdesk.core.preparing.request_head import FRAMING
 from aiurdesk.core.preparing.wire_body import JSON, own_type
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.graphql_text import recognized_body
 from aiurdesk.core.request.request import (
     PLAIN_TEXT,
@@ -27,6 +29,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import off_rows, sent_headers
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import Authentication
 from aiurdesk.importers.collection_reading import ItemReading
@@ -52,6 +55,8 @@ class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
     tests: tuple[ResponseTest, ...] = ()
     captures: tuple[Capture, ...] = ()
     options: SendOptions = USUAL_OPTIONS
+    messages: tuple[SocketMessage, ...] = ()
+    """Of a socket."""
 
 
 def request_of(request_parts: RequestParts, reading: ItemReading, source: str = "") -> NamedRequest:
@@ -65,6 +70,7 @@ def request_of(request_parts: RequestParts, reading: ItemReading, source: str = 
     address, rows = _with_authentication(request_parts.authentication, address, rows, reading)
     values = tuple((row.name, row.value) for row in request_parts.values if row.is_sent)
     method = request_parts.method.strip().upper() or "GET"
+    offered, rows = _subprotocols(rows, address)
     body = recognized_body(address, request_parts.body)
     request = Request(
         endpoint_for_typed_url(address, method, value_names(values), body),
@@ -78,8 +84,24 @@ def request_of(request_parts: RequestParts, reading: ItemReading, source: str = 
         tests=request_parts.tests,
         captures=request_parts.captures,
         options=request_parts.options,
+        conversation=Conversation(subprotocols=offered, messages=request_parts.messages),
     )
+    if request_parts.messages and not request.endpoint.is_websocket:
+        words = tr("that it is a socket. Write ws:// or wss:// before its address.")
+        reading.note(words, source)
     return NamedRequest(reading.name, request)
+
+
+def _subprotocols(rows: tuple[Row, ...], address: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Return the subprotocols among the headers of a socket, and the other headers."""
+    if not is_socket_address(address):
+        return (), rows
+    named = [row for row in rows if row.is_sent and row.name.casefold() == _SUBPROTOCOLS]
+    texts = (text.strip() for row in named for text in str(row.value).split(","))
+    return tuple(filter(None, texts)), tuple(row for row in rows if row not in named)
+
+
+_SUBPROTOCOLS = "sec-websocket-protocol"
 
 
 def is_possible(row: Row, reading: ItemReading, source: str) -> bool:

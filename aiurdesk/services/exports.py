@@ -1,12 +1,12 @@
 """Reads collections and entries of the history for a format of another program."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import InheritedSettings
+from aiurdesk.core.collection.collection import CollectionFolder, InheritedSettings
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
@@ -43,8 +43,15 @@ async def export_collection(path: Path, form: CollectionFormat, library: Library
         for name, saved in collection.environments.items()
     }
     variables = collection.root.settings.variables
+    notes = _notes(collection.root)
     exported = form.write(
-        ExportedFolder(collection.name, _nested(requests, 0), variables, environments)
+        ExportedFolder(
+            collection.name,
+            _nested(requests, (), notes),
+            variables,
+            environments,
+            notes.get((), ""),
+        )
     )
     return replace(exported, left_out=(*selection.mistakes, *exported.left_out))
 
@@ -74,14 +81,27 @@ def save_export(path: Path, exported: Exported) -> None:
     write_file(path, exported.text)
 
 
+def _notes(folder: CollectionFolder, names: tuple[str, ...] = ()) -> dict[tuple[str, ...], str]:
+    """Return the notes of a folder and of those in it, by their names."""
+    notes = {names: folder.settings.notes}
+    for inner in folder.folders:
+        notes |= _notes(inner, (*names, inner.name))
+    return notes
+
+
 def _nested(
-    requests: list[tuple[tuple[str, ...], ExportedRequest]], depth: int
+    requests: list[tuple[tuple[str, ...], ExportedRequest]],
+    path: tuple[str, ...],
+    notes: Mapping[tuple[str, ...], str],
 ) -> tuple[ExportedRequest | ExportedFolder, ...]:
     """Return requests in their folders; the requests of a folder follow each other."""
+    depth = len(path)
     entries: list[ExportedRequest | ExportedFolder] = []
     for folder, group in groupby(requests, lambda row: row[0][depth : depth + 1]):
         if folder:
-            entries.append(ExportedFolder(folder[0], _nested(list(group), depth + 1)))
+            inner = (*path, folder[0])
+            made = _nested(list(group), inner, notes)
+            entries.append(ExportedFolder(folder[0], made, notes=notes.get(inner, "")))
         else:
             entries += [request for _, request in group]
     return tuple(entries)

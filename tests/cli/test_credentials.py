@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
@@ -115,3 +116,6 @@ async def test_a_terminal_is_asked_for_a_permission_and_an_address(monkeypatch):
     assert "It is sent there." in written.getvalue()
     show_page(PAGE)
     assert written.getvalue().endswith("https://id.example/enter\n")
+    # What the server has to allow is named before anybody waits for it.
+    show_page(replace(PAGE, redirect_address="http://127.0.0.1:4711/"))
+    assert "sends the browser back to http://127.0.0.1:4711/; the server" in written.getvalue()

@@ -189,7 +189,20 @@ async def test_a_server_that_does_not_revoke_is_told_and_the_tokens_are_deleted(
         # What another host offers is not used.
         await program.sent(credential)
         program.server.metadata = {"revocation_endpoint": "http://localhost:1/revoke"}
-        assert await program.services.login.sign_out(credential) == ""
+        told = await program.services.login.sign_out(credential)
+        assert told.startswith("The token server names no address where the refresh token could")
+
+
+async def test_signing_out_revokes_what_an_earlier_run_has_stored(tmp_path):
+    async with a_program(tmp_path) as program:
+        credential = await program.added(client_auth="body", scopes="read offline")
+        await program.sent(credential)
+        kept = await program.store.get(f"{credential.id}/refresh_token")
+        async with another_run(tmp_path, program.server, program.store) as again:
+            assert await again.services.login.sign_out(again.shop) == ""
+            assert again.pages == []
+        assert kept is not None
+        assert kept.reveal() in program.server.refused
 
 
 async def test_a_token_that_the_api_refuses_is_renewed_once_and_that_is_said(tmp_path):

@@ -1,6 +1,9 @@
 """Imports form no circle, also those for types only, and few of them are inside functions."""
 
 import ast
+import os
+import subprocess
+import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import aiurdesk
 
 PACKAGE = Path(aiurdesk.__file__).parent
 MOST_IN_FUNCTIONS = 30
+PACKAGES_OF_TESTS = {"_pytest", "authlib", "babel", "hypothesis", "pytest", "pytestqt", "trustme"}
 # It chooses the adapters, and none of them is loaded before it is needed.
 ASSEMBLY = "assembly.py"
 # The stages of the start: each imports the next one after its own work. The check of the system
@@ -64,3 +68,32 @@ def test_few_imports_are_inside_functions():
 
 def test_an_import_inside_a_function_is_found():
     assert imports_in_functions("import os\ndef here():\n    import re\n    return re") == {3}
+
+
+def test_the_benchmarks_need_no_package_of_the_tests():
+    # They measure in the environment that ``packaging/run.py`` makes, which has none of these.
+    program = f"""
+import importlib, pkgutil, sys
+
+class Without:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {PACKAGES_OF_TESTS}:
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Without())
+import tests.benchmarks
+for module in pkgutil.iter_modules(tests.benchmarks.__path__):
+    importlib.import_module("tests.benchmarks." + module.name)
+    print(module.name)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PACKAGE.parent,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert {"shown_frames", "streams"} <= {*done.stdout.split()}

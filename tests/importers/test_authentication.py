@@ -93,15 +93,23 @@ def test_what_cannot_be_written_into_a_request_becomes_a_credential(kind, values
     assert [entry.source for entry in reader.left_out.entries] == ["/x"]
 
 
-def test_a_shared_variable_becomes_a_credential_too():
+def test_a_shared_variable_becomes_a_header_of_each_request():
     reader = CollectionReading()
     values = {"key": "X-API-Key", "value": "{{X-API-Key}}"}
-    made = authentication_of("apikey", values, reader.reading("Shop"), "", is_shared=True)
-    assert made == Authentication("Shop")
+    shop = reader.reading("Shop")
+    assert authentication_of("apikey", values, shop, "", is_shared=True) == Authentication()
     assert [entry.words for entry in reader.left_out.entries] == [
-        "the secret of the authentication. Add a credential 'Shop' of the scheme API key for the "
-        "header X-API-Key; the file refers to it. Its value was {{X-API-Key}}."
+        "the authentication as one of the folder. Each request in it has X-API-Key: {{X-API-Key}}."
     ]
+    given = Authentication(header=Header("X-API-Key", "{{X-API-Key}}"))
+    assert authentication_of("inherit", {}, shop.within("A"), "") == given
+    assert authentication_of("", {}, shop.within("B").within("C"), "") == given
+    # What says otherwise does not get it, and neither does what lies in such a folder.
+    assert authentication_of("noauth", {}, shop.within("D"), "") == Authentication()
+    inner, basic = shop.within("E"), {"username": "ann", "password": "secret"}
+    authentication_of("basic", basic, inner, "", is_shared=True)
+    assert authentication_of("", {}, inner.within("F"), "") == Authentication()
+    assert authentication_of("", {}, shop.within("G"), "") == given
 
 
 def test_a_key_is_offered_with_its_place():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from aiurdesk.importers.imported import ImportedCollection, ImportMistake
+from aiurdesk.core.request.socket_message import SocketMessage
+from aiurdesk.importers.imported import ImportedCollection, ImportMistake, NamedRequest
 from aiurdesk.importers.open_collection import (
     is_open_collection,
     is_open_collection_folder,
@@ -61,3 +62,32 @@ def test_a_file_of_others_is_read():
     made = [parse_open_collection(text) for text in texts]
     assert made
     assert all(isinstance(imported, ImportedCollection) for imported in made)
+
+
+def test_a_file_of_a_folder_is_imported_by_itself_or_says_which_folder():
+    request = (
+        "info:\n  name: List\n  type: http\nhttp:\n  method: GET\n  url: https://h.example/a\n"
+    )
+    assert is_open_collection(request)
+    imported = parse_open_collection(request)
+    assert isinstance(imported, ImportedCollection)
+    assert imported.root is not None
+    assert [entry.name for entry in imported.root.entries] == ["List"]
+    alone = parse_open_collection("opencollection: 1.0.0\ninfo:\n  name: Shop\nbundled: false\n")
+    assert isinstance(alone, ImportMistake)
+    assert alone.text.endswith("Import the folder.")
+
+
+def test_a_socket_is_a_socket_with_its_messages():
+    text = (
+        "info:\n  name: Follow\n  type: websocket\nwebsocket:\n  url: wss://h.example/ws\n"
+        "  message:\n    - title: join\n      message:\n        type: json\n"
+        "        data: '{\"type\": 1}'\n"
+    )
+    imported = parse_open_collection(text)
+    assert isinstance(imported, ImportedCollection)
+    assert imported.root is not None
+    (entry,) = imported.root.entries
+    assert isinstance(entry, NamedRequest)
+    assert entry.request.endpoint.is_websocket
+    assert entry.request.messages == (SocketMessage('{"type": 1}', "json", "join"),)

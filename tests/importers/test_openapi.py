@@ -156,3 +156,12 @@ def test_a_description_that_is_nested_without_an_end_is_read(schemas):
     document = description({"/a": {"post": operation}}, components={"schemas": schemas})
     (endpoint,) = imported(document).description.endpoints
     assert endpoint.parameters[-1].schema
+
+
+@pytest.mark.parametrize("members", [{}, {"paths": {}}, {"webhooks": {"a": {"post": {}}}}])
+def test_a_description_without_endpoints_says_so(members):
+    document = {"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, **members}
+    made = parse_openapi(document, "a")
+    assert isinstance(made, ImportedService)
+    words = [entry.words for entry in made.left_out]
+    assert "the endpoints: the description has none" in words

@@ -187,7 +187,7 @@ def test_a_folder_decides_whether_its_requests_keep_bodies():
     assert isinstance(within, ImportedFolder)
     (inner,) = within.entries
     assert isinstance(inner, NamedRequest)
-    assert inner.request.body == TextBody("x")
+    assert inner.request.body == TextBody("x", "text/plain")
     assert isinstance(outside, NamedRequest)
     assert outside.request.body == NoBody()
     assert imported.left_out == (
@@ -364,3 +364,30 @@ def test_answers_stand_in_the_notes_and_the_rest_is_listed():
 
 def test_without_examples_there_is_nothing():
     assert examples_in() == ("", ())
+
+
+def test_the_form_that_the_interface_of_postman_returns_is_read():
+    request = {"name": "A", "request": {"url": "https://h.example/a"}}
+    plain = {"info": {"name": "Shop", "schema": SCHEMA}, "item": [request]}
+    wrapped = json.dumps({"collection": plain})
+    assert is_postman(wrapped)
+    assert parse_postman(wrapped) == parse_postman(json.dumps(plain))
+
+
+def test_bearer_of_a_collection_with_a_variable_is_a_header_of_its_requests():
+    token = {"type": "bearer", "bearer": [{"key": "token", "value": "{{tok}}", "type": "string"}]}
+    items = [
+        {"name": "A", "request": {"url": "https://h.example/a"}},
+        {"name": "B", "request": {"url": "https://h.example/b", "auth": {"type": "noauth"}}},
+        {"name": "F", "item": [{"name": "C", "request": {"url": "https://h.example/c"}}]},
+    ]
+    imported = parse_postman(json.dumps({"info": {"name": "Shop"}, "item": items, "auth": token}))
+    assert isinstance(imported, ImportedCollection)
+    assert imported.root is not None
+    first, second, folder = imported.root.entries
+    assert isinstance(folder, ImportedFolder)
+    bearer = (Header("Authorization", "Bearer {{tok}}"),)
+    entries = (first, second, *folder.entries)
+    requests = [entry.request for entry in entries if isinstance(entry, NamedRequest)]
+    assert [request.headers for request in requests] == [bearer, (), bearer]
+    assert [request.credential for request in requests] == [None, None, None]

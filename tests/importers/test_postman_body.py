@@ -52,7 +52,7 @@ def test_an_empty_body_is_left_out(body):
 @pytest.mark.parametrize(
     ("body", "headers", "read_as"),
     [
-        ({"mode": "raw", "raw": "x"}, (), TextBody("x")),
+        ({"mode": "raw", "raw": "x"}, (), TextBody("x", "text/plain")),
         ({"mode": "raw", "raw": "{}"}, (JSON_HEADER,), JsonBody("{}")),
         (
             {"mode": "raw", "raw": "{}", "options": {"raw": {"language": "json"}}},
@@ -130,7 +130,7 @@ def test_methods_that_postman_sends_without_a_body_have_none(method):
         NoBody(),
         [f"the body, which Postman does not send with {method}."],
     )
-    assert read(body, method, is_kept=True) == (TextBody("x"), [])
+    assert read(body, method, is_kept=True) == (TextBody("x", "text/plain"), [])
 
 
 def test_what_is_not_sent_is_listed():

@@ -43,3 +43,17 @@ def test_exchanges_go_out_as_an_archive(tmp_path):
     assert len(archive["log"]["entries"]) == 1
     with pytest.raises(StorageError):
         save_export(tmp_path / "sent.har" / "x.har", Exported(""))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+async def test_the_notes_of_collection_and_folders_go_out_or_are_told(form, tmp_path):
+    folder = a_collection(tmp_path / "checks", "A", "inner/C", "inner/deep/D")
+    (folder / "collection.toml").write_text('notes = "About the checks."\n')
+    (folder / "inner" / "folder.toml").write_text('notes = "About the inner ones."\n')
+    exported = await export_collection(folder, FORMATS[form], LIBRARY)
+    told = "\n".join(exported.left_out)
+    for notes, words in (
+        ("About the checks.", "checks: its notes."),
+        ("About the inner ones.", "inner: its notes."),
+    ):
+        assert (notes in exported.text) != (words in told)

@@ -32,10 +32,14 @@ _TEST_EPILOG = tr(
     "exit status:\n  0 signed in · 1 refused by the service · 2 wrong usage, "
     "no usable keyring, or\n  nobody who could sign in · 3 no response\n"
 )
+_SIGN_OUT_EPILOG = tr(
+    "exit status:\n  0 signed out · 1 deleted here, but not ended at the service · 2 wrong usage, "
+    "or\n  no usable keyring\n"
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the four actions with their arguments."""
+    """Add the five actions with their arguments."""
     # A subparser has the class of its parent, which reports mistakes in one sentence.
     actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
     listing = add_action(actions, "list", tr("list name, scheme and origins of each credential"))
@@ -64,9 +68,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     testing.add_argument(
         "--sandbox", action="store_true", help=tr("start the sandbox for this call")
     )
+    leaving = add_action(
+        actions, "sign-out", tr("delete what signing in stored, and revoke it"), _SIGN_OUT_EPILOG
+    )
+    leaving.add_argument("name", metavar="NAME", help=tr("name of the credential"))
     removing = add_action(actions, "remove", tr("delete a credential and its secrets"))
     removing.add_argument("name", metavar="NAME", help=tr("name of the credential"))
-    for action in (listing, adding, testing, removing):
+    for action in (listing, adding, testing, leaving, removing):
         add_profile(action)
 
 

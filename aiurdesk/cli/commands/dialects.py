@@ -18,6 +18,7 @@ from aiurdesk.cli.report import exchange_text
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
+from aiurdesk.core.dialects.dialect_values import READ_PATHS
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
@@ -191,13 +192,31 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
     trial = Trial(response, request, host, given, own)
     tried = try_dialect(trial, library)
     if arguments.json:
-        write_json(_tried_members(tried))
+        write_json(_tried_members(tried, _nothing_at(tried, own, library.dialects)))
         return ExitCode.SUCCESS
     sys.stdout.write(printable(f"{_choice_words(tried, library.dialects)}\n"))
     prepared = PreparedRequest("GET", url)
     exchange = Exchange(request, prepared, response, None, tried.verdict, datetime.now(UTC))
     sys.stdout.write(exchange_text(exchange))
+    if own is not None and (nothing_at := _nothing_at(tried, own, library.dialects)):
+        # The person who writes the file sees which paths do not fit.
+        named = ", ".join(f"{key} ({' | '.join(paths)})" for key, paths in nothing_at.items())
+        text = tr("Nothing in this response is at: {named}\n")
+        sys.stdout.write(printable(text.format(named=named)))
     return ExitCode.SUCCESS
+
+
+def _nothing_at(tried: Tried, own: Dialect | None, files: DialectFiles) -> dict[str, list[str]]:
+    """Return the paths of the dialect that gave nothing, by what they are for."""
+    dialect = own or files.get(tried.choice.dialect or "")
+    if dialect is None or dialect.reads_envelopes:
+        return {}
+    rules = dialect.rules
+    paths = {key: list(getattr(rules, key)) for key in READ_PATHS}
+    paths["fields"] = [path for rule in rules.fields for path in (*rule.each, *rule.map)]
+    paths["items"] = list(rules.items.each) if rules.items else []
+    read = tried.reading.paths
+    return {key: given for key, given in paths.items() if given and key not in read}
 
 
 def _of_file(name: str) -> Dialect:
@@ -228,7 +247,7 @@ def _url(host: str) -> str:
     return typed
 
 
-def _tried_members(tried: Tried) -> dict[str, Any]:
+def _tried_members(tried: Tried, nothing_at: dict[str, list[str]]) -> dict[str, Any]:
     """Return what came of a trial as members of a JSON object; scripts depend on their names."""
     reading = tried.reading
     return {
@@ -245,6 +264,7 @@ def _tried_members(tried: Tried) -> dict[str, Any]:
         ],
         "retry_after_s": exchange_record.number(reading.retry_after_s),
         "request_id": reading.request_id or None,
+        "nothing_at": nothing_at,
     }
 
 

@@ -118,7 +118,7 @@ _FIELDS = (
         pattern=r"(?i)[a-z][a-z0-9+.-]*:[^\s{}]+",
         pattern_hint=tr("an address such as http://localhost:8080/callback"),
         description=tr(
-            "The one that is registered. Without it, this computer at any free port. "
+            "The one that is registered. Without it, http://127.0.0.1/ at any free port. "
             "With an address elsewhere, you paste the address at which the browser "
             "ends."
         ),

@@ -18,6 +18,7 @@ REQUEST_SUFFIX = ".request.toml"
 MOST_BYTES = 200
 """Most systems take 255; the rest is for the suffix, and for the names of temporary files."""
 _REFUSED = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%]')
+_NOT_READABLE = re.compile(r'[\x00-\x20\x7f<>:"/\\|?*%{}]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
 
 
@@ -48,6 +49,12 @@ def file_name(name: str) -> str:
             ).format(value=name[:30], size_bytes=size_bytes, most_bytes=MOST_BYTES)
         )
     return encoded
+
+
+def readable_name(text: str) -> str:
+    """Return a text as a name whose file is called the same; ``/lamps/:id`` is ``lamps id``."""
+    words = _NOT_READABLE.sub(" ", unquote(text, errors="replace")).split()
+    return " ".join(words).strip(". ") or text
 
 
 def name_of(file: str) -> str:

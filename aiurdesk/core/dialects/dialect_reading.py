@@ -10,11 +10,13 @@ from aiurdesk.core.dialects.texts import code_of, text_of
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import (
+    HEADER,
     Dialect,
     DialectItem,
     DialectReading,
     ItemRule,
     Missing,
+    Paths,
     ReadOutcome,
     Rules,
 )
@@ -25,7 +27,9 @@ from aiurdesk.core.wording import truncate
 
 MOST_ITEMS = 10_000
 """Entries of a batch that are read one by one."""
+RETRY_HEADER = f"{HEADER}retry-after"
 _WHERE_MISSING = {Missing.SUCCESS: ReadOutcome.SUCCESS, Missing.FAILURE: ReadOutcome.ERROR}
+_FIRST_FAILING = 400
 _LONGEST_HEADLINE = 200
 _LONGEST = 1_000
 """Characters of the message of an item, of which there may be thousands."""
@@ -74,11 +78,17 @@ def read_head(
         ),
         docs=text_of(reader.first("docs", rules.docs)),
         retry_after_s=hinted_seconds(
-            reader.first("retry_after", rules.retry_after), reader.header("Date")
+            reader.first("retry_after", _retry_paths(rules, said, status)), reader.header("Date")
         ),
         paths=reader.paths,
         mistakes=tuple(reader.mistakes),
     )
+
+
+def _retry_paths(rules: Rules, said: ReadOutcome | None, status: int) -> Paths:
+    """Return where to look for how long to wait: in the header of HTTP, too, where it failed."""
+    has_failed = said is ReadOutcome.ERROR or status >= _FIRST_FAILING
+    return (*rules.retry_after, RETRY_HEADER) if has_failed else rules.retry_after
 
 
 def _said_outcome(
@@ -121,19 +131,32 @@ def _items(reader: PathReader, rule: ItemRule | None) -> tuple[tuple[DialectItem
     entries = reader.first("items", rule.each) if rule else None
     if rule is None or entries is None:
         return (), 0
-    if not isinstance(entries, list):
+    # XML does not tell a list of one from an element.
+    listed = entries if isinstance(entries, list) else [entries]
+    if listed is not entries and not _is_item(reader, rule, entries):
         path = reader.paths.pop("items")
         reader.tell(tr("items: {path} gives no list in this body.").format(path=path))
         return (), 0
-    items = tuple(_item(reader, rule, entry) for entry in islice(entries, MOST_ITEMS))
-    return items, max(0, len(entries) - MOST_ITEMS)
+    items = tuple(_item(reader, rule, entry) for entry in islice(listed, MOST_ITEMS))
+    return items, max(0, len(listed) - MOST_ITEMS)
+
+
+def _is_item(reader: PathReader, rule: ItemRule, entry: Any) -> bool:
+    """Tell whether a value beside lists says how it went, as an entry does."""
+    is_told = reader.truth_within("items.ok", rule.ok, entry) is not None
+    return isinstance(entry, dict) and (
+        is_told or reader.within("items.code", rule.code, entry) is not None
+    )
 
 
 def _item(reader: PathReader, rule: ItemRule, entry: Any) -> DialectItem:
     code = code_of(reader.within("items.code", rule.code, entry))
-    is_ok = reader.within("items.ok", rule.ok, entry) if rule.ok else code is None
+    is_ok = reader.truth_within("items.ok", rule.ok, entry)
+    # Where it does not say that it worked, one with a code failed.
+    if is_ok is None:
+        is_ok = code is None
     return DialectItem(
-        is_ok=bool(is_ok),
+        is_ok=is_ok,
         code="" if code is None else str(code),
         message=truncate(text_of(reader.within("items.message", rule.message, entry)), _LONGEST),
         label=name_of(reader.within("items.label", rule.label, entry)),

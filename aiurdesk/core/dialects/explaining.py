@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from aiurdesk.core.dialects.marked_path import steps_of
-from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.core.json.tree import JsonTree, LineKind
 from aiurdesk.core.json.tree_path import line_at
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import HEADER, STATUS
@@ -18,6 +18,7 @@ _WORDS = {
     "partial": tr("whether it was partly done"),
     "code": "code",
     "sub_code": tr("closer code"),
+    "headline": tr("headline"),
     "message": "message",
     "warning": "warning",
     "fields": tr("field errors"),
@@ -66,9 +67,18 @@ def _line(path: str, root: tuple[str | int, ...], tree: JsonTree) -> int | None:
     for chain in _chains(path):
         for steps in (root + chain, chain):
             line = line_at(tree, steps)
+            if line is None:
+                line = _text_line(tree, steps)
             if line is not None:
                 return line
     return None
+
+
+def _text_line(tree: JsonTree, steps: tuple[str | int, ...]) -> int | None:
+    """Return the line of a text into which steps lead, because it is JSON."""
+    lines = (line_at(tree, steps[:count]) for count in range(len(steps) - 1, 0, -1))
+    line = next((line for line in lines if line is not None), None)
+    return line if line is not None and tree.kinds[line] == LineKind.STRING else None
 
 
 def _chains(expression: str) -> Iterator[tuple[str | int, ...]]:

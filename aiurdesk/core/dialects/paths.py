@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _MOST_COMPILED = 2_000
 """Paths; 50 dialects have some 700. The library keeps 128."""
 _MOST_MISTAKES = 20
+_OPENED = frozenset({"root", "items", "fields"})
+"""What is never a text: one is read as JSON."""
+_NO = frozenset({"", "false", "0"})
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
@@ -58,6 +61,8 @@ class PathReader:
         """
         for path in paths:
             value = self._value(name, path, self.value)
+            if name in _OPENED and isinstance(value, str):
+                value = json_paths.stepping.opened(value)
             # A condition that does not hold, as in ``kind == 'Status' && reason``, gives false.
             if value is not False and value not in _NOTHING:
                 self.paths[name] = path
@@ -67,23 +72,21 @@ class PathReader:
     def truth(self, name: str, paths: Paths) -> bool | None:
         """Return what the first path says that gives something; None where all give null.
 
-        False, 0 and what is empty are no. So is a path that raises: of another type than it has to
-        be, nothing is right. But where nothing is there that the path names, it says neither, as
-        with ``state == 'done'`` in a body without ``state``.
+        False, 0 and what is empty are no, as values and as texts. So is a path that raises: of
+        another type than it has to be, nothing is right. But where nothing is there that the path
+        names, it says neither, as with ``state == 'done'`` in a body without ``state``.
         """
         for path in paths:
-            value, is_missing = self._follow(path, self.value)
-            if not value and is_missing:
-                continue
-            if isinstance(value, Raised):
-                if value.is_missing:
-                    continue
-                self.tell(f"{name}: {value.text}")
-                value = False if value.is_type else None
-            if value is not None:
+            truth = self._truth(name, path, self.value)
+            if truth is not None:
                 self.paths[name] = path
-                return bool(value)
+                return truth
         return None
+
+    def truth_within(self, name: str, paths: Paths, entry: Any) -> bool | None:
+        """Return the same as ``truth`` for an entry of a list."""
+        truths = (self._truth(name, path, entry) for path in paths)
+        return next((truth for truth in truths if truth is not None), None)
 
     def within(self, name: str, paths: Paths, entry: Any) -> Any:
         """Return what the first path gives in an entry of a list that gives something."""
@@ -97,6 +100,18 @@ class PathReader:
         """Return the value of a header, or None."""
         folded = name.casefold()
         return next((h.value for h in self._headers if h.name.casefold() == folded), None)
+
+    def _truth(self, name: str, path: str, start: Any) -> bool | None:
+        value, is_missing = self._follow(path, start)
+        if isinstance(value, Raised):
+            if value.is_missing:
+                return None
+            self.tell(f"{name}: {value.text}")
+            return False if value.is_type else None
+        if value is None or (is_missing and not value):
+            return None
+        # XML has texts only, and some write JSON as if it had.
+        return value.strip().casefold() not in _NO if isinstance(value, str) else bool(value)
 
     def _value(self, name: str, path: str, start: Any) -> Any:
         value, _ = self._follow(path, start)

@@ -33,12 +33,19 @@ _LONGEST_FINDING = 200
 def verdict_sign(verdict: Verdict, status: int | None) -> str:
     """Return the big sign of a verdict: its code, or the HTTP status if it has no code."""
     code = verdict.result_code
+    if isinstance(code, str) and _is_address(code) and status is not None:
+        return str(status)
     if isinstance(code, str):
         # It stands beside the headline in large type; there is no room for a long text.
         return truncate(format_code(code), _LONGEST_SIGN)
     if code is not None:
         return format_code(code)
     return "" if status is None else str(status)
+
+
+def _is_address(code: str) -> bool:
+    """Tell whether a code is an address, as problem details have it: cut off, it says nothing."""
+    return code.startswith(("https://", "http://"))
 
 
 def headline_beside_sign(verdict: Verdict, status: int | None) -> str:

@@ -1,6 +1,6 @@
 """What a format of code is: a language or tool in which a request can be written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -19,10 +19,14 @@ class CodeFormat(msgspec.Struct, frozen=True):
     """What a line that is a comment begins with."""
     signs: frozenset[str] = frozenset()
     """Schemes that it computes the header Authorization by itself for."""
+    lost: Callable[[CodeRequest], Iterable[str]] = lambda _request: ()
+    """Yields a sentence for each thing that it cannot send as the program does."""
 
     def code(self, request: CodeRequest) -> str:
-        """Return the code, after a comment where it cannot compute what the program computes."""
+        """Return the code, after comments about what it does not send as the program does."""
         signed, text = request.signed, self.write(request)
+        told = (f"{self.comment} {' '.join(sentence.split())}" for sentence in self.lost(request))
+        text = "\n".join((*told, text))
         if signed is None or signed.scheme in self.signs:
             return text
         return (

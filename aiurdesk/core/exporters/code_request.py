@@ -1,7 +1,7 @@
 """A request as programs in other languages write it, with placeholders for its secrets."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit
 
@@ -77,6 +77,17 @@ class CodeRequest(msgspec.Struct, frozen=True):
         return tuple(_USUAL_ENCODINGS if h == _OWN_ENCODINGS else h for h in self.headers)
 
     @property
+    def joined_headers(self) -> tuple[Header, ...]:
+        """The same, with those of one name in one. RFC 9110 section 5.3."""
+        values: dict[str, list[Header]] = {}
+        for header in self.usual_headers:
+            values.setdefault(header.name.casefold(), []).append(header)
+        return tuple(
+            Header(same[0].name, ("; " if name == "cookie" else ", ").join(h.value for h in same))
+            for name, same in values.items()
+        )
+
+    @property
     def placeholders(self) -> tuple[str, ...]:
         """The names of the variables for its secrets, each one once."""
         texts = [self.url, *(header.value for header in self.headers)]
@@ -131,6 +142,20 @@ def pieces(text: str) -> tuple[Piece, ...]:
         end = match.end()
     result.append(text[end:])
     return tuple(piece for piece in result if piece) or ("",)
+
+
+def repeated(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that come more than once, whatever their case."""
+    counted: dict[str, list[str]] = {}
+    for name in names:
+        counted.setdefault(name.casefold(), []).append(name)
+    return tuple(same[0] for same in counted.values() if len(same) > 1)
+
+
+def joined_names(request: CodeRequest) -> Iterator[str]:
+    """Say which headers are sent in one line, although the program sends several."""
+    for name in repeated([header.name for header in request.headers]):
+        yield f"The headers {name} are sent as one, with commas between their values."
 
 
 def joined(

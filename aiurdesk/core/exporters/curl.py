@@ -34,7 +34,8 @@ def write_curl(request: CodeRequest) -> str:
     words = ["curl"]
     if _GLOBBED.search(request.url):
         words.append("--globoff")
-    if DOT_SEGMENTS.search(request.url):
+    # curl refuses to sign such a path.
+    if DOT_SEGMENTS.search(request.url) and not (request.signed and request.signed.scheme == "aws"):
         words.append("--path-as-is")
     words += _route(request)
     words += _method(request)
@@ -51,6 +52,8 @@ def write_curl(request: CodeRequest) -> str:
     pipe = ""
     body = request.body
     if isinstance(body, tuple):
+        # Without it, curl writes %22 for a quote in the name of a file.
+        words += ["--form-escape"] * any('"' in part.filename for part in body)
         words += [_part(part) for part in body]
     elif isinstance(body, FileContent):
         words += [*no_type, f"--data-binary {word('@' + body.path)}", "-H 'Expect:'"]

@@ -68,6 +68,15 @@ class ExportedFolder(msgspec.Struct, frozen=True):
     variables: tuple[tuple[str, str], ...] = ()
     """Of the collection; empty in an inner folder."""
     environments: Mapping[str, tuple[tuple[str, str], ...]] = msgspec.field(default_factory=dict)
+    notes: str = ""
+    """Markdown."""
+
+    def with_inner(self, path: str = "") -> "Iterator[tuple[str, ExportedFolder]]":
+        """Yield this folder, whose title is empty at the top, and those in it, with titles."""
+        yield path.removesuffix("/"), self
+        for entry in self.entries:
+            if isinstance(entry, ExportedFolder):
+                yield from entry.with_inner(f"{path}{entry.name}/")
 
     def requests(self, path: str = "") -> "Iterator[tuple[str, ExportedRequest]]":
         """Yield all requests, each with its folders and its name."""
@@ -184,6 +193,13 @@ def left_out_of(title: str, exported: ExportedRequest, *, has_tests: bool = Fals
     for noun, entries in lists.items():
         if entries:
             yield f"{title}: {len(entries)} {noun}{'s' * (len(entries) > 1)}."
+
+
+def left_out_notes(folder: ExportedFolder) -> Iterator[str]:
+    """Yield that a format cannot hold the notes of a collection and its folders."""
+    for title, inner in folder.with_inner():
+        if inner.notes.strip():
+            yield f"{title or folder.name}: its notes."
 
 
 def body_text(body: Body) -> str | None:

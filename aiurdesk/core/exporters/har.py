@@ -6,7 +6,9 @@ Source: W3C web-performance, HAR 1.2, sections entries, request, response, timin
 import base64
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from msgspec.structs import replace
 
 import aiurdesk
 from aiurdesk.core.exporters.exported import (
@@ -16,13 +18,16 @@ from aiurdesk.core.exporters.exported import (
     ExportedFolder,
     ExportedRequest,
     body_text,
+    left_out_notes,
     left_out_of,
     texts,
     written_json,
 )
 from aiurdesk.core.request.request import FileBody, FileValue, FormBody, Header, MultipartBody
 from aiurdesk.core.response.response import Body, Response, Timing
+from aiurdesk.core.variables.environment import VARIABLE
 
+_LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
 _UNKNOWN = -1
 """Of a size or a time that is not known."""
 _NO_RESPONSE = Response(0, "", (), Body(received_bytes=_UNKNOWN), "")
@@ -32,15 +37,43 @@ def write_har(folder: ExportedFolder) -> Exported:
     """Return the archive; a request that was not sent has an empty response."""
     left_out: list[str] = []
     entries = []
+    left_out += left_out_notes(folder)
+    left_out += [f"The environment {name}." for name in folder.environments]
     for title, exported in folder.requests():
+        resolved = _with_values(exported, dict(folder.variables))
+        if not resolved.url:
+            left_out.append(f"{title}: it has no address, which HAR requires.")
+            continue
+        if exported.request.notes:
+            left_out.append(f"{title}: its notes.")
+        if names := missing_variables(resolved.url):
+            words = " and ".join(f"{{{{{name}}}}}" for name in names)
+            left_out.append(f"{title}: {words} in its address, which stands there as text.")
         left_out += left_out_of(title, exported)
-        entries.append(_entry(title, exported))
+        entries.append(_entry(title, replace(resolved, url=_valid(resolved.url))))
     log = {
         "version": "1.2",
         "creator": {"name": "aiurdesk", "version": aiurdesk.__version__},
         "entries": entries,
     }
     return Exported(written_json({"log": log}), tuple(left_out))
+
+
+def _with_values(exported: ExportedRequest, variables: dict[str, str]) -> ExportedRequest:
+    """Return a request with the variables of its collection in the address: HAR has none."""
+    url = VARIABLE.sub(lambda match: variables.get(match[0].strip("{} "), match[0]), exported.url)
+    return replace(exported, url=url)
+
+
+def missing_variables(url: str) -> tuple[str, ...]:
+    """Return the variables in an address, each once."""
+    return tuple(dict.fromkeys(match[0].strip("{} ") for match in VARIABLE.finditer(url)))
+
+
+def _valid(url: str) -> str:
+    """Return an address with a scheme and without characters that no address may hold."""
+    absolute = url if "://" in url else f"https://{url}"
+    return quote(absolute, safe=_LEGAL)
 
 
 def _entry(title: str, exported: ExportedRequest) -> dict[str, Any]:

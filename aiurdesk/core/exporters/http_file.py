@@ -76,7 +76,8 @@ def _file_part(name: str, filename: str, content_type: str, path: str) -> list[s
 def write_http_collection(folder: ExportedFolder) -> Exported:
     """Return the file: a block for each request, with its folders in its name."""
     left_out: list[str] = []
-    blocks = ["\n".join(f"@{name} = {value}" for name, value in folder.variables)]
+    blocks = ["\n".join(_comments(title, inner.notes)) for title, inner in folder.with_inner()]
+    blocks += ["\n".join(f"@{name} = {value}" for name, value in folder.variables)]
     for title, exported in folder.requests():
         left_out += left_out_of(title, exported)
         blocks.append("\n".join(_block(title, exported)))
@@ -84,9 +85,15 @@ def write_http_collection(folder: ExportedFolder) -> Exported:
     return Exported("\n\n".join(filter(None, blocks)) + "\n", tuple(left_out))
 
 
+def _comments(title: str, notes: str) -> list[str]:
+    """Return notes as comments, behind the title that they belong to."""
+    lines = [title, *notes.strip().splitlines()] if title and notes.strip() else notes.splitlines()
+    return [f"# {line}".rstrip() for line in lines]
+
+
 def _block(title: str, exported: ExportedRequest) -> list[str]:
     lines = [f"### {title}"]
-    lines += [f"# {line}".rstrip() for line in exported.request.notes.splitlines()]
+    lines += _comments("", exported.request.notes)
     # The method of JetBrains' client for a document with its variables.
     is_document = isinstance(exported.body, GraphqlBody) and not exported.body.operation
     lines.append(f"{'GRAPHQL' if is_document else exported.method} {exported.url}")

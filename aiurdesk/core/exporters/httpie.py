@@ -4,6 +4,7 @@ Source: HTTPie 3.2 documentation, "Request items", "Raw request body", "Multipar
 """
 
 import re
+from collections.abc import Iterator
 
 from aiurdesk.core.exporters.code_format import CodeFormat
 from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
@@ -55,4 +56,12 @@ def _part(part: FormPart) -> str:
     return f"{_escaped(part.name)}@{part.content.path}{kind}"
 
 
-HTTPIE = CodeFormat("httpie", "HTTPie", write_httpie)
+def _lost(request: CodeRequest) -> Iterator[str]:
+    for part in request.body if isinstance(request.body, tuple) else ():
+        if isinstance(part.content, FileContent):
+            name = re.split(r"[/\\]", part.content.path)[-1]
+            if part.filename != name:
+                yield f"The file {part.filename} is sent under the name {name}."
+
+
+HTTPIE = CodeFormat("httpie", "HTTPie", write_httpie, lost=_lost)

@@ -7,6 +7,7 @@ from aiurdesk.core.exporters.exported import (
     Exported,
     ExportedFolder,
     ExportedRequest,
+    left_out_of,
     sent_pairs,
 )
 from aiurdesk.core.request.request import (
@@ -24,11 +25,16 @@ _DEEPEST_HEADING = 6
 
 def write_markdown(folder: ExportedFolder) -> Exported:
     """Return the page: a heading for each folder and request."""
-    lines = [f"# {folder.name}"]
+    lines = [f"# {folder.name}", *_notes(folder.notes)]
     if folder.variables:
         lines += ["", *_table(("Variable", "Value"), folder.variables)]
     lines += _entries(folder, 2)
-    return Exported("\n".join(lines) + "\n")
+    left_out: list[str] = []
+    for title, exported in folder.requests():
+        left_out += left_out_of(title, exported, has_tests=True)
+        left_out += (f"{title}: the capture {one.variable}." for one in exported.request.captures)
+    left_out += [f"The environment {name}." for name in folder.environments]
+    return Exported("\n".join(lines) + "\n", tuple(left_out))
 
 
 def _entries(folder: ExportedFolder, level: int) -> list[str]:
@@ -36,16 +42,19 @@ def _entries(folder: ExportedFolder, level: int) -> list[str]:
     for entry in folder.entries:
         lines += ["", f"{'#' * min(level, _DEEPEST_HEADING)} {entry.name}"]
         if isinstance(entry, ExportedFolder):
-            lines += _entries(entry, level + 1)
+            lines += [*_notes(entry.notes), *_entries(entry, level + 1)]
         else:
             lines += _request(entry)
     return lines
 
 
+def _notes(notes: str) -> list[str]:
+    return ["", notes.strip()] if notes.strip() else []
+
+
 def _request(entry: ExportedRequest) -> list[str]:
     lines = ["", f"`{entry.method} {entry.url}`"]
-    if entry.request.notes:
-        lines += ["", entry.request.notes.strip()]
+    lines += _notes(entry.request.notes)
     if entry.credential:
         lines += ["", f"Credential: {entry.credential}"]
     if entry.headers:

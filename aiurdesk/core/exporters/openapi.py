@@ -51,12 +51,20 @@ def write_openapi(folder: ExportedFolder) -> Exported:
             operation = _operation(title, exported, path, ids)
             paths.setdefault(path, {})[method] = operation
             left_out += left_out_of(title, exported)
-    document = {
+    described = {"description": folder.notes} if folder.notes else {}
+    tags = [
+        {"name": title, "description": inner.notes}
+        for title, inner in folder.with_inner()
+        if title and inner.notes
+    ]
+    document: dict[str, Any] = {
         "openapi": "3.1.0",
-        "info": {"title": folder.name, "version": "1"},
+        "info": {"title": folder.name, **described, "version": "1"},
+        **({"tags": tags} if tags else {}),
         "servers": [_server(url, dict(folder.variables)) for url in servers if url],
         "paths": paths,
     }
+    left_out += [f"The environment {name}." for name in folder.environments]
     return Exported(written_json(document), tuple(left_out))
 
 

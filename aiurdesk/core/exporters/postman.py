@@ -41,7 +41,7 @@ def write_postman(folder: ExportedFolder) -> Exported:
     """Return the text of the collection; variables of environments become variables of its file."""
     left_out: list[str] = []
     document = {
-        "info": {"name": folder.name, "schema": _SCHEMA},
+        "info": {"name": folder.name, **_description(folder.notes), "schema": _SCHEMA},
         "item": [_entry(entry, "", left_out) for entry in folder.entries],
         "variable": [{"key": name, "value": value} for name, value in folder.variables],
     }
@@ -58,7 +58,7 @@ def _entry(
     title = f"{path}{entry.name}"
     if isinstance(entry, ExportedFolder):
         items = [_entry(inner, f"{title}/", left_out) for inner in entry.entries]
-        return {"name": entry.name, "item": items}
+        return {"name": entry.name, **_description(entry.notes), "item": items}
     left_out += left_out_of(title, entry, has_tests=True)
     item: dict[str, Any] = {"name": entry.name, "request": _request(entry)}
     if entry.content_type and entry.method in _PRUNED:
@@ -71,13 +71,16 @@ def _entry(
     return item
 
 
+def _description(notes: str) -> dict[str, str]:
+    return {"description": notes} if notes else {}
+
+
 def _request(entry: ExportedRequest) -> dict[str, Any]:
     headers = [_pair(header) for header in entry.headers]
     if isinstance(entry.body, TextBody | FileBody):
         headers.append(_pair(Header(CONTENT_TYPE, entry.content_type)))
     request: dict[str, Any] = {"method": entry.method, "header": headers, "url": _url(entry.url)}
-    if entry.request.notes:
-        request["description"] = entry.request.notes
+    request |= _description(entry.request.notes)
     if body := _body(entry.body):
         request["body"] = body
     return request

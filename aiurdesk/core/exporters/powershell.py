@@ -4,22 +4,33 @@ Source: Microsoft.PowerShell.Utility, Invoke-WebRequest, parameters Form, Body, 
 SkipHeaderValidation.
 """
 
+from collections.abc import Iterator
+
 from aiurdesk.core.exporters.code_format import CodeFormat
-from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, joined, text_of
+from aiurdesk.core.exporters.code_request import (
+    CodeRequest,
+    FormPart,
+    joined,
+    joined_names,
+    repeated,
+    text_of,
+)
 from aiurdesk.core.exporters.literals import byte_list
 from aiurdesk.core.request.request import FileContent
 
 
 def write_powershell(request: CodeRequest) -> str:
-    """Return the command; of repeated headers and fields of a form it sends the last one."""
+    """Return the command."""
     options = [f"-Uri {_text(request.url)}", f"-CustomMethod {_quoted(request.method)}"]
     if request.headers:
-        pairs = [f"\n  {_quoted(h.name)} = {_text(h.value)}" for h in request.usual_headers]
+        pairs = [f"\n  {_quoted(h.name)} = {_text(h.value)}" for h in request.joined_headers]
         options.append(f"-Headers @{{{''.join(pairs)}\n}}")
         options.append("-SkipHeaderValidation")
     body = request.body
     if isinstance(body, tuple):
-        options.append(f"-Form @{{{''.join(map(_part, body))}\n}}")
+        # A hash table takes a name once, in any case.
+        fields = {part.name.casefold(): part for part in body}.values()
+        options.append(f"-Form @{{{''.join(map(_part, fields))}\n}}")
     elif isinstance(body, FileContent):
         options.append(f"-InFile {_quoted(body.path)}")
     elif body is not None:
@@ -49,4 +60,11 @@ def _part(part: FormPart) -> str:
     return f"\n  {_quoted(part.name)} = {value}"
 
 
-POWERSHELL = CodeFormat("powershell", "PowerShell", write_powershell)
+def _lost(request: CodeRequest) -> Iterator[str]:
+    yield from joined_names(request)
+    fields = request.body if isinstance(request.body, tuple) else ()
+    for name in repeated([field.name for field in fields]):
+        yield f"Of the fields {name} of the form, it sends the last one only."
+
+
+POWERSHELL = CodeFormat("powershell", "PowerShell", write_powershell, lost=_lost)

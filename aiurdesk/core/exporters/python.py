@@ -1,7 +1,14 @@
 """A request as Python, for httpx and for requests, which take the same arguments."""
 
 from aiurdesk.core.exporters.code_format import CodeFormat
-from aiurdesk.core.exporters.code_request import CodeBody, CodeRequest, FormPart, joined, text_of
+from aiurdesk.core.exporters.code_request import (
+    CodeBody,
+    CodeRequest,
+    FormPart,
+    joined,
+    joined_names,
+    text_of,
+)
 from aiurdesk.core.request.request import FileContent
 
 
@@ -12,8 +19,8 @@ def write_httpx(request: CodeRequest) -> str:
 
 
 def write_requests(request: CodeRequest) -> str:
-    """Return a program that uses requests; of repeated headers it sends one."""
-    headers = [f"\n        {_text(h.name)}: {_text(h.value)}," for h in request.usual_headers]
+    """Return a program that uses requests."""
+    headers = [f"\n        {_text(h.name)}: {_text(h.value)}," for h in request.joined_headers]
     return _program(request, "requests", f"{{{''.join(headers)}\n    }}", "data")
 
 
@@ -63,4 +70,6 @@ def _part(part: FormPart) -> str:
 
 
 PYTHON_HTTPX = CodeFormat("python-httpx", "Python, httpx", write_httpx)
-PYTHON_REQUESTS = CodeFormat("python-requests", "Python, requests", write_requests)
+PYTHON_REQUESTS = CodeFormat(
+    "python-requests", "Python, requests", write_requests, lost=joined_names
+)

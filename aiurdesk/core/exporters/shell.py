@@ -5,7 +5,7 @@ import shlex
 
 from aiurdesk.core.exporters.code_request import joined
 
-DOT_SEGMENTS = re.compile(r"/\.\.?(?:[/?]|$)")
+DOT_SEGMENTS = re.compile(r"(?i)^[^?#]*/(?:\.|%2e){1,2}(?:[/?#]|$)")
 """Parts of a path that clients remove unless they are told not to."""
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _OCTAL = re.compile(rb"[^ -\[\]-~\n]|[%'\\]")

@@ -16,10 +16,11 @@ def graphql_json(body: GraphqlBody) -> str:
     """Return the JSON of a body; the text of its variables stays as it is written."""
     quoted = ("query", "operationName")
     pairs = (
-        f'"{name}": {json.dumps(text, ensure_ascii=False) if name in quoted else text}'
+        f'"{name}":{json.dumps(text, ensure_ascii=False) if name in quoted else text}'
         for name, text in query_pairs(body)
     )
-    return "{" + ", ".join(pairs) + "}"
+    # Without spaces, as other clients write it.
+    return "{" + ",".join(pairs) + "}"
 
 
 def query_pairs(body: GraphqlBody) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 import msgspec
 
@@ -158,12 +158,15 @@ class _ErrorReader:
             self._read(inner, name, depth + 1)
             return
         is_list = False
+        for line in prose.lines_of_fields(text):
+            is_list = True
+            self._text_of_list(line, name, depth)
         for named, sentence in prose.pretty(text):
             is_list = True
             self._findings.add_field(read_place(named, self._sent) or (), sentence)
         if not is_list:
             self._located(text)
-            self._labelled(text, "")
+            self._labelled(text)
             self._findings.add_summary(text, names.RANKS.get(name, len(names.RANKS)), depth)
 
     def _located(self, text: str) -> None:
@@ -176,19 +179,21 @@ class _ErrorReader:
             if steps:
                 self._findings.add_field((head, *steps), sentence, is_prose=True)
 
-    def _labelled(self, text: str, location: str) -> None:
+    def _labelled(self, text: str) -> None:
         for label, sentence in prose.labelled(text):
             # How Joi calls the whole.
             if label != "value" or self._is_sent(label):
                 steps = read_place(label, self._sent) or ()
-                self._findings.add_field(steps, sentence, location, is_prose=True)
+                self._findings.add_field(steps, sentence, is_prose=True)
 
     def _object(self, node: Members, depth: int) -> None:
+        if isinstance(node.get("path"), list):
+            # A single error instead of a list of them.
+            self._entry(node, (), "", depth)
+            return
         self._findings.add_codes(node, depth)
         self._own_field(node)
-        validation = node.get("validation")
-        if isinstance(validation, dict) and isinstance(node.get("message"), str):
-            self._labelled(str(node["message"]), location_of(validation.get("source")))
+        self._validation(node)
         has_text = any(
             isinstance(value, str) and folded(name) in names.RANKS and folded(name) != "error"
             for name, value in node.items()
@@ -205,6 +210,21 @@ class _ErrorReader:
                 and not (plain == "error" and has_text and is_token(value))
             ):
                 self._text(value, plain, depth)
+
+    def _validation(self, node: Members) -> None:
+        """Read sentences that begin with labels, where a list of keys confirms them."""
+        validation = node.get("validation")
+        if not isinstance(validation, dict):
+            return
+        for holder in (validation, *validation.values()):
+            if not isinstance(holder, dict) or not isinstance(holder.get("keys"), list):
+                continue
+            text = holder.get("message", node.get("message"))
+            location = location_of(holder.get("source"))
+            for label, sentence in prose.labelled(text, are_sure=True) if _is_text(text) else ():
+                steps = read_place(label, self._sent) or ()
+                if ".".join(steps) in holder["keys"][:MOST]:
+                    self._findings.add_field(steps, sentence, location, is_prose=True)
 
     def _own_field(self, node: Members) -> None:
         about = [value for name, value in node.items() if folded(name) in names.ABOUT]
@@ -365,6 +385,10 @@ def _bounded(value: T) -> T:
     if isinstance(value, dict) and len(value) > MOST:
         return type(value)(islice(value.items(), MOST))
     return value
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str)
 
 
 def _is_list_of_texts(value: object) -> bool:

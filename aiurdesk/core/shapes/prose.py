@@ -19,6 +19,7 @@ _SUBJECT = re.compile(
 _LABEL = re.compile(
     r'"([^"\s]{1,200})" (?:must|is|length|contains|failed|with|does|missing|has|cannot|can)\b'
 )
+_QUOTED = re.compile(r'"([^"\s]{1,200})"')
 _BEFORE_COLON = re.compile(rf"({_NAME}): (\S.*)", re.DOTALL)
 _PRETTY = re.compile(r"^✖ (.+?)(?:\n\s*→ at (\S+))?$", re.MULTILINE)
 _OF_PYDANTIC = re.compile(r"\d+ validation errors? for ")
@@ -56,12 +57,24 @@ def subject(text: str) -> str:
     return match[1] if match else ""
 
 
-def labelled(text: str) -> Iterator[tuple[str, str]]:
-    """Yield label and sentence of each part of ``"email" is required. "title" is required``."""
+def labelled(text: str, *, are_sure: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield label and sentence of each part of ``"email" is required. "title" is required``.
+
+    Args:
+        text: Of the server.
+        are_sure: What is quoted may stand before any word: it is confirmed elsewhere.
+    """
     pieces = re.split(r'\. (?=")', text[:LONGEST])[:_MOST_PARTS]
-    matches = [_LABEL.match(part) for part in pieces]
-    if all(matches):
+    matches = [(_QUOTED if are_sure else _LABEL).match(piece) for piece in pieces]
+    if are_sure or all(matches):
         yield from ((match[1], match.string) for match in matches if match is not None)
+
+
+def lines_of_fields(text: str) -> list[str]:
+    """Return the lines of a text, each of which begins with a field; none where one does not."""
+    lines = text[:LONGEST].splitlines()[:_MOST_PARTS]
+    are_all = len(lines) > 1 and all(subject(line)[:1].islower() for line in lines)
+    return lines if are_all else []
 
 
 def before_colon(text: str) -> tuple[str, str] | None:

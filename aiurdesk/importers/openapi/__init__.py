@@ -79,6 +79,8 @@ def parse_openapi(
                     "It describes more than {most_endpoints:,} endpoints. Import a part of it."
                 ).format(most_endpoints=MOST_ENDPOINTS)
             )
+    if not endpoints:
+        root.raw("paths").leave_out(tr("the endpoints: the description has none"))
     service = _service(root, name, address)
     return ImportedService(
         ApiDescription(service, tuple(endpoints)), bundle.schemas, root.references.left_out.entries

@@ -36,6 +36,8 @@ class OpenPage(msgspec.Struct, frozen=True):
     """When the program stops waiting for it."""
     needs_help: bool = False
     """Whether no browser could be opened, or none has come back for a while."""
+    redirect_address: str = ""
+    """Where the page sends the browser to; empty where it sends it nowhere."""
     code: str = ""
     """What the person enters there; such a page may be opened on any device."""
 
@@ -116,7 +118,8 @@ class Browser:
                         "it. End that program, then sign in again."
                     ).format(redirect_address=redirect_address)
                 ) from None
-            page = self._page(address(receiver.redirect_uri, receiver.state))
+            redirect_uri = receiver.redirect_uri
+            page = self._page(address(redirect_uri, receiver.state), redirect_uri)
             with self._showing(page):
                 try:
                     returned = await self._returned(page, receiver)
@@ -158,7 +161,7 @@ class Browser:
                 ).format(redirect_address=redirect_address)
             )
         state = secrets.token_urlsafe(32)
-        page = self._page(address(redirect_address, state))
+        page = self._page(address(redirect_address, state), redirect_address)
         with self._showing(page):
             await asyncio.to_thread(self._open_page, page.address)
             try:
@@ -168,8 +171,9 @@ class Browser:
                 raise self._timed_out() from None
         return Return(_values_of(typed, redirect_address, state), redirect_address)
 
-    def _page(self, address: str) -> OpenPage:
-        return OpenPage(address, utc_now() + timedelta(seconds=self._timeout_s))
+    def _page(self, address: str, redirect_address: str) -> OpenPage:
+        until = utc_now() + timedelta(seconds=self._timeout_s)
+        return OpenPage(address, until, redirect_address=redirect_address)
 
     def _timed_out(self) -> AuthError:
         minutes = round(self._timeout_s / 60)

@@ -282,13 +282,15 @@ class Login:
             return grant, True
 
     async def _end(self, credential: Credential) -> str:
-        scheme, grant = scheme_of(credential.scheme), self.grant(credential)
+        scheme, account = scheme_of(credential.scheme), self._accounts.get(credential.id)
+        grant = self.grant(credential)
         try:
-            if scheme is None or grant is None:
+            # What an earlier run has stored can be ended without what it held in memory.
+            if scheme is None or (grant is None and not scheme.kept):
                 return ""
             secrets = await self._secrets.all_of(credential)
-            flow = scheme.sign_out(credential, grant, secrets)
-            environment = self._accounts[credential.id].environment
+            flow = scheme.sign_out(credential, grant or Grant(), secrets)
+            environment = CUSTOM_URLS if account is None else account.environment
             await self._sign_in.run(flow, credential, environment, _LIMITS_AT_THE_END)
         except (AuthError, KeyringFailure) as error:
             return str(error)

@@ -41,10 +41,23 @@ class CollectionExport(msgspec.Struct, frozen=True):
             self.tell(Message(tr("No collection is open. Open one, then export it."), "input"))
             return
         source = Path(path)
-        dialog = save_dialog(self.parent, tr("Export"), source.name.removesuffix(".request.toml"))
+        name = source.name.removesuffix(".request.toml")
         # The format follows from what is chosen in the list of kinds of files.
         filters = {f"{one.title} (*{one.suffix})": one for one in FORMATS.values()}
+        first = next(iter(filters.values()))
+        # Never the name alone, which is that of the folder.
+        dialog = save_dialog(self.parent, tr("Export"), f"{name}{first.suffix}")
         dialog.setNameFilters(list(filters))
+
+        def follow(chosen: str) -> None:
+            written = Path(dialog.selectedFiles()[0]).name if dialog.selectedFiles() else name
+            suffixes = [one.suffix for one in filters.values()]
+            # The dialog itself has replaced the last part of a suffix.
+            for suffix in (*suffixes, *(Path(suffix).stem for suffix in suffixes)):
+                written = written.removesuffix(suffix)
+            dialog.selectFile(f"{written}{filters[chosen].suffix}")
+
+        dialog.filterSelected.connect(follow)
 
         def start(file: str) -> None:
             form = filters[dialog.selectedNameFilter()]

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.addresses.custom_url import is_custom_url
-from aiurdesk.core.collection.file_name import folded_name
+from aiurdesk.core.collection.file_name import folded_name, readable_name
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import secret_at, suggested_name, with_reference
 from aiurdesk.core.collection.saved_copy import SavedCopy
@@ -27,7 +26,7 @@ from aiurdesk.ui.collections.save_dialog import SaveDialog
 from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
-from aiurdesk.ui.request.tab_titles import short_title, shown_method
+from aiurdesk.ui.request.tab_titles import short_title
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
@@ -262,8 +261,9 @@ class Saving(QObject):
 
 
 def _suggested_name(request: Request) -> str:
-    """Return the title of an endpoint, or method and path of a typed address."""
+    """Return the title of an endpoint, or the path of a typed address, as a name of a file."""
     title = short_title(request.endpoint)
-    if request.endpoint.service_id or not is_custom_url(request.endpoint.path):
-        return title
-    return truncate(f"{shown_method(request)} {title}", _LONGEST_NAME)
+    method, space, rest = title.partition(" ")
+    # Endpoints without a title are called by method and path.
+    title = rest if space and method == request.sent_method else title
+    return truncate(readable_name(title), _LONGEST_NAME)

@@ -286,6 +286,31 @@ def test_a_killed_command_leaves_no_secret_behind(secret_service, tmp_path):
     assert secret_service.entries() == {}
 
 
+def test_signing_out_and_removing_revoke_what_an_earlier_run_has_stored(secret_service, tmp_path):
+    with running() as server:
+        server.accepts_at_once = True
+        shop = ("--scheme", "oauth2", "--origin", server.url, f"issuer={server.url}")
+        device = (f"client_id={CLIENT_ID}", "grant=device", "client_auth=none")
+        added = credentials("add", "Device", *shop, *device, profile=tmp_path)
+        assert added.returncode == 0, added.stderr
+        (kept,) = secret_service.entries().values()
+        left = credentials("sign-out", "Device", profile=tmp_path)
+        assert (left.returncode, left.stdout) == (0, ""), left.stderr
+        assert "Device is signed out." in left.stderr
+        assert kept in server.refused
+        assert secret_service.entries() == {}
+        assert credentials("test", "Device", profile=tmp_path).returncode == 0
+        (kept,) = secret_service.entries().values()
+        # It is deleted all the same, and that it goes on at the server is said.
+        server.answers["/revoke"] = lambda _values: (503, "text/plain", b"later")
+        removed = credentials("remove", "Device", profile=tmp_path)
+        assert removed.returncode == 0, removed.stderr
+        assert "did not revoke the refresh token. It ends by itself." in removed.stderr
+        assert kept not in server.refused
+        assert secret_service.entries() == {}
+        assert "Device" not in listed(tmp_path)
+
+
 def test_oauth_2_works_without_a_window(secret_service, tmp_path):
     with running() as server:
         shop = ("--scheme", "oauth2", "--origin", server.url, f"issuer={server.url}")

@@ -52,7 +52,7 @@ def test_a_host_chooses_its_dialect(tried):
     assert (said["dialect"], said["why"], said["looks_like"]) == ("slack", "host", [])
     assert list(said) == [
         "dialect", "why", "looks_like", "outcome", "verdict", "field_errors", "warning",
-        "items", "retry_after_s", "request_id",
+        "items", "retry_after_s", "request_id", "nothing_at",
     ]  # fmt: skip
     assert said["outcome"] == "error"
     assert said["verdict"]["code"] == "invalid_auth"
@@ -66,7 +66,7 @@ def test_a_host_chooses_its_dialect(tried):
 
 def test_without_a_sure_sign_none_is_chosen_and_what_it_looks_like_is_told(tried):
     said = tried("--json", body=SLACK)
-    assert (said["dialect"], said["why"], said["outcome"]) == (None, "none", "success")
+    assert (said["dialect"], said["why"], said["outcome"]) == (None, "none", "error")
     assert "slack" in said["looks_like"]
     words = tried(body=SLACK).out
     assert words.startswith("Dialect: none; looks like Slack Web API (slack)")
@@ -206,3 +206,71 @@ def test_the_first_dialect_of_the_manual_says_what_the_page_says(tried, tmp_path
     assert quoted in tried(str(path), body=body.encode()).out
     path.write_text(beginning + rows)
     assert "Input: E42 No such customer" in tried(str(path), body=body.encode()).out
+
+
+PAID = b"<xml><return_code>FAIL</return_code><return_msg>Wrong sign</return_msg></xml>"
+
+
+@pytest.mark.parametrize("choice", [("wechat-pay-2",), ("--host", "api.mch.weixin.qq.com")])
+def test_xml_is_read_as_json_is(tried, choice):
+    said = tried(*choice, "--json", body=PAID)
+    assert (said["outcome"], said["verdict"]["code"]) == ("error", "FAIL")
+    assert said["verdict"]["message"] == "Wrong sign"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"plain words", "It is neither JSON nor XML."),
+        (b"<!DOCTYPE a><a/>", "XML with a document type is not read."),
+        (b"<a><b></a>", "It is not valid XML"),
+    ],
+)
+def test_a_dialect_given_by_name_says_that_it_cannot_read_the_body(tried, body, words):
+    notes = " ".join(tried("slack", "--json", body=body)["verdict"]["notes"])
+    assert "Slack Web API cannot read this body" in notes
+    assert words in notes
+    by_host = tried("--host", "slack.com", "--json", body=body)["verdict"]["notes"]
+    assert "cannot read" not in " ".join(by_host)
+
+
+def test_a_dialect_given_by_name_says_that_nothing_in_the_body_is_its_own(tried):
+    notes = tried("twilio", "--json", body={"id": 1})["verdict"]["notes"]
+    assert notes == ["Nothing that Twilio looks for is in this body, so the HTTP status judges it."]
+    assert tried("twilio", "--json", body=b"")["verdict"]["notes"] == []
+
+
+def test_the_paths_of_a_file_that_give_nothing_are_named(tried, tmp_path):
+    file = tmp_path / "acme.toml"
+    file.write_text(OWN)
+    body = {"fine": False, "why": "E1"}
+    said = tried(str(file), body=body).out
+    assert said.endswith(
+        "Nothing in this response is at: message (text), retry_after (header:retry-after), "
+        "fields (invalid)\n"
+    )
+    assert list(tried(str(file), "--json", body=body)["nothing_at"]) == [
+        "message", "retry_after", "fields",
+    ]  # fmt: skip
+
+
+def test_a_warning_is_told_apart_from_the_message(tried):
+    body = {"ok": True, "warning": "missing_charset"}
+    assert tried("slack", "--json", body=body)["warning"] == "missing_charset"
+
+
+def test_problem_details_have_their_title_as_headline(tried):
+    problem = {"type": "https://a.example/probs/credit", "title": "Out of credit", "status": 403}
+    said = tried("problem", "--status", "403", "--json", body={**problem, "detail": "30 left"})
+    assert said["verdict"]["headline"] == "Out of credit"
+    assert said["verdict"]["code"] == "https://a.example/probs/credit"
+    assert said["verdict"]["message"] == "30 left"
+    alone = tried("problem", "--status", "403", "--json", body=problem)
+    assert alone["verdict"]["message"] == "Out of credit"
+    assert alone["verdict"]["headline"] != "Out of credit"
+
+
+def test_a_code_of_graphql_that_is_in_no_table_is_an_error_and_not_unexpected(tried):
+    body = {"errors": [{"message": "Closed.", "extensions": {"code": "CART_CLOSED"}}]}
+    verdict = tried("graphql", "--json", body=body)["verdict"]
+    assert (verdict["kind"], verdict["severity"]) == ("envelope", "input")

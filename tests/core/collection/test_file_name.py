@@ -1,7 +1,13 @@
 import pytest
 from hypothesis import given
 
-from aiurdesk.core.collection.file_name import MOST_BYTES, file_name, folded_name, name_of
+from aiurdesk.core.collection.file_name import (
+    MOST_BYTES,
+    file_name,
+    folded_name,
+    name_of,
+    readable_name,
+)
 from aiurdesk.core.errors import DataMistake
 from tests.core.collection.requests import NAMES
 
@@ -51,3 +57,19 @@ def test_some_names_are_refused(name, words):
 def test_names_that_some_systems_cannot_tell_apart_are_the_same_when_folded():
     assert folded_name("CAFE\u0301") == folded_name("caf\u00e9")
     assert folded_name("a") != folded_name("b")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Add a lamp", "Add a lamp"),
+        ("/lamps", "lamps"),
+        ("/v1/lamps/:id/{part}", "v1 lamps id part"),
+        ("/a%20b?x", "a b x"),
+        ("localhost:8080", "localhost 8080"),
+        ("...", "..."),
+    ],
+)
+def test_a_name_is_suggested_that_the_file_has_too(text, name):
+    assert readable_name(text) == name
+    assert file_name(name) == name or name == "..."

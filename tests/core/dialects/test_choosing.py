@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.choosing import Target, choose
+from aiurdesk.core.dialects.choosing import Target, choose, host_of
 from aiurdesk.core.verdict.dialect import Choice, Dialect, Match, Reason
 
 HOST = Dialect("host", match=Match(hosts=("*.acme.example", "acme.example"), shape="ok"))
@@ -94,3 +94,16 @@ def test_only_a_given_dialect_or_one_of_the_host_is_the_services_own() -> None:
     own = {why: Choice("a", why).is_own for why in Reason}
 
     assert [why for why, is_own in own.items() if is_own] == [Reason.GIVEN, Reason.HOST]
+
+
+def test_the_case_of_hosts_types_and_headers_does_not_matter() -> None:
+    assert host_of("https://user@API.Acme.Example:8443/A") == "api.acme.example:8443"
+    loud = Dialect(
+        "loud", match=Match(headers=("X-ACME-Error",), content_types=("Application/ACME+json",))
+    )
+    by_type = Choice("loud", Reason.CONTENT_TYPE)
+    assert choose((loud,), Target(content_type="application/acme+json"), None) == by_type
+    assert choose((loud,), Target(header_names=("x-acme-error",)), None) == by_type
+    host = Dialect("host", match=Match(hosts=("API.ACME.EXAMPLE", "*.SHOP.example")))
+    for name in ("api.acme.example", "www.shop.example"):
+        assert choose((host,), Target(name), None) == Choice("host", Reason.HOST)

@@ -85,6 +85,16 @@ def test_every_dialect_has_bodies_of_each_kind():
     assert not missing, "\n".join(missing)
 
 
+def test_every_severity_of_a_table_is_read_in_a_body():
+    missing = []
+    for dialect in service_dialects():
+        severities = {row.severity.value for row in dialect.rows if row.severity}
+        own = (body for body in bodies() if body.dialect == dialect.name)
+        seen = {body.expected.get("severity") for body in own}
+        missing += [f"{dialect.name}: {severity}" for severity in sorted(severities - seen)]
+    assert missing == ["slack: notice"]
+
+
 def test_the_host_chooses_the_dialect():
     wrong = []
     for body in bodies():

@@ -169,6 +169,31 @@ def test_a_list_of_parts_that_is_none_is_told() -> None:
     assert batch.mistakes == ("items: parts gives no list in this body.",)
 
 
+def test_a_list_of_one_may_be_an_element_of_xml() -> None:
+    batch = reading({"ok": True, "parts": BAD})
+
+    assert (batch.outcome, batch.mistakes) == ("error", ())
+    assert batch.items == (DialectItem(is_ok=False, code="no_token", label="2"),)
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_ok"),
+    [
+        ({"state": "done"}, True),
+        ({"state": "failed"}, False),
+        ({"id": 1}, True),
+        ({"error": "no_token"}, False),
+    ],
+)
+def test_a_part_that_does_not_say_how_it_went_failed_if_it_has_a_code(
+    entry: dict[str, Any], is_ok: bool
+) -> None:
+    rule = ItemRule(each=("parts",), ok=("state == 'done'",), code=("error",))
+    batch = reading({"parts": [entry]}, 200, Dialect("a", rules=Rules(ok=("!none",), items=rule)))
+
+    assert [item.is_ok for item in batch.items] == [is_ok]
+
+
 def test_errors_of_fields_without_name_and_text_are_told() -> None:
     rules = Rules(ok=("ok",), fields=(FieldRule(each=("errors",)),))
     failed = reading({"ok": False, "errors": [{"at": "a"}]}, 200, Dialect("a", rules=rules))

@@ -33,6 +33,13 @@ def test_what_is_in_no_line_is_a_sentence():
     )
 
 
+def test_a_path_into_a_text_that_is_json_leads_to_the_line_of_the_text():
+    tree = read_tree('{"ok": 1, "reply": "{\\"code\\": 5}", "a": {"b": 1}}')
+    explanation = explain({"code": "reply.code", "message": "a.c"}, tree)
+    assert explanation.remarks == {2: "code: reply.code"}
+    assert explanation.sentences == ("Message: a.c",)
+
+
 def test_a_line_may_give_two_things():
     explanation = explain({"code": "error", "message": "error"}, read_tree('{"error": "a"}'))
     assert explanation.remarks == {1: "code: error · message: error"}

@@ -36,7 +36,18 @@ def test_headers_and_the_status_are_paths_too() -> None:
 
 @pytest.mark.parametrize(
     ("value", "truth"),
-    [(True, True), (False, False), (0, False), (1, True), ("", False), ("x", True), (None, None)],
+    [
+        (True, True),
+        (False, False),
+        (0, False),
+        (1, True),
+        ("", False),
+        ("x", True),
+        (None, None),
+        ("False", False),
+        ("0", False),
+        ("true", True),
+    ],
 )
 def test_truth_of_a_value(value: object, truth: bool | None) -> None:
     assert reader({"ok": value}).truth("ok", ("ok",)) is truth

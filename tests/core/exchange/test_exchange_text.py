@@ -46,6 +46,13 @@ def test_a_long_text_as_sign_is_cut_off():
     assert verdict_sign(verdict, 200) == "messaging_rate_l…"
 
 
+def test_an_address_as_code_is_no_sign():
+    code = "https://example.com/probs/out-of-credit"
+    verdict = Verdict(VerdictKind.ENVELOPE, Severity.INPUT, "Out of credit", "problem", code)
+    assert verdict_sign(verdict, 403) == "403"
+    assert headline_beside_sign(verdict, 403) == "Out of credit"
+
+
 def test_a_verdict_shows_its_code_else_the_status_else_nothing():
     assert verdict_sign(INVALID_INPUT, 200) == "−10"
     assert verdict_sign(BARE, 404) == "404"

@@ -4,14 +4,22 @@ import subprocess
 
 import pytest
 
+from aiurdesk.core.addresses.encoding import Part, multipart
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import HttpVersion, Route, parse_resolve, read_override
-from aiurdesk.core.request.request import Header, PreparedRequest, Signed
+from aiurdesk.core.request.request import FileValue, Header, PreparedRequest, Signed
 from aiurdesk.importers.curl import parse_curl
 from aiurdesk.importers.imported import ImportedRequest
-from tests.core.exporters.sample import a_file, a_form, a_json, some_bytes
+from tests.core.exporters.sample import (
+    FORM,
+    a_file,
+    a_form,
+    a_json,
+    a_prepared,
+    some_bytes,
+)
 from tests.digest_server import PASSWORD, USER, digest_handler
 from tests.end_to_end.loopback_server import http_serving
 
@@ -140,3 +148,31 @@ def test_the_route_is_written_too(url, route, options):
     lines = write_curl(code_request(PreparedRequest("GET", url, route=route))).split(" \\\n  ")
     plain = write_curl(code_request(PreparedRequest("GET", url))).split(" \\\n  ")
     assert [line for line in lines if line not in plain] == options
+
+
+@pytest.mark.parametrize(
+    ("path", "is_kept"),
+    [
+        ("/a/%2e%2E/b", True),
+        ("/%2e", True),
+        ("/a/.%2e?b", True),
+        ("/a%2eb", False),
+        ("/a?/../b", False),
+    ],
+)
+def test_encoded_dots_of_a_path_are_kept(path, is_kept):
+    url = f"https://h.example{path}"
+    assert ("--path-as-is" in write_curl(code_request(PreparedRequest("GET", url)))) == is_kept
+    # curl does not sign such a path.
+    signed = write_curl(a_signed(url, "aws", access_key="A", region="r", service="s3"))
+    assert "--path-as-is" not in signed
+
+
+def test_a_quote_in_the_name_of_a_file_is_sent_as_the_program_sends_it():
+    def written(filename):
+        file = Part("file", FileValue("/tmp/x.png", filename, "image/png"))
+        body = multipart((file,), "0123456789abcdef")
+        return write_curl(code_request(a_prepared("POST", body, FORM)))
+
+    assert "--form-escape" in written('a"b.png')
+    assert "--form-escape" not in written("a b.png")

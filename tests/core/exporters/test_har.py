@@ -1,7 +1,9 @@
 import json
 
-from aiurdesk.core.exporters.exported import ExportedFolder, exported_exchange
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.exporters.exported import ExportedFolder, exported_exchange, exported_request
 from aiurdesk.core.exporters.har import write_har
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from tests.core.exchange.test_exchange_text import ANSWER, INVALID_INPUT, an_exchange
 from tests.core.exporters.collections import a_folder
@@ -27,3 +29,27 @@ def test_what_was_sent_has_its_response_and_its_timings():
     assert entry["response"]["content"]["size"] == exchange.outcome.body.size_bytes
     assert entry["startedDateTime"] == exchange.started_at.isoformat()
     assert set(entry["timings"]) >= {"connect", "ssl", "send", "wait", "receive"}
+
+
+def test_every_address_is_valid_and_what_is_not_there_is_told():
+    addresses = {
+        "Known": "{{base}}/a?b={{trace}}",
+        "Unknown": "https://h.example/{{id}}/b c",
+        "Bare": "{{nowhere}}/x",
+        "Empty": "",
+    }
+    requests = tuple(
+        exported_request(name, Request(endpoint_for_typed_url(address, "GET"), notes="Why."), "")
+        for name, address in addresses.items()
+    )
+    variables = (("base", "https://api.example"), ("trace", "t-1"))
+    exported = write_har(ExportedFolder("Shop", requests, variables))
+    entries = json.loads(exported.text)["log"]["entries"]
+    assert {entry["comment"]: entry["request"]["url"] for entry in entries} == {
+        "Known": "https://api.example/a?b=t-1",
+        "Unknown": "https://h.example/%7B%7Bid%7D%7D/b%20c",
+        "Bare": "https://%7B%7Bnowhere%7D%7D/x",
+    }
+    assert "Empty: it has no address, which HAR requires." in exported.left_out
+    assert "Unknown: {{id}} in its address, which stands there as text." in exported.left_out
+    assert "Known: its notes." in exported.left_out

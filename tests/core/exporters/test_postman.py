@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
 from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.request.request import GraphqlBody, JsonBody
@@ -49,3 +51,11 @@ def test_a_body_of_a_get_is_not_pruned():
     request = exported_request("A", a_request("GET", "/", JsonBody("{}")), "")
     (item,) = json.loads(write_postman(ExportedFolder("A", (request,))).text)["item"]
     assert item["protocolProfileBehavior"] == {"disableBodyPruning": True}
+
+
+@pytest.mark.parametrize(("query", "value"), [("x", None), ("x=", ""), ("x=1", "1"), ("x==", "=")])
+def test_a_name_of_the_query_without_an_equals_sign_has_none_there(query, value):
+    request = a_request("GET", f"/a?{query}")
+    exported = write_postman(ExportedFolder("A", (exported_request("A", request, ""),)))
+    (item,) = json.loads(exported.text)["item"]
+    assert item["request"]["url"]["query"] == [{"key": "x", "value": value}]

@@ -87,6 +87,7 @@ def test_a_choice_is_a_word_or_an_address():
 )
 def test_hosts_are_exceptions(entry, is_direct):
     assert is_exception("api.example.com", 443, (entry,)) is is_direct
+    assert is_exception("API.Example.COM", 443, (entry.upper(),)) is is_direct
 
 
 @pytest.mark.parametrize(

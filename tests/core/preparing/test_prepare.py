@@ -479,7 +479,7 @@ def test_a_document_of_graphql_says_what_it_accepts_unless_a_person_does(accept)
     assert isinstance(prepared, PreparedRequest)
     values = [header.value for header in prepared.headers if header.name.lower() == "accept"]
     assert values == [accept or "application/graphql-response+json, application/json;q=0.9"]
-    assert prepared.body == (b'{"query": "{ a }"}',)
+    assert prepared.body == (b'{"query":"{ a }"}',)
     fetched = prepare(replace(request, method="GET"), None, PLAIN, "b")
     assert isinstance(fetched, PreparedRequest)
     assert (fetched.url, fetched.body) == ("https://h.example/graphql?a=1&query=%7B%20a%20%7D", ())
@@ -495,7 +495,7 @@ def test_a_subscription_is_prepared_as_a_handshake():
     assert (prepared.headers, prepared.body) == ((), ())
     assert prepared.messages == (
         '{"type": "connection_init"}',
-        '{"id": "1", "type": "subscribe", "payload": {"query": "subscription { a }"}}',
+        '{"id": "1", "type": "subscribe", "payload": {"query":"subscription { a }"}}',
     )
 
 

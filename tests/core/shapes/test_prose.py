@@ -1,6 +1,7 @@
 from aiurdesk.core.shapes.prose import (
     before_colon,
     labelled,
+    lines_of_fields,
     located,
     missing_name,
     pretty,
@@ -45,10 +46,19 @@ def test_labels_are_read_where_each_sentence_has_one():
         ("email", '"email" is required'),
         ("items[1].qty", '"items[1].qty" must be a number'),
     ]
+    assert list(labelled('"email" fails', are_sure=True)) == [("email", '"email" fails')]
     assert list(labelled('"A long title" is a book')) == []
     assert list(labelled('"email" is required. Try again')) == [
         ("email", '"email" is required. Try again')
     ]
+
+
+def test_lines_that_each_begin_with_a_field_are_a_list():
+    assert lines_of_fields("email must be text\nitems[0].qty must be 1") == [
+        "email must be text", "items[0].qty must be 1",
+    ]  # fmt: skip
+    assert lines_of_fields("email must be text\nSorry.") == []
+    assert lines_of_fields("email must be text") == []
 
 
 def test_a_place_before_a_colon_is_read():

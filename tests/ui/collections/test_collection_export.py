@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QPushButton
 
@@ -22,6 +23,12 @@ async def test_a_collection_is_written_and_what_it_lacks_is_listed(theme, tmp_pa
         opened.act("export_collection")
         dialog = dialog_of(opened)
         assert len(dialog.nameFilters()) == 5
+        # Not the folder itself, which has that name.
+        assert Path(dialog.selectedFiles()[0]).name == "checks.postman_collection.json"
+        dialog.selectNameFilter(dialog.nameFilters()[3])
+        dialog.filterSelected.emit(dialog.nameFilters()[3])
+        assert Path(dialog.selectedFiles()[0]).name == "checks.http"
+        dialog.selectNameFilter(dialog.nameFilters()[0])
         dialog.fileSelected.emit(str(tmp_path / "out"))
         dialog.reject()
         target = tmp_path / "out.postman_collection.json"

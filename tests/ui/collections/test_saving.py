@@ -63,17 +63,17 @@ async def test_an_endpoint_is_saved_into_a_collection_and_saved_again(theme, tmp
         assert told(opened) == []
 
 
-async def test_a_typed_address_is_called_by_method_and_path(theme, tmp_path):
+async def test_a_typed_address_is_called_by_its_path(theme, tmp_path):
     folder = a_collection(tmp_path / "checks")
     async with opened_window(theme, tmp_path / "profile") as opened:
         await open_collection(opened, folder)
         opened.controller.workbench.open_request(custom_request("https://localhost/users/1?a=b"))
         opened.act("save")
         dialog = await opened_dialog(opened, "save_dialog")
-        assert dialog.findChild(QLineEdit, "request_name").text() == "GET /users/1"
+        assert dialog.findChild(QLineEdit, "request_name").text() == "users 1"
         press(dialog, "Save")
         await opened.scope.idle()
-        assert opened.current.copy.name == "GET /users/1"
+        assert opened.current.copy.name == "users 1"
         opened.controller.workbench.open_custom_url()
         opened.act("save")
         dialog = await opened_dialog(opened, "save_dialog")

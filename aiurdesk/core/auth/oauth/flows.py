@@ -170,7 +170,12 @@ def sign_out(credential: Credential, secrets: Mapping[str, Secret]) -> Step[None
         return
     server = yield from server_of(credential)
     if not server.revoke:
-        return
+        raise AuthError(
+            tr(
+                "The token server names no address where the refresh token could be revoked. It "
+                "ends by itself."
+            )
+        )
     call = revoke_call(server.revoke, client_of(credential, secrets), token)
     outcome = (yield from ask(call)).outcome
     if not isinstance(outcome, Response) or outcome.status != 200:

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.paths import PathReader, search
+from aiurdesk.core.verdict.dialect import Dialect, FieldRule, ItemRule, Rules
+from aiurdesk.core.verdict.verdict import DialectFieldError
 
 INNER = {"code": "E1", "list": [{"n": 1}, {"n": 2}], "again": json.dumps({"deep": True})}
 BODY = {"reply": json.dumps(INNER), "rows": json.dumps([1, [2]]), "words": "{not json}"}
@@ -34,6 +37,22 @@ def test_a_path_steps_into_a_text_that_is_json(path: str, value: Any) -> None:
 
 def test_a_body_that_is_a_text_of_json_is_read_too() -> None:
     assert PathReader(200, (), json.dumps({"ok": False})).truth("ok", ("ok",)) is False
+
+
+def test_root_items_and_fields_may_be_texts_that_are_json() -> None:
+    rules = Rules(
+        root=("reply",),
+        ok=("keys(@)[0] == 'list'",),
+        items=ItemRule(each=("list",), ok=("n == `2`",)),
+        fields=(FieldRule(each=("wrong",), name="at", text="says"),),
+    )
+    reply = {"list": json.dumps([{"n": 1}, {"n": 2}]), "wrong": '[{"at": "a", "says": "b"}]'}
+
+    reading = read(Dialect("a", rules=rules), 200, (), {"reply": json.dumps(reply)})
+
+    assert [item.is_ok for item in reading.items] == [False, True]
+    assert reading.field_errors == (DialectFieldError("a", "b"),)
+    assert reading.outcome == "partial"
 
 
 def test_a_text_that_is_too_long_or_too_deep_stays_a_text() -> None:
