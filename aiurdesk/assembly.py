@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiurdesk import libraries, storage
-from aiurdesk.services import credentials
+from aiurdesk.services import credentials, sending
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.dialects.dialect_files import dialect_files
 from aiurdesk.services.dialects.host_choices import HostChoices
@@ -88,7 +88,10 @@ def build_services(
         processes,
         judge.verdict_of_record,
     )
-    trust = Trust(lambda: places(profile).trusted_file)
+    trust = Trust(
+        lambda: places(profile).trusted_file,
+        lambda root: sending.reach.collection_reach(root, keeps_unresolved=True),
+    )
     pipeline = SendPipeline(connections, library, judge, accounts, history.record, trust)
     pipeline.open_stream = connections.open_stream
     return Services(

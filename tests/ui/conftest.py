@@ -1,14 +1,19 @@
-"""Coroutine tests run on a fresh Qt loop each; ``theme`` is what the program wears."""
+"""Coroutine tests run on a fresh Qt loop each; ``theme`` is what the program wears.
+
+``qtbot`` waits as long as they do.
+"""
 
 import contextlib
 import gc
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partialmethod
 
 import pytest
 import qasync
 from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.actions import default_keys
@@ -53,6 +58,19 @@ def worn_theme(app: QApplication) -> Iterator[Theme]:
     yield worn
     app.setPalette(QPalette())
     app.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+
+
+class PatientBot(QtBot):
+    """Waits for what happens, however busy the computer is."""
+
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=LIMIT_S * 1000)
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=LIMIT_S * 1000)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    """Return the driver of widgets, which waits longer than usual."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

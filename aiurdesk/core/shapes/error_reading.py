@@ -8,7 +8,7 @@ import msgspec
 
 from aiurdesk.core.shapes import entries, names, prose
 from aiurdesk.core.shapes.field_maps import Leaf, MapReader, is_tree, read_tree
-from aiurdesk.core.shapes.findings import MOST, Findings, Members
+from aiurdesk.core.shapes.findings import MOST, Findings, Members, Origin
 from aiurdesk.core.shapes.places import Steps, folded, location_of, read_place
 from aiurdesk.core.shapes.said import Said, Sent
 from aiurdesk.core.shapes.sentences import is_sentence, is_token
@@ -146,7 +146,9 @@ class _ErrorReader:
         for leaf in leaves:
             if isinstance(leaf.content, str):
                 if leaf.steps:
-                    self._findings.add_field(leaf.steps, leaf.content, leaf.location)
+                    self._findings.add_field(
+                        leaf.steps, leaf.content, leaf.location, origin=leaf.origin
+                    )
                 else:
                     self._text_of_list(leaf.content, "", 0)
             else:
@@ -177,14 +179,14 @@ class _ErrorReader:
             if missing and steps[-1:] != (missing,):
                 steps = (*steps, missing)
             if steps:
-                self._findings.add_field((head, *steps), sentence, is_prose=True)
+                self._findings.add_field((head, *steps), sentence, origin=Origin.WHOLE)
 
     def _labelled(self, text: str) -> None:
         for label, sentence in prose.labelled(text):
             # How Joi calls the whole.
             if label != "value" or self._is_sent(label):
                 steps = read_place(label, self._sent) or ()
-                self._findings.add_field(steps, sentence, is_prose=True)
+                self._findings.add_field(steps, sentence, origin=Origin.WHOLE)
 
     def _object(self, node: Members, depth: int) -> None:
         if isinstance(node.get("path"), list):
@@ -224,7 +226,7 @@ class _ErrorReader:
             for label, sentence in prose.labelled(text, are_sure=True) if _is_text(text) else ():
                 steps = read_place(label, self._sent) or ()
                 if ".".join(steps) in holder["keys"][:MOST]:
-                    self._findings.add_field(steps, sentence, location, is_prose=True)
+                    self._findings.add_field(steps, sentence, location, origin=Origin.WHOLE)
 
     def _own_field(self, node: Members) -> None:
         about = [value for name, value in node.items() if folded(name) in names.ABOUT]
@@ -232,7 +234,9 @@ class _ErrorReader:
             steps = entries.own_place(holder, self._sent) if isinstance(holder, dict) else None
             text = entries.text_of(node)
             if steps and text and is_sentence(text):
-                self._findings.add_field(steps, text, entries.location_in(node), is_prose=True)
+                self._findings.add_field(
+                    steps, text, entries.location_in(node), origin=Origin.WHOLE
+                )
 
     def _member(self, name: str, value: object, depth: int) -> None:
         plain = folded(name)
@@ -316,7 +320,8 @@ class _ErrorReader:
             return
         location = location or entries.location_in(entry)
         missing = entries.missing_property(entry)
-        for text in entries.texts_of(entry) or entries.flat_texts(entry.get("code")):
+        texts = entries.texts_of(entry)
+        for text in texts or entries.flat_texts(entry.get("code")):
             steps = (*parent, *(named or ()))
             name = missing or prose.missing_name(text)
             if name and (missing or steps[-1:] != (name,)):
@@ -327,6 +332,7 @@ class _ErrorReader:
                 location,
                 is_loose=entries.is_loose(entry),
                 is_exact=entries.is_pointer(entry),
+                origin=Origin.FIELD if texts else Origin.WORD,
             )
 
     def _unplaced(self, entry: Members, depth: int, *, has_code: bool) -> None:

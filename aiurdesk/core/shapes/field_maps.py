@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from aiurdesk.core.shapes.entries import flat_texts, leaf_text, location_in, steps_of
-from aiurdesk.core.shapes.findings import MOST, Findings, Members
+from aiurdesk.core.shapes.findings import MOST, Findings, Members, Origin
 from aiurdesk.core.shapes.places import Steps, is_whole, location_of
-from aiurdesk.core.shapes.sentences import is_sentence
+from aiurdesk.core.shapes.sentences import is_sentence, is_token
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -16,6 +16,7 @@ class Leaf(msgspec.Struct, frozen=True):
     steps: Steps
     content: "str | Members"
     location: str = ""
+    origin: Origin = Origin.FIELD
 
 
 def is_tree(node: Members) -> bool:
@@ -85,7 +86,7 @@ class MapReader:
     def _value(self, value: object, steps: Steps, location: str, depth: int) -> Iterator[Leaf]:
         match value:
             case str():
-                if self._is_trusted or is_sentence(value):
+                if self._is_trusted or is_sentence(value) or self._is_about_sent(value, steps):
                     yield Leaf(steps, value, location)
             case list():
                 yield from self._list(value, steps, location, depth + 1)
@@ -114,7 +115,10 @@ class MapReader:
                 case dict() if any(name in item for name in ("loc", "path", "field", "property")):
                     yield Leaf(steps, item, location)
                 case dict():
-                    yield Leaf(steps, leaf_text(item, self._sent_at(steps)), location)
+                    text = leaf_text(item, self._sent_at(steps))
+                    is_code = text == item.get("error") and is_token(text)
+                    origin = Origin.WORD if is_code else Origin.FIELD
+                    yield Leaf(steps, text, location, origin)
 
     def _at_location(self, value: object, location: str, depth: int) -> Iterator[Leaf]:
         if isinstance(value, dict):
@@ -137,6 +141,11 @@ class MapReader:
         # Below the first one, a name without a dot is one step whatever is in it.
         is_path = is_first or "." in name or "[" in name
         return (steps_of(name, self._sent) if is_path else None) or (name,)
+
+    def _is_about_sent(self, text: str, steps: Steps) -> bool:
+        """Tell whether a word stands at the name of what was sent, and does not repeat it."""
+        value = self._sent_at(steps)
+        return value is not None and value != text
 
     def _sent_at(self, steps: Steps) -> object:
         node = self._sent.body

@@ -1,5 +1,7 @@
 """What was found in a body so far, with bounds for what strangers send."""
 
+from enum import Enum, auto
+
 from aiurdesk.core.shapes import names
 from aiurdesk.core.shapes.places import Steps, folded, locate
 from aiurdesk.core.shapes.said import Said, SaidField, Sent
@@ -23,6 +25,17 @@ DEEPEST = 24
 Members = dict[str, object]
 
 
+class Origin(Enum):
+    """What the text of a field was in the body."""
+
+    FIELD = auto()
+    """A text of its own."""
+    WHOLE = auto()
+    """A part of a sentence about the whole."""
+    WORD = auto()
+    """A word for programs, such as ``too_short``."""
+
+
 class Findings:
     """Sentences, codes and fields as they are found; the best of them make a ``Said``."""
 
@@ -38,6 +51,7 @@ class Findings:
         self._whole: list[str] = []
         self._fields: dict[tuple[str, str], SaidField] = {}
         self._from_prose: set[tuple[str, str]] = set()
+        self._words: set[tuple[str, str]] = set()
         self._codes: list[tuple[int, int, int | str]] = []
         self._values = _MOST_VALUES
         self._characters = _MOST_CHARACTERS
@@ -71,7 +85,7 @@ class Findings:
         *,
         is_loose: bool = False,
         is_exact: bool = False,
-        is_prose: bool = False,
+        origin: Origin = Origin.FIELD,
     ) -> None:
         """Add what is wrong with a field.
 
@@ -81,7 +95,7 @@ class Findings:
             location: Where the server says so.
             is_loose: Names of the server's code may be among the steps.
             is_exact: No step is of the code: a pointer.
-            is_prose: It was part of a sentence about the whole.
+            origin: What the text was.
         """
         if self._is_full():
             return
@@ -93,8 +107,10 @@ class Findings:
         self._characters -= len(text) + len(path)
         key = (writable(path), text)
         self._fields.setdefault(key, SaidField(*key, location))
-        if is_prose:
+        if origin is Origin.WHOLE:
             self._from_prose.add(key)
+        elif origin is Origin.WORD:
+            self._words.add(key)
 
     def add_codes(self, node: Members, depth: int) -> None:
         """Add the codes among the members of an error."""
@@ -115,13 +131,13 @@ class Findings:
 
     def _message(self) -> str:
         summaries = [text for *_, text in sorted(self._summaries, key=lambda it: it[:2])]
-        texts = [text for key in self._fields if key not in self._from_prose for text in key[1:]]
+        # A text such as ``too_short`` stands at its field alone.
+        keys = [key for key in self._fields if key not in self._words]
+        texts = [text for path, text in keys if (path, text) not in self._from_prose]
         # ``email: This value is not valid`` below a title only repeats what a field says.
         is_repeated = len(summaries) > 1 and any(text in summaries[0] for text in texts[:10])
         told = [*([] if is_repeated else summaries), *self._whole]
-        # A text such as ``too_short`` is for programs, and stands at its field.
-        told += [tidied(text, 0) for text in texts if not (is_token(text) and text.islower())]
-        told += [text for _, text in self._fields if not texts]
+        told += [tidied(text, 0) for text in texts or [text for _, text in keys]]
         return next((text for text in told if text), "")
 
 

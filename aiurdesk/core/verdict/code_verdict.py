@@ -12,6 +12,7 @@ from aiurdesk.core.api.endpoint import CodeCase, Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.code_lookup import row_for
 from aiurdesk.core.verdict.dialect import Code, CodeRow, Dialect, DialectReading, ReadOutcome
 from aiurdesk.core.verdict.explanations import explain
 from aiurdesk.core.verdict.failures import transport_notes
@@ -157,7 +158,12 @@ def notes_of(
         cases = request.endpoint.cases_of(dialect.name)
         yield from _contract_notes(read.code, read.row, response, cases)
     if read.warning:
-        yield tr("Warning: {warning}").format(warning=read.warning)
+        row = row_for(dialect, read.warning, "")
+        # A row about a warning is a notice; the same code may be a failure elsewhere.
+        meaning = row.meaning if row is not None and row.severity is Severity.NOTICE else ""
+        yield " · ".join(
+            filter(None, (tr("Warning: {warning}").format(warning=read.warning), meaning))
+        )
     if read.items_left_out:
         yield (
             tr(

@@ -44,3 +44,9 @@ def test_texts_of_unknown_names_are_sentences_where_nothing_was_checked():
     said = read_errors({"missing": "No order has this number"}, 404, NOTHING_SENT)
     assert said == Said("No order has this number")
     assert read_body("<note><body>Invalid user</body></note>", 400) == Said("Invalid user")
+
+
+def test_a_word_at_a_name_that_was_sent_is_its_error():
+    sent = Sent({"email": "ann", "name": "x"})
+    said = read_errors({"success": False, "error": {"email": "bad", "name": "x"}}, 400, sent)
+    assert said == Said("bad", None, (SaidField("email", "bad"),))

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.shapes.findings import Findings
+from aiurdesk.core.shapes.findings import Findings, Origin
 from aiurdesk.core.shapes.said import NOTHING_SENT, SaidField
 
 
@@ -33,7 +33,7 @@ def test_the_code_worth_showing_is_chosen(node, code):
 
 def test_what_stands_higher_is_the_sentence_to_read_first():
     findings = Findings(400, NOTHING_SENT)
-    findings.add_field(("a",), "too_short")
+    findings.add_field(("a",), "too_short", origin=Origin.WORD)
     assert findings.said().message == ""
     findings.add_field(("b",), "is short")
     assert findings.said().message == "is short"

@@ -12,12 +12,13 @@ from tests.end_to_end.window.tour import tour, window_for_tour
 from tests.ui.conftest import (
     application,
     pytest_pyfunc_call,
+    qtbot,
     run_on_qt_loop,
     theme,
     worn_theme,
 )
 
-__all__ = ["application", "pytest_pyfunc_call", "theme"]
+__all__ = ["application", "pytest_pyfunc_call", "qtbot", "theme"]
 
 
 @dataclass
