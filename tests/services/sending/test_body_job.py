@@ -103,7 +103,7 @@ def test_parts_and_the_values_of_the_path_have_their_names():
 
 @pytest.mark.parametrize(
     ("named", "path"),
-    [("Items[0].Name", "items.0.name"), ("Order.Email", "email"), ("", ""), ("Other", "Other")],
+    [("Items[0].Name", "items.0.name"), ("Order.Email", "email"), ("", ""), ("Other", "other")],
 )
 def test_what_a_dialect_reads_has_the_places_where_the_values_were_sent(named, path):
     value = {"title": "Not valid.", "status": 400, "errors": {named: ["Required."]}}
