@@ -75,8 +75,9 @@ class Phrase(msgspec.Struct, frozen=True):
         return cls("{sentence}", {"sentence": sentence})
 
     def __str__(self) -> str:
+        translated = tr(self.text)
         try:
-            return tr(self.text).format(**self.values)
+            return translated.format(**self.values)
         except (LookupError, ValueError, AttributeError):
             # Kept by another version, whose text has other values.
             return self.text
