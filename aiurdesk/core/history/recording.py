@@ -172,7 +172,7 @@ def judged_record(record: HistoryRecord, exchange: Exchange) -> HistoryRecord:
     """
     cleaner = _cleaner_for(exchange.prepared.secrets)
     details = msgspec.msgpack.decode(record.details, type=RecordedDetails)
-    details = replace(details, **_found(exchange, cleaner))
+    details = replace(details, **_finding_members(exchange, cleaner))
     verdict = cleaner.everything(_storable(exchange.verdict))
     has_failed = details.examination is not None and bool(details.examination.failed)
     severity = Severity.TEST if has_failed else verdict.severity
@@ -368,13 +368,13 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
         examination=exchange.examination,
         folder=exchange.request.folder,
     )
-    cleaned = replace(cleaner.everything(details), **_found(exchange, cleaner))
+    cleaned = replace(cleaner.everything(details), **_finding_members(exchange, cleaner))
     # Afterwards: "Bearer" and the like are left over by the search for secrets.
     headers = cleaner.headers(cleaned.prepared.headers)
     return replace(cleaned, prepared=replace(cleaned.prepared, headers=headers))
 
 
-def _found(exchange: Exchange, cleaner: _Cleaner) -> dict[str, Any]:
+def _finding_members(exchange: Exchange, cleaner: _Cleaner) -> dict[str, Any]:
     """Return the members of the details that tell how it went."""
     reading = exchange.reading
     items = () if reading is None or reading.dialect is None else reading.dialect.items

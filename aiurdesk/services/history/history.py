@@ -292,15 +292,15 @@ class History(HistoryWriter):
 
     def _made_headline(self, entry: HistoryEntry, details: bytes) -> str:
         try:
-            found = history.recording.recorded_finding(details)
+            finding = history.recording.recorded_finding(details)
         except msgspec.MsgspecError:
             return ""
-        if found.reading is None:
+        if finding.reading is None:
             return ""
         endpoint = self._library.endpoint(entry.endpoint_id) if entry.endpoint_id else None
         request = custom_request() if endpoint is None else Request(endpoint)
-        request = replace(request, folder=found.folder)
-        return self._words(request, found.outcome, found.reading, None).headline
+        request = replace(request, folder=finding.folder)
+        return self._words(request, finding.outcome, finding.reading, None).headline
 
     async def _read(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
         return await self._after_repair(self._reader, function)

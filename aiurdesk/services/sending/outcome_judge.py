@@ -72,8 +72,8 @@ class OutcomeJudge:
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
         chars = _verdict_chars(judged.verdict)
-        found = judged.verdict, judged.reading, judged.remarks
-        verdict, reading, remarks = await _searched(chars, redact, found, secrets)
+        judgement = judged.verdict, judged.reading, judged.remarks
+        verdict, reading, remarks = await _searched(chars, redact, judgement, secrets)
         return Exchange(
             request=request,
             prepared=prepared,

@@ -254,9 +254,11 @@ def test_words_are_those_of_the_reader_and_not_of_who_sent(capsys, profile):
     for english, translated in zip(here, there, strict=True):
         assert translated["headline"] == german(english["headline"]) != english["headline"]
         assert {**translated, "headline": ""} == {**english, "headline": ""}
-    shown = in_german(profile, "--show", str(here[0]["id"]))["verdict"]
+    translated_exchange = in_german(profile, "--show", str(here[0]["id"]))["verdict"]
     before = json.loads(listed(capsys, profile, "--show", str(here[0]["id"]), "--json").out)
     fixes = [fix["text"] for fix in before["verdict"]["fixes"] if fix["action"] is None]
     assert fixes
-    assert [fix["text"] for fix in shown["fixes"] if fix["action"] is None] == [*map(german, fixes)]
-    assert shown["message"] == before["verdict"]["message"]
+    assert [fix["text"] for fix in translated_exchange["fixes"] if fix["action"] is None] == [
+        *map(german, fixes)
+    ]
+    assert translated_exchange["message"] == before["verdict"]["message"]

@@ -209,12 +209,12 @@ async def test_every_response_is_judged_as_the_dialog_has_shown(theme, tmp_path,
                 (box,) = row.findChildren(QCheckBox)
                 box.click()
                 await until(lambda: not opened.scope.is_busy("try the dialect"))
-            shown = [model.index(n, 0).data(ItemRole) for n in range(len(paths))]
+            effects_shown = [model.index(n, 0).data(ItemRole) for n in range(len(paths))]
             dialog.accept()
             await opened.scope.idle()
             judged = {row.address.removeprefix(base): row for row in await rows_of(opened, "")}
             assert judged["/orders/1"].code == "SOLD_OUT"
-            for effect in shown:
+            for effect in effects_shown:
                 entry = judged[effect.path]
                 exchange = await opened.services.history.exchange(entry.id)
                 assert exchange is not None
