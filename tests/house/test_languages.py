@@ -1,6 +1,7 @@
 """The translations are complete, and can be put in everywhere."""
 
 import ast
+import re
 import string
 import sys
 
@@ -48,6 +49,25 @@ def test_every_text_is_translated_with_the_same_values(file):
             ):
                 mistakes.append(f"other values: {ids[0]!r}: {text!r}")
     assert mistakes == []
+
+
+def test_no_language_has_texts_of_another_one():
+    """A sentence of some words that is in Chinese has characters of it, and in German has none."""
+    german, chinese = (languages.updated(file, TEMPLATE) for file in FILES)
+    strays = [
+        message.string
+        for message in chinese
+        if isinstance(message.id, str)
+        and message.string != message.id
+        and len(message.string.split()) > 2
+        and not re.search(r"[\u3000-\u9fff]", message.string)
+    ]
+    strays += [
+        message.string
+        for message in german
+        if isinstance(message.string, str) and re.search(r"[\u3000-\u9fff]", message.string)
+    ]
+    assert strays == []
 
 
 def is_formatted(text):

@@ -18,6 +18,8 @@ _DEEPEST_WRAPPER = 3
 _DEEPEST_EMPTY = 6
 _MOST_MEMBERS = 100
 _MOST_ENTRIES = 1000
+_TRIED_ENTRIES = 10
+"""Each costs as much as a whole body; a list of failures begins with one."""
 _BATCH = frozenset({"error", "result", "id", "jsonrpc"})
 _ZEROS = re.compile(r"[A-Za-z]?0+")
 _SUCCESSES = (200, 201, 202, 204)
@@ -100,7 +102,8 @@ def _of_list(entries: list[object]) -> Sign:
     ):
         return Sign.STRONG
     signs = {
-        _of_object(entry, 0) if isinstance(entry, dict) else Sign.NONE for entry in first[:100]
+        _of_object(entry, 0) if isinstance(entry, dict) else Sign.NONE
+        for entry in first[:_TRIED_ENTRIES]
     }
     if signs == {Sign.STRONG}:
         return Sign.STRONG

@@ -420,7 +420,7 @@ def test_a_dialect_reads_what_the_body_says(tmp_path):
     with LoopbackServer(b'{"ok": false, "error": "invalid_auth"}') as server:
         by_status = send(server.url, profile=tmp_path)
         by_dialect = send(server.url, "--dialect", "slack", "--show", "json", profile=tmp_path)
-    assert by_status.returncode == 0
+    assert by_status.returncode == 1
     assert "It looks like slack; --dialect slack reads it so." in by_status.stderr
     assert by_dialect.returncode == 1
     assert by_dialect.stderr.startswith("Credential: invalid_auth Token not accepted")
