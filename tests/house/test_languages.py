@@ -54,19 +54,16 @@ def test_every_text_is_translated_with_the_same_values(file):
 def test_no_language_has_texts_of_another_one():
     """A sentence of some words that is in Chinese has characters of it, and in German has none."""
     german, chinese = (languages.updated(file, TEMPLATE) for file in FILES)
+    character = re.compile(r"[\u3000-\u9fff]")
     strays = [
-        message.string
+        text
         for message in chinese
-        if isinstance(message.id, str)
-        and message.string != message.id
-        and len(message.string.split()) > 2
-        and not re.search(r"[\u3000-\u9fff]", message.string)
+        if message.id
+        for text in (message.string,)
+        if isinstance(text, str) and text != message.id and len(text.split()) > 2
+        if not character.search(text)
     ]
-    strays += [
-        message.string
-        for message in german
-        if isinstance(message.string, str) and re.search(r"[\u3000-\u9fff]", message.string)
-    ]
+    strays += [str(message.string) for message in german if character.search(str(message.string))]
     assert strays == []
 
 
