@@ -77,6 +77,8 @@ def build_services(
     accounts = Accounts(
         lambda: _build_accounts(profile, open_page, open_store, library, connections, pipeline)
     )
+    hosts = HostChoices(lambda: places(profile).dialects_file)
+    judge = ResponseJudge(library, processes, hosts)
     # Signing in sends its own requests through the same pipeline.
     history = History(
         lambda: storage.history.HistoryDatabase(
@@ -84,13 +86,12 @@ def build_services(
         ),
         library,
         processes,
+        judge.verdict_of_record,
     )
     trust = Trust(
         lambda: places(profile).trusted_file,
         lambda root: sending.reach.collection_reach(root, keeps_unresolved=True),
     )
-    hosts = HostChoices(lambda: places(profile).dialects_file)
-    judge = ResponseJudge(library, processes, hosts)
     pipeline = SendPipeline(connections, library, judge, accounts, history.record, trust)
     pipeline.open_stream = connections.open_stream
     return Services(

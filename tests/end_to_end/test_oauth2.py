@@ -212,7 +212,7 @@ async def test_a_token_that_the_api_refuses_is_renewed_once_and_that_is_said(tmp
         program.server.refused |= program.server.tokens.keys()
         again = await program.sent(credential)
         assert answer_of(again).status == 200
-        assert RENEWED_NOTE in again.verdict.notes
+        assert str(RENEWED_NOTE) in again.verdict.notes
         # A token that was just issued is not renewed.
         program.server.answers["/api"] = lambda _values: (401, "application/json", b"{}")
         program.services.accounts.login.forget(credential.id)
