@@ -70,7 +70,7 @@ def _run(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"{error}\n")
         if isinstance(error, SystemRefused) or is_shortage(error.__cause__):
             return ExitCode.SYSTEM
-        # One status for every sign-in that failed, whoever refused it.
+        # One status for every sign-in that failed.
         return ExitCode.REFUSED if isinstance(error, AuthError) else ExitCode.USAGE
     except KeyboardInterrupt:
         sys.stderr.write(tr("Stopped.\n"))

@@ -126,7 +126,7 @@ async def test_a_terminal_takes_the_address_of_a_browser_elsewhere(monkeypatch):
     person, terminal = os.openpty()
     written = Terminal()
     monkeypatch.setattr("sys.stderr", written)
-    with open(terminal, encoding="utf-8") as typed:
+    with os.fdopen(terminal, encoding="utf-8") as typed:
         monkeypatch.setattr("sys.stdin", typed)
         browser = shown_browser()
         assert browser.asks_while_waiting
