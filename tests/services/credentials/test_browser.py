@@ -105,7 +105,7 @@ async def test_without_a_browser_here_the_address_of_one_elsewhere_can_be_pasted
 )
 async def test_another_address_than_the_one_of_this_computer_is_refused(pasted, words):
     async def paste(_page: OpenPage) -> str:
-        return pasted
+        return str(pasted)
 
     with pytest.raises(AuthError, match=words):
         await pasting(Silent(None), paste).visit(address)
