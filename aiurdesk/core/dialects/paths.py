@@ -9,7 +9,7 @@ import msgspec
 from aiurdesk import libraries
 from aiurdesk.core.dialects import json_paths
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.dialect import HEADER, STATUS, Paths
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _NOTHING: tuple[object, ...] = (None, "", [], {})
 class Raised(msgspec.Struct, frozen=True):
     """Why a path gives nothing, not even null."""
 
-    text: str
+    text: Phrase
     is_type: bool = False
     """Whether the path is right, but not for the types in this body, as in ``keys(null)``."""
     is_missing: bool = False
@@ -50,7 +50,7 @@ class PathReader:
         """Where paths begin."""
         self.paths: dict[str, str] = {}
         """What was read → the path that gave it."""
-        self.mistakes: list[str] = []
+        self.mistakes: list[Phrase] = []
 
     def first(self, name: str, paths: Paths) -> Any:
         """Return what the first path gives that gives something: not null and not empty.
@@ -106,7 +106,7 @@ class PathReader:
         if isinstance(value, Raised):
             if value.is_missing:
                 return None
-            self.tell(f"{name}: {value.text}")
+            self.tell(Phrase("{name}: {text}", {"name": name, "text": value.text}))
             return False if value.is_type else None
         if value is None or (is_missing and not value):
             return None
@@ -118,7 +118,7 @@ class PathReader:
         if not isinstance(value, Raised):
             return value
         if not value.is_missing:
-            self.tell(f"{name}: {value.text}")
+            self.tell(Phrase("{name}: {text}", {"name": name, "text": value.text}))
         return None
 
     def _follow(self, path: str, start: Any) -> tuple[Any, bool]:
@@ -134,7 +134,7 @@ class PathReader:
             return value, value is None
         return _search(path, start)
 
-    def tell(self, mistake: str) -> None:
+    def tell(self, mistake: Phrase) -> None:
         """Keep a sentence about what could not be read, once."""
         if len(self.mistakes) < _MOST_MISTAKES and mistake not in self.mistakes:
             self.mistakes.append(mistake)
@@ -155,18 +155,16 @@ def _search(path: str, value: Any) -> tuple[Any, bool]:
         answer = stepping.visit(_compiled(path).parsed, value)
     except exceptions.JMESPathTypeError:
         is_type = True
-        text = tr("{path} does not fit the types in this body.").format(path=path)
+        text = Phrase(marked("{path} does not fit the types in this body."), {"path": path})
     except exceptions.JMESPathError as error:
-        text = tr("{path} is not a valid path ({value}).").format(
-            path=path, value=str(error).splitlines()[0]
-        )
+        values = {"path": path, "value": str(error).splitlines()[0]}
+        text = Phrase(marked("{path} is not a valid path ({value})."), values)
     # What JMESPath does not check: numbers compared with texts, a slice with the step 0, and
     # conditions that are nested too deeply.
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         is_type = True
-        text = tr("{path} cannot be worked out for this body ({error}).").format(
-            path=path, error=error
-        )
+        values = {"path": path, "error": str(error)}
+        text = Phrase(marked("{path} cannot be worked out for this body ({error})."), values)
     else:
         return answer, stepping.is_missing
     return Raised(text, is_type, is_type and stepping.is_missing), False

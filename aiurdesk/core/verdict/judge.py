@@ -192,7 +192,7 @@ def _with_silent(
         completed,
         message=read.message or verdict.message,
         code=None if is_green else verdict.code,
-        notes=(*verdict.notes, *read.mistakes),
+        notes=(*verdict.notes, *map(str, read.mistakes)),
     )
 
 
@@ -255,10 +255,12 @@ def _not_a_socket(verdict: Verdict, response: Response) -> Verdict:
     return replace(
         verdict,
         severity=Severity.INPUT,
-        headline=f"No WebSocket here: {verdict.headline}",
-        meaning=f"The server responded to the handshake with HTTP {response.status} instead of "
-        "101, so the socket is not open. The address leads to an ordinary endpoint or web page, "
-        "or something in front of the service responded, such as a proxy or a sign-in page.",
+        headline=tr("No WebSocket here: {headline}").format(headline=verdict.headline),
+        meaning=tr(
+            "The server responded to the handshake with HTTP {status} instead of 101, so the "
+            "socket is not open. The address leads to an ordinary endpoint or web page, or "
+            "something in front of the service responded, such as a proxy or a sign-in page."
+        ).format(status=response.status),
         fixes=(
             Fix(tr("Check the address.")),
             Fix(tr("Go to the address"), FixAction.EDIT_ADDRESS),
