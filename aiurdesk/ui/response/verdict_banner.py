@@ -10,9 +10,11 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import (
     SEVERITY_WORDS,
     announcement,
+    code_line,
     facts_line,
     failed_tests_line,
     headline_beside_sign,
+    shown_message,
     verdict_sign,
 )
 from aiurdesk.core.translation import tr
@@ -195,13 +197,13 @@ class VerdictBanner(QFrame):
         self._facts.setText(facts_line(exchange))
         word = SEVERITY_WORDS[exchange.severity]
         # A name that only repeats the severity is left out.
-        is_news = verdict.name not in ("", word)
-        self._severity.setText(f"{word} · {verdict.name}" if is_news else word)
+        name = "" if verdict.name == word else verdict.name
+        self._severity.setText(" · ".join(filter(None, (word, name, code_line(verdict)))))
         title = verdict.title or verdict.dialect or verdict.table or ""
         self.edge.show_dialect(title, can_explain=bool(verdict.paths))
         self._show_edge()
         self.offer.offer("")
-        self._message.show_text(verdict.message)
+        self._message.show_text(shown_message(verdict))
         self._meaning.setText(verdict.meaning)
         self._show_fix(exchange)
         self._notes.setText("\n".join(verdict.notes))
@@ -318,7 +320,7 @@ class VerdictBanner(QFrame):
     def _show_level(self, verdict: Verdict, level: Level) -> None:
         is_open = self._buttons.show_all.isChecked()
         self._message.set_most_lines(level.lines)
-        self._message.setVisible(bool(verdict.message))
+        self._message.setVisible(bool(shown_message(verdict)))
         self.offer.show_if_offered()
         self._meaning.setVisible(level.has_meaning and bool(verdict.meaning))
         details = level.details(verdict)
