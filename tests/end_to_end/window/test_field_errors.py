@@ -106,6 +106,7 @@ async def test_nested_errors_of_fastapi_stand_at_the_lines_of_the_json_body(them
         assert shown(opened, "verdict-headline") == "3 fields are not right"
         press(opened, "Go to items.1.qty")
         editors, area = opened.page.editors, opened.window.focusWidget()
+        assert isinstance(area, QPlainTextEdit)
         assert editors.tabText(editors.currentIndex()) == "Body JSON"
         assert marked(opened) == ['"name"', '"qty"', '"address"']
         assert area.textCursor().selectedText() == "0"
