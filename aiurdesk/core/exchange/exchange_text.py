@@ -64,11 +64,9 @@ def summary(verdict: Verdict) -> str:
 
     Empty where the headline says it. Texts about single fields are shown for themselves.
     """
-    message = verdict.message
     if _repeats_a_field(verdict):
         return f"{_fields_not_right(verdict)}."
-    is_quoted = verdict.headline.endswith(f": {message}")
-    return "" if is_quoted else message
+    return shown_message(verdict)
 
 
 def has_only_field_errors(verdict: Verdict) -> bool:
@@ -79,8 +77,9 @@ def has_only_field_errors(verdict: Verdict) -> bool:
 
 
 def shown_message(verdict: Verdict) -> str:
-    """Return what the service said, unless it stands among the errors of fields anyway."""
-    return "" if _repeats_a_field(verdict) else verdict.message
+    """Return what the service said, unless headline or errors of fields say it as it was sent."""
+    is_quoted = verdict.headline.endswith(f": {verdict.message}")
+    return "" if is_quoted or _repeats_a_field(verdict) else verdict.message
 
 
 def code_line(verdict: Verdict) -> str:

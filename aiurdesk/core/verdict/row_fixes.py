@@ -15,6 +15,8 @@ from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 
 _MOST_BUTTONS = 5
 """More of them would push the texts out of a banner, and all errors stand at their fields."""
+_LONGEST_NAME = 24
+"""Characters of a name on a button."""
 _ABOUT_THE_TARGET = frozenset((FixAction.FOCUS_PARAMETER, FixAction.OPEN_ENDPOINT))
 """Fixes that lead to what the code is about, where they do not say it themselves."""
 
@@ -49,7 +51,9 @@ def buttons_to(errors: FieldErrors, request: Request) -> Iterator[Fix]:
     names = dict.fromkeys((*errors.parameters, *errors.by_name))
     shown = (name for name in names if has_place_for(name, request))
     for name in islice(shown, _MOST_BUTTONS):
-        yield Fix(tr("Go to {n}").format(n=name), FixAction.FOCUS_PARAMETER, name)
+        # The end says more: ``…variants.3.price``.
+        end = name if len(name) <= _LONGEST_NAME else f"…{name[-_LONGEST_NAME:]}"
+        yield Fix(tr("Go to {n}").format(n=end), FixAction.FOCUS_PARAMETER, name)
 
 
 def fixes_of_row(

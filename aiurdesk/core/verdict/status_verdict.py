@@ -80,9 +80,12 @@ def with_said(verdict: Verdict, said: Said, request: Request) -> Verdict:
         return verdict
     errors = place_field_errors(fields, named_parameters(request))
     buttons = tuple(fix for fix in buttons_to(errors, request) if fix not in verdict.fixes)
-    words = tuple(fix for fix in verdict.fixes if fix.action is None)
+    # "A value has the wrong form", "Check the values": which ones is known.
+    is_told = bool(buttons) and verdict.severity is Severity.INPUT
+    words = () if is_told else tuple(fix for fix in verdict.fixes if fix.action is None)
     return replace(
         verdict,
+        meaning="" if is_told else verdict.meaning,
         field_errors=errors.by_name,
         named_errors=tuple(
             DialectFieldError(field.path, field.text, field.location) for field in fields

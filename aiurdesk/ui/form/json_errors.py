@@ -18,7 +18,7 @@ Texts = Mapping[str, tuple[str, ...]]
 
 _MOST_TOLD = 5
 """Errors that are told below the text; the lines of all of them are marked."""
-_LONGEST_TOLD = 300
+_LONGEST_TOLD = 160
 
 
 class _Error(msgspec.Struct, frozen=True):

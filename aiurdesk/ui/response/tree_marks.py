@@ -138,7 +138,8 @@ def _add(remarks: dict[int, str], more: Mapping[int, str]) -> None:
 
 def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
     """Return what the code means, by the line on which the outermost object carries it."""
-    if verdict.code is None:
+    # Without a table, nobody knows what it means.
+    if verdict.code is None or verdict.result_code is None:
         return {}
     meaning = words_of(verdict.name) or verdict.headline[:1].lower() + verdict.headline[1:]
     # Members of the outermost object only: a "code" within the payload means something else.

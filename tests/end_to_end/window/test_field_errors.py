@@ -186,7 +186,7 @@ async def test_what_is_no_failure_at_a_host_is_green_from_then_on_until_undo(the
         verdict = await send_refused(opened, base)
         assert verdict.severity is Severity.INPUT
         assert verdict.headline.endswith("the body says that it failed: The key is not known")
-        assert "Code: BAD_KEY" in shown(opened, "verdict-severity")
+        assert shown(opened, "verdict-body-code") == "Code: BAD_KEY"
         await send_refused(opened, base)
         await history.aclose()
         press(opened, "That is no failure here")
