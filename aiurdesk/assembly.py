@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiurdesk import libraries, storage
-from aiurdesk.services import credentials
+from aiurdesk.services import credentials, sending
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.dialects.dialect_files import dialect_files
 from aiurdesk.services.dialects.host_choices import HostChoices
@@ -77,6 +77,8 @@ def build_services(
     accounts = Accounts(
         lambda: _build_accounts(profile, open_page, open_store, library, connections, pipeline)
     )
+    hosts = HostChoices(lambda: places(profile).dialects_file)
+    judge = ResponseJudge(library, processes, hosts)
     # Signing in sends its own requests through the same pipeline.
     history = History(
         lambda: storage.history.HistoryDatabase(
@@ -84,10 +86,12 @@ def build_services(
         ),
         library,
         processes,
+        judge.verdict_of_record,
     )
-    trust = Trust(lambda: places(profile).trusted_file)
-    hosts = HostChoices(lambda: places(profile).dialects_file)
-    judge = ResponseJudge(library, processes, hosts)
+    trust = Trust(
+        lambda: places(profile).trusted_file,
+        lambda root: sending.reach.collection_reach(root, keeps_unresolved=True),
+    )
     pipeline = SendPipeline(connections, library, judge, accounts, history.record, trust)
     pipeline.open_stream = connections.open_stream
     return Services(

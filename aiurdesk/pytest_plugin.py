@@ -5,6 +5,9 @@ or a saved request. pytest imports this module at every start, so it imports the
 only when there is something to run.
 """
 
+import argparse
+import os
+import shlex
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 _SUFFIX = ".request.toml"
 _COLLECTION_FILE = "collection.toml"
 _SANDBOX = "Sandbox"
+_WORKER_KEY = "aiurdesk"
+_OF_PERSON: "pytest.StashKey[dict[str, Any]]" = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,9 +71,46 @@ def pytest_configure(config: pytest.Config) -> None:
     """Check the options; nothing is imported or opened yet.
 
     Raises:
-        UsageError: Two environments were named.
+        UsageError: Two environments were named, or a file names a profile.
     """
     _environment_name(config)
+    by_person = _options_of_person(config)
+    profile = config.getoption("--aiurdesk-profile")
+    if profile is not None and by_person["aiurdesk_profile"] != profile:
+        raise pytest.UsageError(
+            "--aiurdesk-profile in a file of pytest may name a profile that trusts any folder. "
+            "Give it on the command line or in PYTEST_ADDOPTS."
+        )
+    config.stash[_OF_PERSON] = by_person
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process of pytest-xdist, which does not see the command line, what a person gave."""
+    node.workerinput[_WORKER_KEY] = node.config.stash[_OF_PERSON]
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say which option has no effect."""
+    if not config.getoption("--aiurdesk-trust") or config.stash[_OF_PERSON]["aiurdesk_trust"]:
+        return None
+    return (
+        "aiurdesk: --aiurdesk-trust in a file of pytest trusts nothing. Give it on the command "
+        "line or in PYTEST_ADDOPTS."
+    )
+
+
+def _options_of_person(config: pytest.Config) -> dict[str, Any]:
+    """Return the options that a person gave, and not a file, which a stranger may have written."""
+    if hasattr(config, "workerinput"):
+        of_first_process: dict[str, Any] = config.workerinput[_WORKER_KEY]
+        return of_first_process
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--aiurdesk-trust", action="store_true")
+    parser.add_argument("--aiurdesk-profile")
+    parser.add_argument("--aiurdesk-set", action="append", default=[])
+    typed = (*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args)
+    return vars(parser.parse_known_args([str(argument) for argument in typed])[0])
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -219,8 +261,10 @@ def _session_of(config: pytest.Config) -> "Session":
         options = SessionOptions(
             environment=_environment_name(config),
             variables=(*config.getini("aiurdesk_set"), *config.getoption("--aiurdesk-set")),
+            variables_of_person=tuple(config.stash[_OF_PERSON]["aiurdesk_set"]),
+            settings_folder=str(config.inipath.parent if config.inipath else config.rootpath),
             profile=config.getoption("--aiurdesk-profile"),
-            is_trusted=config.getoption("--aiurdesk-trust"),
+            is_trusted=config.stash[_OF_PERSON]["aiurdesk_trust"],
             collection=_collection_folder(config),
         )
         session = config.stash[_SESSION] = Session(options)

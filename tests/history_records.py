@@ -16,9 +16,13 @@ from aiurdesk.core.request.request import Header, PreparedRequest, Request, Valu
 from aiurdesk.core.response.response import Body, Response, Timing
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.sending.response_judge import ResponseJudge
 
 STARTED_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LIBRARY = Library()
+WORDS = ResponseJudge(LIBRARY, HelperProcesses()).verdict_of_record
+"""Makes the verdicts on what was found."""
 VERSION_1 = """
 PRAGMA secure_delete = ON;
 DROP TABLE terms;

@@ -1,5 +1,10 @@
+import importlib
+import inspect
 import json
 import os
+import re
+import subprocess
+import sys
 
 import pytest
 
@@ -68,3 +73,17 @@ def test_every_language_has_its_texts(tmp_path):
         set_language(tmp_path, {VARIABLE: name})
         texts.add(tr("Send"))
     assert len(texts - {"Send"}) == 2
+
+
+def test_no_module_with_texts_is_imported_before_the_language_is_chosen():
+    loaded = "import sys, aiurdesk.__main__, aiurdesk.language; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    names = [name for name in run.stdout.split() if name.startswith("aiurdesk")]
+    assert "aiurdesk.language" in names
+    with_texts = [
+        name
+        for name in names
+        if name != "aiurdesk.core.translation"
+        and re.search(r"\btrn?\(", inspect.getsource(importlib.import_module(name)))
+    ]
+    assert with_texts == []

@@ -340,6 +340,56 @@ def test_a_strangers_collection_needs_trust(folder, base, lines, named):
     assert "wants to use" not in done.stdout
 
 
+@pytest.fixture
+def evil(folder, base):
+    """Return a folder of a stranger, with a file of pytest that is still empty."""
+    put(folder, "evil/collection.toml", "format = 1\n")
+    text = f'method = "POST"\nurl = "{base}/0/x"\nheaders = [["X-A", "{{{{env:LEAK}}}}"]]\n'
+    put(folder, "evil/Leak.request.toml", text)
+    return folder / "evil"
+
+
+def test_an_option_in_a_file_of_pytest_does_not_trust(evil):
+    put(evil, "pytest.ini", "[pytest]\naddopts = --aiurdesk-trust\n")
+    profile = ("--aiurdesk-profile", "p")
+    done = run(".", *profile, cwd=evil, LEAK="hush")
+    assert done.returncode == 1
+    assert "aiurdesk: --aiurdesk-trust in a file of pytest trusts nothing." in done.stdout
+    assert "Leak wants to use the variable LEAK" in done.stdout
+    # A person gives it by the environment, too.
+    for options, by_person in ((("--aiurdesk-trust",), ""), ((), "-q --aiurdesk-trust")):
+        done = run(".", *profile, *options, cwd=evil, LEAK="hush", PYTEST_ADDOPTS=by_person)
+        assert done.returncode == 0, done.stdout
+        assert "trusts nothing" not in done.stdout
+
+
+def test_no_file_of_pytest_names_a_profile_that_trusts(evil):
+    put(evil, "p/trusted_folders.json", '{"folders": ["/"]}')
+    put(evil, "pytest.ini", "[pytest]\naddopts = --aiurdesk-profile p\n")
+    done = run(".", cwd=evil, LEAK="hush")
+    assert done.returncode == 4
+    assert "may name a profile that trusts any folder" in done.stderr
+    assert "may name" not in run(".", "--aiurdesk-profile", "p", cwd=evil, LEAK="hush").stderr
+
+
+@pytest.mark.parametrize(
+    "lines", ["addopts = --aiurdesk-set k=env:LEAK", "aiurdesk_set = k=env:LEAK"]
+)
+def test_a_variable_of_the_process_in_a_file_of_pytest_needs_trust(evil, base, lines):
+    put(evil, "Leak.request.toml", f'method = "GET"\nurl = "{base}/0/{{{{k}}}}"\n')
+    put(evil, "pytest.ini", f"[pytest]\n{lines}\n")
+    profile = ("--aiurdesk-profile", "p")
+    done = run(".", *profile, cwd=evil, LEAK="hush")
+    assert done.returncode == 1
+    assert "The file of pytest wants to use the variable LEAK" in done.stdout
+    for options in (("--aiurdesk-trust",), ("--aiurdesk-set", "k=env:LEAK")):
+        given = lines if options[0] == "--aiurdesk-trust" else ""
+        put(evil, "pytest.ini", f"[pytest]\n{given}\n")
+        assert run(".", *profile, *options, cwd=evil, LEAK="hush").returncode == 0
+    put(evil, "pytest.ini", "[pytest]\naiurdesk_set = k=harmless\n")
+    assert run(".", *profile, cwd=evil, LEAK="hush").returncode == 0
+
+
 def test_keys_that_are_not_known_are_told(folder):
     first = (folder / "mine" / "First.request.toml").read_text()
     put(folder / "mine", "First.request.toml", f'path = "x"\n{first}')

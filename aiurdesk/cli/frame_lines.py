@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from aiurdesk.core.exchange.exchange_text import summary
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
@@ -52,9 +53,11 @@ def reading_lines(reading: FrameReading) -> list[str]:
     lines = []
     if reading.verdict is not None:
         verdict = reading.verdict
-        code = "" if verdict.code is None else f"{format_code(verdict.code)} "
-        message = f" · {verdict.message}" if verdict.message else ""
-        lines.append(printable(f"{code}{verdict.headline}{message}"))
+        code = verdict.result_code
+        label = "" if code is None else f"{format_code(code)} "
+        said = summary(verdict)
+        message = f" · {said}" if said else ""
+        lines.append(printable(f"{label}{verdict.headline}{message}"))
     if reading.event is not None:
         lines.append(
             f"{reading.event_table}: {reading.event.name}. {reading.event.meaning}".rstrip()

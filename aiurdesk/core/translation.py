@@ -4,7 +4,10 @@ What a server sent, a person typed or a file holds is never translated, nor are 
 Many texts are constants of their modules, so ``use`` has to come before these are imported.
 """
 
+from collections.abc import Mapping
 from typing import Protocol
+
+import msgspec
 
 
 class Catalogue(Protocol):
@@ -57,3 +60,24 @@ def trn(one: str, many: str, count: int) -> str:
 def marked(text: str) -> str:
     """Return a text as it is, and have it translated later, where it is shown, by ``tr``."""
     return text
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """A text that is kept, and translated when it is shown: ``str`` returns it with its values."""
+
+    text: str
+    """As ``marked`` returns it."""
+    values: Mapping[str, str | int | float] = msgspec.field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sentence: str) -> "Phrase":
+        """Return a sentence that stays as it is."""
+        return cls("{sentence}", {"sentence": sentence})
+
+    def __str__(self) -> str:
+        translated = tr(self.text)
+        try:
+            return translated.format(**self.values)
+        except (LookupError, ValueError, AttributeError):
+            # Kept by another version, whose text has other values.
+            return self.text

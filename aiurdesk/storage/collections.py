@@ -59,13 +59,25 @@ _Parse: TypeAlias = Callable[[str, Callable[[str], None]], _T]
 def root_of(path: Path) -> Path:
     """Return the folder of the collection that a file or folder belongs to.
 
-    It is the nearest one with a ``collection.toml``; without one, the folder itself.
+    It is the nearest one with a ``collection.toml``; without one, the folder itself. A file above
+    the folder that belongs to another person does not count: anybody may put one into ``/tmp``.
     """
     folder = path if path.is_dir() else path.parent
     for candidate in (folder, *folder.resolve().parents):
-        if (candidate / COLLECTION_FILE).is_file():
+        file = candidate / COLLECTION_FILE
+        if file.is_file() and (candidate is folder or _is_of_owner(file, folder)):
             return candidate
     return folder
+
+
+def _is_of_owner(file: Path, folder: Path) -> bool:
+    """Tell whether a file belongs to this person, or to the owner of a folder below it."""
+    try:
+        # As Git does for its repositories. On Windows all have the same number.
+        owner = file.stat().st_uid
+        return owner in (folder.stat().st_uid, getattr(os, "geteuid", lambda: owner)())
+    except OSError:
+        return False
 
 
 def link_out(path: Path) -> Path | None:

@@ -158,6 +158,19 @@ class HistoryDatabase(HistoryConnection):
         )
         return self._exchange(rows[0]) if rows else None
 
+    def details(self, entry_ids: Sequence[int]) -> dict[int, bytes]:
+        """Return what is recorded of how entries went, by their ids.
+
+        Raises:
+            StorageError: The history cannot be read.
+        """
+        rows: list[Any] = []
+        for first in range(0, len(entry_ids), _AT_ONCE):
+            ids = entry_ids[first : first + _AT_ONCE]
+            marks = ", ".join("?" * len(ids))
+            rows += self.select(f"SELECT id, details FROM contents WHERE id IN ({marks})", ids)
+        return {row[0]: row[1] for row in rows if isinstance(row[1], bytes)}
+
     def seen_codes(self, endpoint_id: str) -> tuple[SeenCode, ...]:
         """Return the result codes that an endpoint gave, each with its last entry.
 

@@ -7,6 +7,8 @@ from aiurdesk.core.translation import tr
 from aiurdesk.storage.json_file import JsonFile
 
 _LIST = "folders"
+_USES = "uses"
+"""Collection → what its requests used when it was trusted."""
 
 
 class TrustedFolders(JsonFile):
@@ -30,6 +32,36 @@ class TrustedFolders(JsonFile):
         """
         self._change(lambda folders: (*folders, folder))
 
+    def uses(self, collection: str) -> dict[str, list[str]] | None:
+        """Return what the requests of a collection may use, by its kind; None if not known.
+
+        Raises:
+            StorageError: The file cannot be read, or is not valid. It is unchanged.
+        """
+        listed = self.document().get(_USES, {})
+        of_collection = listed.get(collection) if isinstance(listed, dict) else None
+        if not isinstance(of_collection, dict):
+            return None
+        return {
+            kind: [name for name in names if isinstance(name, str)]
+            for kind, names in of_collection.items()
+            if isinstance(names, list)
+        }
+
+    def set_uses(self, collection: str, uses: dict[str, list[str]]) -> None:
+        """Keep what the requests of a collection may use.
+
+        Raises:
+            StorageError: The file cannot be read or written.
+        """
+
+        def changed(document: dict[str, Any]) -> dict[str, Any]:
+            listed = document.get(_USES, {})
+            before = listed if isinstance(listed, dict) else {}
+            return {**document, _USES: {**before, collection: uses}}
+
+        self.change(changed)
+
     def remove(self, folders: Container[str]) -> bool:
         """Take folders out; return whether one of them was there.
 
@@ -43,7 +75,13 @@ class TrustedFolders(JsonFile):
             before = self._folders_in(document)
             after = tuple(sorted({*change(before)}))
             # What a later version wrote beside the list stays.
-            return document if after == before else {**document, _LIST: list(after)}
+            if after == before:
+                return document
+            gone = {*before} - {*after}
+            uses = document.get(_USES, {})
+            if isinstance(uses, dict):
+                uses = {folder: names for folder, names in uses.items() if folder not in gone}
+            return {**document, _LIST: list(after), **({_USES: uses} if uses else {})}
 
         return self.change(changed)
 

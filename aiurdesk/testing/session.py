@@ -8,10 +8,12 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
+from aiurdesk.cli.arguments import FROM_VARIABLE
 from aiurdesk.cli.environments import given_variables
 from aiurdesk.cli.run_progress import failure_lines
 from aiurdesk.core.collection.collection import Collection, CollectionFolder, InheritedSettings
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Literal
 from aiurdesk.core.wording import printable
 from aiurdesk.services.collections.collections import Selection, collection_root, open_selection
@@ -19,6 +21,7 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.services.runs import run_environment
 from aiurdesk.services.runs.run_reports.run_record import result_record
 from aiurdesk.services.runs.runner import Run, RunResult, runner_of
+from aiurdesk.services.sending.trust import NotTrusted, Reach, TrustQuestion
 from aiurdesk.services.services import Services
 
 SET_OPTION = "--aiurdesk-set"
@@ -33,6 +36,10 @@ class SessionOptions(msgspec.Struct, frozen=True):
     """None means the collection's own."""
     variables: tuple[str, ...] = ()
     """Each as ``--set`` of ``aiurdesk run`` takes it."""
+    variables_of_person: tuple[str, ...] = ()
+    """Those among them that no file of pytest has given."""
+    settings_folder: str = ""
+    """Where the file of pytest lies. A stranger may have written it."""
     profile: str | None = None
     is_trusted: bool = False
     """Whether all collections may use variables of the process and files outside."""
@@ -150,6 +157,7 @@ class Session:
         if run.root != Path():
             await asyncio.to_thread(services.library.open_collection, run.root)
         environment = await self._environment_of(run)
+        await asyncio.to_thread(self._check_variables)
         scope = given_variables(self.options.variables)
         # What a server or a test gives must not name further variables.
         given = {**scope.given, **{name: Literal(value) for name, value in variables.given.items()}}
@@ -173,6 +181,23 @@ class Session:
             result = await anext(results)
         variables.captured.update(result.captured)
         return result
+
+    def _check_variables(self) -> None:
+        """Check that a file of pytest may name variables of the process; blocks.
+
+        Raises:
+            NotTrusted: It may not.
+        """
+        options = self.options
+        if options.is_trusted:
+            return
+        of_file = set(options.variables) - set(options.variables_of_person)
+        sources = (text.partition("=")[2] for text in of_file)
+        names = {s.removeprefix(FROM_VARIABLE) for s in sources if s.startswith(FROM_VARIABLE)}
+        folder = self.services.trust.untrusted((options.settings_folder,)) if names else ""
+        if folder:
+            reach = Reach(tuple(sorted(names)))
+            raise NotTrusted(TrustQuestion(folder, reach, tr("The file of pytest")))
 
     async def _environment_of(self, run: CollectionRun) -> run_environment.RunEnvironment:
         services = self.services

@@ -4,6 +4,8 @@ import json
 import os
 import shlex
 
+import pytest
+
 from aiurdesk.resources import read_text
 from tests.command_line import run_command
 from tests.house.loopback import LoopbackServer
@@ -51,3 +53,32 @@ def test_the_credential_of_the_page_is_one_that_can_be_added():
     words = PAGE.split("--scheme api-key", 1)[1].split("`", 1)[0].split()
     fields = {word.partition("=")[0] for word in words if "=" in word}
     assert fields <= {word.strip("*[]") for word in line.split()}
+
+
+COMMAND_LINE = read_text("manual/command-line.md")
+STATUSES = {
+    "send gateway.home.index --sandbox": 0,
+    "send stargate.message.pushmessage": 1,
+    "endpoints channel": 0,
+    "codes --dialect 2020": 0,
+    "dialects try --host slack.com": 0,
+    "send stargate.channel.createchannel Description=Mine --sandbox": 0,
+    "send https://api.example/users name=Ann --dry-run": 0,
+    "send https://api.example/users name=Ann --as curl": 0,
+}
+"""How the commands end that need no network and no keyring, by how they begin."""
+
+
+@pytest.mark.parametrize("start", STATUSES)
+def test_the_commands_of_the_page_about_the_command_line_run(start, tmp_path):
+    lines = [line.strip() for line in COMMAND_LINE.splitlines() if line.startswith("    aiurdesk ")]
+    (line,) = [line for line in lines if line.startswith(f"aiurdesk {start}")]
+    command, _, file = line.partition(" < ")
+    run = run_command(
+        *shlex.split(command)[1:],
+        "--profile",
+        tmp_path,
+        typed='{"ok": false, "error": "not_authed"}' if file else "",
+    )
+    assert run.returncode == STATUSES[start], run.stderr
+    assert run.stdout + run.stderr

@@ -138,7 +138,7 @@ async def test_a_token_from_before_a_restart_is_renewed_with_a_note(tmp_path):
         program.sandbox = await program.services.start_sandbox(port)
         exchange = await program.send(CHANNELS, app)
         assert exchange.verdict.code == 0
-        assert RENEWED_NOTE in exchange.verdict.notes
+        assert str(RENEWED_NOTE) in exchange.verdict.notes
         assert (await program.send(CHANNELS, app)).verdict.notes == ()
 
 
@@ -237,7 +237,7 @@ async def test_a_session_is_kept_in_a_cookie_jar_and_renewed_when_it_ended(tmp_p
         assert (await program.send("kahla-v2.auth.signoutuser", mine)).verdict.code == 2
         again = await program.send("kahla-v2.auth.me", mine)
         assert again.verdict.code == 0
-        assert SIGNED_IN_AGAIN_NOTE in again.verdict.notes
+        assert str(SIGNED_IN_AGAIN_NOTE) in again.verdict.notes
         await login.renew(mine, program.sandbox.environment)
         login.forget(mine.id)
         assert login.cookies(mine) == ()

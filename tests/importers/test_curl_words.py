@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
+from aiurdesk.importers.curl_words import Unsplittable, shell_variables, split_words, words_of
 
 A = '{"a":1}'
 
@@ -55,3 +55,31 @@ def test_words_that_a_shell_would_quote_are_read_back(words):
     if "^" not in text:
         first, behind = words_of(text)
         assert [*first, *behind] == ["curl", *words]
+
+
+@given(st.text(alphabet="ab '\"\\\n\t$", max_size=30))
+def test_words_are_those_of_a_shell(text):
+    text = f"curl {text}x"
+    try:
+        expected = shlex.split(text)
+    except ValueError:
+        with pytest.raises(Unsplittable):
+            split_words(text)
+    else:
+        assert split_words(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "curl -d '" + "a b" * 1_000_000 + "'",
+        'curl -d "' + '\\"' * 1_000_000,
+        "curl " + "-H 'a: b' " * 100_000,
+    ],
+)
+def test_a_command_of_megabytes_is_split_at_once(text):
+    # A quadratic reader would take longer than the test may.
+    try:
+        assert len(split_words(text)) in (3, 200_001)
+    except Unsplittable:
+        assert text.endswith('\\"')

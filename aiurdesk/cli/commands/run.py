@@ -35,10 +35,11 @@ _EPILOG = tr(
     "is over, and closes. Each expectation\n  is a test.\n\nexit status:\n  0 "
     "everything passed · 1 a service reports anything else · 2 wrong usage "
     "or\n  input, or a request that could not be sent · 3 no response, or "
-    "stopped ·\n  4 no envelope, or an unexpected code · 5 a test failed · 71 "
-    "the system\n  refused, such as a full disk\n  A request with tests passes "
+    "stopped ·\n  4 no envelope, or an unexpected code · 5 a test failed ·\n"
+    "  70 an error in aiurdesk itself · 71 the system refused, such as a full disk\n"
+    "  A request with tests passes "
     "if they pass; one without tests if its verdict is\n  a success. Where "
-    "several things happened, the exit status is 5, 2, 3, 4 or 1,\n  "
+    "several things happened, the exit status is 70, 5, 2, 3, 4 or\n  1, "
     "whichever comes first.\n"
 )
 

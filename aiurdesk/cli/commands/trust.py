@@ -12,16 +12,16 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
 from aiurdesk.services.sending.reach import collection_reach
-from aiurdesk.services.sending.trust import Trust
+from aiurdesk.services.sending.trust import Trust, collection_of, is_within
 
 _EPILOG = tr(
-    "The requests of a folder that somebody else wrote are sent only if they "
-    "use\nneither {{env:VARIABLE}} nor a file outside the folder, until you "
-    "trust it. The\nfolder stays trusted even if it is changed or replaced "
-    "later. Folders in\nit are trusted with it. What you make yourself, in "
-    "the window or with --save or\n'aiurdesk import', is trusted from the "
-    "start.\n\n'aiurdesk run --trust' and 'pytest --aiurdesk-trust' trust for "
-    "one command.\n"
+    "The requests of a folder that somebody else wrote are sent only if they use\n"
+    "neither {{env:VARIABLE}} nor a file outside the folder, until you trust it.\n"
+    "Folders in it are trusted with it. What a later change or import newly uses\n"
+    "is refused until you trust the folder again. What you make yourself, in the\n"
+    "window or with --save or 'aiurdesk import', is trusted from the start.\n"
+    "\n"
+    "'aiurdesk run --trust' and 'pytest --aiurdesk-trust' trust for one command.\n"
 )
 
 
@@ -66,7 +66,14 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 def _add(folder: str, trust: Trust) -> None:
     if not Path(folder).exists():
         raise StorageError(tr("There is no folder {folder}.").format(folder=folder))
-    root = trust.add(folder)
+    root = collection_of(folder)
     reach = collection_reach(root)
+    named = trust.add(folder)
     uses = "" if reach.is_empty else tr(" Its requests use {words}.").format(words=reach.words)
-    tell(tr("{root} is trusted.{uses}").format(root=root, uses=uses))
+    tell(tr("{root} is trusted.{uses}").format(root=printable(named), uses=uses))
+    if not is_within(root, named):
+        text = tr(
+            "It is a part of the collection {root}, which is not trusted: 'aiurdesk trust {root}' "
+            "trusts all of it."
+        )
+        tell(text.format(root=printable(root)))

@@ -36,7 +36,14 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
 from aiurdesk.core.schema import Convert, any_list, pairs, quoted, read_entries, text
 from aiurdesk.core.toml.toml_edit import edited_toml
-from aiurdesk.core.toml.toml_reading import ignore, line_of, read_members, read_toml, too_long
+from aiurdesk.core.toml.toml_reading import (
+    check_count,
+    ignore,
+    line_of,
+    read_members,
+    read_toml,
+    too_long,
+)
 from aiurdesk.core.toml.toml_text import TomlValue, toml_text
 from aiurdesk.core.translation import tr
 
@@ -51,6 +58,12 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         DataMistake: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
     record = _record(saved)
+    for key, member in record.items():
+        try:
+            check_count(member)
+        except DataMistake as mistake:
+            # It would be refused when it is read.
+            raise DataMistake(f"{key} {mistake}.") from None
     # A file with the old word keeps its line.
     if "dialect" in record and current and _OLD_DIALECT in read_toml(current):
         record[_OLD_DIALECT] = record.pop("dialect")

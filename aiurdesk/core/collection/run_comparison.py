@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, tr
 
 
 class PastResult(msgspec.Struct, frozen=True, gc=False):
@@ -16,8 +16,8 @@ class PastResult(msgspec.Struct, frozen=True, gc=False):
     """Folders and name."""
     pass_number: int
     passed: bool
-    summary: str
-    """Code and name, or HTTP status: what is worth comparing."""
+    summary: str | Phrase
+    """Code and name, or HTTP status: what is worth comparing. Words are made when it is shown."""
 
 
 class PastRun(msgspec.Struct, frozen=True):

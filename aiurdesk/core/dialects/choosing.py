@@ -84,7 +84,7 @@ def choose(
 
 
 def _fitting(dialects: Sequence[Dialect], target: Target, fits: Fits) -> Choice | None:
-    candidates = [dialect for dialect in dialects if _fits_path(dialect, target)]
+    candidates = [dialect for dialect in dialects if fits_path(dialect, target.path)]
     hosts = _hosts(target.host)
     by_depth = [(_host_depth(dialect, hosts, target.path), dialect) for dialect in candidates]
     deepest = max((depth for depth, _ in by_depth), default=0)
@@ -104,13 +104,14 @@ def _fitting(dialects: Sequence[Dialect], target: Target, fits: Fits) -> Choice 
 
 def _looks_like(dialects: Sequence[Dialect], target: Target, fits: Fits) -> Iterator[str]:
     for dialect in dialects:
-        if _fits_path(dialect, target) and fits(dialect.match.shape):
+        if fits_path(dialect, target.path) and fits(dialect.match.shape):
             yield dialect.name
 
 
-def _fits_path(dialect: Dialect, target: Target) -> bool:
+def fits_path(dialect: Dialect, path: str) -> bool:
+    """Tell whether the path of an address, where it is known, is one that a dialect is for."""
     patterns = dialect.match.paths
-    return not patterns or not target.path or any(fnmatchcase(target.path, p) for p in patterns)
+    return not patterns or not path or any(fnmatchcase(path, p) for p in patterns)
 
 
 def _hosts(host: str) -> set[str]:

@@ -2,15 +2,19 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
+from aiurdesk.core.dialects.choosing import fits_path
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.exchange.exchange_text import headline_beside_sign, verdict_sign
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.shapes.reader import read_value
 from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.verdict.code_verdict import says_nothing
 from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
 from aiurdesk.core.verdict.judge import judge
 from aiurdesk.core.verdict.reading import Content, Reading
@@ -37,6 +41,8 @@ class EarlierResponse(msgspec.Struct, frozen=True):
     """Without its body."""
     value: Any
     """What the JSON of the body stands for; None where it is not JSON or was not kept whole."""
+    reading: Reading | None = None
+    """What was found in it; None where an earlier version has recorded it."""
 
 
 class Effect(msgspec.Struct, frozen=True):
@@ -47,6 +53,10 @@ class Effect(msgspec.Struct, frozen=True):
     sent_at: datetime
     before: ShortVerdict
     after: ShortVerdict
+    path: str = ""
+    """Of the address that responded."""
+    is_read: bool = True
+    """Whether the response has what the dialect judges by, be it for this path or not."""
 
     @property
     def is_change(self) -> bool:
@@ -65,15 +75,18 @@ class Effect(msgspec.Struct, frozen=True):
 def effect_of(dialect: Dialect, earlier: EarlierResponse) -> Effect:
     """Return what a dialect makes of a response."""
     response = earlier.response
-    reading = Reading(
-        Content.JSON,
-        choice=Choice(dialect.name, Reason.HOST),
-        dialect=read_head(dialect, response.status, response.headers, earlier.value),
-        said=read_value(earlier.value, response.status),
-    )
+    path = urlsplit(response.url).path
+    head = read_head(dialect, response.status, response.headers, earlier.value)
+    is_read = not says_nothing(head)
+    before = earlier.before
+    if not fits_path(dialect, path):
+        return Effect(earlier.title, earlier.sent_at, before, before, path, is_read)
+    # The rest is what was found when it came, as it would be now.
+    rest = earlier.reading or Reading(Content.JSON, said=read_value(earlier.value, response.status))
+    reading = replace(rest, choice=Choice(dialect.name, Reason.HOST), dialect=head)
     verdict = judge(response, reading, earlier.request, {dialect.name: dialect})
     after = short_verdict(verdict, response.status)
-    return Effect(earlier.title, earlier.sent_at, earlier.before, after)
+    return Effect(earlier.title, earlier.sent_at, before, after, path, is_read)
 
 
 def short_verdict(verdict: Verdict, status: int | None) -> ShortVerdict:

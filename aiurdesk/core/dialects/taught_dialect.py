@@ -60,6 +60,8 @@ class TaughtDialect(msgspec.Struct, frozen=True):
     request_id: tuple[str, ...] = ()
     retry_after: tuple[str, ...] = ()
     codes: tuple[TaughtCode, ...] = ()
+    paths: tuple[str, ...] = ()
+    """Patterns of the paths in the addresses that it is for; without any, it is for all."""
 
     @property
     def is_usable(self) -> bool:
@@ -97,7 +99,7 @@ def dialect_text(taught: TaughtDialect) -> str:
         "format": FORMAT,
         "name": taught.name,
         "title": taught.title,
-        "match": {"hosts": [taught.host]},
+        "match": {"hosts": [taught.host], **({"paths": taught.paths} if taught.paths else {})},
     }
     text = toml_text(head) + "\n[read]\n" + _lines(dict(_read(taught)))
     if taught.fields is not None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Outcome, Response
+from aiurdesk.core.translation import Phrase
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
@@ -28,6 +29,8 @@ class Exchange(msgspec.Struct, frozen=True):
     """What its tests and captures found; None where the request has neither."""
     reading: Reading | None = None
     """What the body says, of which the verdict was made; None where that is not known."""
+    remarks: tuple[Phrase, ...] = ()
+    """What else is among the notes of the verdict, and does not follow from the reading."""
 
     @property
     def status(self) -> int | None:
@@ -40,6 +43,7 @@ class Exchange(msgspec.Struct, frozen=True):
         has_failed = self.examination is not None and bool(self.examination.failed)
         return Severity.TEST if has_failed else self.verdict.severity
 
-    def with_note(self, note: str) -> "Exchange":
+    def with_note(self, note: Phrase) -> "Exchange":
         """Return the exchange with one more note to its verdict."""
-        return replace(self, verdict=replace(self.verdict, notes=(*self.verdict.notes, note)))
+        verdict = replace(self.verdict, notes=(*self.verdict.notes, str(note)))
+        return replace(self, verdict=verdict, remarks=(*self.remarks, note))

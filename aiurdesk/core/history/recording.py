@@ -9,7 +9,7 @@ member is forgotten.
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -36,10 +36,12 @@ from aiurdesk.core.request.request_text import LEFT_OUT, LeftOut, RequestText, T
 from aiurdesk.core.request.request_texts import OF_TESTS
 from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
+from aiurdesk.core.response.response import Body, Failure, Outcome, Response, has_transcript
 from aiurdesk.core.sockets.frame_record import frame_lines
 from aiurdesk.core.sockets.transcript import transcript_frames
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
+from aiurdesk.core.verdict.dialect import Code
+from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.core.wording import CUT
 
@@ -66,19 +68,42 @@ _MOST_ITEMS = 200
 """Parts of a batch; all of them are in the body."""
 _LARGEST_NUMBER = 2**63
 _SHORTEST_IN_UTF16 = 4
+FROM_HISTORY = marked("From the history: {moment}.")
+"""The remark on an exchange that is shown again; it is not recorded."""
 
 
 class RecordedDetails(msgspec.Struct, frozen=True):
     """The parts of an exchange that are shown with it again."""
 
     prepared: PreparedRequest
-    verdict: Verdict
+    verdict: Verdict | None = None
+    """In the words of when it was recorded; None where they are made of the reading."""
     response: Response | None = None
     """Its body is recorded beside it."""
     failure: Failure | None = None
     examination: Examination | None = None
     folder: str = ""
     """The folder of the request's file, as in ``Request.folder``."""
+    reading: Reading | None = None
+    """What was found, without a sentence of the program."""
+    remarks: tuple[Phrase, ...] = ()
+    """What else is said beside the verdict that follows from the reading."""
+
+
+class RecordedFinding(msgspec.Struct, frozen=True):
+    """The part of ``RecordedDetails`` that the words of an entry are made of."""
+
+    response: Response | None = None
+    failure: Failure | None = None
+    folder: str = ""
+    reading: Reading | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """The response without its body, or the failure."""
+        outcome = self.response or self.failure
+        assert outcome is not None, tr("a record has a response or a failure")
+        return outcome
 
 
 class HistoryRecord(msgspec.Struct, frozen=True):
@@ -93,6 +118,16 @@ class HistoryRecord(msgspec.Struct, frozen=True):
     is_body_whole: bool
     text: str
     """What can be searched for."""
+
+
+class Words(Protocol):
+    """Makes the verdict on what was found, in the language of the person."""
+
+    def __call__(
+        self, request: Request, outcome: Outcome, reading: Reading, prepared: PreparedRequest | None
+    ) -> Verdict:
+        """Return the verdict; the body of the outcome is not looked at."""
+        ...
 
 
 def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> HistoryRecord:
@@ -110,7 +145,8 @@ def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> His
         record_body = _frames if has_transcript(outcome) else _body
         body, is_whole = record_body(outcome.body, cleaner, most_body_bytes)
     names = cleaner.text(environment), cleaner.text(exchange.request.saved_name)
-    entry = _entry(exchange, details, *names)
+    verdict = cleaner.everything(_storable(exchange.verdict))
+    entry = _entry(exchange, details, verdict, *names)
     saved = _without_secrets(exchange.request, cleaner)
     request = _request_text(saved, most_body_bytes)
     return HistoryRecord(
@@ -119,7 +155,7 @@ def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> His
         details=msgspec.msgpack.encode(details),
         body=body,
         is_body_whole=is_whole,
-        text=index_text(" ".join(_searchable(entry, details, saved, body))),
+        text=index_text(" ".join(_searchable(entry, verdict, details, saved, body))),
     )
 
 
@@ -136,20 +172,22 @@ def judged_record(record: HistoryRecord, exchange: Exchange) -> HistoryRecord:
     """
     cleaner = _cleaner_for(exchange.prepared.secrets)
     details = msgspec.msgpack.decode(record.details, type=RecordedDetails)
+    details = replace(details, **_finding_members(exchange, cleaner))
     verdict = cleaner.everything(_storable(exchange.verdict))
     has_failed = details.examination is not None and bool(details.examination.failed)
-    entry = replace(
-        record.entry,
-        severity=Severity.TEST if has_failed else verdict.severity,
-        **_said(verdict),
+    severity = Severity.TEST if has_failed else verdict.severity
+    entry = replace(record.entry, severity=severity, **_said(verdict, details))
+    saved = recorded_request(record)
+    return replace(
+        record,
+        entry=entry,
+        details=msgspec.msgpack.encode(details),
+        text=index_text(" ".join(_searchable(entry, verdict, details, saved, record.body))),
     )
-    encoded = msgspec.msgpack.encode(replace(details, verdict=verdict))
-    changed = replace(record, entry=entry, details=encoded)
-    return replace(changed, text=text_of(changed))
 
 
 def text_of(record: HistoryRecord) -> str:
-    """Return what can be searched for of a record, as a new one has it.
+    """Return what can be searched for of a record of an earlier version.
 
     Raises:
         DataMistake: The request cannot be read.
@@ -157,15 +195,31 @@ def text_of(record: HistoryRecord) -> str:
     """
     details = msgspec.msgpack.decode(record.details, type=RecordedDetails)
     saved = recorded_request(record)
-    return index_text(" ".join(_searchable(record.entry, details, saved, record.body)))
+    searchable = _searchable(record.entry, details.verdict, details, saved, record.body)
+    return index_text(" ".join(searchable))
 
 
-def restored_exchange(record: HistoryRecord, request: Request, body_path: str | None) -> Exchange:
+def recorded_finding(details: bytes) -> RecordedFinding:
+    """Return what was found.
+
+    Args:
+        details: Of a record.
+
+    Raises:
+        MsgspecError: They cannot be read; a later version may have written them.
+    """
+    return msgspec.msgpack.decode(details, type=RecordedFinding)
+
+
+def restored_exchange(
+    record: HistoryRecord, request: Request, body_path: str | None, words: Words
+) -> Exchange:
     """Return the exchange that was recorded; its envelope has to be read again.
 
     Args:
         request: The request of the record, with its endpoint.
         body_path: The file that holds the body, if it is not in the record.
+        words: Makes the verdict.
     """
     details = msgspec.msgpack.decode(record.details, type=RecordedDetails)
     outcome: Response | Failure
@@ -175,15 +229,22 @@ def restored_exchange(record: HistoryRecord, request: Request, body_path: str | 
     else:
         body = replace(details.response.body, data=record.body, path=body_path)
         outcome = replace(details.response, body=body)
+    # What it may use depends on where it came from, also when it is sent once more.
+    request = replace(request, folder=details.folder)
+    verdict, reading = details.verdict, details.reading
+    if verdict is None:
+        verdict = words(request, outcome, reading or Reading(), details.prepared)
+        verdict = replace(verdict, notes=(*verdict.notes, *map(str, details.remarks)))
     return Exchange(
-        # What it may use depends on where it came from, also when it is sent once more.
-        request=replace(request, folder=details.folder),
+        request=request,
         prepared=details.prepared,
         outcome=outcome,
-        envelope=None,
-        verdict=details.verdict,
+        envelope=None if reading is None else reading.envelope,
+        verdict=verdict,
         started_at=record.entry.started_at,
         examination=details.examination,
+        reading=reading,
+        remarks=details.remarks,
     )
 
 
@@ -300,13 +361,49 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
         response = replace(outcome, body=body, headers=cleaner.headers(outcome.headers))
     else:
         failure = replace(outcome, undecoded=b"")
-    verdict = _storable(exchange.verdict)
-    folder = exchange.request.folder
-    details = RecordedDetails(prepared, verdict, response, failure, exchange.examination, folder)
-    cleaned = cleaner.everything(details)
+    details = RecordedDetails(
+        prepared,
+        response=response,
+        failure=failure,
+        examination=exchange.examination,
+        folder=exchange.request.folder,
+    )
+    cleaned = replace(cleaner.everything(details), **_finding_members(exchange, cleaner))
     # Afterwards: "Bearer" and the like are left over by the search for secrets.
     headers = cleaner.headers(cleaned.prepared.headers)
     return replace(cleaned, prepared=replace(cleaned.prepared, headers=headers))
+
+
+def _finding_members(exchange: Exchange, cleaner: _Cleaner) -> dict[str, Any]:
+    """Return the members of the details that tell how it went."""
+    reading = exchange.reading
+    items = () if reading is None or reading.dialect is None else reading.dialect.items
+    if reading is None or has_transcript(exchange.outcome) or len(items) > _MOST_ITEMS:
+        # The verdict on a socket is about its end, too; that on a large batch counts more items
+        # than are recorded.
+        verdict = cleaner.everything(_storable(exchange.verdict))
+        return {"verdict": verdict, "reading": None, "remarks": ()}
+    remarks = tuple(remark for remark in exchange.remarks if remark.text != FROM_HISTORY)
+    reading, remarks = cleaner.everything((_with_short_codes(reading), remarks))
+    return {"verdict": None, "reading": reading, "remarks": remarks}
+
+
+def _with_short_codes(reading: Reading) -> Reading:
+    said = replace(reading.said, code=_short(reading.said.code))
+    by_dialect = (
+        None
+        if read is None
+        else replace(read, code=_short(read.code), sub_code=_short(read.sub_code))
+        for read in (reading.dialect, reading.graphql)
+    )
+    dialect, graphql = by_dialect
+    return replace(reading, said=said, dialect=dialect, graphql=graphql)
+
+
+def _short(code: Code | None) -> Code | None:
+    """Return a code that fits into 64 bits; a larger number becomes a text."""
+    is_large = isinstance(code, int) and not -_LARGEST_NUMBER <= code < _LARGEST_NUMBER
+    return str(code) if is_large else code
 
 
 def _storable(verdict: Verdict) -> Verdict:
@@ -314,9 +411,7 @@ def _storable(verdict: Verdict) -> Verdict:
 
     A larger number becomes a text. The parts that failed come first.
     """
-    code = verdict.code
-    is_large = isinstance(code, int) and not -_LARGEST_NUMBER <= code < _LARGEST_NUMBER
-    verdict = replace(verdict, code=str(code)) if is_large else verdict
+    verdict = replace(verdict, code=_short(verdict.code), sub_code=_short(verdict.sub_code))
     if len(verdict.items) <= _MOST_ITEMS:
         return verdict
     items = sorted(verdict.items, key=lambda item: item.is_ok)[:_MOST_ITEMS]
@@ -346,10 +441,10 @@ def _frames(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool
 
 
 def _entry(
-    exchange: Exchange, details: RecordedDetails, environment: str, name: str
+    exchange: Exchange, details: RecordedDetails, verdict: Verdict, environment: str, name: str
 ) -> HistoryEntry:
     endpoint = exchange.request.endpoint
-    verdict, response = details.verdict, details.response
+    response = details.response
     address = details.prepared.url
     short_address = address.partition("?")[0].partition("://")[2] or address
     outcome = exchange.outcome
@@ -364,20 +459,21 @@ def _entry(
         host=_host(address),
         environment=environment,
         severity=exchange.severity,
-        **_said(verdict),
+        **_said(verdict, details),
         status=None if response is None else response.status,
         elapsed_ms=outcome.timing.total_ms,
         size_bytes=outcome.body.size_bytes if isinstance(outcome, Response) else 0,
     )
 
 
-def _said(verdict: Verdict) -> dict[str, Any]:
+def _said(verdict: Verdict, details: RecordedDetails) -> dict[str, Any]:
     """Return the members of an entry that are of the verdict, without the severity."""
     return {
         "table": verdict.table,
         "code": verdict.code,
         "name": verdict.name,
-        "headline": verdict.headline,
+        # Made when it is shown, in the language of then.
+        "headline": verdict.headline if details.reading is None else "",
         "message": verdict.message,
     }
 
@@ -420,11 +516,18 @@ def _request_text(saved: SavedRequest, most_chars: int) -> str:
 
 
 def _searchable(
-    entry: HistoryEntry, details: RecordedDetails, saved: SavedRequest, body: bytes
+    entry: HistoryEntry,
+    verdict: Verdict | None,
+    details: RecordedDetails,
+    saved: SavedRequest,
+    body: bytes,
 ) -> Iterator[str]:
     yield from (entry.endpoint_id, entry.title, entry.method, entry.address, entry.environment)
-    yield from (entry.headline, entry.name, entry.message)
-    yield from (text for texts in details.verdict.field_errors.values() for text in texts)
+    yield from (entry.name, entry.message)
+    if verdict is not None:
+        # In the language of when it was recorded: a person looks for what was read then.
+        yield verdict.headline
+        yield from (text for texts in verdict.field_errors.values() for text in texts)
     for name, value in saved.values:
         yield name
         yield value if isinstance(value, str) else str(msgspec.to_builtins(value))

@@ -18,6 +18,8 @@ _DEEPEST_WRAPPER = 3
 _DEEPEST_EMPTY = 6
 _MOST_MEMBERS = 100
 _MOST_ENTRIES = 1000
+_TRIED_ENTRIES = 10
+"""Each costs as much as a whole body; a list of failures begins with one."""
 _BATCH = frozenset({"error", "result", "id", "jsonrpc"})
 _ZEROS = re.compile(r"[A-Za-z]?0+")
 _SUCCESSES = (200, 201, 202, 204)
@@ -105,7 +107,8 @@ def _of_list(entries: list[object]) -> Sign:
     ):
         return Sign.STRONG
     signs = {
-        _of_object(entry, 0)[0] if isinstance(entry, dict) else Sign.NONE for entry in first[:100]
+        _of_object(entry, 0)[0] if isinstance(entry, dict) else Sign.NONE
+        for entry in first[:_TRIED_ENTRIES]
     }
     if signs == {Sign.STRONG}:
         return Sign.STRONG
@@ -283,6 +286,10 @@ def _is_failing_token(value: object, shape: _Shape) -> bool:
     return _is_code_token(value, shape) and _FAILING_TOKEN.search(str(value)) is not None
 
 
+def _is_failing_constant(value: object, shape: _Shape) -> bool:
+    return isinstance(value, str) and value.isupper() and _is_failing_token(value, shape)
+
+
 def _is_failing_number(value: object, shape: _Shape) -> bool:
     number = _number(value)
     if number is None or number <= 0 or number in _SUCCESSES or shape.says_success():
@@ -367,6 +374,7 @@ _VALUES: Mapping[str, Callable[[object, _Shape], bool]] = {
     "a failing number": _is_failing_number,
     "a token": _is_code_token,
     "a failing token": _is_failing_token,
+    "a failing constant": _is_failing_constant,
     "a failing word": _is_word,
     "a failing text": _is_failing_text,
 }

@@ -7,10 +7,15 @@ from typing import Any
 from aiurdesk import libraries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.schema import Convert
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 
 MOST_BYTES = 16 * 1024 * 1024
 """A longer file is neither written nor read."""
+MOST_ENTRIES = 10_000
+"""Of one member: tests, captures, messages, headers, rows or variables."""
+MOST_NAMES = 100_000
+"""Of a member that is a list of texts, such as the order of a folder."""
 _MOST_BESIDE = 4 * 1024 * 1024
 """In characters; the order of a folder may have tens of thousands of names. Reading a long text
 takes its own length in memory, but small values take a hundred times the length of theirs, and
@@ -128,10 +133,29 @@ def read_members(
                 tell(_unknown(text, key, readers))
         else:
             try:
+                check_count(raw)
                 read[key] = reader(raw)
             except DataMistake as mistake:
                 raise DataMistake(f"line {line_of(text, key)}: {key} {mistake}.") from None
     return read
+
+
+def check_count(raw: object) -> None:
+    """Refuse a member of so many entries that walking them would hold the program up.
+
+    Raises:
+        DataMistake: There are too many.
+    """
+    if not isinstance(raw, list | dict):
+        return
+    is_names = isinstance(raw, list) and bool(raw) and isinstance(raw[0], str)
+    most = MOST_NAMES if is_names else MOST_ENTRIES
+    if len(raw) > most:
+        raise DataMistake(
+            tr("has {count:,} entries, and {most:,} is the most; divide the file").format(
+                count=len(raw), most=most
+            )
+        )
 
 
 def _unknown(text: str, key: str, keys: Iterable[str]) -> str:

@@ -12,7 +12,15 @@ from aiurdesk.core.api.endpoint import CodeCase, Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.dialect import Code, CodeRow, Dialect, DialectReading, ReadOutcome
+from aiurdesk.core.verdict.code_lookup import row_for
+from aiurdesk.core.verdict.dialect import (
+    GRAPHQL,
+    Code,
+    CodeRow,
+    Dialect,
+    DialectReading,
+    ReadOutcome,
+)
 from aiurdesk.core.verdict.explanations import explain
 from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, land_field_errors, sort_field_errors
@@ -104,7 +112,18 @@ def errors_of(read: DialectReading, dialect: Dialect, request: Request) -> Field
     if dialect.reads_envelopes and not read.field_errors and is_input:
         # Without items the message may say it; it is shown anyway, so nothing of it is left over.
         return replace(sort_field_errors((read.message,), parameters), others=())
-    return land_field_errors(read.field_errors, parameters)
+    errors = land_field_errors(read.field_errors, parameters)
+    if dialect.name != GRAPHQL:
+        return errors
+    # Its paths lead into the response, and not to what was sent.
+    others = [
+        f"{name}: {text}"
+        for name, texts in errors.by_name.items()
+        if name not in errors.parameters
+        for text in texts
+    ]
+    by_name = {name: errors.by_name[name] for name in errors.parameters}
+    return FieldErrors(by_name, errors.parameters, (*others, *errors.others))
 
 
 def fixes_of(
@@ -151,7 +170,12 @@ def notes_of(
         cases = request.endpoint.cases_of(dialect.name)
         yield from _contract_notes(read.code, read.row, response, cases)
     if read.warning:
-        yield tr("Warning: {warning}").format(warning=read.warning)
+        row = row_for(dialect, read.warning, "")
+        # A row about a warning is a notice; the same code may be a failure elsewhere.
+        meaning = row.meaning if row is not None and row.severity is Severity.NOTICE else ""
+        yield " · ".join(
+            filter(None, (tr("Warning: {warning}").format(warning=read.warning), meaning))
+        )
     if read.items_left_out:
         yield (
             tr(

@@ -76,7 +76,7 @@ def with_said(verdict: Verdict, said: Said, request: Request) -> Verdict:
     fields = said.field_errors
     message = verdict.message or said.message or (fields[0].text if fields else "")
     verdict = replace(verdict, message=message)
-    if not fields or verdict.field_errors or verdict.other_errors:
+    if not fields or verdict.field_errors:
         return verdict
     errors = place_field_errors(fields, named_parameters(request))
     buttons = tuple(fix for fix in buttons_to(errors, request) if fix not in verdict.fixes)

@@ -27,6 +27,7 @@ from aiurdesk.core.request.request import (
     with_socket_fields,
 )
 from aiurdesk.core.translation import tr
+from aiurdesk.services import sending
 from aiurdesk.services.collections.folder_files import folder_file, settings_of
 from aiurdesk.services.sending.trust import Trust, is_empty
 from aiurdesk.storage.collections import (
@@ -175,8 +176,15 @@ def _save(saving: Saving, trust: Trust) -> tuple[str, ...]:
         # Only a new request: an old one has its place in the order.
         if not current:
             add_to_folder(file, saving.environment, trust)
+        learn_written(file, text, trust)
     # Within a collection, paths are relative.
     return tuple(path for path in paths_of(parse_request(text)) if os.path.isabs(path))
+
+
+def learn_written(file: Path, text: str, trust: Trust) -> None:
+    """Let a trusted collection use what a person has just saved in it; blocks."""
+    folder = str(file.parent)
+    trust.learn(folder, sending.reach.written_reach(parse_request(text), folder))
 
 
 def _texts(file: Path, saving: Saving) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import (
     add_to_folder,
     checked_file,
+    learn_written,
     with_found_files,
     with_relative_files,
 )
@@ -187,4 +188,5 @@ def _save(
         write_file(file, text)
         if not current:
             add_to_folder(file, environment, trust)
+        learn_written(file, text, trust)
         return _with_inherited(SavedCopy(str(file), version_of(text), request), file)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from aiurdesk.core.dialects.choosing import fits_path
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.verdict.dialect import Dialect
@@ -29,12 +30,17 @@ def collection_folder(file: str) -> Path:
     return root_of(Path(file)) / FOLDER
 
 
-def name_taught_for(folder: Path, host: str) -> str:
-    """Return the name of the dialect in a folder that is for one host only; empty without any.
+def name_taught_for(folder: Path, host: str, path: str) -> str:
+    """Return the name of the dialect in a folder that was taught for a response; empty without any.
 
     Blocks, as the next one.
+
+    Args:
+        host: It is for this one only.
+        path: Of the address that responded; another dialect of the host may be for other paths.
     """
-    return next((head.name for _, head in _heads(folder) if head.match.hosts == (host,)), "")
+    of_host = (head for _, head in _heads(folder) if head.match.hosts == (host,))
+    return next((head.name for head in of_host if fits_path(head, path)), "")
 
 
 def save_dialect(folder: Path, name: str, text: str) -> Path:

@@ -80,6 +80,7 @@ def looked_at(exchange: Exchange, response: Response, title: str) -> EarlierResp
         request=exchange.request,
         response=replace(response, body=Body()),
         value=value_of(response),
+        reading=exchange.reading,
     )
 
 

@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from aiurdesk import storage
 from aiurdesk.core import collection, history, verdict
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
-from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.translation import tr
 from aiurdesk.services import history as services_history
@@ -29,14 +30,14 @@ from aiurdesk.services.processes.helper_processes import HelperProcesses
 if TYPE_CHECKING:
     from aiurdesk.core.exchange.exchange_comparison import ExchangeComparison
     from aiurdesk.core.history.history_filter import HistoryFilter
-    from aiurdesk.core.history.recording import HistoryRecord
-    from aiurdesk.core.request.request import Request
+    from aiurdesk.core.history.recording import HistoryRecord, Words
     from aiurdesk.storage.history import HistoryDatabase, RecordedExchange
 
 _T = TypeVar("_T")
 Deleted: TypeAlias = "tuple[RecordedExchange, ...]"
 """Entries that were deleted, to be restored."""
 
+_MOST_HEADLINES = 5_000
 _NOT_READABLE = tr(
     "This entry of the history cannot be shown. Another version of aiurdesk has recorded it."
 )
@@ -54,6 +55,7 @@ class History(HistoryWriter):
         open_database: "Callable[[], HistoryDatabase]",
         library: Library,
         processes: HelperProcesses,
+        words: "Words",
     ) -> None:
         """Prepare; nothing is opened.
 
@@ -61,9 +63,11 @@ class History(HistoryWriter):
             open_database: Called once for each thread.
             library: Knows the endpoints.
             processes: Record and compare what is long.
+            words: Makes verdicts of what was found; called on threads.
         """
         super().__init__(open_database, processes)
-        self._library = library
+        self._library, self._words = library, words
+        self._headlines: dict[tuple[int, int], str] = {}
         self._reader = DatabaseThread("history-reader", open_database)
         self.on_judged: Callable[[], None] = lambda: None
         """Called on the event loop when entries have other verdicts than before."""
@@ -103,7 +107,7 @@ class History(HistoryWriter):
         Raises:
             StorageError: The history cannot be read.
         """
-        return await self._read(lambda database: database.page(matching, before_id, limit))
+        return await self._listed(lambda database: database.page(matching, before_id, limit))
 
     async def first(self, matching: "HistoryFilter") -> HistoryEntry | None:
         """Return the oldest entry that matches a filter: when did −7 first appear?
@@ -111,7 +115,12 @@ class History(HistoryWriter):
         Raises:
             StorageError: The history cannot be read.
         """
-        return await self._read(lambda database: database.first(matching))
+
+        def first(database: "HistoryDatabase") -> tuple[HistoryEntry, ...]:
+            entry = database.first(matching)
+            return () if entry is None else (entry,)
+
+        return next(iter(await self._listed(first)), None)
 
     async def exchange(self, entry_id: int) -> Exchange | None:
         """Return the exchange of an entry without its secrets; None if it was deleted.
@@ -218,7 +227,7 @@ class History(HistoryWriter):
         request = self._request(recorded.record)
         try:
             exchange = history.recording.restored_exchange(
-                recorded.record, request, recorded.body_path
+                recorded.record, request, recorded.body_path, self._words
             )
         except msgspec.MsgspecError as error:
             raise StorageError(_NOT_READABLE) from error
@@ -226,12 +235,14 @@ class History(HistoryWriter):
         is_socket = has_transcript(outcome)
         if not isinstance(outcome, Response) or recorded.body_path is not None or is_socket:
             return exchange
+        if exchange.reading is not None:
+            return exchange
         envelope = verdict.envelope.parse_envelope(
             outcome.body.data, outcome.header("Content-Type")
         )
         return replace(exchange, envelope=envelope)
 
-    def _request(self, record: "HistoryRecord") -> "Request":
+    def _request(self, record: "HistoryRecord") -> Request:
         entry = record.entry
         try:
             return collection.saved_request.request_of(
@@ -243,6 +254,53 @@ class History(HistoryWriter):
             if entry.method == SOCKET_METHOD:
                 saved = SavedRequest(url=to_socket(entry.address))
             return collection.saved_request.request_of(saved, self._library)
+
+    async def _listed(
+        self, function: "Callable[[HistoryDatabase], tuple[HistoryEntry, ...]]"
+    ) -> tuple[HistoryEntry, ...]:
+        """Return entries with their headlines, which are not recorded."""
+
+        def entries_and_details(
+            database: "HistoryDatabase",
+        ) -> tuple[tuple[HistoryEntry, ...], dict[int, bytes]]:
+            entries = function(database)
+            return entries, database.details([entry.id for entry in entries if not entry.headline])
+
+        entries, details = await self._read(entries_and_details)
+        if not details:
+            return entries
+        return await asyncio.to_thread(self._with_headlines, entries, details)
+
+    def _with_headlines(
+        self, entries: tuple[HistoryEntry, ...], details: Mapping[int, bytes]
+    ) -> tuple[HistoryEntry, ...]:
+        return tuple(
+            replace(entry, headline=self._headline(entry, details[entry.id]))
+            if entry.id in details
+            else entry
+            for entry in entries
+        )
+
+    def _headline(self, entry: HistoryEntry, details: bytes) -> str:
+        # A list is read again whenever something was sent, and most of it is as it was.
+        key = entry.id, hash(details)
+        if key not in self._headlines:
+            if len(self._headlines) >= _MOST_HEADLINES:
+                self._headlines.clear()
+            self._headlines[key] = self._made_headline(entry, details)
+        return self._headlines[key]
+
+    def _made_headline(self, entry: HistoryEntry, details: bytes) -> str:
+        try:
+            finding = history.recording.recorded_finding(details)
+        except msgspec.MsgspecError:
+            return ""
+        if finding.reading is None:
+            return ""
+        endpoint = self._library.endpoint(entry.endpoint_id) if entry.endpoint_id else None
+        request = custom_request() if endpoint is None else Request(endpoint)
+        request = replace(request, folder=finding.folder)
+        return self._words(request, finding.outcome, finding.reading, None).headline
 
     async def _read(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
         return await self._after_repair(self._reader, function)

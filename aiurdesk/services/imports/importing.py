@@ -83,7 +83,9 @@ class CollectionMade(msgspec.Struct, frozen=True):
     """Names of those that were imported."""
     left_out: tuple[LeftOut, ...] = ()
     reach: Reach = Reach()
-    """Why the folder is not trusted; empty where it is, or where it was there before."""
+    """What has to be allowed before it is used: of a new folder all, of a trusted one what the
+    import has brought; empty where that is nothing, or where the folder was not trusted before."""
+    is_merge: bool = False
 
     @property
     def headline(self) -> str:
@@ -102,7 +104,14 @@ class CollectionMade(msgspec.Struct, frozen=True):
     def words(self) -> str:
         """What is said of it, what it lacks line by line."""
         lines = [self.headline]
-        if not self.reach.is_empty:
+        if not self.reach.is_empty and self.is_merge:
+            lines.append(
+                tr(
+                    "What was imported newly uses {words}. It is sent only when you have "
+                    "allowed it, with 'aiurdesk trust' or in the window."
+                ).format(words=self.reach.words)
+            )
+        elif not self.reach.is_empty:
             lines.append(
                 tr(
                     "Its requests use {words}, so the folder is not trusted. If you trust "
@@ -252,16 +261,23 @@ async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) 
     files, folder = plan.files, plan.folder
     is_new = await asyncio.to_thread(is_empty, folder)
     stop = threading.Event()
+    if not is_new:
+        await asyncio.to_thread(trust.look_at, folder)
     try:
         await asyncio.to_thread(_write, files, folder, stop.is_set, merges)
     finally:
         # The thread goes on when this task is cancelled, and would write all files.
         stop.set()
     # The folder is the person's, but what a stranger wrote is not allowed by importing it.
-    reach = await asyncio.to_thread(collection_reach, str(folder)) if is_new else Reach()
+    reach = await asyncio.to_thread(collection_reach, str(folder))
     if is_new and reach.is_empty:
         await asyncio.to_thread(trust.add, folder)
-    return CollectionMade(folder, files.request_count, files.environments, files.left_out, reach)
+    if not is_new:
+        question = await asyncio.to_thread(trust.question, (str(folder),), reach)
+        reach = question.reach if question is not None and question.is_new else Reach()
+    return CollectionMade(
+        folder, files.request_count, files.environments, files.left_out, reach, not is_new
+    )
 
 
 def _checked_name(source: ImportSource, folder: Path) -> str:

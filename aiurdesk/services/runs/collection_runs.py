@@ -29,7 +29,7 @@ from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord, result_record
 from aiurdesk.services.runs.runner import Rows, Run, RunResult, runner_of
 from aiurdesk.services.sending.reach import requests_reach
-from aiurdesk.services.sending.trust import Reach, TrustQuestion
+from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.storage.past_runs import PastRuns
 from aiurdesk.storage.paths import places
@@ -164,12 +164,10 @@ class CollectionRuns:
         warning = careful_refusal(selection.requests, seen, services.library)
         start = await start_environment(environment, services)
         run = replace(run, environment=start.environment, chosen=start.chosen)
-        folder = services.trust.untrusted(start.environment.folders)
-        reach = Reach()
-        if folder:
-            given = (selection.requests, start.environment)
-            reach = await asyncio.to_thread(requests_reach, *given)
-        question = None if reach.is_empty else TrustQuestion(folder, reach)
+        given = (selection.requests, start.environment)
+        reach = await asyncio.to_thread(requests_reach, *given)
+        folders = start.environment.folders
+        question = await asyncio.to_thread(services.trust.question, folders, reach)
         return ReadyRun(choices, selection, run, datetime.now(UTC), warning, question)
 
     def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:

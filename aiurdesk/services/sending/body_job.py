@@ -11,10 +11,18 @@ from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.request.request import GraphqlBody, MultipartBody, PreparedRequest, Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.shapes.places import locate, read_place
 from aiurdesk.core.shapes.reader import read_body, read_value
 from aiurdesk.core.shapes.said import NOTHING_SENT, Said, Sent, Sign
 from aiurdesk.core.verdict.body_kind import content_of
-from aiurdesk.core.verdict.dialect import GRAPHQL, HTTP, Choice, Dialect, DialectReading
+from aiurdesk.core.verdict.dialect import (
+    GRAPHQL,
+    HTTP,
+    Choice,
+    Dialect,
+    DialectFieldError,
+    DialectReading,
+)
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.reading import Content
 from aiurdesk.services.sending.body_reading import RequestContext
@@ -63,10 +71,28 @@ def read_all(job: BodyJob) -> BodyRead:
     """Return which dialect was chosen, what it reads, and what the body says without one."""
     given = job.job
     choice, dialect = choose_and_read(given)
+    dialect = None if dialect is None else _as_sent(dialect, job.sent)
     graphql = None
     if job.graphql is not None and choice.dialect != job.graphql.name:
         graphql = read_head(job.graphql, given.status, given.headers, given.body.value)
     return BodyRead(choice, dialect, graphql, said_in(job))
+
+
+def _as_sent(read: DialectReading, sent: Sent) -> DialectReading:
+    """Return what a dialect read, with names as they were sent: ``email`` for ``Order.Email``."""
+    errors = tuple(
+        DialectFieldError(_name_as_sent(error.name, sent), error.text)
+        for error in read.field_errors
+    )
+    return replace(read, field_errors=errors)
+
+
+def _name_as_sent(name: str, sent: Sent) -> str:
+    steps = read_place(name, sent) if name else None
+    if not steps:
+        return name
+    # A pointer says exactly where the value is, such as in a document of JSON:API.
+    return locate(steps, "", sent, is_exact=name.startswith(("/", "#/")))[0] or name
 
 
 def said_in(job: BodyJob) -> Said:

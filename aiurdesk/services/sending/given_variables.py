@@ -30,7 +30,7 @@ from aiurdesk.core.variables.environment import (
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.asking import AskValue
 from aiurdesk.services.sending.process_variables import OF_THIS_PROCESS
-from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust, TrustQuestion
+from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust
 
 
 class Used(msgspec.Struct, frozen=True):
@@ -95,7 +95,7 @@ class GivenVariables:
         }
         secrets = (Secret(text) for text in hidden.values())
         environment = _with(environment, {**values, **hidden}, secrets)
-        if used.of_process and self._trust.untrusted(environment.folders):
+        if not self._trust.is_known(environment.folders, Reach(used.of_process)):
             # Not even read, so that none is shown before a person knows that it is used.
             hidden = {OF_PROCESS + name: StandIn(f"«{name}»") for name in used.of_process}
             return _with(environment, hidden)
@@ -114,8 +114,11 @@ class GivenVariables:
             StorageError: A file with variables could not be read.
         """
         used = used_in(texts, environment)
-        if used.of_process and (folder := self._trust.untrusted(environment.folders)):
-            raise NotTrusted(TrustQuestion(folder, Reach(used.of_process)))
+        if used.of_process and environment.folders:
+            reach = Reach(used.of_process)
+            ask = self._trust.question
+            if question := await asyncio.to_thread(ask, environment.folders, reach):
+                raise NotTrusted(question)
         environment = _with(environment, _values_of_this_moment(used))
         if used.of_process and environment.env_files:
             return await asyncio.to_thread(_of_process, used, environment, Literal)

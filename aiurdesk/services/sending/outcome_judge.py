@@ -72,10 +72,17 @@ class OutcomeJudge:
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
         chars = _verdict_chars(judged.verdict)
-        clean = await _searched(chars, redact, (judged.verdict, judged.reading), secrets)
-        verdict, reading = clean
+        judgement = judged.verdict, judged.reading, judged.remarks
+        verdict, reading, remarks = await _searched(chars, redact, judgement, secrets)
         return Exchange(
-            request, prepared, outcome, judged.envelope, verdict, started_at, reading=reading
+            request=request,
+            prepared=prepared,
+            outcome=outcome,
+            envelope=judged.envelope,
+            verdict=verdict,
+            started_at=started_at,
+            reading=reading,
+            remarks=remarks,
         )
 
 

@@ -3,6 +3,8 @@
 Its plan says what it needs, and a person is asked through an ``Asking``.
 """
 
+import asyncio
+import os
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -84,7 +86,7 @@ class Permissions:
         Raises:
             NotTrusted: It may not, and there is no person to ask.
         """
-        if not self._trust.untrusted(plan.environment.folders):
+        if not plan.environment.folders:
             return True
         # Not at the top: most requests come from no such folder.
         reach = await sending.reach.reach_of(plan.request, plan.service, plan.environment)
@@ -103,14 +105,23 @@ class Permissions:
         Raises:
             NotTrusted: It may not.
         """
-        if folder := self._trust.untrusted(environment.folders):
-            reach = await sending.reach.saved_reach(request, texts, environment)
-            if not reach.is_empty:
-                raise NotTrusted(TrustQuestion(folder, reach, request.title))
+        if not environment.folders:
+            return
+        reach = await sending.reach.saved_reach(request, texts, environment)
+        if question := await self._question(environment, reach, request.title):
+            raise NotTrusted(question)
 
     async def _is_trusted(self, environment: Environment, reach: Reach, asking: Asking) -> bool:
-        folder = "" if reach.is_empty else self._trust.untrusted(environment.folders)
-        return not folder or await asking.trust(TrustQuestion(folder, reach))
+        question = await self._question(environment, reach)
+        return question is None or await asking.trust(question)
+
+    async def _question(
+        self, environment: Environment, reach: Reach, request: str = ""
+    ) -> TrustQuestion | None:
+        # Most requests use nothing: then no thread is waited for.
+        if reach.is_empty:
+            return None
+        return await asyncio.to_thread(self._trust.question, environment.folders, reach, request)
 
     def check_route(self, route: Route) -> None:
         """Check that a collection may lead requests elsewhere, those that sign in included.
@@ -118,8 +129,10 @@ class Permissions:
         Raises:
             NotTrusted: It is not trusted.
         """
-        if route.folder and (folder := self._trust.untrusted((route.folder,))):
-            raise NotTrusted(TrustQuestion(folder, Reach(routes=route.diversions)))
+        if not route.folder:
+            return
+        if question := self._trust.question((route.folder,), Reach(routes=route.diversions)):
+            raise NotTrusted(question)
 
     def checked_file(self, path: str, environment: Environment) -> FileContent:
         """Return a file as it may be opened; blocks.
@@ -127,12 +140,13 @@ class Permissions:
         Raises:
             NotTrusted: It lies outside a folder that is not trusted.
         """
-        folder = self._trust.untrusted(environment.folders)
-        if not folder:
-            return FileContent(path)
         real = real_file(path, map(collection_of, environment.folders))
         if not real:
-            raise NotTrusted(TrustQuestion(folder, Reach(files=(path,))))
+            reach = Reach(files=(os.path.abspath(path),))
+            if question := self._trust.question(environment.folders, reach):
+                raise NotTrusted(question)
+        if not self._trust.untrusted(environment.folders):
+            return FileContent(path)
         # What was looked at is what is opened: a link may take its place in between.
         return FileContent(real, follows_links=False)
 

@@ -60,19 +60,39 @@ async def _reach(texts: Iterable[str], files: tuple[str, ...], environment: Envi
     return await asyncio.to_thread(_looked_up, variables, files, environment)
 
 
-def requests_reach(requests: Iterable[InheritedSettings], environment: Environment) -> Reach:
-    """Return what saved requests use with their tests and messages; blocks."""
+def requests_reach(
+    requests: Iterable[InheritedSettings],
+    environment: Environment,
+    *,
+    keeps_unresolved: bool = False,
+) -> Reach:
+    """Return what saved requests use with their tests and messages; blocks.
+
+    Args:
+        keeps_unresolved: Whether paths with variables that have no value yet count as well.
+    """
     texts: list[str] = []
     files: list[str] = []
     for request in requests:
         texts += texts_of(request)
         files += _files_of_saved(request)
-    return _looked_up(used_in(texts, environment).of_process, files, environment)
+    variables = used_in(texts, environment).of_process
+    return _looked_up(variables, files, environment, keeps_unresolved=keeps_unresolved)
 
 
-def _looked_up(variables: tuple[str, ...], paths: Iterable[str], environment: Environment) -> Reach:
-    resolved = (resolve_path(path, environment.variables) for path in paths)
-    files = (path for path in resolved if isinstance(path, str))
+def _looked_up(
+    variables: tuple[str, ...],
+    paths: Iterable[str],
+    environment: Environment,
+    *,
+    keeps_unresolved: bool = False,
+) -> Reach:
+    resolved = ((path, resolve_path(path, environment.variables)) for path in paths)
+    files = (
+        after if isinstance(after, str) else path
+        for path, after in resolved
+        if keeps_unresolved or isinstance(after, str)
+    )
     env_files = environment.env_files if variables else ()
     outside = _outside(files, env_files, map(collection_of, environment.folders))
     return Reach(variables, outside, _routes(environment))
@@ -83,8 +103,25 @@ def _routes(environment: Environment) -> tuple[str, ...]:
     return environment.route.diversions if environment.route.folder else ()
 
 
-def collection_reach(folder: str) -> Reach:
+def written_reach(saved: SavedRequest, folder: str) -> Reach:
+    """Return what the texts of a request in a folder use themselves; blocks.
+
+    What they use by variables of the collection is not looked at: others may have written those.
+    """
+    texts = (text.text for text in saved_texts(saved))
+    paths = (*_files(saved_texts(saved)), *_schemas(saved, folder))
+    files = [os.path.normpath(os.path.join(folder, path)) for path in paths]
+    environment = Environment("", folders=(folder,))
+    variables = used_in(texts, environment).of_process
+    return _looked_up(variables, files, environment, keeps_unresolved=True)
+
+
+def collection_reach(folder: str, *, keeps_unresolved: bool = False) -> Reach:
     """Return what all requests and environments of a collection use; blocks.
+
+    Args:
+        folder: The collection.
+        keeps_unresolved: As for ``requests_reach``.
 
     Raises:
         StorageError: It cannot be read.
@@ -103,7 +140,10 @@ def collection_reach(folder: str) -> Reach:
             folders=(folder,),
             route=route_of(saved, folder),
         )
-        reach = reach.joined(requests_reach(in_order(collection.root), environment))
+        requests = in_order(collection.root)
+        reach = reach.joined(
+            requests_reach(requests, environment, keeps_unresolved=keeps_unresolved)
+        )
     addresses = (url for saved in environments for _, url in saved.base_urls)
     return reach.joined(Reach(used_in(addresses, Environment("")).of_process))
 
@@ -145,5 +185,5 @@ def _outside(
         # Python refuses to look for a path with NUL, which leads nowhere.
         if "\0" in path or not any(is_within(os.path.realpath(path), r) for r in roots)
     ]
-    foreign += [path for path in files if not real_file(path, roots)]
+    foreign += [path for path in files if "{{" in path or not real_file(path, roots)]
     return tuple(sorted({*map(os.path.abspath, foreign)}))

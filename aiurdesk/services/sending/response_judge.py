@@ -1,7 +1,7 @@
 """Reads responses in all ways that there are, and has them judged."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.api.endpoint import Location, Service
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
@@ -59,6 +59,8 @@ class Judged(msgspec.Struct, frozen=True):
     verdict: Verdict
     reading: Reading = Reading()
     """Empty where there is no response."""
+    remarks: tuple[Phrase, ...] = ()
+    """The notes of the verdict that do not follow from the reading."""
 
     @property
     def envelope(self) -> Read | None:
@@ -104,12 +106,31 @@ class ResponseJudge:
         context = RequestContext(request, service, await self.own_dialects(request), prepared)
         if not isinstance(outcome, Response):
             return Judged(self.verdict(context, outcome, Reading()))
-        reading, notes = await self.read(context, outcome)
+        reading, remarks = await self.read(context, outcome)
         verdict = self.verdict(context, outcome, reading)
         if not outcome.is_stream:
-            notes = (*notes, *await self.contract.response_notes(request.endpoint, outcome))
-            notes = (*notes, *_slash_note(request, outcome))
-        return Judged(_noted(verdict, notes), reading)
+            notes = await self.contract.response_notes(request.endpoint, outcome)
+            remarks = (*remarks, *map(Phrase.of, notes), *_slash_note(request, outcome))
+        return Judged(_noted(verdict, map(str, remarks)), reading, remarks)
+
+    def verdict_of_record(
+        self,
+        request: Request,
+        outcome: Outcome,
+        reading: Reading,
+        prepared: PreparedRequest | None = None,
+    ) -> Verdict:
+        """Return the verdict on what was recorded, in the language of now. Blocks.
+
+        Args:
+            request: The one that was sent.
+            outcome: Its body is not looked at.
+            reading: What was found in it.
+            prepared: What was sent, where that is context.
+        """
+        service = self._library.service(request.endpoint.service_id)
+        own = self._collections.of_folder(request.folder)
+        return self.verdict(RequestContext(request, service, own, prepared), outcome, reading)
 
     def verdict(self, context: RequestContext, outcome: Outcome, reading: Reading) -> Verdict:
         """Return the verdict on an outcome whose body was read; nothing is read again.
@@ -119,7 +140,14 @@ class ResponseJudge:
             outcome: Its body is not looked at.
             reading: What ``read`` returned.
         """
-        return verdict_of(context, outcome, reading, self._library)
+        verdict = verdict_of(context, outcome, reading, self._library)
+        if not isinstance(outcome, Response):
+            return verdict
+        dialect = dialect_of(context, reading.choice.dialect, self._library)
+        if dialect is not None and dialect.reads_envelopes and reading.choice.why is Reason.GIVEN:
+            # No other was asked.
+            return verdict
+        return _noted(verdict, _notes(reading.choice, dialect, outcome, context.own))
 
     async def check(self, request: Request) -> None:
         """Check that the dialect of a request exists: another would mean something else.
@@ -140,8 +168,8 @@ class ResponseJudge:
 
     async def read(
         self, context: RequestContext, response: Response
-    ) -> tuple[Reading, tuple[str, ...]]:
-        """Return what a response says, and notes about how it was read."""
+    ) -> tuple[Reading, tuple[Phrase, ...]]:
+        """Return what a response says, and why it could not be read as it should, if so."""
         if response.is_stream:
             # Its events are judged one by one, as they come.
             return Reading(choice=Choice(None, Reason.GIVEN)), ()
@@ -160,16 +188,15 @@ class ResponseJudge:
         job = sending.body_job.job_for(context, response, envelope, heads, given)
         came = await self._read_all(job)
         if isinstance(came, Stopped):
-            notes = (_stopped_note(came, context.own), *context.own.mistakes)
-            return Reading(content, envelope, Choice(None, Reason.GIVEN)), notes
+            stopped = _stopped_note(came, context.own)
+            return Reading(content, envelope, Choice(None, Reason.GIVEN)), (stopped,)
         reading = Reading(content, envelope, came.choice, came.dialect, came.graphql, came.said)
         dialect = dialect_of(context, came.choice.dialect, self._library)
-        notes = _notes(came.choice, dialect, response, context.own)
         if dialect is None and given != HTTP:
-            return of_unknown_host(reading, self._library), notes
+            return of_unknown_host(reading, self._library), tuple(_gone_note(came.choice))
         if dialect is not None and dialect.reads_envelopes:
-            return await self._read_envelope(context, response, came.choice, dialect), notes
-        return reading, notes
+            return await self._read_envelope(context, response, came.choice, dialect), ()
+        return reading, ()
 
     async def _read_envelope(
         self, context: RequestContext, response: Response, choice: Choice, dialect: Dialect
@@ -197,19 +224,23 @@ class ResponseJudge:
         return came
 
 
+def _gone_note(choice: Choice) -> Iterator[Phrase]:
+    if choice.dialect is not None:
+        text = marked("There is no dialect {dialect}, so the HTTP status judges.")
+        yield Phrase(text, {"dialect": choice.dialect})
+
+
 def _notes(
     choice: Choice, dialect: Dialect | None, response: Response, own: OwnDialects
 ) -> tuple[str, ...]:
     notes = []
-    if choice.dialect is not None and dialect is None:
-        text = tr("There is no dialect {dialect}, so the HTTP status judges.")
-        notes.append(text.format(dialect=choice.dialect))
     if choice.also:
         text = tr("Other dialects are for this {why}, too: {also}. {dialect} was used.")
         notes.append(
             text.format(why=choice.why, also=", ".join(choice.also), dialect=choice.dialect)
         )
-    if dialect is not None and response.body.size_bytes > sending.body_job.MOST_BYTES:
+    by_paths = dialect is not None and not dialect.reads_envelopes
+    if by_paths and response.body.size_bytes > sending.body_job.MOST_BYTES:
         text = tr(
             "A body of more than {most_bytes} is not read by a dialect, so the HTTP status judges."
         )
@@ -217,25 +248,25 @@ def _notes(
     return (*notes, *own.mistakes)
 
 
-def _slash_note(request: Request, response: Response) -> Iterator[str]:
+def _slash_note(request: Request, response: Response) -> Iterator[Phrase]:
     """Say that a value of the path was sent with a slash, which not every server understands."""
     in_path = any(p.location is Location.PATH for p in request.endpoint.parameters)
     is_typed = "%2f" in request.endpoint.path.lower()
     if in_path and not is_typed and "%2F" in urlsplit(response.url).path:
-        yield tr("The slash of a value was sent as %2F, which some servers do not decode.")
+        text = marked("The slash of a value was sent as %2F, which some servers do not decode.")
+        yield Phrase(text)
 
 
-def _stopped_note(stopped: Stopped, own: OwnDialects) -> str:
+def _stopped_note(stopped: Stopped, own: OwnDialects) -> Phrase:
     names = ", ".join(own.by_name)
-    whose = (
-        tr("A dialect of the collection ({names})").format(names=names)
-        if names
-        else tr("The dialect")
+    if not names:
+        text = marked("The dialect was not used, so the HTTP status judges. {text}")
+        return Phrase(text, {"text": stopped.text})
+    text = marked(
+        "A dialect of the collection ({names}) was not used, so the HTTP status judges. {text}"
     )
-    return tr("{whose} was not used, so the HTTP status judges. {text}").format(
-        whose=whose, text=stopped.text
-    )
+    return Phrase(text, {"names": names, "text": stopped.text})
 
 
-def _noted(verdict: Verdict, notes: tuple[str, ...]) -> Verdict:
-    return replace(verdict, notes=(*verdict.notes, *notes)) if notes else verdict
+def _noted(verdict: Verdict, notes: Iterable[str]) -> Verdict:
+    return replace(verdict, notes=(*verdict.notes, *notes))

@@ -25,7 +25,7 @@ from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
@@ -52,9 +52,11 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.login import Authenticated
 
 
-RENEWED_NOTE = tr("The access token was refused and renewed; the request was sent again.")
-SIGNED_IN_AGAIN_NOTE = tr(
-    "The session had ended; after signing in again the request was sent again."
+RENEWED_NOTE = Phrase(
+    marked("The access token was refused and renewed; the request was sent again.")
+)
+SIGNED_IN_AGAIN_NOTE = Phrase(
+    marked("The session had ended; after signing in again the request was sent again.")
 )
 _UNAUTHORIZED = 401
 
@@ -257,7 +259,11 @@ class SendPipeline:
         judged = await self._outcomes.judged(
             request, exchange.prepared, service, exchange.outcome, exchange.started_at
         )
-        return replace(judged, examination=exchange.examination)
+        again = replace(judged, examination=exchange.examination)
+        for remark in exchange.remarks:
+            # How it was sent is not judged.
+            again = again if remark in again.remarks else again.with_note(remark)
+        return again
 
     async def _authenticate(self, plan: PlannedRequest) -> "Authenticated | None":
         """Return what the request goes out with, after signing in where that is needed.
@@ -355,8 +361,8 @@ class SendPipeline:
             )
         except AiurdeskError as error:
             # The refusal itself is worth more than the reason why nothing better came.
-            note = tr("The credential could not be renewed. {error}").format(error=error)
-            return first.with_note(note)
+            note = marked("The credential could not be renewed. {error}")
+            return first.with_note(Phrase(note, {"error": str(error)}))
         # A fixed token is the same after renewing, and would be refused once more.
         added = renewed.auth_parameters
         has_token = added.values or added.headers or added.query

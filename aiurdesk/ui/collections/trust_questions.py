@@ -37,17 +37,30 @@ class TrustQuestions(msgspec.Struct, frozen=True):
         if question.folder in self.declined:
             raise NotTrusted(question, _WAY)
         reach = (await _reach(question.folder)).joined(question.reach)
+        if question.is_new:
+            # Not only what this request uses: the answer is kept for all of them.
+            whole = await asyncio.to_thread(self.trust.question, (question.folder,), reach)
+            words = tr(
+                "The trusted folder {folder} was changed.\n\nIts requests newly use {words}. They "
+                "may send it to any address. Allow it if you made this change, or know who did."
+            ).format(folder=printable(question.folder), words=(whole or question).reach.words)
+            return await self._is_answered(question, reach, words, tr("Allow"))
         words = tr(
             "Do you trust the folder {folder}?\n\nIts requests use {words}. They may "
             "send it to any address. Trust the folder if you wrote them, or know who "
             "did."
         ).format(folder=printable(question.folder), words=reach.words)
+        return await self._is_answered(question, reach, words, TRUST)
+
+    async def _is_answered(
+        self, question: TrustQuestion, reach: Reach, words: str, yes: str
+    ) -> bool:
         title = tr("Trust a folder")
-        answer = await choose(self.theme, self.parent, title, words, (TRUST,), _NOT_NOW)
-        if answer != TRUST:
+        answer = await choose(self.theme, self.parent, title, words, (yes,), _NOT_NOW)
+        if answer != yes:
             self.declined.add(question.folder)
             return False
-        await asyncio.to_thread(self.trust.add, question.folder)
+        await asyncio.to_thread(self.trust.add, question.folder, reach)
         return True
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVarTuple
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -71,6 +72,7 @@ class DialectController(QObject):
     ) -> None:
         super().__init__(window)
         self._affected = Affected()
+        self._is_judging = False
         self._services = services
         self._scope = scope
         self._workbench = workbench
@@ -135,17 +137,21 @@ class DialectController(QObject):
         """Judge the open responses that are concerned, and then those of the history."""
         # What an earlier task has not come to yet is not given up.
         self._affected = self._affected.joined(affected)
-        if not self._scope.is_busy(_JUDGING_ALL):
+        if not self._is_judging:
+            self._is_judging = True
             self._start(_JUDGING_ALL, self._judge_all)
 
     async def _judge_all(self) -> None:
-        while affected := self._affected:
-            self._affected = Affected()
-            for opened in self._workbench.open_requests:
-                exchange = self._workbench.exchange(opened.key)
-                if exchange is not None and concerns(affected, exchange):
-                    await self._judge(opened.key)
-            await judge_entries(self._services.history, affected, self._judged)
+        try:
+            while affected := self._affected:
+                self._affected = Affected()
+                for opened in self._workbench.open_requests:
+                    exchange = self._workbench.exchange(opened.key)
+                    if exchange is not None and concerns(affected, exchange):
+                        await self._judge(opened.key)
+                await judge_entries(self._services.history, affected, self._judged)
+        finally:
+            self._is_judging = False
 
     async def _judged(self, exchange: Exchange) -> Exchange:
         return await self._services.pipeline.judged_again(exchange, exchange.request)
@@ -259,7 +265,8 @@ class DialectController(QObject):
             folders[tr("The collection {name}, for its requests").format(name=name)] = collection
         host = host_of(exchange.outcome.url)
         paths = tuple(folders.values())
-        before = await asyncio.to_thread(name_taught_for, paths[0], host)
+        path = urlsplit(exchange.outcome.url).path
+        before = await asyncio.to_thread(name_taught_for, paths[0], host, path)
         lesson = Lesson(
             marks=marks,
             marked=await asyncio.to_thread(
@@ -292,7 +299,8 @@ class DialectController(QObject):
         """Replace the dialect that was chosen before, which would win."""
         hosts, opened = self._services.host_dialects, self._workbench.opened(key)
         if hosts.name_for(taught.host):
-            await hosts.choose(taught.host, taught.name)
+            # One for some paths leaves the rest of the host to others.
+            await hosts.choose(taught.host, "" if taught.paths else taught.name)
         # A known service has a dialect of its own.
         is_given = opened is not None and (
             opened.effective.dialect or opened.request.endpoint.service_id

@@ -43,7 +43,7 @@ class DialectWatch(QObject):
         self._make_changes = make_changes
         self._changes: DialectChanges | None = None
         self._collections = collections
-        self._is_stale = False
+        self._is_stale = self._is_looking = False
         self._watch = FolderWatch(self)
         self._watch.noticed.connect(self.look)
 
@@ -51,16 +51,21 @@ class DialectWatch(QObject):
         """Look what has changed, such as after a file was written or a collection was opened."""
         # Starting the task again would cancel it, and with it what it has found.
         self._is_stale = True
-        if not self._scope.is_busy(_LOOKING):
+        if not self._is_looking:
+            self._is_looking = True
             self._scope.start(_LOOKING, self._look)
 
     async def _look(self) -> None:
-        while self._is_stale:
-            self._is_stale = False
-            affected, folders, files = await asyncio.to_thread(self._look_at, self._collections())
-            self._watch.watch(folders, files)
-            if affected:
-                self.changed.emit(affected)
+        try:
+            while self._is_stale:
+                self._is_stale = False
+                affected, *watched = await asyncio.to_thread(self._look_at, self._collections())
+                self._watch.watch(*watched)
+                if affected:
+                    self.changed.emit(affected)
+        finally:
+            # In the same step as the last question whether there is more to look at.
+            self._is_looking = False
 
     def _look_at(
         self, collections: tuple[str, ...]

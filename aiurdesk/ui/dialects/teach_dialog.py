@@ -15,12 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.dialects.effect import Effect
+from aiurdesk.core.dialects.endpoint_split import split_of
 from aiurdesk.core.dialects.taught_dialect import TaughtDialect, dialect_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialects.codes_table import CodesModel, CodesTable
 from aiurdesk.ui.dialects.effects_table import EffectsTable
+from aiurdesk.ui.dialects.paths_row import PathsRow
 from aiurdesk.ui.dialects.values_row import ValuesRow
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -61,8 +63,10 @@ class TeachDialog(QDialog):
         self._title = CappedLine(most=_LONGEST_TITLE)
         self._title.setText(taught.title)
         self._values = ValuesRow(taught.worked, taught.values)
+        self._paths = PathsRow()
         self._this = WrappedLabel()
         self._this.setObjectName("this_response")
+        self._of_this: tuple[Effect, ...] = ()
         self._problem = Note(theme)
         self._model = CodesModel(theme, self)
         self._model.set_items(taught.codes)
@@ -81,6 +85,7 @@ class TeachDialog(QDialog):
         self.resize(*_SIZE)
         self._title.textEdited.connect(self._on_edited)
         self._values.edited.connect(self._on_edited)
+        self._paths.edited.connect(self._on_edited)
         self._model.edited.connect(self._on_edited)
         self._on_edited()
 
@@ -91,6 +96,7 @@ class TeachDialog(QDialog):
 
     def show_this(self, effect: Effect) -> None:
         """Show what the dialect says of the response with the marks."""
+        self._of_this = (effect,)
         before, after = effect.before, effect.after
         self._this.show_text(
             f"This response: {SEVERITY_WORDS[before.severity]}, {before.words} → "
@@ -103,6 +109,9 @@ class TeachDialog(QDialog):
     ) -> None:
         """Show what it says of earlier responses, as in ``EffectsTable``."""
         self._effects.show_effects(effects, has_more=has_more, too_long=too_long)
+        read = [effect.path for effect in (*self._of_this, *effects) if effect.is_read]
+        unread = [effect.path for effect in (*self._of_this, *effects) if not effect.is_read]
+        self._paths.show_split(split_of(read, unread))
         changed = sum(effect.is_change for effect in effects)
         title = tr("Earlier responses {changed}/{effects_count}").format(
             changed=changed, effects_count=len(effects)
@@ -112,7 +121,11 @@ class TeachDialog(QDialog):
     def _on_edited(self) -> None:
         title = self._title.text().strip() or self.taught.name
         self.taught = replace(
-            self.taught, title=title, values=self._values.values, codes=self._model.items
+            self.taught,
+            title=title,
+            values=self._values.values,
+            codes=self._model.items,
+            paths=self._paths.paths,
         )
         problem = "" if self.taught.is_usable else _NOTHING_MEANS_YES
         try:
@@ -143,7 +156,8 @@ class TeachDialog(QDialog):
         self._tabs.setAccessibleName(tr("Parts of the dialect"))
         end = QFormLayout()
         end.addRow(tr("Save into"), self._folders)
-        rows = (form, self._values, self._this, self._problem, (self._tabs, 1), end, self._buttons)
+        above = (form, self._values, self._paths, self._this, self._problem)
+        rows = (*above, (self._tabs, 1), end, self._buttons)
         column_of(self, *rows, margins=(18, 16, 18, 14), spacing=12)
 
 

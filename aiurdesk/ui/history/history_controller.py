@@ -12,7 +12,8 @@ from aiurdesk import services
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.history.recording import FROM_HISTORY
+from aiurdesk.core.translation import Phrase, tr, trn
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import history, request
 from aiurdesk.ui.dialogs.ask import answer_of
@@ -324,5 +325,4 @@ class _Compared:
 def _with_moment(exchange: Exchange) -> Exchange:
     """Say in the notes when a response came: it looks like one that came just now."""
     moment = exchange.started_at.astimezone()
-    note = tr("From the history: {moment:%Y-%m-%d %H:%M:%S}.")
-    return exchange.with_note(note.format(moment=moment))
+    return exchange.with_note(Phrase(FROM_HISTORY, {"moment": f"{moment:%Y-%m-%d %H:%M:%S}"}))

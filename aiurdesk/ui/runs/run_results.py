@@ -90,7 +90,7 @@ def run_row(result: RunResult, comparison: RunComparison) -> RunRow:
         title=result.title + several,
         tests=f"{count - failed}/{count}" if count else "",
         time="" if exchange is None else format_duration(exchange.outcome.timing.total_ms),
-        verdict=headline if exchange is None else past.summary,
+        verdict=headline if exchange is None else str(past.summary),
         change=comparison.change(past),
         change_words=comparison.words(past),
         details="\n".join((*findings, headline, *further_lines(result))),

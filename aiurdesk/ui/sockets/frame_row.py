@@ -70,8 +70,9 @@ def frame_row(number: int, frame: Frame, reading: FrameReading = NOTHING_READ) -
         piece = reading.piece[:LONGEST_LINE].translate(_LINE_ENDS)
         line = f"“{piece}” · {line}"
     if verdict is not None:
-        code = "" if verdict.code is None else f"{format_code(verdict.code)} "
-        line = f"{code}{verdict.name or verdict.headline} · {line}"
+        code = verdict.result_code
+        label = "" if code is None else f"{format_code(code)} "
+        line = f"{label}{verdict.name or verdict.headline} · {line}"
     if frame.name:
         line = f"{truncate(frame.name, _LONGEST_NAME)} · {line}"
     if reading.event is not None:

@@ -259,6 +259,14 @@ def test_a_warning_is_told_apart_from_the_message(tried):
     assert tried("slack", "--json", body=body)["warning"] == "missing_charset"
 
 
+def test_a_warning_that_the_table_has_is_explained(tried):
+    body = {"ok": True, "warning": "superfluous_charset"}
+    said = tried("slack", "--json", body=body)
+    assert (said["outcome"], said["verdict"]["severity"]) == ("success", "success")
+    (note,) = said["verdict"]["notes"]
+    assert note.startswith("Warning: superfluous_charset · The content type names")
+
+
 def test_problem_details_have_their_title_as_headline(tried):
     problem = {"type": "https://a.example/probs/credit", "title": "Out of credit", "status": 403}
     said = tried("problem", "--status", "403", "--json", body={**problem, "detail": "30 left"})

@@ -1,6 +1,9 @@
 """The history on the command line: what ``send`` and ``run`` record, and how it is listed."""
 
+import gettext
+import io
 import json
+import os
 import re
 import shlex
 import signal
@@ -12,7 +15,7 @@ import pytest
 from aiurdesk.cli.commands.history import overview
 from aiurdesk.cli.main import main
 from aiurdesk.core.history.history_entry import id_at
-from aiurdesk.resources import read_text
+from aiurdesk.resources import read_bytes, read_text
 from aiurdesk.services.library import Library
 from tests.history_records import STARTED_AT, an_entry, make_version_1
 
@@ -232,3 +235,30 @@ def test_days_have_headings_and_texts_have_one_line():
     assert line.endswith("one two\ufffd[31m")
     assert "HTTP 200" in other
     assert f"{'t' * 47}…  " in other
+
+
+def in_german(profile, *arguments):
+    """Return what a command prints as JSON for a person who reads German."""
+    command = [sys.executable, "-m", "aiurdesk", "history", *arguments, "--json"]
+    environment = {**os.environ, "AIURDESK_LANGUAGE": "de"}
+    printed = subprocess.run(
+        [*command, "--profile", str(profile)], env=environment, capture_output=True, check=True
+    )
+    return json.loads(printed.stdout)
+
+
+def test_words_are_those_of_the_reader_and_not_of_who_sent(capsys, profile):
+    german = gettext.GNUTranslations(io.BytesIO(read_bytes("languages/de.mo"))).gettext
+    here, there = json.loads(listed(capsys, profile, "--json").out), in_german(profile)
+    assert len(here) == len(there) == 2
+    for english, translated in zip(here, there, strict=True):
+        assert translated["headline"] == german(english["headline"]) != english["headline"]
+        assert {**translated, "headline": ""} == {**english, "headline": ""}
+    translated_exchange = in_german(profile, "--show", str(here[0]["id"]))["verdict"]
+    before = json.loads(listed(capsys, profile, "--show", str(here[0]["id"]), "--json").out)
+    fixes = [fix["text"] for fix in before["verdict"]["fixes"] if fix["action"] is None]
+    assert fixes
+    assert [fix["text"] for fix in translated_exchange["fixes"] if fix["action"] is None] == [
+        *map(german, fixes)
+    ]
+    assert translated_exchange["message"] == before["verdict"]["message"]

@@ -45,6 +45,8 @@ class Responder(BaseHTTPRequestHandler):
         "/odd": (200, '{"code": 7, "message": "Never heard of it.", "protocolVersion": "1"}'),
         "/wrong-key": (200, '{"code": -1, "message": "Wrong.", "protocolVersion": "1"}'),
         "/plain": (200, '{"code": 200, "message": "success"}'),
+        "/failed": (200, '{"success": false, "message": "No.", "code": "OUT_OF_STOCK"}'),
+        "/fields": (422, '{"errors": {"items": {"0": {"name": ["Too short."]}}}}'),
         "/gone": (404, '{"code": 0, "message": "Not here."}'),
         "/page": (200, "<!DOCTYPE html><title>Hello</title>"),
         "/json": (200, '{"args": {}}'),
@@ -140,6 +142,27 @@ def test_the_body_goes_to_stdout_and_the_verdict_to_stderr(base, tmp_path):
     assert run.stdout == ENVELOPE
     assert run.stderr.startswith("Success: 0 Result returned (ResultShown, table 2023) · ")
     assert "Done." in run.stderr
+
+
+def test_a_success_that_says_that_it_failed_can_be_told_not_to_have(base, tmp_path):
+    run = send(base + "/failed", profile=tmp_path)
+    assert run.returncode == 1
+    assert run.stderr.startswith("Input: 200 OK, but the body says that it failed: No. · ")
+    assert "Code: OUT_OF_STOCK" in run.stderr
+    assert "If that is no failure here: --dialect http judges by the status alone." in run.stderr
+    run = send(base + "/failed", "--dialect", "http", profile=tmp_path)
+    assert run.returncode == 0
+    assert run.stderr.startswith("Success: 200 OK · JSON · ")
+
+
+def test_errors_of_fields_are_given_by_their_paths(base, tmp_path):
+    run = send(base + "/fields", "--show", "json", profile=tmp_path)
+    verdict = json.loads(run.stdout)["verdict"]
+    assert verdict["field_errors"] == {"items.0.name": ["Too short."]}
+    assert (verdict["message"], verdict["table"], verdict["notes"]) == ("Too short.", None, [])
+    words = send(base + "/fields", profile=tmp_path).stderr
+    assert "1 field is not right." in words
+    assert "items.0.name: Too short." in words
 
 
 def test_show_all_includes_the_headers(base, tmp_path):
@@ -397,7 +420,7 @@ def test_a_dialect_reads_what_the_body_says(tmp_path):
     with LoopbackServer(b'{"ok": false, "error": "invalid_auth"}') as server:
         by_status = send(server.url, profile=tmp_path)
         by_dialect = send(server.url, "--dialect", "slack", "--show", "json", profile=tmp_path)
-    assert by_status.returncode == 0
+    assert by_status.returncode == 1
     assert "It looks like slack; --dialect slack reads it so." in by_status.stderr
     assert by_dialect.returncode == 1
     assert by_dialect.stderr.startswith("Credential: invalid_auth Token not accepted")

@@ -173,3 +173,58 @@ def test_what_is_imported_is_trusted_unless_it_makes_use_of_that(tmp_path, key, 
     assert done.returncode == 0, done.stderr
     assert ("Its requests use the variable LEAK" in done.stderr) is (not is_trusted)
     assert bool(aiurdesk(tmp_path, "trust").stdout) is is_trusted
+
+
+def test_what_a_trusted_folder_newly_uses_is_refused_until_it_is_allowed(tmp_path, server, evil):
+    put(evil, server.base, 'headers = [["X-A", "{{env:LEAK}}"]]')
+    aiurdesk(tmp_path, "trust", evil)
+    assert aiurdesk(tmp_path, "run", evil).returncode == 0
+    # As "git pull" may bring it; a change that uses nothing more is nothing to ask about.
+    put(evil, server.base, 'headers = [["X-A", "{{env:LEAK}}"], ["X-C", "harmless"]]')
+    assert aiurdesk(tmp_path, "run", evil).returncode == 0
+    put(evil, server.base, 'headers = [["X-A", "{{env:LEAK}}"], ["X-B", "{{env:HOME}}"]]')
+    server.received.clear()
+    refused = aiurdesk(tmp_path, "run", evil)
+    assert refused.returncode == 2
+    assert "Leak wants to use the variable HOME of the process, which the " in refused.stderr
+    assert server.received == []
+    assert aiurdesk(tmp_path, "run", evil, "--trust").returncode == 0
+    assert "HOME and LEAK" in aiurdesk(tmp_path, "trust", evil).stderr
+    assert aiurdesk(tmp_path, "run", evil).returncode == 0
+
+
+@pytest.mark.parametrize("is_harmless", [True, False])
+def test_what_is_merged_into_a_trusted_collection_is_asked_about(tmp_path, server, is_harmless):
+    file, mine = tmp_path / "curl.txt", tmp_path / "mine"
+    given = ("--header", "Authorization:Bearer env:LEAK")
+    aiurdesk(tmp_path, "send", f"{server.base}/0/x", *given, "--save", mine / "A.request.toml")
+    header = "given" if is_harmless else "{{env:HOME}}"
+    file.write_text(f"curl {server.base}/0/theirs -H 'X-A: {{{{env:LEAK}}}}' -H 'X-B: {header}'")
+    merged = aiurdesk(tmp_path, "import", file, "--into", mine, "--merge")
+    assert merged.returncode == 0, merged.stderr
+    server.received.clear()
+    ran = aiurdesk(tmp_path, "run", mine)
+    words = "What was imported newly uses the variable HOME of the process."
+    assert (words in merged.stderr) is not is_harmless
+    assert (ran.returncode, len(server.received)) == ((0, 2) if is_harmless else (2, 1))
+    assert ("variable HOME" in ran.stderr) is not is_harmless
+    aiurdesk(tmp_path, "trust", mine)
+    assert aiurdesk(tmp_path, "run", mine).returncode == 0
+
+
+def test_what_is_saved_into_a_trusted_collection_is_sent_without_a_question(tmp_path, server):
+    mine = tmp_path / "mine"
+    for name, variable in (("A", "LEAK"), ("B", "HOME")):
+        given = ("--header", f"Authorization:Bearer env:{variable}")
+        saved = mine / f"{name}.request.toml"
+        done = aiurdesk(tmp_path, "send", f"{server.base}/0/x", *given, "--save", saved)
+        assert done.returncode == 0, done.stderr
+    assert aiurdesk(tmp_path, "run", mine).returncode == 0
+
+
+def test_the_folder_that_is_named_is_the_one_that_is_trusted(tmp_path, evil):
+    (evil / "inner").mkdir()
+    done = aiurdesk(tmp_path, "trust", evil / "inner")
+    assert f"{evil}/inner is trusted." in done.stderr
+    assert f"It is a part of the collection {evil}, which is not trusted" in done.stderr
+    assert aiurdesk(tmp_path, "trust").stdout == f"{evil}/inner\n"

@@ -338,3 +338,33 @@ def test_the_old_word_for_the_dialect_is_read_and_keeps_its_line():
     assert saved.dialect == "2020"
     assert write_request(saved, text) == text
     assert 'table = "2021" # ours\n' in write_request(replace(saved, dialect="2021"), text)
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        'headers = [["a", "b"]]',
+        "tests = [{ status = 200 }]",
+        'form = [["a", "b"]]',
+        'multipart = [["a", "b"]]',
+        'captures = [{ variable = "a", path = "b" }]',
+        'messages = [{ text = "a" }]',
+    ],
+)
+def test_a_member_of_too_many_entries_is_refused_with_its_line(member):
+    key, _, entry = member.partition(" = ")
+    whole = f"{key} = [{', '.join([entry[1:-1]] * 10_001)}]"
+    with pytest.raises(DataMistake, match=f"line 3: {key} has 10,001 entries, and 10,000 is the"):
+        parse_request(f'method = "POST"\nurl = "http://h/"\n{whole}\n')
+
+
+def test_a_member_of_many_entries_is_read():
+    rows = ", ".join(['["a", "b"]'] * 10_000)
+    saved = parse_request(f'method = "GET"\nurl = "http://h/"\nheaders = [{rows}]\n')
+    assert len(saved.headers) == 10_000
+
+
+def test_a_request_of_too_many_entries_is_not_written_either():
+    rows = tuple([Header("a", "b")] * 10_001)
+    with pytest.raises(DataMistake, match="headers has 10,001 entries"):
+        write_request(SavedRequest(method="GET", url="http://h/", headers=rows))

@@ -67,7 +67,7 @@ def test_a_taught_dialect_judges_all_responses_of_its_host(
     taught = propose(marks, marked, others, host)
     effects = [tried(taught, sample) for sample in (marked, *others)]
     assert [effect.after.severity for effect in effects] == severities
-    assert effects[0] == Effect("Buy", NOW, BEFORE, effects[0].after)
+    assert effects[0] == Effect("Buy", NOW, BEFORE, effects[0].after, "/Message/PushMessage")
     assert effects[0].after.words == first
 
 
@@ -107,3 +107,15 @@ def test_only_what_is_there_is_told():
     assert effects_sentence((an_effect(OK, OK),), too_long=2).endswith(
         "0 verdicts change. 2 with a long body were not looked at."
     )
+
+
+def test_a_response_of_another_path_stays_as_it_was():
+    taught = propose(apis.PARCEL_MARKS, apis.PARCEL_LOST, apis.PARCELS_BEFORE, apis.PARCELS)
+    elsewhere = tried(replace(taught, paths=("/parcels/*",)), apis.PARCEL_LOST)
+    assert (elsewhere.after, elsewhere.is_change, elsewhere.is_read) == (BEFORE, False, True)
+
+
+def test_what_the_dialect_reads_is_told_from_what_it_does_not():
+    taught = propose(apis.PARCEL_MARKS, apis.PARCEL_LOST, apis.PARCELS_BEFORE, apis.PARCELS)
+    other = tried(taught, replace(apis.PARCEL_LOST, value={"name": "Ann"}, status=200))
+    assert (other.after.severity, other.is_read) == (Severity.SUCCESS, False)

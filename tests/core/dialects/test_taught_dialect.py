@@ -66,3 +66,10 @@ def test_the_file_says_what_was_taught():
             {"is": "x", "headline": "X", "severity": "wait"},
         ],
     }
+
+
+def test_the_file_names_the_paths_that_it_is_for():
+    yes = (SeenValue("true", True),)
+    taught = TaughtDialect("acme", "Acme", "api.acme.example", "ok", yes, paths=("/orders/*",))
+    match = tomllib.loads(dialect_text(taught))["match"]
+    assert match == {"hosts": ["api.acme.example"], "paths": ["/orders/*"]}

@@ -13,6 +13,7 @@ from aiurdesk.core.exchange.exchange_text import (
     facts_line,
     failed_tests_line,
     headline_beside_sign,
+    summary,
     verdict_sign,
     verdict_words,
 )
@@ -101,3 +102,21 @@ def test_the_first_failed_test_is_told():
     assert "Failed: status is 200" in announcement(tested)
     missed = replace(exchange, examination=Examination((failed,), missed=(failed, failed)))
     assert failed_tests_line(missed) == "Failed: status is 200 · found 404 · and 2 more"
+
+
+def test_texts_of_fields_are_summed_up_and_not_said_twice():
+    fields = {"items.0.name": ("Too short.",), "email": ("Taken.",)}
+    of_fields = Verdict(
+        VerdictKind.BARE_STATUS, Severity.INPUT, "422 Invalid content", message="Too short.",
+        field_errors=fields,
+    )  # fmt: skip
+    assert summary(of_fields) == "2 fields are not right."
+    assert summary(replace(of_fields, message="Validation failed")) == "Validation failed"
+    quoted = Verdict(VerdictKind.BARE_STATUS, Severity.INPUT, "It failed: No.", message="No.")
+    assert summary(quoted) == ""
+
+
+def test_what_an_unknown_host_calls_a_code_is_not_the_sign_of_a_verdict():
+    verdict = Verdict(VerdictKind.BARE_STATUS, Severity.INPUT, "404 Not found", code="NO_SUCH")
+    assert verdict_sign(verdict, 404) == "404"
+    assert verdict_sign(replace(verdict, table="acme"), 404) == "NO_SUCH"

@@ -21,7 +21,7 @@ from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
 from aiurdesk.core.verdict.verdict import DialectItem
 from tests.core.sockets.frames import a_frame, a_handshake
-from tests.history_records import a_record, an_exchange
+from tests.history_records import WORDS, a_record, an_exchange
 from tests.marked_secrets import MarkedSecrets
 
 SECRET = "marked-secret-+/=&?% é零"
@@ -43,7 +43,7 @@ def contents(record):
 def test_it_comes_back_as_it_was():
     exchange = an_exchange(sent=b"ChannelId=2")
     record = a_record(exchange)
-    assert restored_exchange(record, exchange.request, None) == exchange
+    assert restored_exchange(record, exchange.request, None, WORDS) == exchange
     assert recorded_request(record).values == exchange.request.values
 
 
@@ -52,7 +52,7 @@ def test_a_request_still_belongs_to_its_folder():
     request = replace(exchange.request, folder="/home/ann/theirs")
     record = a_record(replace(exchange, request=request))
     assert "theirs" not in record.request
-    assert restored_exchange(record, exchange.request, None).request == request
+    assert restored_exchange(record, exchange.request, None, WORDS).request == request
 
 
 def test_a_saved_request_has_its_name_without_secrets():
@@ -63,7 +63,7 @@ def test_a_saved_request_has_its_name_without_secrets():
     assert "channel" in record.text
     assert SECRET.encode() not in contents(record)
     # Opened from there, it is no longer the request of its file.
-    assert restored_exchange(record, exchange.request, None).request == exchange.request
+    assert restored_exchange(record, exchange.request, None, WORDS).request == exchange.request
 
 
 def test_a_failure_comes_back_as_well():
@@ -71,7 +71,7 @@ def test_a_failure_comes_back_as_well():
     # Not with what could not be decoded, in which no secret can be seen.
     exchange = replace(an_exchange(), outcome=replace(failure, undecoded=b"\x1f\x8b"))
     record = a_record(exchange)
-    assert restored_exchange(record, exchange.request, None).outcome == failure
+    assert restored_exchange(record, exchange.request, None, WORDS).outcome == failure
     assert (record.entry.status, record.entry.elapsed_ms) == (None, 5.0)
 
 
@@ -219,7 +219,7 @@ def test_files_of_the_request_are_named_and_not_read():
     exchange = an_exchange()
     prepared = replace(exchange.prepared, body=(b"--x", FileContent("/tmp/report.pdf")))
     record = a_record(replace(exchange, prepared=prepared))
-    assert restored_exchange(record, exchange.request, None).prepared.body == prepared.body
+    assert restored_exchange(record, exchange.request, None, WORDS).prepared.body == prepared.body
 
 
 @settings(max_examples=50)
@@ -228,7 +228,7 @@ def test_every_text_can_be_recorded(text, data):
     exchange = an_exchange(data, values=(("MessageContent", text),), message=text, code=text)
     record = a_record(exchange)
     assert recorded_request(record).endpoint_id
-    assert isinstance(restored_exchange(record, exchange.request, None).outcome, Response)
+    assert isinstance(restored_exchange(record, exchange.request, None, WORDS).outcome, Response)
     assert contents(record).decode("utf-8", "replace")
 
 
@@ -242,7 +242,7 @@ def test_what_was_said_over_a_socket_is_recorded_frame_by_frame():
     record = record_of(exchange, "Tests", 1_000_000)
     assert record.is_body_whole
     assert b"typed-1" not in contents(record)
-    outcome = restored_exchange(record, exchange.request, None).outcome
+    outcome = restored_exchange(record, exchange.request, None, WORDS).outcome
     assert [frame.content for frame in transcript_of(outcome)] == [
         f'{{"user": "ann", "password": "{DOTS}"}}',
         b"\xff token=" + DOTS.encode(),
@@ -250,7 +250,7 @@ def test_what_was_said_over_a_socket_is_recorded_frame_by_frame():
     ]
     cut = record_of(exchange, "Tests", 500)
     assert not cut.is_body_whole
-    assert len(transcript_of(restored_exchange(cut, exchange.request, None).outcome)) == 2
+    assert len(transcript_of(restored_exchange(cut, exchange.request, None, WORDS).outcome)) == 2
 
 
 def test_a_refused_handshake_is_recorded_as_a_socket():
@@ -261,7 +261,7 @@ def test_of_a_large_batch_the_parts_that_failed_are_recorded_first():
     items = (*[DialectItem(is_ok=True)] * 500, DialectItem(is_ok=False, code="late"))
     exchange = an_exchange()
     exchange = replace(exchange, verdict=replace(exchange.verdict, items=items))
-    kept = restored_exchange(a_record(exchange), exchange.request, None).verdict.items
+    kept = restored_exchange(a_record(exchange), exchange.request, None, WORDS).verdict.items
     assert len(kept) == 200
     assert kept[0].code == "late"
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
@@ -44,10 +44,14 @@ def judged_by(
 
 
 def judged_body(
-    response: Response, request: Request, library: Library, service: Service | None = None
+    response: Response,
+    request: Request,
+    library: Library,
+    service: Service | None = None,
+    prepared: PreparedRequest | None = None,
 ) -> Verdict:
     """Return the verdict on a response, by what is known of its request and its host."""
-    context = RequestContext(request, service, NO_DIALECTS)
+    context = RequestContext(request, service, NO_DIALECTS, prepared)
     envelope = parse_envelope(response.body.data, response.header("Content-Type"))
     content = content_of(envelope, response.body.data)
     dialect = dialect_of(context, context.given, library)

@@ -202,3 +202,50 @@ def test_invalid_content_was_seen_by_the_service():
     verdict = judged(b'{"message": "Validation Failed"}', 422)
     assert verdict.headline == "422 Invalid content · JSON"
     assert "did not see" not in verdict.meaning
+
+
+SIGN = b'{"success": false, "message": "The voucher has expired."}'
+
+
+def test_a_success_whose_body_says_that_it_failed_is_told_with_what_can_be_done():
+    verdict = judged(SIGN)
+    assert (verdict.kind, verdict.severity) == (VerdictKind.BARE_STATUS, Severity.INPUT)
+    assert verdict.headline == (
+        "200 OK, but the body says that it failed: The voucher has expired."
+    )
+    assert verdict.message == "The voucher has expired."
+    actions = [fix.action for fix in verdict.fixes]
+    assert actions[:2] == [FixAction.TEACH_DIALECT, FixAction.JUDGE_BY_STATUS]
+    assert exit_code(verdict) is ExitCode.REFUSED
+
+
+def test_a_person_may_say_that_it_is_not_a_failure():
+    verdict = judged(SIGN, table="http")
+    assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "200 OK · JSON")
+    assert (verdict.fixes, verdict.notes) == ((), ())
+
+
+def test_a_weak_sign_is_a_quiet_line():
+    verdict = judged(b'{"success": false}')
+    assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "200 OK · JSON")
+    assert verdict.notes == (
+        "Something in the body may say that it failed; the HTTP status says success.",
+    )
+    assert exit_code(verdict) is ExitCode.SUCCESS
+    assert judged(b'{"success": false}', table="http").notes == ()
+
+
+def test_a_negative_code_beside_a_message_renews_no_token():
+    verdict = judged(b'{"code": -1, "message": "wrong password"}')
+    assert (verdict.severity, verdict.table) == (Severity.INPUT, None)
+    assert exit_code(verdict) is ExitCode.REFUSED
+    assert FixAction.RENEW_TOKEN not in {fix.action for fix in verdict.fixes}
+
+
+def test_errors_of_fields_are_under_their_paths_and_the_first_is_the_message():
+    body = b'{"errors": {"items": {"0": {"name": ["Too short."]}}, "email": ["Taken."]}}'
+    verdict = judged(body, 422)
+    assert verdict.field_errors == {"items.0.name": ("Too short.",), "email": ("Taken.",)}
+    assert verdict.other_errors == ()
+    assert verdict.message == "Too short."
+    assert [error.name for error in verdict.named_errors] == ["items.0.name", "email"]

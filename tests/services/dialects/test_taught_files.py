@@ -51,9 +51,9 @@ def test_a_folder_that_is_a_link_out_of_its_collection_is_refused(tmp_path):
 def test_what_was_taught_for_a_host_is_found_again(tmp_path):
     save_dialect(tmp_path, "acme", a_dialect())
     (tmp_path / "broken.toml").write_text("x = [")
-    assert name_taught_for(tmp_path, "api.acme.example") == "acme"
-    assert name_taught_for(tmp_path, "acme.example") == ""
-    assert name_taught_for(tmp_path / "missing", "acme.example") == ""
+    assert name_taught_for(tmp_path, "api.acme.example", "/a") == "acme"
+    assert name_taught_for(tmp_path, "acme.example", "/a") == ""
+    assert name_taught_for(tmp_path / "missing", "acme.example", "/a") == ""
 
 
 def test_a_whole_collection_has_one_folder(tmp_path):
@@ -62,3 +62,11 @@ def test_a_whole_collection_has_one_folder(tmp_path):
     request = tmp_path / "inner" / "A.request.toml"
     request.write_text("")
     assert collection_folder(str(request)).resolve() == (tmp_path / "dialects").resolve()
+
+
+def test_a_dialect_for_other_paths_of_the_host_is_another_one(tmp_path):
+    paths = 'hosts = ["api.acme.example"]\npaths = ["/orders/*"]'
+    text = a_dialect().replace('hosts = ["api.acme.example"]', paths)
+    save_dialect(tmp_path, "acme", text)
+    assert name_taught_for(tmp_path, "api.acme.example", "/orders/1") == "acme"
+    assert name_taught_for(tmp_path, "api.acme.example", "/users") == ""

@@ -2,11 +2,9 @@ import pytest
 
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.services.history.history import History
-from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.history import HistoryDatabase
-
-LIBRARY = Library()
+from tests.history_records import LIBRARY, WORDS
 
 
 @pytest.fixture
@@ -20,6 +18,7 @@ def history(tmp_path, told):
         lambda: HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies"),
         LIBRARY,
         HelperProcesses(),
+        WORDS,
     )
     made.configure(HistorySettings())
     made.on_trouble = told.append

@@ -22,8 +22,7 @@ from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from tests.coroutines import until
 from tests.fakes import FakeTransport, no_accounts
-from tests.history_records import an_exchange, make_version_1
-from tests.services.history.conftest import LIBRARY
+from tests.history_records import LIBRARY, an_exchange, make_version_1
 
 EVERYTHING = HistoryFilter()
 ENVIRONMENT = Environment("Production 2020")
@@ -47,6 +46,22 @@ def plan_on(pipeline):
     return pipeline.plan(Request(endpoint, values=values), ENVIRONMENT)
 
 
+async def test_no_sentence_of_the_program_is_recorded(history, tmp_path):
+    pipeline = pipeline_with(history)
+    sent = await pipeline.send(plan_on(pipeline))
+    await history.aclose()
+    verdict = sent.verdict.headline, sent.verdict.meaning, *(fix.text for fix in sent.verdict.fixes)
+    with sqlite3.connect(tmp_path / "history.sqlite") as connection:
+        rows = connection.execute("SELECT * FROM entries JOIN contents USING (id)").fetchall()
+    connection.close()
+    kept = repr(rows)
+    assert "No." in kept
+    assert [text for text in verdict if text and text in kept] == []
+    # What was read then is found all the same.
+    assert await history.page(history.filter_of(f'"{sent.verdict.headline}"')[0])
+    await history.aclose()
+
+
 async def recorded(history, exchange):
     history.record(exchange, "Sandbox")
     await history.aclose()
@@ -59,8 +74,10 @@ async def test_what_is_sent_is_recorded_and_comes_back(history):
     sent = await pipeline.send(plan_on(pipeline))
     await until(lambda: len(entries) == 1)
     page = await history.page(EVERYTHING)
-    assert tuple(entries) == page
     (entry,) = page
+    # Its words are made when it is listed.
+    assert entries == [replace(entry, headline="")]
+    assert entry.headline == sent.verdict.headline
     assert (entry.code, entry.environment, entry.status) == (-10, "Production 2020", 400)
     restored = await history.exchange(entry.id)
     assert restored is not None

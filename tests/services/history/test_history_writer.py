@@ -16,8 +16,7 @@ from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.history import HistoryDatabase
 from tests.child_process import children
 from tests.coroutines import until
-from tests.history_records import an_exchange
-from tests.services.history.conftest import LIBRARY
+from tests.history_records import LIBRARY, WORDS, an_exchange
 from tests.services.history.test_history import EVERYTHING, pipeline_with, plan_on, recorded
 
 
@@ -28,7 +27,7 @@ async def test_recording_never_waits_for_the_disk(tmp_path):
         may_open.wait()
         return HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies")
 
-    history = History(open_slowly, LIBRARY, HelperProcesses())
+    history = History(open_slowly, LIBRARY, HelperProcesses(), WORDS)
     history.configure(HistorySettings())
     pipeline = pipeline_with(history)
     for _ in range(3):
@@ -47,7 +46,7 @@ async def test_what_takes_too_long_is_not_waited_for_but_told(tmp_path, told, is
         may_open.wait()
         return HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies")
 
-    history = History(open_slowly, LIBRARY, HelperProcesses())
+    history = History(open_slowly, LIBRARY, HelperProcesses(), WORDS)
     history.configure(HistorySettings())
     history.on_trouble = told.append
     others = threading.enumerate()
@@ -76,7 +75,7 @@ async def test_what_is_not_written_for_lack_of_memory_is_told(tmp_path, told):
     def open_without_memory():
         raise MemoryError
 
-    history = History(open_without_memory, LIBRARY, HelperProcesses())
+    history = History(open_without_memory, LIBRARY, HelperProcesses(), WORDS)
     history.configure(HistorySettings())
     history.on_trouble = told.append
     for _ in range(3):
@@ -89,7 +88,7 @@ async def test_what_is_not_written_for_lack_of_memory_is_told(tmp_path, told):
 async def test_without_permission_nothing_is_recorded(tmp_path, settings):
     file = tmp_path / "history.sqlite"
     history = History(
-        lambda: HistoryDatabase(file, tmp_path / "bodies"), LIBRARY, HelperProcesses()
+        lambda: HistoryDatabase(file, tmp_path / "bodies"), LIBRARY, HelperProcesses(), WORDS
     )
     if settings is not None:
         history.configure(settings)
@@ -105,6 +104,7 @@ async def test_trouble_is_told_once_until_it_works_again(tmp_path, told, caplog)
         lambda: HistoryDatabase(folder / "history.sqlite", tmp_path / "bodies"),
         LIBRARY,
         HelperProcesses(),
+        WORDS,
     )
     history.configure(HistorySettings())
     history.on_trouble = told.append

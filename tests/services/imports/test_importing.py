@@ -63,7 +63,8 @@ async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_pat
     assert (selection.mistakes, selection.collection.name) == ((), "Shop")
     variables = dict(selection.collection.root.settings.variables)
     assert variables == {"base": "https://shop.example", "token": "{{secret:Shop token}}"}
-    assert selection.collection.root.settings.credential == "Shop"
+    # Its token is a variable, so each request has it as a header.
+    assert selection.collection.root.settings.credential is None
     text = (folder / "Users" / "Get a user.request.toml").read_text()
     head, _, rest = text.partition("notes = ")
     assert "One **user**." in rest
@@ -71,7 +72,8 @@ async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_pat
         'method = "GET"\nurl = "{{base}}/users/:id?full=true"\n'
         'values = [\n    ["id", "7"],\n    ["page", "2", "off"],\n]\n'
         'headers = [\n    ["Accept", "application/json"],\n'
-        '    ["X-Trace", "{{$uuid}}", "off"],\n]\n'
+        '    ["X-Trace", "{{$uuid}}", "off"],\n'
+        '    ["Authorization", "Bearer {{token}}"],\n]\n'
     )
     name = "shop.example Authorization"
     assert f"Bearer {{{{secret:{name}}}}}" in (folder / "Sign in.request.toml").read_text()

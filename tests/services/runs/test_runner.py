@@ -83,7 +83,8 @@ class Server:
         for _ in range(5):
             await asyncio.sleep(0)
         self._at_once -= 1
-        body = {"code": 0, "message": "Done.", "url": prepared.url, **self.members}
+        body = {"code": 0, "message": "Done.", "protocolVersion": "1", "url": prepared.url}
+        body |= self.members
         if prepared.url.endswith("/wrong"):
             body["code"] = -4
         data = json.dumps(body).encode()
@@ -202,10 +203,10 @@ async def test_variables_are_resolved_in_what_a_test_expects():
         ResponseTest("code", ("{{name}}", 5)),
         ResponseTest("value", "{{missing}}", "equals", "message"),
     )
-    run = a_run(a_request("a", tests=tests), variables={"name": "Success"})
+    run = a_run(a_request("a", tests=tests), variables={"name": "ResultShown"})
     (result,) = await results_of(run, Server(message="{{missing}}"))
     assert [finding.passed for finding in result.findings] == [True, True]
-    assert result.findings[0].title == "result code is one of Success, 5"
+    assert result.findings[0].title == "result code is one of ResultShown, 5"
 
 
 async def test_a_capture_that_finds_nothing_fails():

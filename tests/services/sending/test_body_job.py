@@ -99,3 +99,23 @@ def test_parts_and_the_values_of_the_path_have_their_names():
     sent = sent_with(request, prepared(b"--x"))
     assert (sent.body, sent.path) == ({"file": "x"}, ("id",))
     assert sent_with(request, None).path == ()
+
+
+@pytest.mark.parametrize(
+    ("named", "path"),
+    [("Items[0].Name", "items.0.name"), ("Order.Email", "email"), ("", ""), ("Other", "other")],
+)
+def test_what_a_dialect_reads_has_the_places_where_the_values_were_sent(named, path):
+    value = {"title": "Not valid.", "status": 400, "errors": {named: ["Required."]}}
+    sent = b'{"email": "x", "items": [{"name": ""}]}'
+    read = said(value, 400, sent, content_type="application/problem+json").dialect
+    assert read is not None
+    assert [(error.name, error.text) for error in read.field_errors] == [(path, "Required.")]
+
+
+def test_a_pointer_of_a_dialect_stays_where_it_points_to():
+    error = {"source": {"pointer": "/data/attributes/email"}, "title": "Invalid"}
+    sent = b'{"data": {"attributes": {"email": "x"}}}'
+    read = said({"errors": [error]}, 422, sent, content_type="application/vnd.api+json").dialect
+    assert read is not None
+    assert [error.name for error in read.field_errors] == ["data.attributes.email"]

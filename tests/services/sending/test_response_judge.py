@@ -276,3 +276,27 @@ def test_a_response_to_a_document_of_graphql_is_read_by_its_dialect():
     # A dialect of the host knows more.
     of_host = a_response({"ok": False, "error": "invalid_auth"}, SLACK)
     assert judged(of_host, request).dialect == "slack"
+
+
+def test_the_status_and_the_body_speak_for_what_a_dialect_does_not_explain():
+    headers = (("WWW-Authenticate", "Bearer"), ("Content-Type", "application/json"))
+    response = a_response({"detail": "Log in first."}, "https://acme.example/", 401, headers)
+    verdict = judged(response, a_request("https://acme.example/"))
+    assert (verdict.dialect, verdict.severity) == ("acme", Severity.CREDENTIAL)
+    assert verdict.message == "Log in first."
+    assert "Add Bearer credential" in [fix.text for fix in verdict.fixes]
+
+
+def test_an_error_of_an_operation_is_never_a_success_of_another_dialect():
+    response = a_response(
+        {"data": None, "errors": [{"message": "No such field."}]}, "https://acme.example/"
+    )
+    verdict = judged(response, a_request("https://acme.example/", body=GraphqlBody("{ a }")))
+    assert verdict.severity is not Severity.SUCCESS
+    assert verdict.message == "No such field."
+
+
+def test_a_sign_of_failure_speaks_where_a_dialect_says_nothing():
+    response = a_response({"success": False, "message": "No."}, "https://acme.example/")
+    verdict = judged(response, a_request("https://acme.example/"))
+    assert verdict.headline == "200 OK, but the body says that it failed: No."

@@ -255,7 +255,7 @@ async def test_a_refused_token_is_renewed_and_the_request_is_repeated_with_a_not
     respond_with_codes(setup, -8, 0)
     exchange = await setup.exchange(VIEW, credential)
     assert exchange.verdict.code == 0
-    assert RENEWED_NOTE in exchange.verdict.notes
+    assert str(RENEWED_NOTE) in exchange.verdict.notes
     assert given(setup.sent[-1])["AccessToken"] == "T+/=2"
 
 
@@ -266,7 +266,7 @@ async def test_a_server_that_always_refuses_gets_two_requests(setup):
     respond_with_codes(setup, -8)
     exchange = await setup.exchange(VIEW, credential)
     assert exchange.verdict.code == -8
-    assert RENEWED_NOTE in exchange.verdict.notes
+    assert str(RENEWED_NOTE) in exchange.verdict.notes
     assert setup.paths() == [
         "/channel/viewmychannels",
         "/api/accesstoken",
@@ -346,7 +346,7 @@ async def test_an_expired_session_signs_in_again_once(tmp_path):
         setup.responses["/mine"] = functools.partial(refused_by, refusal)
         exchange = await setup.exchange(mine, credential)
         assert [path.rpartition("/")[2] for path in setup.paths()] == ["mine", "signin", "mine"]
-        assert SIGNED_IN_AGAIN_NOTE in exchange.verdict.notes
+        assert str(SIGNED_IN_AGAIN_NOTE) in exchange.verdict.notes
 
 
 async def test_a_fixed_token_that_is_refused_is_not_sent_twice(setup):
@@ -360,7 +360,7 @@ async def test_a_fixed_token_that_is_refused_is_not_sent_twice(setup):
     await setup.secrets.set("c1/token", Secret("another-token"))
     exchange = await setup.exchange(VIEW, credential)
     assert given(setup.sent[-1])["AccessToken"] == "another-token"
-    assert RENEWED_NOTE in exchange.verdict.notes
+    assert str(RENEWED_NOTE) in exchange.verdict.notes
 
 
 async def test_if_the_renewal_fails_the_first_response_is_shown(setup):

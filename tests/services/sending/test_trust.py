@@ -2,9 +2,12 @@
 
 import os
 import shutil
+from functools import partial
+from pathlib import Path
 
 import pytest
 
+from aiurdesk.services.sending.reach import collection_reach
 from aiurdesk.services.sending.trust import (
     NotTrusted,
     Reach,
@@ -18,7 +21,14 @@ from aiurdesk.services.sending.trust import (
 
 @pytest.fixture
 def trust(tmp_path) -> Trust:
-    return Trust(lambda: tmp_path / "profile" / "trusted_folders.json")
+    return a_trust(tmp_path)
+
+
+def a_trust(tmp_path: Path) -> Trust:
+    return Trust(
+        lambda: tmp_path / "profile" / "trusted_folders.json",
+        partial(collection_reach, keeps_unresolved=True),
+    )
 
 
 def a_collection(folder):
@@ -33,7 +43,11 @@ def test_a_folder_is_trusted_with_all_that_lies_in_it(trust, tmp_path):
     nested = a_collection(mine / "nested")
     other = a_collection(tmp_path / "mine too")
     assert trust.untrusted([str(mine / "inner")]) == str(mine)
-    assert trust.add(mine / "inner") == str(mine)
+    # What is named is what is trusted, and not what lies above.
+    assert trust.add(mine / "inner") == str(mine / "inner")
+    assert trust.untrusted([str(mine / "inner")]) == ""
+    assert trust.untrusted([str(mine)]) == str(mine)
+    assert trust.add(mine) == str(mine)
     assert trust.untrusted(map(str, (mine, mine / "inner", nested))) == ""
     # Its name only begins alike.
     assert trust.untrusted(map(str, (mine, other))) == str(other)
@@ -48,7 +62,7 @@ def test_a_folder_of_several_collections_can_be_trusted(trust, tmp_path):
 
 def test_it_is_trusted_by_every_process_until_it_is_removed(trust, tmp_path):
     mine = a_collection(tmp_path / "mine")
-    other = Trust(lambda: tmp_path / "profile" / "trusted_folders.json")
+    other = a_trust(tmp_path)
     assert other.untrusted([str(mine)]) == str(mine)
     trust.add(mine)
     assert other.untrusted([str(mine)]) == ""
@@ -56,7 +70,7 @@ def test_it_is_trusted_by_every_process_until_it_is_removed(trust, tmp_path):
     assert other.remove(mine)
     assert not other.remove(mine)
     assert trust.folders() == ()
-    assert Trust(lambda: tmp_path / "profile" / "trusted_folders.json").untrusted([str(mine)])
+    assert a_trust(tmp_path).untrusted([str(mine)])
 
 
 def test_one_that_is_gone_can_be_removed(trust, tmp_path):
@@ -78,7 +92,7 @@ def test_a_damaged_list_trusts_nothing(trust, tmp_path):
     mine = a_collection(tmp_path / "mine")
     trust.add(mine)
     (tmp_path / "profile" / "trusted_folders.json").write_text("{")
-    fresh = Trust(lambda: tmp_path / "profile" / "trusted_folders.json")
+    fresh = a_trust(tmp_path)
     assert fresh.untrusted([str(mine)]) == str(mine)
 
 
@@ -181,3 +195,102 @@ def test_the_collection_of_a_request_is_the_nearest_one(tmp_path):
     nested = a_collection(a_collection(tmp_path / "mine") / "a" / "nested")
     assert collection_of(str(nested)) == str(nested)
     assert collection_of(str(nested.parent)) == str(tmp_path / "mine")
+
+
+def a_request_of(folder, *variables, file="own"):
+    headers = ", ".join(f'["X", "{{{{env:{name}}}}}"]' for name in variables)
+    text = f'method = "POST"\nurl = "http://h/"\nheaders = [{headers}]\nfile = "{file}"\n'
+    (folder / "A.request.toml").write_text(text)
+
+
+def test_what_a_trusted_collection_newly_uses_is_asked_about_once(trust, tmp_path):
+    mine = a_collection(tmp_path / "mine")
+    folders = [str(mine)]
+    a_request_of(mine, "OLD", file="/data/{{row}}.json")
+    trust.add(mine)
+    assert trust.question(folders, Reach()) is None
+    assert trust.question(folders, Reach(("OLD",), ("/data/a b.json",))) is None
+    # As it is typed in the window: no file has it.
+    assert trust.question(folders, Reach(("TYPED",), ("/typed",))) is None
+    a_request_of(mine, "OLD", "NEW", file="/data/in/1.json")
+    both = Reach(("NEW", "OLD"), ("/data/in/1.json",))
+    question = trust.question(folders, both, "Leak")
+    assert question == TrustQuestion(
+        str(mine), Reach(("NEW",), ("/data/in/1.json",)), "Leak", is_new=True
+    )
+    assert question.sentence == (
+        "Leak wants to use the variable NEW of the process and the file /data/in/1.json, "
+        f"which the trusted folder {mine} did not use before."
+    )
+    assert "If you made this change, or trust" in str(NotTrusted(question))
+    # Another process knows the same.
+    other = a_trust(tmp_path)
+    assert other.question(folders, both, "Leak") == question
+    other.add(mine)
+    assert trust.question(folders, both) is None
+    a_request_of(mine, "OLD", "NEW", "LAST")
+    trust.allow(mine)
+    assert trust.question(folders, Reach(("LAST",))) is None
+
+
+def test_a_new_path_of_variables_may_be_that_of_any_file(trust, tmp_path):
+    mine = a_collection(tmp_path / "mine")
+    trust.add(mine)
+    a_request_of(mine, file="{{captured}}")
+    question = trust.question([str(mine)], Reach(files=("/etc/passwd",)))
+    assert question is not None
+    assert question.reach.files == ("/etc/passwd",)
+
+
+def test_what_the_person_saves_is_used_without_a_question(trust, tmp_path):
+    mine, other = a_collection(tmp_path / "mine"), a_collection(tmp_path / "other")
+    trust.add(mine, Reach(("OLD",)))
+    a_request_of(mine, "OLD", "NEW")
+    trust.learn(mine, Reach(("NEW",)))
+    trust.learn(other, Reach(("NEW",)))
+    assert trust.question([str(mine)], Reach(("NEW", "OLD"))) is None
+    question = TrustQuestion(str(other), Reach(("NEW",)))
+    assert trust.question([str(other)], Reach(("NEW",))) == question
+
+
+def test_a_collection_in_a_trusted_folder_is_known_from_the_first_look(trust, tmp_path):
+    one = a_collection(tmp_path / "all" / "one")
+    trust.add(tmp_path / "all")
+    a_request_of(one, "OLD")
+    trust.look_at(one)
+    a_request_of(one, "NEW")
+    assert trust.question([str(one)], Reach(("OLD",))) is None
+    question = trust.question([str(one)], Reach(("NEW",)))
+    assert question is not None
+    assert question.is_new
+
+
+@pytest.mark.parametrize(
+    ("template", "path", "is_known"),
+    [
+        ("/a/{{x}}", "/a/b", True),
+        ("/a/{{x}}", "/a/b/c", False),
+        ("/a/{{x}}.json", "/a/b.json.txt", False),
+        ("/a/{{x}}-{{y}}.json", "/a/1-2.json", True),
+        ("{{x}}/a", "/etc/a", False),
+        ("/a/" + "a{{x}}" * 10_000 + "b", "/a/" + "a" * 100_000, False),
+    ],
+)
+def test_a_variable_in_a_path_stands_for_a_name(template, path, is_known):
+    new = Reach(files=(path,)).without(Reach(files=(template,)))
+    assert new.is_empty is is_known
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away"
+)
+def test_a_collection_file_of_another_person_above_the_folder_does_not_count(tmp_path):
+    mine = a_collection(tmp_path / "shared") / "mine"
+    mine.mkdir()
+    assert collection_of(str(mine)) == str(tmp_path / "shared")
+    os.chown(tmp_path / "shared" / "collection.toml", 12345, -1)
+    assert collection_of(str(mine)) == str(mine)
+    # Named itself, or with all that lies in it, such as in a container, it is used.
+    assert collection_of(str(tmp_path / "shared")) == str(tmp_path / "shared")
+    os.chown(mine, 12345, -1)
+    assert collection_of(str(mine)) == str(tmp_path / "shared")

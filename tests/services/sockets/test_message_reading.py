@@ -30,7 +30,7 @@ def reading_of(
     frame = Frame(AT, Direction.RECEIVED, kind, content, len(content))
     name = dialect or (service.table if service else "")
     choice = Choice(name, Reason.GIVEN) if name else Choice()
-    judging = {name: LIBRARY.dialects[name]} if name else {"2023": LIBRARY.dialects["2023"]}
+    judging = {key: LIBRARY.dialects[key] for key in (name or "2023",) if key != "http"}
     if name == "http":
         choice, judging = Choice(None, Reason.GIVEN), {}
     rules = FrameRules(service, choice, judging, LIBRARY.socket_events)
@@ -120,3 +120,13 @@ def test_events_of_kahla_are_named():
         reading_of('{"type": 8, "typeDescription": ""}').event
         != reading_of('{"type": 8}', "kahla-v2.messages.websocket").event
     )
+
+
+def test_a_plain_sign_of_failure_is_told_at_any_host():
+    content = '{"error": {"message": "The model is overloaded."}}'
+    verdict = reading_of(content, "none").verdict
+    assert verdict is not None
+    assert (verdict.severity, verdict.message) == (Severity.INPUT, "The model is overloaded.")
+    assert verdict.headline == "The message says that it failed: The model is overloaded."
+    assert reading_of(content, "none", dialect="http").verdict is None
+    assert reading_of('{"choices": [{"delta": {"content": "error"}}]}', "none").verdict is None

@@ -1,17 +1,38 @@
 import pytest
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QTableView
+from PySide6.QtWidgets import QCheckBox, QLabel, QMenu, QPushButton, QTableView
 
+from aiurdesk.core.dialects.effect import short_verdict
+from aiurdesk.core.dialects.pointing import Role
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
+from aiurdesk.ui.dialects.effects_table import EffectsTable
+from aiurdesk.ui.dialects.paths_row import PathsRow
+from aiurdesk.ui.dialects.teach_dialog import TeachDialog
 from aiurdesk.ui.history.compare_dialog import CompareDialog
 from aiurdesk.ui.history.history_panel import HistoryAction
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
+from aiurdesk.ui.tables.roles import ItemRole
 from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.ui.collections.steps import open_collection, open_request
 from tests.ui.opened_window import opened_window
 
 SLACK = b'{"ok": false, "error": "invalid_auth"}'
+
+
+class Shop(QuietHandler):
+    """Says in the body how an order went, and elsewhere nothing of that."""
+
+    def do_GET(self) -> None:
+        """Answer by the path."""
+        kind = "text/plain" if self.path == "/health" else "application/json"
+        bodies = {
+            "/orders/1": b'{"state": "bad", "reason": "SOLD_OUT", "text": "Sold out"}',
+            "/orders/2": b'{"state": "fine"}',
+            "/users/1": b'{"name": "Ann"}',
+            "/users/2": b'{"state": "asleep"}',
+        }
+        self.respond(bodies.get(self.path, b"well"), Content_Type=kind)
 
 
 class Handler(QuietHandler):
@@ -48,8 +69,12 @@ async def send_to(opened, address):
 
 def accept(opened, key):
     """Take the dialect that is offered for the host of an open request."""
-    page = opened.controller.pages.tabs.page_of(key)
-    page.response.dialect_wished.emit(DialectWish(DialectWishKind.ACCEPT))
+    wished(opened, key, DialectWish(DialectWishKind.ACCEPT))
+
+
+def wished(opened, key, wish):
+    """Wish something on the page of an open request."""
+    opened.controller.pages.tabs.page_of(key).response.dialect_wished.emit(wish)
 
 
 async def rows_of(opened, text):
@@ -76,7 +101,7 @@ async def test_a_collection_is_given_a_dialect_and_that_can_be_undone(theme, tmp
         key = (await open_request(opened, file)).key
         opened.controller.workbench.send_request(key)
         await opened.scope.idle()
-        assert opened.exchange(key).verdict.severity is Severity.SUCCESS
+        assert opened.exchange(key).verdict.severity is Severity.INPUT
         await choose(opened, "Judge the collection", "Slack")
         assert 'dialect = "slack"' in (file.parent / "collection.toml").read_text()
         verdict = opened.exchange(key).verdict
@@ -85,7 +110,7 @@ async def test_a_collection_is_given_a_dialect_and_that_can_be_undone(theme, tmp
         opened.controller.collections.undo()
         await opened.scope.idle()
         assert "slack" not in (file.parent / "collection.toml").read_text()
-        assert opened.exchange(key).verdict.severity is Severity.SUCCESS
+        assert opened.exchange(key).verdict.severity is Severity.INPUT
 
 
 async def test_taking_the_offer_judges_the_host(theme, tmp_path, base):
@@ -116,7 +141,7 @@ async def test_a_choice_for_a_host_judges_its_tabs_and_its_rows_of_the_history_a
             accept(opened, keys[0])
             await opened.scope.idle()
             severities = [opened.exchange(key).verdict.severity for key in keys]
-            assert severities == [Severity.CREDENTIAL, Severity.SUCCESS]
+            assert severities == [Severity.CREDENTIAL, Severity.INPUT]
             rows = await rows_of(opened, "severity:credential invalid_auth")
             assert [row.address.removeprefix(base) for row in rows] == ["/b", "/a"]
             assert {row.code for row in rows} == {"invalid_auth"}
@@ -133,8 +158,8 @@ async def test_a_choice_that_is_taken_back_judges_again(theme, tmp_path, base):
         assert opened.exchange(key).verdict.severity is Severity.CREDENTIAL
         assert len(await rows_of(opened, "severity:credential")) == 1
         await choose(opened, "Judge 127.0.0.1", "As usual")
-        assert opened.exchange(key).verdict.severity is Severity.SUCCESS
-        assert len(await rows_of(opened, "severity:success")) == 1
+        assert opened.exchange(key).verdict.severity is Severity.INPUT
+        assert len(await rows_of(opened, "severity:input")) == 1
 
 
 async def test_a_comparison_that_is_open_shows_what_is_judged_again(theme, tmp_path, base):
@@ -161,6 +186,41 @@ async def test_a_comparison_that_is_open_shows_what_is_judged_again(theme, tmp_p
         dialog.close()
 
 
+@pytest.mark.parametrize("is_for_paths", [False, True])
+async def test_every_response_is_judged_as_the_dialog_has_shown(theme, tmp_path, is_for_paths):
+    paths = ("/health", "/users/1", *(["/users/2"] if is_for_paths else []), "/orders/2")
+    with http_serving(Shop) as base:
+        async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+            for path in paths:
+                await send_to(opened, base + path)
+            key = await send_to(opened, f"{base}/orders/1")
+            await opened.services.history.aclose()
+            marks = {Role.WORKED: "state", Role.CODE: "reason", Role.MESSAGE: "text"}
+            wish = DialectWish(DialectWishKind.REVIEW, marks=marks)
+            wished(opened, key, wish)
+            await until(lambda: opened.window.findChildren(TeachDialog))
+            (dialog,) = opened.window.findChildren(TeachDialog)
+            (row,) = dialog.findChildren(PathsRow)
+            (effects,) = dialog.findChildren(EffectsTable)
+            model = effects.table.model()
+            await until(lambda: model.rowCount() == len(paths))
+            assert not row.isHidden()
+            if is_for_paths:
+                (box,) = row.findChildren(QCheckBox)
+                box.click()
+                await until(lambda: not opened.scope.is_busy("try the dialect"))
+            effects_shown = [model.index(n, 0).data(ItemRole) for n in range(len(paths))]
+            dialog.accept()
+            await opened.scope.idle()
+            judged = {row.address.removeprefix(base): row for row in await rows_of(opened, "")}
+            assert judged["/orders/1"].code == "SOLD_OUT"
+            for effect in effects_shown:
+                entry = judged[effect.path]
+                exchange = await opened.services.history.exchange(entry.id)
+                assert exchange is not None
+                assert short_verdict(exchange.verdict, entry.status) == effect.after
+
+
 async def test_a_choice_that_cannot_be_kept_is_told(theme, tmp_path, base):
     async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
         opened.controller.opener.open_custom_url()
@@ -173,4 +233,4 @@ async def test_a_choice_that_cannot_be_kept_is_told(theme, tmp_path, base):
         await opened.scope.idle()
         (message,) = opened.window.message_bar.messages
         assert "dialects.json is not the list of dialects" in message.text
-        assert opened.exchange(opened.current.key).verdict.severity is Severity.SUCCESS
+        assert opened.exchange(opened.current.key).verdict.severity is Severity.INPUT

@@ -16,6 +16,7 @@ from aiurdesk.core.dialects.effect import Effect, ShortVerdict
 from aiurdesk.core.dialects.pointing import propose
 from aiurdesk.core.dialects.taught_dialect import dialect_text
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.ui.dialects.paths_row import PathsRow
 from aiurdesk.ui.dialects.teach_dialog import TeachDialog
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from tests.core.dialects import made_up_apis as apis
@@ -83,3 +84,30 @@ def test_without_codes_there_is_no_table(holder, theme):
     box = next(b for b in dialog.findChildren(QCheckBox) if b.accessibleName() == "true")
     box.click()
     assert not save_button(dialog).isEnabled()
+
+
+def test_paths_are_offered_when_some_responses_lack_what_it_reads(dialog, qtbot):
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    lost = Effect("Send", now, OK, LOST, "/parcels/1")
+    users = Effect("List", now, OK, OK, "/users", is_read=False)
+    row = dialog.findChild(PathsRow)
+    dialog.show_effects((lost,))
+    assert row.isHidden()
+    dialog.show_effects((lost, users))
+    assert not row.isHidden()
+    sentence = dialog.findChild(QLabel, "split_sentence").text()
+    assert sentence.startswith("1 of 2 responses have what it reads")
+    assert dialog.taught.paths == ()
+    box = next(b for b in dialog.findChildren(QCheckBox) if b.text().startswith("Judge only"))
+    with qtbot.waitSignal(dialog.edited):
+        box.click()
+    assert dialog.taught.paths == ("/parcels/*",)
+    assert 'paths = ["/parcels/*"]' in dialog.findChild(QPlainTextEdit).toPlainText()
+    patterns = row.findChild(QLineEdit)
+    patterns.setText("/parcels/*, /lost")
+    patterns.editingFinished.emit()
+    # What a person wrote stays when more responses were read.
+    dialog.show_effects((lost, users, users))
+    assert dialog.taught.paths == ("/parcels/*", "/lost")
+    box.click()
+    assert dialog.taught.paths == ()

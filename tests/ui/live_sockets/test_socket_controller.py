@@ -192,7 +192,8 @@ async def test_the_frames_of_a_connection_out_of_the_history_are_listed(theme, t
         opened = visit.opened
         opened.services.history.configure(HistorySettings())
         await visit.connect()
-        visit.panel.message.show_content('{"code": -8, "message": "No."}')
+        envelope = '{"code": -8, "message": "No.", "protocolVersion": "1"}'
+        visit.panel.message.show_content(envelope)
         visit.driver.press("Send message")
         await until(lambda: len(visit.rows()) == 2)
         await visit.close()

@@ -46,7 +46,7 @@ def test_a_long_content_is_cut():
 
 def test_a_verdict_and_an_event_stand_before_the_content():
     verdict = Verdict(
-        VerdictKind.ENVELOPE, Severity.CREDENTIAL, "Not permitted", code=-8, name="Unauthorized"
+        VerdictKind.ENVELOPE, Severity.CREDENTIAL, "Not permitted", "2020", -8, "Unauthorized"
     )
     row = frame_row(0, a_frame("{}"), FrameReading(verdict))
     assert (row.line, row.severity) == ("−8 Unauthorized · {}", Severity.CREDENTIAL)

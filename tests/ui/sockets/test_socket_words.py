@@ -14,7 +14,7 @@ S = SocketState
 
 
 def refused(code, status=200):
-    verdict = Verdict(VerdictKind.ENVELOPE, Severity.CREDENTIAL, "Not permitted", code=code)
+    verdict = Verdict(VerdictKind.ENVELOPE, Severity.CREDENTIAL, "Not permitted", "2020", code)
     outcome = Response(status, "HTTP/1.1", (), Body(), "")
     request = custom_request("ws://localhost/")
     exchange = Exchange(request, PreparedRequest("GET", ""), outcome, None, verdict, AT)

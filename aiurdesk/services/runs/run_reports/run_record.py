@@ -17,7 +17,7 @@ from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line
 from aiurdesk.core.exchange.report import verdict_lines
 from aiurdesk.core.response.examination import CapturedValue, Finding
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_code, printable, truncate
@@ -160,17 +160,18 @@ def past_result(result: RunResult) -> PastResult:
     return PastResult(result.title, result.pass_number, result.passed, _summary(result))
 
 
-def _summary(result: RunResult) -> str:
+def _summary(result: RunResult) -> str | Phrase:
     exchange = result.exchange
     if exchange is None:
-        return tr("not sent")
+        return Phrase(marked("not sent"))
     verdict = exchange.verdict
     # A code that is text comes from the server; only numbers and our own words are kept.
     if isinstance(verdict.result_code, int):
         return f"{format_code(verdict.result_code)} {verdict.name}".rstrip()
     if isinstance(exchange.outcome, Response):
         return f"HTTP {exchange.outcome.status}"
-    return tr("no response: {replace}").format(replace=exchange.outcome.kind.replace("_", " "))
+    kind = exchange.outcome.kind.replace("_", " ")
+    return Phrase(marked("no response: {replace}"), {"replace": kind})
 
 
 def _labelled(text: str) -> str:
