@@ -29,28 +29,28 @@ def recognised_marks(body: bytes, verdict: Verdict) -> Marks:
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return {}
     code = verdict.code
-    found = {
+    steps_by_role = {
         Role.WORKED: sign_steps(tree),
-        Role.CODE: _place(tree, lambda value: type(value) is type(code) and value == code),
-        Role.MESSAGE: _place(tree, lambda value: value == verdict.message != ""),
+        Role.CODE: _steps_to(tree, lambda value: type(value) is type(code) and value == code),
+        Role.MESSAGE: _steps_to(tree, lambda value: value == verdict.message != ""),
         Role.FIELDS: _place_of_fields(tree, verdict),
     }
-    if found[Role.WORKED] == found[Role.CODE]:
+    if steps_by_role[Role.WORKED] == steps_by_role[Role.CODE]:
         # A code says whether it worked, too.
-        found[Role.WORKED] = ()
-    return {role: path_of(steps) for role, steps in found.items() if steps}
+        steps_by_role[Role.WORKED] = ()
+    return {role: path_of(steps) for role, steps in steps_by_role.items() if steps}
 
 
 def _place_of_fields(tree: Any, verdict: Verdict) -> tuple[Step, ...]:
     """Return the steps to the text of the first entry, or to the object of names and texts."""
     first = next((error.text for error in verdict.named_errors), "")
-    steps = _place(tree, lambda value: value == first != "")
+    steps = _steps_to(tree, lambda value: value == first != "")
     if len(steps) > 1 and isinstance(steps[-2], int) and isinstance(steps[-1], str):
         return steps
     return steps[:-2] if steps and isinstance(steps[-1], int) else steps[:-1]
 
 
-def _place(tree: Any, is_it: Callable[[Any], bool]) -> tuple[Step, ...]:
+def _steps_to(tree: Any, is_it: Callable[[Any], bool]) -> tuple[Step, ...]:
     """Return the steps to the outermost value that is meant; empty where there is none."""
     return next((steps for steps, value in _values(tree) if steps and is_it(value)), ())
 

@@ -104,22 +104,24 @@ class _Places:
         """Return the places of names."""
         places = {}
         for name in names if len(self._tree) else ():
-            place = self._place(tuple(_steps(name))[:_MOST_STEPS], with_missing=with_missing)
-            if place is not None:
-                places[name] = place
+            json_place = self._place_of(
+                tuple(_steps(name))[:_MOST_STEPS], with_missing=with_missing
+            )
+            if json_place is not None:
+                places[name] = json_place
         return places
 
-    def _place(self, steps: tuple[str, ...], *, with_missing: bool) -> JsonPlace | None:
-        line, found = self._follow(steps)
-        if steps and found == len(steps):
+    def _place_of(self, steps: tuple[str, ...], *, with_missing: bool) -> JsonPlace | None:
+        line, count = self._follow(steps)
+        if steps and count == len(steps):
             return self._at(line)
-        if not found:
+        if not count:
             # The first names may be of the server's code, unless one of them was sent.
             for first in range(1, len(steps)):
-                inner, count = self._follow(steps[first:])
-                if count == len(steps) - first:
+                inner, inner_count = self._follow(steps[first:])
+                if inner_count == len(steps) - first:
                     return self._at(inner)
-        return self._at(line, steps[found]) if with_missing and steps else None
+        return self._at(line, steps[count]) if with_missing and steps else None
 
     def _follow(self, steps: Sequence[str]) -> tuple[int, int]:
         """Return the line to which the first steps lead, and how many of them do."""

@@ -49,8 +49,8 @@ def has_place_for(name: str, request: Request) -> bool:
 def buttons_to(errors: FieldErrors, request: Request) -> Iterator[Fix]:
     """Yield a button to each of the first values that are complained about."""
     names = dict.fromkeys((*errors.parameters, *errors.by_name))
-    shown = (name for name in names if has_place_for(name, request))
-    for name in islice(shown, _MOST_BUTTONS):
+    reachable = (name for name in names if has_place_for(name, request))
+    for name in islice(reachable, _MOST_BUTTONS):
         # The end says more: ``…variants.3.price``.
         end = name if len(name) <= _LONGEST_NAME else f"…{name[-_LONGEST_NAME:]}"
         yield Fix(tr("Go to {n}").format(n=end), FixAction.FOCUS_PARAMETER, name)

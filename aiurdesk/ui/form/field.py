@@ -194,8 +194,10 @@ class Field(QWidget):
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> None:
         """Show the messages of the server by the paths within the value; empty for all of it."""
         inner = {path: texts for path, texts in said.items() if path}
-        shown = self.editor.show_server_errors(inner)
-        left = (f"{n}: {text}" for n, texts in inner.items() if n not in shown for text in texts)
+        told_there = self.editor.show_server_errors(inner)
+        left = (
+            f"{n}: {text}" for n, texts in inner.items() if n not in told_there for text in texts
+        )
         self.show_server_texts((*said.get("", ()), *left))
 
     def select(self, path: str = "") -> None:

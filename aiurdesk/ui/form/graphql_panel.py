@@ -145,8 +145,8 @@ class GraphqlPanel(QWidget):
         return self.variables.errors.focus(name.removeprefix(_VARIABLES))
 
     @staticmethod
-    def _whole_names(said: Texts, found: frozenset[str]) -> frozenset[str]:
-        return frozenset(name for name in said if name.removeprefix(_VARIABLES) in found)
+    def _whole_names(said: Texts, variables: frozenset[str]) -> frozenset[str]:
+        return frozenset(name for name in said if name.removeprefix(_VARIABLES) in variables)
 
     def _on_file(self) -> None:
         open_once(file_dialog(self, tr("Schema of GraphQL"), self.file_chosen.emit))

@@ -40,8 +40,10 @@ class JsonEditor(ColouredEditor):
 
     def show_server_errors(self, said: Texts) -> frozenset[str]:
         """Show messages of the server at their lines."""
-        found = self.errors.show(said)
-        return found | self.errors.add_missing({n: t for n, t in said.items() if n not in found})
+        in_text = self.errors.show(said)
+        return in_text | self.errors.add_missing(
+            {n: t for n, t in said.items() if n not in in_text}
+        )
 
     def select_part(self, path: str) -> None:
         """Select the value that a message of the server is about."""

@@ -24,7 +24,7 @@ _LONGEST_TOLD = 160
 class _Error(msgspec.Struct, frozen=True):
     name: str
     texts: tuple[str, ...]
-    place: JsonPlace
+    at: JsonPlace
     span: QTextCursor
     """Around the value, also while the text before it is edited."""
     lead: int
@@ -68,8 +68,8 @@ class JsonErrors:
             return False
         area, cursor = self._editor.area, QTextCursor(error.span)
         # What is missing is to come behind the bracket.
-        cursor.setPosition(error.span.selectionStart() + error.lead + bool(error.place.missing))
-        if not error.place.missing:
+        cursor.setPosition(error.span.selectionStart() + error.lead + bool(error.at.missing))
+        if not error.at.missing:
             cursor.setPosition(error.span.selectionEnd(), QTextCursor.MoveMode.KeepAnchor)
         area.setTextCursor(cursor)
         area.setFocus()
@@ -84,13 +84,13 @@ class JsonErrors:
             text, {at for p in places.values() for at in (p.start, p.value, p.end)}
         )
         document = self._editor.area.document()
-        for name, place in places.items():
+        for name, there in places.items():
             span = QTextCursor(document)
-            span.setPosition(offsets[place.start])
-            span.setPosition(offsets[place.end], QTextCursor.MoveMode.KeepAnchor)
-            source = _source(place, span.selectedText())
-            lead = offsets[place.value] - offsets[place.start]
-            self._errors.append(_Error(name, errors[name], place, span, lead, source))
+            span.setPosition(offsets[there.start])
+            span.setPosition(offsets[there.end], QTextCursor.MoveMode.KeepAnchor)
+            source = _source(there, span.selectedText())
+            lead = offsets[there.value] - offsets[there.start]
+            self._errors.append(_Error(name, errors[name], there, span, lead, source))
         self._tell()
         return frozenset(places)
 
@@ -105,7 +105,7 @@ class JsonErrors:
             text = spans.get(key)
             if text is None:
                 text = spans[key] = span.selectedText()
-            if text and _source(error.place, text) == error.source:
+            if text and _source(error.at, text) == error.source:
                 left.append(error)
         self._errors = left
         self._tell()
@@ -131,21 +131,21 @@ class JsonErrors:
 
 def _words(line: int, error: _Error, text: str) -> str:
     text = truncate(text, _LONGEST_TOLD)
-    if error.place.missing:
+    if error.at.missing:
         form = tr("Line {line}, {name}: {text}")
         return form.format(line=line + 1, name=truncate(error.name, 100), text=text)
     return tr("Line {value}: {text}").format(value=line + 1, text=text)
 
 
-def _source(place: JsonPlace, text: str) -> str:
+def _source(at: JsonPlace, text: str) -> str:
     """Return what tells whether what a server said is still about the text of a place."""
-    return str(text.count(f'"{place.missing}"')) if place.missing else text
+    return str(text.count(f'"{at.missing}"')) if at.missing else text
 
 
 def _units_before(text: str, places: Iterable[int]) -> dict[int, int]:
     """Return positions as Qt counts them, which takes an emoji for two characters."""
     counted, before, at = {}, 0, 0
-    for place in sorted(places):
-        at, before = at + units(text[before:place]), place
-        counted[place] = at
+    for position in sorted(places):
+        at, before = at + units(text[before:position]), position
+        counted[position] = at
     return counted

@@ -280,8 +280,8 @@ class RequestEditors(QTabWidget):
                 if places.get((name.casefold(), texts[0] if texts else ""), "") in locations
             }
 
-        def take(tab: QWidget, found: Iterable[str]) -> None:
-            for name in found:
+        def take(tab: QWidget, names: Iterable[str]) -> None:
+            for name in names:
                 del left[name]
                 self._placed[name] = tab
 

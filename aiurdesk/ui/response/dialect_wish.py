@@ -19,7 +19,7 @@ class DialectWishKind(Enum):
     DECLINE = auto()
     """Do not offer it for this host again."""
     BY_STATUS = auto()
-    """Judge the host by its HTTP status alone: what a body says is no failure there."""
+    """Judge the host by its HTTP status alone: a body that says it failed is a success there."""
     TEACH = auto()
     """Show the dialect that follows from what was recognised in the response."""
     REVIEW = auto()

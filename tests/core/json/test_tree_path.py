@@ -12,7 +12,7 @@ BODY = """{"a-b": {"c": [{"d\\"e": 1}, [2, 3]]},
 
 def lines_of(text, names, *, with_missing=False):
     places = places_of(text, names, with_missing=with_missing)
-    return {name: place.line for name, place in places.items()}
+    return {name: json_place.line for name, json_place in places.items()}
 
 
 def test_every_line_is_led_to_by_its_path():
@@ -95,21 +95,24 @@ def test_what_leads_nowhere_has_no_line(name):
     ],
 )
 def test_what_is_missing_has_the_line_of_the_object_that_lacks_it(name, line, missing):
-    place = places_of(FORM, [name], with_missing=True)[name]
-    assert (place.line, place.missing) == (line, missing)
+    json_place = places_of(FORM, [name], with_missing=True)[name]
+    assert (json_place.line, json_place.missing) == (line, missing)
 
 
 def test_a_member_of_the_same_name_elsewhere_is_not_meant():
     body = '{"name": "lamp", "maker": {"country": "DE"}}'
     assert places_of(body, ["maker.name"]) == {}
-    place = places_of(body, ["maker.name"], with_missing=True)["maker.name"]
-    assert (body[place.start : place.end], place.missing) == ('"maker": {"country": "DE"}', "name")
+    json_place = places_of(body, ["maker.name"], with_missing=True)["maker.name"]
+    assert (body[json_place.start : json_place.end], json_place.missing) == (
+        '"maker": {"country": "DE"}',
+        "name",
+    )
 
 
 def test_a_thousand_names_have_places():
     body = json.dumps([{"name": "x", "qty": number} for number in range(1_000)])
     places = places_of(body, [f"{number}.qty" for number in range(1_000)])
-    values = [body[place.value : place.end] for place in places.values()]
+    values = [body[json_place.value : json_place.end] for json_place in places.values()]
     assert values == [str(number) for number in range(1_000)]
 
 

@@ -85,13 +85,13 @@ def press(opened, text):
     next(b for b in buttons if b.text() == text and b.isVisible()).click()
 
 
-def shown(opened, name):
+def text_of(opened, name):
     return opened.find(name, QLabel).text()
 
 
 def notes(opened):
-    found = opened.page.editors.findChildren(Note)
-    return [note.label.plain_text() for note in found if note.isVisible()]
+    all_notes = opened.page.editors.findChildren(Note)
+    return [note.label.plain_text() for note in all_notes if note.isVisible()]
 
 
 def marked(opened):
@@ -103,7 +103,7 @@ def marked(opened):
 async def test_nested_errors_of_fastapi_stand_at_the_lines_of_the_json_body(theme, tmp_path, base):
     async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
         await send(opened, base, "fastapi", "several")
-        assert shown(opened, "verdict-headline") == "3 fields are not right"
+        assert text_of(opened, "verdict-headline") == "3 fields are not right"
         press(opened, "Go to items.1.qty")
         editors, area = opened.page.editors, opened.window.focusWidget()
         assert isinstance(area, QPlainTextEdit)
@@ -130,7 +130,7 @@ async def test_nested_errors_of_fastapi_stand_at_the_lines_of_the_json_body(them
 async def test_a_missing_member_stands_at_the_object_that_lacks_it(theme, tmp_path, base):
     async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
         await send(opened, base, "django-rest-framework", "nested-object")
-        assert shown(opened, "verdict-headline") == "1 field is not right"
+        assert text_of(opened, "verdict-headline") == "1 field is not right"
         press(opened, "Go to address.city")
         assert marked(opened) == ['"address"']
         assert notes(opened)[0].endswith(", address.city: This field is required.")
@@ -186,7 +186,7 @@ async def test_what_is_no_failure_at_a_host_is_green_from_then_on_until_undo(the
         verdict = await send_refused(opened, base)
         assert verdict.severity is Severity.INPUT
         assert verdict.headline.endswith("the body says that it failed: The key is not known")
-        assert shown(opened, "verdict-body-code") == "Code: BAD_KEY"
+        assert text_of(opened, "verdict-body-code") == "Code: BAD_KEY"
         await send_refused(opened, base)
         await history.aclose()
         press(opened, "That is no failure here")
