@@ -205,7 +205,7 @@ async def test_a_stream_that_is_cut_off_keeps_what_came():
         a_stream(port) as stream,
     ):
         frames = await frames_of(stream)
-    # What its stream did not end is no event. WHATWG HTML, section 9.2.6.
+    # An incomplete event is dropped. WHATWG HTML, section 9.2.6.
     assert [frame.text for frame in frames] == ["1"]
     assert stream.closing is not None
     assert stream.closing.is_temporary
