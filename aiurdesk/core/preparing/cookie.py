@@ -57,10 +57,10 @@ class Cookie(msgspec.Struct, frozen=True):
     """May be empty."""
     value: Secret
     origin: str
-    """Scheme, host and unusual port of the server that set it; it goes to no other. Empty for one
-    of a file, where only the domain counts."""
+    """Scheme, host and unusual port of the server that set it. One of a credential goes to no
+    other. Empty for one of a file, where only the domain counts."""
     domain: str
-    """Host that it is for, or the domain that its server named."""
+    """Host that it is for, or behind a dot the domain that its server named."""
     path: str
     """It goes to this path and to the paths below."""
     expires_at: datetime | None = None
@@ -70,9 +70,19 @@ class Cookie(msgspec.Struct, frozen=True):
 
     @property
     def is_of_domain(self) -> bool:
-        """Whether its server named a domain, so that programs send it to subdomains, too."""
+        """Whether its server named a domain, so that it goes to subdomains, too."""
         host = urlsplit(self.origin).hostname
+        # What was kept by earlier versions has no dot.
         return self.domain.startswith(".") or (host is not None and host != self.domain)
+
+    def is_expired(self, now: datetime) -> bool:
+        """Tell whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= now
+
+    @property
+    def key(self) -> tuple[bool, str, str, str]:
+        """What another cookie has in common that takes its place."""
+        return self.is_of_domain, self.domain.removeprefix("."), self.path, self.name
 
 
 def with_pairs(
