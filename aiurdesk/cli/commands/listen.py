@@ -47,6 +47,7 @@ exit status:
   input, nothing was sent · 3 no connection, it was lost, --idle ended it, or
   fewer than --count messages came · 4 refused without an envelope, or with an
   unexpected code · 71 the system refused
+  Where signing in failed, it is 1, or 3 if there was no response to it.
 """
 _MOST_DIGITS = 10
 _LONGEST_S = 10_000_000
