@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     import aiurdesk.transport.connection_pool
     import aiurdesk.transport.cookies
     import aiurdesk.transport.hop
-    import aiurdesk.transport.public_suffixes
     import aiurdesk.transport.streams
 else:
     __getattr__ = late(__name__)

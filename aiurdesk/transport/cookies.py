@@ -18,7 +18,6 @@ from warnings import catch_warnings, simplefilter
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk import transport
 from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.cookie import (
@@ -33,6 +32,7 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.response.set_cookies import set_cookie_lines
 from aiurdesk.transport.address import Address
+from aiurdesk.transport.public_suffixes import is_public_suffix
 
 MAX_SENT_CHARS = 64 * 1024
 """Of all cookies of one request; servers refuse much shorter headers. The last ones stay behind."""
@@ -271,7 +271,7 @@ def _keeps_promise(cookie: cookiejar.Cookie) -> bool:
 def _is_of_many(domain: str) -> bool:
     """Tell whether unrelated sites are in a domain, or it is a part of an IP address."""
     is_number = domain.rpartition(".")[2].isdigit()
-    return is_number or transport.public_suffixes.is_public_suffix(domain)
+    return is_number or is_public_suffix(domain)
 
 
 def _cookie(stored: cookiejar.Cookie) -> Cookie:

@@ -5,9 +5,13 @@ Source: https://publicsuffix.org/, in the version that its package brings; nothi
 
 from collections import defaultdict
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from publicsuffixlist import PublicSuffixList
+from aiurdesk import libraries
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 
 def is_public_suffix(domain: str) -> bool:
@@ -21,15 +25,15 @@ def is_public_suffix(domain: str) -> bool:
 
 
 @cache
-def _rules_below(top: str) -> PublicSuffixList:
+def _rules_below(top: str) -> "PublicSuffixList":
     # Of one top-level domain: all rules take 60 ms to read, and the window must not wait for them.
-    return PublicSuffixList(_lines().get(top, []))
+    return libraries.publicsuffixlist.PublicSuffixList(_lines().get(top, []))
 
 
 @cache
 def _lines() -> dict[str, list[str]]:
     """Return the lines of the list by their top-level domains, as they are in addresses."""
-    text = files("publicsuffixlist").joinpath("public_suffix_list.dat").read_text("utf-8")
+    text = Path(libraries.publicsuffixlist.PSLFILE).read_text(encoding="utf-8")
     lines = defaultdict(list)
     for line in text.splitlines():
         if line and not line.startswith("//"):
