@@ -105,7 +105,7 @@ class Jar:
         """
         self._is_of_origins = is_of_origins
         # Origin, empty where it does not count, and domain → domain, path, name → cookie.
-        self._places: dict[_Place, dict[_Key, cookiejar.Cookie]] = {}
+        self._reached: dict[_Reach, dict[_Key, cookiejar.Cookie]] = {}
 
     def pairs(self, address: Address) -> tuple[str, ...]:
         """Return the cookies to send to an address, each as ``name=value``."""
@@ -148,8 +148,8 @@ class Jar:
         """Return all cookies that have not expired."""
         return tuple(
             _cookie(stored)
-            for place in self._places.values()
-            for stored in place.values()
+            for reach in self._reached.values()
+            for stored in reach.values()
             if not stored.is_expired()
         )
 
@@ -165,7 +165,7 @@ class Jar:
         """
         self._set(cookie.origin, _cookiejar_cookie(cookie))
 
-    def _place(self, origin: str, domain: str) -> "_Place":
+    def _reach(self, origin: str, domain: str) -> "_Reach":
         return origin if self._is_of_origins else "", domain
 
     def _within_reach(self, address: Address) -> cookiejar.CookieJar:
@@ -174,19 +174,19 @@ class Jar:
         labels = _named(address.host).split(".")
         domains = (f".{'.'.join(labels[first:])}" for first in range(len(labels)))
         for domain in (_named(address.host), *domains):
-            for stored in self._places.get(self._place(origin, domain), {}).values():
+            for stored in self._reached.get(self._reach(origin, domain), {}).values():
                 jar.set_cookie(stored)
         return jar
 
     def _remove(self, origin: str, key: "_Key") -> None:
-        self._places.get(self._place(origin, key[0]), {}).pop(key, None)
+        self._reached.get(self._reach(origin, key[0]), {}).pop(key, None)
 
     def _set(self, origin: str, stored: cookiejar.Cookie) -> None:
         """Store a cookie. When its domain is full, only a replacement is stored."""
-        place, key = self._place(origin, stored.domain), _key(stored)
-        if place not in self._places and len(self._places) >= MAX_DOMAINS:
-            self._places.pop(next(iter(self._places)))
-        cookies = self._places.setdefault(place, {})
+        reach, key = self._reach(origin, stored.domain), _key(stored)
+        if reach not in self._reached and len(self._reached) >= MAX_DOMAINS:
+            self._reached.pop(next(iter(self._reached)))
+        cookies = self._reached.setdefault(reach, {})
         if len(cookies) < MAX_COOKIES or key in cookies:
             cookies[key] = stored
 
@@ -251,7 +251,7 @@ def _cookiejar_request(address: Address) -> Request:
     return Request(_origin(address) + address.target.decode("ascii"))
 
 
-_Place = tuple[str, str]
+_Reach = tuple[str, str]
 _Key = tuple[str, str, str]
 
 
