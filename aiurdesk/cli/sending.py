@@ -19,7 +19,7 @@ from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credent
 from aiurdesk.cli.environments import asking, environment_name, environment_named, given_variables
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.options import given_route
-from aiurdesk.cli.output import tell, write_bytes
+from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_url, has_subscription, is_custom_url
@@ -40,9 +40,10 @@ from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.exchange_record import as_json, body_bytes
+from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.services import Services
+from aiurdesk.storage.bodies import body_chunks
 
 NO_CREDENTIAL_NAME = "none"
 """Typed as the name of a credential to send without one."""
@@ -237,7 +238,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
     except SignInFailed as failure:
         # The response to signing in is an exchange, too; a script gets the same members.
         if arguments.show == "json":
-            write_bytes(as_json(failure.unsent).encode())
+            write_data(as_json(failure.unsent))
         return show_sign_in_failure(str(failure), failure.unsent)
     else:
         await services.connections.save_cookies()
@@ -312,28 +313,28 @@ def show(exchange: Exchange, what: str) -> None:
     """
     outcome = exchange.outcome
     if what == "json":
-        write_bytes(as_json(exchange).encode())
+        write_data(as_json(exchange))
     elif has_transcript(outcome):
         lines = (printable(frame_line(frame)) for frame in transcript_of(outcome))
         write_bytes("".join(f"{line}\n" for line in lines).encode())
     elif isinstance(outcome, Response):
         if what == "all":
             write_bytes(report.head(outcome).encode())
-        _write_body(body_bytes(outcome))
+        _write_body(outcome)
         if what == "all":
             write_bytes(report.tail(outcome).encode())
     # Data on standard output, words on standard error: a pipe gets the body alone.
     sys.stderr.write(report.exchange_text(exchange))
 
 
-def _write_body(body: bytes) -> None:
+def _write_body(response: Response) -> None:
+    body = response.body
     # A terminal would take binary data for control sequences; a file or a pipe gets every byte.
-    if sys.stdout.isatty() and not report.is_text(body):
-        size = format_size(len(body))
+    if sys.stdout.isatty() and not report.is_text(body.data):
+        size = format_size(body.size_bytes)
         sys.stderr.write(
             tr("The body is {size} of binary data. Redirect it into a file.\n").format(size=size)
         )
         return
-    write_bytes(body)
-    if sys.stdout.isatty() and body and not body.endswith(b"\n"):
-        write_bytes(b"\n")
+    # In pieces: a long body is in a file, which need not fit into memory.
+    write_body(body_chunks(body))
