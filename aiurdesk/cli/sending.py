@@ -43,7 +43,6 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.services import Services
-from aiurdesk.storage.bodies import body_chunks
 
 NO_CREDENTIAL_NAME = "none"
 """Typed as the name of a credential to send without one."""
@@ -234,7 +233,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if isinstance(outcome, NotSent):
             raise WrongUsage(report.lines_of(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
-        status = _printed(outcome, arguments.show)
+        status = _printed(outcome, arguments.show, services)
     except SignInFailed as failure:
         # The response to signing in is an exchange, too; a script gets the same members.
         if arguments.show == "json":
@@ -287,26 +286,27 @@ async def _send(
     return await printed.follow(plan, terms, sent)
 
 
-def _printed(exchange: Exchange, what: str) -> ExitCode:
+def _printed(exchange: Exchange, what: str, services: Services) -> ExitCode:
     """Print an exchange and return the exit status of its verdict."""
     try:
         if is_stream(exchange.outcome) and what != "json":
             # Its events were printed as they came.
             sys.stderr.write(report.exchange_text(exchange))
         else:
-            show(exchange, what)
+            show(exchange, what, services)
     except StorageError as error:
         tell(str(error))
         return ExitCode.SYSTEM
     return exit_code(exchange.verdict)
 
 
-def show(exchange: Exchange, what: str) -> None:
+def show(exchange: Exchange, what: str, services: Services) -> None:
     """Print an exchange: the response to standard output, the verdict to standard error.
 
     Args:
         exchange: What was sent.
         what: ``body``, ``all`` or ``json``.
+        services: They read a long body.
 
     Raises:
         StorageError: Another program has deleted the file of the body.
@@ -320,14 +320,14 @@ def show(exchange: Exchange, what: str) -> None:
     elif isinstance(outcome, Response):
         if what == "all":
             write_bytes(report.head(outcome).encode())
-        _write_body(outcome)
+        _write_body(outcome, services)
         if what == "all":
             write_bytes(report.tail(outcome).encode())
     # Data on standard output, words on standard error: a pipe gets the body alone.
     sys.stderr.write(report.exchange_text(exchange))
 
 
-def _write_body(response: Response) -> None:
+def _write_body(response: Response, services: Services) -> None:
     body = response.body
     # A terminal would take binary data for control sequences; a file or a pipe gets every byte.
     if sys.stdout.isatty() and not report.is_text(body.data):
@@ -337,4 +337,4 @@ def _write_body(response: Response) -> None:
         )
         return
     # In pieces: a long body is in a file, which need not fit into memory.
-    write_body(body_chunks(body))
+    write_body(services.body_chunks(body))

@@ -48,7 +48,7 @@ def change_cookie_file(path: str, before: Iterable[Cookie], after: Iterable[Cook
         after: The same, as they are now.
 
     Raises:
-        StorageError: It cannot be written, or is no cookie file any more; the text names it.
+        StorageError: It cannot be written, or is not a cookie file any more; the text names it.
     """
     file, now = Path(path), datetime.now(UTC)
     old, new = ({cookie.key: cookie for cookie in cookies} for cookies in (before, after))

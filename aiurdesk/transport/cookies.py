@@ -221,8 +221,9 @@ class CookieContext(msgspec.Struct):
         self.jar.store(address, values)
         if not self.is_of_credential:
             return response
+        secrets = self.sent.secrets if self.sent else ()
         headers = tuple(
-            replace(header, value=dotted_line(header.value))
+            replace(header, value=dotted_line(header.value, secrets))
             if header.name.lower() == "set-cookie"
             else header
             for header in response.headers

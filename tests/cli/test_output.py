@@ -177,14 +177,14 @@ def on_terminal(write) -> str:
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_what_changes_a_terminal_is_an_escape_there_and_itself_in_a_pipe(capfdbinary):
     data = HOSTILE.encode()
-    shown = "a\\u009bb\\u202ec\\u2066dü"
+    escaped = "a\\u009bb\\u202ec\\u2066dü"
     # A character that two pieces share, and bytes that are not text.
     halves = (data[:-1], data[-1:], b"\xff")
-    assert on_terminal(lambda: write_body(halves)) == shown + "\\xff\n"
+    assert on_terminal(lambda: write_body(halves)) == escaped + "\\xff\n"
     assert on_terminal(lambda: write_body([b"x\n"])) == "x\n"
-    assert on_terminal(lambda: put(HOSTILE)) == shown
+    assert on_terminal(lambda: put(HOSTILE)) == escaped
     assert json.loads(on_terminal(lambda: write_json([HOSTILE], None))) == [HOSTILE]
-    assert shown in on_terminal(lambda: write_json([HOSTILE]))
+    assert escaped in on_terminal(lambda: write_json([HOSTILE]))
     write_body(halves)
     write_json([HOSTILE], None)
     assert capfdbinary.readouterr().out == data + b"\xff" + b'["' + data + b'"]\n'

@@ -21,7 +21,7 @@ def test_only_a_text_that_is_too_long_is_cut_off(text, truncated):
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "escaped"),
     [
         ("\x9b2J", "\\u009b2J"),
         ("a\u202eb\u2066c\u2028", "a\\u202eb\\u2066c\\u2028"),
@@ -32,8 +32,8 @@ def test_only_a_text_that_is_too_long_is_cut_off(text, truncated):
         ("Grüße שלום \u200f 你好 👩\u200d🚀", "Grüße שלום \u200f 你好 👩\u200d🚀"),
     ],
 )
-def test_what_changes_a_terminal_is_shown_as_an_escape(text, shown):
-    assert shown_as_escapes(text) == shown
+def test_what_changes_a_terminal_is_shown_as_an_escape(text, escaped):
+    assert shown_as_escapes(text) == escaped
 
 
 def test_a_snippet_is_the_words_around_a_match_on_one_line():

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.exchange.exchange_texts import texts_in
+from aiurdesk.core.exchange.redaction import redact, redact_prepared
 from aiurdesk.core.preparing.cookie import MAX_COOKIES, Cookie, environment_jar
 from aiurdesk.core.response.response import FailureKind, Outcome, Response
 from aiurdesk.transport.address import parse_address
@@ -568,6 +569,24 @@ async def test_cookies_of_an_environment_are_shown_as_they_are_set_and_sent_as_d
         # Reports and the history hide it, wherever the server repeats it.
         assert SECRET in [secret.reveal() for secret in outcome.sent.secrets]
         assert SECRET not in repr(redact_prepared(outcome.sent))
+
+
+@pytest.mark.parametrize("jar", ["mine", OF_ALL])
+async def test_a_known_secret_that_a_server_cuts_in_a_cookie_is_shown_nowhere(
+    opened, authority, jar
+):
+    secret = "marked-key-1=a;b"
+    shop = Shop({"/in": [secret], "/to": [secret]}, {"/to": "/in"})
+    async with opened(shop) as port, a_transport(authority) as transport:
+        for path in ("/in", "/to"):
+            url = f"https://localhost:{port}{path}"
+            outcome = await send(transport, url, jar, secrets=(secret,))
+            assert outcome.sent is not None
+            hidden = redact(msgspec.structs.replace(outcome, sent=None), (Secret(secret),))
+            texts = texts_in((hidden, redact_prepared(outcome.sent)))
+            assert [text for text in texts if "marked" in text] == []
+    # The server gets its cookie back.
+    assert shop.heard[1] == ("/to", ["marked-key-1=a"])
 
 
 async def test_a_redirect_to_another_origin_may_repeat_a_cookie_of_an_environment(authority):

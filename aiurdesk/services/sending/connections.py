@@ -191,7 +191,7 @@ class Connections:
         """Write what has changed to the file that the cookies were read from, if there is one.
 
         Raises:
-            StorageError: It cannot be written, or is no cookie file any more.
+            StorageError: It cannot be written, or is not a cookie file any more.
         """
         if self._cookie_file and self.environment_jar:
             before, after = self._read_cookies, self.jars.cookies(self.environment_jar)
