@@ -31,8 +31,8 @@ _FIRST_OF_A_SERVICE = 1000
 _FAILING = re.compile(
     r"fail|error|invalid|denied|unauthor|forbidden|not[ _-]?(?:found|allowed|permitted|ok)|missing"
     r"|expired|exceed|illegal|refused|reject|unknown|required|must |cannot|can't|wrong|\bbad\b"
-    r"|exception|unauthent|too many|unable|失败|错误|无效|非法|不存在|未授权|未登录|过期|超限|超出|不能"
-    r"|异常|拒绝|缺少|不足|需要登录|请登录|请先登录|不合法|不正确|不允许|禁止|限制|禁用",
+    r"|exception|unauthent|too many|unable|失败|错误|无效|非法|不存在|未授权|未登录|过期|超限|超出"
+    r"|不能|异常|拒绝|缺少|不足|需要登录|请登录|请先登录|不合法|不正确|不允许|禁止|限制|禁用",
     re.IGNORECASE,
 )
 _FAILING_TOKEN = re.compile(
