@@ -172,8 +172,8 @@ class Opener:
 
     def _import_text(self, text: str, fill_in: Callable[[Request], bool], unknown: str) -> None:
         room = request_room.text_import
-        wanted = room.TextImport(text, fill_in, self._open_imported, unknown)
-        room.import_text(wanted, self._scope, self._window.message_bar)
+        pasted = room.TextImport(text, fill_in, self._open_imported, unknown)
+        room.import_text(pasted, self._scope, self._window.message_bar)
 
     def _open_imported(self, request: Request) -> None:
         self._workbench.open_request(request, is_edited=True)

@@ -21,7 +21,7 @@ MOST_NAME = 4096
 MOST_REFERENCES = 100_000
 """How often a file may have ``{{``: each is looked at several times for each request."""
 _TEXTS = frozenset({"graphql", "graphql_variables", "json", "notes", "text", "url"})
-"""Members that are no names. An address has a limit of its own."""
+"""Members that are longer than names. An address has a limit of its own."""
 _MOST_TOLD = 20
 """Of keys that are not known; finding the line of one reads the file."""
 _MOST_BESIDE = 4 * 1024 * 1024
@@ -132,7 +132,6 @@ def read_members(
     Raises:
         DataMistake: The text or a member is not valid; the sentence begins with the line.
     """
-    read: dict[str, Any] = {}
     content = read_toml(text)
     # 10,000 files are read at once, and a short one cannot hold too much of anything.
     is_long = len(text) > MOST_NAME
@@ -140,30 +139,21 @@ def read_members(
         check_size("", content)
     except DataMistake as mistake:
         raise DataMistake(f"line 1: the file {mistake}.") from None
-    unknown = references = 0
+    if tell is not None:
+        _tell_unknown(text, [key for key in content if key not in readers], readers, tell)
+    read: dict[str, Any] = {}
+    references = 0
     # A file has a few of the keys.
     for key, raw in content.items():
-        reader = readers.get(key)
-        if reader is None:
-            if tell is not None:
-                _check_slip(text, key, readers)
-                unknown += 1
-                if unknown <= _MOST_TOLD:
-                    tell(_unknown(text, key))
-        else:
-            try:
-                if is_long:
-                    check_size(key, raw)
-                    references = check_references(raw, references)
-                read[key] = reader(raw)
-            except DataMistake as mistake:
-                raise DataMistake(f"line {line_of(text, key)}: {key} {mistake}.") from None
-    if tell is not None and unknown > _MOST_TOLD:
-        tell(
-            tr("{count:,} more keys are unknown. They are kept and have no effect.").format(
-                count=unknown - _MOST_TOLD
-            )
-        )
+        if key not in readers:
+            continue
+        try:
+            if is_long:
+                check_size(key, raw)
+                references = check_references(raw, references)
+            read[key] = readers[key](raw)
+        except DataMistake as mistake:
+            raise DataMistake(f"line {line_of(text, key)}: {key} {mistake}.") from None
     return read
 
 
@@ -227,8 +217,22 @@ def _entries(raw: object) -> Collection[object]:
     return raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ()
 
 
-def _unknown(text: str, key: str) -> str:
-    return f"line {line_of(text, key)}: unknown key `{key}`. It is kept and has no effect."
+def _tell_unknown(
+    text: str, unknown: list[str], readers: Mapping[str, Convert], tell: Callable[[str], None]
+) -> None:
+    """Tell keys that are not known; finding the line of one reads the file.
+
+    Raises:
+        DataMistake: One is a known key with a slip.
+    """
+    for key in unknown:
+        _check_slip(text, key, readers)
+    for key in unknown[:_MOST_TOLD]:
+        line = line_of(text, key)
+        tell(f"line {line}: unknown key `{key}`. It is kept and has no effect.")
+    if (count := len(unknown) - _MOST_TOLD) > 0:
+        words = tr("{count:,} more keys are unknown. They are kept and have no effect.")
+        tell(words.format(count=count))
 
 
 def _check_slip(text: str, key: str, keys: Iterable[str]) -> None:

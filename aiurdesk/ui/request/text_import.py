@@ -24,7 +24,7 @@ _COPY = tr("Copy text")
 
 
 class TextImport(msgspec.Struct, frozen=True):
-    """A text that is wanted as a request, and what is done with it."""
+    """A text that is to become a request, and what is done with it."""
 
     text: str
     fill_in: Callable[[Request], bool]
@@ -35,44 +35,44 @@ class TextImport(msgspec.Struct, frozen=True):
     """What is said of a text of no known format."""
 
 
-def import_text(wanted: TextImport, scope: TaskScope, messages: MessageBar) -> None:
+def import_text(pasted: TextImport, scope: TaskScope, messages: MessageBar) -> None:
     """Take a text into the request in front, or into a new one, and say what is not in it.
 
     A long one is read in a process of its own. It is offered to be copied again where it cannot be
     read: by then something else may be in the clipboard.
     """
-    if is_short(wanted.text):
-        _take(import_request(wanted.text), wanted, messages)
+    if is_short(pasted.text):
+        _take(import_request(pasted.text), pasted, messages)
     else:
-        scope.start(_TASK, _read, wanted, scope, messages)
+        scope.start(_TASK, _read, pasted, scope, messages)
 
 
-async def _read(wanted: TextImport, scope: TaskScope, messages: MessageBar) -> None:
+async def _read(pasted: TextImport, scope: TaskScope, messages: MessageBar) -> None:
     def cancel() -> None:
         scope.cancel(_TASK)
-        messages.tell(_kept(tr("Reading the text was cancelled."), "notice", wanted.text))
+        messages.tell(_kept(tr("Reading the text was cancelled."), "notice", pasted.text))
 
-    words = tr("Reading a text of {count:,} characters…").format(count=len(wanted.text))
+    words = tr("Reading a text of {count:,} characters…").format(count=len(pasted.text))
     messages.tell(Message(words, action=_CANCEL, on_action=cancel))
     try:
-        imported = await read_request(wanted.text)
+        imported = await read_request(pasted.text)
     finally:
         messages.withdraw(_CANCEL)
-    _take(imported, wanted, messages)
+    _take(imported, pasted, messages)
 
 
 def _take(
-    imported: ImportedRequest | ImportMistake | None, wanted: TextImport, messages: MessageBar
+    imported: ImportedRequest | ImportMistake | None, pasted: TextImport, messages: MessageBar
 ) -> None:
     if isinstance(imported, ImportedRequest):
-        if not wanted.fill_in(imported.request):
-            wanted.open_request(imported.request)
+        if not pasted.fill_in(imported.request):
+            pasted.open_request(imported.request)
         if words := import_words(imported):
             messages.tell(Message(words))
         return
-    words = wanted.unknown if imported is None else imported.text
-    is_kept = imported is not None and not is_short(wanted.text)
-    messages.tell(_kept(words, "input", wanted.text) if is_kept else Message(words, "input"))
+    words = pasted.unknown if imported is None else imported.text
+    is_kept = imported is not None and not is_short(pasted.text)
+    messages.tell(_kept(words, "input", pasted.text) if is_kept else Message(words, "input"))
 
 
 def _kept(words: str, severity: str, text: str) -> Message:

@@ -17,8 +17,8 @@ class Taken:
         self.opened: list[Request] = []
 
     def take(self, text: str) -> None:
-        wanted = TextImport(text, self._fill_in, self.opened.append, "Not known.")
-        import_text(wanted, self.scope, self.messages)
+        pasted = TextImport(text, self._fill_in, self.opened.append, "Not known.")
+        import_text(pasted, self.scope, self.messages)
 
     def _fill_in(self, request: Request) -> bool:
         self.filled.append(request)
