@@ -50,8 +50,8 @@ def lost_in_fetch(request: CodeRequest) -> Iterator[str]:
     yield from (f"The header {name} is sent in Latin-1." for name in names)
     yield from joined_names(request)
     yield from _names_of_files(request, '"')
-    parts = request.body if isinstance(request.body, tuple) else ()
-    texts = ((part.name, part.content) for part in parts if isinstance(part.content, str))
+    form_parts = request.body if isinstance(request.body, tuple) else ()
+    texts = ((part.name, part.content) for part in form_parts if isinstance(part.content, str))
     broken = (name for name, text in texts if _BREAK.search(text))
     yield from (f"Line breaks in the part {name} are sent as CR LF." for name in broken)
 
