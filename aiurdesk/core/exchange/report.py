@@ -9,7 +9,7 @@ from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line, summary
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, code_line, facts_line, summary
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.body_text import text_of_body
@@ -51,10 +51,7 @@ def verdict_lines(exchange: Exchange) -> Iterator[str]:
     """Yield the verdict as text, one statement in each line."""
     verdict = exchange.verdict
     yield verdict_title(verdict)
-    if verdict.code is not None and verdict.result_code is None:
-        # Beside an HTTP status, it could be taken for one.
-        yield tr("Code: {code}").format(code=format_code(verdict.code))
-    yield from filter(None, (summary(verdict), verdict.meaning))
+    yield from filter(None, (code_line(verdict), summary(verdict), verdict.meaning))
     for name, texts in verdict.field_errors.items():
         yield from (f"  {name}: {text}" for text in texts)
     yield from (f"  {text}" for text in verdict.other_errors)

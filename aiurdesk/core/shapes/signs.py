@@ -91,7 +91,12 @@ def read_sign(value: object) -> Sign:
     """Return how surely a body says that the request failed. Only its first levels are read."""
     if isinstance(value, list):
         return _of_list(value)
-    return _of_object(value, 0) if isinstance(value, dict) else Sign.NONE
+    return _of_object(value, 0)[0] if isinstance(value, dict) else Sign.NONE
+
+
+def sign_steps(value: object) -> tuple[str, ...]:
+    """Return the names of members that lead to what says that a request failed; may be empty."""
+    return _of_object(value, 0)[1] if isinstance(value, dict) else ()
 
 
 def _of_list(entries: list[object]) -> Sign:
@@ -102,7 +107,7 @@ def _of_list(entries: list[object]) -> Sign:
     ):
         return Sign.STRONG
     signs = {
-        _of_object(entry, 0) if isinstance(entry, dict) else Sign.NONE
+        _of_object(entry, 0)[0] if isinstance(entry, dict) else Sign.NONE
         for entry in first[:_TRIED_ENTRIES]
     }
     if signs == {Sign.STRONG}:
@@ -110,18 +115,24 @@ def _of_list(entries: list[object]) -> Sign:
     return Sign.WEAK if Sign.STRONG in signs else Sign.NONE
 
 
-def _of_object(value: Members, depth: int) -> Sign:
+def _of_object(value: Members, depth: int) -> tuple[Sign, tuple[str, ...]]:
+    """Return the sign of an object, and the steps to the member that gives it."""
     shape = _Shape(value)
     for row in _data().signs:
-        if shape.fits(row):
+        name = shape.member(row)
+        if name is not None:
             is_thing = shape.is_thing and row.of_a_thing is not None
             strength = row.of_a_thing if is_thing else row.strength
             if strength is not None and strength is not Sign.NONE:
-                return strength
+                return strength, (name,)
     if shape.has_code_in_data():
-        return Sign.STRONG
-    inner = shape.wrapped()
-    return Sign.NONE if inner is None or depth >= _DEEPEST_WRAPPER else _of_object(inner, depth + 1)
+        return Sign.STRONG, ()
+    wrapper = shape.wrapper()
+    if wrapper is None or depth >= _DEEPEST_WRAPPER:
+        return Sign.NONE, ()
+    name, inner = wrapper
+    sign, steps = _of_object(inner, depth + 1)
+    return sign, (name, *steps) if steps else ()
 
 
 class _Shape:
@@ -130,11 +141,13 @@ class _Shape:
     def __init__(self, members: Members) -> None:
         self._members = members
         self._by_role: dict[str, list[object]] = {}
+        self._names: dict[str, list[str]] = {}
         self._has_others = len(members) > _MOST_MEMBERS
         for name, value in list(members.items())[:_MOST_MEMBERS]:
             role = self._role(folded(name.rpartition(".")[2]) if len(name) < 60 else "", value)
             if role:
                 self._by_role.setdefault(role, []).append(value)
+                self._names.setdefault(role, []).append(name)
             elif not _is_empty(value):
                 self._has_others = True
         # An answer of JSON-RPC has the identity of its request.
@@ -152,21 +165,22 @@ class _Shape:
             return "data"
         return role
 
-    def fits(self, row: _Row) -> bool:
-        """Tell whether a row describes this object."""
-        if not any(self._has_value(row, value) for value in self._by_role.get(row.role, ())):
-            return False
-        if row.is_bare and (self._has_others or self.is_thing):
-            return False
+    def member(self, row: _Row) -> str | None:
+        """Return the name of the member that a row describes; None where it does not fit."""
+        pairs = zip(self._names.get(row.role, ()), self._by_role.get(row.role, ()), strict=True)
+        name = next((name for name, value in pairs if self._has_value(row, value)), None)
+        if name is None or (row.is_bare and (self._has_others or self.is_thing)):
+            return None
         if row.beside and not any(self._tells(role) for role in row.beside):
-            return False
-        return all(_is_empty(value) for role in row.empty for value in self._by_role.get(role, ()))
+            return None
+        values = (value for role in row.empty for value in self._by_role.get(role, ()))
+        return name if all(map(_is_empty, values)) else None
 
-    def wrapped(self) -> Members | None:
-        """Return the object that this one is only a wrapper of."""
+    def wrapper(self) -> tuple[str, Members] | None:
+        """Return the name and the object that this one is only a wrapper of."""
         data = _data()
         inner = [
-            value
+            (name, value)
             for name, value in self._members.items()
             if isinstance(value, dict)
             and (

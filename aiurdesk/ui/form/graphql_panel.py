@@ -15,6 +15,7 @@ from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
 from aiurdesk.ui.form.editor import lone_parameter
 from aiurdesk.ui.form.json_editor import JsonEditor
+from aiurdesk.ui.form.json_errors import Texts
 from aiurdesk.ui.form.query_area import QueryArea
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
@@ -34,10 +35,16 @@ _CONNECTION = tr(
     "A subscription is carried out over a WebSocket, which Connect opens. "
     "The server gets this object first:"
 )
+_VARIABLES = "variables."
+"""Where the values of variables are in the body that is sent."""
 _PAUSE_MS = 300
 """Without a key for so long, a document is checked."""
 _MOST_TOLD = 3
 """Mistakes that are told; their lines are all marked."""
+
+
+def _of_variables(said: Texts) -> Texts:
+    return {name.removeprefix(_VARIABLES): texts for name, texts in said.items()}
 
 
 class GraphqlPanel(QWidget):
@@ -135,6 +142,23 @@ class GraphqlPanel(QWidget):
             *(self.connection.area, self._transport),
         )
         widgets[part if part in range(len(widgets)) else 0].setFocus()
+
+    def show_server_errors(self, said: Texts) -> frozenset[str]:
+        """Show messages of the server at the variables they name; return the names found."""
+        return self._whole_names(said, self.variables.errors.show(_of_variables(said)))
+
+    def show_missing(self, said: Texts) -> frozenset[str]:
+        """Show messages about variables that are not there; return the names found."""
+        inner = _of_variables({n: t for n, t in said.items() if n.startswith(_VARIABLES)})
+        return self._whole_names(said, self.variables.errors.add_missing(inner))
+
+    def focus_variable(self, name: str) -> bool:
+        """Select the variable that an error of the server is about; return whether there is one."""
+        return self.variables.errors.focus(name.removeprefix(_VARIABLES))
+
+    @staticmethod
+    def _whole_names(said: Texts, variables: frozenset[str]) -> frozenset[str]:
+        return frozenset(name for name in said if name.removeprefix(_VARIABLES) in variables)
 
     def _on_file(self) -> None:
         open_once(file_dialog(self, tr("Schema of GraphQL"), self.file_chosen.emit))
