@@ -14,7 +14,6 @@ from aiurdesk.core.graphql.document import (
 )
 from aiurdesk.core.preparing.json_template import resolve_json, resolve_tokens, template_problem
 from aiurdesk.core.request.request import GraphqlBody
-from aiurdesk.core.sockets.stream_types import EVENT_STREAM
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import missing_names, resolve, variable_names
 
@@ -25,6 +24,7 @@ _ACCEPT_PARTS = (
     "multipart/mixed;q=0.9, application/graphql-response+json;q=0.8, application/json;q=0.7"
 )
 """What servers send parts for: Apollo's want one of the parameters, others want none."""
+_ACCEPT_EVENTS = "text/event-stream"
 _WITHOUT_PREFLIGHT = ("Apollo-Require-Preflight", "true")
 """Without it, servers of Apollo refuse a GET, which any page could make a browser send.
 
@@ -41,7 +41,7 @@ def sent_headers(body: GraphqlBody, *, in_query: bool) -> tuple[tuple[str, str],
     """
     accept = _ACCEPT_PARTS if wants_parts(body.query) else ACCEPT
     if is_subscription(body.query, body.operation):
-        accept = EVENT_STREAM
+        accept = _ACCEPT_EVENTS
     return ("Accept", accept), *((_WITHOUT_PREFLIGHT,) if in_query else ())
 
 
