@@ -68,7 +68,7 @@ class GraphqlServer(msgspec.Struct):
     """Method, headers and parameters of each request; of a socket, its messages."""
     allows_introspection: bool = True
     speaks_sockets: bool = True
-    parts: tuple[str, ...] = ()
+    payloads: tuple[str, ...] = ()
     """What it sends instead of results, where a request accepts parts."""
     needs: str = ""
     """The value of ``Authorization`` that it wants, for requests and in the payload of sockets."""
@@ -120,9 +120,9 @@ class _Application:
             error = {"message": "Who are you?", "extensions": {"code": "UNAUTHENTICATED"}}
             return JSONResponse({"errors": [error]}, 401)
         accepts = request.headers.get("accept", "")
-        if self._server.parts and "multipart/mixed" in accepts:
+        if self._server.payloads and "multipart/mixed" in accepts:
             return StreamingResponse(
-                _as_parts(self._server.parts), media_type='multipart/mixed; boundary="-"'
+                _as_parts(self._server.payloads), media_type='multipart/mixed; boundary="-"'
             )
         if "text/event-stream" in accepts:
             return StreamingResponse(self._events(given), media_type="text/event-stream")
@@ -206,9 +206,9 @@ class _Application:
             yield cast("dict[str, Any]", result.formatted)
 
 
-async def _as_parts(parts: tuple[str, ...]) -> AsyncIterator[str]:
+async def _as_parts(payloads: tuple[str, ...]) -> AsyncIterator[str]:
     """Yield parts as Apollo Server 4 sends them."""
-    for part in parts:
+    for part in payloads:
         yield f"\r\n---\r\ncontent-type: application/json; charset=utf-8\r\n\r\n{part}"
     yield "\r\n-----\r\n"
 

@@ -179,11 +179,11 @@ def read_graphql(graphql: JsonObject, reading: ItemReading) -> Body:
     variables = graphql.json("variables").strip()
     if not (query or variables or operation):
         return NoBody()
-    place = graphql.pointer
+    pointer = graphql.pointer
     return GraphqlBody(
-        reading.value(query, place),
-        reading.value(variables, place),
-        reading.value(operation, place),
+        reading.value(query, pointer),
+        reading.value(variables, pointer),
+        reading.value(operation, pointer),
     )
 
 

@@ -85,7 +85,7 @@ def test_a_deferred_result_is_joined(tmp_path):
     document = tmp_path / "deferred.graphql"
     document.write_text(DEFERRED)
     with graphql_server() as server:
-        server.parts = PARTS
+        server.payloads = PARTS
         call = ("send", server.url, "--graphql", str(document), "--profile", tmp_path)
         sent = run_command(*call, "--show", "json")
         assert sent.returncode == 0, sent.stderr
@@ -94,11 +94,11 @@ def test_a_deferred_result_is_joined(tmp_path):
         assert pet == {"id": "1", "name": "Miez"}
         assert "The result came in 2 parts as multipart/mixed" in shown["verdict"]["notes"][-1]
         # An error in a late part is not a success.
-        server.parts = (PARTS[0], '{"completed":[{"id":"0","errors":[{"message":"No."}]}]}')
+        server.payloads = (PARTS[0], '{"completed":[{"id":"0","errors":[{"message":"No."}]}]}')
         failed = run_command(*call)
         assert (failed.returncode, "No." in failed.stderr) == (1, True), failed.stderr
         # What does not fit together stays as it came.
-        server.parts = (PARTS[0], '{"incremental":[{"id":"7","data":{}}]}')
+        server.payloads = (PARTS[0], '{"incremental":[{"id":"7","data":{}}]}')
         torn = run_command(*call)
         assert "were not joined. Part 2: it was not announced." in torn.stderr
         assert "---" in torn.stdout
@@ -109,7 +109,10 @@ def test_a_long_result_in_parts_is_joined_in_another_process(tmp_path):
     document.write_text(DEFERRED)
     items = ",".join(f'"{number}"' for number in range(20_000))
     with graphql_server() as server:
-        server.parts = (PARTS[0], f'{{"path":["pet"],"data":{{"list":[{items}]}},"hasNext":false}}')
+        server.payloads = (
+            PARTS[0],
+            f'{{"path":["pet"],"data":{{"list":[{items}]}},"hasNext":false}}',
+        )
         sent = run_command("send", server.url, "--graphql", document, "--profile", tmp_path)
     assert sent.returncode == 0, sent.stderr
     assert len(json.loads(sent.stdout)["data"]["pet"]["list"]) == 20_000

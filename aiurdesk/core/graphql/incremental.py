@@ -32,7 +32,7 @@ class Joined(msgspec.Struct, frozen=True):
 
     data: bytes
     """As JSON, as a server sends it that does without parts."""
-    parts: int
+    part_count: int
     is_whole: bool = True
     """Whether no further part was announced."""
 
@@ -47,7 +47,7 @@ def joined(data: bytes, content_type: str) -> Joined | str:
         return tr("They are longer than 16 MB.")
     joining = _Joining()
     try:
-        for part in _parts(data, content_type):
+        for part in _payloads(data, content_type):
             joining.take(_DECODER.decode(part))
         joined_data = _ENCODER.encode(joining.result)
     except _NotJoined as mistake:
@@ -60,7 +60,7 @@ def joined(data: bytes, content_type: str) -> Joined | str:
     return Joined(joined_data, joining.count, joining.is_whole)
 
 
-def _parts(data: bytes, content_type: str) -> Iterator[bytes]:
+def _payloads(data: bytes, content_type: str) -> Iterator[bytes]:
     """Yield the contents of the parts, without their headers."""
     match = _BOUNDARY.search(content_type)
     boundary = (match.group(1) or match.group(2)) if match else _USUAL_BOUNDARY
@@ -138,15 +138,15 @@ class _Joining:
         assert result is not None, "the first part is the result"
         errors, extensions = patch.get("errors"), patch.get("extensions")
         if isinstance(errors, list) and errors:
-            known = result.get("errors")
-            if isinstance(known, list):
-                known.extend(errors)
+            earlier = result.get("errors")
+            if isinstance(earlier, list):
+                earlier.extend(errors)
             else:
                 result["errors"] = errors
         if isinstance(extensions, dict):
-            known = result.setdefault("extensions", {})
-            if isinstance(known, dict):
-                _merge(known, extensions)
+            earlier = result.setdefault("extensions", {})
+            if isinstance(earlier, dict):
+                _merge(earlier, extensions)
 
     def _patch(self, patch: dict[str, Any]) -> None:
         self._patches += 1
@@ -212,7 +212,7 @@ def _followed(value: Any, path: tuple[Any, ...]) -> Any:
 
 
 def _index(step: Any) -> int:
-    """Return a step as the index of an item; -1 where it is none."""
+    """Return a step as the index of an item; -1 for anything else."""
     return step if isinstance(step, int) and not isinstance(step, bool) else -1
 
 

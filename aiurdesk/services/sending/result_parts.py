@@ -46,7 +46,7 @@ async def with_joined_parts(
             "announced more parts, which did not come."
         )
     )
-    note = Phrase(text, {"parts": made.parts, "media_type": MEDIA_TYPE})
+    note = Phrase(text, {"parts": made.part_count, "media_type": MEDIA_TYPE})
     return replace(outcome, body=body, headers=headers), note
 
 

@@ -9,17 +9,17 @@ from aiurdesk.core.graphql.incremental import MOST_PARTS, Joined, joined
 TYPE = 'multipart/mixed; boundary="-"; deferSpec=20220824'
 
 
-def body(*parts, boundary: str = "-", end: str = "--\r\n") -> bytes:
+def body(*payloads, boundary: str = "-", end: str = "--\r\n") -> bytes:
     """Return parts as Apollo Server 4 writes them."""
     head = "content-type: application/json; charset=utf-8\r\n\r\n"
-    texts = (part if isinstance(part, str) else json.dumps(part) for part in parts)
+    texts = (part if isinstance(part, str) else json.dumps(part) for part in payloads)
     return "".join(
         [*(f"\r\n--{boundary}\r\n{head}{text}" for text in texts), f"\r\n--{boundary}{end}"]
     ).encode()
 
 
-def result(*parts) -> object:
-    made = joined(body(*parts), TYPE)
+def result(*payloads) -> object:
+    made = joined(body(*payloads), TYPE)
     assert isinstance(made, Joined), made
     assert made.is_whole
     return json.loads(made.data)
@@ -64,9 +64,9 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("parts", FORMS.values(), ids=FORMS)
-def test_parts_of_each_form_make_one_result(parts):
-    assert result(*parts) == {"data": WHOLE}
+@pytest.mark.parametrize("payloads", FORMS.values(), ids=FORMS)
+def test_parts_of_each_form_make_one_result(payloads):
+    assert result(*payloads) == {"data": WHOLE}
 
 
 def test_errors_and_extensions_of_all_parts_are_in_the_result():
@@ -129,8 +129,8 @@ WRONG: dict[str, tuple[tuple[object, ...], str]] = {
 }
 
 
-@pytest.mark.parametrize(("parts", "words"), WRONG.values(), ids=WRONG)
-def test_what_cannot_be_joined_is_told(parts, words):
-    made = joined(body(*parts), TYPE)
+@pytest.mark.parametrize(("payloads", "words"), WRONG.values(), ids=WRONG)
+def test_what_cannot_be_joined_is_told(payloads, words):
+    made = joined(body(*payloads), TYPE)
     assert isinstance(made, str)
     assert words in made
