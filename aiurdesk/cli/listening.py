@@ -256,7 +256,7 @@ class _Listener:
             tell(tr("The response is not a stream of events."))
         if not self._arguments.as_json:
             # As 'send' does: the body says why, and may be all that does.
-            show(status.exchange, "body")
+            show(status.exchange, "body", self._services)
             return
         put(f"{frame_lines.one_line_of_json(members_of(status.exchange))}\n")
         sys.stderr.write(report.exchange_text(status.exchange))
