@@ -89,10 +89,10 @@ def test_a_deferred_result_is_joined(tmp_path):
         call = ("send", server.url, "--graphql", str(document), "--profile", tmp_path)
         sent = run_command(*call, "--show", "json")
         assert sent.returncode == 0, sent.stderr
-        shown = json.loads(sent.stdout)
-        pet = json.loads(shown["response"]["body"])["data"]["pet"]
+        record = json.loads(sent.stdout)
+        pet = json.loads(record["response"]["body"])["data"]["pet"]
         assert pet == {"id": "1", "name": "Miez"}
-        assert "The result came in 2 parts as multipart/mixed" in shown["verdict"]["notes"][-1]
+        assert "The result came in 2 parts as multipart/mixed" in record["verdict"]["notes"][-1]
         # An error in a late part is not a success.
         server.payloads = (PARTS[0], '{"completed":[{"id":"0","errors":[{"message":"No."}]}]}')
         failed = run_command(*call)
@@ -111,7 +111,7 @@ def test_a_long_result_in_parts_is_joined_in_another_process(tmp_path):
     with graphql_server() as server:
         server.payloads = (
             PARTS[0],
-            f'{{"path":["pet"],"data":{{"list":[{items}]}},"hasNext":false}}',
+            f'{{"path":["pet"],"data":{{"list":[{items}]}}}}',
         )
         sent = run_command("send", server.url, "--graphql", document, "--profile", tmp_path)
     assert sent.returncode == 0, sent.stderr
