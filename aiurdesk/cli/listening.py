@@ -18,12 +18,12 @@ from aiurdesk.cli.output import has_reader, put, tell
 from aiurdesk.cli.report import lines_of
 from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
 from aiurdesk.cli.settings import follow_settings
-from aiurdesk.core.addresses.custom_url import is_custom_url
+from aiurdesk.core.addresses.custom_url import is_custom_url, over_events
 from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.request import Body, GraphqlBody, with_socket_fields
+from aiurdesk.core.request.request import SSE, Body, GraphqlBody, Request, with_socket_fields
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
@@ -148,8 +148,17 @@ async def _plan(
         endpoint = replace(endpoint, is_websocket=True, returns=Returns.WEBSOCKET)
     # Its method is always the same, so it need not stand in a file.
     request = replace(plan.request, endpoint=endpoint, method="")
+    if arguments.transport == SSE:
+        request = _over_events(request)
     request = with_socket_fields(request, **_socket_fields(arguments))
     return services.pipeline.plan(request, plan.environment, plan.credential)
+
+
+def _over_events(request: Request) -> Request:
+    other = over_events(request)
+    if other is None:
+        raise WrongUsage(tr("--transport is for a subscription at an address with https://."))
+    return other
 
 
 class _Listener:
