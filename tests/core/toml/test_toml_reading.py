@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import text
+from aiurdesk.core.schema import Convert, text
 from aiurdesk.core.toml.toml_reading import (
     is_one_edit,
     line_of,
@@ -143,7 +143,7 @@ def test_a_key_that_is_not_known_is_told_and_a_slip_is_refused():
         read_members("\nnote = 1\n", {"notes": str}, told.append)
 
 
-READERS = {"name": text, "notes": text, "tests": list, "order": list}
+READERS: dict[str, Convert] = {"name": text, "notes": text, "tests": list, "order": list}
 
 
 @pytest.mark.parametrize(
