@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QWidget
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.graphql.document import followed_operation, is_subscription, operations
 from aiurdesk.core.graphql.schema import Mistake
-from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.core.request.request import SSE, GraphqlBody
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from aiurdesk.services.graphql.schemas import KnownSchema
 
 _NONE = tr("Choose one")
+_TRANSPORTS = (
+    ("WebSocket", ""),
+    (tr("Server-sent events"), SSE),
+)
 _CONNECTION = tr(
     "A subscription is carried out over a WebSocket, which Connect opens. "
     "The server gets this object first:"
@@ -79,7 +83,11 @@ class GraphqlPanel(QWidget):
         self.connection = JsonEditor(connection, theme)
         self.connection.area.setPlaceholderText('{"Authorization": "{{token}}"}')
         self._below = QWidget()
-        """The editor of what a server gets with the first message of a subscription."""
+        """What a subscription goes over, and what a server gets with its first message."""
+        tip = tr("Server-sent events are tried, too, where the server has no such WebSocket")
+        self._transport = styled(ChoiceBox(), spoken=tr("Transport"), tip=tip)
+        self._transport.show_choices(_TRANSPORTS)
+        self._connection_part = QWidget()
         self._operation = styled(ChoiceBox(), spoken=tr("Operation"))
         self._operation_label = labelled(tr("Operation"), self._operation)
         self._lay_out()
@@ -90,6 +98,7 @@ class GraphqlPanel(QWidget):
         for editor in (self.query, self.variables, self.connection):
             editor.edited.connect(self._on_edited)
         self._operation.activated.connect(self._on_operation_chosen)
+        self._transport.activated.connect(self._on_transport_chosen)
 
     def show_body(self, body: GraphqlBody) -> None:
         """Show a body without emitting ``edited``."""
@@ -128,7 +137,10 @@ class GraphqlPanel(QWidget):
 
     def focus_part(self, part: int) -> None:
         """Give the keyboard to the editor of one text; they are numbered as in ``edit_state``."""
-        widgets = (self.query.area, self.variables.area, self._operation, self.connection.area)
+        widgets = (
+            *(self.query.area, self.variables.area, self._operation),
+            *(self.connection.area, self._transport),
+        )
         widgets[part if part in range(len(widgets)) else 0].setFocus()
 
     def show_server_errors(self, said: Texts) -> frozenset[str]:
@@ -175,6 +187,12 @@ class GraphqlPanel(QWidget):
             self.body = replace(self.body, operation=chosen)
             self._on_changed()
 
+    def _on_transport_chosen(self, index: int) -> None:
+        chosen = self._transport.itemData(index)
+        if chosen != self.body.transport:
+            self.body = replace(self.body, transport=chosen)
+            self._on_changed()
+
     def _on_changed(self) -> None:
         self._show_operations()
         self._pause.start()
@@ -191,8 +209,11 @@ class GraphqlPanel(QWidget):
         self._operation.setCurrentText(body.operation or _NONE)
         for part in (self._operation, self._operation_label):
             part.setVisible(is_needed)
-        is_socket = is_subscription(body.query, body.operation)
-        self._below.setVisible(is_socket or bool(body.connection))
+        self._transport.setCurrentIndex(self._transport.findData(body.transport))
+        has_connection = body.transport != SSE or bool(body.connection)
+        self._connection_part.setVisible(has_connection)
+        is_subscribing = is_subscription(body.query, body.operation)
+        self._below.setVisible(is_subscribing or bool(body.connection))
 
     def _lay_out(self) -> None:
         operation = row_of(None, self._operation_label, self._operation, 0, spacing=8)
@@ -210,4 +231,7 @@ class GraphqlPanel(QWidget):
         column_of(self, schema, operation, (splitter, 1), self._below, margins=0, spacing=6)
         label = WrappedLabel("muted")
         label.show_text(_CONNECTION)
-        column_of(self._below, label, self.connection, margins=0, spacing=4)
+        column_of(self._connection_part, label, self.connection, margins=0, spacing=4)
+        over = labelled(tr("Transport"), self._transport)
+        transport = row_of(None, over, self._transport, 0, spacing=8)
+        column_of(self._below, transport, self._connection_part, margins=0, spacing=4)
