@@ -64,7 +64,7 @@ class PrintedStream:
         return self._with_sign(received)
 
     def _with_sign(self, received: Exchange) -> Exchange:
-        """Return an exchange with what an event says: half an answer is no success."""
+        """Return an exchange with what an event says: half an answer is a failure."""
         verdict, outcome = received.verdict, received.outcome
         is_success = verdict.severity is Severity.SUCCESS
         if self._failed is None or not is_success or not isinstance(outcome, Response):

@@ -135,7 +135,7 @@ def job_for(
     is_json = is_text and content is Content.JSON and reason is not NotAnEnvelopeReason.TOO_DEEP
     content_type = response.header("Content-Type") or ""
     is_page = content is Content.HTML
-    # It may name an encoding of its own, in which its bytes are no UTF-8.
+    # It may name an encoding of its own, in which its bytes are not UTF-8.
     is_encoded = content is Content.BINARY and may_be_xml(body.data)
     is_other = (is_text and not is_page) or is_encoded
     is_readable = is_json or (is_other and can_be_read(body, content_type))
