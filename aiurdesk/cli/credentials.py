@@ -1,6 +1,7 @@
 """The actions of ``aiurdesk credentials``."""
 
 import argparse
+import contextlib
 import sys
 
 from msgspec.structs import replace
@@ -8,9 +9,11 @@ from msgspec.structs import replace
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, asked_line, split_pairs
 from aiurdesk.cli.environments import environment_named
+from aiurdesk.cli.input_lines import InputLines
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.auth import SCHEMES, scheme_of
+from aiurdesk.core.auth.redirect_address import is_received_here
 from aiurdesk.core.auth.scheme import AuthScheme, Question
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.credential_file import credential_record
@@ -111,8 +114,9 @@ def show_sign_in_failure(reason: str, exchange: Exchange) -> ExitCode:
     """
     sys.stderr.write(printable(f"{reason}\n"))
     sys.stderr.write(report.exchange_text(exchange))
-    # A failed sign-in is never a success, regardless of the response.
-    return exit_code(exchange.verdict) or ExitCode.REFUSED
+    # One status, regardless of what the response is.
+    has_response = exit_code(exchange.verdict) is not ExitCode.NO_RESPONSE
+    return ExitCode.REFUSED if has_response else ExitCode.NO_RESPONSE
 
 
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
@@ -306,6 +310,7 @@ def show_sign_ins(browser: Browser) -> None:
     if browser.is_attended and sys.stdin is not None and sys.stdin.isatty():
         browser.ask_allowed = _ask_allowed
         browser.ask_address = _ask_address
+        browser.asks_while_waiting = True
 
 
 def show_page(page: OpenPage | None) -> None:
@@ -340,8 +345,19 @@ async def _ask_allowed(question: Question) -> bool:
 
 
 async def _ask_address(page: OpenPage) -> str:
+    if not is_received_here(page.redirect_address):
+        words = tr(
+            "Sign in at this address with a browser:\n{address}\nPaste the whole "
+            "address at which it ends: "
+        )
+        return asked_line(words.format(address=page.address)).strip()
     words = tr(
-        "Sign in at this address with a browser:\n{address}\nPaste the whole "
-        "address at which it ends: "
+        "No browser has come back yet. You can also open the address above on another "
+        "computer. It ends at a page that cannot be shown there, whose address begins with "
+        "{redirect_address}. Paste that whole address: "
     )
-    return asked_line(words.format(address=page.address)).strip()
+    sys.stderr.write(printable(words.format(redirect_address=page.redirect_address)))
+    sys.stderr.flush()
+    # In a thread, because the browser of this computer may come back meanwhile.
+    async with contextlib.aclosing(InputLines().lines()) as lines:
+        return (await anext(lines, b"")).decode("utf-8", "replace").strip()

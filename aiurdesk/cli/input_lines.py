@@ -9,7 +9,7 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from aiurdesk.services.sockets.socket_messages import MOST_BYTES
 
@@ -69,7 +69,7 @@ class InputLines:
         except OSError:  # such as a terminal that is gone
             return b""
 
-    async def lines(self) -> AsyncIterator[bytes]:
+    async def lines(self) -> AsyncGenerator[bytes, None]:
         """Yield the lines without their line ends, read in a thread that nothing waits for.
 
         The first ``LONGEST_LINE`` bytes of a longer one come.

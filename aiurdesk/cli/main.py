@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from aiurdesk import __version__
 from aiurdesk.cli.command import Command, add_option, add_profile
 from aiurdesk.cli.output import guarded_output, output_problem
-from aiurdesk.core.errors import AiurdeskError, SystemRefused, is_shortage
+from aiurdesk.core.errors import AiurdeskError, AuthError, SystemRefused, is_shortage
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 
@@ -68,8 +68,10 @@ def _run(arguments: argparse.Namespace) -> int:
     except AiurdeskError as error:
         # One sentence and no traceback: these errors are written for people.
         sys.stderr.write(f"{error}\n")
-        is_refused = isinstance(error, SystemRefused) or is_shortage(error.__cause__)
-        return ExitCode.SYSTEM if is_refused else ExitCode.USAGE
+        if isinstance(error, SystemRefused) or is_shortage(error.__cause__):
+            return ExitCode.SYSTEM
+        # One status for every sign-in that failed.
+        return ExitCode.REFUSED if isinstance(error, AuthError) else ExitCode.USAGE
     except KeyboardInterrupt:
         sys.stderr.write(tr("Stopped.\n"))
         # Ctrl+C while nothing is sent; a running request ends as an exchange, see ``cli.sending``.

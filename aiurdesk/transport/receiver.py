@@ -19,6 +19,7 @@ import msgspec
 
 from aiurdesk.core.auth.redirect_address import with_port
 from aiurdesk.core.auth.scheme import Return
+from aiurdesk.core.errors import AuthError
 from aiurdesk.core.translation import tr
 
 PATH = "/signed-in"
@@ -86,6 +87,11 @@ _UNEXPECTED = _Page(
         "again in aiurdesk."
     ),
 )
+_WRONG_STATE = _Page(
+    400,
+    tr("This belongs to another sign-in"),
+    tr("Nothing was sent to the service. You can close this window. Sign in again in aiurdesk."),
+)
 _NOT_FOUND = _Page(
     404, tr("There is nothing here"), tr("aiurdesk uses this address only to receive a sign-in.")
 )
@@ -122,6 +128,7 @@ class Receiver:
         self._server: asyncio.Server | None = None
         self._connections: dict[asyncio.Task[object], asyncio.StreamWriter] = {}
         self._values: dict[str, str] = {}
+        self._has_wrong_state = False
         self._is_received = asyncio.Event()
 
     @property
@@ -154,9 +161,17 @@ class Receiver:
 
         Raises:
             TimeoutError: The redirect did not come in time.
+            AuthError: It belongs to another sign-in.
         """
         async with asyncio.timeout(timeout_s):
             await self._is_received.wait()
+        if self._has_wrong_state:
+            raise AuthError(
+                tr(
+                    "What the browser brought back belongs to another sign-in: its state is "
+                    "wrong. It may be an attack: nothing was sent. Sign in again."
+                )
+            )
         return Return(self._values)
 
     async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -199,6 +214,7 @@ class Receiver:
         finally:
             if values is not None and not self._is_received.is_set():
                 self._values = values
+                self._has_wrong_state = page is _WRONG_STATE
                 self._is_received.set()
 
     def _page_and_values(self, request: h11.Request) -> tuple[_Page, dict[str, str] | None]:
@@ -214,8 +230,15 @@ class Receiver:
         state = values.pop("state", "")
         # Compared in constant time, so that another program cannot guess the state step by step.
         if not hmac.compare_digest(state.encode(), self.state.encode()):
-            return _UNEXPECTED, None
+            is_redirect = bool(state) and not values.keys().isdisjoint(("code", "error"))
+            return (_WRONG_STATE, {}) if is_redirect and _is_shown(request) else (_UNEXPECTED, None)
         return (_SIGNED_IN if "code" in values else _NOT_SIGNED_IN), values
+
+
+def _is_shown(request: h11.Request) -> bool:
+    """Tell whether a browser shows the response; a page may ask for it as a picture, unseen."""
+    asked = dict(request.headers).get(b"sec-fetch-dest", b"document")
+    return bool(asked == b"document")
 
 
 async def _read_head(

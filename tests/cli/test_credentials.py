@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -119,3 +120,21 @@ async def test_a_terminal_is_asked_for_a_permission_and_an_address(monkeypatch):
     # What the server has to allow is named before anybody waits for it.
     show_page(replace(PAGE, redirect_address="http://127.0.0.1:4711/"))
     assert "sends the browser back to http://127.0.0.1:4711/; the server" in written.getvalue()
+
+
+async def test_a_terminal_takes_the_address_of_a_browser_elsewhere(monkeypatch):
+    person, terminal = os.openpty()
+    written = Terminal()
+    monkeypatch.setattr("sys.stderr", written)
+    with os.fdopen(terminal, encoding="utf-8") as typed:
+        monkeypatch.setattr("sys.stdin", typed)
+        browser = shown_browser()
+        assert browser.asks_while_waiting
+        assert browser.ask_address is not None
+        os.write(person, b"http://127.0.0.1:4711/signed-in?code=1&state=s\n")
+        page = replace(PAGE, redirect_address="http://127.0.0.1:4711/signed-in")
+        assert await browser.ask_address(page) == f"{page.redirect_address}?code=1&state=s"
+        # Ends the thread that reads on.
+        os.write(person, b"\4")
+    os.close(person)
+    assert "whose address begins with http://127.0.0.1:4711/signed-in." in written.getvalue()

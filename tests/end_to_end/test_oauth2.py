@@ -268,9 +268,8 @@ async def test_what_another_server_sent_back_is_refused(tmp_path, brought, words
 async def test_a_wrong_state_is_not_taken(tmp_path):
     async with a_program(tmp_path) as program:
         program.brings = {"state": "guessed"}
-        program.services.login.browser._timeout_s = 0.2
         credential = await program.added()
-        with pytest.raises(AuthError, match="Nobody signed in"):
+        with pytest.raises(AuthError, match="belongs to another sign-in: its state is wrong"):
             await program.sent(credential)
         assert program.server.called("/token") == []
 

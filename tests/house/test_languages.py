@@ -1,6 +1,7 @@
 """The translations are complete, and can be put in everywhere."""
 
 import ast
+import re
 import string
 import sys
 
@@ -48,6 +49,22 @@ def test_every_text_is_translated_with_the_same_values(file):
             ):
                 mistakes.append(f"other values: {ids[0]!r}: {text!r}")
     assert mistakes == []
+
+
+def test_no_language_has_texts_of_another_one():
+    """A sentence of some words that is in Chinese has characters of it, and in German has none."""
+    german, chinese = (languages.updated(file, TEMPLATE) for file in FILES)
+    character = re.compile(r"[\u3000-\u9fff]")
+    strays = [
+        text
+        for message in chinese
+        if message.id
+        for text in (message.string,)
+        if isinstance(text, str) and text != message.id and len(text.split()) > 2
+        if not character.search(text)
+    ]
+    strays += [str(message.string) for message in german if character.search(str(message.string))]
+    assert strays == []
 
 
 def is_formatted(text):

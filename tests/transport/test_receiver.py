@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
 from aiurdesk.transport import receiver as module
 from aiurdesk.transport.receiver import MAX_CONNECTIONS, MAX_HEAD_BYTES, Receiver
@@ -105,9 +106,7 @@ async def test_pages_contain_no_script_and_nothing_of_the_request():
     [
         "code=1",
         "state=&code=1",
-        "state=wrong&code=1",
-        "state=%FF%C3&code=1",
-        "state={state}x&code=1",
+        "state=wrong",
         "state={state}&state={state}&code=1",
         "state={state}&code=1&code=2",
         "State={state}&code=1",
@@ -120,6 +119,29 @@ async def test_a_redirect_of_another_attempt_is_refused_and_waiting_continues(qu
         page = await visit(return_address(receiver, query=query.format(state=receiver.state)))
         assert page.status == 400
         assert b"not the sign-in that aiurdesk waits for" in page.body.data
+        assert await is_still_waiting(receiver)
+
+
+@pytest.mark.parametrize(
+    "query", ["state=wrong&code=1", "state=%FF%C3&error=a", "state={state}x&code="]
+)
+async def test_a_redirect_with_a_wrong_state_ends_the_sign_in(query):
+    async with Receiver() as receiver:
+        page = await visit(return_address(receiver, query=query.format(state=receiver.state)))
+        assert page.status == 400
+        assert b"This belongs to another sign-in" in page.body.data
+        with pytest.raises(AuthError, match="its state is wrong"):
+            await receiver.wait(SOON_S)
+
+
+async def test_a_page_that_asks_unseen_cannot_end_the_sign_in():
+    async with Receiver() as receiver:
+        heard = await say(
+            receiver,
+            b"GET /signed-in?state=wrong&code=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            b"Sec-Fetch-Dest: image\r\n\r\n",
+        )
+        assert heard.startswith(b"HTTP/1.1 400 ")
         assert await is_still_waiting(receiver)
 
 
@@ -271,7 +293,7 @@ async def test_neither_the_state_nor_the_values_are_logged(caplog):
     caplog.set_level(logging.DEBUG)
     asyncio.get_running_loop().set_debug(True)
     async with Receiver() as receiver:
-        await visit(return_address(receiver, query="state=wrong&code=c0de"))
+        await visit(return_address(receiver, query="state=wrong&name=c0de"))
         await visit(return_address(receiver))
         await receiver.wait(SOON_S)
     mine = [r.getMessage() for r in caplog.records if not r.name.startswith(("httpcore", "httpx"))]

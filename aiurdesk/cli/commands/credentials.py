@@ -29,8 +29,8 @@ _ADD_EPILOG = tr(
 )
 _WIDTH = 78
 _TEST_EPILOG = tr(
-    "exit status:\n  0 signed in · 1 refused by the service · 2 wrong usage, "
-    "no usable keyring, or\n  nobody who could sign in · 3 no response\n"
+    "exit status:\n  0 signed in · 1 signing in failed · 2 wrong usage, or no usable "
+    "keyring · 3 no\n  response\n"
 )
 _SIGN_OUT_EPILOG = tr(
     "exit status:\n  0 signed out · 1 deleted here, but not ended at the service · 2 wrong usage, "

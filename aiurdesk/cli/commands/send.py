@@ -45,6 +45,7 @@ exit status:
   0 success · 1 the service reports anything else · 2 wrong usage or input,
   nothing was sent · 3 no response · 4 no envelope, or an unexpected code ·
   71 the system refused, such as a full disk
+  Where signing in failed, it is 1, or 3 if there was no response to it.
   A host of no known service needs no envelope: HTTP 2xx is 0, any other
   status is 1. Where a dialect reads the response ('aiurdesk dialects'), what
   the body says counts.

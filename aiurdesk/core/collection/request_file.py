@@ -6,8 +6,8 @@ The keys, in their order: ``endpoint`` (the id in the catalogue) or ``method`` a
 ``tests`` and ``captures`` with one entry a line.
 An entry of a list of pairs that is switched off ends with ``"off"``. The body is one of ``form``,
 ``multipart`` (lists like ``values``), ``json``, ``graphql`` (with ``graphql_variables``,
-``graphql_operation`` and ``graphql_connection``), ``text``, ``file`` (a path) or
-``body = "none"``; ``content_type`` belongs to ``text`` or ``file``. Before ``tests`` stand
+``graphql_operation``, ``graphql_connection`` and ``graphql_transport``), ``text``, ``file`` (a
+path) or ``body = "none"``; ``content_type`` belongs to ``text`` or ``file``. Before ``tests`` stand
 the keys of ``SendOptions``, such as ``timeout_ms``, ``max_bytes`` and ``http_version``. The request
 of a socket has more keys before them, see ``conversation_record``; its ``url`` begins with
 ``ws://`` or ``wss://`` and needs no ``method``. What is still to be typed is empty: ``url = ""``,

@@ -133,7 +133,9 @@ def read_members(
                 tell(_unknown(text, key, readers))
         else:
             try:
-                check_count(raw)
+                # Asked here, because 10,000 files are read at once.
+                if isinstance(raw, (list, dict)) and len(raw) > MOST_ENTRIES:
+                    check_count(raw)
                 read[key] = reader(raw)
             except DataMistake as mistake:
                 raise DataMistake(f"line {line_of(text, key)}: {key} {mistake}.") from None

@@ -13,13 +13,12 @@ from aiurdesk.core.shapes.said import Said, Sign
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.body_kind import body_kind
 from aiurdesk.core.verdict.challenges import Challenge, challenge_of
-from aiurdesk.core.verdict.code_verdict import buttons_to
 from aiurdesk.core.verdict.dialect import Reason
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.field_errors import place_field_errors
 from aiurdesk.core.verdict.reading import Reading
-from aiurdesk.core.verdict.row_fixes import named_parameters
+from aiurdesk.core.verdict.row_fixes import buttons_to, named_parameters
 from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in, status_line
 from aiurdesk.core.verdict.verdict import (
     SHOW_TEXT,
@@ -80,12 +79,19 @@ def with_said(verdict: Verdict, said: Said, request: Request) -> Verdict:
     if not fields or verdict.field_errors:
         return verdict
     errors = place_field_errors(fields, named_parameters(request))
-    buttons = (fix for fix in buttons_to(errors) if fix not in verdict.fixes)
+    buttons = tuple(fix for fix in buttons_to(errors, request) if fix not in verdict.fixes)
+    # "A value has the wrong form", "Check the values": which ones is known.
+    is_told = bool(buttons) and verdict.severity is Severity.INPUT
+    words = () if is_told else tuple(fix for fix in verdict.fixes if fix.action is None)
     return replace(
         verdict,
+        meaning="" if is_told else verdict.meaning,
         field_errors=errors.by_name,
-        named_errors=tuple(DialectFieldError(field.path, field.text) for field in fields),
-        fixes=(*verdict.fixes, *buttons),
+        named_errors=tuple(
+            DialectFieldError(field.path, field.text, field.location) for field in fields
+        ),
+        # First the way to what is wrong.
+        fixes=(*words, *buttons, *(fix for fix in verdict.fixes if fix.action is not None)),
     )
 
 

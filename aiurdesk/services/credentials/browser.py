@@ -87,6 +87,8 @@ class Browser:
         """Asks the person; None where there is no person to ask."""
         self.ask_address: Callable[[OpenPage], Awaitable[str]] | None = None
         """Asks for the address at which the browser ended; empty where the person gives up."""
+        self.asks_while_waiting = False
+        """Whether that may be asked while the browser may still come back to this computer."""
         self._open_page = open_page
         self._open_receiver = open_receiver
         self._timeout_s = timeout_s
@@ -196,7 +198,42 @@ class Browser:
             with suppress(TimeoutError):
                 return await receiver.wait(unaided_s)
         self.show(replace(page, needs_help=True))
-        return await receiver.wait(self._timeout_s - unaided_s)
+        left_s = self._timeout_s - unaided_s
+        if self.ask_address is None or not self.asks_while_waiting:
+            return await receiver.wait(left_s)
+        return await self._received_or_pasted(page, receiver, self.ask_address, left_s)
+
+    async def _received_or_pasted(
+        self,
+        page: OpenPage,
+        receiver: Receiving,
+        ask_address: Callable[[OpenPage], Awaitable[str]],
+        timeout_s: float,
+    ) -> Return:
+        """Return what comes first: the browser of this computer, or what one elsewhere ended at."""
+        came: asyncio.Future[Return] = asyncio.get_running_loop().create_future()
+
+        async def first(coming: Awaitable[Return]) -> None:
+            try:
+                returned = await coming
+            except (TimeoutError, AuthError) as error:
+                if not came.done():
+                    came.set_exception(error)
+            else:
+                if not came.done():
+                    came.set_result(returned)
+
+        async def pasted() -> Return:
+            typed = await ask_address(page)
+            return Return(_values_of(typed, page.redirect_address, receiver.state))
+
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(first(one)) for one in (receiver.wait(timeout_s), pasted())]
+            # Not its result: an error in here would come wrapped.
+            await asyncio.wait([came])
+            for task in tasks:
+                task.cancel()
+        return came.result()
 
     @contextmanager
     def _showing(self, page: OpenPage) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """Owns the helper processes of the program."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from enum import Enum
@@ -43,7 +44,7 @@ class HelperProcesses:
         self._kept: dict[Purpose, HelperProcess] = {}
         self._one_at_a_time = {purpose: asyncio.Lock() for purpose in Purpose}
         self._started: set[HelperProcess] = set()
-        self._is_closed = False
+        self._is_closed = threading.Event()
 
     def start(self, purpose: Purpose) -> HelperProcess:
         """Start a process that the caller ends, or ``aclose``.
@@ -53,7 +54,7 @@ class HelperProcesses:
         Raises:
             HelperNotStarted: There can be no further process or file, or ``aclose`` was called.
         """
-        if self._is_closed:
+        if self._is_closed.is_set():
             raise HelperNotStarted
         process = HelperProcess(purpose.memory_bytes)
         # Another thread may do the same, so that the set itself stays.
@@ -62,7 +63,7 @@ class HelperProcesses:
                 self._end(earlier)
         self._started.add(process)
         # A thread may have begun this before ``aclose``, which found nothing to end.
-        if self._is_closed:
+        if self._is_closed.is_set():
             self._end(process)
             raise HelperNotStarted
         return process
@@ -135,7 +136,7 @@ class HelperProcesses:
 
         If this is cancelled, all are killed already, and the next call waits for their ends.
         """
-        self._is_closed = True
+        self._is_closed.set()
         self._kept.clear()
         ending = tuple(self._started)
         for process in ending:

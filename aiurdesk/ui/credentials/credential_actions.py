@@ -326,7 +326,12 @@ class CredentialActions:
         if await choose(self._theme, dialog, tr("Delete credential"), words, [_DELETE]) == _DELETE:
             # Only now: before, it was the person who took a moment.
             dialog.details.show_result(credential.id, _ONE_MOMENT, is_good=True)
+            # Without the credential nobody could revoke what it has stored.
+            untold = await self._login.sign_out(credential)
             await self._credentials.delete(credential.id)
+            if untold:
+                title, words = tr("Delete credential"), f"{credential.name}\n\n{untold}"
+                await choose(self._theme, dialog, title, words, (), tr("Close"))
         return ""
 
     def _show_changes(self, selected: str = "") -> None:

@@ -33,6 +33,7 @@ class Wait(StrEnum):
     CODE = tr("Enter the code {code} at this address, on any device. aiurdesk waits until {time}.")
 
 
+_BACK = tr("The page sends it back to {address}, which the server has to allow.")
 _OF_KEYRING = {KeyringWait.KEYRING: Wait.KEYRING, KeyringWait.UNLOCKING: Wait.UNLOCKING}
 
 
@@ -52,7 +53,9 @@ class Waits(msgspec.Struct, frozen=True):
         words = Wait.NO_BROWSER if self.page.needs_help else Wait.BROWSER
         words = Wait.CODE if self.page.code else words
         until = f"{self.page.until.astimezone():%H:%M}"
-        return (*keyring, words.format(time=until, code=self.page.code))
+        address = self.page.redirect_address
+        back = (_BACK.format(address=address),) if address else ()
+        return (*keyring, words.format(time=until, code=self.page.code), *back)
 
 
 class WaitStrip(QFrame):

@@ -181,9 +181,9 @@ def test_a_session_signs_in_by_password_and_sends_its_cookie(secret_service, tmp
     ]
 
 
-def test_signing_in_without_a_browser_gives_a_sentence_and_status_2(secret_service, tmp_path):
+def test_signing_in_without_a_browser_gives_a_sentence_and_status_1(secret_service, tmp_path):
     run = credentials("test", "Sandbox sign-in", profile=tmp_path, variables={"BROWSER": "false"})
-    assert (run.returncode, run.stdout) == (2, "")
+    assert (run.returncode, run.stdout) == (1, "")
     assert "browser could not be opened" in run.stderr
 
 
@@ -347,6 +347,33 @@ def test_oauth_2_works_without_a_window(secret_service, tmp_path):
         assert "redirect_address is not used with the other values" in stray.stderr
 
 
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ((200, "text/html", b"<p>Welcome</p>"), 1),
+        ((400, "application/json", b'{"error": "invalid_scope"}'), 1),
+        ((503, "text/plain", b"later"), 1),
+        (None, 3),
+    ],
+)
+def test_a_sign_in_that_fails_has_one_exit_status(secret_service, tmp_path, answer, status):
+    with running() as server:
+        shop = ("--scheme", "oauth2", "--origin", server.url, "server=addresses", "grant=client")
+        address = f"{server.url}/token" if answer else "http://127.0.0.1:9/token"
+        values = (f"client_id={CLIENT_ID}", f"token_address={address}", "client_secret=-")
+        added = credentials("add", "Shop", *shop, *values, profile=tmp_path, typed="secret\n")
+        assert added.returncode == 0, added.stderr
+        server.answers["/token"] = lambda _values: answer
+        used = ("--credential", "Shop")
+        for call in (
+            ("credentials", "test", "Shop"),
+            ("send", f"{server.url}/api", *used),
+            ("listen", f"{server.url}/api", *used),
+        ):
+            failed = aiurdesk(*call, profile=tmp_path)
+            assert (failed.returncode, failed.stdout) == (status, ""), failed.stderr
+
+
 MANUAL = read_text("manual/credentials.md").partition("## Digest, AWS and commands")[2]
 SHOWN = re.findall(
     r"^    aiurdesk (credentials add .+)$", MANUAL.partition("\n## ")[0], re.MULTILINE
@@ -390,7 +417,7 @@ def test_a_command_that_fails_is_told_in_a_sentence(tmp_path):
     assert credentials("add", "Cloud", *scheme, command, profile=tmp_path).returncode == 0
     for call in (("credentials", "test", "Cloud"), ("send", "http://127.0.0.1:9/", *USED)):
         failed = aiurdesk(*call, profile=tmp_path)
-        assert (failed.returncode, failed.stdout) == (2, "")
+        assert (failed.returncode, failed.stdout) == (1, "")
         assert "ended with status 1. It said: Log in first." in failed.stderr
         assert "Traceback" not in failed.stderr
 

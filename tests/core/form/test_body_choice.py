@@ -83,5 +83,5 @@ def test_a_body_of_another_type_is_of_none_of_them():
 def test_a_document_of_graphql_goes_along_as_the_json_that_is_sent():
     request = replace(REQUEST, body=GraphqlBody("{ a }"))
     assert with_body_type(request, "application/xml").body == TextBody(
-        '{"query": "{ a }"}', "application/xml"
+        '{"query":"{ a }"}', "application/xml"
     )

@@ -1,13 +1,15 @@
 """OAuth 2 in the real window: a code for another device, and a host that has to be allowed."""
 
+import pytest
 from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.authorization_server import CLIENT_ID, CLIENT_SECRET, running
 from tests.coroutines import until
-from tests.ui.credentials.window_steps import answer, messages
+from tests.ui.credentials.window_steps import answer, messages, opened_dialog, press
 from tests.ui.opened_window import opened_window
 
 
@@ -65,3 +67,33 @@ async def test_a_host_that_only_the_document_names_is_asked_about(theme, tmp_pat
             kept = opened.services.credentials.by_id("s")
             assert kept is not None
             assert kept.value("token_hosts") == other
+
+
+@pytest.mark.parametrize("revokes", [True, False])
+async def test_a_credential_that_is_deleted_is_signed_out_first(theme, tmp_path, revokes):
+    with running() as server:
+        server.accepts_at_once = True
+        store = MemorySecrets()
+        async with opened_window(theme, tmp_path, store=store) as opened:
+            credential = shop(server.url, grant="device", client_auth="none")
+            await opened.services.credentials.add(credential, {})
+            await opened.services.login.renew(credential, CUSTOM_URLS)
+            kept = await store.get("s/refresh_token")
+            assert kept is not None
+            if not revokes:
+                server.answers["/revoke"] = lambda _values: (503, "text/plain", b"later")
+            opened.controller.credentials.choice.refresh()
+            opened.controller.credentials.choice.choose("Shop")
+            opened.act("manage_credentials")
+            dialog = await opened_dialog(opened, "credentials_dialog")
+            press(dialog, "Delete…")
+            await answer(opened, "Delete")
+            if not revokes:
+                told = await answer(opened, "Close")
+                assert told == (
+                    "Shop\nThe token server did not revoke the refresh token. It ends by itself."
+                )
+            await until(lambda: opened.services.credentials.by_id("s") is None)
+            assert (kept.reveal() in server.refused) is revokes
+            dialog.reject()
+            await opened.scope.idle()

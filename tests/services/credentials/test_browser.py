@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from aiurdesk.core.auth.scheme import Question, ShowCode
+from aiurdesk.core.auth.scheme import Question, Return, ShowCode
 from aiurdesk.core.errors import AuthError
 from aiurdesk.services.credentials.browser import Browser, OpenPage
 from tests.services.login_setup import Receiver
@@ -71,3 +71,51 @@ async def test_a_paste_that_does_not_come_is_given_up():
     mine.ask_address = never
     with pytest.raises(AuthError, match="Nobody signed in"):
         await mine.visit(address, "https://app.example/cb")
+
+
+class Silent(Receiver):
+    """Nobody comes back to it."""
+
+    async def wait(self, timeout_s: float) -> Return:
+        await asyncio.Event().wait()
+        raise TimeoutError
+
+
+def pasting(receiver: Receiver, paste, **options) -> Browser:
+    mine = Browser(lambda _address: False, lambda _redirect: receiver, **options)
+    mine.on_visit, mine.ask_address, mine.asks_while_waiting = lambda _page: None, paste, True
+    return mine
+
+
+async def test_without_a_browser_here_the_address_of_one_elsewhere_can_be_pasted():
+    async def paste(page: OpenPage) -> str:
+        return f"{page.redirect_address}?code=7&state={Receiver.state}"
+
+    returned = await pasting(Silent(None), paste).visit(address)
+    assert (returned.values, returned.redirect_address) == ({"code": "7"}, Receiver.redirect_uri)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [
+        ("http://127.0.0.1:5000/signed-in?code=7&state=guessed", "belongs to another sign-in"),
+        ("https://other.example/?code=7", "not the address at which the browser ends"),
+        ("", "given up"),
+    ],
+)
+async def test_another_address_than_the_one_of_this_computer_is_refused(pasted, words):
+    async def paste(_page: OpenPage) -> str:
+        return str(pasted)
+
+    with pytest.raises(AuthError, match=words):
+        await pasting(Silent(None), paste).visit(address)
+
+
+async def test_a_browser_that_comes_back_ends_the_question():
+    async def never(_page: OpenPage) -> str:
+        await asyncio.Event().wait()
+        return ""
+
+    assert (await pasting(Receiver({"code": "1"}), never).visit(address)).values == {"code": "1"}
+    with pytest.raises(AuthError, match="Nobody signed in"):
+        await pasting(Receiver(None), never).visit(address)

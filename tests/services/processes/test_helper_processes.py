@@ -95,7 +95,8 @@ async def test_one_that_a_thread_starts_at_the_end_is_ended(monkeypatch):
 
     monkeypatch.setattr(HelperProcess, "__init__", start_slowly)
     async with opened_processes() as processes:
-        starting = asyncio.create_task(asyncio.to_thread(processes.start, Purpose.RECORDING))
+        loop = asyncio.get_running_loop()
+        starting = loop.run_in_executor(None, processes.start, Purpose.RECORDING)
         await asyncio.to_thread(is_starting.wait)
         await processes.aclose()
         is_closed.set()

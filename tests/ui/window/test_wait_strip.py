@@ -50,6 +50,14 @@ def test_the_page_can_be_opened_by_hand(qtbot, theme):
     QGuiApplication.clipboard().clear()
 
 
+def test_the_strip_names_the_redirect_address_before_anybody_waits(qtbot, theme):
+    strip = WaitStrip()
+    qtbot.addWidget(strip)
+    strip.show_waits(Waits(page=replace(PAGE, redirect_address="http://127.0.0.1:4711/signed-in")))
+    words = strip.findChildren(QLabel)[0].text().replace("\N{ZERO WIDTH SPACE}", "")
+    assert "sends it back to http://127.0.0.1:4711/signed-in, which the server" in words
+
+
 def test_the_address_is_shown_when_no_browser_comes_back(qtbot, theme):
     strip = WaitStrip()
     qtbot.addWidget(strip)
