@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import jmespath as jmespath
     import jsonschema as jsonschema
     import platformdirs as platformdirs
+    import publicsuffixlist as publicsuffixlist
     import referencing as referencing
     import rtoml as rtoml
     import tomlkit as tomlkit

@@ -4,6 +4,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
 
 import msgspec
 
@@ -20,7 +21,7 @@ class CookieServer(msgspec.Struct):
 
 @contextlib.contextmanager
 def cookie_server(value: str = VALUE) -> Iterator[CookieServer]:
-    """Serve: ``/in`` sets two cookies, and ``/out`` ends them."""
+    """Serve: ``/in`` sets two cookies, ``/out`` ends them, and ``/set`` sets the query."""
     heard: list[tuple[str, str]] = []
 
     class Responder(BaseHTTPRequestHandler):
@@ -31,6 +32,8 @@ def cookie_server(value: str = VALUE) -> Iterator[CookieServer]:
             if self.path == "/in":
                 self.send_header("Set-Cookie", f"sid={value}; Path=/; Max-Age=3600; HttpOnly")
                 self.send_header("Set-Cookie", "lang=en; Path=/")
+            if self.path.startswith("/set?"):
+                self.send_header("Set-Cookie", unquote(self.path.removeprefix("/set?")))
             if self.path == "/out":
                 self.send_header("Set-Cookie", "sid=; Path=/; Max-Age=0")
             self.send_header("Content-Length", str(len(cookies)))

@@ -16,7 +16,7 @@ from hypercorn.config import Config
 from hypercorn.typing import Framework
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -67,6 +67,9 @@ class GraphqlServer(msgspec.Struct):
     heard: list[tuple[str, dict[str, str], Any]] = msgspec.field(default_factory=list)
     """Method, headers and parameters of each request; of a socket, its messages."""
     allows_introspection: bool = True
+    speaks_sockets: bool = True
+    payloads: tuple[str, ...] = ()
+    """What it sends instead of results, where a request accepts parts."""
     needs: str = ""
     """The value of ``Authorization`` that it wants, for requests and in the payload of sockets."""
 
@@ -116,6 +119,13 @@ class _Application:
         if self._server.needs not in ("", request.headers.get("authorization")):
             error = {"message": "Who are you?", "extensions": {"code": "UNAUTHENTICATED"}}
             return JSONResponse({"errors": [error]}, 401)
+        accepts = request.headers.get("accept", "")
+        if self._server.payloads and "multipart/mixed" in accepts:
+            return StreamingResponse(
+                _as_parts(self._server.payloads), media_type='multipart/mixed; boundary="-"'
+            )
+        if "text/event-stream" in accepts:
+            return StreamingResponse(self._events(given), media_type="text/event-stream")
         if "__schema" in given["query"] and not self._server.allows_introspection:
             error = {"message": "No.", "extensions": {"code": "INTROSPECTION_DISABLED"}}
             return JSONResponse({"errors": [error]}, 400)
@@ -130,7 +140,19 @@ class _Application:
             result.formatted, media_type="application/graphql-response+json; charset=utf-8"
         )
 
+    async def _events(self, given: Any) -> AsyncIterator[str]:
+        """Yield what graphql-sse calls distinct connections mode."""
+        async for result in self._results(given):
+            yield f"event: next\ndata: {json.dumps(result)}\n\n"
+        yield "event: complete\ndata: \n\n"
+        # Leaves it to the client to close.
+        yield ":\n\n"
+        await asyncio.sleep(60)
+
     async def _subscribe(self, client: WebSocket) -> None:
+        if not self._server.speaks_sockets:
+            await client.close()
+            return
         offered = client.scope["subprotocols"]
         await client.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
         messages: list[Any] = []
@@ -156,6 +178,15 @@ class _Application:
         return True
 
     async def _send_results(self, client: WebSocket, number: str, payload: Any) -> None:
+        async for result in self._results(payload):
+            if "data" not in result:
+                await client.send_json({"id": number, "type": "error", "payload": result["errors"]})
+                return
+            await client.send_json({"id": number, "type": "next", "payload": result})
+        await client.send_json({"id": number, "type": "complete"})
+
+    async def _results(self, payload: Any) -> AsyncIterator[dict[str, Any]]:
+        """Yield the results of a subscription, or its errors alone."""
         errors = graphql.validate(self._schema, graphql.parse(payload["query"]))
         if not errors:
             made = subscribe(
@@ -169,12 +200,17 @@ class _Application:
             if isinstance(results, graphql.ExecutionResult):
                 errors = results.errors or []
         if errors:
-            formatted = [error.formatted for error in errors]
-            await client.send_json({"id": number, "type": "error", "payload": formatted})
+            yield {"errors": [error.formatted for error in errors]}
             return
         async for result in cast("AsyncIterator[graphql.ExecutionResult]", results):
-            await client.send_json({"id": number, "type": "next", "payload": result.formatted})
-        await client.send_json({"id": number, "type": "complete"})
+            yield cast("dict[str, Any]", result.formatted)
+
+
+async def _as_parts(payloads: tuple[str, ...]) -> AsyncIterator[str]:
+    """Yield parts as Apollo Server 4 sends them."""
+    for part in payloads:
+        yield f"\r\n---\r\ncontent-type: application/json; charset=utf-8\r\n\r\n{part}"
+    yield "\r\n-----\r\n"
 
 
 @contextlib.contextmanager

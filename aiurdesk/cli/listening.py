@@ -18,12 +18,12 @@ from aiurdesk.cli.output import has_reader, put, tell
 from aiurdesk.cli.report import lines_of
 from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
 from aiurdesk.cli.settings import follow_settings
-from aiurdesk.core.addresses.custom_url import is_custom_url
+from aiurdesk.core.addresses.custom_url import is_custom_url, over_events
 from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.request import Body, GraphqlBody, with_socket_fields
+from aiurdesk.core.request.request import SSE, Body, GraphqlBody, Request, with_socket_fields
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
@@ -148,8 +148,17 @@ async def _plan(
         endpoint = replace(endpoint, is_websocket=True, returns=Returns.WEBSOCKET)
     # Its method is always the same, so it need not stand in a file.
     request = replace(plan.request, endpoint=endpoint, method="")
+    if arguments.transport == SSE:
+        request = _over_events(request)
     request = with_socket_fields(request, **_socket_fields(arguments))
     return services.pipeline.plan(request, plan.environment, plan.credential)
+
+
+def _over_events(request: Request) -> Request:
+    other = over_events(request)
+    if other is None:
+        raise WrongUsage(tr("--transport is for a subscription at an address with https://."))
+    return other
 
 
 class _Listener:
@@ -247,7 +256,7 @@ class _Listener:
             tell(tr("The response is not a stream of events."))
         if not self._arguments.as_json:
             # As 'send' does: the body says why, and may be all that does.
-            show(status.exchange, "body")
+            show(status.exchange, "body", self._services)
             return
         put(f"{frame_lines.one_line_of_json(members_of(status.exchange))}\n")
         sys.stderr.write(report.exchange_text(status.exchange))

@@ -4,16 +4,18 @@ The exit status must not depend on whether somebody reads the output: ``aiurdesk
 ends with the status of the verdict.
 """
 
+import codecs
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import BinaryIO, TextIO, cast
 
 from aiurdesk import libraries
 from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import printable
+from aiurdesk.core.wording import printable, shown_as_escapes
 
 
 class _Outlet(io.RawIOBase):
@@ -78,10 +80,13 @@ def _outlet_of(stream: TextIO) -> _Outlet | None:
 def write_data(text: str) -> None:
     """Write data for scripts to standard output, in UTF-8 regardless of the terminal's encoding.
 
+    On a terminal, what could change it is shown as an escape; a pipe or a file gets what there is.
+
     Args:
         text: Half of a character, which UTF-8 cannot hold, is written as an escape of JSON.
     """
     sys.stdout.flush()
+    text = shown_as_escapes(text) if sys.stdout.isatty() else text
     write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
@@ -91,12 +96,29 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
+def write_body(pieces: Iterable[bytes]) -> None:
+    """Write a body to standard output: every byte, or on a terminal its text as it can be shown."""
+    if not sys.stdout.isatty():
+        for piece in pieces:
+            write_bytes(piece)
+        return
+    decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
+    end = "\n"
+    for piece in chain(pieces, (b"",)):
+        if text := decoder.decode(piece, final=not piece):
+            write_data(text)
+            end = text[-1]
+    if end != "\n":
+        write_bytes(b"\n")
+
+
 def put(text: str) -> None:
     """Write data to standard output as ``write_data`` does, but hold it back where it is buffered.
 
     Args:
         text: Half of a character becomes a question mark.
     """
+    text = shown_as_escapes(text) if sys.stdout.isatty() else text
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
 
 

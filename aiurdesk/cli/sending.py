@@ -19,7 +19,7 @@ from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credent
 from aiurdesk.cli.environments import asking, environment_name, environment_named, given_variables
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.options import given_route
-from aiurdesk.cli.output import tell, write_bytes
+from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_url, has_subscription, is_custom_url
@@ -40,7 +40,7 @@ from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.exchange_record import as_json, body_bytes
+from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.services import Services
 
@@ -233,11 +233,11 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if isinstance(outcome, NotSent):
             raise WrongUsage(report.lines_of(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
-        status = _printed(outcome, arguments.show)
+        status = _printed(outcome, arguments.show, services)
     except SignInFailed as failure:
         # The response to signing in is an exchange, too; a script gets the same members.
         if arguments.show == "json":
-            write_bytes(as_json(failure.unsent).encode())
+            write_data(as_json(failure.unsent))
         return show_sign_in_failure(str(failure), failure.unsent)
     else:
         await services.connections.save_cookies()
@@ -286,54 +286,55 @@ async def _send(
     return await printed.follow(plan, terms, sent)
 
 
-def _printed(exchange: Exchange, what: str) -> ExitCode:
+def _printed(exchange: Exchange, what: str, services: Services) -> ExitCode:
     """Print an exchange and return the exit status of its verdict."""
     try:
         if is_stream(exchange.outcome) and what != "json":
             # Its events were printed as they came.
             sys.stderr.write(report.exchange_text(exchange))
         else:
-            show(exchange, what)
+            show(exchange, what, services)
     except StorageError as error:
         tell(str(error))
         return ExitCode.SYSTEM
     return exit_code(exchange.verdict)
 
 
-def show(exchange: Exchange, what: str) -> None:
+def show(exchange: Exchange, what: str, services: Services) -> None:
     """Print an exchange: the response to standard output, the verdict to standard error.
 
     Args:
         exchange: What was sent.
         what: ``body``, ``all`` or ``json``.
+        services: They read a long body.
 
     Raises:
         StorageError: Another program has deleted the file of the body.
     """
     outcome = exchange.outcome
     if what == "json":
-        write_bytes(as_json(exchange).encode())
+        write_data(as_json(exchange))
     elif has_transcript(outcome):
         lines = (printable(frame_line(frame)) for frame in transcript_of(outcome))
         write_bytes("".join(f"{line}\n" for line in lines).encode())
     elif isinstance(outcome, Response):
         if what == "all":
             write_bytes(report.head(outcome).encode())
-        _write_body(body_bytes(outcome))
+        _write_body(outcome, services)
         if what == "all":
             write_bytes(report.tail(outcome).encode())
     # Data on standard output, words on standard error: a pipe gets the body alone.
     sys.stderr.write(report.exchange_text(exchange))
 
 
-def _write_body(body: bytes) -> None:
+def _write_body(response: Response, services: Services) -> None:
+    body = response.body
     # A terminal would take binary data for control sequences; a file or a pipe gets every byte.
-    if sys.stdout.isatty() and not report.is_text(body):
-        size = format_size(len(body))
+    if sys.stdout.isatty() and not report.is_text(body.data):
+        size = format_size(body.size_bytes)
         sys.stderr.write(
             tr("The body is {size} of binary data. Redirect it into a file.\n").format(size=size)
         )
         return
-    write_bytes(body)
-    if sys.stdout.isatty() and body and not body.endswith(b"\n"):
-        write_bytes(b"\n")
+    # In pieces: a long body is in a file, which need not fit into memory.
+    write_body(services.body_chunks(body))

@@ -13,6 +13,8 @@ of it into another order. Not the marks of a direction, which many texts of Arab
 Source: Unicode Standard Annex 9, revision 50, section 2."""
 # Controls but tab and line feed; 0x80 to 0x9F are controls, too (C1).
 _CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{DISORDERING}]")
+# Escapes that switch colours on stay.
+_UNSEEN = re.compile(rf"(?!\x1b\[[0-9;:]*m)[\x00-\x08\x0b-\x1f\x7f-\x9f{DISORDERING}]")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _LONGEST_CODE = 40
 _LONGEST_SNIPPET = 80
@@ -24,6 +26,19 @@ _UNITS = ("KB", "MB", "GB", "TB")
 def printable(text: str) -> str:
     """Replace control characters: a server could use them to change what a terminal shows."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def shown_as_escapes(text: str) -> str:
+    r"""Write what changes a terminal or the order of a text as in JSON, such as ``\u009b``.
+
+    A text of JSON stays the same value. Colours and a carriage return at the end of a line stay.
+    """
+    return _UNSEEN.sub(_as_escape, text)
+
+
+def _as_escape(match: re.Match[str]) -> str:
+    is_line_end = match[0] == "\r" and match.string[match.end() : match.end() + 1] in ("\n", "")
+    return match[0] if is_line_end else f"\\u{ord(match[0]):04x}"
 
 
 def truncate(text: str, most: int) -> str:

@@ -1,5 +1,6 @@
 """How requests and folders of other programs authenticate; a secret becomes a credential's name."""
 
+import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
@@ -175,6 +176,12 @@ def _offered_aws(name: str, values: Mapping[str, str]) -> OfferedCredential:
 def _as_written(kind: str, values: Mapping[str, str]) -> Authentication | None:
     """Return what a secret adds to a request that consists of variables; None where it does not."""
     match kind, values:
+        case "basic", {"username": user, "password": password}:
+            # Many an API takes a key as user name, without a password.
+            is_variable = is_reference(password) or not password and is_reference(user)
+            # A colon in the name would end it.
+            if is_variable and not re.search(r"[:\s]", user):
+                return Authentication(header=Header("Authorization", f"Basic {user}:{password}"))
         case "bearer", {"token": token, **others} if is_reference(token) and not others:
             return Authentication(header=Header("Authorization", f"Bearer {token}"))
         case "apikey", {"key": key, "value": value, **others} if key and is_reference(value):

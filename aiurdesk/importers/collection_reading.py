@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
+from aiurdesk.core.collection.file_name import readable_name
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Header, Row
 from aiurdesk.core.translation import tr
@@ -18,6 +19,7 @@ from aiurdesk.importers.imported import (
 )
 from aiurdesk.importers.json_document import JsonObject
 
+_LONGEST_NAME = 60
 _DEEPEST = 30
 """Folders within folders; only a text that was made to do harm has more."""
 _DYNAMIC = re.compile(r"\{\{\s*(\$[A-Za-z]+)\s*\}\}")
@@ -259,6 +261,7 @@ def file_row(
 
 
 def usual_name(method: str, address: str) -> str:
-    """Return a name for a request that has none, such as ``GET /users``."""
-    path = re.sub(r"^([a-z]+:)?//[^/?#]*", "", address, flags=re.IGNORECASE)
-    return f"{method.upper() or 'GET'} {re.split('[?#]', path)[0] or '/'}"
+    """Return a name for a request that has none, such as ``users 5``, or else its method."""
+    path = re.sub(r"^(([a-z]+:)?//[^/?#]*|\{\{[^{}]*\}\})", "", address, flags=re.IGNORECASE)
+    words = readable_name(re.split("[?#]", path)[0])[:_LONGEST_NAME].strip(". ")
+    return words if words.strip("/") else method.upper() or "GET"

@@ -15,6 +15,8 @@ from aiurdesk.importers.json_document import read_yaml
 _MARK = re.compile(r"^(\W{0,2})opencollection\1\s*:", re.MULTILINE)
 _INFO = re.compile(r"^info\s*:", re.MULTILINE)
 _OF_REQUEST = re.compile(r"^(?:http|graphql|websocket)\s*:", re.MULTILINE)
+_OF_ENVIRONMENT = re.compile(r"^variables\s*:\s*(?:\[|\n\s*-)", re.MULTILINE)
+_NAME = re.compile(r"^name\s*:", re.MULTILINE)
 _OF_COLLECTION = ("opencollection.yml", "opencollection.yaml")
 _OF_FOLDER = frozenset({"folder.yml", "folder.yaml"})
 _FORMS = {"form-urlencoded": "formUrlEncoded", "multipart-form": "multipartForm", "file": "file"}
@@ -25,7 +27,8 @@ def is_open_collection(text: str) -> bool:
     """Tell whether a text is a collection in one file, or a file of one in a folder."""
     start = text[:4_000]
     is_item = _INFO.search(start) and _OF_REQUEST.search(text)
-    return _MARK.search(start) is not None or bool(is_item)
+    is_environment = _NAME.search(start) and _OF_ENVIRONMENT.search(start)
+    return _MARK.search(start) is not None or bool(is_item or is_environment)
 
 
 def parse_open_collection(text: str) -> ImportedCollection | ImportMistake:
@@ -33,6 +36,8 @@ def parse_open_collection(text: str) -> ImportedCollection | ImportMistake:
     whole = read_yaml(text, tr("The OpenCollection file cannot be read: {error}."))
     if isinstance(whole, ImportMistake):
         return whole
+    if "variables" in whole and not {"opencollection", "info", "items"} & whole.keys():
+        return read_record({"items": [], "environments": [_environment(whole)]})
     if "opencollection" not in whole:
         name = _inner(whole, "info").get("name") or "OpenCollection"
         return read_record(_collection({"info": {"name": name}, "items": [whole]}))
@@ -67,7 +72,9 @@ def _add(whole: dict[str, Any], path: list[str], record: dict[str, Any]) -> None
     *folders, file = path
     if folders == ["environments"]:
         name = {"name": file.rpartition(".")[0]}
-        whole.setdefault("config", {}).setdefault("environments", []).append(name | record)
+        whole.setdefault("config", {}).setdefault("environments", []).append(
+            _environment(name | record)
+        )
         return
     holder = whole
     for folder in folders:
@@ -87,7 +94,8 @@ def _add(whole: dict[str, Any], path: list[str], record: dict[str, Any]) -> None
 def _collection(whole: dict[str, Any]) -> dict[str, Any]:
     """Return the record of Bruno that says the same; what is not known stays under its name."""
     info, config = _inner(whole, "info"), _inner(whole, "config")
-    environments = config.pop("environments", None)
+    environments = [_environment(one) for one in _objects(config, "environments")]
+    config.pop("environments", None)
     rest = {name: value for name, value in whole.items() if name not in _OF_TOP}
     config.pop("proxy", None) if config.get("proxy") == {"inherit": "true"} else None
     return {
@@ -99,6 +107,17 @@ def _collection(whole: dict[str, Any]) -> dict[str, Any]:
         "root": _root(whole),
         "items": [_item(item) for item in _objects(whole, "items")],
     }
+
+
+def _environment(record: dict[str, Any]) -> dict[str, Any]:
+    """Return an environment; the value of a variable that has a type is its text."""
+    variables = [
+        variable | {"value": value.get("data", "")}
+        if isinstance(value := variable.get("value"), dict)
+        else variable
+        for variable in _objects(record, "variables")
+    ]
+    return record | {"variables": variables}
 
 
 _OF_TOP = frozenset({"opencollection", "info", "config", "request", "items", "bundled", "docs"})

@@ -179,8 +179,12 @@ def read_graphql(graphql: JsonObject, reading: ItemReading) -> Body:
     variables = graphql.json("variables").strip()
     if not (query or variables or operation):
         return NoBody()
-    texts = (reading.value(text, graphql.pointer) for text in (query, variables, operation))
-    return GraphqlBody(*texts)
+    pointer = graphql.pointer
+    return GraphqlBody(
+        reading.value(query, pointer),
+        reading.value(variables, pointer),
+        reading.value(operation, pointer),
+    )
 
 
 def without_own_type(headers: tuple[Header, ...], body: Body) -> tuple[Header, ...]:

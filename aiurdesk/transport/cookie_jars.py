@@ -3,10 +3,10 @@
 They exist before the first request, and load what reads cookies with the first of them.
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from aiurdesk import transport
+from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.send_failure import SendFailure
 
@@ -24,7 +24,8 @@ class CookieJars:
     def opened(self, name: str) -> "Jar":
         """Return a jar, which is made where it is missing."""
         if name not in self._jars:
-            self._jars[name] = transport.cookies.Jar()
+            is_of_origins = not is_environment_jar(name)
+            self._jars[name] = transport.cookies.Jar(is_of_origins=is_of_origins)
         return self._jars[name]
 
     def cookies(self, name: str) -> "tuple[Cookie, ...]":
@@ -39,10 +40,6 @@ class CookieJars:
             return self._jars[name].pairs(parse_address(url))
         except SendFailure:  # such as plain HTTP, where nothing is sent at all
             return ()
-
-    def give(self, name: str, cookies: "Iterable[Cookie]") -> None:
-        """Start a jar with the cookies of a file, instead of the one that there is."""
-        self._jars[name] = transport.cookies.Jar(cookies)
 
     def rename(self, name: str, new: str) -> None:
         """Give a jar another name; what had that name before is deleted."""

@@ -1,9 +1,9 @@
 """Cookie jars of credentials and environments, in memory only.
 
-``http.cookiejar`` applies the rules of RFC 6265. One rule is stricter here: a cookie is sent only
-to the origin that set it. The standard library ignores ports, but on this computer each port is
-another service. It also has no list of public suffixes, so a cookie for a whole top-level domain
-would be sent to unrelated sites.
+``http.cookiejar`` reads cookies and applies RFC 6265, with the rules of ``_Rules`` instead of its
+own. One rule is stricter for credentials: their cookies are sent only to the origin that set them,
+because on this computer each port is another service. Those of an environment go where a browser
+sends them, whichever port that is.
 """
 
 import re
@@ -18,6 +18,7 @@ from warnings import catch_warnings, simplefilter
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.cookie import (
     MAX_COOKIE_BYTES,
@@ -31,14 +32,17 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.response.set_cookies import set_cookie_lines
 from aiurdesk.transport.address import Address
+from aiurdesk.transport.public_suffixes import is_public_suffix
 
 MAX_SENT_CHARS = 64 * 1024
 """Of all cookies of one request; servers refuse much shorter headers. The last ones stay behind."""
-MAX_ORIGINS = 500
-"""Of one jar; the oldest one makes room for another."""
+MAX_DOMAINS = 500
+"""Of one jar, each origin of a credential apart; the oldest one makes room for another."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _HTTP_ONLY = ("HttpOnly", "httponly", "HTTPOnly", "Httponly", "HTTPONLY")
 """``http.cookiejar`` keeps the names of attributes that it does not know as they were sent."""
+_ORIGIN, _HOST = " origin", " host"
+"""Attributes that a server cannot send: it would have no space before its name."""
 
 
 class _SetCookieResponse(msgspec.Struct):
@@ -53,35 +57,61 @@ class _SetCookieResponse(msgspec.Struct):
         return [self.value] if name == "Set-Cookie" else default
 
 
-class _OriginJar(cookiejar.CookieJar):
-    """The cookies of one origin, with a limit on their number."""
+class _Rules(cookiejar.DefaultCookiePolicy):
+    """Which cookies are stored and sent. Source: RFC 6265 section 5, as RFC 6265bis changes it."""
 
-    def set_cookie(self, cookie: cookiejar.Cookie) -> None:
-        """Store a cookie. When the jar is full, only a replacement is stored."""
-        if len(self) < MAX_COOKIES or any(_key(stored) == _key(cookie) for stored in self):
-            super().set_cookie(cookie)
+    def set_ok(self, cookie: cookiejar.Cookie, request: Request) -> bool:
+        """Tell whether a server may set a cookie."""
+        return self.return_ok_secure(cookie, request) and super().set_ok(cookie, request)
+
+    def set_ok_path(self, cookie: cookiejar.Cookie, request: Request) -> bool:
+        """Tell whether a name may have that path and those attributes."""
+        return _keeps_promise(cookie) and super().set_ok_path(cookie, request)
+
+    def set_ok_domain(self, cookie: cookiejar.Cookie, request: Request) -> bool:
+        """Tell whether a server may set a cookie for a domain."""
+        domain, host = cookie.domain.removeprefix("."), urlsplit(request.full_url).hostname or ""
+        if cookie.domain_specified and domain == host and _is_of_many(domain):
+            # It is for this host then, as of a site that is a public suffix itself.
+            cookie.domain, cookie.domain_specified = _named(host), False
+        return self.return_ok_domain(cookie, request)
+
+    def return_ok(self, cookie: cookiejar.Cookie, request: Request) -> bool:
+        """Tell whether a cookie is sent, which may come from a file."""
+        return _keeps_promise(cookie) and super().return_ok(cookie, request)
+
+    def return_ok_secure(self, cookie: cookiejar.Cookie, request: Request) -> bool:
+        """Tell whether nobody else can read it on the way: nothing leaves the computer, or TLS."""
+        split = urlsplit(request.full_url)
+        return not cookie.secure or split.scheme == "https" or is_loopback(split.hostname or "")
+
+    def return_ok_domain(self, cookie: cookiejar.Cookie, request: Request) -> bool:
+        """Tell whether a host is the one of a cookie, or in its domain."""
+        host = _named(urlsplit(request.full_url).hostname or "")
+        if not cookie.domain_specified:
+            return host == cookie.domain
+        domain = cookie.domain.removeprefix(".")
+        return (host == domain or host.endswith(f".{domain}")) and not _is_of_many(domain)
 
 
 class Jar:
     """The cookies of one credential or environment."""
 
-    def __init__(self, given: Iterable[Cookie] = ()) -> None:
-        """Start a jar.
+    def __init__(self, *, is_of_origins: bool = False) -> None:
+        """Start an empty jar.
 
         Args:
-            given: Cookies without an origin, as of a file. They go to each origin of their domain.
+            is_of_origins: Whether a cookie goes to no other origin than the one that set it.
         """
-        self._jars: dict[str, _OriginJar] = {}
-        self._given = tuple((cookie, _cookiejar_cookie(cookie)) for cookie in given)
+        self._is_of_origins = is_of_origins
+        # Origin, empty where it does not count, and domain → domain, path, name → cookie.
+        self._reached: dict[_Reach, dict[_Key, cookiejar.Cookie]] = {}
 
     def pairs(self, address: Address) -> tuple[str, ...]:
         """Return the cookies to send to an address, each as ``name=value``."""
-        jar = self._jar_of(address) if self._given else self._jars.get(_origin(address))
-        if jar is None:
-            return ()
         request = _cookiejar_request(address)
-        # Selects by path, Secure and expiry; the longest path comes first. RFC 6265 section 5.4.
-        jar.add_cookie_header(request)
+        # Selects by domain, path, Secure and expiry; the longest path comes first. RFC 6265, 5.4.
+        self._within_reach(address).add_cookie_header(request)
         line = request.get_header("Cookie")
         if not line:
             return ()
@@ -91,7 +121,9 @@ class Jar:
 
     def store(self, address: Address, set_cookie_values: Iterable[str]) -> None:
         """Store the cookies that an address sets; cookies that break the rules are ignored."""
-        jar = self._jar_of(address)
+        # With nothing of other hosts in it, which ``http.cookiejar`` would let an address delete.
+        jar = self._within_reach(address)
+        before = {_key(stored): stored for stored in jar}
         request = _cookiejar_request(address)
         for value in islice(set_cookie_values, MAX_COOKIES):
             pair = value.partition(";")[0]
@@ -103,46 +135,60 @@ class Jar:
             with catch_warnings():
                 simplefilter("ignore")
                 jar.extract_cookies(_SetCookieResponse(value), request)  # type: ignore[arg-type]
-
-    def unused(self) -> tuple[Cookie, ...]:
-        """Return the given cookies that no origin has got so far, without those that expired."""
-        return tuple(
-            cookie
-            for cookie, stored in self._given
-            if not stored.is_expired() and not any(_fits(stored, origin) for origin in self._jars)
-        )
+        after = {_key(stored): stored for stored in jar}
+        origin = _origin(address)
+        for key in before.keys() - after.keys():
+            self._remove(origin, key)
+        for key, stored in after.items():
+            if stored is not before.get(key):
+                stored.set_nonstandard_attr(_ORIGIN, origin)
+                self._set(origin, stored)
 
     def cookies(self) -> tuple[Cookie, ...]:
-        """Return all cookies of origins that have not expired."""
+        """Return all cookies that have not expired."""
         return tuple(
-            _cookie(stored, origin)
-            for origin, jar in self._jars.items()
-            for stored in jar
+            _cookie(stored)
+            for reach in self._reached.values()
+            for stored in reach.values()
             if not stored.is_expired()
         )
 
     def erase(self, cookie: Cookie) -> None:
         """Delete a cookie; do nothing if it is not in the jar."""
-        jar = self._jars.get(cookie.origin, _OriginJar())
-        for stored in list(jar):
-            kept = _cookie(stored, cookie.origin)
-            if (kept.name, kept.domain, kept.path) == (cookie.name, cookie.domain, cookie.path):
-                jar.clear(stored.domain, stored.path, stored.name)
+        self._remove(cookie.origin, _key(_cookiejar_cookie(cookie)))
 
     def put(self, cookie: Cookie) -> None:
-        """Store a cookie for its origin, instead of one of its name, domain and path."""
-        self._jars.setdefault(cookie.origin, _OriginJar()).set_cookie(_cookiejar_cookie(cookie))
+        """Store a cookie instead of one of its name, domain and path.
 
-    def _jar_of(self, address: Address) -> _OriginJar:
-        origin = _origin(address)
-        if origin not in self._jars:
-            if len(self._jars) >= MAX_ORIGINS:
-                self._jars.pop(next(iter(self._jars)))
-            jar = self._jars[origin] = _OriginJar()
-            for _, stored in self._given:
-                if _fits(stored, origin):
-                    jar.set_cookie(stored)
-        return self._jars[origin]
+        Args:
+            cookie: Without an origin it goes to each server of its domain, as one of a file.
+        """
+        self._set(cookie.origin, _cookiejar_cookie(cookie))
+
+    def _reach(self, origin: str, domain: str) -> "_Reach":
+        return origin if self._is_of_origins else "", domain
+
+    def _within_reach(self, address: Address) -> cookiejar.CookieJar:
+        """Return a jar with the cookies of all domains that an address is in."""
+        jar, origin = cookiejar.CookieJar(_Rules()), _origin(address)
+        labels = _named(address.host).split(".")
+        domains = (f".{'.'.join(labels[first:])}" for first in range(len(labels)))
+        for domain in (_named(address.host), *domains):
+            for stored in self._reached.get(self._reach(origin, domain), {}).values():
+                jar.set_cookie(stored)
+        return jar
+
+    def _remove(self, origin: str, key: "_Key") -> None:
+        self._reached.get(self._reach(origin, key[0]), {}).pop(key, None)
+
+    def _set(self, origin: str, stored: cookiejar.Cookie) -> None:
+        """Store a cookie. When its domain is full, only a replacement is stored."""
+        reach, key = self._reach(origin, stored.domain), _key(stored)
+        if reach not in self._reached and len(self._reached) >= MAX_DOMAINS:
+            self._reached.pop(next(iter(self._reached)))
+        cookies = self._reached.setdefault(reach, {})
+        if len(cookies) < MAX_COOKIES or key in cookies:
+            cookies[key] = stored
 
 
 class CookieContext(msgspec.Struct):
@@ -175,8 +221,9 @@ class CookieContext(msgspec.Struct):
         self.jar.store(address, values)
         if not self.is_of_credential:
             return response
+        secrets = self.sent.secrets if self.sent else ()
         headers = tuple(
-            replace(header, value=dotted_line(header.value))
+            replace(header, value=dotted_line(header.value, secrets))
             if header.name.lower() == "set-cookie"
             else header
             for header in response.headers
@@ -205,11 +252,31 @@ def _cookiejar_request(address: Address) -> Request:
     return Request(_origin(address) + address.target.decode("ascii"))
 
 
-def _key(cookie: cookiejar.Cookie) -> tuple[str, str, str]:
+_Reach = tuple[str, str]
+_Key = tuple[str, str, str]
+
+
+def _key(cookie: cookiejar.Cookie) -> _Key:
     return cookie.domain, cookie.path, cookie.name
 
 
-def _cookie(stored: cookiejar.Cookie, origin: str) -> Cookie:
+def _keeps_promise(cookie: cookiejar.Cookie) -> bool:
+    """Tell whether a cookie is what the beginning of its name says. RFC 6265bis section 4.1.3."""
+    name = cookie.name.lower()
+    if name.startswith("__host-"):
+        is_of_host = cookie.path_specified and cookie.path == "/" and not cookie.domain_specified
+        return bool(cookie.secure) and is_of_host
+    return bool(cookie.secure) or not name.startswith("__secure-")
+
+
+def _is_of_many(domain: str) -> bool:
+    """Tell whether unrelated sites are in a domain, or it is a part of an IP address."""
+    is_number = domain.rpartition(".")[2].isdigit()
+    return is_number or is_public_suffix(domain)
+
+
+def _cookie(stored: cookiejar.Cookie) -> Cookie:
+    origin = stored.get_nonstandard_attr(_ORIGIN) or ""
     # For a cookie without "=", http.cookiejar puts its text into the name and has no value.
     return Cookie(
         name="" if stored.value is None else stored.name,
@@ -241,7 +308,8 @@ def _cookiejar_cookie(cookie: Cookie) -> cookiejar.Cookie:
         discard=cookie.expires_at is None,
         comment=None,
         comment_url=None,
-        rest={"HttpOnly": ""} if cookie.is_http_only else {},
+        rest={_ORIGIN: cookie.origin, _HOST: cookie.domain}
+        | ({"HttpOnly": ""} if cookie.is_http_only else {}),
     )
 
 
@@ -251,18 +319,11 @@ def _named(host: str) -> str:
     return host if "." in host else f"{host}.local"
 
 
-def _fits(cookie: cookiejar.Cookie, origin: str) -> bool:
-    """Tell whether an origin is in the domain of a cookie."""
-    host = _named(urlsplit(origin).hostname or "")
-    domain = cookie.domain
-    return host == domain.removeprefix(".") or (domain.startswith(".") and host.endswith(domain))
-
-
 def _domain(stored: cookiejar.Cookie, origin: str) -> str:
     if stored.domain_specified:
-        return stored.domain.removeprefix(".")
-    # Not found.domain: http.cookiejar appends ".local" to a host without dots.
-    return urlsplit(origin).hostname or ""
+        return stored.domain
+    # Not that of ``http.cookiejar``, which appends ".local" to a host without dots.
+    return stored.get_nonstandard_attr(_HOST) or urlsplit(origin).hostname or ""
 
 
 def _timestamp(expires_s: int | None) -> datetime | None:

@@ -51,7 +51,8 @@ def follow(request: PreparedRequest, response: Response) -> tuple[PreparedReques
     if next_address.origin != address.origin:
         is_dropped = _has_credential(request)
         next_request = _without_credential(next_request, next_address)
-    cookies = tuple(map(dotted_line, set_cookie_lines(response.headers)[:MAX_COOKIES]))
+    lines = set_cookie_lines(response.headers)[:MAX_COOKIES]
+    cookies = tuple(dotted_line(line, request.secrets) for line in lines)
     return next_request, Hop(response.status, request.url, url, is_dropped, cookies)
 
 

@@ -5,12 +5,15 @@ import json
 import os
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from aiurdesk.cli.output import guarded_output, put, tell
+from aiurdesk.cli.output import guarded_output, put, tell, write_body, write_json
+from aiurdesk.core.response.response import Body
+from aiurdesk.storage.bodies import body_chunks
 from tests.envelope_server import EnvelopeServer, envelope_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,3 +155,52 @@ def test_text_that_no_encoding_holds_is_put_all_the_same(capfdbinary):
     put("a\ud800 é\n")
     sys.stdout.flush()
     assert capfdbinary.readouterr().out == "a? é\n".encode()
+
+
+HOSTILE = "a\x9bb\u202ec\u2066dü"
+
+
+def on_terminal(write) -> str:
+    """Return what a terminal gets of standard output."""
+    main, terminal = os.openpty()
+    before = sys.stdout
+    try:
+        with open(terminal, "w", encoding="utf-8") as sys.stdout:
+            write()
+            sys.stdout.flush()
+            return os.read(main, 10_000).decode().replace("\r\n", "\n")
+    finally:
+        sys.stdout = before
+        os.close(main)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_what_changes_a_terminal_is_an_escape_there_and_itself_in_a_pipe(capfdbinary):
+    data = HOSTILE.encode()
+    escaped = "a\\u009bb\\u202ec\\u2066dü"
+    # A character that two pieces share, and bytes that are not text.
+    halves = (data[:-1], data[-1:], b"\xff")
+    assert on_terminal(lambda: write_body(halves)) == escaped + "\\xff\n"
+    assert on_terminal(lambda: write_body([b"x\n"])) == "x\n"
+    assert on_terminal(lambda: put(HOSTILE)) == escaped
+    assert json.loads(on_terminal(lambda: write_json([HOSTILE], None))) == [HOSTILE]
+    assert escaped in on_terminal(lambda: write_json([HOSTILE]))
+    write_body(halves)
+    write_json([HOSTILE], None)
+    assert capfdbinary.readouterr().out == data + b"\xff" + b'["' + data + b'"]\n'
+
+
+def test_a_long_body_is_written_without_being_in_memory(tmp_path, monkeypatch):
+    path = tmp_path / "body"
+    with path.open("wb") as file:
+        file.truncate(64 * 1024 * 1024)
+    with open(tmp_path / "out", "w", encoding="utf-8") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        tracemalloc.start()
+        try:
+            write_body(body_chunks(Body(path=str(path))))
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert (tmp_path / "out").stat().st_size == path.stat().st_size
+    assert most < 4 * 1024 * 1024

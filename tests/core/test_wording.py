@@ -8,6 +8,7 @@ from aiurdesk.core.wording import (
     format_code,
     format_duration,
     format_size,
+    shown_as_escapes,
     snippet,
     truncate,
     words_of,
@@ -17,6 +18,22 @@ from aiurdesk.core.wording import (
 @pytest.mark.parametrize(("text", "truncated"), [("", ""), ("abc", "abc"), ("abcd", f"abc{CUT}")])
 def test_only_a_text_that_is_too_long_is_cut_off(text, truncated):
     assert truncate(text, 3) == truncated
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("\x9b2J", "\\u009b2J"),
+        ("a\u202eb\u2066c\u2028", "a\\u202eb\\u2066c\\u2028"),
+        ("\x1b]52;c;AAAA\x07", "\\u001b]52;c;AAAA\\u0007"),
+        ("\x1b[1;31mred\x1b[m", "\x1b[1;31mred\x1b[m"),
+        ("a\r\nb\tc\r", "a\r\nb\tc\r"),
+        ("shown\rhidden", "shown\\u000dhidden"),
+        ("Grüße שלום \u200f 你好 👩\u200d🚀", "Grüße שלום \u200f 你好 👩\u200d🚀"),
+    ],
+)
+def test_what_changes_a_terminal_is_shown_as_an_escape(text, escaped):
+    assert shown_as_escapes(text) == escaped
 
 
 def test_a_snippet_is_the_words_around_a_match_on_one_line():

@@ -13,12 +13,13 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.addresses.encoding import Part, multipart
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.preparing.request_head import ACCEPTED_ENCODINGS
-from aiurdesk.core.request.request import FileContent, FileValue, PreparedRequest
+from aiurdesk.core.request.request import FileContent, FileValue, Header, PreparedRequest
 from tests.transport.calls import LIMITS, a_request, a_transport
 from tests.transport.misbehaving_server import serving
 
@@ -54,7 +55,24 @@ def requests(base: str, folder: Path) -> dict[str, PreparedRequest]:
     )
     form = multipart(lines, "0123456789abcdef")
     target = "/a%20b/%7Bx%7D?q=%26&e=%C3%A4&a[]=1&b={c}&s='x'"
+    unusual = replace(
+        a_request(base), headers=(Header("Accept", "*/*"), Header("X-R", "1"), Header("X-R", "2"))
+    )
+    odd_file = (Part("a", FileValue(str(file), 'a"b\\c.png', "image/png")),)
     return {
+        "encoded dots": a_request(f"{base}/a/%2e%2e/b"),
+        "question mark": a_request(f"{base}/a?"),
+        "letters in a header": a_request(base, headers={"X-Letters": "ä"}),
+        "repeated header": unusual,
+        "body of a get": a_request(base, "GET", {"Content-Type": "text/plain"}, (b"x",)),
+        "zero byte": a_request(base, "POST", {"Content-Type": "text/plain"}, (b"a\0b",)),
+        "spaces": a_request(base, "POST", {"Content-Type": "text/plain"}, (b"a \r\n \n",)),
+        "plus": a_request(f"{base}/a%2Fb//c;d?a=1+2&b=%2B&c=a|b"),
+        "method": a_request(base, "M-SEARCH"),
+        "trace": a_request(base, "TRACE"),
+        "name of a file": a_request(
+            base, "POST", {"Content-Type": FORM}, multipart(odd_file, "0123456789abcdef")
+        ),
         "get": a_request(base + target, headers={"X-Empty": ""}, secrets=(TOKEN,)),
         "dots": a_request(f"{base}/a/../b/./c"),
         "secret in the address": a_request(f"{base}/?access_token=t0k3n-x", secrets=("t0k3n-x",)),
@@ -74,6 +92,9 @@ def requests(base: str, folder: Path) -> dict[str, PreparedRequest]:
     }
 
 
+HARD = ("encoded dots", "question mark", "letters in a header", "repeated header", "body of a get",
+        "zero byte", "spaces", "plus", "method", "trace", "name of a file")  # fmt: skip
+"""Requests that some of them send otherwise, and say so."""
 OF_THE_CLIENT = ("connection", "content-length", "accept-language", "sec-fetch-mode")
 """Headers that follow from the rest, or that fetch adds whatever it is told."""
 NOT_POSSIBLE = {
@@ -165,8 +186,12 @@ async def test_code_sends_the_same_bytes(tmp_path, format_id):
             expected = canonical(
                 recorder.received, is_exact=format_id in EXACT, keeps_encodings=format_id == "curl"
             )
-            code = written.write(code_request(prepared))
+            made = code_request(prepared)
+            code = written.code(made)
             assert TOKEN not in code
+            if name in HARD and any(written.lost(made)):
+                # What it cannot send is said, and the other requests are the same.
+                continue
             recorder.received = b""
             await run(format_id, code, tmp_path)
             if (

@@ -80,14 +80,15 @@ def refresh_the_list(copy: TreeCopy) -> None:
 
 
 def test_a_new_result_code_needs_one_row(copy, lamps, tmp_path):
-    assert copy.aiurdesk("send", f"{lamps}/number", profile=tmp_path).returncode == 4
+    send = ("send", f"{lamps}/number", "--table", "2020")
+    assert copy.aiurdesk(*send, profile=tmp_path).returncode == 4
     name = "resources/dialects/2020.toml"
     row = '\n[[code]]\nis = 77\nname = "Shines"\nheadline = "Shining"\nseverity = "success"\n'
     copy.append(name, row)
     copy.check_recipe("a result code")
     printed = copy.aiurdesk("codes", "--table", "2020", profile=tmp_path)
     assert "  77  Shining (Shines, success)\n" in printed.stdout
-    sent = copy.aiurdesk("send", f"{lamps}/number", profile=tmp_path)
+    sent = copy.aiurdesk(*send, profile=tmp_path)
     assert (sent.returncode, sent.stderr.splitlines()[1]) == (0, "It shines.")
     assert sent.stderr.startswith("Success: 77 Shining (Shines, table 2020)")
 

@@ -23,7 +23,7 @@ def test_a_secret_of_the_text_is_offered_once():
 
 @pytest.mark.parametrize(
     ("kind", "values"),
-    [("basic", {"username": "ann", "password": "{{p}}"}), ("bearer", {"token": ""})],
+    [("digest", {"username": "ann", "password": "{{p}}"}), ("bearer", {"token": ""})],
 )
 def test_a_secret_that_the_text_lacks_is_not_offered(kind, values):
     reader = CollectionReading()
@@ -65,6 +65,16 @@ def test_a_folder_hands_its_credential_down():
             {"key": "X", "value": "{{t}}", "in": "header"},
             {"header": Header("X", "{{t}}")},
         ),
+        (
+            "basic",
+            {"username": "ann", "password": "{{p}}"},
+            {"header": Header("Authorization", "Basic ann:{{p}}")},
+        ),
+        (
+            "basic",
+            {"username": "{{key}}", "password": ""},
+            {"header": Header("Authorization", "Basic {{key}}:")},
+        ),
         ("apikey", {"key": "a b", "value": "{{t}}", "in": "query"}, {"query": "a%20b={{t}}"}),
     ],
 )
@@ -84,7 +94,8 @@ def test_a_variable_of_one_request_stays_one(kind, values, written):
         ("apikey", {"key": "X", "value": "{{t}}", "in": "elsewhere"}),
         ("bearer", {"token": "{{t}}", "other": "x"}),
         ("bearer", {}),
-        ("basic", {"username": "{{u}}", "password": "{{p}}"}),
+        ("basic", {"username": "a:b", "password": "{{p}}"}),
+        ("basic", {"username": "{{u}}", "password": "{{p}}-more"}),
     ],
 )
 def test_what_cannot_be_written_into_a_request_becomes_a_credential(kind, values):

@@ -49,9 +49,11 @@ def test_a_file_that_has_no_path_is_switched_off():
 @pytest.mark.parametrize(
     ("method", "address", "name"),
     [
-        ("get", "https://h.example/a/b?c#d", "GET /a/b"),
-        ("", "https://h.example", "GET /"),
-        ("POST", "{{base}}/a", "POST {{base}}/a"),
+        ("get", "https://h.example/a/b?c#d", "a b"),
+        ("", "https://h.example", "GET"),
+        ("POST", "https://h.example//", "POST"),
+        ("GET", "https://h.example/users/{{id}}", "users id"),
+        ("POST", "{{base}}/a", "a"),
     ],
 )
 def test_a_request_without_a_name_gets_that_of_its_address(method, address, name):

@@ -20,7 +20,7 @@ def test_variables_are_written_as_here():
 
 def test_the_host_header_completes_the_address():
     made, _ = read("GET /a HTTP/1.1", "Host: h.example")
-    assert made.name == "GET /a"
+    assert made.name == "a"
     assert made.request.endpoint.path == "http://h.example/a"
     assert made.request.headers == ()
 

@@ -91,3 +91,19 @@ def test_a_socket_is_a_socket_with_its_messages():
     assert isinstance(entry, NamedRequest)
     assert entry.request.endpoint.is_websocket
     assert entry.request.messages == (SocketMessage('{"type": 1}', "json", "join"),)
+
+
+def test_an_environment_is_imported_by_itself():
+    text = (
+        "name: Local\n\nvariables:\n  - name: host\n    value: http://localhost:8080\n"
+        '  - name: count\n    value:\n      type: number\n      data: "300"\n'
+    )
+    assert is_open_collection(text)
+    imported = parse_open_collection(text)
+    assert isinstance(imported, ImportedCollection)
+    assert imported.root is not None
+    assert (imported.root.entries, imported.left_out) == ((), ())
+    (environment,) = imported.environments
+    assert environment.name == "Local"
+    pairs = [(variable.name, variable.value) for variable in environment.variables]
+    assert pairs == [("host", "http://localhost:8080"), ("count", "300")]

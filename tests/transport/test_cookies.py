@@ -7,11 +7,12 @@ import msgspec
 import pytest
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.exchange.exchange_texts import texts_in
+from aiurdesk.core.exchange.redaction import redact, redact_prepared
 from aiurdesk.core.preparing.cookie import MAX_COOKIES, Cookie, environment_jar
 from aiurdesk.core.response.response import FailureKind, Outcome, Response
 from aiurdesk.transport.address import parse_address
-from aiurdesk.transport.cookies import MAX_ORIGINS, MAX_SENT_CHARS, Jar
+from aiurdesk.transport.cookies import MAX_DOMAINS, MAX_SENT_CHARS, Jar
 from tests.transport.calls import LIMITS, SHORT, a_request, a_transport, answered, failed
 from tests.transport.good_server import answer, application_serving, read_body
 from tests.transport.misbehaving_server import (
@@ -297,7 +298,7 @@ async def test_a_cookie_in_latin1_is_decoded(authority):
         assert transport.jars.cookies("mine")[0].value.reveal() == "süß"
 
 
-async def test_a_cookie_is_not_sent_to_another_port_or_host(authority):
+async def test_a_cookie_of_a_credential_is_not_sent_to_another_port_or_host(authority):
     context = tls_context(authority)
     async with (
         serving(setting("a=1"), context) as one,
@@ -320,7 +321,7 @@ async def test_a_cookie_is_not_sent_to_another_port_or_host(authority):
     ]
 
 
-async def test_a_cookie_for_the_whole_domain_stays_at_its_origin(monkeypatch, authority):
+async def test_a_cookie_of_a_credential_for_its_domain_stays_at_its_origin(monkeypatch, authority):
     """A proxy leads to several hosts of one domain; all of them are answered for by the test."""
     for name in ("no_proxy", "NO_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
@@ -340,14 +341,106 @@ async def test_a_cookie_for_the_whole_domain_stays_at_its_origin(monkeypatch, au
         other = await send(transport, "https://b.service.example/x")
         domains = [cookie.domain for cookie in transport.jars.cookies("mine")]
     assert (same.body.data, other.body.data) == (b"wide=1; dot=1", b"")
-    assert domains == ["service.example", "service.example"]
+    assert domains == [".service.example", ".service.example"]
 
 
-async def test_a_secure_cookie_does_not_go_over_plain_http():
-    async with serving(setting("open=1", "safe=1; Secure")) as port, a_transport() as transport:
-        await send(transport, f"http://127.0.0.1:{port}/")
-        heard = await send(transport, f"http://127.0.0.1:{port}/x")
-    assert heard.body.data == b"open=1"
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+async def test_a_secure_cookie_goes_back_over_plain_http_that_stays_on_this_computer(host):
+    script = setting("open=1", "safe=1; Secure", "__Host-safe=1; Secure; Path=/")
+    async with serving(script) as port, a_transport() as transport:
+        await send(transport, f"http://{host}:{port}/")
+        heard = await send(transport, f"http://{host}:{port}/x")
+    assert heard.body.data == b"open=1; safe=1; __Host-safe=1"
+
+
+def stored(url: str, *lines: str) -> Jar:
+    """Return the jar of an environment with what an address sets."""
+    jar = Jar()
+    jar.store(parse_address(url), lines)
+    return jar
+
+
+@pytest.mark.parametrize(
+    ("line", "urls"),
+    [
+        ("a=1; Domain=shop.example", ["https://shop.example/", "https://api.shop.example/"]),
+        ("a=1; Domain=.shop.example", ["https://shop.example/", "https://api.shop.example/"]),
+        ("a=1; Domain=auth.shop.example", ["https://x.auth.shop.example:8443/"]),
+        ("a=1", ["https://auth.shop.example:8443/"]),
+    ],
+)
+def test_cookies_of_an_environment_go_to_the_hosts_of_their_domain(line, urls):
+    jar = stored("https://auth.shop.example/", line)
+    others = ["https://other.example/", "https://badshop.example/"]
+    assert [jar.pairs(parse_address(url)) for url in urls] == [("a=1",)] * len(urls)
+    assert [jar.pairs(parse_address(url)) for url in others] == [()] * len(others)
+
+
+def test_a_cookie_without_a_domain_stays_at_its_host():
+    jar = stored("https://shop.example/", "a=1")
+    assert jar.pairs(parse_address("https://api.shop.example/")) == ()
+
+
+@pytest.mark.parametrize(
+    ("host", "domain", "other"),
+    [
+        ("mine.co.uk", "co.uk", "theirs.co.uk"),
+        ("mine.github.io", "github.io", "theirs.github.io"),
+        ("mine.xn--55qx5d.cn", "xn--55qx5d.cn", "theirs.xn--55qx5d.cn"),
+        ("mine.ck", "ck", "theirs.ck"),
+        ("mine.unlisted", "unlisted", "theirs.unlisted"),
+        ("127.0.0.1", "0.0.1", "127.0.0.1"),
+    ],
+)
+def test_no_cookie_is_for_a_domain_of_unrelated_sites(host, domain, other):
+    jar = stored(f"https://{host}/", f"a=1; Domain={domain}", f"b=2; Domain=.{domain}")
+    assert jar.cookies() == ()
+    # As one of a file, which another program has written.
+    jar.put(Cookie("c", Secret("3"), "", f".{domain}", "/"))
+    assert jar.pairs(parse_address(f"https://{other}/")) == ()
+
+
+def test_a_site_that_is_a_public_suffix_has_cookies_for_itself():
+    jar = stored("https://github.io/", "a=1; Domain=github.io")
+    jar.store(parse_address("http://localhost:80/"), ["b=2; Domain=localhost"])
+    assert jar.pairs(parse_address("https://github.io/")) == ("a=1",)
+    assert jar.pairs(parse_address("https://mine.github.io/")) == ()
+    assert jar.pairs(parse_address("http://localhost:81/")) == ("b=2",)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        ("__Host-a=1; Secure; Path=/", True),
+        ("__host-a=1; Secure; Path=/", True),
+        ("__Host-a=1; Path=/", False),
+        ("__Host-a=1; Secure", False),
+        ("__Host-a=1; Secure; Path=/deep", False),
+        ("__Host-a=1; Secure; Path=/; Domain=shop.example", False),
+        ("__Secure-a=1; Secure; Domain=shop.example", True),
+        ("__Secure-a=1", False),
+        ("__SECURE-a=1; Path=/", False),
+        ("__Hosts=1", True),
+    ],
+)
+def test_a_cookie_is_what_its_name_promises(line, is_kept):
+    assert len(stored("https://shop.example/", line).cookies()) == is_kept
+
+
+def test_a_cookie_of_a_file_is_what_its_name_promises():
+    jar = Jar()
+    jar.put(Cookie("__Host-a", Secret("1"), "", ".shop.example", "/", is_secure=True))
+    jar.put(Cookie("__Secure-b", Secret("2"), "", "shop.example", "/"))
+    jar.put(Cookie("__Host-c", Secret("3"), "", "shop.example", "/", is_secure=True))
+    assert jar.pairs(parse_address("https://shop.example/")) == ("__Host-c=3",)
+
+
+def test_a_site_deletes_the_cookies_of_its_domain_and_no_others():
+    jar = stored("https://auth.shop.example/", "a=1; Domain=shop.example")
+    jar.store(parse_address("https://other.example/"), ["a=; Domain=shop.example; Max-Age=0"])
+    assert len(jar.cookies()) == 1
+    jar.store(parse_address("https://api.shop.example/"), ["a=; Domain=shop.example; Max-Age=0"])
+    assert jar.cookies() == ()
 
 
 async def test_a_redirect_to_another_origin_does_not_use_the_jar(authority):
@@ -478,6 +571,24 @@ async def test_cookies_of_an_environment_are_shown_as_they_are_set_and_sent_as_d
         assert SECRET not in repr(redact_prepared(outcome.sent))
 
 
+@pytest.mark.parametrize("jar", ["mine", OF_ALL])
+async def test_a_known_secret_that_a_server_cuts_in_a_cookie_is_shown_nowhere(
+    opened, authority, jar
+):
+    secret = "marked-key-1=a;b"
+    shop = Shop({"/in": [secret], "/to": [secret]}, {"/to": "/in"})
+    async with opened(shop) as port, a_transport(authority) as transport:
+        for path in ("/in", "/to"):
+            url = f"https://localhost:{port}{path}"
+            outcome = await send(transport, url, jar, secrets=(secret,))
+            assert outcome.sent is not None
+            hidden = redact(msgspec.structs.replace(outcome, sent=None), (Secret(secret),))
+            texts = texts_in((hidden, redact_prepared(outcome.sent)))
+            assert [text for text in texts if "marked" in text] == []
+    # The server gets its cookie back.
+    assert shop.heard[1] == ("/to", ["marked-key-1=a"])
+
+
 async def test_a_redirect_to_another_origin_may_repeat_a_cookie_of_an_environment(authority):
     there = keeping_open(lambda head: response(b"", "Set-Cookie: here=1"))
 
@@ -510,7 +621,7 @@ FILE = (
 @pytest.mark.parametrize(
     ("url", "pairs"),
     [
-        ("http://localhost:8080/a", [f"sid={SECRET}"]),
+        ("http://localhost:8080/a", [f"sid={SECRET}", "safe=3"]),
         ("https://localhost/a", [f"sid={SECRET}", "safe=3"]),
         ("https://example.com/", ["sub=1", "host=2"]),
         ("https://www.example.com/", ["sub=1"]),
@@ -519,16 +630,12 @@ FILE = (
     ],
 )
 def test_given_cookies_go_to_each_origin_of_their_domain(url, pairs):
-    assert sorted(Jar(FILE).pairs(parse_address(url))) == sorted(pairs)
-
-
-def test_given_cookies_that_were_not_used_are_told():
-    jar = Jar(FILE)
-    jar.pairs(parse_address("https://www.example.com/"))
-    assert [cookie.name for cookie in jar.unused()] == ["sid", "host", "safe", "v6"]
-    assert [(cookie.name, cookie.origin) for cookie in jar.cookies()] == [
-        ("sub", "https://www.example.com")
-    ]
+    jar = Jar()
+    for cookie in FILE:
+        jar.put(cookie)
+    assert sorted(jar.pairs(parse_address(url))) == sorted(pairs)
+    # As they came, to be written again.
+    assert set(jar.cookies()) == {cookie for cookie in FILE if cookie.name != "old"}
 
 
 def test_a_cookie_is_stored_in_the_place_of_the_one_like_it():
@@ -544,12 +651,12 @@ def test_a_cookie_is_stored_in_the_place_of_the_one_like_it():
     )
 
 
-def test_the_number_of_origins_of_a_jar_is_limited():
+def test_the_number_of_domains_of_a_jar_is_limited():
     jar = Jar()
-    for number in range(MAX_ORIGINS + 1):
+    for number in range(MAX_DOMAINS + 1):
         jar.store(parse_address(f"https://h{number}.example/"), ["a=1"])
     origins = [cookie.origin for cookie in jar.cookies()]
-    assert len(origins) == MAX_ORIGINS
+    assert len(origins) == MAX_DOMAINS
     assert "https://h0.example" not in origins
 
 

@@ -79,7 +79,7 @@ async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
             text = tr("The history has no entry {show}. --json lists the ids.")
             tell(text.format(show=arguments.show))
             return ExitCode.USAGE
-        show(exchange, "json" if arguments.json else "body")
+        show(exchange, "json" if arguments.json else "body", services)
     finally:
         await services.aclose()
     return ExitCode.SUCCESS

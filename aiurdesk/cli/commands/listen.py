@@ -8,6 +8,7 @@ from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.listening import listen
 from aiurdesk.cli.logged_run import run_logged
+from aiurdesk.core.request.request import SSE
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 
@@ -36,7 +37,8 @@ input:
 GraphQL:
   With --graphql, the subscription of a document is carried out over the socket,
   with the subprotocol graphql-transport-ws; name=value and name:=json are its
-  variables. The messages of that protocol are printed as they are.
+  variables. The messages of that protocol are printed as they are. Where the
+  server does not speak it, or with --transport sse, server-sent events are used.
 
 values, variables and credentials: as for 'aiurdesk send'. {{name}} in --send
 is a variable, too.
@@ -93,6 +95,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser,
         "--connection FILE|-",
         tr("a JSON object that the server gets when a subscription of GraphQL begins"),
+    )
+    add_option(
+        parser,
+        "--transport NAME",
+        tr("what a subscription goes over: websocket, or sse for server-sent events"),
+        choices=("websocket", SSE),
+        default="websocket",
     )
     add_header_option(parser)
     options.add_plan_options(parser, verb="connect")

@@ -15,6 +15,7 @@ from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.graphql.document import is_subscription
 from aiurdesk.core.request.request import (
+    SSE,
     Body,
     FieldError,
     FormBody,
@@ -187,7 +188,22 @@ def value_names(values: Pairs) -> tuple[str, ...]:
 
 def has_subscription(body: Body | None) -> bool:
     """Tell whether a body is carried out over a socket, with any address."""
-    return isinstance(body, GraphqlBody) and is_subscription(body.query, body.operation)
+    if not isinstance(body, GraphqlBody) or body.transport == SSE:
+        return False
+    return is_subscription(body.query, body.operation)
+
+
+def over_events(request: Request) -> Request | None:
+    """Return the request of a subscription over server-sent events; None where it has no other way.
+
+    An address of a socket is one that the person has chosen.
+    """
+    body, endpoint = request.body, request.endpoint
+    if not isinstance(body, GraphqlBody) or endpoint.service_id or is_socket_address(endpoint.path):
+        return None
+    method = "POST" if endpoint.method in BODILESS_METHODS else endpoint.method
+    plain = replace(endpoint, is_websocket=False, returns=Returns.STREAM, method=method)
+    return replace(request, endpoint=plain, body=replace(body, transport=SSE), method="")
 
 
 def taking(endpoint: Endpoint, names: Iterable[str], body: Body | None = None) -> Endpoint:

@@ -8,6 +8,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import (
     ANY_BYTES,
     PLAIN_TEXT,
+    SSE,
     Body,
     FileBody,
     FormBody,
@@ -27,9 +28,11 @@ _OF_GRAPHQL = {
     "graphql_variables": "variables",
     "graphql_operation": "operation",
     "graphql_connection": "connection",
+    "graphql_transport": "transport",
 }
 """Key → field of ``GraphqlBody``, beside the key ``graphql``."""
 _TYPE = "content_type"
+_WEBSOCKET = "websocket"
 
 
 def body_record(body: Body | None) -> dict[str, TomlValue]:
@@ -103,6 +106,16 @@ def _no_body(raw: object) -> str:
     )
 
 
+def _transport(raw: object) -> str:
+    if raw in (_WEBSOCKET, SSE):
+        return SSE if raw == SSE else ""
+    raise DataMistake(
+        tr('should be "{websocket}" or "{sse}", not {raw}').format(
+            websocket=_WEBSOCKET, sse=SSE, raw=quoted(raw)
+        )
+    )
+
+
 _MAKERS: Mapping[str, Callable[[Any, str | None], Body]] = {
     "body": lambda _none, _type: NoBody(),
     "form": lambda rows, _type: FormBody(rows),
@@ -119,6 +132,7 @@ BODY_READERS: Mapping[str, Convert] = {
     "json": text,
     "graphql": text,
     **dict.fromkeys(_OF_GRAPHQL, text),
+    "graphql_transport": _transport,
     "text": text,
     "file": text,
     _TYPE: text,

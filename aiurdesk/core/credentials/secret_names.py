@@ -74,6 +74,8 @@ _PLACEHOLDER = re.compile(
     r"|[A-Z]+(_[A-Z]+)+"
 )
 _VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
+_USER = re.compile(r"(?i)(\s*basic[ \t]+)[^:{}\s]*(?=:(?:\{\{[^{}]*\}\})+\s*\Z)")
+"""The user name of Basic, whose password is a reference."""
 _LONGEST_SCHEME = len("bearer")
 _SCHEME_WORDS = re.compile(r"(?i)\b(bearer|basic|token|digest)\b")
 
@@ -141,6 +143,7 @@ def is_written_out(text: str) -> bool:
     # Nearly always, and a body may hold thousands of values.
     if len(text) > _LONGEST_SCHEME and text.isalnum():
         return True
+    text = _USER.sub(r"\1", text, 1)
     return bool(_SCHEME_WORDS.sub("", without_references(text)).strip(" \t\r\n:;,="))
 
 

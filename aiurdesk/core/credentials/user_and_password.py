@@ -28,9 +28,21 @@ def user_and_password(value: str) -> UserAndPassword | None:
     word, _, encoded = value.strip().partition(" ")
     if word.casefold() != "basic":
         return None
-    try:
-        text = base64.b64decode(encoded.strip(), validate=True).decode()
-    except ValueError:  # no base64, or no UTF-8
-        return None
+    text = encoded.strip()
+    if ":" not in text:
+        try:
+            text = base64.b64decode(text, validate=True).decode()
+        except ValueError:  # no base64, or no UTF-8
+            return None
     user, colon, password = text.partition(":")
     return UserAndPassword(user, Secret(password)) if colon else None
+
+
+def encoded_login(value: str) -> str:
+    """Return the value of a header with user name and password encoded, if they stand in it.
+
+    ``Basic {{user}}:{{password}}`` is what a file can hold: its variables are encoded with it.
+    """
+    # Base64 has no colon.
+    both = user_and_password(value) if ":" in value else None
+    return value if both is None else basic_header(both)

@@ -21,6 +21,14 @@ _MOST_MISTAKES = 20
 _OPENED = frozenset({"root", "items", "fields"})
 """What is never a text: one is read as JSON."""
 _NO = frozenset({"", "false", "0"})
+_FROM_FIRST = frozenset({
+    "subexpression", "index_expression", "projection", "filter_projection", "value_projection",
+    "flatten", "pipe",
+})  # fmt: skip
+"""What begins where the path does; the rest of it is about what that gives."""
+_FROM_ALL = frozenset({
+    "comparator", "and_expression", "or_expression", "not_expression", "function_expression",
+})  # fmt: skip
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
@@ -143,6 +151,52 @@ class PathReader:
 def search(path: str, value: Any) -> Any:
     """Return what a path gives in a value, or ``Raised``."""
     return _search(path, value)[0]
+
+
+def fits(path: str, value: Any) -> bool:
+    """Tell whether a condition holds for a value; one that raises does not."""
+    names = _first_names_of(path) if isinstance(value, dict) else None
+    if names is not None and all(value.get(name) is None for name in names):
+        # Most shapes ask for members that are not there. To a path, a null is not there, either.
+        return _fits_nothing(path)
+    return _fits(path, value)
+
+
+@lru_cache(_MOST_COMPILED)
+def _fits_nothing(path: str) -> bool:
+    return _fits(path, {})
+
+
+def _fits(path: str, value: Any) -> bool:
+    answer = search(path, value)
+    return bool(answer) and not isinstance(answer, Raised)
+
+
+@lru_cache(_MOST_COMPILED)
+def _first_names_of(path: str) -> frozenset[str] | None:
+    """Return the members of the value that decide about a path; None where it may be anything."""
+    try:
+        return _first_names(_compiled(path).parsed)
+    except (libraries.jmespath.exceptions.JMESPathError, RecursionError, ValueError):
+        return None
+
+
+def _first_names(node: Any) -> frozenset[str] | None:
+    if node["type"] == "field":
+        return frozenset({node["value"]})
+    if node["type"] == "literal":
+        return frozenset()
+    if node["type"] in _FROM_FIRST:
+        return _first_names(node["children"][0])
+    if node["type"] not in _FROM_ALL:
+        return None
+    names: frozenset[str] = frozenset()
+    for child in node["children"]:
+        others = _first_names(child)
+        if others is None:
+            return None
+        names |= others
+    return names
 
 
 def _search(path: str, value: Any) -> tuple[Any, bool]:

@@ -3,7 +3,7 @@
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.verdict.verdict import Severity, Verdict
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import (
     duration_in_words,
     format_code,
@@ -49,7 +49,13 @@ def _is_address(code: str) -> bool:
 
 
 def headline_beside_sign(verdict: Verdict, status: int | None) -> str:
-    """Return the headline without the number that ``verdict_sign`` shows beside it."""
+    """Return the headline without the number that ``verdict_sign`` shows beside it.
+
+    Where a server says which fields are wrong, that is what a person wants to know, and the status
+    has its number.
+    """
+    if has_only_field_errors(verdict):
+        return _fields_not_right(verdict)
     return verdict.headline.removeprefix(f"{verdict_sign(verdict, status)} ")
 
 
@@ -58,14 +64,41 @@ def summary(verdict: Verdict) -> str:
 
     Empty where the headline says it. Texts about single fields are shown for themselves.
     """
-    message = verdict.message
-    if any(message in texts for texts in verdict.field_errors.values()):
-        count = len(verdict.field_errors)
-        return trn(
-            "{count:,} field is not right.", "{count:,} fields are not right.", count
-        ).format(count=count)
-    is_quoted = verdict.headline.endswith(f": {message}")
-    return "" if is_quoted else message
+    if _repeats_a_field(verdict):
+        return f"{_fields_not_right(verdict)}."
+    return shown_message(verdict)
+
+
+def has_only_field_errors(verdict: Verdict) -> bool:
+    """Tell whether a refusal that its status judges says no more than which fields are wrong."""
+    is_refusal = verdict.kind is VerdictKind.BARE_STATUS and verdict.result_code is None
+    has_sign = verdict.headline[:1] == "2"
+    return is_refusal and not has_sign and _repeats_a_field(verdict)
+
+
+def shown_message(verdict: Verdict) -> str:
+    """Return what the service said, unless headline or errors of fields say it as it was sent."""
+    is_quoted = verdict.headline.endswith(f": {verdict.message}")
+    return "" if is_quoted or _repeats_a_field(verdict) else verdict.message
+
+
+def code_line(verdict: Verdict) -> str:
+    """Return what a server of no known service calls a code; empty without one."""
+    if verdict.code is None or verdict.result_code is not None:
+        return ""
+    # Beside an HTTP status, it could be taken for one.
+    return tr("Code: {code}").format(code=format_code(verdict.code))
+
+
+def _repeats_a_field(verdict: Verdict) -> bool:
+    return any(verdict.message in texts for texts in verdict.field_errors.values())
+
+
+def _fields_not_right(verdict: Verdict) -> str:
+    count = len(verdict.field_errors)
+    return trn("{count:,} field is not right", "{count:,} fields are not right", count).format(
+        count=count
+    )
 
 
 def exchange_sign(exchange: Exchange) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import msgspec
 
 from aiurdesk.core.credentials.redacted_text import redact_text
-from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line, summary
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, code_line, facts_line, summary
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.body_text import text_of_body
@@ -41,7 +41,7 @@ def report(exchange: Exchange) -> str:
         )
         + request_id_line,
         tr("Request\n\n") + preview(exchange.prepared).rstrip(),
-        tr("Response\n\n") + redact_text(_outcome_text(exchange.outcome), secrets),
+        tr("Response\n\n") + redact_text(_outcome_text(exchange.outcome, secrets), secrets),
     )
     # Redacted once more as a whole: the verdict repeats texts of the service.
     return "\n\n".join(redact_text(part, secrets) for part in sections) + "\n"
@@ -51,10 +51,7 @@ def verdict_lines(exchange: Exchange) -> Iterator[str]:
     """Yield the verdict as text, one statement in each line."""
     verdict = exchange.verdict
     yield verdict_title(verdict)
-    if verdict.code is not None and verdict.result_code is None:
-        # Beside an HTTP status, it could be taken for one.
-        yield tr("Code: {code}").format(code=format_code(verdict.code))
-    yield from filter(None, (summary(verdict), verdict.meaning))
+    yield from filter(None, (code_line(verdict), summary(verdict), verdict.meaning))
     for name, texts in verdict.field_errors.items():
         yield from (f"  {name}: {text}" for text in texts)
     yield from (f"  {text}" for text in verdict.other_errors)
@@ -83,13 +80,13 @@ def verdict_title(verdict: Verdict) -> str:
     return f"{word}: {code}{verdict.headline}{name}"
 
 
-def _outcome_text(outcome: Outcome) -> str:
+def _outcome_text(outcome: Outcome, secrets: tuple[Secret, ...]) -> str:
     if not isinstance(outcome, Response):
         return tr("No response: {kind}").format(kind=outcome.kind) + (
             f" ({outcome.detail})" if outcome.detail else ""
         )
     lines = [f"{outcome.http_version} {outcome.status} {outcome.reason}".rstrip()]
-    lines += [f"{header.name}: {_header_value(header)}" for header in outcome.headers]
+    lines += [f"{header.name}: {_header_value(header, secrets)}" for header in outcome.headers]
     beginning = outcome.body.data[:_SHOWN_BYTES]
     # A body may be binary, and the report is text.
     text = text_of_body(outcome, beginning, "backslashreplace")
@@ -99,8 +96,8 @@ def _outcome_text(outcome: Outcome) -> str:
         # A line of JSON for each frame.
         clean = "\n".join(map(_clean_frame, text.split("\n")))
     else:
-        clean = redact_unknown(text)
-    behind = [f"{header.name}: {_header_value(header)}" for header in outcome.trailers]
+        clean = redact_unknown(redact_text(text, secrets))
+    behind = [f"{header.name}: {_header_value(header, secrets)}" for header in outcome.trailers]
     trailers = "\n\n" + "\n".join(behind) if behind else ""
     return "\n".join(lines) + f"\n\n{clean}{more}".rstrip() + trailers
 
@@ -115,6 +112,8 @@ def _clean_frame(line: str) -> str:
     return msgspec.json.encode(clean).decode()
 
 
-def _header_value(header: Header) -> str:
-    is_secret = is_secret_name(header.name) and header.value
-    return DOTS if is_secret else redact_unknown(header.value)
+def _header_value(header: Header, secrets: tuple[Secret, ...]) -> str:
+    if is_secret_name(header.name) and header.value:
+        return DOTS
+    # What is known comes first: the rules for names may take a part of it for a value.
+    return redact_unknown(redact_text(header.value, secrets))

@@ -158,6 +158,11 @@ def joined_names(request: CodeRequest) -> Iterator[str]:
         yield f"The headers {name} are sent as one, with commas between their values."
 
 
+def is_ascii(text: str) -> bool:
+    """Tell whether a text has letters of ASCII only, beside its placeholders."""
+    return _PLACEHOLDER.sub("", text).isascii()
+
+
 def joined(
     text: str, literal: Callable[[str], str], variable: Callable[[str], str], operator: str
 ) -> str:

@@ -12,6 +12,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exporters.code_format import CodeFormat
 from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, placeholder, text_of
+from aiurdesk.core.exporters.lost_in_code import lost_in_curl
 from aiurdesk.core.exporters.shell import DOT_SEGMENTS, continued, printf, word
 from aiurdesk.core.network.proxies import ProxyChoice, ProxyMode
 from aiurdesk.core.network.route import HttpVersion
@@ -135,4 +136,4 @@ def _part(part: FormPart) -> str:
     return f"--form {word(written)}"
 
 
-CURL = CodeFormat("curl", "curl", write_curl, signs=frozenset({"digest", "aws"}))
+CURL = CodeFormat("curl", "curl", write_curl, signs=frozenset({"digest", "aws"}), lost=lost_in_curl)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from msgspec.structs import replace
 
 import aiurdesk
+from aiurdesk.core.credentials.user_and_password import encoded_login
 from aiurdesk.core.exporters.exported import (
     CONTENT_TYPE,
     CollectionFormat,
@@ -50,6 +51,9 @@ def write_har(folder: ExportedFolder) -> Exported:
             words = " and ".join(f"{{{{{name}}}}}" for name in names)
             left_out.append(f"{title}: {words} in its address, which stands there as text.")
         left_out += left_out_of(title, exported)
+        for header in exported.headers:
+            if header.value != encoded_login(header.value):
+                left_out.append(f"{title}: the encoding of user name and password in its headers.")
         entries.append(_entry(title, replace(resolved, url=_valid(resolved.url))))
     log = {
         "version": "1.2",

@@ -3,6 +3,7 @@
 from aiurdesk.core.exporters.code_format import CodeFormat
 from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
 from aiurdesk.core.exporters.literals import byte_list, expression, quoted
+from aiurdesk.core.exporters.lost_in_code import lost_in_fetch
 from aiurdesk.core.request.request import FileContent
 
 
@@ -48,4 +49,6 @@ def _part(part: FormPart) -> str:
     return f"body.append({quoted(part.name)}, {blob}, {quoted(part.filename)});"
 
 
-JAVASCRIPT = CodeFormat("javascript", "JavaScript, fetch", write_javascript, "//")
+JAVASCRIPT = CodeFormat(
+    "javascript", "JavaScript, fetch", write_javascript, "//", lost=lost_in_fetch
+)

@@ -7,6 +7,11 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from aiurdesk.core.credentials.user_and_password import (
+    UserAndPassword,
+    encoded_login,
+    user_and_password,
+)
 from aiurdesk.core.exporters.exported import (
     CONTENT_TYPE,
     CollectionFormat,
@@ -76,14 +81,26 @@ def _description(notes: str) -> dict[str, str]:
 
 
 def _request(entry: ExportedRequest) -> dict[str, Any]:
-    headers = [_pair(header) for header in entry.headers]
+    login = next(filter(None, map(_login, entry.headers)), None)
+    headers = [_pair(header) for header in entry.headers if login is None or not _login(header)]
     if isinstance(entry.body, TextBody | FileBody):
         headers.append(_pair(Header(CONTENT_TYPE, entry.content_type)))
     request: dict[str, Any] = {"method": entry.method, "header": headers, "url": _url(entry.url)}
+    if login is not None:
+        names = {"username": login.user, "password": login.password.reveal()}
+        pairs = [{"key": name, "value": value, "type": "string"} for name, value in names.items()]
+        request["auth"] = {"type": "basic", "basic": pairs}
     request |= _description(entry.request.notes)
     if body := _body(entry.body):
         request["body"] = body
     return request
+
+
+def _login(header: Header) -> UserAndPassword | None:
+    """Return user name and password of a header that is encoded when it is sent."""
+    is_encoded = header.value == encoded_login(header.value)
+    is_of_server = header.name.casefold() == "authorization"
+    return None if is_encoded or not is_of_server else user_and_password(header.value)
 
 
 def _pair(header: Header) -> dict[str, str]:

@@ -5,22 +5,23 @@ from aiurdesk.core.exporters.code_request import (
     CodeBody,
     CodeRequest,
     FormPart,
+    is_ascii,
     joined,
-    joined_names,
     text_of,
 )
+from aiurdesk.core.exporters.lost_in_code import lost_in_httpx, lost_in_requests
 from aiurdesk.core.request.request import FileContent
 
 
 def write_httpx(request: CodeRequest) -> str:
     """Return a program that uses httpx."""
-    headers = [f"\n        ({_text(h.name)}, {_text(h.value)})," for h in request.usual_headers]
+    headers = [f"\n        ({_text(h.name)}, {_value(h.value)})," for h in request.usual_headers]
     return _program(request, "httpx", f"[{''.join(headers)}\n    ]", "content")
 
 
 def write_requests(request: CodeRequest) -> str:
     """Return a program that uses requests."""
-    headers = [f"\n        {_text(h.name)}: {_text(h.value)}," for h in request.joined_headers]
+    headers = [f"\n        {_text(h.name)}: {_value(h.value)}," for h in request.joined_headers]
     return _program(request, "requests", f"{{{''.join(headers)}\n    }}", "data")
 
 
@@ -51,6 +52,11 @@ def _text(text: str) -> str:
     return joined(text, repr, lambda name: f'os.environ["{name}"]', " + ")
 
 
+def _value(text: str) -> str:
+    """Return the value of a header; both libraries would refuse or recode other letters."""
+    return _text(text) if is_ascii(text) else f"({_text(text)}).encode()"
+
+
 def _body(body: CodeBody) -> str:
     if isinstance(body, FileContent):
         return f'open({body.path!r}, "rb").read()'
@@ -69,7 +75,7 @@ def _part(part: FormPart) -> str:
     return f"({part.name!r}, ({part.filename!r}, {file}, {part.content_type!r}))"
 
 
-PYTHON_HTTPX = CodeFormat("python-httpx", "Python, httpx", write_httpx)
+PYTHON_HTTPX = CodeFormat("python-httpx", "Python, httpx", write_httpx, lost=lost_in_httpx)
 PYTHON_REQUESTS = CodeFormat(
-    "python-requests", "Python, requests", write_requests, lost=joined_names
+    "python-requests", "Python, requests", write_requests, lost=lost_in_requests
 )

@@ -80,6 +80,19 @@ def _operation(head: list[re.Match[str]], brace: re.Match[str]) -> tuple[Operati
     return (Operation(kind, name, head[0].start()),)
 
 
+@lru_cache(maxsize=2)
+def wants_parts(query: str) -> bool:
+    """Tell whether a document asks for its result in several parts."""
+    if "@" not in query:
+        return False
+    before = ""
+    for match in _tokens(query[:MOST_READ_CHARS]):
+        if before == "@" and match.group() in ("defer", "stream"):
+            return True
+        before = match.group()
+    return False
+
+
 def _tokens(text: str) -> Iterator[re.Match[str]]:
     return (match for match in TOKEN.finditer(text) if match.lastgroup != "comment")
 

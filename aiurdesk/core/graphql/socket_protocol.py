@@ -1,6 +1,7 @@
-"""How an operation of GraphQL is carried out over a WebSocket.
+"""How an operation of GraphQL is carried out over a WebSocket, and ends over server-sent events.
 
-Source: PROTOCOL.md of graphql-ws 6 (enisdenny/graphql-ws), the subprotocol graphql-transport-ws.
+Source: PROTOCOL.md of graphql-ws 6 (enisdenny/graphql-ws), the subprotocol graphql-transport-ws;
+PROTOCOL.md of graphql-sse 2, "Distinct connections mode".
 """
 
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import msgspec
 
 SUBPROTOCOL = "graphql-transport-ws"
+LAST_EVENT = "complete"
+"""The name of the event behind which a server sends no further result."""
 _ID = "1"
 _PONG = '{"type": "pong"}'
 _LONGEST_CONTROL = 1_000_000

@@ -4,35 +4,34 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from aiurdesk.core.json.reader import JsonReader
 from aiurdesk.core.json.tree import JsonTree, LineKind
 
 _MOST_LOOKED_AT = 20_000
 """Members of one object or list."""
-_MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 50_000
 """Of a text; a longer one is not edited in the window."""
 _MOST_STEPS = 20
 _DOTTED = re.compile(r"[^.\[\]]+")
 
 
-def line_at(tree: JsonTree, steps: Sequence[str | int], *, any_case: bool = False) -> int | None:
+def line_at(tree: JsonTree, steps: Sequence[str | int]) -> int | None:
     """Return the line of the value that names of members and numbers of entries lead to.
 
     Of several members of one name, the last one counts, as it does for most readers of JSON. None
     where there is no such value, or too many members come before it.
-
-    Args:
-        any_case: Whether a member may be written in capitals or not, where none has the same name.
     """
     line = 0 if len(tree) else None
     for step in steps:
         if line is None:
             return None
-        line = _step(tree, line, step, any_case=any_case)
+        line = _step(tree, line, step)
     return line
 
 
-def _step(tree: JsonTree, line: int, step: str | int, *, any_case: bool) -> int | None:
+def _step(tree: JsonTree, line: int, step: str | int) -> int | None:
     if tree.kinds[line] == LineKind.ARRAY:
         inner = _inner(tree, line)
         number = int(step) if str(step).isascii() and str(step).isdigit() else len(inner)
@@ -40,10 +39,7 @@ def _step(tree: JsonTree, line: int, step: str | int, *, any_case: bool) -> int 
     if tree.kinds[line] != LineKind.OBJECT or not isinstance(step, str):
         return None
     by_name = {_name(tree, inner): inner for inner in _inner(tree, line)}
-    if step in by_name or not any_case:
-        return by_name.get(step)
-    folded = step.casefold()
-    return next((at for name, at in by_name.items() if name and name.casefold() == folded), None)
+    return by_name.get(step)
 
 
 def _name(tree: JsonTree, line: int) -> str | None:
@@ -62,30 +58,110 @@ def _inner(tree: JsonTree, line: int) -> list[int]:
     return lines
 
 
-def lines_of(text: str, names: Iterable[str]) -> dict[str, int]:
-    """Return for each name the line of the text, from 0, that it means.
+class JsonPlace(msgspec.Struct, frozen=True):
+    """Where a value stands in a text of JSON."""
+
+    line: int
+    """From 0."""
+    start: int
+    """Where its key begins, or the value itself; in characters, as the others."""
+    value: int
+    """Where the value begins."""
+    end: int
+    """Behind the value."""
+    missing: str = ""
+    """The name of a member that is meant, and not there: then this is the object that lacks it."""
+
+
+def places_of(
+    text: str, names: Iterable[str], *, with_missing: bool = False
+) -> dict[str, JsonPlace]:
+    """Return for each name the place in the text that it means.
 
     A name is a JSON pointer (``/items/0/qty``), a path (``items[0].qty``) or a plain name. Its
     first steps may belong to the server's own class. A name that leads nowhere is left out.
+
+    Args:
+        with_missing: What is not there has the place of the object or list around it.
     """
-    if len(text) > _MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS:
         return {}
     reader = JsonReader(text)
     while not reader.advance(10_000):
         pass
-    tree = reader.tree
-    lines = {name: _line_of(tree, name) for name in names}
-    return {name: text.count("\n", 0, at) for name, at in lines.items() if at is not None}
+    return _Places(reader.tree).of(names, with_missing=with_missing)
 
 
-def _line_of(tree: JsonTree, name: str) -> int | None:
-    """Return where in the text the value begins that a name means."""
-    steps = tuple(_steps(name))[:_MOST_STEPS]
-    for start in range(len(steps)):
-        line = line_at(tree, steps[start:], any_case=True)
-        if line is not None:
-            return tree.keys[line]
-    return None
+class _Places:
+    """Finds many names in one tree: the members of an object are listed once."""
+
+    def __init__(self, tree: JsonTree) -> None:
+        self._tree = tree
+        self._members: dict[int, dict[str, int]] = {}
+        self._entries: dict[int, list[int]] = {}
+
+    def of(self, names: Iterable[str], *, with_missing: bool) -> dict[str, JsonPlace]:
+        """Return the places of names."""
+        places = {}
+        for name in names if len(self._tree) else ():
+            json_place = self._place_of(
+                tuple(_steps(name))[:_MOST_STEPS], with_missing=with_missing
+            )
+            if json_place is not None:
+                places[name] = json_place
+        return places
+
+    def _place_of(self, steps: tuple[str, ...], *, with_missing: bool) -> JsonPlace | None:
+        line, count = self._follow(steps)
+        if steps and count == len(steps):
+            return self._at(line)
+        if not count:
+            # The first names may be of the server's code, unless one of them was sent.
+            for first in range(1, len(steps)):
+                inner, inner_count = self._follow(steps[first:])
+                if inner_count == len(steps) - first:
+                    return self._at(inner)
+        return self._at(line, steps[count]) if with_missing and steps else None
+
+    def _follow(self, steps: Sequence[str]) -> tuple[int, int]:
+        """Return the line to which the first steps lead, and how many of them do."""
+        line = 0
+        for number, step in enumerate(steps):
+            inner = self._step(line, step)
+            if inner is None:
+                return line, number
+            line = inner
+        return line, len(steps)
+
+    def _step(self, line: int, step: str) -> int | None:
+        tree = self._tree
+        if tree.kinds[line] == LineKind.ARRAY:
+            entries = self._entries.get(line)
+            if entries is None:
+                entries = self._entries[line] = _inner(tree, line)
+            number = int(step) if step.isascii() and step.isdigit() else len(entries)
+            return entries[number] if number < len(entries) else None
+        if tree.kinds[line] != LineKind.OBJECT:
+            return None
+        members = self._members.get(line)
+        if members is None:
+            members = self._members[line] = _by_name(tree, line)
+        return members.get(step, members.get(step.casefold()))
+
+    def _at(self, line: int, missing: str = "") -> JsonPlace:
+        tree = self._tree
+        start, value = tree.keys[line], tree.values[line]
+        end = value + len(tree.source(line))
+        return JsonPlace(tree.text.count("\n", 0, start), start, value, end, missing)
+
+
+def _by_name(tree: JsonTree, line: int) -> dict[str, int]:
+    """Return the members of an object by their names, and by these in small letters."""
+    named = {name: inner for inner in _inner(tree, line) if (name := _name(tree, inner))}
+    folded: dict[str, int] = {}
+    for name, inner in named.items():
+        folded.setdefault(name.casefold(), inner)
+    return {**folded, **named}
 
 
 def _steps(name: str) -> Iterator[str]:

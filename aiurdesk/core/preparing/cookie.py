@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.wire_format import NOT_IN_COOKIE
@@ -57,10 +58,10 @@ class Cookie(msgspec.Struct, frozen=True):
     """May be empty."""
     value: Secret
     origin: str
-    """Scheme, host and unusual port of the server that set it; it goes to no other. Empty for one
-    of a file, where only the domain counts."""
+    """Scheme, host and unusual port of the server that set it. One of a credential goes to no
+    other. Empty for one of a file, where only the domain counts."""
     domain: str
-    """Host that it is for, or the domain that its server named."""
+    """Host that it is for, or behind a dot the domain that its server named."""
     path: str
     """It goes to this path and to the paths below."""
     expires_at: datetime | None = None
@@ -70,9 +71,19 @@ class Cookie(msgspec.Struct, frozen=True):
 
     @property
     def is_of_domain(self) -> bool:
-        """Whether its server named a domain, so that programs send it to subdomains, too."""
+        """Whether its server named a domain, so that it goes to subdomains, too."""
         host = urlsplit(self.origin).hostname
+        # What was kept by earlier versions has no dot.
         return self.domain.startswith(".") or (host is not None and host != self.domain)
+
+    def is_expired(self, now: datetime) -> bool:
+        """Tell whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= now
+
+    @property
+    def key(self) -> tuple[bool, str, str, str]:
+        """What another cookie has in common that takes its place."""
+        return self.is_of_domain, self.domain.removeprefix("."), self.path, self.name
 
 
 def with_pairs(
@@ -89,7 +100,8 @@ def with_pairs(
     typed = {_name(pair) for line in lines for pair in line.value.split(";")}
     added = [pair for pair in pairs if _name(pair) not in typed]
     if is_shown:
-        added = [_dotted_pair(pair) for pair in added]
+        # A known secret first, of which a part may stand before the "=".
+        added = [_dotted_pair(redact_text(pair, request.secrets)) for pair in added]
     if not added:
         return request
     if not lines:
@@ -133,14 +145,23 @@ def is_secret_pair(pair: str) -> bool:
     return is_secret_name(_name(pair)) or any(secrets_of_pairs([pair]))
 
 
-def shown_pairs(pairs: Iterable[str]) -> tuple[str, ...]:
-    """Return cookies with dots for the values that look like secrets."""
-    return tuple(_dotted_pair(pair) if is_secret_pair(pair) else pair for pair in pairs)
+def shown_pairs(pairs: Iterable[str], secrets: Iterable[Secret] = ()) -> tuple[str, ...]:
+    """Return cookies with dots for the values that look like secrets, and for known secrets."""
+    secrets = tuple(secrets)
+    return tuple(
+        _dotted_pair(pair) if is_secret_pair(pair) else pair
+        for pair in (redact_text(pair, secrets) for pair in pairs)
+    )
 
 
-def dotted_line(set_cookie: str) -> str:
-    """Return the value of a Set-Cookie header with dots instead of what may be secret."""
-    pair, *attributes = set_cookie.split(";")
+def dotted_line(set_cookie: str, secrets: Iterable[Secret] = ()) -> str:
+    """Return the value of a Set-Cookie header with dots instead of what may be secret.
+
+    Args:
+        secrets: Known ones, which are searched before names and values are told apart: where a
+            server repeats one there, its beginning up to a "=" looks like a name.
+    """
+    pair, *attributes = redact_text(set_cookie, secrets).split(";")
     # An unknown attribute may hold anything, such as part of a value with a stray semicolon.
     dotted = (
         attribute if re.fullmatch(_PLAIN_ATTRIBUTE, attribute) else f" {DOTS}"

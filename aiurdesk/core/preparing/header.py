@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.credentials.user_and_password import user_and_password
+from aiurdesk.core.credentials.user_and_password import encoded_login, user_and_password
 from aiurdesk.core.form.wire_format import NOT_IN_HEADER
 from aiurdesk.core.preparing.request_head import FRAMING
 from aiurdesk.core.request.request import FieldError, Header
@@ -17,6 +17,7 @@ from aiurdesk.core.request.request_secrets import secrets_of_text
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, missing_names, resolve
 
+_LOGINS = frozenset(("authorization", "proxy-authorization"))
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -35,6 +36,8 @@ def resolve_headers(
             continue
         # Checked after resolving: a variable may hold a line break.
         line = Header(name.strip(" \t"), value.strip(" \t"))
+        if line.name.casefold() in _LOGINS:
+            line = Header(line.name, encoded_login(line.value))
         trouble = check_header(line)
         if trouble is None:
             resolved.append(line)

@@ -230,7 +230,7 @@ def _written(
     is_form_in_query = is_form_in_query and method in BODILESS_METHODS
     locations = (Location.QUERY, Location.FORM) if is_form_in_query else (Location.QUERY,)
     headers = (*headers, *_untyped(texts_at(values, Location.HEADER), headers))
-    of_body = (("Content-Type", body.content_type), ("Accept", body.accept))
+    of_body = (("Content-Type", body.content_type), *body.headers)
     prepared = PreparedRequest(
         method=method,
         url=_with_query(address, (*texts_at(values, *locations), *body.query)),

@@ -18,10 +18,10 @@ from aiurdesk.core.graphql.socket_protocol import first_messages
 from aiurdesk.core.preparing.json_template import json_problem, resolve_json, template_problem
 from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_path, resolve_value
 from aiurdesk.core.preparing.wire_graphql import (
-    ACCEPT,
     graphql_problem,
     object_problem,
     resolve_graphql,
+    sent_headers,
 )
 from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
 from aiurdesk.core.request.request import (
@@ -81,8 +81,8 @@ class WireBody(msgspec.Struct, frozen=True):
     """What is added to the query of the address instead."""
     messages: tuple[str, ...] = ()
     """What is sent over a socket instead."""
-    accept: str = ""
-    """What is sent as Accept, unless the request has such a header; empty means nothing."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """What is sent beside it, unless the request has headers of these names."""
 
 
 def wire_body(
@@ -226,13 +226,14 @@ def _wire_graphql(
     if problem:
         return _refused(problem)
     secrets = secrets_in_texts(resolved.query, resolved.variables, resolved.connection)
+    headers = sent_headers(resolved, in_query=way is BodyWay.QUERY)
     if way is BodyWay.QUERY:
-        return WireBody(secrets=secrets, query=query_pairs(resolved), accept=ACCEPT)
+        return WireBody(secrets=secrets, query=query_pairs(resolved), headers=headers)
     written = graphql_json(resolved)
     if way is BodyWay.SOCKET:
         return WireBody(secrets=secrets, messages=first_messages(written, resolved.connection))
     wire = _written_text(written, JSON, is_checked=False)
-    return wire if isinstance(wire, tuple) else replace(wire, secrets=secrets, accept=ACCEPT)
+    return wire if isinstance(wire, tuple) else replace(wire, secrets=secrets, headers=headers)
 
 
 def _graphql_problem(body: GraphqlBody, resolved: GraphqlBody, way: BodyWay) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from aiurdesk.core.graphql.document import (
     TOKEN,
     chosen_operation,
+    is_subscription,
     line_and_column,
     operations,
     stray_braces,
+    wants_parts,
 )
 from aiurdesk.core.preparing.json_template import resolve_json, resolve_tokens, template_problem
 from aiurdesk.core.request.request import GraphqlBody
@@ -17,6 +19,30 @@ from aiurdesk.core.variables.environment import missing_names, resolve, variable
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 """Source: GraphQL over HTTP, draft of 2025, section 4.2."""
+_ACCEPT_PARTS = (
+    "multipart/mixed;deferSpec=20220824, multipart/mixed;incrementalSpec=v0.2;q=0.9, "
+    "multipart/mixed;q=0.9, application/graphql-response+json;q=0.8, application/json;q=0.7"
+)
+"""What servers send parts for: Apollo's want one of the parameters, others want none."""
+_ACCEPT_EVENTS = "text/event-stream"
+_WITHOUT_PREFLIGHT = ("Apollo-Require-Preflight", "true")
+"""Without it, servers of Apollo refuse a GET, which any page could make a browser send.
+
+Source: Apollo Server 4, "Preventing Cross-Site Request Forgery".
+"""
+
+
+def sent_headers(body: GraphqlBody, *, in_query: bool) -> tuple[tuple[str, str], ...]:
+    """Return the headers that a body is sent with, where a request has no others of these names.
+
+    Args:
+        body: With its variables put in.
+        in_query: Whether it is sent in the address.
+    """
+    accept = _ACCEPT_PARTS if wants_parts(body.query) else ACCEPT
+    if is_subscription(body.query, body.operation):
+        accept = _ACCEPT_EVENTS
+    return ("Accept", accept), *((_WITHOUT_PREFLIGHT,) if in_query else ())
 
 
 def graphql_problem(body: GraphqlBody) -> str:
@@ -83,7 +109,8 @@ def resolve_graphql(
     )
     texts = [text for text in resolved if isinstance(text, str)]
     if len(texts) == len(resolved):
-        return GraphqlBody(*texts)
+        query, values, operation, connection = texts
+        return GraphqlBody(query, values, operation, connection, body.transport)
     return missing_names(*resolved)
 
 

@@ -1,6 +1,6 @@
 """The request that a person composes, and the prepared request that is sent."""
 
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -91,8 +91,12 @@ class GraphqlBody(msgspec.Struct, frozen=True, tag="graphql"):
     """The name of the operation to carry out, where the document has several."""
     connection: Annotated[str, TextKind.BODY] = ""
     """A JSON object that a server gets with the first message of a subscription, or empty."""
+    transport: Annotated[Literal["", "sse"], TextKind.FIXED] = ""
+    """What a subscription goes over: ``SSE``, or empty for a WebSocket."""
 
 
+SSE: Final = "sse"
+"""Server-sent events, each subscription over a connection of its own."""
 PLAIN_TEXT = "text/plain; charset=utf-8"
 ANY_BYTES = "application/octet-stream"
 

@@ -37,13 +37,13 @@ _LONGEST_STEP = 200
 
 
 def folded(name: str) -> str:
-    """Return a name as names of members are compared: without case, ``_``, ``-`` and ``@``."""
+    """Return a name as names are compared: without case, ``_``, ``-``, ``@`` and spaces."""
     return _folded(name) if len(name) < _LONGEST_NAME else name
 
 
 @lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
-    return name.casefold().lstrip("@#").replace("_", "").replace("-", "")
+    return name.casefold().lstrip("@#").replace("_", "").replace("-", "").replace(" ", "")
 
 
 def location_of(name: object) -> str:

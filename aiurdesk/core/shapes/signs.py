@@ -21,15 +21,18 @@ _MOST_ENTRIES = 1000
 _TRIED_ENTRIES = 10
 """Each costs as much as a whole body; a list of failures begins with one."""
 _BATCH = frozenset({"error", "result", "id", "jsonrpc"})
+_OUTCOMES = frozenset({"flag", "failure_code", "error", "status"})
 _ZEROS = re.compile(r"[A-Za-z]?0+")
 _SUCCESSES = (200, 201, 202, 204)
 _ROUND = re.compile(r"[12]0*")
 """Codes that mean success in as many services as they mean something else."""
+_FIRST_OF_A_SERVICE = 1000
+"""Smaller codes are HTTP statuses, kinds and counts."""
 _FAILING = re.compile(
     r"fail|error|invalid|denied|unauthor|forbidden|not[ _-]?(?:found|allowed|permitted|ok)|missing"
     r"|expired|exceed|illegal|refused|reject|unknown|required|must |cannot|can't|wrong|\bbad\b"
-    r"|exception|too many|unable|失败|错误|无效|非法|不存在|未授权|未登录|过期|超限|超出|不能"
-    r"|异常|拒绝|缺少|不足|不合法|不正确|不允许|禁止|限制|禁用",
+    r"|exception|unauthent|too many|unable|失败|错误|无效|非法|不存在|未授权|未登录|过期|超限|超出"
+    r"|不能|异常|拒绝|缺少|不足|需要登录|请登录|请先登录|不合法|不正确|不允许|禁止|限制|禁用",
     re.IGNORECASE,
 )
 _FAILING_TOKEN = re.compile(
@@ -91,7 +94,12 @@ def read_sign(value: object) -> Sign:
     """Return how surely a body says that the request failed. Only its first levels are read."""
     if isinstance(value, list):
         return _of_list(value)
-    return _of_object(value, 0) if isinstance(value, dict) else Sign.NONE
+    return _of_object(value, 0)[0] if isinstance(value, dict) else Sign.NONE
+
+
+def sign_steps(value: object) -> tuple[str, ...]:
+    """Return the names of members that lead to what says that a request failed; may be empty."""
+    return _of_object(value, 0)[1] if isinstance(value, dict) else ()
 
 
 def _of_list(entries: list[object]) -> Sign:
@@ -102,26 +110,50 @@ def _of_list(entries: list[object]) -> Sign:
     ):
         return Sign.STRONG
     signs = {
-        _of_object(entry, 0) if isinstance(entry, dict) else Sign.NONE
+        _of_object(entry, 0)[0] if isinstance(entry, dict) else Sign.NONE
         for entry in first[:_TRIED_ENTRIES]
     }
-    if signs == {Sign.STRONG}:
+    if signs == {Sign.STRONG} and not _are_statuses(first):
         return Sign.STRONG
     return Sign.WEAK if Sign.STRONG in signs else Sign.NONE
 
 
-def _of_object(value: Members, depth: int) -> Sign:
+def _all_failed(entries: list[object]) -> bool:
+    """Tell whether each entry says that it failed; one that has a code only explains that code."""
+    first = entries[:_TRIED_ENTRIES]
+    return bool(first) and all(
+        isinstance(entry, dict)
+        and any(_role_of(folded(name)) in _OUTCOMES for name in list(entry)[:_MOST_MEMBERS])
+        and _of_object(entry, _DEEPEST_WRAPPER)[0] is Sign.STRONG
+        for entry in first
+    )
+
+
+def _are_statuses(entries: list[object]) -> bool:
+    """Tell whether a list explains statuses: ``[{"code": 404, "message": "Not Found"}, …]``."""
+    codes = [it.get("code", it.get("status")) for it in entries if isinstance(it, dict)]
+    numbers = [code for code in codes if type(code) is int and 100 <= code < 600]
+    return len(numbers) == len(entries) == len(set(numbers)) and len(entries) > 1
+
+
+def _of_object(value: Members, depth: int) -> tuple[Sign, tuple[str, ...]]:
+    """Return the sign of an object, and the steps to the member that gives it."""
     shape = _Shape(value)
     for row in _data().signs:
-        if shape.fits(row):
+        name = shape.member(row)
+        if name is not None:
             is_thing = shape.is_thing and row.of_a_thing is not None
             strength = row.of_a_thing if is_thing else row.strength
             if strength is not None and strength is not Sign.NONE:
-                return strength
+                return strength, (name,)
     if shape.has_code_in_data():
-        return Sign.STRONG
-    inner = shape.wrapped()
-    return Sign.NONE if inner is None or depth >= _DEEPEST_WRAPPER else _of_object(inner, depth + 1)
+        return Sign.STRONG, ()
+    wrapper = shape.wrapper()
+    if wrapper is None or depth >= _DEEPEST_WRAPPER:
+        return Sign.NONE, ()
+    name, inner = wrapper
+    sign, steps = _of_object(inner, depth + 1)
+    return sign, (name, *steps) if steps else ()
 
 
 class _Shape:
@@ -130,12 +162,16 @@ class _Shape:
     def __init__(self, members: Members) -> None:
         self._members = members
         self._by_role: dict[str, list[object]] = {}
+        self._names: dict[str, list[str]] = {}
         self._has_others = len(members) > _MOST_MEMBERS
         for name, value in list(members.items())[:_MOST_MEMBERS]:
             role = self._role(folded(name.rpartition(".")[2]) if len(name) < 60 else "", value)
             if role:
                 self._by_role.setdefault(role, []).append(value)
+                self._names.setdefault(role, []).append(name)
             elif not _is_empty(value):
+                self._has_others = True
+            if role == "flag" and isinstance(value, str) and not _is_flag(value):
                 self._has_others = True
         # An answer of JSON-RPC has the identity of its request.
         self.is_thing = "identity" in self._by_role and not members.keys() <= _BATCH
@@ -152,21 +188,22 @@ class _Shape:
             return "data"
         return role
 
-    def fits(self, row: _Row) -> bool:
-        """Tell whether a row describes this object."""
-        if not any(self._has_value(row, value) for value in self._by_role.get(row.role, ())):
-            return False
-        if row.is_bare and (self._has_others or self.is_thing):
-            return False
+    def member(self, row: _Row) -> str | None:
+        """Return the name of the member that a row describes; None where it does not fit."""
+        pairs = zip(self._names.get(row.role, ()), self._by_role.get(row.role, ()), strict=True)
+        name = next((name for name, value in pairs if self._has_value(row, value)), None)
+        if name is None or (row.is_bare and (self._has_others or self.is_thing)):
+            return None
         if row.beside and not any(self._tells(role) for role in row.beside):
-            return False
-        return all(_is_empty(value) for role in row.empty for value in self._by_role.get(role, ()))
+            return None
+        values = (value for role in row.empty for value in self._by_role.get(role, ()))
+        return name if all(map(_is_empty, values)) else None
 
-    def wrapped(self) -> Members | None:
-        """Return the object that this one is only a wrapper of."""
+    def wrapper(self) -> tuple[str, Members] | None:
+        """Return the name and the object that this one is only a wrapper of."""
         data = _data()
         inner = [
-            value
+            (name, value)
             for name, value in self._members.items()
             if isinstance(value, dict)
             and (
@@ -179,8 +216,14 @@ class _Shape:
         return inner[0]
 
     def has_code_in_data(self) -> bool:
-        """Tell whether the payload has the code of a failure: ``{"data": {"error_code": 5}}``."""
-        shapes = [_Shape(it) for it in self._by_role.get("data", ()) if isinstance(it, dict)]
+        """Tell whether the payload has the code of a failure: ``{"data": {"error_code": 5}}``.
+
+        A list counts where each of its entries failed.
+        """
+        payloads = self._by_role.get("data", ())
+        if not self.is_thing and any(_all_failed(it) for it in payloads if isinstance(it, list)):
+            return True
+        shapes = [_Shape(it) for it in payloads if isinstance(it, dict)]
         return not self.is_thing and any(
             _is_no_zero(code, shape)
             for shape in shapes
@@ -226,6 +269,12 @@ def _number(value: object) -> int | None:
         return value
     is_number = len(value) < 12 and value.lstrip("-").isdecimal() and value.isascii()
     return int(value) if is_number else None
+
+
+def _is_flag(text: str) -> bool:
+    """Tell whether a text says yes or no; a translation of "Success" does not."""
+    words = _data().words
+    return text.strip().casefold() in words.success | words.failure
 
 
 def _is_false_or_zero(value: object, shape: _Shape) -> bool:
@@ -282,6 +331,12 @@ def _is_failing_number(value: object, shape: _Shape) -> bool:
         return False
     is_odd = number >= 1000 and _ROUND.fullmatch(str(number)) is None
     return is_odd or shape.says_failure()
+
+
+def _is_explained_number(value: object, shape: _Shape) -> bool:
+    number = _number(value)
+    is_large = number is not None and number >= _FIRST_OF_A_SERVICE
+    return is_large and shape.says_failure() and not shape.says_success()
 
 
 def _is_number(value: object, shape: _Shape) -> bool:
@@ -359,6 +414,7 @@ _VALUES: Mapping[str, Callable[[object, _Shape], bool]] = {
     "a number": _is_number,
     "a failing number": _is_failing_number,
     "a token": _is_code_token,
+    "an explained number": _is_explained_number,
     "a failing token": _is_failing_token,
     "a failing constant": _is_failing_constant,
     "a failing word": _is_word,

@@ -26,7 +26,7 @@ from aiurdesk.core.verdict.explanations import explain
 from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, land_field_errors, sort_field_errors
 from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s
-from aiurdesk.core.verdict.row_fixes import fixes_of_row, named_parameters
+from aiurdesk.core.verdict.row_fixes import buttons_to, fixes_of_row, named_parameters
 from aiurdesk.core.verdict.statuses import explain_status, status_line
 from aiurdesk.core.verdict.verdict import (
     COPY_REPORT,
@@ -154,18 +154,12 @@ def fixes_of(
     elif verdict.severity is Severity.UNEXPECTED:
         fixes = _FIXES_OF_UNEXPECTED_CODE
     else:
-        fixes = (*buttons_to(errors), SHOW_TEXT)
+        fixes = (*buttons_to(errors, request), SHOW_TEXT)
     if wait_s is None or read.outcome is not ReadOutcome.ERROR:
         return fixes
     # The server knows better than the table how long to wait.
     others = (fix for fix in fixes if fix.action not in _WAITS)
     return (*others, *resend_after(wait_s))
-
-
-def buttons_to(errors: FieldErrors) -> Iterator[Fix]:
-    """Yield a button to each parameter that is complained about."""
-    for name in errors.parameters:
-        yield Fix(tr("Go to {n}").format(n=name), FixAction.FOCUS_PARAMETER, name)
 
 
 def notes_of(

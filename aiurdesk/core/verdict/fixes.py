@@ -8,6 +8,7 @@ from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.reading import Content
+from aiurdesk.core.verdict.row_fixes import has_place_for
 from aiurdesk.core.verdict.token_source import token_source
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 
@@ -113,10 +114,7 @@ _CHECKS: dict[FixAction | None, Callable[[Fix, Request], bool]] = {
     FixAction.FOCUS_FORM: lambda _, request: bool(
         request.endpoint.parameters or isinstance(request.body, GraphqlBody)
     ),
-    FixAction.FOCUS_PARAMETER: lambda fix, request: bool(
-        request.endpoint.parameter(fix.target)
-        or (fix.target == GRAPHQL_VARIABLES and isinstance(request.body, GraphqlBody))
-    ),
+    FixAction.FOCUS_PARAMETER: lambda fix, request: has_place_for(fix.target, request),
     FixAction.EDIT_ADDRESS: lambda _, request: _is_custom(request),
     FixAction.USE_HTTPS: lambda _, request: _is_plain_http(request),
     FixAction.CHOOSE_ENVIRONMENT: lambda _, request: not _is_custom(request),

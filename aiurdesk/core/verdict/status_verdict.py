@@ -13,13 +13,12 @@ from aiurdesk.core.shapes.said import Said, Sign
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.body_kind import body_kind
 from aiurdesk.core.verdict.challenges import Challenge, challenge_of
-from aiurdesk.core.verdict.code_verdict import buttons_to
 from aiurdesk.core.verdict.dialect import Reason
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.field_errors import place_field_errors
 from aiurdesk.core.verdict.reading import Reading
-from aiurdesk.core.verdict.row_fixes import named_parameters
+from aiurdesk.core.verdict.row_fixes import buttons_to, named_parameters
 from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in, status_line
 from aiurdesk.core.verdict.verdict import (
     SHOW_TEXT,
@@ -80,12 +79,19 @@ def with_said(verdict: Verdict, said: Said, request: Request) -> Verdict:
     if not fields or verdict.field_errors:
         return verdict
     errors = place_field_errors(fields, named_parameters(request))
-    buttons = (fix for fix in buttons_to(errors) if fix not in verdict.fixes)
+    buttons = tuple(fix for fix in buttons_to(errors, request) if fix not in verdict.fixes)
+    # "A value has the wrong form", "Check the values": which ones is known.
+    is_told = bool(buttons) and verdict.severity is Severity.INPUT
+    words = () if is_told else tuple(fix for fix in verdict.fixes if fix.action is None)
     return replace(
         verdict,
+        meaning="" if is_told else verdict.meaning,
         field_errors=errors.by_name,
-        named_errors=tuple(DialectFieldError(field.path, field.text) for field in fields),
-        fixes=(*verdict.fixes, *buttons),
+        named_errors=tuple(
+            DialectFieldError(field.path, field.text, field.location) for field in fields
+        ),
+        # First the way to what is wrong.
+        fixes=(*words, *buttons, *(fix for fix in verdict.fixes if fix.action is not None)),
     )
 
 
@@ -105,6 +111,20 @@ def headline_of_sign(start: str, message: str) -> str:
     return f"{start}: {quote}" if quote else start
 
 
+def failed_by_sign(verdict: Verdict, response: Response) -> Verdict:
+    """Return the verdict on a success whose body, or a message of whose stream, says otherwise.
+
+    Args:
+        verdict: By the status, with what the body says.
+        response: The success.
+    """
+    start = tr("{status_line}, but the body says that it failed").format(
+        status_line=status_line(response)
+    )
+    headline = headline_of_sign(start, verdict.message)
+    return replace(verdict, severity=Severity.INPUT, headline=headline)
+
+
 def _success(reading: Reading, response: Response, request: Request) -> Verdict:
     said, notes = reading.said, _notes(reading, response)
     sign = Sign.NONE if is_sign_ignored(reading) else said.sign
@@ -120,16 +140,8 @@ def _success(reading: Reading, response: Response, request: Request) -> Verdict:
         return replace(verdict, notes=(*notes, note))
     if sign is not Sign.STRONG:
         return verdict
-    verdict = with_said(verdict, said, request)
-    start = tr("{status_line}, but the body says that it failed").format(
-        status_line=status_line(response)
-    )
-    return replace(
-        verdict,
-        severity=Severity.INPUT,
-        headline=headline_of_sign(start, verdict.message),
-        fixes=(*verdict.fixes, *_FIXES_OF_A_SIGN),
-    )
+    verdict = failed_by_sign(with_said(verdict, said, request), response)
+    return replace(verdict, fixes=(*verdict.fixes, *_FIXES_OF_A_SIGN))
 
 
 def _notes(reading: Reading, response: Response) -> tuple[str, ...]:

@@ -109,6 +109,8 @@ class DialectFieldError(msgspec.Struct, frozen=True):
     name: str
     """As sent: a JSON pointer, a dotted path or a plain name; may be empty."""
     text: str
+    location: str = ""
+    """``body``, ``query``, ``path``, ``header`` or ``cookie``, where the service says so."""
 
 
 class DialectItem(msgspec.Struct, frozen=True):

@@ -1,12 +1,13 @@
 """Owns the helper processes of the program."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from enum import Enum
 from typing import ParamSpec, TypeVar
 
-from aiurdesk.services.processes.helper_process import HelperProcess
+from aiurdesk.services.processes.helper_process import HelperNotStarted, HelperProcess
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -43,6 +44,7 @@ class HelperProcesses:
         self._kept: dict[Purpose, HelperProcess] = {}
         self._one_at_a_time = {purpose: asyncio.Lock() for purpose in Purpose}
         self._started: set[HelperProcess] = set()
+        self._is_closed = threading.Event()
 
     def start(self, purpose: Purpose) -> HelperProcess:
         """Start a process that the caller ends, or ``aclose``.
@@ -50,15 +52,20 @@ class HelperProcesses:
         Linux ends it with the thread that calls this.
 
         Raises:
-            HelperNotStarted: There can be no further process or file.
+            HelperNotStarted: There can be no further process or file, or ``aclose`` was called.
         """
+        if self._is_closed.is_set():
+            raise HelperNotStarted
         process = HelperProcess(purpose.memory_bytes)
         # Another thread may do the same, so that the set itself stays.
         for earlier in tuple(self._started):
             if not earlier.is_running:
-                earlier.end()
-                self._started.discard(earlier)
+                self._end(earlier)
         self._started.add(process)
+        # A thread may have begun this before ``aclose``, which found nothing to end.
+        if self._is_closed.is_set():
+            self._end(process)
+            raise HelperNotStarted
         return process
 
     @asynccontextmanager
@@ -125,11 +132,22 @@ class HelperProcesses:
             _end_soon(process)
 
     async def aclose(self) -> None:
-        """End all processes; further ones can be started."""
+        """End all processes, and start no more; what waits for one raises ``HelperEnded``.
+
+        If this is cancelled, all are killed already, and the next call waits for their ends.
+        """
+        self._is_closed.set()
         self._kept.clear()
-        while self._started:
-            process = self._started.pop()
-            await asyncio.to_thread(process.end)
+        ending = tuple(self._started)
+        for process in ending:
+            process.kill()
+        for process in ending:
+            # It stays in the set until then: a job that still waits for a thread can be cancelled.
+            await asyncio.to_thread(self._end, process)
+
+    def _end(self, process: HelperProcess) -> None:
+        process.end()
+        self._started.discard(process)
 
 
 def _end_soon(process: HelperProcess) -> None:

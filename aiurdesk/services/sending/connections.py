@@ -18,7 +18,7 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.host_certificates import HostCertificates, authorities_in
-from aiurdesk.storage.cookie_file import read_cookie_file, write_cookie_file
+from aiurdesk.storage.cookie_file import change_cookie_file, read_cookie_file
 from aiurdesk.transport.cookie_jars import CookieJars
 from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.temporary_files import TemporaryFiles
@@ -27,6 +27,7 @@ from aiurdesk.transport.transport import Sign
 
 if TYPE_CHECKING:
     from aiurdesk.core.network.certificate_chain import CertificateChain
+    from aiurdesk.core.preparing.cookie import Cookie
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.proxy import FindLogin
@@ -71,6 +72,7 @@ class Connections:
         """The jar of all requests without a credential; empty means that they have none. None means
         that each environment has one."""
         self._cookie_file = ""
+        self._read_cookies: tuple[Cookie, ...] = ()
         self.restore_jar: Callable[[str], Awaitable[None]] | None = None
         """Fills the jar of an environment with what was kept; a request with that jar waits."""
 
@@ -180,18 +182,21 @@ class Connections:
         cookies = await asyncio.to_thread(read_cookie_file, path)
         await self.warm_up()
         self.environment_jar, self._cookie_file = environment_jar(""), path
-        self.jars.give(self.environment_jar, cookies)
+        jar = self.jars.opened(self.environment_jar)
+        for cookie in cookies:
+            jar.put(cookie)
+        self._read_cookies = jar.cookies()
 
     async def save_cookies(self) -> None:
-        """Write the cookies back to the file that they were read from, if there is one.
+        """Write what has changed to the file that the cookies were read from, if there is one.
 
         Raises:
-            StorageError: It cannot be written.
+            StorageError: It cannot be written, or is not a cookie file any more.
         """
         if self._cookie_file and self.environment_jar:
-            jar = self.jars.opened(self.environment_jar)
-            cookies = (*jar.cookies(), *jar.unused())
-            await asyncio.to_thread(write_cookie_file, self._cookie_file, cookies)
+            before, after = self._read_cookies, self.jars.cookies(self.environment_jar)
+            await asyncio.to_thread(change_cookie_file, self._cookie_file, before, after)
+            self._read_cookies = after
 
     async def aclose(self) -> None:
         """Close all connections and delete all temporary files."""

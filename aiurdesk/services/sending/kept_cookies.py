@@ -80,9 +80,9 @@ class KeptCookies:
                 return
             text = await self._read(environment)
             jar = environment_jar(environment)
-            set_since = {_key(cookie) for cookie in self._connections.jars.cookies(jar)}
+            set_since = {cookie.key for cookie in self._connections.jars.cookies(jar)}
             for cookie in _cookies(text):
-                if _key(cookie) not in set_since:
+                if cookie.key not in set_since:
                     self._connections.jars.opened(jar).put(cookie)
             self._kept[environment] = text
             self._failed.discard(environment)
@@ -168,10 +168,6 @@ class KeptCookies:
 
 def _name(environment: str, number: int) -> str:
     return f"cookies/{environment}/{number}"
-
-
-def _key(cookie: Cookie) -> tuple[str, str, str, str]:
-    return cookie.origin, cookie.domain, cookie.path, cookie.name
 
 
 def _text(cookies: Iterable[Cookie]) -> str:

@@ -46,7 +46,9 @@ class OutcomeJudge:
             prepared: What the transport was given; it may have added cookies.
             service: None for a custom URL.
         """
+        outcome, note = await self._judge.joined(request, outcome)
         exchange = await self.judged(request, prepared, service, outcome, started_at)
+        exchange = exchange.with_note(note) if note else exchange
         # A table that is out of date shows in the log before a person reports it.
         if exchange.verdict.kind is VerdictKind.UNEXPECTED_CODE:
             await _log_unexpected(exchange)

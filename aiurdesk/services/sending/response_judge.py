@@ -39,6 +39,7 @@ from aiurdesk.services.sending.body_reading import (
 )
 from aiurdesk.services.sending.contract import Contract
 from aiurdesk.services.sending.envelope_reader import EnvelopeReader, envelope_names
+from aiurdesk.services.sending.result_parts import with_joined_parts
 
 if TYPE_CHECKING:
     from aiurdesk.services.sending.body_job import BodyJob, BodyRead
@@ -87,6 +88,10 @@ class ResponseJudge:
         self._collections = CollectionDialects()
         self.contract = Contract(library, processes)
         """Compares with what the descriptions of services say."""
+
+    async def joined(self, request: Request, outcome: Outcome) -> tuple[Outcome, Phrase | None]:
+        """Return an outcome with the parts of its result joined, and a note about that."""
+        return await with_joined_parts(request, outcome, self._processes)
 
     async def judge(
         self,

@@ -125,7 +125,7 @@ class SendPipeline:
         if not is_environment_jar(prepared.jar):
             return with_pairs(prepared, pairs, is_shown=True)
         # Not all of them are dots: code has a variable for each of those.
-        return with_pairs(prepared, shown_pairs(pairs))
+        return with_pairs(prepared, shown_pairs(pairs, prepared.secrets))
 
     async def send(
         self, plan: PlannedRequest, terms: SendTerms = USUAL_TERMS

@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.graphql.socket_protocol import Step, step_after
+from aiurdesk.core.graphql.socket_protocol import LAST_EVENT, Step, step_after
+from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.response.response import Failure, FailureKind, Response
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.services.sending.connection_transport import (
     Connect,
     ConnectionTransport,
@@ -51,6 +52,14 @@ _TEMPORARY = frozenset(
     }
 )
 _TOO_MANY_REQUESTS = 429
+_WITHOUT_SOCKETS = frozenset({200, 204, 400, 403, 404, 405, 406, 415, 426, 501})
+"""How servers respond to a handshake that they know nothing of; another status says more."""
+OVER_EVENTS_NOTE = Phrase(
+    marked(
+        "The server does not carry out operations over a WebSocket of graphql-transport-ws here, "
+        "so server-sent events are used."
+    )
+)
 
 
 class SocketPlan(msgspec.Struct, frozen=True):
@@ -60,6 +69,8 @@ class SocketPlan(msgspec.Struct, frozen=True):
     terms: SendTerms
     """With the limits of the handshake; an open socket has only the limits in its options."""
     options: SocketOptions
+    connect: Connect
+    """Opens it."""
 
 
 class SocketSession:
@@ -73,18 +84,21 @@ class SocketSession:
         self,
         socket: SocketPlan,
         pipeline: SendPipeline,
-        connect: Connect,
         opened: OpenedStream | None = None,
+        otherwise: SocketPlan | None = None,
     ) -> None:
         """Prepare.
 
         Args:
             opened: What is open already; it is taken over instead of a first handshake.
+            otherwise: Tried where the server does not speak what the first handshake offers.
         """
-        self._socket = socket
+        self._socket, self._otherwise = socket, otherwise
         self._opened = opened
         self._transport = (
-            ConnectionTransport(connect, socket.options) if opened is None else opened.transport
+            ConnectionTransport(socket.connect, socket.options)
+            if opened is None
+            else opened.transport
         )
         # The same stops as for any request: checks, credential, consent, verdict, redaction.
         self._pipeline = pipeline.over(self._transport)
@@ -242,6 +256,7 @@ class SocketSession:
             else:
                 terms = replace(socket.terms, asking=self._questions.asking)
                 made = await self._pipeline.send(socket.plan, terms)
+                made = await self._sent_otherwise(made, terms)
             if isinstance(made, NotSent):
                 self._set_status(state=SocketState.REFUSED, not_sent=made.errors)
                 return False
@@ -266,6 +281,43 @@ class SocketSession:
                 return False
             self._set_status(exchange=made)
             await self._back_off()
+
+    async def _sent_otherwise(
+        self, made: Exchange | NotSent, terms: SendTerms
+    ) -> Exchange | NotSent:
+        """Open the stream of an operation whose server does not carry it out over a socket.
+
+        Returns:
+            The exchange that opened it, or what is given.
+        """
+        other, self._otherwise = self._otherwise, None
+        if other is None or not self._is_not_spoken(made):
+            return made
+        transport = ConnectionTransport(other.connect, other.options)
+        pipeline = self._pipeline.over(transport)
+        try:
+            tried = await pipeline.send(other.plan, terms)
+        finally:
+            # What is open belongs to this session, which closes it, also when it is cancelled.
+            if transport.connection is not None:
+                before, self._transport = self._transport, transport
+                self._socket, self._pipeline = other, pipeline
+                await before.aclose()
+        if transport.connection is not None and isinstance(tried, Exchange):
+            return tried.with_note(OVER_EVENTS_NOTE)
+        if isinstance(made, NotSent) or isinstance(tried, NotSent):
+            return made
+        text = marked("Server-sent events were tried as well: {headline}")
+        return made.with_note(Phrase(text, {"headline": tried.verdict.headline}))
+
+    def _is_not_spoken(self, made: Exchange | NotSent) -> bool:
+        """Tell whether a server knows no sockets here, or none of the subprotocol."""
+        if isinstance(made, NotSent):
+            return False
+        connection = self._transport.connection
+        if connection is not None:
+            return connection.ignores_subprotocols
+        return isinstance(made.outcome, Response) and made.outcome.status in _WITHOUT_SOCKETS
 
     async def _read_all(self) -> None:
         """Take frames from the connection until it ends."""
@@ -300,6 +352,11 @@ class SocketSession:
 
     async def _carry_out(self, frames: Iterable[Frame]) -> None:
         """Send what an operation of GraphQL needs, and close the socket at its end."""
+        request = self._socket.plan.request
+        if not request.endpoint.is_websocket and isinstance(request.body, GraphqlBody):
+            if any(frame.name == LAST_EVENT for frame in frames):
+                await self.close()
+            return
         if not self._transport.messages:
             return
         texts = [frame.content for frame in frames if frame.kind is FrameKind.TEXT]

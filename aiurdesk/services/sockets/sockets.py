@@ -7,6 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
+from aiurdesk.core.addresses.custom_url import over_events
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.request.socket_message import SocketMessage
@@ -86,11 +87,18 @@ class Sockets:
             opened: A stream that is open already.
         """
         options = replace(options, subprotocols=offered_subprotocols(plan.request))
-        socket = SocketPlan(plan, terms, options)
         connections = self._connections
         is_socket = plan.request.endpoint.is_websocket
         connect: Connect = connections.connect if is_socket else connections.open_stream
-        return SocketSession(socket, self._pipeline, connect, opened)
+        socket = SocketPlan(plan, terms, options, connect)
+        other = over_events(plan.request) if is_socket and opened is None else None
+        otherwise = None
+        if other is not None:
+            stream = replace(options, subprotocols=())
+            otherwise = SocketPlan(
+                replace(plan, request=other), terms, stream, connections.open_stream
+            )
+        return SocketSession(socket, self._pipeline, opened, otherwise)
 
     def record(self, plan: PlannedRequest, exchange: Exchange) -> None:
         """Put a connection that has ended into the history."""

@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core.dialects.choosing import host_of
-from aiurdesk.core.dialects.pointing import Marks
+from aiurdesk.core.dialects.pointing import Marks, Role
+from aiurdesk.core.dialects.recognising import recognised_marks
 from aiurdesk.core.dialects.taught_dialect import TaughtDialect, dialect_text
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.verdict.dialect import HTTP, Dialect
 from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.collections.folder_files import read_settings
 from aiurdesk.services.dialects.dialect_changes import Affected
@@ -94,6 +95,10 @@ class DialectController(QObject):
                 self._start(_CHOOSING, self._choose_for_host, host, name)
             case DialectWishKind.DECLINE:
                 self._start(_CHOOSING, self._services.host_dialects.decline, host)
+            case DialectWishKind.BY_STATUS:
+                self._start(_CHOOSING, self._judge_by_status, host)
+            case DialectWishKind.TEACH:
+                self._start(_TEACHING, self._teach_recognised, key, page, exchange)
             case DialectWishKind.REVIEW:
                 self._start(_TEACHING, self._teach, key, page, exchange, wish.marks)
 
@@ -160,7 +165,7 @@ class DialectController(QObject):
             return
         done = Done(
             choose=lambda scope, name: self._choose(key, page, scope, name),
-            teach=page.response.teach,
+            teach=lambda: page.response.teach(),
             explain=page.response.explain if exchange.verdict.paths else None,
         )
         menu = dialect_menu(at, choices, done)
@@ -211,6 +216,16 @@ class DialectController(QObject):
         await self._services.host_dialects.choose(host, name)
         self.done.emit()
 
+    async def _judge_by_status(self, host: str) -> None:
+        before = self._services.host_dialects.name_for(host)
+        await self._choose_for_host(host, HTTP)
+
+        def undo() -> None:
+            self._start(_CHOOSING, self._choose_for_host, host, before)
+
+        words = tr("Responses of {host} are judged by their HTTP status from now on.")
+        self.told.emit(Message(words.format(host=host), "success", tr("Undo"), undo))
+
     async def _choose_for_collection(self, file: str, name: str) -> None:
         root = (await asyncio.to_thread(collection_folder, file)).parent
         before = (await read_settings(root)).settings
@@ -228,6 +243,16 @@ class DialectController(QObject):
         if self._workbench.exchange(key) is exchange and judged != exchange:
             self.judged.emit(key, judged)
             await self._services.history.take_verdicts({opened.entry_id: judged})
+
+    async def _teach_recognised(self, key: int, page: RequestPage, exchange: Exchange) -> None:
+        """Mark what was recognised; where that is enough for a dialect, show it."""
+        data = exchange.outcome.body.data if isinstance(exchange.outcome, Response) else b""
+        marks = await asyncio.to_thread(recognised_marks, data, exchange.verdict)
+        if not isValid(page):
+            return
+        page.response.teach(marks)
+        if Role.WORKED in marks or Role.CODE in marks:
+            await self._teach(key, page, exchange, marks)
 
     async def _teach(self, key: int, page: RequestPage, exchange: Exchange, marks: Marks) -> None:
         opened = self._workbench.opened(key)

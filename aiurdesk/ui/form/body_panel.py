@@ -15,7 +15,6 @@ from aiurdesk.core.addresses.custom_url import BODILESS_METHODS, has_subscriptio
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import content_type_refusal
-from aiurdesk.core.json.tree_path import lines_of
 from aiurdesk.core.preparing.json_template import template_problem
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem
@@ -37,7 +36,6 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, variable_names
-from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, CONTENT_TYPES, body_of_kind
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
 from aiurdesk.ui.form.editor import Editor, lone_parameter
@@ -106,8 +104,6 @@ class BodyPanel(QWidget):
             FileBody: self._file,
         }
         self._problem = Note(theme)
-        self._said = Note(theme)
-        """What the server said about values in the JSON."""
         self._warning = Note(theme)
         self._outside = WrappedLabel("small")
         self._use_post = styled(
@@ -184,27 +180,35 @@ class BodyPanel(QWidget):
 
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         """Show messages of the server at the fields they name; return the names that were found."""
-        # ASP.NET ignores the case of names, and may report one in another case than was sent.
-        told = {name.casefold(): texts for name, texts in said.items()}
         form = self._forms.get(type(self.body))
-        lines = [] if form is None else form.lines
-        for line in lines:
-            line.show_texts(told.get(line.pair()[0].casefold(), ()))
-        named = {line.pair()[0].casefold() for line in lines}
-        return frozenset(name for name in said if name.casefold() in named)
+        if form is not None:
+            return form.show_server_errors(said)
+        match self.body:
+            case JsonBody():
+                return self._json.errors.show(said)
+            case GraphqlBody():
+                return self.graphql.show_server_errors(said)
+        return frozenset()
 
-    def show_errors_in_json(self, errors: Iterable[DialectFieldError]) -> frozenset[str]:
-        """Mark the lines that a server named; return the names that were found."""
-        errors = [*errors] if isinstance(self.body, JsonBody) else []
-        lines = lines_of(str(self._json.value()), [error.name for error in errors])
-        self._json.mark_lines(sorted(set(lines.values())))
-        said = sorted({(lines[error.name], error.text) for error in errors if error.name in lines})
-        self._said.show_text(
-            "\n".join(
-                tr("Line {value}: {text}").format(value=line + 1, text=text) for line, text in said
-            )
-        )
-        return frozenset(lines)
+    def show_missing(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        """Show messages about members that a JSON text lacks; return the names that were found."""
+        match self.body:
+            case JsonBody():
+                return self._json.errors.add_missing(said)
+            case GraphqlBody():
+                return self.graphql.show_missing(said)
+        return frozenset()
+
+    def focus_name(self, name: str) -> None:
+        """Give the keyboard to what an error of the server is about, or to the whole body."""
+        form = self._forms.get(type(self.body))
+        is_found = form is not None and form.focus_name(name)
+        if isinstance(self.body, JsonBody):
+            is_found = self._json.errors.focus(name)
+        elif isinstance(self.body, GraphqlBody):
+            is_found = self.graphql.focus_variable(name)
+        if not is_found:
+            self.focus_first()
 
     def show_edit(self, edit: Edit) -> None:
         """Give the keyboard to what an edit changed."""
@@ -345,7 +349,7 @@ class BodyPanel(QWidget):
         )
         for page in pages:
             self._stack.addWidget(page)
-        bottom = column_of(None, self._problem, self._said, self._outside, margins=(14, 0, 14, 12))
+        bottom = column_of(None, self._problem, self._outside, margins=(14, 0, 14, 12))
         column_of(self, top, warning, (self._stack, 1), bottom, margins=(0, 12, 0, 0), spacing=8)
 
 

@@ -11,7 +11,7 @@ from aiurdesk.ui.body.highlighter import Highlighter
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.styled import styled
 
 
@@ -42,7 +42,7 @@ class ColouredEditor(Editor):
         self._theme = theme
         self._highlighter = Highlighter(self.area.document(), theme)
         self._highlighter.set_syntax(syntax)
-        row_of(self, self.area, margins=0)
+        self._column = column_of(self, (self.area, 1), margins=0, spacing=4)
         self.area.textChanged.connect(self._on_text_changed)
         theme.changed.connect(self._on_theme_changed)
 

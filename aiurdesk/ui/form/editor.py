@@ -1,5 +1,7 @@
 """The base class of all editors of the form."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -73,6 +75,21 @@ class Editor(QWidget):
             control = control.lineEdit() or control
         if isinstance(control, QLineEdit | QPlainTextEdit):
             control.selectAll()
+
+    def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        """Show messages of the server about parts of the value, in place of those before.
+
+        Args:
+            said: By the paths within the value.
+
+        Returns:
+            The paths that the editor shows itself.
+        """
+        return frozenset()
+
+    def select_part(self, path: str) -> None:
+        """Select what is at a path within the value, where the editor shows parts of it."""
+        self.select()
 
     def help_buttons(self) -> tuple[QWidget, ...]:
         """Return buttons that stand beside the help text, below the editor."""

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -189,6 +190,22 @@ class Field(QWidget):
         self._sending_problem = problem
         self._is_due = True
         self._refresh()
+
+    def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> None:
+        """Show the messages of the server by the paths within the value; empty for all of it."""
+        inner = {path: texts for path, texts in said.items() if path}
+        told_there = self.editor.show_server_errors(inner)
+        left = (
+            f"{n}: {text}" for n, texts in inner.items() if n not in told_there for text in texts
+        )
+        self.show_server_texts((*said.get("", ()), *left))
+
+    def select(self, path: str = "") -> None:
+        """Give the keyboard to the editor, with its text or a part of it selected."""
+        if path:
+            self.editor.select_part(path)
+        else:
+            self.editor.select()
 
     def show_server_texts(self, texts: tuple[str, ...]) -> None:
         """Show the messages of the server about the value, until it changes."""

@@ -25,6 +25,8 @@ _MOST_NAME_WIDTH = 150
 """In pixels, like the next one, where the text has its usual size."""
 _LEAST_WIDTH_FOR_NAMES_BESIDE = 400
 """A narrower form has the names above their editors."""
+_MOST_ABOVE = 5
+"""Messages of the server that name no field; more of them would push all fields off the page."""
 
 
 class FormPanel(QWidget):
@@ -193,15 +195,24 @@ class FormPanel(QWidget):
         self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
     ) -> None:
         """Show the messages of the server at the fields they name, the others above the form."""
-        texts = by_name((name, text) for name, said in field_errors.items() for text in said)
+        texts: dict[str, dict[str, tuple[str, ...]]] = {}
+        for name, said in field_errors.items():
+            field_name, inner = self._field_of(name)
+            texts.setdefault(field_name, {})[inner] = said
         for field in self._fields:
-            said = texts.pop(field.parameter.name.casefold(), ())
-            field.show_server_texts(tuple(said))
+            of_field = texts.pop(field.parameter.name.casefold(), {})
+            field.show_server_errors(of_field)
             # Otherwise the message would be behind the closed fold.
-            if said and not field.parameter.required:
+            if of_field and not field.parameter.required:
                 self._fold.button.setChecked(True)
-        rest = (*(text for said in texts.values() for text in said), *others)
-        quoted = "\n".join(f"“{text}”" for text in rest)
+        named = (name for name in field_errors if self._field_of(name)[0] in texts)
+        rest = [f"{name}: “{text}”" for name in named for text in field_errors[name]]
+        rest += (f"“{text}”" for text in others)
+        quoted = "\n".join(rest[:_MOST_ABOVE])
+        if len(rest) > _MOST_ABOVE:
+            # The verdict shows the others too.
+            more = tr("and {value:,} more").format(value=len(rest) - _MOST_ABOVE)
+            quoted = f"{quoted}\n{more}"
         self._others.show_text(
             tr("The server said:\n{quoted}").format(quoted=quoted) if rest else ""
         )
@@ -214,11 +225,25 @@ class FormPanel(QWidget):
 
     def focus_parameter(self, name: str) -> None:
         """Bring the field of a parameter into view and select its value for replacing."""
+        field_name, inner = self._field_of(name)
         for field in self._fields:
-            if field.parameter.name.casefold() == name.casefold():
+            if field.parameter.name.casefold() == field_name:
                 self._go_to(field)
-                field.editor.select()
+                field.select(inner)
                 return
+
+    def has_parameter(self, name: str) -> bool:
+        """Return whether a field has a parameter, or what is within its value."""
+        names = {field.parameter.name.casefold() for field in self._fields}
+        return self._field_of(name)[0] in names
+
+    def _field_of(self, name: str) -> tuple[str, str]:
+        """Return the name of a field in small letters, and the path within its value."""
+        names = {field.parameter.name.casefold() for field in self._fields}
+        first, _, inner = name.partition(".")
+        if name.casefold() not in names and first.casefold() in names:
+            return first.casefold(), inner
+        return name.casefold(), ""
 
     def focus_row(self, index: int) -> None:
         """Bring a row of ``rows`` into view and the keyboard to it; -1 stands for no row."""

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QWidget
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.graphql.document import followed_operation, is_subscription, operations
 from aiurdesk.core.graphql.schema import Mistake
-from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.core.request.request import SSE, GraphqlBody
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
 from aiurdesk.ui.form.editor import lone_parameter
 from aiurdesk.ui.form.json_editor import JsonEditor
+from aiurdesk.ui.form.json_errors import Texts
 from aiurdesk.ui.form.query_area import QueryArea
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
@@ -26,14 +27,24 @@ if TYPE_CHECKING:
     from aiurdesk.services.graphql.schemas import KnownSchema
 
 _NONE = tr("Choose one")
+_TRANSPORTS = (
+    ("WebSocket", ""),
+    (tr("Server-sent events"), SSE),
+)
 _CONNECTION = tr(
     "A subscription is carried out over a WebSocket, which Connect opens. "
     "The server gets this object first:"
 )
+_VARIABLES = "variables."
+"""Where the values of variables are in the body that is sent."""
 _PAUSE_MS = 300
 """Without a key for so long, a document is checked."""
 _MOST_TOLD = 3
 """Mistakes that are told; their lines are all marked."""
+
+
+def _of_variables(said: Texts) -> Texts:
+    return {name.removeprefix(_VARIABLES): texts for name, texts in said.items()}
 
 
 class GraphqlPanel(QWidget):
@@ -72,7 +83,11 @@ class GraphqlPanel(QWidget):
         self.connection = JsonEditor(connection, theme)
         self.connection.area.setPlaceholderText('{"Authorization": "{{token}}"}')
         self._below = QWidget()
-        """The editor of what a server gets with the first message of a subscription."""
+        """What a subscription goes over, and what a server gets with its first message."""
+        tip = tr("Server-sent events are tried, too, where the server has no such WebSocket")
+        self._transport = styled(ChoiceBox(), spoken=tr("Transport"), tip=tip)
+        self._transport.show_choices(_TRANSPORTS)
+        self._connection_part = QWidget()
         self._operation = styled(ChoiceBox(), spoken=tr("Operation"))
         self._operation_label = labelled(tr("Operation"), self._operation)
         self._lay_out()
@@ -83,6 +98,7 @@ class GraphqlPanel(QWidget):
         for editor in (self.query, self.variables, self.connection):
             editor.edited.connect(self._on_edited)
         self._operation.activated.connect(self._on_operation_chosen)
+        self._transport.activated.connect(self._on_transport_chosen)
 
     def show_body(self, body: GraphqlBody) -> None:
         """Show a body without emitting ``edited``."""
@@ -121,8 +137,28 @@ class GraphqlPanel(QWidget):
 
     def focus_part(self, part: int) -> None:
         """Give the keyboard to the editor of one text; they are numbered as in ``edit_state``."""
-        widgets = (self.query.area, self.variables.area, self._operation, self.connection.area)
+        widgets = (
+            *(self.query.area, self.variables.area, self._operation),
+            *(self.connection.area, self._transport),
+        )
         widgets[part if part in range(len(widgets)) else 0].setFocus()
+
+    def show_server_errors(self, said: Texts) -> frozenset[str]:
+        """Show messages of the server at the variables they name; return the names found."""
+        return self._whole_names(said, self.variables.errors.show(_of_variables(said)))
+
+    def show_missing(self, said: Texts) -> frozenset[str]:
+        """Show messages about variables that are not there; return the names found."""
+        inner = _of_variables({n: t for n, t in said.items() if n.startswith(_VARIABLES)})
+        return self._whole_names(said, self.variables.errors.add_missing(inner))
+
+    def focus_variable(self, name: str) -> bool:
+        """Select the variable that an error of the server is about; return whether there is one."""
+        return self.variables.errors.focus(name.removeprefix(_VARIABLES))
+
+    @staticmethod
+    def _whole_names(said: Texts, variables: frozenset[str]) -> frozenset[str]:
+        return frozenset(name for name in said if name.removeprefix(_VARIABLES) in variables)
 
     def _on_file(self) -> None:
         open_once(file_dialog(self, tr("Schema of GraphQL"), self.file_chosen.emit))
@@ -151,6 +187,12 @@ class GraphqlPanel(QWidget):
             self.body = replace(self.body, operation=chosen)
             self._on_changed()
 
+    def _on_transport_chosen(self, index: int) -> None:
+        chosen = self._transport.itemData(index)
+        if chosen != self.body.transport:
+            self.body = replace(self.body, transport=chosen)
+            self._on_changed()
+
     def _on_changed(self) -> None:
         self._show_operations()
         self._pause.start()
@@ -167,8 +209,11 @@ class GraphqlPanel(QWidget):
         self._operation.setCurrentText(body.operation or _NONE)
         for part in (self._operation, self._operation_label):
             part.setVisible(is_needed)
-        is_socket = is_subscription(body.query, body.operation)
-        self._below.setVisible(is_socket or bool(body.connection))
+        self._transport.setCurrentIndex(self._transport.findData(body.transport))
+        has_connection = body.transport != SSE or bool(body.connection)
+        self._connection_part.setVisible(has_connection)
+        is_subscribing = is_subscription(body.query, body.operation)
+        self._below.setVisible(is_subscribing or bool(body.connection))
 
     def _lay_out(self) -> None:
         operation = row_of(None, self._operation_label, self._operation, 0, spacing=8)
@@ -186,4 +231,7 @@ class GraphqlPanel(QWidget):
         column_of(self, schema, operation, (splitter, 1), self._below, margins=0, spacing=6)
         label = WrappedLabel("muted")
         label.show_text(_CONNECTION)
-        column_of(self._below, label, self.connection, margins=0, spacing=4)
+        column_of(self._connection_part, label, self.connection, margins=0, spacing=4)
+        over = labelled(tr("Transport"), self._transport)
+        transport = row_of(None, over, self._transport, 0, spacing=8)
+        column_of(self._below, transport, self._connection_part, margins=0, spacing=4)

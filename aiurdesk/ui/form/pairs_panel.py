@@ -1,6 +1,6 @@
 """A list of names and values that the person adds to a request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -144,6 +144,39 @@ class PairsPanel(QWidget):
         elif wrong is not None:
             wrong.value.setFocus()
             wrong.value.selectAll()
+
+    def has_name(self, name: str) -> bool:
+        """Return whether a line has a name, in any case."""
+        return any(self._lines_of(name))
+
+    def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        """Show messages of the server at the lines they name; return the names that were found."""
+        # ASP.NET ignores the case of names, and may report one in another case than was sent.
+        told = {name.casefold(): texts for name, texts in said.items()}
+        named = set()
+        for line in self.lines:
+            name = line.name.text().casefold()
+            # A line whose name is still empty must not get the messages that name none.
+            line.show_texts(told.get(name, ()) if name else ())
+            named.add(name)
+        return frozenset(name for name in said if name and name.casefold() in named)
+
+    def focus_name(self, name: str) -> bool:
+        """Select the value of the line with a name; return whether there is one."""
+        line = next(self._lines_of(name), None)
+        if line is None:
+            return False
+        if self.text.is_on():
+            self.text.area.setFocus()
+        else:
+            line.value.setFocus()
+            line.value.selectAll()
+        return True
+
+    def _lines_of(self, name: str) -> Iterator[PairLine]:
+        """Yield the lines with a name, those first that the server complained about."""
+        lines = [line for line in self.lines if line.name.text().casefold() == name.casefold()]
+        yield from sorted(lines, key=lambda line: not line.name.property("invalid"))
 
     def _append(self, row: Row, *, is_fixed: bool = False) -> PairLine:
         line = PairLine(self._kind, row, self._theme, is_fixed=is_fixed)

@@ -63,13 +63,13 @@ class ParametersPanel(PairsPanel):
         form = tr("The server said: “{text}”")
         self._tell((name, form.format(text=text)) for name, text in said)
 
+    def has_parameter(self, name: str) -> bool:
+        """Return whether a line is about a parameter."""
+        return self.has_name(name)
+
     def focus_parameter(self, name: str) -> None:
         """Select the value of a parameter for replacing."""
-        for line in self.lines:
-            if line.name.text().casefold() == name.casefold():
-                line.value.setFocus()
-                line.value.selectAll()
-                return
+        self.focus_name(name)
 
     def clear(self) -> None:
         """Remove all parameters."""

@@ -1,6 +1,5 @@
 """The Body tab of a request."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -8,22 +7,22 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.request import (
     Body,
+    FormBody,
+    GraphqlBody,
     JsonBody,
+    MultipartBody,
     NoBody,
     Request,
 )
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui import form
+from aiurdesk.ui.form.json_errors import Texts
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.form.body_panel import BodyPanel
-
-ServerErrors = tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]
-"""Messages by parameter, and those that name none."""
 
 
 class BodyTab(LazyPanel["BodyPanel"]):
@@ -71,35 +70,22 @@ class BodyTab(LazyPanel["BodyPanel"]):
         kind = "" if body is None else form.body_kinds.BODY_KINDS[type(body)].in_tab
         return tr("Body {get}").format(get=kind).strip()
 
-    def take_server_errors(
-        self,
-        field_errors: Mapping[str, tuple[str, ...]],
-        others: tuple[str, ...],
-        named: tuple[DialectFieldError, ...],
-    ) -> ServerErrors:
-        """Show the messages of the server that are about the body.
-
-        Args:
-            field_errors: Messages by parameter.
-            others: Those that name none.
-            named: All of them with the names that the server gave, which may be lines of JSON.
+    def take_server_errors(self, said: Texts) -> frozenset[str]:
+        """Show messages of the server at the values of the body they name.
 
         Returns:
-            What is left of ``field_errors`` and ``others``, so that each message is shown once.
+            The names that were found.
         """
-        named = named if isinstance(self.value(), JsonBody) else ()
-        # Not asked for without need: naming the panel makes it.
-        if named or self.is_made:
-            in_json = self.panel.show_errors_in_json(named)
-            errors = [error for error in named if error.name in in_json]
-            texts = {
-                text for error in errors for text in (error.text, f"{error.name}: {error.text}")
-            }
-            others = tuple(text for text in others if text not in texts)
-            field_errors = {n: texts for n, texts in field_errors.items() if n not in in_json}
-            in_body = self.panel.show_server_errors(field_errors)
-            field_errors = {n: texts for n, texts in field_errors.items() if n not in in_body}
-        return field_errors, others
+        if not self.is_made and (not said or not self._has_places()):
+            return frozenset()  # naming the panel makes it
+        return self.panel.show_server_errors(said)
+
+    def take_missing(self, said: Texts) -> frozenset[str]:
+        """Show messages about what a JSON text lacks, at the object around; return the names."""
+        return self.panel.show_missing(said) if said and self._has_places() else frozenset()
+
+    def _has_places(self) -> bool:
+        return isinstance(self.value(), JsonBody | GraphqlBody | FormBody | MultipartBody)
 
     def _make_body(self) -> "BodyPanel":
         panel = form.body_panel.BodyPanel(self._theme)

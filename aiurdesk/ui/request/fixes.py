@@ -22,6 +22,7 @@ from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.workbench import Workbench
+from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
 from aiurdesk.ui.window.messages import Message
 
 
@@ -205,6 +206,12 @@ _ON_THE_PAGE: dict[FixAction | None, Callable[[int, RequestPage, Fix], object]] 
     FixAction.EDIT_ADDRESS: lambda _key, page, _fix: page.row.focus_address(),
     FixAction.USE_HTTPS: lambda _key, page, _fix: page.address.use_https(),
     FixAction.CHOOSE_METHOD: lambda _, page, fix: page.choose_method(fix.target),
+    FixAction.TEACH_DIALECT: lambda _key, page, _fix: page.response.dialect_wished.emit(
+        DialectWish(DialectWishKind.TEACH)
+    ),
+    FixAction.JUDGE_BY_STATUS: lambda _key, page, _fix: page.response.dialect_wished.emit(
+        DialectWish(DialectWishKind.BY_STATUS)
+    ),
 }
 """Fixes that need nothing but the page."""
 

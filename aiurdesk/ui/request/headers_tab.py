@@ -10,6 +10,7 @@ from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui import form
+from aiurdesk.ui.form.json_errors import Texts
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.theme.theme import Theme
 
@@ -51,6 +52,16 @@ class HeadersTab(LazyPanel["HeadersPanel"]):
     def filled_rows(self) -> tuple[Row, ...]:
         """Return the rows with a name, those that are left out included."""
         return self.panel.filled_rows() if self.is_made else self._rows
+
+    def take_server_errors(self, said: Texts) -> frozenset[str]:
+        """Show messages of the server at the headers they name; return the names found."""
+        if not self.is_made and not any(self.has_name(name) for name in said):
+            return frozenset()  # naming the panel makes it
+        return self.panel.show_server_errors(said)
+
+    def has_name(self, name: str) -> bool:
+        """Return whether a header has a name, in any case."""
+        return any(row.name.casefold() == name.casefold() for row in self.rows())
 
     def title(self) -> str:
         """Return what the tab is called, with the number of headers that are sent."""

@@ -1,6 +1,6 @@
 """The tabs of a request: its form, and what is made when it is first looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -22,12 +22,14 @@ from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.verdict.field_errors import wire_path
 from aiurdesk.core.verdict.fixes import GRAPHQL_VARIABLES
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui import credentials, endpoints, form
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
+from aiurdesk.ui.form.json_errors import Texts
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
 from aiurdesk.ui.request.body_tab import BodyTab
@@ -67,6 +69,8 @@ class RequestEditors(QTabWidget):
         self._reference: tuple[Service | None, Dialect | None, EventTable | None]
         self._reference = (None, None, None)
         self._authentication: tuple[AuthSummary, Mapping[str, Autofill], str] | None = None
+        self._placed: dict[str, QWidget] = {}
+        """The tab that shows a message of the server, by what it names, where not the first."""
         self.setObjectName("editors")
         self.setAccessibleName(tr("Request"))
         self.setTabBar(NarrowingBar(_SPARE, self))
@@ -264,9 +268,31 @@ class RequestEditors(QTabWidget):
             others: Those that name none.
             named: All of them with the names that the server gave, which may be lines of JSON.
         """
-        self.values.fields.set_server_errors(
-            *self.body.take_server_errors(field_errors, others, named)
-        )
+        places = {(wire_path(e.name).casefold(), e.text): e.location for e in named}
+        self._placed = {}
+        left = dict(field_errors)
+
+        def at(*locations: str) -> Texts:
+            """Return what is left of the messages that may be about such a place."""
+            return {
+                name: texts
+                for name, texts in left.items()
+                if places.get((name.casefold(), texts[0] if texts else ""), "") in locations
+            }
+
+        def take(tab: QWidget, names: Iterable[str]) -> None:
+            for name in names:
+                del left[name]
+                self._placed[name] = tab
+
+        take(self.body, self.body.take_server_errors(at("", "body")))
+        fields = self.values.fields
+        mine = {name: texts for name, texts in left.items() if fields.has_parameter(name)}
+        said = {name: texts for name, texts in at("", "header").items() if name not in mine}
+        take(self.headers, self.headers.take_server_errors(said))
+        missing = {name: texts for name, texts in at("", "body").items() if name not in mine}
+        take(self.body, self.body.take_missing(missing))
+        fields.set_server_errors(left, others)
 
     def show_socket(self, is_socket: bool) -> None:
         """Say whether it is a WebSocket: it has frames, and a body only for a subscription."""
@@ -313,8 +339,21 @@ class RequestEditors(QTabWidget):
             self._show_tab(self.body)
             self.body.panel.graphql.focus_part(1)
             return
-        self.show_form()
-        self.values.fields.focus_parameter(name)
+        tab = self._placed.get(name)
+        if tab is None and not self.values.fields.has_parameter(name):
+            tab = self.headers if self.headers.has_name(name) else self._body_or_none()
+        if tab is self.body:
+            self._show_tab(self.body)
+            self.body.panel.focus_name(name)
+        elif tab is self.headers:
+            self._show_tab(self.headers)
+            self.headers.panel.focus_name(name)
+        else:
+            self.show_form()
+            self.values.fields.focus_parameter(name)
+
+    def _body_or_none(self) -> QWidget | None:
+        return self.body if self.body.is_of_use else None
 
     def show_docs(self) -> None:
         """Bring the documentation of the endpoint to the front."""

@@ -18,6 +18,10 @@ class DialectWishKind(Enum):
     """Judge the host by the dialect that its response looks like."""
     DECLINE = auto()
     """Do not offer it for this host again."""
+    BY_STATUS = auto()
+    """Judge the host by its HTTP status alone: a body that says it failed is a success there."""
+    TEACH = auto()
+    """Show the dialect that follows from what was recognised in the response."""
     REVIEW = auto()
     """Show the dialect that follows from ``DialectWish.marks``."""
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from aiurdesk.core.dialects.pointing import Marks
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.picked_value import PickedValue
@@ -174,10 +175,14 @@ class ResponsePane(QWidget):
         if self._pages.currentIndex() == 1:
             self._response_page.banner.choose_dialect()
 
-    def teach(self) -> None:
-        """Let a person mark rows of the tree, to teach a dialect."""
+    def teach(self, marks: "Marks | None" = None) -> None:
+        """Let a person mark rows of the tree, to teach a dialect.
+
+        Args:
+            marks: What is marked already; None leaves the marks as they are.
+        """
         if self._pages.currentIndex() == 1:
-            self._response_page.views.teach()
+            self._response_page.views.teach(marks)
 
     def explain(self) -> None:
         """Show in the tree what the verdict was read from, or show it no longer."""

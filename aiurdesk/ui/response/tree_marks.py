@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.dialects.explaining import explain
 from aiurdesk.core.dialects.marked_path import steps_of
-from aiurdesk.core.dialects.pointing import Role
+from aiurdesk.core.dialects.pointing import Marks, Role
 from aiurdesk.core.json.picked_value import TEACHING_USES, PickedValue
 from aiurdesk.core.json.tree import JsonLine, JsonTree, LineKind, Node
 from aiurdesk.core.json.tree_path import line_at
@@ -67,8 +67,15 @@ class TreeMarks(QObject):
         _add(remarks, {line: ROLE_WORDS[role] for line, role in marked if line is not None})
         return remarks
 
-    def teach(self) -> None:
-        """Let a person mark rows."""
+    def teach(self, marks: "Marks | None" = None) -> None:
+        """Let a person mark rows.
+
+        Args:
+            marks: What is marked already; None leaves the marks as they are.
+        """
+        if marks is not None:
+            self._marks = dict(marks)
+            self._show()
         self.strip.show_marks(self._marks, has_rows=len(self._tree.shown_tree) > 0)
         self.strip.show()
 
@@ -131,7 +138,8 @@ def _add(remarks: dict[int, str], more: Mapping[int, str]) -> None:
 
 def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
     """Return what the code means, by the line on which the outermost object carries it."""
-    if verdict.code is None:
+    # Without a table, nobody knows what it means.
+    if verdict.code is None or verdict.result_code is None:
         return {}
     meaning = words_of(verdict.name) or verdict.headline[:1].lower() + verdict.headline[1:]
     # Members of the outermost object only: a "code" within the payload means something else.

@@ -10,9 +10,11 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import (
     SEVERITY_WORDS,
     announcement,
+    code_line,
     facts_line,
     failed_tests_line,
     headline_beside_sign,
+    shown_message,
     verdict_sign,
 )
 from aiurdesk.core.translation import tr
@@ -28,6 +30,7 @@ from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 
 _NARROW = 440
 """Pixels; a narrower banner has code and facts where they cost no width."""
@@ -73,6 +76,8 @@ class VerdictBanner(QFrame):
         self._headline = PlainLabel("verdict-headline", "title")
         self._facts = PlainLabel("verdict-facts", "muted")
         self._severity = PlainLabel("verdict-severity", "strong")
+        self._code = ElidedLabel()
+        """What an unknown server calls a code, beside its status."""
         self._tests = PlainLabel("verdict-tests", "strong")
         self._message = MessageText(tr("Message of the service"), is_quoted=True)
         self._meaning = PlainLabel("verdict-meaning")
@@ -98,6 +103,7 @@ class VerdictBanner(QFrame):
         row_of(self._mood, self._icon, self._severity, margins=0, spacing=4)
         self._subtitle = FlowLayout(spacing=10, line_spacing=4)
         self._subtitle.addWidget(self._mood)
+        self._subtitle.addWidget(self._code)
         self._second = row_of(None, (self._subtitle, 1))
         self._head_column = column_of(self._head, self._title, self._second, margins=0, spacing=4)
         texts = (self._tests, self._message, self._meaning, self._items, self._fix)
@@ -108,6 +114,10 @@ class VerdictBanner(QFrame):
         # Short, and beside others: wrapped they would become columns of letters.
         for label in (self._severity, self._facts, self._sign):
             label.setWordWrap(False)
+        self._code.setObjectName("verdict-body-code")
+        self._code.setTextFormat(Qt.TextFormat.PlainText)
+        self._code.setTextInteractionFlags(_SELECTION)
+        mark(self._code, "look", "muted")
         # Its lead is bold; ``suggestion`` escapes the rest.
         self._fix.setTextFormat(Qt.TextFormat.RichText)
         self._buttons.show_all.toggled.connect(self._arrange)
@@ -195,13 +205,17 @@ class VerdictBanner(QFrame):
         self._facts.setText(facts_line(exchange))
         word = SEVERITY_WORDS[exchange.severity]
         # A name that only repeats the severity is left out.
-        is_news = verdict.name not in ("", word)
-        self._severity.setText(f"{word} · {verdict.name}" if is_news else word)
+        name = "" if verdict.name == word else verdict.name
+        self._severity.setText(" · ".join(filter(None, (word, name))))
+        code = code_line(verdict)
+        self._code.setText(code)
+        self._code.setToolTip(plain_tip(code))
+        self._code.setVisible(bool(code))
         title = verdict.title or verdict.dialect or verdict.table or ""
         self.edge.show_dialect(title, can_explain=bool(verdict.paths))
         self._show_edge()
         self.offer.offer("")
-        self._message.show_text(verdict.message)
+        self._message.show_text(shown_message(verdict))
         self._meaning.setText(verdict.meaning)
         self._show_fix(exchange)
         self._notes.setText("\n".join(verdict.notes))
@@ -252,7 +266,7 @@ class VerdictBanner(QFrame):
         self._is_folded = is_folded
         self._is_narrow = None
         self._mood.setVisible(not is_folded)
-        for label in (self._headline, self._facts, self._fix, self._tests):
+        for label in (self._headline, self._facts, self._fix, self._tests, self._code):
             label.setVisible(not is_folded and bool(label.text()))
         self._show_edge()
         self._short_headline.setVisible(is_folded)
@@ -318,7 +332,7 @@ class VerdictBanner(QFrame):
     def _show_level(self, verdict: Verdict, level: Level) -> None:
         is_open = self._buttons.show_all.isChecked()
         self._message.set_most_lines(level.lines)
-        self._message.setVisible(bool(verdict.message))
+        self._message.setVisible(bool(shown_message(verdict)))
         self.offer.show_if_offered()
         self._meaning.setVisible(level.has_meaning and bool(verdict.meaning))
         details = level.details(verdict)

@@ -11,6 +11,7 @@ from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
+from aiurdesk.core.dialects.pointing import Marks
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.json.tree import JsonTree
@@ -230,10 +231,14 @@ class ResponseViews(QWidget):
         """Show the tab of that name, also where another one was chosen by hand."""
         self._switch_to(Tab(name))
 
-    def teach(self) -> None:
-        """Let a person mark rows of the tree, to teach a dialect."""
+    def teach(self, marks: "Marks | None" = None) -> None:
+        """Let a person mark rows of the tree, to teach a dialect.
+
+        Args:
+            marks: As for ``TreeMarks.teach``.
+        """
         self.show_tab(Tab.TREE)
-        self.marks.teach()
+        self.marks.teach(marks)
         self.pages.setFocus()
 
     def explain(self) -> None:

@@ -1,3 +1,4 @@
+import base64
 import json
 import shlex
 import signal
@@ -10,6 +11,7 @@ import pytest
 from aiurdesk.services.imports.importing import FORMATS
 from tests.child_process import children, running, wait_until, was_ended
 from tests.command_line import run_command
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 
 SHOP = Path(__file__).parents[2] / "data" / "importers" / "postman" / "shop.input"
 
@@ -36,7 +38,7 @@ def test_the_result_is_printed_as_json_also_of_standard_input(tmp_path):
     record = json.loads(done.stdout)
     assert record == json.loads(tried.stdout)
     assert (record["requests"], record["environments"], len(record["left_out"])) == (2, 0, 1)
-    assert (tmp_path / "made" / "GET %2Fa.request.toml").is_file()
+    assert (tmp_path / "made" / "a.request.toml").is_file()
 
 
 def test_a_folder_is_merged_into_a_collection_that_is_there(tmp_path):
@@ -97,3 +99,35 @@ def test_a_pipe_of_a_shell_is_imported_and_added(tmp_path):
         )
         assert done.returncode == 0, done.stderr
     assert len([*(tmp_path / "c").glob("*.request.toml")]) == 1
+
+
+def test_a_collection_with_a_login_in_variables_runs(tmp_path):
+    pairs = [{"key": "username", "value": "{{user}}"}, {"key": "password", "value": "{{word}}"}]
+    collection = {
+        "info": {
+            "name": "Shop",
+            "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
+        },
+        "auth": {"type": "basic", "basic": pairs},
+        "item": [{"name": "Who", "request": {"method": "GET", "url": "{{base}}/who"}}],
+        "variable": [{"key": "user", "value": "ann"}],
+    }
+    received = []
+
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:
+            received.append(self.headers["Authorization"])
+            self.respond(b"{}")
+
+    file, into, profile = tmp_path / "shop.json", tmp_path / "shop", tmp_path / "p"
+    file.write_text(json.dumps(collection))
+    done = run_command("import", file, "--into", into, "--profile", profile)
+    assert done.returncode == 0, done.stderr
+    assert "Add a credential" not in done.stderr
+    with http_serving(Handler) as base:
+        values = ("--set", f"base={base}", "--set", "word=p:w é")
+        done = run_command("run", into, "--profile", profile, *values)
+    assert done.returncode == 0, done.stdout + done.stderr
+    encoded = base64.b64encode("ann:p:w é".encode()).decode()
+    assert received == [f"Basic {encoded}"]
+    assert encoded not in done.stdout + done.stderr

@@ -566,6 +566,22 @@ def test_a_run_takes_its_cookies_from_a_file(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_run_and_a_file_send_cookies_to_the_hosts_of_their_domain(tmp_path):
+    folder, file = tmp_path / "mine", tmp_path / "cookies.txt"
+    put(folder, "collection.toml", 'order = ["In", "Api", "Other"]\n')
+    with cookie_server() as server, cookie_server() as another:
+        port = server.base.rpartition(":")[2]
+        wide = "sid=1%3B%20Domain=shop.localhost%3B%20Secure"
+        put_request(folder, "In", f"http://auth.shop.localhost:{port}/set?{wide}")
+        put_request(folder, "Api", another.base.replace("127.0.0.1", "api.shop.localhost") + "/")
+        put_request(folder, "Other", f"http://other.localhost:{port}/")
+        for options in ((), ("--cookies", file), ("--cookies", file)):
+            run = aiurdesk("run", folder, *options, profile=tmp_path)
+            assert run.returncode == 0, run.stderr + run.stdout
+    assert [cookies for _, cookies in another.heard] == ["sid=1"] * 3
+    assert [cookies for _, cookies in server.heard] == ["", "", "", "", "sid=1", ""]
+
+
 def test_a_cookie_can_still_be_captured_from_its_header(tmp_path):
     folder = tmp_path / "mine"
     put(folder, "collection.toml", 'order = ["In", "Typed"]\n')

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -440,6 +441,20 @@ def test_cookies_are_taken_from_a_file_and_written_to_it(tmp_path):
     assert f"\tsid\t{VALUE}\n" in file.read_text()
     assert f"sid={DOTS}; lang=en\n" in planned.stdout
     assert VALUE not in planned.stdout
+
+
+def test_commands_at_the_same_time_keep_each_others_cookies_in_a_file(tmp_path):
+    file, names = tmp_path / "cookies.txt", [f"n{number}" for number in range(9)]
+    with cookie_server() as server, ThreadPoolExecutor(3) as pool:
+        results = pool.map(
+            lambda name: (
+                send(f"{server.base}/set?{name}=1", "--cookies", file, profile=tmp_path).returncode
+            ),
+            names,
+        )
+        assert set(results) == {0}
+    kept = [line.split("\t")[5] for line in file.read_text().splitlines() if "\t" in line]
+    assert sorted(kept) == names
 
 
 def test_without_a_file_the_next_command_has_no_cookies(tmp_path):

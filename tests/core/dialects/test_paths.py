@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.paths import PathReader, Raised, search
+from aiurdesk.core.dialects.paths import PathReader, Raised, fits, search
 from aiurdesk.core.request.request import Header
+from tests.core.dialects.dialect_bodies import bodies, service_dialects
 
 
 def reader(value: Any) -> PathReader:
@@ -109,3 +110,13 @@ def test_nothing_that_a_path_does_is_raised(path: str) -> None:
     answer = search(path, {"a": [1]})
 
     assert answer is None or isinstance(answer, Raised)
+
+
+def test_a_condition_holds_where_its_path_says_so_whatever_is_there():
+    shapes = [dialect.match.shape for dialect in service_dialects() if dialect.match.shape]
+    values: list[Any] = [{}, {"code": None}, [], [{}], "x", *(body.value for body in bodies())]
+    for shape in (*shapes, "!error", "error == null", "keys(data)", "a[?b]", "@", "not a path ("):
+        for value in values:
+            answer = search(shape, value)
+            holds = bool(answer) and not isinstance(answer, Raised)
+            assert fits(shape, value) is holds, (shape, value)

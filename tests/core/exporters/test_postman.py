@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
 from aiurdesk.core.exporters.postman import write_postman
-from aiurdesk.core.request.request import GraphqlBody, JsonBody
+from aiurdesk.core.request.request import GraphqlBody, Header, JsonBody
 from aiurdesk.importers.postman import parse_postman
 from tests.core.exporters.collections import a_folder, a_request
 
@@ -59,3 +59,14 @@ def test_a_name_of_the_query_without_an_equals_sign_has_none_there(query, value)
     exported = write_postman(ExportedFolder("A", (exported_request("A", request, ""),)))
     (item,) = json.loads(exported.text)["item"]
     assert item["request"]["url"]["query"] == [{"key": "x", "value": value}]
+
+
+def test_a_login_in_variables_is_authentication_there_and_comes_back():
+    headers = (Header("Authorization", "Basic {{user}}:{{password}}"), Header("X", "a:b"))
+    request = exported_request("A", a_request("GET", "/a", headers=headers), "")
+    text = write_postman(ExportedFolder("A", (request,))).text
+    (item,) = json.loads(text)["item"]
+    pairs = {pair["key"]: pair["value"] for pair in item["request"]["auth"]["basic"]}
+    assert pairs == {"username": "{{user}}", "password": "{{password}}"}
+    assert item["request"]["header"] == [{"key": "X", "value": "a:b"}]
+    assert repr(headers[0]) in repr(parse_postman(text))

@@ -11,6 +11,7 @@ from aiurdesk.core.graphql.document import (
     line_and_column,
     operations,
     stray_braces,
+    wants_parts,
 )
 
 
@@ -95,3 +96,16 @@ def test_only_the_beginning_of_a_long_document_is_read():
 )
 def test_an_operation_stays_chosen_while_its_name_is_edited(before, after, name, followed):
     assert followed_operation(before, after, name) == followed
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{ a { ...F @defer } }", True),
+        ('{ list @ stream(initialCount: 1, label: "x") }', True),
+        ('{ a(text: "@defer") # @stream\n deferred @include(if: true) }', False),
+        ("{ defer stream }", False),
+    ],
+)
+def test_a_document_that_wants_its_result_in_parts_is_known(query, expected):
+    assert wants_parts(query) is expected

@@ -1,11 +1,18 @@
+import json
+
 import pytest
 
 from aiurdesk.core.dialects.marked_path import steps_of
-from aiurdesk.core.json.tree_path import line_at, lines_of
+from aiurdesk.core.json.tree_path import line_at, places_of
 from tests.json_trees import read_tree
 
 BODY = """{"a-b": {"c": [{"d\\"e": 1}, [2, 3]]},
 "温度": 3, "": 4, "x": {}, "x": {"y": null}, "z": []}"""
+
+
+def lines_of(text, names, *, with_missing=False):
+    places = places_of(text, names, with_missing=with_missing)
+    return {name: json_place.line for name, json_place in places.items()}
 
 
 def test_every_line_is_led_to_by_its_path():
@@ -69,11 +76,44 @@ FORM = """{
 )
 def test_a_name_leads_to_its_line(name, line):
     assert lines_of(FORM, [name]) == {name: line}
+    assert lines_of(FORM, [name], with_missing=True) == {name: line}
 
 
 @pytest.mark.parametrize("name", ["", "/", "nope", "items[9]", "user.nope", "qty", "." * 10_000])
 def test_what_leads_nowhere_has_no_line(name):
     assert lines_of(FORM, [name]) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "missing"),
+    [
+        ("nope", 0, "nope"),
+        ("user.name", 1, "name"),
+        ("items.1.title", 7, "title"),
+        ("items.9.qty", 5, "9"),
+        ("maker.name", 0, "maker"),
+    ],
+)
+def test_what_is_missing_has_the_line_of_the_object_that_lacks_it(name, line, missing):
+    json_place = places_of(FORM, [name], with_missing=True)[name]
+    assert (json_place.line, json_place.missing) == (line, missing)
+
+
+def test_a_member_of_the_same_name_elsewhere_is_not_meant():
+    body = '{"name": "lamp", "maker": {"country": "DE"}}'
+    assert places_of(body, ["maker.name"]) == {}
+    json_place = places_of(body, ["maker.name"], with_missing=True)["maker.name"]
+    assert (body[json_place.start : json_place.end], json_place.missing) == (
+        '"maker": {"country": "DE"}',
+        "name",
+    )
+
+
+def test_a_thousand_names_have_places():
+    body = json.dumps([{"name": "x", "qty": number} for number in range(1_000)])
+    places = places_of(body, [f"{number}.qty" for number in range(1_000)])
+    values = [body[json_place.value : json_place.end] for json_place in places.values()]
+    assert values == [str(number) for number in range(1_000)]
 
 
 def test_a_text_that_is_not_json_or_too_long_has_no_lines():

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.preparing.cookie import (
     MAX_COOKIE_BYTES,
     check_cookie,
@@ -121,3 +121,14 @@ def test_what_looks_like_a_secret_is_dots():
     assert shown_pairs(pairs) == (
         f"sid={DOTS}", "lang=en", f"cart={DOTS}", "flag", "csrf_token=", "two=a=b",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["marked-key=ab", "marked-key=ab; Path=/", "sid=marked-key=ab"])
+def test_the_beginning_of_a_known_secret_is_not_taken_for_a_name(line):
+    # A server cuts it at the ";", and what is before the "=" becomes the name.
+    secrets = (Secret("marked-key=ab;cd!"),)
+    request = PreparedRequest("GET", "https://a.example/", secrets=secrets)
+    sent = with_pairs(request, [line.partition(";")[0]], is_shown=True)
+    texts = (dotted_line(line, secrets), sent.headers[0].value, *shown_pairs([line], secrets))
+    assert [text for text in texts if "marked" in text or DOTS not in text] == []
+    assert dotted_line("other=ab", secrets) == f"other={DOTS}"

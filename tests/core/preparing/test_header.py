@@ -88,3 +88,19 @@ def test_the_password_in_a_typed_basic_header_is_a_secret_too():
         "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
         "open sesame",
     ]
+
+
+@pytest.mark.parametrize("name", ["Authorization", "proxy-authorization"])
+def test_user_name_and_password_in_variables_are_encoded_when_they_are_sent(name):
+    values = {"user": "Aladdin", "password": "open: sesame é"}
+    environment = Environment("", variables=values)
+    typed = Header(name, "Basic {{user}}:{{password}}")
+    ((header,), errors) = resolve_headers((typed,), environment)
+    assert errors == ()
+    assert header.value == "Basic QWxhZGRpbjpvcGVuOiBzZXNhbWUgw6k="
+    assert "open: sesame é" in [secret.reveal() for secret in secrets_of((header,))]
+
+
+def test_other_headers_with_a_colon_stay_as_they_are():
+    typed = (Header("X", "Basic a:b"), Header("Authorization", "Digest a:b"))
+    assert resolve_headers(typed, PLAIN)[0] == typed

@@ -125,7 +125,7 @@ BODIES = (
     FULL.body,
     FormBody((Row("field", "typed"),)),
     JsonBody("json"),
-    GraphqlBody("document", "its variables", "its operation", "its connection"),
+    GraphqlBody("document", "its variables", "its operation", "its connection", "sse"),
     TextBody("text", "text/x"),
     FileBody("/file", "file/x"),
 )

@@ -4,11 +4,17 @@ import asyncio
 import os
 import signal
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import pytest
 
-from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.helper_process import (
+    HelperEnded,
+    HelperNotStarted,
+    HelperProcess,
+)
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from tests.child_process import children, wait_until, was_ended
 
@@ -69,3 +75,49 @@ async def test_what_somebody_else_has_started_is_ended_too():
         process = processes.start(Purpose.RECORDING).call(os.getpid)
         assert process in children()
     assert was_ended(process)
+
+
+async def test_none_is_started_after_the_end():
+    async with opened_processes() as processes:
+        await processes.aclose()
+        with pytest.raises(HelperNotStarted):
+            await processes.call(Purpose.READING, os.getpid)
+
+
+async def test_one_that_a_thread_starts_at_the_end_is_ended(monkeypatch):
+    is_starting, is_closed = threading.Event(), threading.Event()
+    start = HelperProcess.__init__
+
+    def start_slowly(process, memory_bytes):
+        start(process, memory_bytes)
+        is_starting.set()
+        is_closed.wait()
+
+    monkeypatch.setattr(HelperProcess, "__init__", start_slowly)
+    async with opened_processes() as processes:
+        loop = asyncio.get_running_loop()
+        starting = loop.run_in_executor(None, processes.start, Purpose.RECORDING)
+        await asyncio.to_thread(is_starting.wait)
+        await processes.aclose()
+        is_closed.set()
+        with pytest.raises(HelperNotStarted):
+            await starting
+
+
+async def test_an_end_that_is_cancelled_can_be_waited_for_again():
+    may_go_on = threading.Event()
+    async with opened_processes() as processes:
+        process = await processes.call(Purpose.READING, os.getpid)
+        # All threads of the loop are busy, as under load.
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(1))
+        busy = loop.run_in_executor(None, may_go_on.wait)
+        closing = loop.create_task(processes.aclose())
+        await asyncio.sleep(0)
+        closing.cancel()
+        await asyncio.wait([closing])
+        assert closing.cancelled()
+        may_go_on.set()
+        await processes.aclose()
+        assert was_ended(process)
+        await busy

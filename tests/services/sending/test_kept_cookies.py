@@ -25,7 +25,7 @@ LASTING = Cookie(
     "sid",
     Secret("s3cret"),
     "https://www.shop.example:8443",
-    "shop.example",
+    ".shop.example",
     "/x",
     TOMORROW,
     True,

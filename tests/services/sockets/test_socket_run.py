@@ -181,8 +181,8 @@ async def test_an_error_while_signing_in_is_raised(tmp_path):
         raise AuthError("The app secret is missing.")
 
     async with services_at(tmp_path) as services:
-        socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), TERMS, QUIET)
-        session = SocketSession(socket, services.pipeline, fail)
+        socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), TERMS, QUIET, fail)
+        session = SocketSession(socket, services.pipeline)
         with pytest.raises(AuthError, match="secret is missing"):
             await run_socket(session, MINUTE_MS, PreparedMessages(()), Wanted(), send_no_request)
 

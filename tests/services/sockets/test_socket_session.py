@@ -28,11 +28,16 @@ from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets import socket_session
-from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import OVER_EVENTS_NOTE, SocketPlan, SocketSession
 from tests.coroutines import until
 from tests.graphql_server import graphql_server
 from tests.transport.misbehaving_server import answering, read_head, response, serving
-from tests.transport.sockets.socket_server import a_raw_server, a_socket_server, answer_ping
+from tests.transport.sockets.socket_server import (
+    a_raw_server,
+    a_socket_server,
+    accepting,
+    answer_ping,
+)
 from tests.transport.stream_bytes import CHUNKED, END, chunk
 
 TERMS = SendTerms(Limits(connect_s=30, read_s=30, total_s=60))
@@ -324,9 +329,9 @@ async def test_an_error_while_signing_in_ends_the_session(tmp_path):
 
     async with services_at(tmp_path) as services:
         plan = a_plan(services, "http://127.0.0.1:1/")
-        socket = SocketPlan(plan, TERMS, QUIET)
+        socket = SocketPlan(plan, TERMS, QUIET, fail)
         with pytest.raises(AuthError, match="secret is missing"):
-            async with SocketSession(socket, services.pipeline, fail) as session:
+            async with SocketSession(socket, services.pipeline) as session:
                 _ = [update async for update in session]
 
 
@@ -466,6 +471,67 @@ async def test_a_subscription_is_carried_out_and_then_closed(tmp_path):
     assert last.subprotocol == "graphql-transport-ws"
     assert last.closing is not None
     assert (last.closing.code, last.closing.is_by_server) == (1000, False)
+
+
+COUNTED = "subscription A($to: Int!) { counted(to: $to) }"
+
+
+@pytest.mark.parametrize("transport", ["", "sse"])
+async def test_a_subscription_goes_over_events_where_no_socket_is_spoken(tmp_path, transport):
+    body = GraphqlBody(COUNTED, '{"to": 2}', "A", transport=transport)
+    with graphql_server() as server:
+        server.speaks_sockets = bool(transport)
+        updates = await carried_out(tmp_path, server.url, body)
+        ((method, headers, given),) = server.heard
+    assert (method, headers["accept"]) == ("POST", "text/event-stream")
+    assert given == {"query": COUNTED, "variables": {"to": 2}, "operationName": "A"}
+    texts = [content for _, kind, content in frames(updates) if kind == "text"]
+    assert texts == ['{"data": {"counted": 1}}', '{"data": {"counted": 2}}', ""]
+    last = updates[-1].status
+    assert last.closing is not None
+    assert not last.closing.is_by_server
+    assert last.exchange is not None
+    is_told = str(OVER_EVENTS_NOTE) in last.exchange.verdict.notes
+    assert is_told is not bool(transport)
+
+
+async def test_a_server_that_ignores_the_subprotocol_is_asked_for_events(tmp_path):
+    handshakes = []
+
+    async def script(reader, writer):
+        head = (await read_head(reader)).decode()
+        handshakes.append(head)
+        if "text/event-stream" not in head:
+            writer.write(accepting(head))
+            await reader.read()
+            return
+        writer.write(CHUNKED + chunk(b'event: next\ndata: {"data": {"a": 1}}\n\n') + END)
+
+    async with serving(script) as port:
+        body = GraphqlBody("subscription { a }")
+        updates = await carried_out(tmp_path, f"http://127.0.0.1:{port}/", body)
+    assert [content for _, _, content in frames(updates)] == ['{"data": {"a": 1}}']
+    assert len(handshakes) == 2
+
+
+async def test_a_server_that_does_neither_is_told(tmp_path):
+    async def script(reader, writer):
+        await read_head(reader)
+        writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
+    async with serving(script) as port:
+        body = GraphqlBody("subscription { a }")
+        updates = await carried_out(tmp_path, f"http://127.0.0.1:{port}/", body)
+        typed = await carried_out(tmp_path, f"ws://127.0.0.1:{port}/", body)
+    last = updates[-1].status
+    assert last.state is SocketState.REFUSED
+    assert last.exchange is not None
+    assert last.exchange.request.endpoint.is_websocket
+    assert "Server-sent events were tried as well: 404 Not found" in last.exchange.verdict.notes
+    # A socket was asked for in so many words.
+    exchange = typed[-1].status.exchange
+    assert exchange is not None
+    assert not any("tried as well" in note for note in exchange.verdict.notes)
 
 
 async def test_a_server_that_acknowledges_often_gets_one_operation(tmp_path):

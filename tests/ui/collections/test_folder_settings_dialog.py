@@ -116,3 +116,17 @@ def test_a_mistake_is_kept_until_it_is_mended(make):
     area.setPlainText("name: 2")
     save(dialog)
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize(
+    "login", ["Basic {{user}}:{{password}}", "Basic ann:{{password}}", "Bearer {{token}}"]
+)
+def test_authentication_in_variables_is_a_header_of_the_folder(make, login):
+    dialog = make(replace(SETTINGS, headers=(Header("Authorization", "x"),)), is_top=False)
+    line(dialog, "Header value 1").setText("Basic ann:pw-of-ann")
+    save(dialog)
+    assert dialog.isVisible()
+    line(dialog, "Header value 1").setText(login)
+    save(dialog)
+    assert not dialog.isVisible()
+    assert dialog.settings().headers == (Header("Authorization", login),)

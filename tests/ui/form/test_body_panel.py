@@ -15,7 +15,6 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui.form.body_panel import BodyPanel
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
@@ -215,22 +214,21 @@ def test_a_file_outside_the_collection_is_told(panel, tmp_path):
 
 def test_errors_are_said_and_marked_at_the_lines_of_json(panel):
     panel.show_body(JsonBody('{\n  "user": {"mail": "x"},\n  "qty": 0\n}'))
-    errors = (
-        DialectFieldError("qty", "Must be above 0"),
-        DialectFieldError("/user/mail", "Is no address"),
-        DialectFieldError("nope", "Is missing"),
-    )
-    assert panel.show_errors_in_json(errors) == {"qty", "/user/mail"}
+    errors = {"qty": ("Must be above 0",), "user.mail": ("Is no address",), "nope": ("Missing",)}
+    assert panel.show_server_errors(errors) == {"qty", "user.mail"}
     assert "Line 2: Is no address\nLine 3: Must be above 0" in notes(panel)
     area = part(panel, QPlainTextEdit, "JSON body")
     assert [mark.cursor.blockNumber() for mark in area.extraSelections()] == [1, 2]
-    assert panel.show_errors_in_json(()) == frozenset()
+    assert panel.show_missing({"nope": ("Missing",)}) == {"nope"}
+    assert "Line 1, nope: Missing\nLine 2: Is no address\nLine 3: Must be above 0" in notes(panel)
+    assert panel.show_server_errors({}) == frozenset()
     assert area.extraSelections() == []
 
 
 def test_errors_are_not_looked_for_in_other_bodies(panel):
     panel.show_body(TextBody('{"qty": 0}', "application/json"))
-    assert panel.show_errors_in_json((DialectFieldError("qty", "no"),)) == frozenset()
+    assert panel.show_server_errors({"qty": ("no",)}) == frozenset()
+    assert panel.show_missing({"qty": ("no",)}) == frozenset()
     assert notes(panel) == []
 
 

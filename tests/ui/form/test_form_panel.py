@@ -137,7 +137,7 @@ def test_errors_of_the_server_are_shown_at_their_fields(panel):
         {"channelid": ("is wrong",), "tag": ("is odd",), "gone": ("is unknown",)}, ("The rest.",)
     )
     assert sorted(notes(panel)) == [
-        "The server said:\n“is unknown”\n“The rest.”",
+        "The server said:\ngone: “is unknown”\n“The rest.”",
         "The server said: “is odd”",
         "The server said: “is wrong”",
     ]

@@ -79,3 +79,17 @@ def test_a_subscription_has_something_to_say_to_the_server_first(panel):
     # What was typed stays in sight with any other query.
     area(panel, "Query").setPlainText("{ a }")
     assert connection.isVisible()
+
+
+def test_a_subscription_may_go_over_server_sent_events(panel, qtbot):
+    panel.show_body(GraphqlBody("subscription { a }"))
+    box = next(b for b in panel.findChildren(QComboBox) if b.accessibleName() == "Transport")
+    assert box.isVisible()
+    assert area(panel, "Connection").isVisible()
+    box.setCurrentText("Server-sent events")
+    with qtbot.waitSignal(panel.edited):
+        box.activated.emit(box.currentIndex())
+    assert panel.body == GraphqlBody("subscription { a }", transport="sse")
+    assert not area(panel, "Connection").isVisible()
+    panel.show_body(GraphqlBody("{ a }"))
+    assert not box.isVisible()

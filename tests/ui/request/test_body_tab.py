@@ -3,7 +3,6 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.request.request import FileBody, JsonBody, NoBody, Request
-from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.body_tab import BodyTab
 
@@ -55,15 +54,14 @@ def test_an_endpoint_makes_its_body_unless_the_request_brings_one(tab):
     assert tab.is_of_use
 
 
-def test_what_the_server_says_of_a_line_of_json_is_shown_once(tab):
+def test_what_the_server_says_stands_at_the_lines_of_the_body(tab):
     tab.show_body_of(with_json('{"qty": 0}'))
-    named = (DialectFieldError("/qty", "Too few"), DialectFieldError("size", "Too big"))
-    said = {"size": ("Too big",)}
-    left = tab.take_server_errors(said, ("/qty: Too few", "Try later."), named)
-    assert left == (said, ("Try later.",))
+    said = {"qty": ("Too few",), "size": ("Too big",)}
+    assert tab.take_server_errors(said) == {"qty"}
+    assert tab.take_missing({"size": ("Too big",)}) == {"size"}
 
 
 def test_errors_about_no_body_do_not_make_the_panel(tab):
-    said = {"size": ("Too big",)}
-    assert tab.take_server_errors(said, (), ()) == (said, ())
+    assert tab.take_server_errors({"size": ("Too big",)}) == frozenset()
+    assert tab.take_missing({"size": ("Too big",)}) == frozenset()
     assert not tab.is_made

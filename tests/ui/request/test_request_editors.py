@@ -158,8 +158,8 @@ def test_a_body_that_an_endpoint_does_not_have_is_shown(editors):
 def test_what_the_server_says_of_a_line_of_json_is_said_there_and_nowhere_else(editors):
     endpoint = endpoint_for_typed_url("https://a.example/", "POST", (), JsonBody(""))
     editors.show_request(Request(endpoint, body=JsonBody('{"qty": 0}')), None, None)
-    errors = (DialectFieldError("/qty", "Too few"), DialectFieldError("size", "Too big"))
-    editors.set_server_errors({"size": ("Too big",)}, ("/qty: Too few",), errors)
+    errors = (DialectFieldError("/qty", "Too few"), DialectFieldError("size", "Too big", "query"))
+    editors.set_server_errors({"qty": ("Too few",), "size": ("Too big",)}, (), errors)
     look_at(editors, "Body JSON")
     notes = [note.label.plain_text() for note in editors.findChildren(Note) if note.isVisible()]
     assert "Line 1: Too few" in notes
@@ -167,6 +167,40 @@ def test_what_the_server_says_of_a_line_of_json_is_said_there_and_nowhere_else(e
     said = " ".join(label.text() for label in editors.findChildren(QLabel) if label.isVisible())
     assert "Too big" in said
     assert "Too few" not in said
+
+
+def test_an_error_leads_to_the_tab_that_holds_its_field(editors, qtbot):
+    endpoint = endpoint_for_typed_url("https://a.example/", "POST", ("page",), JsonBody(""))
+    body = JsonBody('{"page": 1, "items": [{"name": 2}]}')
+    headers = (Header("X-Tenant", "none"),)
+    request = Request(endpoint, values=(("page", "x"),), headers=headers, body=body)
+    editors.show_request(request, None, None)
+    errors = {
+        "page": ("Not a number",),
+        "items.0.name": ("Not a text",),
+        "x-tenant": ("Unknown",),
+        "title": ("Missing",),
+    }
+    named = tuple(DialectFieldError(name, *texts) for name, texts in errors.items())
+    named = (replace(named[0], location="query"), *named[1:])
+    editors.set_server_errors(errors, (), named)
+
+    def leads_to(name):
+        editors.focus_parameter(name)
+        qtbot.waitUntil(lambda: editors.focusWidget() is not None)
+        return editors.tabText(editors.currentIndex()), selected(editors.focusWidget())
+
+    assert leads_to("page") == ("Parameters 1", "x")
+    assert leads_to("items.0.name") == ("Body JSON", "2")
+    assert leads_to("x-tenant") == ("Headers 1", "none")
+    assert leads_to("title") == ("Body JSON", "")
+    notes = [note.label.plain_text() for note in editors.findChildren(Note) if note.isVisible()]
+    assert notes == ["Line 1: Not a text\nLine 1, title: Missing"]
+
+
+def selected(widget):
+    is_area = isinstance(widget, QPlainTextEdit)
+    return widget.textCursor().selectedText() if is_area else widget.selectedText()
 
 
 def test_another_content_type_brings_the_tab_of_the_body_and_undo_takes_it_back(editors, qtbot):

@@ -1,0 +1,83 @@
+"""What a language or a library sends otherwise than the program, as sentences for its code."""
+
+import re
+from collections.abc import Iterator
+
+from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, is_ascii, joined_names
+from aiurdesk.core.exporters.shell import DOT_SEGMENTS
+from aiurdesk.core.request.request import FileContent
+
+_DOTS = re.compile(r"^[^?#]*/\.{1,2}(?:[/?#]|$)")
+_BREAK = re.compile(r"(?<!\r)\n|\r(?!\n)")
+
+
+def lost_in_curl(request: CodeRequest) -> Iterator[str]:
+    """Say what curl sends otherwise."""
+    yield from _bare_question_mark(request)
+    for part in _files(request):
+        if "=" in part.name:
+            yield f"The part {part.name} is sent under the name {part.name.partition('=')[0]}."
+    # Then curl escapes the names, and both signs in them.
+    if any('"' in part.filename for part in _files(request)):
+        yield from _names_of_files(request, "\\")
+
+
+def lost_in_httpx(request: CodeRequest) -> Iterator[str]:
+    """Say what httpx sends otherwise."""
+    if _DOTS.search(request.url):
+        yield "The dots in the path are resolved before it is sent."
+    yield from _names_of_files(request, '"\\')
+
+
+def lost_in_requests(request: CodeRequest) -> Iterator[str]:
+    """Say what requests sends otherwise."""
+    if _DOTS.search(request.url):
+        yield "The dots in the path are resolved before it is sent."
+    yield from joined_names(request)
+    yield from _bare_question_mark(request)
+    yield from _names_of_files(request, '"')
+
+
+def lost_in_fetch(request: CodeRequest) -> Iterator[str]:
+    """Say what fetch sends otherwise."""
+    yield from _refused(request)
+    if DOT_SEGMENTS.search(request.url):
+        yield "The dots in the path are resolved before it is sent."
+    yield from _bare_question_mark(request)
+    if request.has("host"):
+        yield "The header Host is that of the address."
+    names = (header.name for header in request.headers if not is_ascii(header.value))
+    yield from (f"The header {name} is sent in Latin-1." for name in names)
+    yield from joined_names(request)
+    yield from _names_of_files(request, '"')
+    form_parts = request.body if isinstance(request.body, tuple) else ()
+    texts = ((part.name, part.content) for part in form_parts if isinstance(part.content, str))
+    broken = (name for name, text in texts if _BREAK.search(text))
+    yield from (f"Line breaks in the part {name} are sent as CR LF." for name in broken)
+
+
+def _refused(request: CodeRequest) -> Iterator[str]:
+    method = request.method.upper()
+    if method in ("TRACE", "CONNECT", "TRACK"):
+        yield f"Fetch refuses the method {method}."
+    if method in ("GET", "HEAD") and request.body is not None:
+        yield f"Fetch refuses a body with {method}."
+
+
+def _bare_question_mark(request: CodeRequest) -> Iterator[str]:
+    if request.url.endswith("?"):
+        yield "The question mark at the end of the address is not sent."
+
+
+def _files(request: CodeRequest) -> Iterator[FormPart]:
+    for part in request.body if isinstance(request.body, tuple) else ():
+        if isinstance(part.content, FileContent):
+            yield part
+
+
+def _names_of_files(request: CodeRequest, encoded: str) -> Iterator[str]:
+    for part in _files(request):
+        if not part.filename and '"' in encoded:
+            yield f"The file of the part {part.name} is sent without its empty name."
+        elif set(encoded) & set(part.filename):
+            yield f"The name of the file {part.filename} is sent with other escapes."
