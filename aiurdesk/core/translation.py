@@ -76,11 +76,11 @@ class Phrase(msgspec.Struct, frozen=True):
         return cls("{sentence}", {"sentence": sentence})
 
     @classmethod
-    def joined(cls, parts: "Sequence[str | Phrase]", between: str = ", ") -> "Phrase":
-        """Return parts one after the other, with a text between them that no language changes."""
-        names = [f"part_{number}" for number in range(len(parts))]
+    def joined(cls, phrases: "Sequence[str | Phrase]", between: str = ", ") -> "Phrase":
+        """Return texts or phrases one after the other, with a text between them that no language changes."""
+        names = [f"part_{number}" for number in range(len(phrases))]
         text = between.join(f"{{{name}}}" for name in names)
-        return cls(text, dict(zip(names, parts, strict=True)))
+        return cls(text, dict(zip(names, phrases, strict=True)))
 
     def __str__(self) -> str:
         translated = tr(self.text)

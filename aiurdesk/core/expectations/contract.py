@@ -189,10 +189,10 @@ def _type_word(name: object) -> str | Phrase:
     return str(name) if word is None else Phrase(word)
 
 
-def _either(parts: Iterable[str | Phrase]) -> str | Phrase:
-    """Return parts of which one has to be, such as "text or number"."""
+def _either(choices: Iterable[str | Phrase]) -> str | Phrase:
+    """Return choices of which one has to be, such as "text or number"."""
     return reduce(
-        lambda one, other: Phrase(marked("{one} or {other}"), {"one": one, "other": other}), parts
+        lambda one, other: Phrase(marked("{one} or {other}"), {"one": one, "other": other}), choices
     )
 
 

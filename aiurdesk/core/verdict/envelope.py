@@ -324,10 +324,10 @@ def _other_spelling(members: _Object, names: EnvelopeNames) -> str | Phrase:
     return _listed([_quote(name) for name in others[:_MOST_QUOTED]], len(others))
 
 
-def _listed(parts: Sequence[str | Phrase], count: int) -> str | Phrase:
-    if not parts:
+def _listed(texts: Sequence[str | Phrase], count: int) -> str | Phrase:
+    if not texts:
         return ""
-    listed, rest = Phrase.joined(parts), count - len(parts)
+    listed, rest = Phrase.joined(texts), count - len(texts)
     if not rest:
         return listed
     return Phrase(marked("{listed} and {rest:,} more"), {"listed": listed, "rest": rest})
