@@ -77,7 +77,7 @@ class Phrase(msgspec.Struct, frozen=True):
 
     @classmethod
     def joined(cls, phrases: "Sequence[str | Phrase]", between: str = ", ") -> "Phrase":
-        """Return texts or phrases one after the other, with a text between them that no language changes."""
+        """Return phrases in a row, with a text between them that is the same in all languages."""
         names = [f"part_{number}" for number in range(len(phrases))]
         text = between.join(f"{{{name}}}" for name in names)
         return cls(text, dict(zip(names, phrases, strict=True)))
