@@ -29,7 +29,10 @@ from aiurdesk.importers.request_parts import (
     text_body,
 )
 
+MOST_ENTRIES = 50_000
+"""A browser records some hundreds in a minute; more would take gigabytes."""
 _LOG = re.compile(r'\{\s*"log"\s*:\s*\{')
+_REQUEST = re.compile(r'"request"\s*+:')
 _OF_OTHERS = ('"info"', '"item', '"requests"', '"resources"', '"v"', '"meta"', '"paths"')
 _OF_TRANSPORT = frozenset({"host", "content-length"})
 
@@ -45,6 +48,9 @@ def is_har(text: str) -> bool:
 
 def parse_har(text: str) -> ImportedCollection | ImportMistake:
     """Return the requests of a record, without what was answered."""
+    # Before it is read, which takes many times its size. Within texts, the quotes are escaped.
+    if sum(1 for _ in _REQUEST.finditer(text)) > MOST_ENTRIES:
+        return _too_many()
     whole = read_object(text, tr("The HAR file cannot be read: {error}."))
     if isinstance(whole, ImportMistake):
         return whole
@@ -52,8 +58,10 @@ def parse_har(text: str) -> ImportedCollection | ImportMistake:
         return ImportMistake(tr("This is neither a HAR file nor a request of one."))
     if "log" in whole and not whole.inner("log").is_list("entries"):
         return ImportMistake(tr("The HAR file has no list of entries."))
-    reader = CollectionReading()
     log = whole.inner("log")
+    if log.count("entries") > MOST_ENTRIES:
+        return _too_many()
+    reader = CollectionReading()
     named = [(entry.text("comment"), entry.inner("request")) for entry in log.objects("entries")]
     if "log" not in whole:
         named = [("", whole)]
@@ -63,6 +71,14 @@ def parse_har(text: str) -> ImportedCollection | ImportMistake:
     reading.note_rest(whole)
     root = ImportedFolder("HAR", tuple(entry for entry in entries if entry is not None))
     return reader.collection(root)
+
+
+def _too_many() -> ImportMistake:
+    text = tr(
+        "The HAR file has more than {most_entries:,} entries. Record a shorter time, or delete "
+        "entries of it, then import it again."
+    )
+    return ImportMistake(text.format(most_entries=MOST_ENTRIES))
 
 
 def _pass_over_record(log: JsonObject, reading: ItemReading) -> None:

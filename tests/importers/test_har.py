@@ -3,6 +3,7 @@
 import pytest
 
 from aiurdesk.core.exporters.har import write_har
+from aiurdesk.importers import har
 from aiurdesk.importers.har import is_har, parse_har
 from aiurdesk.importers.imported import ImportedCollection, ImportMistake
 from tests.core.exporters.collections import a_folder
@@ -23,6 +24,24 @@ def test_what_cannot_be_read_is_a_mistake(text):
     mistake = parse_har(text)
     assert isinstance(mistake, ImportMistake)
     assert mistake.text.endswith(".")
+
+
+@pytest.mark.parametrize("entry", ['{"request": {"url": "https://h.example/"}}', "{}"])
+def test_a_record_with_too_many_entries_is_refused(monkeypatch, entry):
+    monkeypatch.setattr(har, "MOST_ENTRIES", 3)
+    mistake = parse_har(f'{{"log": {{"entries": [{", ".join([entry] * 4)}]}}}}')
+    assert isinstance(mistake, ImportMistake)
+    assert mistake.text.startswith("The HAR file has more than 3 entries.")
+
+
+def test_a_record_with_as_many_entries_as_are_allowed_is_read(monkeypatch):
+    monkeypatch.setattr(har, "MOST_ENTRIES", 3)
+    # What a body says of requests is no entry.
+    body = '{"mimeType": "application/json", "text": "{\\"request\\": [{\\"request\\": 1}]}"}'
+    entry = f'{{"request": {{"url": "https://h.example/", "postData": {body}}}}}'
+    made = parse_har(f'{{"log": {{"entries": [{", ".join([entry] * 3)}]}}}}')
+    assert isinstance(made, ImportedCollection)
+    assert len(made.root.entries) == 3
 
 
 def test_other_texts_are_left_alone():

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.wording import truncate
 
@@ -92,6 +93,7 @@ _CHARACTER_ENDS = Phrase(marked("the end of a character is missing"))
 _NUMBER, _TEXT = Phrase(marked("a number")), Phrase(marked("a text"))
 _ARRAY, _OBJECT = Phrase(marked("an array")), Phrase(marked("an object"))
 _LONGEST_QUOTE = 40
+_MOST_SEARCHED = 4096
 LONGEST_MESSAGE = 100_000
 """Characters of the message, and of all items together. A longer one would hold up the window,
 and 128 MB would disconnect it from the accessibility bus."""
@@ -360,4 +362,9 @@ def _as_sent(value: object) -> str | Phrase:
 
 
 def _quote(text: str) -> str:
-    return truncate(" ".join(text.split()), _LONGEST_QUOTE)
+    """Return the beginning of a text on one line, without what its names or looks say is secret.
+
+    It is searched as it came: on one line and cut off, many a secret is no longer found.
+    """
+    beginning = redact_unknown(truncate(text.strip(), _MOST_SEARCHED))
+    return truncate(" ".join(beginning.split()), _LONGEST_QUOTE)

@@ -13,6 +13,8 @@ from aiurdesk.libraries import yaml
 
 MOST_VALUES = 3_000_000
 """Values of a YAML text, each one counted as often as aliases repeat it."""
+MOST_READ = 1_000_000
+"""Values of a YAML text that stand in it: two for each member. More take very long."""
 _DEEPEST = 200
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,400})|0o[0-7]{1,20}|0x[0-9a-fA-F]{1,15}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
@@ -121,6 +123,7 @@ class _Builder:
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._texts: dict[str, str] = {}
         self.count = 0
+        self._read = 0
 
     def document(self) -> Any:
         """Return the first document."""
@@ -134,6 +137,14 @@ class _Builder:
         kind = type(event)
         before = self.count
         self.count += 1
+        self._read += 1
+        if self._read > MOST_READ:
+            raise _Refused(
+                tr(
+                    "It has more than {most_read:,} values, which take too long in YAML. Write it "
+                    "as JSON, or import a part of it."
+                ).format(most_read=MOST_READ)
+            )
         if kind is yaml.AliasEvent:
             return self._alias(event)
         if depth > _DEEPEST:

@@ -60,6 +60,7 @@ def test_half_a_character_in_a_message_can_still_be_written_to_a_file():
 NO_ENVELOPES = [
     (b"", Reason.EMPTY, ""),
     (b" \r\n", Reason.EMPTY, ""),
+    (b"- name: PASSWORD\n  value: 9Kx7hushQw3z", Reason.NOT_JSON, "“- name: PASSWORD value: ••••”"),
     (b"Healthy", Reason.NOT_JSON, "“Healthy”"),
     (b"012345", Reason.NOT_JSON, "“012345”"),
     (b"x" * 99, Reason.NOT_JSON, "“" + "x" * 40 + "…”"),

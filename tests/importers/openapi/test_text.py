@@ -61,6 +61,29 @@ def test_aliases_that_repeat_too_much_are_refused():
 
 
 @pytest.mark.parametrize(
+    "source", ["a: 1\nb: 2\nc: 3\n", "[1, 2, 3, 4, 5, 6]", "a: &x 1\nb: [*x, *x, *x]\n"]
+)
+def test_yaml_with_too_many_values_is_refused(monkeypatch, source):
+    monkeypatch.setattr(text, "MOST_READ", 6)
+    refused = read_yaml(source)
+    assert isinstance(refused, ImportMistake)
+    assert refused.text.startswith("It has more than 6 values, which take too long in YAML.")
+
+
+def test_yaml_with_as_many_values_as_are_allowed_is_read(monkeypatch):
+    monkeypatch.setattr(text, "MOST_READ", 7)
+    assert read_yaml("a: 1\nb: 2\nc: 3\n") == {"a": 1, "b": 2, "c": 3}
+
+
+def test_a_key_of_a_megabyte_is_refused_with_its_place_or_read():
+    name = "k" * 1_000_000
+    refused = read_yaml(f"a: 1\n{name}: 1\n")
+    assert isinstance(refused, ImportMistake)
+    assert refused.text.startswith("This is not valid YAML: line 2, column 1000001")
+    assert read_yaml(f"? {name}\n: 1\n") == {name: 1}
+
+
+@pytest.mark.parametrize(
     ("source", "words"),
     [
         ("a: [1\nb: 2\n", "This is not valid YAML: line 2, column 2"),
