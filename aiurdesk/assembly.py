@@ -68,7 +68,7 @@ def build_services(
         processes,
     )
     connections = Connections(
-        _open_transport,
+        lambda: _open_transport(profile),
         certificates,
         # Most proxies need no credential, so nothing is loaded for them.
         lambda choice: credentials.proxy_login.proxy_login(choice, accounts.credentials),
@@ -129,9 +129,11 @@ def _build_accounts(
 
 
 # These modules use their own package, so that they cannot be reached through it.
-def _open_transport() -> "HttpTransport":
+def _open_transport(profile: Path | None) -> "HttpTransport":
     from aiurdesk.transport.http import HttpTransport
 
+    # Here, because it is the first step behind the window that every start takes before it sends.
+    storage.files.remove_all_left_over_in_background(places(profile).folders)
     return HttpTransport()
 
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,9 @@ from aiurdesk.storage.regular_file import open_regular_file
 UNFINISHED = ".aiurdesk-part"
 """The end of the name of a file while it is written; the name begins with a dot."""
 _LEFT_OVER_S = 60.0
+_MOST_ENTRIES = 100_000
+_DEEPEST = 4
+"""Files of the program lie at most this many folders below those of a profile."""
 
 
 def write_atomically(path: Path, content: bytes | Iterable[bytes], mode: int | None = None) -> None:
@@ -89,6 +93,32 @@ def remove_left_over(path: str) -> None:
                 os.unlink(path)
         finally:
             os.close(handle)
+
+
+def remove_all_left_over(folders: Iterable[Path]) -> None:
+    """Delete the unfinished files that killed processes left below folders. Blocks for a moment."""
+    left = _MOST_ENTRIES
+    todo = [(str(folder), 0) for folder in dict.fromkeys(folders)]
+    for path, depth in todo:
+        with contextlib.suppress(OSError), os.scandir(path) as entries:
+            for entry in entries:
+                left -= 1
+                if left < 0:
+                    return
+                if entry.name.startswith(".") and entry.name.endswith(UNFINISHED):
+                    remove_left_over(entry.path)
+                elif depth < _DEEPEST and entry.is_dir(follow_symlinks=False):
+                    todo.append((entry.path, depth + 1))
+
+
+def remove_all_left_over_in_background(folders: Iterable[Path]) -> threading.Thread:
+    """Do so in a thread that nothing waits for, and return the thread."""
+    thread = threading.Thread(
+        target=remove_all_left_over, args=(tuple(folders),), name="left-over", daemon=True
+    )
+    with contextlib.suppress(RuntimeError):  # no further thread can be started
+        thread.start()
+    return thread
 
 
 def set_aside(path: Path) -> Path:

@@ -42,6 +42,12 @@ class Places(NamedTuple):
     schemas_folder: Path
     """Schemas of GraphQL that servers gave; they may be deleted without harm."""
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that all the others lie in."""
+        of_files = (self.settings_file, self.window_file, self.history_bodies)
+        return tuple(dict.fromkeys((*(path.parent for path in of_files), self.data_folder)))
+
 
 def places(profile: Path | None) -> Places:
     """Return where things are kept.

@@ -41,6 +41,7 @@ def test_a_record_with_as_many_entries_as_are_allowed_is_read(monkeypatch):
     entry = f'{{"request": {{"url": "https://h.example/", "postData": {body}}}}}'
     made = parse_har(f'{{"log": {{"entries": [{", ".join([entry] * 3)}]}}}}')
     assert isinstance(made, ImportedCollection)
+    assert made.root is not None
     assert len(made.root.entries) == 3
 
 

@@ -1,9 +1,12 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.new_folder import write_new_folder
+from tests.child_process import running
 
 FILES = (("collection.toml", "a\n"), ("F/A.toml", "b\r\n"), ("F/G/B.toml", "ä"))
 
@@ -53,3 +56,39 @@ def test_a_folder_that_holds_something_stays_as_it_is(tmp_path):
         with pytest.raises(StorageError, match="is not empty. Name a new folder"):
             write_new_folder(folder, FILES, never)
     assert files_in(tmp_path) == {"mine.txt": b"mine"}
+
+
+IMPORTING = """
+import sys
+from pathlib import Path
+from aiurdesk.storage.new_folder import write_new_folder
+
+def files():
+    yield "a.toml", "half"
+    print("begun", flush=True)
+    sys.stdin.readline()
+
+write_new_folder(Path(sys.argv[1]), files(), lambda: False)
+"""
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_a_killed_import_left_is_deleted_by_the_next_one(tmp_path, is_there):
+    folder = tmp_path / "made"
+    if is_there:
+        folder.mkdir()
+    mine = tmp_path / ".aiurdesk-mine"
+    mine.mkdir()
+    command = [sys.executable, "-c", IMPORTING, folder]
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        # While it lives, its folder is left to it.
+        assert write_new_folder(tmp_path / "other", FILES, never)
+        around = folder if is_there else tmp_path
+        assert len(list(around.glob(".aiurdesk-????????"))) == 1
+        process.kill()
+        process.wait()
+    assert write_new_folder(folder, FILES, never)
+    assert files_in(folder) == {path: text.encode() for path, text in FILES}
+    assert {entry.name for entry in tmp_path.iterdir()} == {"made", "other", ".aiurdesk-mine"}

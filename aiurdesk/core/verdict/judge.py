@@ -30,6 +30,7 @@ from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.envelope_reading import read_by_table
 from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
+from aiurdesk.core.verdict.long_body import MOST_BYTES
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
 from aiurdesk.core.verdict.reading import Content, Reading
 from aiurdesk.core.verdict.socket_source import hands_out_socket
@@ -120,6 +121,8 @@ def _judged(
     dialect = dialects.get(choice.dialect or "")
     speaks = dialect
     read = None if dialect is None else _read_by(dialect, reading, response.status)
+    if isinstance(read, NotAnEnvelope) and _is_too_long(read, response):
+        read = None
     if isinstance(read, NotAnEnvelope):
         verdict = judge_without_envelope(read, response, request, dialect)
         is_refused = response.status >= FIRST_FAILING
@@ -167,10 +170,20 @@ def _is_silent(read: DialectReading | None) -> bool:
     return read.outcome is ReadOutcome.SUCCESS and not read.has_code
 
 
+def _is_too_long(read: NotAnEnvelope, response: Response) -> bool:
+    """Tell whether a body was not read because of its length, as a note says."""
+    is_unread = read.reason is NotAnEnvelopeReason.UNREAD
+    return is_unread and response.body.size_bytes > MOST_BYTES
+
+
 def _by_status(reading: Reading, response: Response, request: Request) -> Verdict:
     parsed = reading.envelope
     # Nobody knows what is in it, not even that it did not fail.
-    if isinstance(parsed, NotAnEnvelope) and parsed.reason is NotAnEnvelopeReason.UNREAD:
+    if (
+        isinstance(parsed, NotAnEnvelope)
+        and parsed.reason is NotAnEnvelopeReason.UNREAD
+        and not _is_too_long(parsed, response)
+    ):
         return judge_without_envelope(parsed, response, request, None)
     return judge_by_status(reading, response, request)
 

@@ -20,6 +20,8 @@ from aiurdesk.core.verdict.envelope import (
     parse_envelope,
 )
 
+MOST_BYTES = 100 * 1024 * 1024
+"""Of a longer body, only the beginning is read."""
 MOST_VALUES = 5_000_000
 """A body with more values is never read whole."""
 
@@ -51,6 +53,26 @@ def parse_long_envelope(
         if short is None:
             return _read_beginning(body, content_type, names)
     return parse_envelope(body if short is None else short, content_type, names)
+
+
+def parse_beginning(
+    beginning: bytes, content_type: str | None, names: EnvelopeNames = PROTOCOL
+) -> Envelope | NotAnEnvelope:
+    """Return what the beginning of a body says that is too long to be read.
+
+    Args:
+        beginning: At most ``MOST_VALUES`` bytes of it.
+    """
+    try:
+        beginning.decode()
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            # Only because it is cut off here.
+            beginning = beginning[: error.start]
+    parsed = parse_envelope(beginning, content_type, names)
+    if isinstance(parsed, NotAnEnvelope) and parsed.reason is NotAnEnvelopeReason.TRUNCATED:
+        return NotAnEnvelope(NotAnEnvelopeReason.UNREAD)
+    return parsed
 
 
 def _read_beginning(

@@ -17,6 +17,7 @@ from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
+from aiurdesk.core.verdict.long_body import MOST_BYTES
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_size
@@ -149,7 +150,9 @@ class ResponseJudge:
         if not isinstance(outcome, Response):
             return verdict
         dialect = dialect_of(context, reading.choice.dialect, self._library)
-        if dialect is not None and dialect.reads_envelopes and reading.choice.why is Reason.GIVEN:
+        is_strict = dialect is not None and dialect.reads_envelopes
+        is_given = is_strict and reading.choice.why is Reason.GIVEN
+        if is_given and outcome.body.size_bytes <= MOST_BYTES:
             # No other was asked.
             return verdict
         return _noted(verdict, _notes(reading.choice, dialect, outcome, context.own))
@@ -244,12 +247,13 @@ def _notes(
         notes.append(
             text.format(why=choice.why, also=", ".join(choice.also), dialect=choice.dialect)
         )
-    by_paths = dialect is not None and not dialect.reads_envelopes
-    if by_paths and response.body.size_bytes > sending.body_job.MOST_BYTES:
+    is_envelope = dialect is not None and dialect.reads_envelopes
+    most = MOST_BYTES if is_envelope else sending.body_job.MOST_BYTES
+    if dialect is not None and response.body.size_bytes > most:
         text = tr(
             "A body of more than {most_bytes} is not read by a dialect, so the HTTP status judges."
         )
-        notes.append(text.format(most_bytes=format_size(sending.body_job.MOST_BYTES)))
+        notes.append(text.format(most_bytes=format_size(most)))
     return (*notes, *own.mistakes)
 
 

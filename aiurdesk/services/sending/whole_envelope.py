@@ -1,8 +1,10 @@
 """Reads the envelope of a long body, which may be in a file; run in the helper process."""
 
+import os
 from pathlib import Path
 
 from aiurdesk.core.translation import Phrase, marked
+from aiurdesk.core.verdict import long_body
 from aiurdesk.core.verdict.envelope import (
     PROTOCOL,
     Envelope,
@@ -10,7 +12,7 @@ from aiurdesk.core.verdict.envelope import (
     NotAnEnvelope,
     NotAnEnvelopeReason,
 )
-from aiurdesk.core.verdict.long_body import parse_long_envelope
+from aiurdesk.core.verdict.long_body import MOST_VALUES, parse_beginning, parse_long_envelope
 
 
 def parse_whole(
@@ -18,7 +20,12 @@ def parse_whole(
 ) -> Envelope | NotAnEnvelope:
     """Read an envelope from bytes or from the file of a path. Never raises."""
     try:
-        data = Path(source).read_bytes() if isinstance(source, str) else source
+        if isinstance(source, bytes):
+            return parse_long_envelope(source, content_type, names)
+        with Path(source).open("rb") as file:
+            if os.fstat(file.fileno()).st_size > long_body.MOST_BYTES:
+                return parse_beginning(file.read(MOST_VALUES), content_type, names)
+            data = file.read()
         return parse_long_envelope(data, content_type, names)
     except MemoryError:
         return unread(Phrase(marked("there is not enough memory for it")))

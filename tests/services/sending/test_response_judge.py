@@ -13,6 +13,7 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.verdict import long_body
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import Library
@@ -159,6 +160,25 @@ def test_of_200_000_items_the_rest_is_told():
     verdict = judged(a_response(body, "https://acme.example/"))
     assert verdict.headline == "Partly done: 1 of 10,000 failed"
     assert verdict.notes[0].startswith("190,000 more entries were not read one by one")
+
+
+@pytest.mark.parametrize(("table", "status"), [("2023", 200), ("2023", 500), ("", 200)])
+def test_a_body_that_is_too_long_for_its_envelope_is_judged_by_its_status(tmp_path, table, status):
+    file = tmp_path / "body"
+    with file.open("wb") as written:
+        written.write(b'{"code": -3, "message": "')
+        written.write(b"a" * long_body.MOST_VALUES)
+        written.truncate(long_body.MOST_BYTES + 1)
+    size = file.stat().st_size
+    response = replace(
+        a_response(b"", "https://h.example/"),
+        status=status,
+        body=Body(b'{"code": -3', str(file), size, size),
+    )
+    verdict = judged(response, host="h.example" if table else "", name=table)
+    assert (verdict.severity is Severity.SUCCESS) == (status == 200)
+    assert verdict.headline.startswith(f"{status} ")
+    assert ("A body of more than 100 MB is not read" in " ".join(verdict.notes)) == bool(table)
 
 
 def test_a_body_of_100_mb_is_judged_by_its_status(tmp_path):
