@@ -4,7 +4,7 @@ What a server sent, a person typed or a file holds is never translated, nor are 
 Many texts are constants of their modules, so ``use`` has to come before these are imported.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -67,12 +67,20 @@ class Phrase(msgspec.Struct, frozen=True):
 
     text: str
     """As ``marked`` returns it."""
-    values: Mapping[str, str | int | float] = msgspec.field(default_factory=dict)
+    values: "Mapping[str, str | int | float | Phrase]" = msgspec.field(default_factory=dict)
+    """Put in when it is shown; a phrase among them is translated then, too."""
 
     @classmethod
     def of(cls, sentence: str) -> "Phrase":
         """Return a sentence that stays as it is."""
         return cls("{sentence}", {"sentence": sentence})
+
+    @classmethod
+    def joined(cls, phrases: "Sequence[str | Phrase]", between: str = ", ") -> "Phrase":
+        """Return phrases in a row, with a text between them that is the same in all languages."""
+        names = [f"part_{number}" for number in range(len(phrases))]
+        text = between.join(f"{{{name}}}" for name in names)
+        return cls(text, dict(zip(names, phrases, strict=True)))
 
     def __str__(self) -> str:
         translated = tr(self.text)

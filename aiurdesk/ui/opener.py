@@ -135,13 +135,17 @@ class Opener:
     def take_command(self, text: str) -> None:
         """Fill the request in front from a command line, or open one with it."""
         page = self._pages.tabs.page
-        if not self._import_text(text, _no_page if page is None else page.fill_in):
-            self._tell(Message(_NO_COMMAND, "input"))
+
+        def fill_in(request: Request) -> bool:
+            # Reading takes a while: another tab may be in front by then.
+            return page is not None and self._pages.tabs.page is page and page.fill_in(request)
+
+        self._import_text(text, fill_in, _NO_COMMAND)
 
     def take_clipboard(self) -> None:
         """Open a request from the curl command in the clipboard."""
-        if not self._import_text(QGuiApplication.clipboard().text(), _no_page):
-            self._tell(Message(_NOT_IN_CLIPBOARD, "input"))
+        text = QGuiApplication.clipboard().text()
+        self._import_text(text, lambda _: False, _NOT_IN_CLIPBOARD)
 
     @cached_property
     def collection_export(self) -> "CollectionExport":
@@ -166,9 +170,10 @@ class Opener:
         self._collections.collections.open(path)
         self._collections.show()
 
-    def _import_text(self, text: str, fill_in: Callable[[Request], bool]) -> bool:
-        import_text = request_room.text_import.import_text
-        return import_text(text, fill_in, self._open_imported, self._tell)
+    def _import_text(self, text: str, fill_in: Callable[[Request], bool], unknown: str) -> None:
+        room = request_room.text_import
+        pasted = room.TextImport(text, fill_in, self._open_imported, unknown)
+        room.import_text(pasted, self._scope, self._window.message_bar)
 
     def _open_imported(self, request: Request) -> None:
         self._workbench.open_request(request, is_edited=True)
@@ -180,7 +185,3 @@ class Opener:
 
     def _tell(self, message: Message) -> None:
         self._window.message_bar.tell(message)
-
-
-def _no_page(_request: Request) -> bool:
-    return False

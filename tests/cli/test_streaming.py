@@ -140,6 +140,16 @@ async def test_a_verdict_in_an_event_is_told(tmp_path):
     assert "The session has ended." in words
 
 
+@pytest.mark.parametrize(("show", "dialect"), [("body", ""), ("json", ""), ("body", "http")])
+async def test_a_stream_that_says_that_it_failed_is_no_success(tmp_path, show, dialect):
+    event = chunk(b'data: {"error":{"type":"overloaded_error","message":"Overloaded"}}\n\n')
+    given = ("--dialect", dialect) if dialect else ()
+    async with serving(answering(CHUNKED, TICKS[0], event, END)) as port:
+        status, _, words = await sent(port, "--show", show, *given, profile=tmp_path)
+    assert status == (0 if dialect else 1)
+    assert ("but the body says that it failed: Overloaded" in words) is (not dialect)
+
+
 async def test_a_stream_that_is_cut_off_is_not_a_success(tmp_path):
     async with serving(answering(CHUNKED, TICKS[0], resets=True)) as port:
         status, out, words = await sent(port, profile=tmp_path)

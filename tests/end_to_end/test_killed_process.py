@@ -138,4 +138,4 @@ def test_a_body_that_is_deleted_while_it_is_read_is_said(folder):
             body.unlink()
         output, errors = process.communicate(timeout=20)
     assert (process.returncode, output) == (71, "")
-    assert errors.startswith("The temporary file with the body of the response was deleted")
+    assert errors.startswith("The rest of the body cannot be read (No such file")

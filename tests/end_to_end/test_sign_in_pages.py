@@ -185,14 +185,35 @@ async def test_the_program_signs_in_by_way_of_the_browser(chromium, profile, tok
         assert asking.addresses.empty()
 
 
-async def test_what_comes_back_with_another_state_is_told_and_waited_on(chromium, profile):
+async def test_what_comes_back_with_another_state_ends_the_sign_in(chromium, profile):
+    async with a_visit(chromium, profile) as visit:
+        asking = Asking(visit)
+        credential = await asking.credential("archon")
+        told = ""
+
+        async def ask() -> None:
+            nonlocal told
+            try:
+                await asking.who_am_i(credential)
+            except AuthError as error:
+                told = str(error)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(ask())
+            back = await asking.come()
+            await visit.page.open(f"{back}?state=guessed&code=1")
+            assert "This belongs to another sign-in" in await visit.page.text()
+        assert "its state is wrong" in told
+
+
+async def test_what_is_no_redirect_is_told_and_waited_on(chromium, profile):
     async with a_visit(chromium, profile) as visit:
         asking = Asking(visit)
         credential = await asking.credential("archon")
         async with asyncio.TaskGroup() as group:
             answer = group.create_task(asking.who_am_i(credential))
             back = await asking.come()
-            await visit.page.open(f"{back}?state=guessed&code=1")
+            await visit.page.open(f"{back}?state=guessed")
             assert "not the sign-in that aiurdesk waits for" in await visit.page.text()
             await visit.page.open(f"{back}/elsewhere")
             assert "There is nothing here" in await visit.page.text()

@@ -11,7 +11,7 @@ from tests.ui.conftest import run_on_qt_loop
 async def check_return() -> None:
     async with Receiver() as receiver, asyncio.TaskGroup() as group:
         waiting = group.create_task(receiver.wait(60))
-        wrong = answered(await outcome_of(f"{receiver.redirect_uri}?state=x&code=1"))
+        wrong = answered(await outcome_of(f"{receiver.redirect_uri}?code=1"))
         right = answered(
             await outcome_of(f"{receiver.redirect_uri}/?state={receiver.state}&code=7")
         )

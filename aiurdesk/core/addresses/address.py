@@ -18,6 +18,9 @@ from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import (
+    DEEPEST,
+    LONGEST_TEXT,
+    LONGEST_VALUE,
     OF_KEYRING,
     OF_PROCESS,
     Environment,
@@ -32,6 +35,9 @@ _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
 """Legal in an address beside letters and digits; anything else is percent-encoded."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _WITHOUT_SCHEME = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(?:[0-9]|\{\{)[^/?#]*)?(?=[/?#]|$)")
+LONGEST = 65_536
+"""Characters of a typed address. Servers refuse a much shorter one, and the window lays it out as a
+whole at each change of it."""
 _LONGEST_HOST = 253
 """Characters. Source: RFC 1035 section 2.3.4, without the dot at the end."""
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -62,7 +68,20 @@ def absolute_address(text: str, environment: Environment) -> str | FieldError:
     return resolved if isinstance(resolved, FieldError) else _written(resolved)
 
 
+def length_refusal(text: str) -> str:
+    """Say that an address is too long; empty where it is not."""
+    if len(text) <= LONGEST:
+        return ""
+    return tr(
+        "The address has {length:,} characters, and {most:,} is the most. Send what it holds "
+        "in a body."
+    ).format(length=len(text), most=LONGEST)
+
+
 def _resolved(text: str, environment: Environment) -> str | FieldError:
+    # First: what follows walks the address several times.
+    if refused := length_refusal(text):
+        return FieldError("", refused)
     refused = host_refusal(text, environment)
     if refused:
         return FieldError("", refused)
@@ -264,19 +283,29 @@ def unresolved(parameter: str, names: tuple[str, ...], environment: Environment)
 
 def why_unresolved(names: Iterable[str], environment: Environment) -> str:
     """Say for each variable why it has no value."""
-    circles, missing, others = [], [], []
+    circles, missing, long, others = [], [], [], []
     for name in names:
         prefix = next((prefix for prefix in _NOT_THERE if name.startswith(prefix)), "")
         if prefix:
             others.append(_NOT_THERE[prefix].format(removeprefix=name.removeprefix(prefix)))
         elif circle := circle_of(name, environment.variables):
             circles.append(" → ".join(reference(member) for member in circle))
+        elif name in environment.variables:
+            long.append(reference(name))
         else:
             missing.append(reference(name))
     if missing:
         words = trn("{names} has no value {where}", "{names} have no value {where}", len(missing))
         where = _where_to_give_it(environment)
         others.insert(0, words.format(names=", ".join(missing), where=where))
+    if long:
+        others.append(
+            tr(
+                "The value of {names} cannot be put in: a value may have {most:,} characters, "
+                "a whole text {whole:,}, and values may be nested {deepest} deep. Make it "
+                "shorter, or send a long text from a file."
+            ).format(names=", ".join(long), most=LONGEST_VALUE, whole=LONGEST_TEXT, deepest=DEEPEST)
+        )
     others += [
         tr(
             "A variable refers to itself in the environment {name}: {circle}. Change one of them."

@@ -19,6 +19,7 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.addresses.address import length_refusal
 from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
 from aiurdesk.core.collection.conversation_record import (
@@ -37,7 +38,8 @@ from aiurdesk.core.request.rows import header_members, header_rows, value_member
 from aiurdesk.core.schema import Convert, any_list, pairs, quoted, read_entries, text
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import (
-    check_count,
+    check_references,
+    check_size,
     ignore,
     line_of,
     read_members,
@@ -57,10 +59,14 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
     Raises:
         DataMistake: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
+    if refused := length_refusal(saved.url):
+        raise DataMistake(refused)
     record = _record(saved)
+    references = 0
     for key, member in record.items():
         try:
-            check_count(member)
+            check_size(key, member)
+            references = check_references(member, references)
         except DataMistake as mistake:
             # It would be refused when it is read.
             raise DataMistake(f"{key} {mistake}.") from None
@@ -119,6 +125,8 @@ def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedReq
 def _check_target(source: str, members: Mapping[str, Any]) -> None:
     """Raise ``DataMistake`` where a request has no target, half of one, or two."""
     url = members.get("url")
+    if url and (refused := length_refusal(url)):
+        raise DataMistake(f"line {line_of(source, 'url')}: {refused}")
     if not members.get("endpoint"):
         # Half of an address would be sent somewhere else than its author meant. One without any
         # is still to be typed, and is not sent.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aiurdesk.core.dialects.paths import Raised, search
+from aiurdesk.core.dialects import paths
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 
 Fits: TypeAlias = Callable[[str], bool]
@@ -73,8 +73,7 @@ def choose(
 
     @cache
     def fits(shape: str) -> bool:
-        answer = search(shape, value) if shape and value is not None else None
-        return bool(answer) and not isinstance(answer, Raised)
+        return bool(shape) and value is not None and paths.fits(shape, value)
 
     return (
         _fitting(own, target, fits)

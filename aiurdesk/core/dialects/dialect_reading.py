@@ -8,7 +8,7 @@ from aiurdesk.core.dialects.field_walk import name_of, read_field_errors
 from aiurdesk.core.dialects.paths import PathReader
 from aiurdesk.core.dialects.texts import code_of, text_of
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.dialect import (
     HEADER,
     Dialect,
@@ -121,7 +121,8 @@ def _where_missing(reader: PathReader, rules: Rules) -> ReadOutcome | None:
     """Return what it means that nothing is there that says how it went."""
     if rules.missing is Missing.NOT_JUDGED:
         if rules.ok:
-            reader.tell(tr("ok is not in this response, so the HTTP status judges it."))
+            text = marked("ok is not in this response, so the HTTP status judges it.")
+            reader.tell(Phrase(text))
         return None
     return _WHERE_MISSING[rules.missing]
 
@@ -135,7 +136,8 @@ def _items(reader: PathReader, rule: ItemRule | None) -> tuple[tuple[DialectItem
     listed = entries if isinstance(entries, list) else [entries]
     if listed is not entries and not _is_item(reader, rule, entries):
         path = reader.paths.pop("items")
-        reader.tell(tr("items: {path} gives no list in this body.").format(path=path))
+        text = marked("items: {path} gives no list in this body.")
+        reader.tell(Phrase(text, {"path": path}))
         return (), 0
     items = tuple(_item(reader, rule, entry) for entry in islice(listed, MOST_ITEMS))
     return items, max(0, len(listed) - MOST_ITEMS)

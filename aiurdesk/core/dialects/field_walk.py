@@ -6,7 +6,7 @@ from typing import Any
 
 from aiurdesk.core.dialects.paths import PathReader
 from aiurdesk.core.dialects.texts import text_of
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.dialect import DialectFieldError, FieldRule
 from aiurdesk.core.verdict.envelope import LONGEST_MESSAGE
 from aiurdesk.core.wording import truncate
@@ -51,9 +51,9 @@ def _errors(reader: PathReader, rule: FieldRule) -> Iterator[DialectFieldError]:
             is_any = True
             yield DialectFieldError(name_of(names), text)
     if entries and not is_any:
-        words = tr("fields: the entries at {path} have neither {name} nor {text}.")
+        words = marked("fields: the entries at {path} have neither {name} nor {text}.")
         path = reader.paths.get("fields", "")
-        reader.tell(words.format(path=path, name=rule.name, text=rule.text))
+        reader.tell(Phrase(words, {"path": path, "name": rule.name, "text": rule.text}))
 
 
 def _text(value: Any) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from aiurdesk import libraries
 from aiurdesk.core.dialects import json_paths
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.dialect import HEADER, STATUS, Paths
 
 if TYPE_CHECKING:
@@ -21,13 +21,21 @@ _MOST_MISTAKES = 20
 _OPENED = frozenset({"root", "items", "fields"})
 """What is never a text: one is read as JSON."""
 _NO = frozenset({"", "false", "0"})
+_FROM_FIRST = frozenset({
+    "subexpression", "index_expression", "projection", "filter_projection", "value_projection",
+    "flatten", "pipe",
+})  # fmt: skip
+"""What begins where the path does; the rest of it is about what that gives."""
+_FROM_ALL = frozenset({
+    "comparator", "and_expression", "or_expression", "not_expression", "function_expression",
+})  # fmt: skip
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
 class Raised(msgspec.Struct, frozen=True):
     """Why a path gives nothing, not even null."""
 
-    text: str
+    text: Phrase
     is_type: bool = False
     """Whether the path is right, but not for the types in this body, as in ``keys(null)``."""
     is_missing: bool = False
@@ -50,7 +58,7 @@ class PathReader:
         """Where paths begin."""
         self.paths: dict[str, str] = {}
         """What was read → the path that gave it."""
-        self.mistakes: list[str] = []
+        self.mistakes: list[Phrase] = []
 
     def first(self, name: str, paths: Paths) -> Any:
         """Return what the first path gives that gives something: not null and not empty.
@@ -106,7 +114,7 @@ class PathReader:
         if isinstance(value, Raised):
             if value.is_missing:
                 return None
-            self.tell(f"{name}: {value.text}")
+            self.tell(Phrase("{name}: {text}", {"name": name, "text": value.text}))
             return False if value.is_type else None
         if value is None or (is_missing and not value):
             return None
@@ -118,7 +126,7 @@ class PathReader:
         if not isinstance(value, Raised):
             return value
         if not value.is_missing:
-            self.tell(f"{name}: {value.text}")
+            self.tell(Phrase("{name}: {text}", {"name": name, "text": value.text}))
         return None
 
     def _follow(self, path: str, start: Any) -> tuple[Any, bool]:
@@ -134,7 +142,7 @@ class PathReader:
             return value, value is None
         return _search(path, start)
 
-    def tell(self, mistake: str) -> None:
+    def tell(self, mistake: Phrase) -> None:
         """Keep a sentence about what could not be read, once."""
         if len(self.mistakes) < _MOST_MISTAKES and mistake not in self.mistakes:
             self.mistakes.append(mistake)
@@ -143,6 +151,52 @@ class PathReader:
 def search(path: str, value: Any) -> Any:
     """Return what a path gives in a value, or ``Raised``."""
     return _search(path, value)[0]
+
+
+def fits(path: str, value: Any) -> bool:
+    """Tell whether a condition holds for a value; one that raises does not."""
+    names = _first_names_of(path) if isinstance(value, dict) else None
+    if names is not None and all(value.get(name) is None for name in names):
+        # Most shapes ask for members that are not there. To a path, a null is not there, either.
+        return _fits_nothing(path)
+    return _fits(path, value)
+
+
+@lru_cache(_MOST_COMPILED)
+def _fits_nothing(path: str) -> bool:
+    return _fits(path, {})
+
+
+def _fits(path: str, value: Any) -> bool:
+    answer = search(path, value)
+    return bool(answer) and not isinstance(answer, Raised)
+
+
+@lru_cache(_MOST_COMPILED)
+def _first_names_of(path: str) -> frozenset[str] | None:
+    """Return the members of the value that decide about a path; None where it may be anything."""
+    try:
+        return _first_names(_compiled(path).parsed)
+    except (libraries.jmespath.exceptions.JMESPathError, RecursionError, ValueError):
+        return None
+
+
+def _first_names(node: Any) -> frozenset[str] | None:
+    if node["type"] == "field":
+        return frozenset({node["value"]})
+    if node["type"] == "literal":
+        return frozenset()
+    if node["type"] in _FROM_FIRST:
+        return _first_names(node["children"][0])
+    if node["type"] not in _FROM_ALL:
+        return None
+    names: frozenset[str] = frozenset()
+    for child in node["children"]:
+        others = _first_names(child)
+        if others is None:
+            return None
+        names |= others
+    return names
 
 
 def _search(path: str, value: Any) -> tuple[Any, bool]:
@@ -155,18 +209,16 @@ def _search(path: str, value: Any) -> tuple[Any, bool]:
         answer = stepping.visit(_compiled(path).parsed, value)
     except exceptions.JMESPathTypeError:
         is_type = True
-        text = tr("{path} does not fit the types in this body.").format(path=path)
+        text = Phrase(marked("{path} does not fit the types in this body."), {"path": path})
     except exceptions.JMESPathError as error:
-        text = tr("{path} is not a valid path ({value}).").format(
-            path=path, value=str(error).splitlines()[0]
-        )
+        values = {"path": path, "value": str(error).splitlines()[0]}
+        text = Phrase(marked("{path} is not a valid path ({value})."), values)
     # What JMESPath does not check: numbers compared with texts, a slice with the step 0, and
     # conditions that are nested too deeply.
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         is_type = True
-        text = tr("{path} cannot be worked out for this body ({error}).").format(
-            path=path, error=error
-        )
+        values = {"path": path, "error": str(error)}
+        text = Phrase(marked("{path} cannot be worked out for this body ({error})."), values)
     else:
         return answer, stepping.is_missing
     return Raised(text, is_type, is_type and stepping.is_missing), False

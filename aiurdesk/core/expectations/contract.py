@@ -4,7 +4,8 @@ A stranger wrote the schemas and patterns, so both are read only in a process th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import reduce
 from itertools import islice
 from typing import Any
 
@@ -14,39 +15,39 @@ from aiurdesk import libraries
 from aiurdesk.core.api.endpoint import DocumentedResponse, Endpoint
 from aiurdesk.core.expectations.comparisons import type_name
 from aiurdesk.core.expectations.expressions import require_permission
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 
 _MOST_TOLD = 5
 _MOST_LOOKED_AT = 200
 _URI = "urn:schemas"
 _TYPE_WORDS = {
-    "string": "text",
-    "number": "number",
-    "integer": tr("whole number"),
-    "boolean": tr("yes or no"),
-    "array": "list",
-    "object": "object",
+    "string": marked("text"),
+    "number": marked("number"),
+    "integer": marked("whole number"),
+    "boolean": marked("yes or no"),
+    "array": marked("list"),
+    "object": marked("object"),
     "null": "null",
 }
 _WORDS = {
-    "minimum": tr("is less than documented"),
-    "exclusiveMinimum": tr("is less than documented"),
-    "maximum": tr("is more than documented"),
-    "exclusiveMaximum": tr("is more than documented"),
-    "multipleOf": tr("is not a multiple as documented"),
-    "minLength": tr("is shorter than documented"),
-    "maxLength": tr("is longer than documented"),
-    "pattern": tr("does not match its documented pattern"),
-    "minItems": tr("has fewer entries than documented"),
-    "maxItems": tr("has more entries than documented"),
-    "uniqueItems": tr("has the same entry twice, which is not documented"),
-    "minProperties": tr("has fewer members than documented"),
-    "maxProperties": tr("has more members than documented"),
-    "enum": tr("has none of its documented values"),
-    "const": tr("does not have its documented value"),
-    "not": tr("has a value that its documentation excludes"),
-    "additionalProperties": tr("has members that are not documented"),
-    "unevaluatedProperties": tr("has members that are not documented"),
+    "minimum": marked("is less than documented"),
+    "exclusiveMinimum": marked("is less than documented"),
+    "maximum": marked("is more than documented"),
+    "exclusiveMaximum": marked("is more than documented"),
+    "multipleOf": marked("is not a multiple as documented"),
+    "minLength": marked("is shorter than documented"),
+    "maxLength": marked("is longer than documented"),
+    "pattern": marked("does not match its documented pattern"),
+    "minItems": marked("has fewer entries than documented"),
+    "maxItems": marked("has more entries than documented"),
+    "uniqueItems": marked("has the same entry twice, which is not documented"),
+    "minProperties": marked("has fewer members than documented"),
+    "maxProperties": marked("has more members than documented"),
+    "enum": marked("has none of its documented values"),
+    "const": marked("does not have its documented value"),
+    "not": marked("has a value that its documentation excludes"),
+    "additionalProperties": marked("has members that are not documented"),
+    "unevaluatedProperties": marked("has members that are not documented"),
 }
 
 _NO_SCHEMA = (
@@ -72,25 +73,23 @@ def documented(endpoint: Endpoint, status: int) -> tuple[DocumentedResponse, ...
     return ()
 
 
-def status_note(endpoint: Endpoint, status: int) -> str:
-    """Say that a status is not documented; empty where it is, or where nothing is."""
+def status_note(endpoint: Endpoint, status: int) -> Phrase | None:
+    """Say that a status is not documented; None where it is, or where nothing is."""
     if not endpoint.responses or documented(endpoint, status):
-        return ""
+        return None
     statuses = dict.fromkeys(response.status for response in endpoint.responses)
-    return tr("Status {status} is not documented; documented: {statuses}.").format(
-        status=status, statuses=", ".join(statuses)
-    )
+    text = marked("Status {status} is not documented; documented: {statuses}.")
+    return Phrase(text, {"status": status, "statuses": ", ".join(statuses)})
 
 
-def type_note(responses: tuple[DocumentedResponse, ...], content_type: str) -> str:
-    """Say that a content type is not documented for a status; empty where it is."""
+def type_note(responses: tuple[DocumentedResponse, ...], content_type: str) -> Phrase | None:
+    """Say that a content type is not documented for a status; None where it is."""
     media_type = _media_type(content_type)
     types = dict.fromkeys(_media_type(response.content_type) for response in responses)
     if not media_type or "" in types or any(_fits(media_type, given) for given in types):
-        return ""
-    return tr("The body is {media_type}, documented as {types}.").format(
-        media_type=media_type, types=tr(" or ").join(types)
-    )
+        return None
+    text = marked("The body is {media_type}, documented as {types}.")
+    return Phrase(text, {"media_type": media_type, "types": _either(types)})
 
 
 def response_for(
@@ -121,7 +120,7 @@ def _fits(media_type: str, given: str) -> bool:
 
 def schema_mistakes(
     schemas: bytes, key: str, value: Any, *, is_request: bool = False
-) -> tuple[str, ...]:
+) -> tuple[Phrase, ...]:
     """Return what of a value does not fit a schema, in phrases with its path.
 
     Args:
@@ -132,7 +131,7 @@ def schema_mistakes(
     """
     require_permission()
     try:
-        mistakes = dict.fromkeys(_mistakes(schemas, key, value, is_request))
+        mistakes = {str(phrase): phrase for phrase in _mistakes(schemas, key, value, is_request)}
     # A schema may be anything; jsonschema trusts what it says of itself.
     except _NO_SCHEMA:
         return ()
@@ -141,9 +140,9 @@ def schema_mistakes(
         libraries.referencing.exceptions.Unresolvable,
     ):
         return ()
-    told = tuple(islice(mistakes, _MOST_TOLD))
+    told = tuple(islice(mistakes.values(), _MOST_TOLD))
     more = len(mistakes) - len(told)
-    return (*told, tr("and {more} more").format(more=more)) if more else told
+    return (*told, Phrase(marked("and {more} more"), {"more": more})) if more else told
 
 
 def pattern_fits(pattern: str, text: str) -> bool:
@@ -156,7 +155,7 @@ def pattern_fits(pattern: str, text: str) -> bool:
         return True
 
 
-def _mistakes(schemas: bytes, key: str, value: Any, is_request: bool) -> Iterator[str]:
+def _mistakes(schemas: bytes, key: str, value: Any, is_request: bool) -> Iterator[Phrase]:
     resource = libraries.referencing.Resource.opaque(msgspec.json.decode(schemas))
     registry: Any = libraries.referencing.Registry().with_resource(_URI, resource)
     schema = {"$ref": f"{_URI}#/{key}"}
@@ -165,7 +164,7 @@ def _mistakes(schemas: bytes, key: str, value: Any, is_request: bool) -> Iterato
         yield from _phrases(error, is_request)
 
 
-def _phrases(error: Any, is_request: bool) -> Iterator[str]:
+def _phrases(error: Any, is_request: bool) -> Iterator[Phrase]:
     """Yield what one error of jsonschema says, in plain words."""
     if error.validator in ("anyOf", "oneOf"):
         yield from _of_options(error, is_request)
@@ -174,36 +173,46 @@ def _phrases(error: Any, is_request: bool) -> Iterator[str]:
     elif error.validator == "type":
         limit = error.validator_value
         types = [limit] if isinstance(limit, str) else limit
-        words = tr(" or ").join(_TYPE_WORDS.get(name, str(name)) for name in types)
-        yield tr("{place} is {type_of}, documented as {words}").format(
-            place=_path_words(error.absolute_path),
-            type_of=_TYPE_WORDS[type_name(error.instance)],
-            words=words,
-        )
+        values = {
+            "place": _path_words(error.absolute_path),
+            "type_of": Phrase(_TYPE_WORDS[type_name(error.instance)]),
+            "words": _either(map(_type_word, types)),
+        }
+        yield Phrase(marked("{place} is {type_of}, documented as {words}"), values)
     else:
-        words = _WORDS.get(str(error.validator), "does not fit what is documented")
-        yield f"{_path_words(error.absolute_path)} {words}"
+        words = _WORDS.get(str(error.validator), marked("does not fit what is documented"))
+        yield Phrase.joined((_path_words(error.absolute_path), Phrase(words)), " ")
 
 
-def _of_options(error: Any, is_request: bool) -> Iterator[str]:
+def _type_word(name: object) -> str | Phrase:
+    word = _TYPE_WORDS.get(str(name))
+    return str(name) if word is None else Phrase(word)
+
+
+def _either(choices: Iterable[str | Phrase]) -> str | Phrase:
+    """Return choices of which one has to be, such as "text or number"."""
+    return reduce(
+        lambda one, other: Phrase(marked("{one} or {other}"), {"one": one, "other": other}), choices
+    )
+
+
+def _of_options(error: Any, is_request: bool) -> Iterator[Phrase]:
     # One that may also be null: what it is otherwise says more.
     if [*error.validator_value[1:]] == [{"type": "null"}]:
         for inner in error.context:
             if inner.schema_path[0] == 0:
                 yield from _phrases(inner, is_request)
     else:
-        yield tr("{place} fits none of its documented forms, or several").format(
-            place=_path_words(error.absolute_path)
-        )
+        text = marked("{place} fits none of its documented forms, or several")
+        yield Phrase(text, {"place": _path_words(error.absolute_path)})
 
 
-def _missing(error: Any, is_request: bool) -> Iterator[str]:
+def _missing(error: Any, is_request: bool) -> Iterator[Phrase]:
     hidden = "readOnly" if is_request else "writeOnly"
     for name in error.validator_value:
         if name not in error.instance and not _is_marked(error.schema, name, hidden):
-            yield tr("{place} is missing, documented as required").format(
-                place=_path_words((*error.absolute_path, name))
-            )
+            text = marked("{place} is missing, documented as required")
+            yield Phrase(text, {"place": _path_words((*error.absolute_path, name))})
 
 
 def _is_marked(schema: Any, name: str, mark: str) -> bool:
@@ -211,6 +220,6 @@ def _is_marked(schema: Any, name: str, mark: str) -> bool:
     return isinstance(member, dict) and member.get(mark) is True
 
 
-def _path_words(path: Any) -> str:
+def _path_words(path: Any) -> str | Phrase:
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return f"`{text.removeprefix('.')}`" if text else tr("The body")
+    return f"`{text.removeprefix('.')}`" if text else Phrase(marked("The body"))

@@ -40,7 +40,7 @@ from aiurdesk.core.response.response import Body, Failure, Outcome, Response, ha
 from aiurdesk.core.sockets.frame_record import frame_lines
 from aiurdesk.core.sockets.transcript import transcript_frames
 from aiurdesk.core.translation import Phrase, marked, tr
-from aiurdesk.core.verdict.dialect import Code
+from aiurdesk.core.verdict.dialect import Code, DialectItem, DialectReading
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.core.wording import CUT
@@ -377,27 +377,41 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
 def _finding_members(exchange: Exchange, cleaner: _Cleaner) -> dict[str, Any]:
     """Return the members of the details that tell how it went."""
     reading = exchange.reading
-    items = () if reading is None or reading.dialect is None else reading.dialect.items
-    if reading is None or has_transcript(exchange.outcome) or len(items) > _MOST_ITEMS:
-        # The verdict on a socket is about its end, too; that on a large batch counts more items
-        # than are recorded.
+    if reading is None or has_transcript(exchange.outcome):
+        # The verdict on a socket is about its end, too.
         verdict = cleaner.everything(_storable(exchange.verdict))
         return {"verdict": verdict, "reading": None, "remarks": ()}
     remarks = tuple(remark for remark in exchange.remarks if remark.text != FROM_HISTORY)
-    reading, remarks = cleaner.everything((_with_short_codes(reading), remarks))
+    reading, remarks = cleaner.everything((_storable_reading(reading), remarks))
     return {"verdict": None, "reading": reading, "remarks": remarks}
 
 
-def _with_short_codes(reading: Reading) -> Reading:
+def _storable_reading(reading: Reading) -> Reading:
+    """Return the same as ``_storable`` does for a verdict, and count what is left out."""
     said = replace(reading.said, code=_short(reading.said.code))
-    by_dialect = (
-        None
-        if read is None
-        else replace(read, code=_short(read.code), sub_code=_short(read.sub_code))
-        for read in (reading.dialect, reading.graphql)
-    )
-    dialect, graphql = by_dialect
+    dialect, graphql = map(_storable_read, (reading.dialect, reading.graphql))
     return replace(reading, said=said, dialect=dialect, graphql=graphql)
+
+
+def _storable_read(read: DialectReading | None) -> DialectReading | None:
+    if read is None:
+        return None
+    items = _first_items(read.items)
+    failed = sum(not item.is_ok for item in read.items) - sum(not item.is_ok for item in items)
+    return replace(
+        read,
+        code=_short(read.code),
+        sub_code=_short(read.sub_code),
+        items=items,
+        failed_beside=read.failed_beside + failed,
+        worked_beside=read.worked_beside + len(read.items) - len(items) - failed,
+    )
+
+
+def _first_items(items: tuple[DialectItem, ...]) -> tuple[DialectItem, ...]:
+    if len(items) <= _MOST_ITEMS:
+        return items
+    return tuple(sorted(items, key=lambda item: item.is_ok)[:_MOST_ITEMS])
 
 
 def _short(code: Code | None) -> Code | None:
@@ -412,10 +426,7 @@ def _storable(verdict: Verdict) -> Verdict:
     A larger number becomes a text. The parts that failed come first.
     """
     verdict = replace(verdict, code=_short(verdict.code), sub_code=_short(verdict.sub_code))
-    if len(verdict.items) <= _MOST_ITEMS:
-        return verdict
-    items = sorted(verdict.items, key=lambda item: item.is_ok)[:_MOST_ITEMS]
-    return replace(verdict, items=tuple(items))
+    return replace(verdict, items=_first_items(verdict.items))
 
 
 def _body(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:

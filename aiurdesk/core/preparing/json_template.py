@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from aiurdesk.core.api.constraints import Constraints, Refusal
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.variables.environment import VARIABLE, missing_names, resolve
+from aiurdesk.core.variables.environment import LONGEST_TEXT, VARIABLE, missing_names, resolve
 
 MOST_CHECKED_CHARS = 1_000_000
 """A longer JSON text is sent unchecked: checking would delay every key that is typed."""
@@ -59,14 +59,21 @@ def resolve_tokens(
     if "{{" not in text:
         return text
     missing: dict[str, None] = {}
+    values: dict[str, str | tuple[str, ...]] = {}
+    left = LONGEST_TEXT
 
     def replaced(token: re.Match[str]) -> str:
         escape = escape_of(token)
 
         def value_of(variable: re.Match[str]) -> str:
-            value = resolve(variable.group(), variables)
-            missing.update(dict.fromkeys(missing_names(value)))
-            return escape(value) if escape and isinstance(value, str) else ""
+            nonlocal left
+            name = variable.group(1)
+            if name not in values:
+                values[name] = resolve(variable.group(), variables)
+            value = values[name]
+            left -= len(value)
+            missing.update(dict.fromkeys((name,) if left < 0 else missing_names(value)))
+            return escape(value) if escape and isinstance(value, str) and left >= 0 else ""
 
         return VARIABLE.sub(value_of, token.group()) if escape else token.group()
 

@@ -1,7 +1,7 @@
 """Reads the text of a TOML file, and says in which line a mistake is."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from aiurdesk import libraries
@@ -16,6 +16,14 @@ MOST_ENTRIES = 10_000
 """Of one member: tests, captures, messages, headers, rows or variables."""
 MOST_NAMES = 100_000
 """Of a member that is a list of texts, such as the order of a folder."""
+MOST_NAME = 4096
+"""Characters of a member that is a name, such as that of a credential; sentences name it."""
+MOST_REFERENCES = 100_000
+"""How often a file may have ``{{``: each is looked at several times for each request."""
+_TEXTS = frozenset({"graphql", "graphql_variables", "json", "notes", "text", "url"})
+"""Members that are longer than names. An address has a limit of its own."""
+_MOST_TOLD = 20
+"""Of keys that are not known; finding the line of one reads the file."""
 _MOST_BESIDE = 4 * 1024 * 1024
 """In characters; the order of a folder may have tens of thousands of names. Reading a long text
 takes its own length in memory, but small values take a hundred times the length of theirs, and
@@ -124,56 +132,123 @@ def read_members(
     Raises:
         DataMistake: The text or a member is not valid; the sentence begins with the line.
     """
+    content = read_toml(text)
+    # 10,000 files are read at once, and a short one cannot hold too much of anything.
+    is_long = len(text) > MOST_NAME
+    try:
+        check_size("", content)
+    except DataMistake as mistake:
+        raise DataMistake(f"line 1: the file {mistake}.") from None
+    if tell is not None:
+        _tell_unknown(text, [key for key in content if key not in readers], readers, tell)
     read: dict[str, Any] = {}
+    references = 0
     # A file has a few of the keys.
-    for key, raw in read_toml(text).items():
-        reader = readers.get(key)
-        if reader is None:
-            if tell is not None:
-                tell(_unknown(text, key, readers))
-        else:
-            try:
-                # Asked here, because 10,000 files are read at once.
-                if isinstance(raw, (list, dict)) and len(raw) > MOST_ENTRIES:
-                    check_count(raw)
-                read[key] = reader(raw)
-            except DataMistake as mistake:
-                raise DataMistake(f"line {line_of(text, key)}: {key} {mistake}.") from None
+    for key, raw in content.items():
+        if key not in readers:
+            continue
+        try:
+            if is_long:
+                check_size(key, raw)
+                references = check_references(raw, references)
+            read[key] = readers[key](raw)
+        except DataMistake as mistake:
+            raise DataMistake(f"line {line_of(text, key)}: {key} {mistake}.") from None
     return read
 
 
-def check_count(raw: object) -> None:
-    """Refuse a member of so many entries that walking them would hold the program up.
+def check_size(key: str, raw: object) -> None:
+    """Refuse a member that would hold the program up whenever it is walked.
+
+    Args:
+        key: Of the member; empty for the whole file.
 
     Raises:
-        DataMistake: There are too many.
+        DataMistake: It has too many entries, or is too long for a name.
     """
-    if not isinstance(raw, list | dict):
-        return
     is_names = isinstance(raw, list) and bool(raw) and isinstance(raw[0], str)
     most = MOST_NAMES if is_names else MOST_ENTRIES
-    if len(raw) > most:
+    count = len(raw) if isinstance(raw, list | dict) else 0
+    # Lists within entries, too, such as what a value is expected to be.
+    if key and most >= count:
+        most, count = MOST_NAMES, _count(raw)
+    if count > most:
         raise DataMistake(
             tr("has {count:,} entries, and {most:,} is the most; divide the file").format(
-                count=len(raw), most=most
+                count=count, most=most
+            )
+        )
+    if isinstance(raw, str) and len(raw) > MOST_NAME and key not in _TEXTS:
+        raise DataMistake(
+            tr("has {count:,} characters, and {most:,} is the most; shorten it").format(
+                count=len(raw), most=MOST_NAME
             )
         )
 
 
-def _unknown(text: str, key: str, keys: Iterable[str]) -> str:
-    """Return that a key is not known.
+def check_references(raw: object, before: int = 0) -> int:
+    """Return how often a member has ``{{``, together with those before it in the file.
 
     Raises:
-        DataMistake: It is a known key with a slip. What it should say would be missing without a
-            word, such as the tests of a request.
+        DataMistake: They are too many.
     """
-    where = f"line {line_of(text, key)}: unknown key `{key}`"
+    count = before + _references(raw)
+    if count > MOST_REFERENCES:
+        raise DataMistake(
+            tr(
+                "has {{{{ more than {most:,} times, with what is before it; send a long text "
+                "from a file"
+            ).format(most=MOST_REFERENCES)
+        )
+    return count
+
+
+def _count(raw: object) -> int:
+    """Return how many entries there are at any depth."""
+    entries = _entries(raw)
+    return len(entries) + sum(map(_count, entries))
+
+
+def _references(raw: object) -> int:
+    return raw.count("{{") if isinstance(raw, str) else sum(map(_references, _entries(raw)))
+
+
+def _entries(raw: object) -> Collection[object]:
+    return raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ()
+
+
+def _tell_unknown(
+    text: str, unknown: list[str], readers: Mapping[str, Convert], tell: Callable[[str], None]
+) -> None:
+    """Tell keys that are not known; finding the line of one reads the file.
+
+    Raises:
+        DataMistake: One is a known key with a slip.
+    """
+    for key in unknown:
+        _check_slip(text, key, readers)
+    for key in unknown[:_MOST_TOLD]:
+        line = line_of(text, key)
+        tell(f"line {line}: unknown key `{key}`. It is kept and has no effect.")
+    if (count := len(unknown) - _MOST_TOLD) > 0:
+        words = tr("{count:,} more keys are unknown. They are kept and have no effect.")
+        tell(words.format(count=count))
+
+
+def _check_slip(text: str, key: str, keys: Iterable[str]) -> None:
+    """Refuse a known key with a slip.
+
+    Raises:
+        DataMistake: What it should say would be missing without a word, such as the tests of a
+            request.
+    """
     near = [name for name in keys if is_one_edit(key.casefold(), name)]
     if near:
         # Of ``tests`` and ``text``, the first is meant by ``test``.
         meant = max(near, key=lambda name: name.startswith(key.casefold()))
-        raise DataMistake(f"{where}, did you mean `{meant}`?")
-    return f"{where}. It is kept and has no effect."
+        raise DataMistake(
+            f"line {line_of(text, key)}: unknown key `{key}`, did you mean `{meant}`?"
+        )
 
 
 def is_one_edit(text: str, other: str) -> bool:

@@ -18,10 +18,12 @@ _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
 VARIABLE = re.compile(
     r"\{\{[ \t]*((?:env:)?" + _NAME + r"|secret:[^{}\r\n]*[^{}\s]|\$[A-Za-z]+)[ \t]*\}\}"
 )
-_DEEPEST = 50
+DEEPEST = 50
 """How deeply variables may be nested."""
-_LONGEST = 1_000_000
+LONGEST_VALUE = 1_000_000
 """Characters. Values that hold each other could otherwise grow without limit."""
+LONGEST_TEXT = 64_000_000
+"""Characters of a text with its values: one name of a value takes five characters in a file."""
 
 
 OWN_COLOURS = ("green", "teal", "blue", "purple", "orange", "red")
@@ -152,34 +154,55 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
     """Replace each ``{{name}}`` with the value of the variable.
 
     Returns:
-        The text, or the names that have no value or that refer to themselves.
+        The text, or the names that have no value, that refer to themselves, or whose value would
+        make a text too long.
     """
     if "{{" not in text:
         return text
-    values: dict[str, str] = {}
-    missing: dict[str, None] = {}
+    resolving = _Resolving(variables)
+    resolved = resolving.filled(text, (), max(LONGEST_TEXT, 2 * len(text)))
+    return tuple(resolving.missing) if resolving.missing else resolved
 
-    def value_of(name: str, within: tuple[str, ...]) -> str:
-        if name in values:
-            return values[name]
-        value = variables.get(name)
+
+class _Resolving:
+    """Puts the values of variables into one text."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        self._values: dict[str, str] = {}
+        self.missing: dict[str, None] = {}
+
+    def filled(self, holder: str, within: tuple[str, ...], most: int) -> str:
+        """Return a text with its values, or empty text where it would have more characters."""
+        left = most - len(holder)
+
+        def put_in(match: re.Match[str]) -> str:
+            nonlocal left
+            value = self._value_of(match.group(1), within)
+            # Counted before it is there: some megabytes of names would take gigabytes.
+            left -= len(value)
+            if left < 0:
+                self.missing[match.group(1)] = None
+                return ""
+            return value
+
+        return VARIABLE.sub(put_in, holder)
+
+    def _value_of(self, name: str, within: tuple[str, ...]) -> str:
+        if name in self._values:
+            return self._values[name]
+        value = self._variables.get(name)
         # The value of a variable may hold variables; one that holds itself would never end.
-        if value is None or name in within or len(within) > _DEEPEST:
-            missing[name] = None
+        if value is None or name in within or len(within) > DEEPEST:
+            self.missing[name] = None
             return ""
         if not isinstance(value, Literal):
-            value = filled(value, (*within, name))
-            if len(value) > _LONGEST:
-                missing[name] = None
+            if len(value) > LONGEST_VALUE:
+                self.missing[name] = None
                 value = ""
-        values[name] = value
+            value = self.filled(value, (*within, name), LONGEST_VALUE)
+        self._values[name] = value
         return value
-
-    def filled(holder: str, within: tuple[str, ...]) -> str:
-        return VARIABLE.sub(lambda match: value_of(match.group(1), within), holder)
-
-    resolved = filled(text, ())
-    return tuple(missing) if missing else resolved
 
 
 def missing_names(*resolved: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from aiurdesk.core.verdict.dialect import (
     DialectReading,
     ReadOutcome,
 )
+from aiurdesk.core.verdict.envelope import LONGEST_MESSAGE
 from aiurdesk.core.verdict.explanations import explain
 from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, land_field_errors, sort_field_errors
@@ -176,6 +177,8 @@ def notes_of(
         yield " · ".join(
             filter(None, (tr("Warning: {warning}").format(warning=read.warning), meaning))
         )
+    if len(read.message) > LONGEST_MESSAGE:
+        yield tr("The message is longer than is shown; all of it is in the body of the response.")
     if read.items_left_out:
         yield (
             tr(
@@ -183,7 +186,7 @@ def notes_of(
                 "the body of the response."
             ).format(items_left_out=read.items_left_out)
         )
-    yield from read.mistakes
+    yield from map(str, read.mistakes)
 
 
 def _severity(
@@ -251,10 +254,10 @@ def _is_overruled(read: DialectReading) -> bool:
 
 
 def _partly_done(read: DialectReading, headline: str) -> str:
-    bad = sum(not item.is_ok for item in read.items)
+    bad = sum(not item.is_ok for item in read.items) + read.failed_beside
     if read.items:
         return tr("Partly done: {bad:,} of {items_count:,} failed").format(
-            bad=bad, items_count=len(read.items)
+            bad=bad, items_count=len(read.items) + read.worked_beside + read.failed_beside
         )
     return (
         tr("Partly done: {headline}").format(headline=headline) if headline else tr("Partly done")
@@ -276,10 +279,12 @@ def _meaning(
 
 
 def _meaning_of_unexpected(code: Code, dialect: Dialect) -> str:
-    kind = "text" if isinstance(code, str) else "number"
-    meaning = tr("The {kind} {code} is not in the table of {title}, which is used here.").format(
-        kind=kind, code=format_code(code), title=dialect.title or dialect.name
+    text = (
+        tr("The text {code} is not in the table of {title}, which is used here.")
+        if isinstance(code, str)
+        else tr("The number {code} is not in the table of {title}, which is used here.")
     )
+    meaning = text.format(code=format_code(code), title=dialect.title or dialect.name)
     # First-party clients take every code from 0 up as a success. Reference of facts, section 3.
     if dialect.reads_envelopes and isinstance(code, int) and code >= 0:
         meaning += tr(" The clients of these services treat every number from 0 up as a success.")

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.translation import Phrase
 from aiurdesk.core.verdict.verdict import DialectFieldError as DialectFieldError
 from aiurdesk.core.verdict.verdict import DialectItem as DialectItem
 from aiurdesk.core.verdict.verdict import Fix, Severity
@@ -216,13 +217,16 @@ class DialectReading(msgspec.Struct, frozen=True):
     items: tuple[DialectItem, ...] = ()
     items_left_out: int = 0
     """How many more entries there were than are read one by one."""
+    worked_beside: int = 0
+    failed_beside: int = 0
+    """How many more entries were read than ``items`` has, as in the history."""
     request_id: str = ""
     docs: str = ""
     retry_after_s: float | None = None
     paths: Mapping[str, str] = msgspec.field(default_factory=dict)
     """What was read, such as ``code`` → the path that gave it."""
-    mistakes: tuple[str, ...] = ()
-    """Sentences about paths that could not be followed."""
+    mistakes: tuple[str | Phrase, ...] = ()
+    """Sentences about paths that could not be followed; those of earlier versions are texts."""
 
     @property
     def has_code(self) -> bool:

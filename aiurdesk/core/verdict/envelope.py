@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import partial
 from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.wording import truncate
 
 
@@ -63,14 +64,16 @@ class Envelope(msgspec.Struct, frozen=True, tag=True):
     """None where there is no such member; empty where it is null, as outside the controllers."""
     items: tuple[str, ...] = ()
     """The texts of ``items`` when all its entries are text, as in a response with −10."""
+    items_left_out: int = 0
+    """How many more of them are in the body."""
 
 
 class NotAnEnvelope(msgspec.Struct, frozen=True, tag=True):
     """Why the body cannot be read as an envelope."""
 
     reason: NotAnEnvelopeReason
-    detail: str = ""
-    """Particulars: what stands there instead, and where."""
+    detail: str | Phrase = ""
+    """Particulars: what stands there instead, and where. A text is what was sent."""
     envelope: Envelope | None = None
     """What can be read in spite of the fault, such as a code without a message."""
     with_text_code: "Envelope | NotAnEnvelope | None" = None
@@ -85,6 +88,9 @@ _CODE_MINIMUM, _CODE_MAXIMUM = -(2**31), 2**31 - 1
 # What a parser finds at the end of JSON that was cut off: the beginning of a number, of ``true``,
 # ``false`` or ``null``, or of an escape such as \u00e4.
 _BROKEN_OFF = r"-|t|tr|tru|f|fa|fal|fals|n|nu|nul|\.?[0-9]*[eE]?[+-]?|\\?u?[0-9a-fA-F]{0,4}"
+_CHARACTER_ENDS = Phrase(marked("the end of a character is missing"))
+_NUMBER, _TEXT = Phrase(marked("a number")), Phrase(marked("a text"))
+_ARRAY, _OBJECT = Phrase(marked("an array")), Phrase(marked("an object"))
 _LONGEST_QUOTE = 40
 LONGEST_MESSAGE = 100_000
 """Characters of the message, and of all items together. A longer one would hold up the window,
@@ -145,12 +151,13 @@ def _not_utf8(body: bytes, content_type: str | None, error: UnicodeDecodeError) 
     looks_like_json = body.lstrip()[:1] in (b"{", b"[", b'"')
     # The bytes end inside a character, so more of them were sent.
     if looks_like_json and error.reason == "unexpected end of data":
-        return NotAnEnvelope(NotAnEnvelopeReason.TRUNCATED, tr("the end of a character is missing"))
+        return NotAnEnvelope(NotAnEnvelopeReason.TRUNCATED, _CHARACTER_ENDS)
     is_text = looks_like_json or "json" in (content_type or "").lower()
     if not is_text:
         return NotAnEnvelope(NotAnEnvelopeReason.BINARY)
     # From 1, like the lines and columns of a text, and as the views of a body count.
-    detail = f"byte {error.start + 1} (0x{body[error.start]:02X})"
+    value = f"0x{body[error.start]:02X}"
+    detail = Phrase(marked("byte {number} ({value})"), {"number": error.start + 1, "value": value})
     return NotAnEnvelope(NotAnEnvelopeReason.INVALID_UTF8, detail)
 
 
@@ -159,7 +166,7 @@ def _markup(start: str, content_type: str | None) -> NotAnEnvelope:
     is_page = re.match(r"<(!doctype html|html|head|body|!--)", start)
     if is_page or "html" in (content_type or "").lower():
         return NotAnEnvelope(NotAnEnvelopeReason.HTML)
-    return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, tr("it begins like XML"))
+    return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, Phrase(marked("it begins like XML")))
 
 
 def _read(text: str, names: EnvelopeNames) -> Envelope | NotAnEnvelope:
@@ -168,9 +175,8 @@ def _read(text: str, names: EnvelopeNames) -> Envelope | NotAnEnvelope:
     except json.JSONDecodeError as error:
         return _why_not_json(text, error)
     except _NoJsonNumber as error:
-        return NotAnEnvelope(
-            NotAnEnvelopeReason.NOT_JSON, tr("{error} is not JSON").format(error=error)
-        )
+        detail = Phrase(marked("{error} is not JSON"), {"error": str(error)})
+        return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, detail)
     # The parser of Python has a limit of its own; no service nests that deeply.
     except RecursionError:
         return NotAnEnvelope(NotAnEnvelopeReason.TOO_DEEP)
@@ -216,26 +222,25 @@ def _load(text: str) -> object:
 
 def _why_not_json(text: str, error: json.JSONDecodeError) -> NotAnEnvelope:
     has_structure = text.lstrip().startswith(("{", "[", '"'))
-    where = tr("line {lineno}, column {colno}").format(lineno=error.lineno, colno=error.colno)
+    numbers = {"lineno": error.lineno, "colno": error.colno}
+    where = {"where": Phrase(marked("line {lineno}, column {colno}"), numbers)}
     # Plain text such as "Healthy": where the parser stopped says nothing to anybody.
     if not has_structure:
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"“{_quote(text)}”")
     rest = text[error.pos :].rstrip()
     if error.msg.startswith("Extra data"):
         if rest.startswith(("{", "[")):
-            return NotAnEnvelope(
-                NotAnEnvelopeReason.TWO_VALUES,
-                tr("the second begins at {where}").format(where=where),
-            )
-        return NotAnEnvelope(
-            NotAnEnvelopeReason.NOT_JSON, tr("text after the end, at {where}").format(where=where)
-        )
+            detail = Phrase(marked("the second begins at {where}"), where)
+            return NotAnEnvelope(NotAnEnvelopeReason.TWO_VALUES, detail)
+        detail = Phrase(marked("text after the end, at {where}"), where)
+        return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, detail)
     is_broken_off = not rest or error.msg.startswith("Unterminated")
     if is_broken_off or re.fullmatch(_BROKEN_OFF, rest):
-        return NotAnEnvelope(
-            NotAnEnvelopeReason.TRUNCATED, tr("it ends at {where}").format(where=where)
-        )
-    return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error.msg} at {where}")
+        detail = Phrase(marked("it ends at {where}"), where)
+        return NotAnEnvelope(NotAnEnvelopeReason.TRUNCATED, detail)
+    # In the words of Python's parser, which has English only.
+    detail = Phrase(marked("{mistake} at {where}"), {"mistake": error.msg, **where})
+    return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, detail)
 
 
 def _members(members: _Object, names: EnvelopeNames) -> Envelope | NotAnEnvelope:
@@ -274,7 +279,7 @@ def _with_message(
         code,
         truncated(message) if type(message) is str else "",
         version if type(version) is str else no_version,
-        _texts(members.get(names.items)),
+        *_texts(members.get(names.items)),
     )
     if names.message not in members:
         return NotAnEnvelope(NotAnEnvelopeReason.NO_MESSAGE, envelope=envelope)
@@ -286,11 +291,11 @@ def _with_message(
     return envelope
 
 
-def _texts(items: object) -> tuple[str, ...]:
-    """Return the texts of a list, the last one saying how many are left out."""
+def _texts(items: object) -> tuple[tuple[str, ...], int]:
+    """Return the texts of a list, and how many more of them there are."""
     # ``items`` of a collection are objects or other values, and no validation texts.
     if not isinstance(items, list) or not all(type(item) is str for item in items):
-        return ()
+        return (), 0
     texts: list[str] = []
     room = LONGEST_MESSAGE
     for item in items[:_MOST_ITEMS]:
@@ -298,25 +303,12 @@ def _texts(items: object) -> tuple[str, ...]:
             break
         texts.append(truncated(item, room))
         room -= len(item)
-    rest = len(items) - len(texts)
-    if rest:
-        words = trn(
-            "… and {count:,} more item, in the body of the response",
-            "… and {count:,} more items, in the body of the response",
-            rest,
-        )
-        texts.append(words.format(count=rest))
-    return tuple(texts)
+    return tuple(texts), len(items) - len(texts)
 
 
 def truncated(text: str, most: int = LONGEST_MESSAGE) -> str:
-    """Return at most so many characters, and how many more there are; see ``writable``."""
-    rest = len(text) - most
-    if rest <= 0:
-        return writable(text)
-    return tr("{writable}… and {rest:,} more characters, in the body of the response").format(
-        writable=writable(text[:most]), rest=rest
-    )
+    """Return at most so many characters, and ``CUT`` where there are more; see ``writable``."""
+    return writable(truncate(text, most))
 
 
 def writable(text: str) -> str:
@@ -326,33 +318,37 @@ def writable(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _other_spelling(members: _Object, names: EnvelopeNames) -> str:
+def _other_spelling(members: _Object, names: EnvelopeNames) -> str | Phrase:
     folded = names.code.casefold()
     others = [name for name, _ in members if name.casefold() == folded]
     return _listed([_quote(name) for name in others[:_MOST_QUOTED]], len(others))
 
 
-def _listed(texts: list[str], count: int) -> str:
-    more = tr(" and {value:,} more").format(value=count - len(texts)) if count > len(texts) else ""
-    return ", ".join(texts) + more
+def _listed(texts: Sequence[str | Phrase], count: int) -> str | Phrase:
+    if not texts:
+        return ""
+    listed, rest = Phrase.joined(texts), count - len(texts)
+    if not rest:
+        return listed
+    return Phrase(marked("{listed} and {rest:,} more"), {"listed": listed, "rest": rest})
 
 
-def _kind(value: object) -> str:
+def _kind(value: object) -> str | Phrase:
     match value:
         case None:
             return "null"
         case bool():
             return "true" if value else "false"
         case _Fraction() | _LongNumber() | int():
-            return tr("a number")
+            return _NUMBER
         case str():
-            return tr("a text")
+            return _TEXT
         case list():
-            return tr("an array")
-    return tr("an object")
+            return _ARRAY
+    return _OBJECT
 
 
-def _as_sent(value: object) -> str:
+def _as_sent(value: object) -> str | Phrase:
     """Return a value as it was sent, or what it is where that would be long."""
     if isinstance(value, (_Fraction, _LongNumber)):
         return _quote(str(value))

@@ -45,6 +45,7 @@ def read_by_table(
         message=parsed.message,
         row=row,
         field_errors=tuple(DialectFieldError("", text) for text in _errors(parsed, row)),
+        items_left_out=parsed.items_left_out,
     )
 
 

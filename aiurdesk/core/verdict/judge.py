@@ -39,6 +39,7 @@ from aiurdesk.core.verdict.status_verdict import (
     judge_by_status,
     with_said,
 )
+from aiurdesk.core.verdict.statuses import explain_status
 from aiurdesk.core.verdict.table_reading import with_table
 from aiurdesk.core.verdict.verdict import (
     SHOW_TEXT,
@@ -133,7 +134,7 @@ def _judged(
         return _with_silent(verdict, read, dialect, request)
     verdict = _by_code(read, speaks, response, request, siblings)
     if verdict.severity not in (Severity.SUCCESS, Severity.NOTICE) and not speaks.reads_envelopes:
-        verdict = with_said(_challenged(verdict, read, response), reading.said, request)
+        verdict = with_said(_challenged(verdict, read, response, request), reading.said, request)
     if speaks.reads_envelopes and not choice.is_own:
         note = tr("{why}, so table {table} was used.").format(
             why=tr("The address belongs to no known service"), table=speaks.name
@@ -192,7 +193,7 @@ def _with_silent(
         completed,
         message=read.message or verdict.message,
         code=None if is_green else verdict.code,
-        notes=(*verdict.notes, *read.mistakes),
+        notes=(*verdict.notes, *map(str, read.mistakes)),
     )
 
 
@@ -210,12 +211,15 @@ def _by_code(
     return replace(with_facts(verdict, read, dialect, errors), fixes=fixes, notes=notes)
 
 
-def _challenged(verdict: Verdict, read: DialectReading, response: Response) -> Verdict:
-    """Return a verdict with the credential that the server asks for, where no row knows better."""
+def _challenged(
+    verdict: Verdict, read: DialectReading, response: Response, request: Request
+) -> Verdict:
+    """Return a verdict with what to do about a 401, where no row of the dialect knows better."""
     if response.status != HTTPStatus.UNAUTHORIZED or read.row is not None:
         return verdict
     challenge = challenge_of(response)
-    fixes = (*challenge.fixes, *verdict.fixes)
+    usual = explain_status(response, request).fixes
+    fixes = tuple(dict.fromkeys((*challenge.fixes, *usual, *verdict.fixes)))
     return replace(
         verdict,
         meaning=" ".join(filter(None, (verdict.meaning, challenge.meaning))),
@@ -255,10 +259,12 @@ def _not_a_socket(verdict: Verdict, response: Response) -> Verdict:
     return replace(
         verdict,
         severity=Severity.INPUT,
-        headline=f"No WebSocket here: {verdict.headline}",
-        meaning=f"The server responded to the handshake with HTTP {response.status} instead of "
-        "101, so the socket is not open. The address leads to an ordinary endpoint or web page, "
-        "or something in front of the service responded, such as a proxy or a sign-in page.",
+        headline=tr("No WebSocket here: {headline}").format(headline=verdict.headline),
+        meaning=tr(
+            "The server responded to the handshake with HTTP {status} instead of 101, so the "
+            "socket is not open. The address leads to an ordinary endpoint or web page, or "
+            "something in front of the service responded, such as a proxy or a sign-in page."
+        ).format(status=response.status),
         fixes=(
             Fix(tr("Check the address.")),
             Fix(tr("Go to the address"), FixAction.EDIT_ADDRESS),

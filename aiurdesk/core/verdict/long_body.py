@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.envelope import (
     PROTOCOL,
     Envelope,
@@ -59,9 +59,8 @@ def _read_beginning(
     """Return why a body is not JSON, as far as its beginning shows it."""
     parsed = parse_envelope(body[:MOST_VALUES], content_type, names)
     if isinstance(parsed, NotAnEnvelope) and parsed.reason is NotAnEnvelopeReason.TRUNCATED:
-        detail = tr("the mistake comes after the first {most_values:,} bytes").format(
-            most_values=MOST_VALUES
-        )
+        text = marked("the mistake comes after the first {most_values:,} bytes")
+        detail = Phrase(text, {"most_values": MOST_VALUES})
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, detail)
     return parsed
 

@@ -108,7 +108,9 @@ def _status_with_body(
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=explanation.severity,
-        headline=f"{response.status} {explanation.headline}, with {instead.instead}",
+        headline=tr("{status} {headline}, with {instead}").format(
+            status=response.status, headline=explanation.headline, instead=instead.instead
+        ),
         meaning=explanation.meaning,
         fixes=(*status_fixes, SHOW_TEXT),
         notes=(_meaning(parsed, None), *notes),
@@ -125,7 +127,9 @@ def _faulty(
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=explanation.severity,
-        headline=f"{status_line(response)}, but {explanation.headline}",
+        headline=tr("{status_line}, but {headline}").format(
+            status_line=status_line(response), headline=explanation.headline
+        ),
         table=table.name if table and envelope else None,
         code=envelope.code if envelope else None,
         name=row.name if row else "",
@@ -139,14 +143,20 @@ def _faulty(
 
 
 def _meaning(parsed: NotAnEnvelope, table: Dialect | None) -> str:
-    detail = parsed.detail
+    detail = str(parsed.detail)
     if parsed.reason is NotAnEnvelopeReason.NO_CODE and detail:
         detail = tr(" The member {detail} is spelled differently, so it does not count.").format(
             detail=detail
         )
     elif parsed.envelope is not None:
         row = table.codes.get(parsed.envelope.code) if table else None
-        meaning = f" ({row.headline.lower()} in table {table.name})" if table and row else ""
+        meaning = (
+            tr(" ({headline} in table {name})").format(
+                headline=row.headline.lower(), name=table.name
+            )
+            if table and row
+            else ""
+        )
         detail = tr(" The code is {code}{meaning}.").format(
             code=format_code(parsed.envelope.code), meaning=meaning
         )
@@ -179,7 +189,7 @@ _GIVES = {
     Returns.JSON: tr("JSON without an envelope"),
     Returns.HTML: tr("HTML page"),
     Returns.REDIRECT: tr("page after a redirect"),
-    Returns.FILE: "file",
+    Returns.FILE: tr("file"),
     Returns.XML: "XML",
     Returns.MARKDOWN: "Markdown",
     Returns.STREAM: tr("stream of events"),

@@ -111,6 +111,20 @@ def headline_of_sign(start: str, message: str) -> str:
     return f"{start}: {quote}" if quote else start
 
 
+def failed_by_sign(verdict: Verdict, response: Response) -> Verdict:
+    """Return the verdict on a success whose body, or a message of whose stream, says otherwise.
+
+    Args:
+        verdict: By the status, with what the body says.
+        response: The success.
+    """
+    start = tr("{status_line}, but the body says that it failed").format(
+        status_line=status_line(response)
+    )
+    headline = headline_of_sign(start, verdict.message)
+    return replace(verdict, severity=Severity.INPUT, headline=headline)
+
+
 def _success(reading: Reading, response: Response, request: Request) -> Verdict:
     said, notes = reading.said, _notes(reading, response)
     sign = Sign.NONE if is_sign_ignored(reading) else said.sign
@@ -126,16 +140,8 @@ def _success(reading: Reading, response: Response, request: Request) -> Verdict:
         return replace(verdict, notes=(*notes, note))
     if sign is not Sign.STRONG:
         return verdict
-    verdict = with_said(verdict, said, request)
-    start = tr("{status_line}, but the body says that it failed").format(
-        status_line=status_line(response)
-    )
-    return replace(
-        verdict,
-        severity=Severity.INPUT,
-        headline=headline_of_sign(start, verdict.message),
-        fixes=(*verdict.fixes, *_FIXES_OF_A_SIGN),
-    )
+    verdict = failed_by_sign(with_said(verdict, said, request), response)
+    return replace(verdict, fixes=(*verdict.fixes, *_FIXES_OF_A_SIGN))
 
 
 def _notes(reading: Reading, response: Response) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 import msgspec
 
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.wording import format_size
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -23,6 +23,10 @@ _RECODED = frozenset({"gbk", "gb2312", "gb18030", "big5", "shift_jis", "euc_jp",
 
 class XmlMistake(ValueError):
     """XML that is not read, with a sentence that says why."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
 
 
 class _Element(msgspec.Struct):
@@ -47,11 +51,8 @@ def read_xml(data: bytes) -> dict[str, Any]:
         XmlMistake: It is not XML, is too long or too deep, or declares entities or a document type.
     """
     if len(data) > MOST_BYTES:
-        raise XmlMistake(
-            tr("XML of more than {most_bytes} is not read.").format(
-                most_bytes=format_size(MOST_BYTES)
-            )
-        )
+        text = marked("XML of more than {most_bytes} is not read.")
+        raise XmlMistake(Phrase(text, {"most_bytes": format_size(MOST_BYTES)}))
     tree = _Tree()
     try:
         source, encoding = _recoded(data)
@@ -65,7 +66,8 @@ def read_xml(data: bytes) -> dict[str, Any]:
     except (expat.ExpatError, LookupError, ValueError) as error:
         if isinstance(error, XmlMistake):
             raise
-        raise XmlMistake(tr("It is not valid XML ({error}).").format(error=error)) from None
+        text = marked("It is not valid XML ({error}).")
+        raise XmlMistake(Phrase(text, {"error": str(error)})) from None
     return tree.root
 
 
@@ -80,7 +82,7 @@ def _recoded(data: bytes) -> tuple[bytes, str | None]:
 
 def _refuse(*_: object) -> None:
     # Entities could grow without end or name files of this computer.
-    raise XmlMistake(tr("XML with a document type is not read."))
+    raise XmlMistake(Phrase(marked("XML with a document type is not read.")))
 
 
 class _Tree:
@@ -94,17 +96,11 @@ class _Tree:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1 + len(attributes)
         if self._count > MOST_ELEMENTS:
-            raise XmlMistake(
-                tr("XML with more than {most_elements:,} elements is not read.").format(
-                    most_elements=MOST_ELEMENTS
-                )
-            )
+            text = marked("XML with more than {most_elements:,} elements is not read.")
+            raise XmlMistake(Phrase(text, {"most_elements": MOST_ELEMENTS}))
         if len(self._open) > DEEPEST:
-            raise XmlMistake(
-                tr("XML that is nested more than {deepest} deep is not read.").format(
-                    deepest=DEEPEST
-                )
-            )
+            text = marked("XML that is nested more than {deepest} deep is not read.")
+            raise XmlMistake(Phrase(text, {"deepest": DEEPEST}))
         members = {
             f"@{_local(key)}": value
             for key, value in attributes.items()

@@ -4,15 +4,18 @@ import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import msgspec
 
+from aiurdesk.core.addresses.address import length_refusal
 from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import FormBody, MultipartBody, Request
+from aiurdesk.core.toml.toml_reading import MOST_ENTRIES
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.importers import IMPORTERS, Holds, importer_of
+from aiurdesk.importers import IMPORTERS, importer_of
 from aiurdesk.importers.imported import ImportedCollection, NamedRequest, sentences
 from aiurdesk.importers.imported import ImportedRequest as ImportedRequest
 from aiurdesk.importers.imported import ImportMistake as ImportMistake
@@ -29,6 +32,9 @@ from aiurdesk.services.sending.trust import Reach, Trust, is_empty
 from aiurdesk.storage.collections import write_file
 from aiurdesk.storage.new_folder import write_new_folder
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
 FORMATS = tuple((importer.title, importer.patterns) for importer in IMPORTERS)
 """What can be imported, and what files of it are called."""
 _MOST_LOOKED_AT = 1_000_000
@@ -36,11 +42,16 @@ _MOST_LOOKED_AT = 1_000_000
 _MOST_S = 120.0
 """How long a file may take; one of the length above takes less."""
 _OF_FOLDERS = ("bruno.json", "opencollection.yml", "opencollection.yaml")
-_SHORT = 200_000
-"""Characters of a pasted text that is read at once: some milliseconds."""
+_SHORT = 8_000
+"""Characters of a pasted text that is read at once. Commands as browsers copy them are shorter."""
 _WHOLE_COLLECTION = tr(
     "This is more than one request. Save it as a file, and choose Collections › Import collection."
 )
+
+
+def is_short(text: str) -> bool:
+    """Tell whether ``import_request`` reads a text in some milliseconds."""
+    return len(text) <= _SHORT
 
 
 def import_request(text: str) -> ImportedRequest | ImportMistake | None:
@@ -48,14 +59,35 @@ def import_request(text: str) -> ImportedRequest | ImportMistake | None:
     importer = importer_of(text)
     if importer is None:
         return None
-    # A long collection takes seconds to read, so it is not read here.
-    is_read = importer.holds is Holds.REQUEST or len(text) <= _SHORT
-    imported = importer.parse(text) if is_read else None
+    imported = importer.parse(text)
     if isinstance(imported, ImportedCollection) and (alone := _alone(imported)) is not None:
-        return ImportedRequest(alone, imported.left_out, offer_of(alone))
-    if imported is None or isinstance(imported, ImportedCollection):
+        imported = ImportedRequest(alone, imported.left_out, offer_of(alone))
+    if isinstance(imported, ImportedCollection):
         return ImportMistake(_WHOLE_COLLECTION)
+    if isinstance(imported, ImportedRequest) and (refused := _size_refusal(imported.request)):
+        return ImportMistake(refused)
     return imported
+
+
+async def read_request(text: str) -> ImportedRequest | ImportMistake | None:
+    """Return what ``import_request`` returns of a long text. Cancelling ends it at once."""
+    try:
+        return await _in_helper(tr("The text"), import_request, text)
+    except AiurdeskError as error:
+        return ImportMistake(str(error))
+
+
+def _size_refusal(request: Request) -> str:
+    """Say what no request that is saved may have, either, and no window shows in time."""
+    body = request.body
+    rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
+    count = max(len(request.headers), len(request.values), len(rows))
+    if count > MOST_ENTRIES:
+        return tr(
+            "This request has {count:,} headers, parameters or rows, and {most:,} is the most. "
+            "Copy one with fewer."
+        ).format(count=count, most=MOST_ENTRIES)
+    return length_refusal(request.endpoint.path)
 
 
 def _alone(imported: ImportedCollection) -> Request | None:
@@ -213,11 +245,32 @@ async def read_import(source: ImportSource, folder: Path) -> ImportPlan:
     """
     name = await asyncio.to_thread(_checked_name, source, folder)
     file = source.name
+    files = await _in_helper(file, imported_files, file, name, source.text)
+    if isinstance(files, ImportMistake):
+        raise AiurdeskError(files.text)
+    is_merge = await asyncio.to_thread((folder / COLLECTION_FILE).is_file)
+    paths = [path for path, _ in files.files]
+    replaced = await asyncio.to_thread(replaced_requests, paths, folder) if is_merge else ()
+    return ImportPlan(source, folder, files, replaced, is_merge)
+
+
+async def _in_helper(
+    file: str, function: Callable[_P, _T], *args: _P.args, **named: _P.kwargs
+) -> _T:
+    """Return what a function reads of a text, in a process of its own.
+
+    Args:
+        file: What the text is, for sentences.
+        function: As for ``HelperProcess.call``, like the rest.
+        args: Its arguments.
+        named: Its arguments by name.
+
+    Raises:
+        AiurdeskError: It takes too long or cannot be read.
+    """
     try:
         async with asyncio.timeout(_MOST_S):
-            files = await HelperProcesses().call_once(
-                Purpose.IMPORTING, imported_files, file, name, source.text
-            )
+            return await HelperProcesses().call_once(Purpose.IMPORTING, function, *args, **named)
     except TimeoutError:
         raise AiurdeskError(
             tr("{file} takes longer than {most_s:.0f} s to read. Export a part of it.").format(
@@ -238,12 +291,6 @@ async def read_import(source: ImportSource, folder: Path) -> ImportPlan:
                 "or export a part of it."
             ).format(file=file)
         ) from None
-    if isinstance(files, ImportMistake):
-        raise AiurdeskError(files.text)
-    is_merge = await asyncio.to_thread((folder / COLLECTION_FILE).is_file)
-    paths = [path for path, _ in files.files]
-    replaced = await asyncio.to_thread(replaced_requests, paths, folder) if is_merge else ()
-    return ImportPlan(source, folder, files, replaced, is_merge)
 
 
 async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) -> CollectionMade:

@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from aiurdesk.core.expectations.expressions import allowed_here
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.services.processes.helper_process import (
     HelperEnded,
     HelperNotStarted,
@@ -34,38 +34,57 @@ GRACE_S = 5
 class Stopped(msgspec.Struct, frozen=True):
     """Why an expression was not evaluated to its end."""
 
-    text: str
+    phrase: Phrase
+
+    @property
+    def text(self) -> str:
+        """The same in the language of the person."""
+        return str(self.phrase)
 
 
 NOT_STARTED = Stopped(
-    tr(
-        "It was not evaluated, because no further process can be started. Close "
-        "other programs, and try again."
+    Phrase(
+        marked(
+            "It was not evaluated, because no further process can be started. Close "
+            "other programs, and try again."
+        )
     )
 )
-NOT_READ = Stopped(tr("It was not evaluated, because reading what it is about took too long."))
+NOT_READ = Stopped(
+    Phrase(marked("It was not evaluated, because reading what it is about took too long."))
+)
 NOT_REACHED = Stopped(
-    tr("It was not evaluated, because an expression before it was stopped. Change that one first.")
+    Phrase(
+        marked(
+            "It was not evaluated, because an expression before it was stopped. Change that one "
+            "first."
+        )
+    )
 )
-ENDED = Stopped(tr("The process that evaluated the expression was ended. Make it simpler."))
+ENDED = Stopped(
+    Phrase(marked("The process that evaluated the expression was ended. Make it simpler."))
+)
 TOO_LARGE = Stopped(
-    tr("The expression took more than 1 GB of memory, so it was stopped. Simplify it.")
+    Phrase(marked("The expression took more than 1 GB of memory, so it was stopped. Simplify it."))
 )
-TOO_DEEP = Stopped(tr("The expression, or what it gives, is nested too deeply. Simplify it."))
+TOO_DEEP = Stopped(
+    Phrase(marked("The expression, or what it gives, is nested too deeply. Simplify it."))
+)
 
 
 def too_slow(most_s: float) -> Stopped:
     """Return the message for an expression that took too long."""
     s = round(most_s, 1)
-    return Stopped(
-        tr("The expression took longer than {s:g} s, so it was stopped. Simplify it.").format(s=s)
-    )
+    text = marked("The expression took longer than {s:g} s, so it was stopped. Simplify it.")
+    return Stopped(Phrase(text, {"s": s}))
 
 
 def failed(class_name: str) -> Stopped:
     """Return the message for a fault of this program."""
-    text = tr("aiurdesk failed at it ({class_name}), which is a fault of the program. Report it.")
-    return Stopped(text.format(class_name=class_name))
+    text = marked(
+        "aiurdesk failed at it ({class_name}), which is a fault of the program. Report it."
+    )
+    return Stopped(Phrase(text, {"class_name": class_name}))
 
 
 async def evaluate(

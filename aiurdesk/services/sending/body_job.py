@@ -25,6 +25,7 @@ from aiurdesk.core.verdict.dialect import (
 )
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.reading import Content
+from aiurdesk.core.xml.xml_tree import may_be_xml
 from aiurdesk.services.sending.body_reading import RequestContext
 from aiurdesk.services.sending.dialect_job import (
     BodyValue,
@@ -134,7 +135,10 @@ def job_for(
     is_json = is_text and content is Content.JSON and reason is not NotAnEnvelopeReason.TOO_DEEP
     content_type = response.header("Content-Type") or ""
     is_page = content is Content.HTML
-    is_readable = is_json or (is_text and not is_page and can_be_read(body, content_type))
+    # It may name an encoding of its own, in which its bytes are not UTF-8.
+    is_encoded = content is Content.BINARY and may_be_xml(body.data)
+    is_other = (is_text and not is_page) or is_encoded
+    is_readable = is_json or (is_other and can_be_read(body, content_type))
     source: bytes | str | None = None
     if is_readable and body.size_bytes <= MOST_BYTES:
         source = body.data if body.path is None else body.path
@@ -155,7 +159,7 @@ def job_for(
             has_body=0 < body.size_bytes <= MOST_BYTES,
         ),
         0 if source is None else body.size_bytes,
-        body.data[:_LONGEST_TEXT] if is_text and not is_json else None,
+        body.data[:_LONGEST_TEXT] if is_encoded or (is_text and not is_json) else None,
         sent_with(context.request, context.prepared),
         next((head for head in heads if head.name == GRAPHQL), None) if is_operation else None,
     )

@@ -12,7 +12,7 @@ from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.resolved_value import resolve_value
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services import sending
 from aiurdesk.services.library import Library
@@ -61,7 +61,7 @@ class Contract:
             for text in texts
         )
 
-    async def response_notes(self, endpoint: Endpoint, response: Response) -> tuple[str, ...]:
+    async def response_notes(self, endpoint: Endpoint, response: Response) -> tuple[Phrase, ...]:
         """Return what of a response does not fit its description, a sentence for each thing."""
         if not endpoint.responses:
             return ()
@@ -79,7 +79,9 @@ class Contract:
         run = partial(body_mistakes, schemas, promised.schema, source)
         size = response.body.size_bytes
         (phrases,) = await evaluate(self._processes, [run], None, size, _MOST_S)
-        return () if isinstance(phrases, Stopped) else tuple(f"{phrase}." for phrase in phrases)
+        if isinstance(phrases, Stopped):
+            return ()
+        return tuple(Phrase("{phrase}.", {"phrase": phrase}) for phrase in phrases)
 
     def _schemas_of(self, endpoint: Endpoint) -> str:
         own = self._library.own.service(endpoint.service_id)
@@ -88,7 +90,7 @@ class Contract:
 
 def body_mistakes(
     schemas_file: str, key: str, source: bytes | str, *, is_request: bool = False
-) -> tuple[str, ...]:
+) -> tuple[Phrase, ...]:
     """Return what of a body of JSON does not fit a schema; in the helper process.
 
     Args:
@@ -147,4 +149,8 @@ def _body_sentences(schemas: str, key: str, body: bytes) -> tuple[str, ...]:
     phrases = body_mistakes(schemas, key, body, is_request=True)
     if not phrases:
         return ()
-    return (tr("This does not fit the description: {phrases}.").format(phrases="; ".join(phrases)),)
+    return (
+        tr("This does not fit the description: {phrases}.").format(
+            phrases="; ".join(map(str, phrases))
+        ),
+    )

@@ -14,7 +14,7 @@ from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.expectations.response_facts import read_json
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.dialect import Choice, Dialect, DialectReading, Reason
 from aiurdesk.core.xml.xml_tree import XmlMistake, may_be_xml, read_xml
 
@@ -40,25 +40,25 @@ class BodyValue:
         return self._read[0]
 
     @property
-    def mistake(self) -> str:
-        """A sentence that says why XML is not read; empty for any other body."""
+    def mistake(self) -> Phrase | None:
+        """A sentence that says why XML is not read; None for any other body."""
         return self._read[1]
 
     @cached_property
-    def _read(self) -> tuple[Any, str]:
+    def _read(self) -> tuple[Any, Phrase | None]:
         source = self._source
         if source is None:
-            return None, ""
+            return None, None
         data = Path(source).read_bytes() if isinstance(source, str) else source
         if may_be_xml(data):
             try:
-                return read_xml(data), ""
+                return read_xml(data), None
             except XmlMistake as mistake:
-                return None, str(mistake)
+                return None, mistake.phrase
         value = _json_value(data)
         if value is None and self._content_type.strip().casefold().startswith(_FORM):
             value = _form_value(data)
-        return value, ""
+        return value, None
 
     def __getstate__(self) -> dict[str, Any]:
         # Reading it again takes less time than handing over what was read.
@@ -139,16 +139,16 @@ def choose_and_read(job: ReadingJob) -> tuple[Choice, DialectReading | None]:
     return choice, reading
 
 
-def _unread(job: ReadingJob, dialect: Dialect, reading: DialectReading) -> str:
-    """Say that the dialect which a person chose found nothing to read; empty where it did."""
+def _unread(job: ReadingJob, dialect: Dialect, reading: DialectReading) -> Phrase | None:
+    """Say that the dialect which a person chose found nothing to read; None where it did."""
     if job.body.value is None:
-        text = tr("{title} cannot read this body, so the HTTP status judges it. {why}")
-        why = job.body.mistake or tr("It is neither JSON nor XML.")
-        return text.format(title=dialect.title, why=why)
+        text = marked("{title} cannot read this body, so the HTTP status judges it. {why}")
+        why = job.body.mistake or Phrase(marked("It is neither JSON nor XML."))
+        return Phrase(text, {"title": dialect.title, "why": why})
     if reading.paths or reading.mistakes:
-        return ""
-    text = tr("Nothing that {title} looks for is in this body, so the HTTP status judges it.")
-    return text.format(title=dialect.title)
+        return None
+    text = marked("Nothing that {title} looks for is in this body, so the HTTP status judges it.")
+    return Phrase(text, {"title": dialect.title})
 
 
 def named(name: str | None, dialects: Sequence[Dialect]) -> Dialect | None:

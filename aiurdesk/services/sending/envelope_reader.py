@@ -5,7 +5,7 @@ import contextlib
 from msgspec.structs import replace
 
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import (
     PROTOCOL,
@@ -66,5 +66,5 @@ class EnvelopeReader:
                     Purpose.READING, whole_envelope.parse_whole, *given
                 )
         return whole_envelope.unread(
-            tr("the helper process that reads long bodies was ended twice")
+            Phrase(marked("the helper process that reads long bodies was ended twice"))
         )

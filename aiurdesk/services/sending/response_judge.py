@@ -115,7 +115,7 @@ class ResponseJudge:
         verdict = self.verdict(context, outcome, reading)
         if not outcome.is_stream:
             notes = await self.contract.response_notes(request.endpoint, outcome)
-            remarks = (*remarks, *map(Phrase.of, notes), *_slash_note(request, outcome))
+            remarks = (*remarks, *notes, *_slash_note(request, outcome))
         return Judged(_noted(verdict, map(str, remarks)), reading, remarks)
 
     def verdict_of_record(
@@ -266,11 +266,11 @@ def _stopped_note(stopped: Stopped, own: OwnDialects) -> Phrase:
     names = ", ".join(own.by_name)
     if not names:
         text = marked("The dialect was not used, so the HTTP status judges. {text}")
-        return Phrase(text, {"text": stopped.text})
+        return Phrase(text, {"text": stopped.phrase})
     text = marked(
         "A dialect of the collection ({names}) was not used, so the HTTP status judges. {text}"
     )
-    return Phrase(text, {"names": names, "text": stopped.text})
+    return Phrase(text, {"names": names, "text": stopped.phrase})
 
 
 def _noted(verdict: Verdict, notes: Iterable[str]) -> Verdict:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.envelope import (
     PROTOCOL,
     Envelope,
@@ -21,11 +21,12 @@ def parse_whole(
         data = Path(source).read_bytes() if isinstance(source, str) else source
         return parse_long_envelope(data, content_type, names)
     except MemoryError:
-        return unread(tr("there is not enough memory for it"))
+        return unread(Phrase(marked("there is not enough memory for it")))
     except OSError as error:
-        return unread(tr("its temporary file: {value}").format(value=error.strerror or error))
+        value = error.strerror or str(error)
+        return unread(Phrase(marked("its temporary file: {value}"), {"value": value}))
 
 
-def unread(detail: str) -> NotAnEnvelope:
+def unread(detail: Phrase) -> NotAnEnvelope:
     """Return what is said about a body that could not be read."""
     return NotAnEnvelope(NotAnEnvelopeReason.UNREAD, detail)

@@ -83,6 +83,13 @@ class AddressField(Line):
         if not self.enter_command(QtGui.QGuiApplication.clipboard().text()):
             super().paste()
 
+    def dropEvent(self, event: QtGui.QDropEvent) -> None:
+        """Insert the text that is dropped, unless it is a command line."""
+        if self.isReadOnly() or not self.enter_command(event.mimeData().text()):
+            super().dropEvent(event)
+        else:
+            event.acceptProposedAction()
+
     def enter_command(self, text: str) -> bool:
         """Emit ``command_entered`` if a text is a command line, and return whether it is."""
         is_command = is_command_line(text)

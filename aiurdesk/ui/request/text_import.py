@@ -2,36 +2,78 @@
 
 from collections.abc import Callable
 
+import msgspec
+from PySide6.QtGui import QGuiApplication
+
 from aiurdesk.core.request.request import Request
-from aiurdesk.services.imports.importing import ImportMistake, import_request, import_words
-from aiurdesk.ui.window.messages import Message
+from aiurdesk.core.translation import tr
+from aiurdesk.services.imports.importing import (
+    ImportedRequest,
+    ImportMistake,
+    import_request,
+    import_words,
+    is_short,
+    read_request,
+)
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.window.messages import Message, MessageBar
+
+_TASK = "read pasted text"
+_CANCEL = tr("Cancel reading")
+_COPY = tr("Copy text")
 
 
-def import_text(
-    text: str,
-    fill_in: Callable[[Request], bool],
-    open_request: Callable[[Request], object],
-    tell: Callable[[Message], None],
-) -> bool:
+class TextImport(msgspec.Struct, frozen=True):
+    """A text that is to become a request, and what is done with it."""
+
+    text: str
+    fill_in: Callable[[Request], bool]
+    """Fills the request in front, and returns False where that is not a custom URL, or where no
+    request is open. A new one is opened then."""
+    open_request: Callable[[Request], object]
+    unknown: str
+    """What is said of a text of no known format."""
+
+
+def import_text(pasted: TextImport, scope: TaskScope, messages: MessageBar) -> None:
     """Take a text into the request in front, or into a new one, and say what is not in it.
 
-    Args:
-        fill_in: Fills the request in front, and returns False where that is not a custom URL, or
-            where no request is open. A new one is opened then.
-
-    Returns:
-        False where the text is of no known format; nothing was done then.
+    A long one is read in a process of its own. It is offered to be copied again where it cannot be
+    read: by then something else may be in the clipboard.
     """
-    imported = import_request(text)
-    if imported is None:
-        return False
-    # The format is known, so the text must not be inserted as an address either.
-    if isinstance(imported, ImportMistake):
-        tell(Message(imported.text, "input"))
-        return True
-    if not fill_in(imported.request):
-        open_request(imported.request)
-    words = import_words(imported)
-    if words:
-        tell(Message(words))
-    return True
+    if is_short(pasted.text):
+        _take(import_request(pasted.text), pasted, messages)
+    else:
+        scope.start(_TASK, _read, pasted, scope, messages)
+
+
+async def _read(pasted: TextImport, scope: TaskScope, messages: MessageBar) -> None:
+    def cancel() -> None:
+        scope.cancel(_TASK)
+        messages.tell(_kept(tr("Reading the text was cancelled."), "notice", pasted.text))
+
+    words = tr("Reading a text of {count:,} characters…").format(count=len(pasted.text))
+    messages.tell(Message(words, action=_CANCEL, on_action=cancel))
+    try:
+        imported = await read_request(pasted.text)
+    finally:
+        messages.withdraw(_CANCEL)
+    _take(imported, pasted, messages)
+
+
+def _take(
+    imported: ImportedRequest | ImportMistake | None, pasted: TextImport, messages: MessageBar
+) -> None:
+    if isinstance(imported, ImportedRequest):
+        if not pasted.fill_in(imported.request):
+            pasted.open_request(imported.request)
+        if words := import_words(imported):
+            messages.tell(Message(words))
+        return
+    words = pasted.unknown if imported is None else imported.text
+    is_kept = imported is not None and not is_short(pasted.text)
+    messages.tell(_kept(words, "input", pasted.text) if is_kept else Message(words, "input"))
+
+
+def _kept(words: str, severity: str, text: str) -> Message:
+    return Message(words, severity, _COPY, lambda: QGuiApplication.clipboard().setText(text))

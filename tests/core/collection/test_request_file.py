@@ -368,3 +368,14 @@ def test_a_request_of_too_many_entries_is_not_written_either():
     rows = tuple([Header("a", "b")] * 10_001)
     with pytest.raises(DataMistake, match="headers has 10,001 entries"):
         write_request(SavedRequest(method="GET", url="http://h/", headers=rows))
+
+
+def test_an_address_that_no_server_takes_is_neither_read_nor_written():
+    url = "http://h/" + "{{a}}" * 20_000
+    with pytest.raises(DataMistake, match="line 2: The address has 100,009 characters"):
+        parse_request(f'method = "GET"\nurl = "{url}"\n')
+    with pytest.raises(DataMistake, match="The address has 100,009 characters"):
+        write_request(SavedRequest(method="GET", url=url))
+    url = "http://h/" + "a" * 65_000
+    saved = parse_request(f'method = "GET"\nurl = "{url}"\n')
+    assert parse_request(write_request(saved)).url == url

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.paths import PathReader, Raised, search
+from aiurdesk.core.dialects.paths import PathReader, Raised, fits, search
 from aiurdesk.core.request.request import Header
+from tests.core.dialects.dialect_bodies import bodies, service_dialects
 
 
 def reader(value: Any) -> PathReader:
@@ -57,7 +58,7 @@ def test_a_path_that_raises_is_a_no_and_told() -> None:
     response = reader({"a": 1})
 
     assert response.truth("ok", ("keys(a)",)) is False
-    assert response.mistakes == ["ok: keys(a) does not fit the types in this body."]
+    assert [*map(str, response.mistakes)] == ["ok: keys(a) does not fit the types in this body."]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_a_path_that_does_not_fit_the_types_is_told_and_one_without_its_members_
     response = reader({"a": 1})
 
     assert response.first("code", ("keys(a)", "keys(missing)")) is None
-    assert response.mistakes == ["code: keys(a) does not fit the types in this body."]
+    assert [*map(str, response.mistakes)] == ["code: keys(a) does not fit the types in this body."]
 
 
 def test_an_invalid_path_gives_nothing_and_is_told_once() -> None:
@@ -101,7 +102,7 @@ def test_an_invalid_path_gives_nothing_and_is_told_once() -> None:
     assert response.first("code", ("a[",)) is None
     assert response.truth("code", ("a[",)) is None
     assert len(response.mistakes) == 1
-    assert response.mistakes[0].startswith("code: a[ is not a valid path (")
+    assert str(response.mistakes[0]).startswith("code: a[ is not a valid path (")
 
 
 @pytest.mark.parametrize("path", ["a[::0]", "a > 'x'", "(" * 900 + "a" + ")" * 900])
@@ -109,3 +110,13 @@ def test_nothing_that_a_path_does_is_raised(path: str) -> None:
     answer = search(path, {"a": [1]})
 
     assert answer is None or isinstance(answer, Raised)
+
+
+def test_a_condition_holds_where_its_path_says_so_whatever_is_there():
+    shapes = [dialect.match.shape for dialect in service_dialects() if dialect.match.shape]
+    values: list[Any] = [{}, {"code": None}, [], [{}], "x", *(body.value for body in bodies())]
+    for shape in (*shapes, "!error", "error == null", "keys(data)", "a[?b]", "@", "not a path ("):
+        for value in values:
+            answer = search(shape, value)
+            holds = bool(answer) and not isinstance(answer, Raised)
+            assert fits(shape, value) is holds, (shape, value)

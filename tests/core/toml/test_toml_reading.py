@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import text
+from aiurdesk.core.schema import Convert, text
 from aiurdesk.core.toml.toml_reading import (
     is_one_edit,
     line_of,
@@ -141,3 +141,39 @@ def test_a_key_that_is_not_known_is_told_and_a_slip_is_refused():
     assert read_members("note = 1\n", {"notes": str}) == {}
     with pytest.raises(DataMistake, match="line 2: unknown key `note`, did you mean `notes`?"):
         read_members("\nnote = 1\n", {"notes": str}, told.append)
+
+
+READERS: dict[str, Convert] = {"name": text, "notes": text, "tests": list, "order": list}
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ('name = "' + "n" * 5000 + '"', "line 1: name has 5,000 characters, and 4,096 is the most"),
+        ('notes = "' + "{{" * 100_001 + '"', "line 1: notes has {{ more than 100,000 times"),
+        ('notes = "' + "\\u007b\\u007b" * 100_001 + '"', "notes has {{ more than 100,000 times"),
+        ('name = "n"\ntests = [' + "{}," * 10_001 + "]", "line 2: tests has 10,001 entries"),
+        ("tests = [{ equals = [" + "1," * 100_000 + "] }]", "line 1: tests has 100,002 entries"),
+        ("".join(f"k{n} = 1\n" for n in range(10_001)), "line 1: the file has 10,001 entries"),
+    ],
+)
+def test_what_would_hold_the_program_up_is_refused_with_its_line(source, words):
+    with pytest.raises(DataMistake) as caught:
+        read_members(source, READERS, lambda _: None)
+    assert str(caught.value).startswith(words) or words in str(caught.value)
+
+
+def test_large_members_are_read():
+    source = (
+        'name = "' + "n" * 4000 + '"\nnotes = "' + "n" * 6_000_000 + "{{a}}" * 50_000 + '"\n'
+        "tests = [" + "{ status = 200 }," * 10_000 + "]\norder = [" + '"n",' * 100_000 + "]\n"
+    )
+    members = read_members(source, READERS, lambda _: None)
+    assert [len(members[key]) for key in READERS] == [4000, 6_250_000, 10_000, 100_000]
+
+
+def test_many_keys_that_are_not_known_are_counted():
+    told: list[str] = []
+    read_members("".join(f"zz{n} = 1\n" for n in range(5000)), READERS, told.append)
+    assert told[0] == "line 1: unknown key `zz0`. It is kept and has no effect."
+    assert told[20:] == ["4,980 more keys are unknown. They are kept and have no effect."]

@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.json_template import resolve_json
 from aiurdesk.core.variables.environment import (
     Environment,
     Literal,
@@ -155,3 +157,25 @@ def test_values_of_variables_with_secret_names_are_secrets():
 def test_an_environment_without_secret_names_stays_the_same():
     environment = Environment("Tests", variables={"channel": "5"})
     assert with_named_secrets(environment) is environment
+
+
+def test_values_that_would_make_a_text_too_long_are_named_before_they_take_memory():
+    # Each text is short enough for a file; with the values they would take 100 GB.
+    variables = {"a": "x" * 900_000, "b": reference("a") * 100_000}
+    assert resolve(reference("b"), variables) == ("a",)
+    assert resolve(reference("a") * 100_000, variables) == ("a",)
+    assert resolve_json(f'["{reference("a") * 100_000}"]', variables) == ("a",)
+    assert resolve(reference("c"), {"c": "x" * 1_000_001}) == ("c",)
+    assert why_unresolved(("a",), Environment("", variables=variables)).startswith(
+        "The value of {{a}} cannot be put in: a value may have 1,000,000 characters"
+    )
+
+
+def test_long_values_are_put_in():
+    variables = {"a": "x" * 900_000, "b": Literal("y" * 6_000_000)}
+    assert (
+        resolve(reference("a") * 20 + reference("b"), variables)
+        == "x" * 18_000_000 + "y" * 6_000_000
+    )
+    long = "z" * 70_000_000
+    assert resolve(long + "{{a}}", variables) == long + "x" * 900_000

@@ -33,3 +33,17 @@ def test_a_reading_can_be_kept_and_read_again(reading):
 def test_a_picture_is_no_text():
     texts = {content for content in Content if content.is_text}
     assert texts == {Content.JSON, Content.HTML, Content.XML, Content.TEXT}
+
+
+def test_particulars_of_an_earlier_version_are_read_as_texts():
+    earlier = msgspec.msgpack.encode(
+        {
+            "envelope": {"type": "NotAnEnvelope", "reason": "truncated", "detail": "it ends"},
+            "dialect": {"dialect": "a", "outcome": "error", "mistakes": ["ok: no."]},
+        }
+    )
+    reading = msgspec.msgpack.decode(earlier, type=Reading)
+    assert isinstance(reading.envelope, NotAnEnvelope)
+    assert reading.envelope.detail == "it ends"
+    assert reading.dialect is not None
+    assert reading.dialect.mistakes == ("ok: no.",)

@@ -1,7 +1,9 @@
 """A curl command in the real window: pasted, sent, made a credential of, and not kept in a file."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+import asyncio
+
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
@@ -118,3 +120,59 @@ async def test_a_curl_command_is_pasted_wherever_no_text_is_wanted(theme, tmp_pa
         QGuiApplication.clipboard().setText("Gateway")
         QTest.keyClick(opened.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
         assert len(opened.controller.workbench.open_requests) == 3
+
+
+async def test_the_window_goes_on_while_a_command_of_a_megabyte_is_read(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.action("new_request").trigger()
+        opened.act("focus_address")
+        body = "a" * 1_000_000
+        rows = " ".join(f"-H 'x-{n}: {n}'" for n in range(1000))
+        text = f"curl https://host.invalid/long {rows} -d '{body}'"
+        QGuiApplication.clipboard().setText(text)
+        QTest.keyClick(
+            opened.find("address", QLineEdit), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier
+        )
+        # Nothing is read in the turn of the key, and those that follow do something else.
+        assert opened.current.request.endpoint.path == ""
+        turns, messages = 0, opened.window.message_bar
+        await until(lambda: any("Reading" in told.text for told in messages.messages))
+        while opened.current.request.endpoint.path == "":
+            turns += 1
+            await asyncio.sleep(0)
+        assert turns > 10
+        request = opened.current.request
+        assert request.endpoint.path == "https://host.invalid/long"
+        assert len([h for h in request.headers if h.name.startswith("x-")]) == 1000
+        assert body in str(request.body)
+        opened.page.undo_stack.undo()
+        assert opened.current.request.endpoint.path == ""
+
+
+async def test_a_long_command_opens_a_new_request_where_another_tab_is_in_front(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.action("new_request").trigger()
+        before = opened.current.key
+        QGuiApplication.clipboard().setText("curl https://host.invalid/b -d '" + "a" * 9000 + "'")
+        opened.page.row.address.paste()
+        opened.open("stargate.home.index")
+        await opened.scope.idle()
+        assert opened.current.request.endpoint.path == "https://host.invalid/b"
+        assert opened.current.key != before
+        # The empty tab gave way to the endpoint, which stays as it is.
+        assert len(opened.controller.workbench.open_requests) == 2
+
+
+async def test_a_command_that_is_dropped_on_the_address_fills_the_request(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.action("new_request").trigger()
+        for text in ("curl https://host.invalid/a", "https://host.invalid/typed"):
+            data = QMimeData()
+            data.setText(text)
+            where, copies = QPointF(5, 5), Qt.DropAction.CopyAction
+            left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+            opened.page.row.address.dropEvent(QDropEvent(where, copies, data, left, none))
+            if text.startswith("curl"):
+                assert opened.current.request.endpoint.path == "https://host.invalid/a"
+                opened.page.undo_stack.undo()
+        assert opened.page.row.address.text() == "https://host.invalid/typed"

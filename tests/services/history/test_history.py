@@ -1,12 +1,16 @@
 """Recording over the send pipeline, and finding it again."""
 
 import asyncio
+import gettext
 import sqlite3
+from io import BytesIO
 
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk import resources
 from aiurdesk.assembly import build_services
+from aiurdesk.core import translation
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
@@ -33,7 +37,7 @@ async def respond(request):
     return Response(400, "HTTP/2", (), Body(body, None, len(body), len(body)), request.url)
 
 
-def pipeline_with(history):
+def pipeline_with(history, respond=respond):
     transport = FakeTransport(respond)
     judge = ResponseJudge(LIBRARY, HelperProcesses())
     return SendPipeline(transport, LIBRARY, judge, Accounts(no_accounts), history.record)
@@ -51,15 +55,74 @@ async def test_no_sentence_of_the_program_is_recorded(history, tmp_path):
     sent = await pipeline.send(plan_on(pipeline))
     await history.aclose()
     verdict = sent.verdict.headline, sent.verdict.meaning, *(fix.text for fix in sent.verdict.fixes)
-    with sqlite3.connect(tmp_path / "history.sqlite") as connection:
-        rows = connection.execute("SELECT * FROM entries JOIN contents USING (id)").fetchall()
-    connection.close()
-    kept = repr(rows)
+    kept = everything_in(tmp_path / "history.sqlite")
     assert "No." in kept
     assert [text for text in verdict if text and text in kept] == []
     # What was read then is found all the same.
     assert await history.page(history.filter_of(f'"{sent.verdict.headline}"')[0])
     await history.aclose()
+
+
+BATCH = b'{"errors": true, "items": [%s]}' % b", ".join(
+    b'{"index": {"status": 400, "error": {"type": "x"}}}' if number % 3 else b'{"index": {}}'
+    for number in range(600)
+)
+
+
+@pytest.mark.parametrize(("before", "after"), [("de", ""), ("", "de")])
+@pytest.mark.parametrize(
+    ("dialect", "body", "english", "german"),
+    [
+        ("", b'{"code": 0, "mess', "it ends at line 1, column", "er endet bei Zeile 1, Spalte"),
+        ("", b'{"code": [], "message": ""}', "an array", "ein Array"),
+        ("", b"<x/>", "it begins like XML", "er beginnt wie XML"),
+        ("", b"[1, x]", "at line 1, column 5", "bei Zeile 1, Spalte 5"),
+        ("slack", b"plain", "It is neither JSON nor XML.", "Er ist weder JSON noch XML."),
+        ("telegram", b'{"a": 1}', "ok is not in this response", "ok ist nicht in dieser Antwort"),
+        ("elasticsearch", BATCH, "400 of 600 failed", "400 von 600"),
+    ],
+)
+async def test_what_was_recorded_in_one_language_is_read_in_another(
+    history, tmp_path, dialect, body, english, german, before, after
+):
+    async def respond(request):
+        return Response(200, "HTTP/2", (), Body(body, None, len(body), len(body)), request.url)
+
+    pipeline = pipeline_with(history, respond)
+    catalogues = {"": None, "de": translation_of("de")}
+    words = {"": english, "de": german}
+    plan = plan_on(pipeline)
+    plan = replace(plan, request=replace(plan.request, dialect=dialect))
+    try:
+        translation.use(catalogues[before], before)
+        sent = await pipeline.send(plan)
+        assert words[before] in text_of(sent.verdict)
+        await history.aclose()
+        assert german not in everything_in(tmp_path / "history.sqlite")
+        translation.use(catalogues[after], after)
+        (entry,) = await history.page(EVERYTHING)
+        restored = await history.exchange(entry.id)
+        assert restored is not None
+        assert words[after] in text_of(restored.verdict)
+        assert words[before] not in text_of(restored.verdict)
+    finally:
+        translation.use(None)
+        await history.aclose()
+
+
+def translation_of(name):
+    return gettext.GNUTranslations(BytesIO(resources.read_bytes(f"languages/{name}.mo")))
+
+
+def text_of(verdict):
+    return " ".join((verdict.headline, verdict.meaning, *verdict.notes))
+
+
+def everything_in(path):
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT * FROM entries JOIN contents USING (id)").fetchall()
+    connection.close()
+    return repr(rows)
 
 
 async def recorded(history, exchange):

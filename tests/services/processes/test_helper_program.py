@@ -54,7 +54,7 @@ def test_a_body_that_takes_too_much_memory_is_said(tmp_path):
     (result,) = results_of((parse_whole, (str(path), None), {}), memory_bytes=2**28)
     assert isinstance(result, NotAnEnvelope)
     assert result.reason is NotAnEnvelopeReason.UNREAD
-    assert "memory" in result.detail
+    assert "memory" in str(result.detail)
 
 
 def left_cycles(count):

@@ -53,6 +53,13 @@ def test_a_sign_of_failure_in_a_success_is_read_with_its_fields():
     assert [(field.path, field.text) for field in answer.field_errors] == [("email", "Taken.")]
 
 
+def test_xml_in_an_encoding_of_its_own_is_read():
+    text = "<Error><Code>AccessDenied</Code><Message>没有权限</Message></Error>"
+    data = f'<?xml version="1.0" encoding="GBK"?>{text}'.encode("gbk")
+    read = said(data, 403, content_type="application/xml").said
+    assert (read.message, read.code) == ("没有权限", "AccessDenied")
+
+
 def test_a_page_has_its_sentence():
     page = b"<!DOCTYPE html><title>Error</title><pre>Cannot GET /orders</pre>"
     assert said(page, 404, content_type="text/html").said.message == "Cannot GET /orders"

@@ -107,7 +107,7 @@ async def test_a_helper_process_that_is_killed_again_and_again_is_said():
         result = reading.result()
     assert isinstance(result, NotAnEnvelope)
     assert result.reason is NotAnEnvelopeReason.UNREAD
-    assert "helper process" in result.detail
+    assert "helper process" in str(result.detail)
 
 
 async def test_cancelling_is_at_once_and_the_next_body_does_not_wait(tmp_path):
@@ -131,7 +131,7 @@ async def test_a_body_whose_file_is_gone_is_said(tmp_path):
         result = await reader.read(response_with(LONG[:100], str(tmp_path / "gone")))
     assert isinstance(result, NotAnEnvelope)
     assert result.reason is NotAnEnvelopeReason.UNREAD
-    assert "No such file" in result.detail
+    assert "No such file" in str(result.detail)
 
 
 async def test_closing_ends_the_helper_process():

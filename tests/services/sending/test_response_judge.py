@@ -284,7 +284,9 @@ def test_the_status_and_the_body_speak_for_what_a_dialect_does_not_explain():
     verdict = judged(response, a_request("https://acme.example/"))
     assert (verdict.dialect, verdict.severity) == ("acme", Severity.CREDENTIAL)
     assert verdict.message == "Log in first."
-    assert "Add Bearer credential" in [fix.text for fix in verdict.fixes]
+    texts = [fix.text for fix in verdict.fixes]
+    assert "Add Bearer credential" in texts
+    assert "Sign in, or choose a credential that is signed in." in texts
 
 
 def test_an_error_of_an_operation_is_never_a_success_of_another_dialect():

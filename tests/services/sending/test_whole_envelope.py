@@ -1,7 +1,7 @@
 """Long bodies are read from memory and from files."""
 
-from aiurdesk.core.verdict.envelope import Envelope
-from aiurdesk.services.sending.whole_envelope import parse_whole, unread
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.services.sending.whole_envelope import parse_whole
 
 BODY = b'{"code": -3, "message": "At last."}'
 
@@ -14,4 +14,6 @@ def test_bytes_and_files_are_read(tmp_path):
 
 def test_a_missing_file_is_said(tmp_path):
     envelope = parse_whole(str(tmp_path / "gone"), None)
-    assert envelope == unread("its temporary file: No such file or directory")
+    assert isinstance(envelope, NotAnEnvelope)
+    assert envelope.reason is NotAnEnvelopeReason.UNREAD
+    assert str(envelope.detail) == "its temporary file: No such file or directory"

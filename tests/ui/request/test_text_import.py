@@ -1,31 +1,91 @@
+import asyncio
+
+from PySide6.QtWidgets import QPushButton
+
 from aiurdesk.core.request.request import Request
-from aiurdesk.ui.request.text_import import import_text
-from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.request.text_import import TextImport, import_text
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.window.messages import MessageBar
 
 
-def test_a_text_fills_the_request_in_front_or_a_new_one():
-    opened: list[Request] = []
-    filled: list[Request] = []
-    told: list[Message] = []
+class Taken:
+    """What became of texts: the first request fills the page, the others are opened."""
 
-    def fill_in(request: Request) -> bool:
-        filled.append(request)
-        return len(filled) == 1
+    def __init__(self, theme) -> None:
+        self.scope, self.messages = TaskScope(), MessageBar(theme)
+        self.filled: list[Request] = []
+        self.opened: list[Request] = []
 
-    def take(text: str) -> bool:
-        return import_text(text, fill_in, opened.append, told.append)
+    def take(self, text: str) -> None:
+        pasted = TextImport(text, self._fill_in, self.opened.append, "Not known.")
+        import_text(pasted, self.scope, self.messages)
 
-    assert not take("https://host.invalid/")
-    assert (opened, filled, told) == ([], [], [])
-    assert take("curl https://host.invalid/1")
-    assert [request.endpoint.path for request in filled] == ["https://host.invalid/1"]
-    assert (opened, told) == ([], [])
-    assert take("curl -k https://host.invalid/2")
-    assert take("curl https://host.invalid/3")
-    assert [request.endpoint.path for request in opened] == [
+    def _fill_in(self, request: Request) -> bool:
+        self.filled.append(request)
+        return len(self.filled) == 1
+
+    @property
+    def button(self) -> QPushButton:
+        button = self.messages.findChild(QPushButton, "message_action")
+        assert button is not None
+        return button
+
+    @property
+    def told(self) -> list[str]:
+        return [message.text for message in self.messages.messages]
+
+
+async def test_a_text_fills_the_request_in_front_or_a_new_one(theme):
+    taken = Taken(theme)
+    taken.take("https://host.invalid/")
+    assert (taken.opened, taken.filled, taken.told) == ([], [], ["Not known."])
+    taken.take("curl https://host.invalid/1")
+    assert [request.endpoint.path for request in taken.filled] == ["https://host.invalid/1"]
+    assert taken.opened == []
+    taken.take("curl -k https://host.invalid/2")
+    taken.take("curl https://host.invalid/3")
+    assert [request.endpoint.path for request in taken.opened] == [
         "https://host.invalid/2",
         "https://host.invalid/3",
     ]
-    assert told[0].text.startswith("Not everything was taken over:\n--insecure")
-    assert take("curl 'https://host.invalid/4")
-    assert told[1].severity == "input"
+    assert taken.told[1].startswith("Not everything was taken over:\n--insecure")
+    taken.take("curl 'https://host.invalid/4")
+    assert taken.messages.messages[-1].severity == "input"
+    # None of them was long enough for a task.
+    assert taken.scope.names() == ()
+
+
+async def test_a_long_text_that_cannot_be_read_is_offered_again(theme, qapp):
+    taken = Taken(theme)
+    text = "curl https://host.invalid/ -d '" + "a" * 100_000
+    taken.take(text)
+    await asyncio.sleep(0)
+    assert taken.told == ["Reading a text of 100,031 characters…"]
+    qapp.clipboard().setText("something else")
+    await taken.scope.idle()
+    assert taken.told == ["A quote in this curl command is not closed. Copy all of it."]
+    assert (taken.button.text(), taken.opened, taken.filled) == ("Copy text", [], [])
+    taken.button.click()
+    assert qapp.clipboard().text() == text
+
+
+async def test_reading_a_long_text_can_be_cancelled(theme, qapp):
+    taken = Taken(theme)
+    taken.take("curl https://host.invalid/ -d '" + "a" * 1_000_000 + "'")
+    await asyncio.sleep(0)
+    taken.button.click()
+    await taken.scope.idle()
+    assert (taken.opened, taken.filled) == ([], [])
+    assert taken.told == ["Reading the text was cancelled."]
+    assert taken.messages.messages[-1].action == "Copy text"
+
+
+async def test_more_rows_or_a_longer_address_than_a_file_may_have_are_refused(theme):
+    taken = Taken(theme)
+    taken.take("curl https://host.invalid/ " + "-H 'a: b' " * 10_001)
+    await taken.scope.idle()
+    assert "This request has 10,001 headers, parameters or rows" in taken.told[-1]
+    taken.take("curl https://host.invalid/" + "a" * 100_000)
+    await taken.scope.idle()
+    assert "The address has 100,021 characters" in taken.told[-1]
+    assert (taken.opened, taken.filled) == ([], [])
