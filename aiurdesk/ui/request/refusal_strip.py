@@ -3,7 +3,8 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
 
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.translation import tr
@@ -15,6 +16,9 @@ from aiurdesk.ui.widgets.icon_button import IconButton, IconLabel
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.styled import styled
+
+_NARROW = 24
+"""Fewer characters in a line make the text so high that the window has no room for it."""
 
 
 class RefusalStrip(QFrame):
@@ -40,7 +44,10 @@ class RefusalStrip(QFrame):
         dismiss = IconButton(theme, "close", tr("Dismiss"), token="input_text")
         dismiss.clicked.connect(self.hide)
         icon = IconLabel(theme, "severity-input", "input_text")
-        self._row = row_of(self, icon, (self._text, 1), self._send, dismiss, margins=(10, 6, 6, 6))
+        self._buttons = row_of(None, self._send)
+        # The buttons are below the text where they would leave too little room beside it.
+        self._middle = row_of(None, (self._text, 1), self._buttons)
+        row_of(self, icon, (self._middle, 1), dismiss, margins=(10, 6, 6, 6))
         self.hide()
 
     def show_errors(
@@ -65,6 +72,7 @@ class RefusalStrip(QFrame):
         has_other = any(not error.parameter and not error.is_body for error in errors)
         self._send.setVisible(not is_final and not has_other)
         self._show_fixes(fixes)
+        self._fold()
         self.show()
         # The keyboard may be in the field already, so that nothing else would be said.
         offer = tr(" It can be sent anyway.") if self.offers_sending else ""
@@ -75,16 +83,31 @@ class RefusalStrip(QFrame):
         """Whether the request can be sent as it is."""
         return not self.isHidden() and not self._send.isHidden()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit into another width."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        buttons = self._buttons.sizeHint().width()
+        beside = self._middle.geometry().width() - self._middle.spacing() - buttons
+        is_narrow = beside < _NARROW * self._text.fontMetrics().averageCharWidth()
+        direction = QBoxLayout.Direction
+        self._middle.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
+        # On a line of its own a button would be stretched over the whole width.
+        side = Qt.AlignmentFlag.AlignLeft if is_narrow else Qt.AlignmentFlag(0)
+        self._middle.setAlignment(self._buttons, side)
+
     def _show_fixes(self, fixes: tuple[Fix, ...]) -> None:
         # Not deleted at once: one of them may be the button whose click led here.
         for button in self._fixes:
-            self._row.removeWidget(button)
+            self._buttons.removeWidget(button)
             button.deleteLater()
         self._fixes = [QPushButton(escaped(fix.text), self) for fix in fixes]
         for button, fix in zip(self._fixes, fixes, strict=True):
             mark(button, "severity", "input")
             button.clicked.connect(partial(self.fix_chosen.emit, fix))
-            self._row.insertWidget(self._row.indexOf(self._send), button)
+            self._buttons.insertWidget(self._buttons.indexOf(self._send), button)
         order_behind_neighbour(self._send, [*self._fixes, self._send])
 
 

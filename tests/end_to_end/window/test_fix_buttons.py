@@ -151,6 +151,11 @@ def is_sent_again(front: FrontResponse, before: Exchange) -> bool:
     return current is not before or bool(front.refusals())
 
 
+def is_judged_again(front: FrontResponse, before: Exchange) -> bool:
+    current = front.opened.exchange(front.opened.current.key)
+    return current.verdict.severity is not before.verdict.severity
+
+
 def is_counting(front: FrontResponse, text: str) -> bool:
     wait = text.removeprefix("Resend in ")
     return [b.text() for b in front.counting()] == [f"Resending in {wait} · Cancel"]
@@ -186,6 +191,8 @@ EFFECTS: dict[str, Callable[[FrontResponse, Exchange], bool]] = {
     "Resend in 60 s": lambda front, _: is_counting(front, "Resend in 60 s"),
     "Show headers": lambda front, _: front.view() == "Headers",
     "Show the text": lambda front, _: front.view() == "Text",
+    "Teach what this means": lambda front, _: bool(front.dialogs()),
+    "That is no failure here": lambda front, before: is_judged_again(front, before),
     "Sign in": lambda front, _: "igned in" in "".join(front.messages()),
 }
 """Text of a button → whether it has done what it says."""

@@ -96,7 +96,7 @@ async def test_a_new_user_teaches_a_service(theme, tmp_path, before, failed, row
             driver = WindowDriver(opened.window, opened.controller)
             for name in before:
                 await send(driver, f"{base}/{name}")
-            assert (await send(driver, f"{base}/{failed}")).startswith("200 Success")
+            assert (await send(driver, f"{base}/{failed}")).startswith("200")
             await teach(driver, rows)
             assert driver.verdict().startswith(verdict)
             for name, words in after.items():
@@ -165,7 +165,7 @@ async def test_a_dialect_goes_with_the_collection_that_it_is_saved_into(theme, t
             assert driver.verdict().startswith("PARCEL_LOST Input: The parcel was lost")
             assert len([*(folder / "dialects").iterdir()]) == 1
             # It is not for requests elsewhere.
-            assert (await send(driver, f"{base}/lost")).startswith("200 Success")
+            assert (await send(driver, f"{base}/lost")).startswith("200 Input: OK, but")
 
 
 async def test_what_was_taught_takes_the_place_of_an_earlier_choice(theme, tmp_path):

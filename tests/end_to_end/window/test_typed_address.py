@@ -49,11 +49,9 @@ async def test_parameters_of_a_custom_url_are_sent_in_the_query_or_in_the_body(t
         exchange = opened.exchange(opened.current.key)
         assert exchange.prepared.body == (b"ChannelId=two&AccessToken=T%2B%2F%3D%20wrong",)
         assert exchange.prepared.url.endswith("/Message/PushMessage?Mark=1")
+        # It looks like an envelope, which no table judges at a host that is not known.
         assert exchange.verdict.code == -10
-        assert (
-            "not valid for ChannelId"
-            in driver.find(QLineEdit, "Field value 1").accessibleDescription()
-        )
+        assert exchange.verdict.table is None
         choose_method(driver, "GET")
         driver.choose_from(driver.find(QComboBox, "Kind of body"), "None")
         look_at(opened, "Parameters")

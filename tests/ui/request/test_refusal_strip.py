@@ -3,6 +3,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
 
 
@@ -65,3 +66,18 @@ def test_a_screen_reader_says_it_wherever_the_keyboard_is(strip, monkeypatch):
         "Not sent yet: check ChannelId. It can be sent anyway.",
         "The sandbox has no EE service.",
     ]
+
+
+def test_the_buttons_are_below_the_text_where_it_would_be_narrow(strip, qtbot):
+    errors = (FieldError("a", "{{nope}} has no value in this environment, nor anywhere else."),)
+    strip.show_errors(errors, (Fix("Give nope a value", FixAction.EDIT_VARIABLE),))
+    text = strip.findChild(QLabel, "refusal_text")
+    button = strip.findChildren(QPushButton)[-1]
+    narrow = button.sizeHint().width() * 2
+    strip.resize(narrow * 5, 100)
+    qtbot.waitUntil(lambda: button.geometry().left() > text.geometry().right())
+    strip.resize(narrow, 200)
+    qtbot.waitUntil(lambda: button.geometry().top() > text.geometry().bottom())
+    # No higher than it needs to be, and the button no wider.
+    assert text.height() >= text.heightForWidth(text.width())
+    assert button.width() <= button.sizeHint().width()
