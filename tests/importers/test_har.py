@@ -36,7 +36,7 @@ def test_a_record_with_too_many_entries_is_refused(monkeypatch, entry):
 
 def test_a_record_with_as_many_entries_as_are_allowed_is_read(monkeypatch):
     monkeypatch.setattr(har, "MOST_ENTRIES", 3)
-    # What a body says of requests is no entry.
+    # Names within the text of a body do not count.
     body = '{"mimeType": "application/json", "text": "{\\"request\\": [{\\"request\\": 1}]}"}'
     entry = f'{{"request": {{"url": "https://h.example/", "postData": {body}}}}}'
     made = parse_har(f'{{"log": {{"entries": [{", ".join([entry] * 3)}]}}}}')
