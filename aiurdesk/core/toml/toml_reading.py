@@ -135,11 +135,12 @@ def read_members(
     content = read_toml(text)
     # 10,000 files are read at once, and a short one cannot hold too much of anything.
     is_long = len(text) > MOST_NAME
-    try:
-        check_size("", content)
-    except DataMistake as mistake:
-        raise DataMistake(f"line 1: the file {mistake}.") from None
-    if tell is not None:
+    if is_long:
+        try:
+            check_size("", content)
+        except DataMistake as mistake:
+            raise DataMistake(f"line 1: the file {mistake}.") from None
+    if tell is not None and not readers.keys() >= content.keys():
         _tell_unknown(text, [key for key in content if key not in readers], readers, tell)
     read: dict[str, Any] = {}
     references = 0
