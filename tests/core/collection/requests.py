@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, value_names
 from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
 from aiurdesk.core.expectations.typed_tests import (
@@ -180,7 +180,7 @@ def _typed_request(
     conversation: Conversation,
     **members: Any,
 ) -> Request:
-    names = tuple(name for name, _ in sent_pairs(values))
+    names = value_names(sent_pairs(values))
     # A handshake is always a GET.
     method = "GET" if is_socket_address(address) else method
     return Request(
