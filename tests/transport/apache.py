@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +37,8 @@ SSLProtocol TLSv1.3
 def apache(authority: trustme.CA, folder: Path) -> Iterator[int]:
     """Run Apache on a free port; ``/a`` is for all, ``/private/a`` for whom has a certificate."""
     # Its processes belong to another user, who has to read the files.
-    for path in (folder, *folder.parents[:2]):
+    top = Path(tempfile.gettempdir())
+    for path in (folder, *(parent for parent in folder.parents if top in parent.parents)):
         path.chmod(path.stat().st_mode | 0o055)
     for name in ("a", "private/a"):
         file = folder / "public" / name

@@ -38,7 +38,8 @@ GraphQL:
   With --graphql, the subscription of a document is carried out over the socket,
   with the subprotocol graphql-transport-ws; name=value and name:=json are its
   variables. The messages of that protocol are printed as they are. Where the
-  server does not speak it, or with --transport sse, server-sent events are used.
+  server does not speak it, or with --transport sse, server-sent events are
+  used.
 
 values, variables and credentials: as for 'aiurdesk send'. {{name}} in --send
 is a variable, too.

@@ -114,7 +114,7 @@ async def test_what_a_row_leaves_out_is_said(theme, tmp_path):
         last = model.index(model.rowCount(root) - 1, 0, root).data()
         assert "more characters" in last
         assert last.endswith("the body goes on")
-        assert "19,900,000 more characters" in driver.verdict()
+        assert f"{'m' * 100}…" in driver.verdict()
         driver.show("Text")
         await settled(driver)
         assert driver.find(QPlainTextEdit, "Response text").blockCount() > 1
