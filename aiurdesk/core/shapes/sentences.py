@@ -9,10 +9,12 @@ LONGEST = 10_000
 """Characters of one sentence."""
 _ALSO = {
     404: ("page not found",),
-    413: ("request entity too large", "payload too large"),
-    422: ("unprocessable content",),
+    413: ("request entity too large", "payload too large", "content too large"),
+    414: ("request uri too long", "uri too long"),
+    416: ("requested range not satisfiable", "range not satisfiable"),
+    422: ("unprocessable entity", "unprocessable content"),
 }
-"""RFC 9110 gave some statuses other names than servers still send."""
+"""RFC 9110 gave some statuses other names than servers still send; Python 3.13 has the new ones."""
 _SAYS_NOTHING = frozenset(
     {"", "error", "server error", "http error", "errors", "false", "true", "null", "none", "fail"}
 )
