@@ -167,8 +167,13 @@ def on_terminal(write) -> str:
     try:
         with open(terminal, "w", encoding="utf-8") as sys.stdout:
             write()
+            # What was written in pieces may arrive in pieces: read until the end that is marked.
+            sys.stdout.write("\0")
             sys.stdout.flush()
-            return os.read(main, 10_000).decode().replace("\r\n", "\n")
+            data = b""
+            while not data.endswith(b"\0"):
+                data += os.read(main, 10_000)
+            return data[:-1].decode().replace("\r\n", "\n")
     finally:
         sys.stdout = before
         os.close(main)
