@@ -40,7 +40,7 @@ class Transcript(msgspec.Struct, frozen=True):
     elapsed_ms: float = 0.0
     """From the moment when it was open."""
     failed: Verdict | None = None
-    """The worst verdict of a message that says how all of it went, if that is no success."""
+    """The worst verdict of a message that says how all of it went, if that is not a success."""
 
 
 def with_transcript(
@@ -49,7 +49,7 @@ def with_transcript(
     """Return the exchange that opened a socket, with what was said over it.
 
     A socket that ended without success gives its verdict to the exchange, and so does an event
-    that says that it failed: half an answer is no success. What came is as it was received, like
+    that says that it failed: half an answer is not a success. What came is as it was received, like
     any body; what was sent has dots for secrets.
 
     Args:

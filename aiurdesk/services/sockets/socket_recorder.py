@@ -108,7 +108,7 @@ class SocketRecorder:
         self._secrets = secrets
         self._read = read
         self.failed: Verdict | None = None
-        """The worst verdict of a message of the last connection, if that is no success."""
+        """The worst verdict of a message of the last connection, if that is not a success."""
         self._status: SocketStatus | None = None
         self._handshake: Exchange | None = None
         self._kept = _KeptFrames()
