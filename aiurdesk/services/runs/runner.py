@@ -37,6 +37,7 @@ from aiurdesk.core.variables.environment import (
     used_names,
 )
 from aiurdesk.core.variables.scope import VariableScope, asked_in
+from aiurdesk.core.variables.used_variables import used_in
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
 from aiurdesk.services.collections.collections import with_found_files, with_inherited
@@ -256,7 +257,8 @@ class Runner(msgspec.Struct, frozen=True):
         environment = replace(environment, folders=folders)
         texts = tuple(texts_of(item.request))
         await self.pipeline.permissions.check_reach(item.request, texts, environment)
-        environment = await self.pipeline.variables.settled(texts, environment)
+        used = used_in(texts, environment)
+        environment = await self.pipeline.variables.settled(used, environment)
         request = request_of(saved, self.library)
         request = with_inherited(request, item.request)
         await self.pipeline.judge.check(request)
@@ -272,7 +274,9 @@ class Runner(msgspec.Struct, frozen=True):
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
         exchange, received, captured = sent
         given = self.pipeline.variables
-        exchange, variables = await with_secrets_of_tests(exchange, environment, given)
+        exchange, variables = await with_secrets_of_tests(
+            exchange, plan.texts.of_tests, environment, given
+        )
         examined = await examine(exchange, variables, folder, self.processes, received)
         # Before ``is_done``, which lets the requests begin that use them.
         scope = item.of_pass.scope

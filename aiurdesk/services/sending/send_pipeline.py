@@ -113,6 +113,10 @@ class SendPipeline:
         """Put together what a request is sent with, as ``RequestPlanner.plan`` does."""
         return self._planner.plan(request, environment, chosen)
 
+    def in_environment(self, plan: PlannedRequest, environment: Environment) -> PlannedRequest:
+        """Return the plan for another environment."""
+        return self._planner.in_environment(plan, environment)
+
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
         """Return what would go on the wire, as ``RequestPlanner.preview`` does.
 

@@ -302,7 +302,7 @@ class Sending(QObject):
             on_cancelled: Called with the exchange without findings if this is cancelled.
         """
         exchange, variables = await with_secrets_of_tests(
-            exchange, plan.environment, self._pipeline.variables
+            exchange, plan.texts.of_tests, plan.environment, self._pipeline.variables
         )
         try:
             examined = await examine(exchange, variables, folder, self._processes, received)
