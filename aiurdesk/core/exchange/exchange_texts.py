@@ -52,8 +52,8 @@ def _add_texts(values: Iterable[Any], texts: list[str]) -> None:
         # Not isinstance: the members of a ``StrEnum`` are texts, too.
         if kind is str:
             texts.append(value)
-        elif parts := _parts(kind):
-            _add_texts(parts(value), texts)
+        elif get_members := _getter_for(kind):
+            _add_texts(get_members(value), texts)
 
 
 def with_texts(
@@ -82,11 +82,11 @@ class _Changes:
             return value if all(map(operator.is_, entries, value)) else entries
         if isinstance(value, bytes):
             return self._of_bytes(value)
-        parts = _parts(type(value))
-        if parts is None:
+        get_members = _getter_for(type(value))
+        if get_members is None:
             return value
         if isinstance(value, msgspec.Struct):
-            return self._of_struct(value, parts(value))
+            return self._of_struct(value, get_members(value))
         return {name: self.of(entry) for name, entry in value.items()}
 
     def _of_struct(self, struct: msgspec.Struct, members: Iterable[Any]) -> msgspec.Struct:
@@ -123,8 +123,8 @@ def _encodings(data: bytes) -> Iterator[tuple[str, str, int]]:
 
 
 @lru_cache(maxsize=256)
-def _parts(kind: type) -> Callable[[Any], Iterable[Any]] | None:
-    """Return what gives the parts of a value of a type; None where it has no texts."""
+def _getter_for(kind: type) -> Callable[[Any], Iterable[Any]] | None:
+    """Return what gives the members of a value of a type; None where it has none with texts."""
     if issubclass(kind, tuple):
         return iter
     if issubclass(kind, msgspec.Struct):
