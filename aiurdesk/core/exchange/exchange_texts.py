@@ -45,14 +45,13 @@ def texts_in(value: Any) -> list[str]:
     return texts
 
 
-def _add_texts(values: Iterable[Any], texts: list[str]) -> None:
+def _add_texts(values: Iterable[object], texts: list[str]) -> None:
     # Each exchange passes through here several times, and most of its members are empty.
     for value in filter(None, values):
-        kind = type(value)
         # Not isinstance: the members of a ``StrEnum`` are texts, too.
-        if kind is str:
+        if type(value) is str:
             texts.append(value)
-        elif get_members := _getter_for(kind):
+        elif get_members := _getter_for(type(value)):
             _add_texts(get_members(value), texts)
 
 
@@ -82,7 +81,8 @@ class _Changes:
             return value if all(map(operator.is_, entries, value)) else entries
         if isinstance(value, bytes):
             return self._of_bytes(value)
-        get_members = _getter_for(type(value))
+        kind: Any = type(value)
+        get_members = _getter_for(kind)
         if get_members is None:
             return value
         if isinstance(value, msgspec.Struct):
