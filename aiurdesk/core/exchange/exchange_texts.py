@@ -45,13 +45,14 @@ def texts_in(value: Any) -> list[str]:
     return texts
 
 
-def _add_texts(values: Iterable[object], texts: list[str]) -> None:
+def _add_texts(values: Iterable[Any], texts: list[str]) -> None:
     # Each exchange passes through here several times, and most of its members are empty.
     for value in filter(None, values):
+        kind: Any = type(value)
         # Not isinstance: the members of a ``StrEnum`` are texts, too.
-        if type(value) is str:
+        if kind is str:
             texts.append(value)
-        elif get_members := _getter_for(type(value)):
+        elif get_members := _getter_for(kind):
             _add_texts(get_members(value), texts)
 
 
