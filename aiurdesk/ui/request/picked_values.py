@@ -5,8 +5,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from aiurdesk.core import collection, expectations
+from aiurdesk.core import expectations
 from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.collection.offered_tests import value_test, variable_for
 from aiurdesk.core.json.picked_value import PickedValue, ValueUse, address_from
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.response_test import Capture
@@ -59,7 +60,7 @@ class PickedValues(QObject):
                 self._open(page, picked)
 
     def _expect(self, key: int, page: RequestPage, picked: PickedValue) -> None:
-        test = collection.offered_tests.value_test(picked.path, picked.source)
+        test = value_test(picked.path, picked.source)
         tests, _ = page.editors.checks.checks()
         is_new = test not in tests
         if is_new:
@@ -70,9 +71,7 @@ class PickedValues(QObject):
 
     async def _capture(self, key: int, page: RequestPage, picked: PickedValue) -> None:
         _, captures = page.editors.checks.checks()
-        name = collection.offered_tests.variable_for(
-            picked.path, (capture.variable for capture in captures)
-        )
+        name = variable_for(picked.path, (capture.variable for capture in captures))
         variable = await _capture_dialog(self._theme, page, name, picked.path).answer()
         # The tab may have been closed while the dialog was open.
         if variable is None or not isValid(page) or self._tabs.page_of(key) is not page:
