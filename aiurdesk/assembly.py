@@ -5,14 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiurdesk import libraries, storage
-from aiurdesk.services import sending
+from aiurdesk.services import credentials, sending
 from aiurdesk.services.credentials.accounts import Accounts
-from aiurdesk.services.credentials.browser import Browser
-from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
-from aiurdesk.services.credentials.credentials import Credentials
-from aiurdesk.services.credentials.login import Login
-from aiurdesk.services.credentials.proxy_login import proxy_login
-from aiurdesk.services.credentials.sign_in import SignIn
 from aiurdesk.services.dialects.dialect_files import dialect_files
 from aiurdesk.services.dialects.host_choices import HostChoices
 from aiurdesk.services.environments import Environments
@@ -30,6 +24,8 @@ from aiurdesk.services.services import Services
 from aiurdesk.storage.paths import places
 
 if TYPE_CHECKING:
+    from aiurdesk.services.credentials.credentials import Credentials
+    from aiurdesk.services.credentials.login import Login
     from aiurdesk.storage.secrets import SecretStore
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.receiver import Receiver
@@ -74,7 +70,8 @@ def build_services(
     connections = Connections(
         lambda: _open_transport(profile),
         certificates,
-        lambda choice: proxy_login(choice, accounts.credentials),
+        # Most proxies need no credential, so nothing is loaded for them.
+        lambda choice: credentials.proxy_login.proxy_login(choice, accounts.credentials),
     )
     # A function, because the pipeline that signing in uses is made one line later.
     accounts = Accounts(
@@ -123,12 +120,12 @@ def _build_accounts(
     connections: Connections,
     pipeline: SendPipeline,
 ) -> "tuple[Credentials, Login]":
-    secrets = CredentialSecrets(open_store)
+    secrets = credentials.credential_secrets.CredentialSecrets(open_store)
     store = storage.credentials.CredentialStore(places(profile).credentials_file)
-    stored = Credentials(store, secrets)
-    browser = Browser(open_page, _open_receiver)
-    sign_in = SignIn(pipeline, library, browser)
-    return stored, Login(stored, library, sign_in, connections.jars)
+    stored = credentials.credentials.Credentials(store, secrets)
+    browser = credentials.browser.Browser(open_page, _open_receiver)
+    sign_in = credentials.sign_in.SignIn(pipeline, library, browser)
+    return stored, credentials.login.Login(stored, library, sign_in, connections.jars)
 
 
 # These modules use their own package, so that they cannot be reached through it.

@@ -7,8 +7,8 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
+from aiurdesk.services import credentials
 from aiurdesk.services.credentials.accounts import Accounts
-from aiurdesk.services.credentials.credentials import new_id
 
 
 async def keep_credentials(
@@ -22,7 +22,8 @@ async def keep_credentials(
     await accounts.credentials.load()
     sentences = []
     for one in offered:
-        credential = Credential(new_id(), one.name, one.scheme, values=one.values)
+        new_id = credentials.credentials.new_id()
+        credential = Credential(new_id, one.name, one.scheme, values=one.values)
         try:
             _check_scheme(credential)
             await accounts.credentials.add(credential, dict(one.secrets))

@@ -3,9 +3,9 @@
 from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.services import credentials
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for
-from aiurdesk.services.credentials.credentials import new_id
 from aiurdesk.services.sending.planned_request import PlannedRequest
 
 
@@ -26,7 +26,7 @@ async def keep_secret(
     """
     values = (("place", "bearer"),)
     origins = () if plan is None else _origins(plan)
-    credential = Credential(new_id(), name, "token", origins, values)
+    credential = Credential(credentials.credentials.new_id(), name, "token", origins, values)
     await accounts.credentials.load()
     await accounts.credentials.add(credential, {"token": secret})
 

@@ -17,9 +17,9 @@ from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve
+from aiurdesk.services import credentials as services_credentials
 from aiurdesk.services import sending
 from aiurdesk.services.credentials.accounts import Accounts
-from aiurdesk.services.credentials.binding import binding_for, bound_origins
 from aiurdesk.services.sending.asking import AskConsent, Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.given_variables import NOTHING_USED, GivenVariables, used_in
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
@@ -193,12 +193,13 @@ class Permissions:
         self, plan: PlannedRequest, credential: Credential, ask_consent: AskConsent
     ) -> NotSent | None:
         """Return why the secret of a credential must not go out as a variable, or None."""
+        # Not at the top: it loads the schemes.
         origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
-        bound = bound_origins(credential, plan.environment)
+        bound = services_credentials.binding.bound_origins(credential, plan.environment)
         if origin in bound:
             return None
         if origin:
-            binding = binding_for(origin, plan.environment)
+            binding = services_credentials.binding.binding_for(origin, plan.environment)
             question = ConsentQuestion(credential, origin, binding, is_variable=True)
             match await ask_consent(question):
                 case Consent.ALLOW:
@@ -221,7 +222,7 @@ class Permissions:
         credential = plan.credential
         if credential is None:
             return plan
-        binding = binding_for(plan.unbound_origin, plan.environment)
+        binding = services_credentials.binding.binding_for(plan.unbound_origin, plan.environment)
         match await ask_consent(ConsentQuestion(credential, plan.unbound_origin, binding)):
             case Consent.ALLOW:
                 credentials = self._accounts.credentials
