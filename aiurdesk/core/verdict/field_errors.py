@@ -75,12 +75,12 @@ def sort_field_errors(texts: Iterable[str], parameters: tuple[Parameter, ...]) -
 def named_parameter(text: str, parameters: tuple[Parameter, ...]) -> Parameter | None:
     """Return the parameter that a text names for certain, or None."""
     # The wire name comes before the member of another parameter, and the first of two is meant.
-    known = {p.member.casefold(): p for p in reversed(parameters) if p.member}
-    known |= {p.name.casefold(): p for p in reversed(parameters)}
+    by_text = {p.member.casefold(): p for p in reversed(parameters) if p.member}
+    by_text |= {p.name.casefold(): p for p in reversed(parameters)}
     for pattern in _PATTERNS:
         # A pattern that fits by chance names no parameter of the endpoint: try the next one.
         match = pattern.fullmatch(text)
-        parameter = known.get(_folded(match["name"])) if match else None
+        parameter = by_text.get(_folded(match["name"])) if match else None
         if parameter is not None:
             return parameter
     # Values that the person sent are quoted in the text, and may look like a name.
@@ -88,7 +88,7 @@ def named_parameter(text: str, parameters: tuple[Parameter, ...]) -> Parameter |
     named = {
         parameter.name: parameter
         for token in tokens
-        if (parameter := known.get(_folded(token))) and _is_unmistakable(token, parameter)
+        if (parameter := by_text.get(_folded(token))) and _is_unmistakable(token, parameter)
     }
     return next(iter(named.values())) if len(named) == 1 else None
 

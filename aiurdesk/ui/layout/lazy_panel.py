@@ -58,7 +58,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
         self._fillings: dict[str, Callable[[_Panel], None]] = {}
         self._column = column_of(self, margins=0)
         self._content: QWidget = self
-        self._lazy.when_made(self._place)
+        self._lazy.when_made(self._add_to_layout)
 
     @property
     def is_made(self) -> bool:
@@ -74,7 +74,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
         self._fillings.clear()
         return panel
 
-    def _place(self, panel: _Panel) -> None:
+    def _add_to_layout(self, panel: _Panel) -> None:
         # Before it is added: then its chain of focus holds nothing but its own widgets.
         stops = _stops(panel)
         self._content = PageScroll(page=panel) if self._scrolls else panel
