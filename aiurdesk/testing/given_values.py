@@ -53,7 +53,7 @@ class GivenValues:
         self, rows: tuple[Row, ...], left: dict[str, tuple[RequestValue, ...]]
     ) -> tuple[Row, ...]:
         """Return the rows of a form with values of ``left``, from which those are taken out."""
-        changed = []
+        changed: list[Row] = []
         for row in rows:
             given = next((n for n in left if n.casefold() == row.name.casefold()), None)
             if given is not None:
