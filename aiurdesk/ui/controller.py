@@ -106,7 +106,7 @@ class WindowController(QObject):
             self._ask_trust,
         )
         self.sending = sending = Sending(
-            services.pipeline, services.processes, self.scope, environments, choice, self.asking
+            services.street, self.scope, environments, choice, self.asking
         )
         sending.limits = saver.settings.limits
         services.history.configure(saver.settings.history)

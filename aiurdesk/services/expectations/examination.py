@@ -110,6 +110,8 @@ def unexamined(exchange: Exchange) -> Exchange:
         *map(expectations.captures.capture_title, request.captures),
     )
     findings = tuple(Finding(title, False, _STOPPED) for title in titles)
+    if not findings:
+        return exchange
     return replace(exchange, examination=Examination(findings))
 
 
