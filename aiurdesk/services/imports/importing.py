@@ -27,7 +27,7 @@ from aiurdesk.services.processes.helper_process import HelperEnded, HelperRaised
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.fetching import fetched
-from aiurdesk.services.sending.reach import collection_reach
+from aiurdesk.services.sending.reach import collection_reach_of
 from aiurdesk.services.sending.trust import Reach, Trust, is_empty
 from aiurdesk.storage.collections import write_file
 from aiurdesk.storage.new_folder import write_new_folder
@@ -316,7 +316,7 @@ async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) 
         # The thread goes on when this task is cancelled, and would write all files.
         stop.set()
     # The folder is the person's, but what a stranger wrote is not allowed by importing it.
-    reach = await asyncio.to_thread(collection_reach, str(folder))
+    reach = await collection_reach_of(str(folder))
     if is_new and reach.is_empty:
         await asyncio.to_thread(trust.add, folder)
     if not is_new:
