@@ -155,10 +155,10 @@ def test_no_more_files_and_folders_are_read_than_a_collection_may_have(tmp_path)
         (tmp_path / f"{number}").mkdir()
         (tmp_path / f"{number}/a.request.toml").write_text(A_REQUEST)
     whole = read_collection(tmp_path, most_entries=20)
-    assert len(in_order(whole.root)) == 10
+    assert len(list(in_order(whole.root))) == 10
     assert whole.mistakes == ()
     collection = read_collection(tmp_path, most_entries=15)
-    assert len(in_order(collection.root)) == 5
+    assert len(list(in_order(collection.root))) == 5
     (mistake,) = collection.mistakes
     assert "has more than 15 files and folders, so not all of them are shown" in mistake.sentence
 

@@ -5,13 +5,19 @@ from typing import Any
 
 from aiurdesk.core.request.request import (
     FileValue,
+    FormBody,
     Header,
+    MultipartBody,
     OffRow,
     Pairs,
     RequestFields,
     Row,
     Value,
 )
+
+
+MOST_SHOWN_ROWS = 1_000
+"""Of one list of a request in a window, where each takes several widgets."""
 
 
 def all_rows(sent: Iterable[tuple[str, Value]], off: Iterable[OffRow]) -> tuple[Row, ...]:
@@ -49,6 +55,21 @@ def text_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(
         [Row(row.name, text, row.is_sent) for row in rows for text in value_texts(row.value)]
     )
+
+
+def most_rows(fields: RequestFields) -> int:
+    """Return how many rows the longest list of a request has that a window shows row by row."""
+    body = fields.body
+    lists: tuple[tuple[object, ...], ...] = (
+        (*fields.values, *fields.values_off),
+        (*fields.headers, *fields.headers_off),
+        body.rows if isinstance(body, FormBody | MultipartBody) else (),
+        fields.tests,
+        fields.captures,
+        fields.frame_tests,
+        fields.messages,
+    )
+    return max(map(len, lists))
 
 
 def value_rows(fields: RequestFields) -> tuple[Row, ...]:

@@ -27,7 +27,7 @@ from aiurdesk.services.collections.collection_plans import (
     NewRequest,
     Plan,
 )
-from aiurdesk.services.collections.saved_files import read_copy
+from aiurdesk.services.collections.saved_files import read_shown_copy
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.trust import Trust, is_empty
 from aiurdesk.ui.collections.collection_commands import Act, CollectionCommand, EntryCommand
@@ -277,7 +277,7 @@ class CollectionsController(QObject):
             self.told.emit(Message(text, "notice", UNDO, self.undo))
 
     async def _open_request(self, path: str) -> None:
-        copy = await read_copy(path, self.library.with_code_lab)
+        copy = await read_shown_copy(path, self.library.with_code_lab)
         if isinstance(copy, SavedCopy):
             self.bench.open_saved(copy)
         else:
