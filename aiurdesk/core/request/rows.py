@@ -15,7 +15,6 @@ from aiurdesk.core.request.request import (
     Value,
 )
 
-
 MOST_SHOWN_ROWS = 1_000
 """Of one list of a request in a window, where each takes several widgets."""
 

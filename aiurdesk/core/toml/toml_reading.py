@@ -29,8 +29,8 @@ _MOST_BESIDE = 4 * 1024 * 1024
 takes its own length in memory, but small values take a hundred times the length of theirs, and
 seconds in which nothing else can happen."""
 _MOST_SIGNS = 150_000
-"""Commas, equals signs and brackets beside texts; each is a value. The library that reads them lets no other
-thread run: these take a twentieth of a second."""
+"""Commas, equals signs and brackets beside texts; each is a value. The library that reads them lets
+no other thread run: these take a twentieth of a second."""
 _LONG = 1000
 _TOKEN = re.compile(
     # Also one that is not closed: where it begins is not looked at twice, however many there are.

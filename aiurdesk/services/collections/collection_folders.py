@@ -16,7 +16,6 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import collection_root
 from aiurdesk.storage.collections import KnownFile, read_collection, read_on_thread
 
-
 _MOST_COMPARED = 100_000
 """Pairs of files that came and went at the same time."""
 
