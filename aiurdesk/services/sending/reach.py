@@ -12,6 +12,7 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.collection.collection import InheritedSettings, in_order, texts_of
 from aiurdesk.core.collection.environment_file import SavedEnvironment, route_of
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.saved_request import saved_texts
 from aiurdesk.core.preparing.resolved_value import resolve_path
 from aiurdesk.core.request.field import PATHS, TextKind
@@ -155,6 +156,25 @@ def collection_reach(
         )
     addresses = (url for saved in environments for _, url in saved.base_urls)
     return reach.joined(Reach(used_in(addresses, Environment("")).of_process))
+
+
+def environment_reach(saved: SavedEnvironment, folder: str) -> Reach:
+    """Return what the texts of an environment of a collection use themselves."""
+    texts = (
+        *(variable.value for variable in saved.variables),
+        *(url for _, url in saved.base_urls),
+    )
+    variables = used_in(texts, Environment("")).of_process
+    return Reach(variables, routes=route_of(saved, folder).diversions)
+
+
+def settings_reach(settings: FolderSettings) -> Reach:
+    """Return what the texts of the settings of a folder use themselves."""
+    texts = (
+        *(value for _, value in settings.variables),
+        *(header.value for header in settings.headers),
+    )
+    return Reach(used_in(texts, Environment("")).of_process)
 
 
 async def collection_reach_of(folder: str) -> Reach:

@@ -21,6 +21,7 @@ from aiurdesk.services.collections.collection_folders import (
 )
 from aiurdesk.services.collections.collection_plans import (
     Change,
+    ChangeSettings,
     Delete,
     MakeCollection,
     NewFolder,
@@ -263,6 +264,10 @@ class CollectionsController(QObject):
         # While the tree still has what is deleted. Not its folder: Del again would delete that.
         gone = plan.paths if isinstance(plan, Delete) and self.panel.is_made else ()
         beside = self.panel.panel.tree.beside(gone) if gone else ""
+        if isinstance(plan, ChangeSettings):
+            # Where it cannot be written down, it is asked about.
+            with contextlib.suppress(StorageError):
+                await asyncio.to_thread(self.trust.learn, plan.folder, plan.new_reach)
         await self.read_again(is_told=False)
         self.done.emit()
         if isinstance(plan, NewRequest):
