@@ -147,9 +147,9 @@ async def test_what_a_person_lets_an_environment_use_is_not_asked_about(tmp_path
     file = collection / "environments" / "Staging.toml"
     # Another program.
     file.write_text('variables = { theirs = "{{env:THEIRS}}" }\n')
-    (_, place) = (await opened(tmp_path, collection, trust=trust)).all
-    await place.environments.set_variable("Staging", "mine", "{{env:MINE}}")
-    await place.environments.create(
+    (_, owner) = (await opened(tmp_path, collection, trust=trust)).all
+    await owner.environments.set_variable("Staging", "mine", "{{env:MINE}}")
+    await owner.environments.create(
         SavedEnvironment("New", variables=(SavedVariable("a", "{{env:ALSO_MINE}}"),))
     )
     before, after = FolderSettings(), FolderSettings(variables=(("b", "{{env:IN_FOLDER}}"),))
