@@ -10,6 +10,7 @@ from aiurdesk.core.request.request import (
     MultipartBody,
     OffRow,
     Pairs,
+    Request,
     RequestFields,
     Row,
     Value,
@@ -56,19 +57,20 @@ def text_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     )
 
 
-def most_rows(fields: RequestFields) -> int:
+def most_rows(request: Request) -> int:
     """Return how many rows the longest list of a request has that a window shows row by row."""
-    body = fields.body
+    body = request.body
     lists: tuple[tuple[object, ...], ...] = (
-        (*fields.values, *fields.values_off),
-        (*fields.headers, *fields.headers_off),
+        (*request.values, *request.values_off),
+        (*request.headers, *request.headers_off),
         body.rows if isinstance(body, FormBody | MultipartBody) else (),
-        fields.tests,
-        fields.captures,
-        fields.frame_tests,
-        fields.messages,
+        request.tests,
+        request.captures,
+        request.frame_tests,
+        request.messages,
     )
-    return max(map(len, lists))
+    # Those of a query stand in the address.
+    return max(*map(len, lists), request.endpoint.path.count("&"))
 
 
 def value_rows(fields: RequestFields) -> tuple[Row, ...]:

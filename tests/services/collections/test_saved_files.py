@@ -248,6 +248,9 @@ async def test_a_window_shows_no_list_of_too_many_rows_and_a_run_takes_it(tmp_pa
     text = 'endpoint = "stargate.message.pushmessage"\nheaders = [\n%s]\n'
     file.write_text(text % ('    ["a", "b"],\n' * 1_000))
     assert isinstance(await read_shown_copy(str(file), CATALOGUE), SavedCopy)
+    query = "&a=b" * 1_001
+    file.write_text(f'method = "GET"\nurl = "http://host.invalid/?{query}"\n')
+    assert isinstance(await read_shown_copy(str(file), CATALOGUE), Unusable)
     file.write_text(text % ('    ["a", "b"],\n' * 1_001))
     assert isinstance(await read_copy(str(file), CATALOGUE), SavedCopy)
     refused = await read_shown_copy(str(file), CATALOGUE)
