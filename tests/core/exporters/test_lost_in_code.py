@@ -1,3 +1,5 @@
+from collections.abc import Callable, Iterable
+
 import pytest
 from msgspec.structs import replace
 
@@ -14,7 +16,11 @@ from aiurdesk.core.request.request import FileContent, Header
 
 PLAIN = CodeRequest("GET", "https://h.example/a?b=1", (Header("X", "1"),))
 FILE = FileContent("f.png")
-ALL = {"curl": lost_in_curl, "httpx": lost_in_httpx, "requests": lost_in_requests}
+ALL: dict[str, Callable[[CodeRequest], Iterable[str]]] = {
+    "curl": lost_in_curl,
+    "httpx": lost_in_httpx,
+    "requests": lost_in_requests,
+}
 ALL |= {"fetch": lost_in_fetch, "go": lost_in_go, "httpie": HTTPIE.lost}
 
 
