@@ -69,9 +69,9 @@ def _lost(request: CodeRequest) -> Iterator[str]:
     if not request.method.isalpha():
         yield "HTTPie takes a method of letters only."
     yield from lost_question_mark(request)
-    parts = request.body if isinstance(request.body, tuple) else ()
+    form_parts = request.body if isinstance(request.body, tuple) else ()
     texts = [(f"The header {header.name}", header.value) for header in request.headers]
-    for part in parts:
+    for part in form_parts:
         if "\\" in part.name:
             yield f"The name of the part {part.name} is sent with other escapes."
         if isinstance(part.content, FileContent):
