@@ -144,7 +144,9 @@ class EndpointsPanel(FilteredTree):
         hits = self.ranking.hits(text) if is_filtering else ()
         self._delegate.set_filter(text)
         self._hits_model.set_items(hits)
-        self.show_hits(f"{len(hits)} of {len(self.ranking)}", is_filtering=is_filtering)
+        # The ranking is not made for its length alone.
+        found = f"{len(hits)} of {len(self.ranking)}" if is_filtering else ""
+        self.show_hits(found, is_filtering=is_filtering)
 
     def _restore_expanded(self) -> None:
         # Without signals: a person has folded nothing, so there is nothing to save.
