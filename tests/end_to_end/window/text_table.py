@@ -31,6 +31,7 @@ _DIFFERS = re.compile(r"# (?:ms|s|min|B|KB|MB)( ·|$)|PySide|Linux|Windows-|macO
 _WHILE_ONE_WAITS = {
     "# B in # s. Press Cancel or Esc to stop.",
     "Beginning of the response",
+    "One moment…",
     "Receiving the response…",
 }
 """Shown where a response takes long, which it does on a busy machine."""
