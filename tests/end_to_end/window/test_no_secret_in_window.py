@@ -149,6 +149,15 @@ def share_of(index: int, cases: Collection[T]) -> tuple[T, ...]:
     return tuple(cases)[index % SHARES :: SHARES]
 
 
+async def sent_with_certificates(opened, marked_secrets, server, contexts):
+    """Return the outcomes of sending to a server once with each of the certificates."""
+    trusted, outcomes = server.context, []
+    for server.context in contexts.values():
+        outcomes.append(await send(opened, marked_secrets))
+    server.context = trusted
+    return outcomes
+
+
 ONE_OF_EACH_SCHEME = tuple({account.scheme: account for account in reversed(ACCOUNTS[1:])}.values())
 
 
@@ -174,16 +183,13 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         opened.open(account.endpoint_id)
         outcomes = []
         index = ONE_OF_EACH_SCHEME.index(account)
-        modes, certificates = share_of(index, MODES), share_of(index, distrusted)
+        modes = share_of(index, MODES)
+        certificates = {kind: distrusted[kind] for kind in share_of(index, distrusted)}
         for echo_server.mode in modes:
             sending.limits = limits_for(echo_server.mode)
             outcomes.append(await send(opened, marked_secrets))
         sending.limits = Limits()
-        trusted = echo_server.context
-        for kind in certificates:
-            echo_server.context = distrusted[kind]
-            outcomes.append(await send(opened, marked_secrets))
-        echo_server.context = trusted
+        outcomes += await sent_with_certificates(opened, marked_secrets, echo_server, certificates)
         if account.fields:
             await replace_secret(opened, marked_secrets, text)
         echo_server.mode, echo_server.refuses_to_sign_in = "plain_text", True
