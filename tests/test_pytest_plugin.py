@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import run_command
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.envelope_server import envelope_server
 
 
@@ -60,6 +61,14 @@ def run_installed(*arguments, cwd):
         timeout=60,
         check=False,
     )
+
+
+class RefusingFields(QuietHandler):
+    """Refuses a value of the body, which it names."""
+
+    def do_GET(self):
+        body = b'{"errors": {"items": {"0": {"name": ["Too short."]}}}}'
+        self.respond(body, 422, Content_Type="application/json")
 
 
 def without_pytest():
@@ -189,6 +198,15 @@ def test_what_cannot_be_sent_says_why(folder):
     assert "There is no environment Mars" in unknown.stdout
     assert "Mars.toml, line 1: careful should be" in unknown.stdout
     assert "pytest_plugin.py" not in done.stdout + unknown.stdout
+
+
+def test_a_failure_names_the_fields_that_the_server_refused(folder):
+    with http_serving(RefusingFields) as refusing:
+        put(folder, "p/collection.toml", "format = 1\n")
+        put(folder, "p/One.request.toml", f'method = "GET"\nurl = "{refusing}/orders"\n')
+        done = run("p", cwd=folder)
+    assert "1 field is not right" in done.stdout
+    assert "items.0.name: Too short." in done.stdout
 
 
 def test_a_collection_is_run_in_the_sandbox(tmp_path):

@@ -23,7 +23,7 @@ from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.request import SSE, Body, GraphqlBody, Request, with_socket_fields
+from aiurdesk.core.request.request import SSE, Request, with_socket_fields
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
@@ -173,23 +173,22 @@ class _Listener:
         self._arguments = arguments
         self._services = services
         self._prepared = prepared
-        self._recorder = SocketRecorder(prepared.secrets)
+        self._recorder: SocketRecorder | None = None
         self._count = 0
-        self._body: Body | None = None
         self._handshake: Exchange | None = None
-        self._has_failed = False
-        """Whether an operation of GraphQL has failed, which closes the socket in order."""
         self._status = SocketStatus(SocketState.CONNECTING)
 
     async def run(self, plan: PlannedRequest, standard_input: InputLines) -> ExitCode:
         arguments = self._arguments
         limits = follow_settings(self._services, is_recorded=not arguments.no_history)
-        self._body = plan.request.body
+        recorder = self._services.sockets.recorder(plan.request, self._prepared.secrets)
+        self._recorder = recorder
         terms = SendTerms(limits, asking(is_yes=arguments.yes))
         session = self._services.sockets.session(plan, terms, options_of(plan.request))
 
         async def take(update: SocketUpdate) -> bool:
-            self._record(plan, self._recorder.take(update))
+            self._record(plan, recorder.take(update))
+            await recorder.judge(update.frames)
             # ``head -1`` has what it wants, and Python ignores the signal for that.
             return self._show(update) or not has_reader()
 
@@ -203,7 +202,7 @@ class _Listener:
             tell(tr("Stopped."))
             return ExitCode.SUCCESS if self._handshake else ExitCode.NO_RESPONSE
         finally:
-            self._record(plan, self._recorder.end(session.status))
+            self._record(plan, recorder.end(session.status))
         return self._exit_code()
 
     def _record(self, plan: PlannedRequest, ended: Exchange | None) -> None:
@@ -269,8 +268,6 @@ class _Listener:
         reading = NOTHING_READ
         if self._handshake is not None:
             reading = self._services.sockets.read(frame, self._handshake)
-        if isinstance(self._body, GraphqlBody) and reading.verdict is not None:
-            self._has_failed = exit_code(reading.verdict) is not ExitCode.SUCCESS
         if self._arguments.as_json:
             put(f"{frame_lines.json_line(frame, reading)}\n")
         elif frame.kind.is_message:
@@ -288,8 +285,9 @@ class _Listener:
             return ExitCode.NO_RESPONSE
         if self._handshake is None:
             return ExitCode.NO_RESPONSE
-        if self._has_failed:
-            return ExitCode.REFUSED
+        # An operation of GraphQL that failed closes its socket in order, and a stream just ends.
+        if self._recorder is not None and self._recorder.failed is not None:
+            return exit_code(self._recorder.failed)
         is_over = status.state is SocketState.CLOSED and status.closing is not None
         return _code_of(status.closing) if is_over and status.closing else ExitCode.SUCCESS
 

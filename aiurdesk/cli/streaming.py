@@ -5,8 +5,6 @@ import asyncio
 import math
 import sys
 
-from msgspec.structs import replace
-
 from aiurdesk.cli import report
 from aiurdesk.cli.frame_lines import content_line, reading_lines
 from aiurdesk.cli.output import has_reader, put, tell
@@ -15,12 +13,9 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.status_verdict import failed_by_sign
-from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import PlannedRequest, SendTerms
 from aiurdesk.services.services import Services
-from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 
 
 class PrintedStream:
@@ -30,8 +25,6 @@ class PrintedStream:
         self._services, self._arguments = services, arguments
         self._left = arguments.count or math.inf
         """How many more events are printed."""
-        self._failed: Verdict | None = None
-        """Of the last event that says plainly, without a dialect, that it all failed."""
 
     async def follow(
         self, plan: PlannedRequest, terms: SendTerms, opened: OpenedStream
@@ -48,11 +41,12 @@ class PrintedStream:
             put(report.head(exchange.outcome))
         options = limited_options(plan.request, terms.limits)
         session = self._services.sockets.session(plan, terms, options, opened)
-        recorder, ended = SocketRecorder(), None
+        recorder, ended = self._services.sockets.recorder(plan.request), None
         try:
             async with session:
                 async for update in session:
                     ended = recorder.take(update) or ended
+                    await recorder.judge(update.frames)
                     if self._is_over(update.frames, exchange):
                         break
         except asyncio.CancelledError:
@@ -61,27 +55,15 @@ class PrintedStream:
         await opened.transport.aclose()
         received = recorder.end(session.status) or ended or exchange
         self._services.pipeline.record(plan, received)
-        return self._with_sign(received)
-
-    def _with_sign(self, received: Exchange) -> Exchange:
-        """Return an exchange with what an event says: half an answer is a failure."""
-        verdict, outcome = received.verdict, received.outcome
-        is_success = verdict.severity is Severity.SUCCESS
-        if self._failed is None or not is_success or not isinstance(outcome, Response):
-            return received
-        told = replace(verdict, message=self._failed.message, code=self._failed.code)
-        return replace(received, verdict=failed_by_sign(told, outcome))
+        return received
 
     def _is_over(self, frames: tuple[Frame, ...], exchange: Exchange) -> bool:
         for frame in frames:
             if frame.kind.is_message and self._left > 0:
                 self._left -= 1
-                reading = self._services.sockets.read(frame, exchange)
-                if reading.verdict is not None and reading.verdict.kind is VerdictKind.BARE_STATUS:
-                    self._failed = reading.verdict
                 if self._arguments.show != "json":
                     put(f"{content_line(frame, is_terminal=sys.stdout.isatty())}\n")
-                    tell(*reading_lines(reading))
+                    tell(*reading_lines(self._services.sockets.read(frame, exchange)))
         sys.stdout.flush()
         # ``head -1`` has what it wants, and Python ignores the signal for that.
         return self._left <= 0 or not has_reader()

@@ -205,6 +205,11 @@ def _wire_sockets(controller: WindowController) -> None:
         if (page := tabs.page_of(key)) is not None:
             page.show_connecting()
 
+    def show_ended(key: int, exchange: Exchange) -> None:
+        # Its banner says what its events said, and a report has what came.
+        if (page := tabs.page_of(key)) is not None and page.response_side.is_stream:
+            page.response.show_exchange(exchange)
+
     def forget(key: int) -> None:
         if controller.sockets.is_made:
             controller.sockets.part.forget(key)
@@ -216,6 +221,8 @@ def _wire_sockets(controller: WindowController) -> None:
         sockets.judged.connect(tabs.show_severity)
         sockets.opened.connect(controller.workbench.keep_exchange)
         sockets.opened.connect(controller.show_state)
+        sockets.stream_ended.connect(controller.workbench.take_verdict)
+        sockets.stream_ended.connect(show_ended)
         sockets.saved.connect(controller.window.status_line.show_saved)
         sockets.told.connect(controller.tell)
         sending.exchange_finished.connect(sockets.show_recorded)

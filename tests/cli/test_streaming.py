@@ -130,21 +130,42 @@ async def test_all_has_the_headers_first(tmp_path):
     assert out.endswith('\n\n{"n":0}\n{"n":1}\n{"n":2}\n')
 
 
-async def test_a_verdict_in_an_event_is_told(tmp_path):
-    event = chunk(b'data: {"code":-8,"message":"The session has ended.","protocolVersion":"1"}\n\n')
-    async with serving(answering(CHUNKED, event, END)) as port:
-        status, _, words = await sent(port, "--dialect", "2020", profile=tmp_path)
-    # The stream itself went well.
-    assert status == 0
-    assert "\N{MINUS SIGN}8" in words
-    assert "The session has ended." in words
+FINE = chunk(b'data: {"code":0,"message":"Fine.","protocolVersion":"1"}\n\n')
+ENDED = chunk(b'data: {"code":-8,"message":"The session has ended.","protocolVersion":"1"}\n\n')
+OVERLOADED = chunk(b'data: {"error":{"type":"overloaded_error","message":"Overloaded"}}\n\n')
+FAILED = "200 OK, but the body says that it failed: Overloaded"
+
+
+@pytest.mark.parametrize(("events", "expected"), [((FINE, ENDED, FINE), 1), ((FINE, FINE), 0)])
+@pytest.mark.parametrize("command", ["send", "listen"])
+async def test_the_worst_event_decides_where_a_dialect_judges(tmp_path, events, expected, command):
+    async with serving(answering(CHUNKED, *events, END)) as port:
+        given = ("--dialect", "2020")
+        status, _, words = await sent(port, *given, profile=tmp_path, command=command)
+    assert status == expected
+    assert ("\N{MINUS SIGN}8" in words) is bool(expected)
+    assert ("The session has ended." in words) is bool(expected)
+
+
+async def test_run_and_history_say_that_a_stream_failed(tmp_path):
+    folder, report = tmp_path / "checks", tmp_path / "run.json"
+    async with serving(answering(CHUNKED, TICKS[0], OVERLOADED, END)) as port:
+        status, words = await ran(
+            a_collection(folder, port), "--json", str(report), profile=tmp_path
+        )
+    (result,) = json.loads(report.read_text(encoding="utf-8"))["results"]
+    assert (status, result["passed"]) == (1, False), words
+    assert result["exchange"]["verdict"]["headline"] == FAILED
+    listed = await asyncio.to_thread(
+        run_command, "history", "--json", "--profile", tmp_path, environment=VARIABLES
+    )
+    assert FAILED in listed.stdout
 
 
 @pytest.mark.parametrize(("show", "dialect"), [("body", ""), ("json", ""), ("body", "http")])
 async def test_a_stream_that_says_that_it_failed_is_no_success(tmp_path, show, dialect):
-    event = chunk(b'data: {"error":{"type":"overloaded_error","message":"Overloaded"}}\n\n')
     given = ("--dialect", dialect) if dialect else ()
-    async with serving(answering(CHUNKED, TICKS[0], event, END)) as port:
+    async with serving(answering(CHUNKED, TICKS[0], OVERLOADED, END)) as port:
         status, _, words = await sent(port, "--show", show, *given, profile=tmp_path)
     assert status == (0 if dialect else 1)
     assert ("but the body says that it failed: Overloaded" in words) is (not dialect)

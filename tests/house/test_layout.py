@@ -1,4 +1,4 @@
-"""The layout of the project: test modules mirror modules, and names of modules say something."""
+"""The layout of the project: folders of tests mirror rooms, and names of modules say something."""
 
 import ast
 import shutil
@@ -42,31 +42,21 @@ def is_docstring_or_dots(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def test_every_module_with_code_has_a_test_module():
-    missing = []
-    for path in modules():
-        if path.name == "__init__.py" or not has_code(path):
-            continue
-        relative = path.relative_to(PACKAGE)
-        name = f"test_{relative.name.strip('_')}".replace("__", "")
-        if not (TESTS / relative.parent / name.replace("main__.py", "main.py")).exists():
-            missing.append(str(relative))
+def test_every_room_with_code_has_tests():
+    rooms = {path.parent.relative_to(PACKAGE) for path in modules() if has_code(path)}
+    assert rooms
+    missing = [str(room) for room in sorted(rooms) if not any((TESTS / room).glob("test_*.py"))]
     assert missing == []
 
 
-def test_every_test_module_belongs_to_a_module():
-    strays = []
-    for path in sorted(TESTS.rglob("test_*.py")):
-        relative = path.relative_to(TESTS)
-        if relative.parts[0] in TEST_FOLDERS_OF_THEIR_OWN:
-            continue
-        subject = relative.name.removeprefix("test_")
-        places = [PACKAGE / relative.parent / name for name in (subject, f"__{subject[:-3]}__.py")]
-        folder = PACKAGE / relative.parent / subject.removesuffix(".py")
-        # What several test modules use may need tests of its own, and stands beside them.
-        shared = path.parent / subject
-        if not any(source.exists() for source in [*places, folder, shared]):
-            strays.append(str(relative))
+def test_every_folder_of_tests_belongs_to_a_room():
+    folders = {path.parent.relative_to(TESTS) for path in TESTS.rglob("test_*.py")}
+    strays = [
+        str(folder)
+        for folder in sorted(folders)
+        if folder.parts[:1] not in {(name,) for name in TEST_FOLDERS_OF_THEIR_OWN}
+        and not (PACKAGE / folder).is_dir()
+    ]
     assert strays == []
 
 

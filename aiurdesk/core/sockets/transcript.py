@@ -18,7 +18,8 @@ from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.verdict import Severity, Verdict
+from aiurdesk.core.verdict.status_verdict import NO_FAILURE_HERE, failed_by_sign
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_duration, format_size
 
 
@@ -38,6 +39,8 @@ class Transcript(msgspec.Struct, frozen=True):
     """None where it was left open, such as with Ctrl+C."""
     elapsed_ms: float = 0.0
     """From the moment when it was open."""
+    failed: Verdict | None = None
+    """The worst verdict of a message that says how all of it went, if that is not a success."""
 
 
 def with_transcript(
@@ -45,8 +48,9 @@ def with_transcript(
 ) -> Exchange:
     """Return the exchange that opened a socket, with what was said over it.
 
-    A socket that ended without success gives its verdict to the exchange. What came is as it
-    was received, like any body; what was sent has dots for secrets.
+    A socket that ended without success gives its verdict to the exchange, and so does an event
+    that says that it failed: half an answer is not a success. What came is as it was received, like
+    any body; what was sent has dots for secrets.
 
     Args:
         secrets: The ones in sent messages, beside the handshake's own.
@@ -75,7 +79,12 @@ def with_transcript(
         outcome=replace(outcome, body=Body(data, None, size, size), timing=timing),
         # A transcript is not read as an envelope: it may hold many.
         envelope=None,
-        verdict=_verdict(handshake.verdict, transcript, all_secrets, counts),
+        verdict=_verdict(
+            _with_failed(handshake.verdict, transcript.failed, outcome),
+            transcript,
+            all_secrets,
+            counts,
+        ),
     )
 
 
@@ -108,6 +117,17 @@ def without_secrets(frame: Frame, secrets: Iterable[Secret]) -> Frame:
     return replace(frame, content=text.encode("utf-8", "surrogateescape"))
 
 
+def _with_failed(verdict: Verdict, failed: Verdict | None, response: Response) -> Verdict:
+    """Return the verdict on a connection, one of whose messages may say that it failed."""
+    if failed is None or verdict.severity is not Severity.SUCCESS:
+        return verdict
+    # A dialect judged the message as it judges a body.
+    if failed.kind is not VerdictKind.BARE_STATUS:
+        return replace(failed, notes=(*failed.notes, *verdict.notes))
+    told = failed_by_sign(replace(verdict, message=failed.message, code=failed.code), response)
+    return replace(told, fixes=(*told.fixes, NO_FAILURE_HERE))
+
+
 def _verdict(
     verdict: Verdict, transcript: Transcript, secrets: tuple[Secret, ...], counts: str
 ) -> Verdict:
@@ -130,6 +150,7 @@ def _verdict(
     end = judge_closing(closing)
     # The reason of a close frame may repeat a token.
     end = replace(end, message=redact_text(end.message, secrets))
+    verdict = replace(verdict, message=redact_text(verdict.message, secrets))
     # A socket that ended well keeps the verdict of its handshake.
     if end.severity not in (Severity.SUCCESS, Severity.NOTICE):
         return replace(end, notes=(*end.notes, *notes))

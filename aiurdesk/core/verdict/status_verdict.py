@@ -37,9 +37,10 @@ _BROKEN_JSON = {
     NotAnEnvelopeReason.TWO_VALUES: tr("holds more than one JSON value"),
     NotAnEnvelopeReason.INVALID_UTF8: tr("is not UTF-8"),
 }
+NO_FAILURE_HERE = Fix(tr("That is no failure here"), FixAction.JUDGE_BY_STATUS)
 _FIXES_OF_A_SIGN = (
     Fix(tr("Teach what this means"), FixAction.TEACH_DIALECT),
-    Fix(tr("That is no failure here"), FixAction.JUDGE_BY_STATUS),
+    NO_FAILURE_HERE,
     SHOW_TEXT,
 )
 _LONGEST_QUOTE = 120

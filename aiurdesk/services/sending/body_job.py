@@ -34,6 +34,7 @@ from aiurdesk.services.sending.dialect_job import (
     choose_and_read,
     target_of,
 )
+from aiurdesk.storage.regular_file import read_regular_file
 
 _LONGEST_SENT = 64 * 1024
 """Bytes of a body that was sent; a longer one is not searched for the places of errors."""
@@ -163,6 +164,21 @@ def job_for(
         sent_with(context.request, context.prepared),
         next((head for head in heads if head.name == GRAPHQL), None) if is_operation else None,
     )
+
+
+def with_sent_file(prepared: PreparedRequest | None) -> PreparedRequest | None:
+    """Return what was sent with the content of its file in its body, unless that is long; blocks.
+
+    Only a body that is searched for the places of errors is read from its file once more.
+    """
+    if prepared is None or len(prepared.body) != 1 or isinstance(prepared.body[0], bytes):
+        return prepared
+    try:
+        content = read_regular_file(prepared.body[0].path, _LONGEST_SENT)
+    except OSError:
+        # It is long, or was deleted since: errors are shown as the server names them.
+        return prepared
+    return replace(prepared, body=(content,))
 
 
 def sent_with(request: Request, prepared: PreparedRequest | None) -> Sent:

@@ -193,6 +193,10 @@ class ResponseJudge:
         given = given or self.hosts.name_for(host)
         # The files of a person may be on a slow disk, and the program has many.
         heads = await asyncio.to_thread(lambda: self._library.dialects.heads)
+        prepared = context.prepared
+        if prepared is not None and not all(isinstance(part, bytes) for part in prepared.body):
+            file_read = await asyncio.to_thread(sending.body_job.with_sent_file, prepared)
+            context = replace(context, prepared=file_read)
         job = sending.body_job.job_for(context, response, envelope, heads, given)
         came = await self._read_all(job)
         if isinstance(came, Stopped):

@@ -1,16 +1,23 @@
 """Collects what a socket hands over, and records each connection when it has ended."""
 
+import asyncio
 import time
 from collections import deque
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
+from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
+from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
+from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS, Verdict
 from aiurdesk.core.wording import truncate
 
 FIRST_BYTES = LAST_BYTES = 512 * 1024
@@ -20,6 +27,11 @@ LONGEST_BYTES = 64 * 1024
 """Of a longer text message the beginning is kept, and of a longer binary one its size."""
 _FRAME_BYTES = 150
 """What a frame takes beside its content."""
+_TURN_S = 0.002
+"""How long messages are read before the event loop has its next turn."""
+
+ReadFrame = Callable[[Frame, Exchange, int | None], FrameReading]
+"""Returns what a message says; takes the handshake and the length of the longest that is read."""
 
 
 class _KeptFrames:
@@ -55,7 +67,9 @@ class _KeptFrames:
             self._left_out += 1
             self._left_out_bytes += gone.size_bytes
 
-    def transcript(self, closing: Closing | None, elapsed_ms: float) -> Transcript:
+    def transcript(
+        self, closing: Closing | None, elapsed_ms: float, failed: Verdict | None
+    ) -> Transcript:
         return Transcript(
             frames=(*self._first, *self._last),
             left_out=self._left_out,
@@ -65,6 +79,7 @@ class _KeptFrames:
             cut=self._cut,
             closing=closing,
             elapsed_ms=elapsed_ms,
+            failed=failed,
         )
 
 
@@ -83,13 +98,17 @@ def _size(frame: Frame) -> int:
 class SocketRecorder:
     """Follows the updates of a session; each connection becomes an exchange with its frames."""
 
-    def __init__(self, secrets: tuple[Secret, ...] = ()) -> None:
+    def __init__(self, secrets: tuple[Secret, ...] = (), read: ReadFrame | None = None) -> None:
         """Begin.
 
         Args:
             secrets: The secrets of messages, beside the handshake's own.
+            read: Tells of a message whether it says that it failed; without it, none does.
         """
         self._secrets = secrets
+        self._read = read
+        self.failed: Verdict | None = None
+        """The worst verdict of a message of the last connection, if that is not a success."""
         self._status: SocketStatus | None = None
         self._handshake: Exchange | None = None
         self._kept = _KeptFrames()
@@ -114,6 +133,26 @@ class SocketRecorder:
                 self._kept.add(frame)
         return ended
 
+    async def judge(self, frames: Sequence[Frame]) -> None:
+        """Look for messages that say that all of it failed, in what was taken.
+
+        That is so for the events of a stream and for the results of an operation of GraphQL. Over
+        any other socket, each message is about something else.
+        """
+        handshake = self._handshake
+        if handshake is None or self._read is None:
+            return
+        is_operation = isinstance(handshake.request.body, GraphqlBody)
+        if not (is_operation or is_stream(handshake.outcome)):
+            return
+        end = time.perf_counter() + _TURN_S
+        for frame in frames:
+            if frame.kind.is_message and frame.direction is Direction.RECEIVED:
+                self.failed = _worse(self.failed, self._read(frame, handshake, LONGEST_LISTED))
+            if time.perf_counter() >= end:
+                await asyncio.sleep(0)
+                end = time.perf_counter() + _TURN_S
+
     def so_far(self) -> Exchange | None:
         """Return the connection as it would be recorded now; None without a connection."""
         return None if self._handshake is None else self._recorded(self._handshake, None)
@@ -130,7 +169,7 @@ class SocketRecorder:
     def _ended_by(self, status: SocketStatus) -> Exchange | None:
         if status.state is SocketState.OPEN and self._handshake is None:
             self._handshake, self._opened = status.exchange, time.monotonic()
-            self._kept = _KeptFrames()
+            self._kept, self.failed = _KeptFrames(), None
             self._closing_before = status.closing
         if status.state in (SocketState.WAITING, SocketState.CLOSED):
             return self._end(status.closing)
@@ -143,5 +182,15 @@ class SocketRecorder:
 
     def _recorded(self, handshake: Exchange, closing: Closing | None) -> Exchange:
         elapsed_ms = (time.monotonic() - self._opened) * 1000
-        transcript = self._kept.transcript(closing, elapsed_ms)
+        transcript = self._kept.transcript(closing, elapsed_ms, self.failed)
         return with_transcript(handshake, transcript, self._secrets)
+
+
+def _worse(before: Verdict | None, reading: FrameReading) -> Verdict | None:
+    """Return the worse of two verdicts, the later one of two that are as bad."""
+    verdict = reading.verdict
+    if verdict is None or exit_code(verdict) is ExitCode.SUCCESS:
+        return before
+    how_bad = SEVERITIES_OF_VERDICTS.index
+    is_worse = before is None or how_bad(verdict.severity) >= how_bad(before.severity)
+    return verdict if is_worse else before

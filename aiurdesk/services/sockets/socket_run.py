@@ -20,7 +20,7 @@ from aiurdesk.services.sockets.socket_messages import (
     SavedRequestFile,
     SendRequest,
 )
-from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.socket_recorder import ReadFrame, SocketRecorder
 from aiurdesk.services.sockets.socket_session import SocketSession
 
 _CLOSING_S = 0.5
@@ -66,38 +66,38 @@ async def follow(
 
 async def run_socket(
     session: SocketSession,
-    within_ms: float,
+    within_ms: float | None,
     prepared: PreparedMessages,
     expected: FrameExpectations,
     send_request: SendRequest,
     *,
-    to_its_end: bool = False,
+    read: ReadFrame | None = None,
 ) -> SocketResult | NotSent:
     """Connect, send, wait, and close.
 
     Args:
         session: One that has not connected yet.
-        within_ms: How long the frames may take.
+        within_ms: How long the frames may take. None to wait until the other side ends it, for any
+            time, also when everything has come.
         prepared: Its messages.
         expected: Looks at each message that is received.
         send_request: Sends what is a request among the messages; it is awaited before the next one.
-        to_its_end: Wait until the other side ends it, for any time, also when everything has come.
+        read: As for ``SocketRecorder``.
 
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    recorder = SocketRecorder(prepared.secrets)
-    run = _SocketRun(session, within_ms, prepared, expected, send_request, to_its_end, recorder)
+    recorder = SocketRecorder(prepared.secrets, read)
+    run = _SocketRun(session, within_ms, prepared, expected, send_request, recorder)
     return await run.carry_out()
 
 
 class _SocketRun(msgspec.Struct):
     session: SocketSession
-    within_ms: float
+    within_ms: float | None
     prepared: PreparedMessages
     expected: FrameExpectations
     send_request: SendRequest
-    is_to_its_end: bool
     recorder: SocketRecorder
     awaited: AwaitedFrames | None = None
     ended: Exchange | None = None
@@ -121,21 +121,22 @@ class _SocketRun(msgspec.Struct):
 
     async def _take(self, update: SocketUpdate) -> bool:
         """Look at what came; return whether all that is expected has come and all was sent."""
-        self._record(update)
+        await self._record(update)
         handshake = update.status.exchange
         if self.awaited is None:
             if update.status.state is not SocketState.OPEN or handshake is None:
                 return False
-            self.awaited = AwaitedFrames(self.expected, handshake, self.within_ms)
+            self.awaited = AwaitedFrames(self.expected, handshake, self.within_ms or 0.0)
             # Counted from the moment when it is open, as a person would count it.
             self.awaited.start_time()
             self.awaited.is_sending = bool(self.prepared.contents)
-            self.awaited.is_to_its_end = self.is_to_its_end
+            self.awaited.is_to_its_end = self.within_ms is None
         await self.awaited.test(update.frames)
         return self.awaited.is_done
 
-    def _record(self, update: SocketUpdate) -> None:
+    async def _record(self, update: SocketUpdate) -> None:
         self.ended = self.recorder.take(update) or self.ended
+        await self.recorder.judge(update.frames)
 
     async def _send_and_wait(self, limit: asyncio.Timeout) -> None:
         """Send the messages, and reach the limit when nothing more is waited for."""
@@ -171,4 +172,4 @@ class _SocketRun(msgspec.Struct):
             async with asyncio.timeout(_CLOSING_S):
                 await self.session.close()
                 while (update := await anext(self.session, None)) is not None:
-                    self._record(update)
+                    await self._record(update)

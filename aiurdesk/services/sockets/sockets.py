@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.addresses.custom_url import over_events
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.request.socket_message import SocketMessage
@@ -46,6 +47,7 @@ from aiurdesk.services.sockets.socket_messages import (
     SendRequest,
     prepare_messages,
 )
+from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.socket_run import run_socket
 from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
 
@@ -167,7 +169,9 @@ class Sockets:
         session = self.session(plan, terms, options)
         received = self.received_frames(plan)
         within_ms = request.frames_within_ms
-        result = await run_socket(session, within_ms, prepared, received, send_request)
+        result = await run_socket(
+            session, within_ms, prepared, received, send_request, read=self._reader(request)
+        )
         if isinstance(result, NotSent):
             return result
         received.result = result
@@ -196,11 +200,11 @@ class Sockets:
             prepared = PreparedMessages((), plan.tested_in.secrets)
             result = await run_socket(
                 session,
-                request.frames_within_ms,
+                request.frames_within_ms if awaits_events(request) else None,
                 prepared,
                 received,
                 _send_nothing,
-                to_its_end=not awaits_events(request),
+                read=self._reader(request),
             )
         assert not isinstance(result, NotSent), tr("a stream is opened by a response")
         received.result = result
@@ -209,6 +213,14 @@ class Sockets:
     def received_frames(self, plan: PlannedRequest) -> ReceivedFrames:
         """Return what reads the messages of a socket for the tests of its request."""
         return ReceivedFrames(plan, self._reader(plan.request), self._processes)
+
+    def recorder(self, request: Request, secrets: tuple[Secret, ...] = ()) -> SocketRecorder:
+        """Return what collects what comes over the socket of a request.
+
+        Args:
+            secrets: The secrets of messages, beside the handshake's own.
+        """
+        return SocketRecorder(secrets, self._reader(request))
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""

@@ -85,7 +85,7 @@ class LiveSocket:
         """
         self.plan = plan
         options = self.panel.bar.socket_options()
-        recorder = self._recorder = SocketRecorder(self.secrets)
+        recorder = self._recorder = self._sockets.recorder(plan.request, self.secrets)
         states = StateFrames()
         self.hide(plan.tested_in.secrets)
         self.tests.expect_connection(plan, recorder)
@@ -102,6 +102,7 @@ class LiveSocket:
                         self._show_status(status, show)
                     # Before they are tested, which may take seconds.
                     await self.frames.add((*states.take(status), *update.frames))
+                    await recorder.judge(update.frames)
                     await self.tests.take(update.frames)
                     if ended is not None:
                         status = await self._record(plan, recorder, ended, status)
@@ -208,12 +209,12 @@ class LiveSocket:
         """Record a connection that has ended, with what its tests found.
 
         Returns:
-            The status, with the exchange that was recorded where that was a refusal.
+            The status, with the exchange that was recorded where that is shown as a response.
         """
         exchange = await self.tests.end(recorder, ended, status.closing)
         self._sockets.record(plan, exchange)
-        is_refusal = status.state is SocketState.REFUSED
-        return replace(status, exchange=exchange) if is_refusal else status
+        is_shown = status.state is SocketState.REFUSED or is_stream(exchange.outcome)
+        return replace(status, exchange=exchange) if is_shown else status
 
     def _show_status(self, status: SocketStatus, show: Callable[[SocketStatus], None]) -> None:
         if status is self.status:

@@ -14,7 +14,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import verdict_words
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.core.response.response import Body, has_transcript
+from aiurdesk.core.response.response import Body, has_transcript, is_stream
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.translation import tr
@@ -57,6 +57,8 @@ class SocketController(QObject):
 
     opened = Signal(int, Exchange)
     """Emitted with a key and the handshake when a socket is open."""
+    stream_ended = Signal(int, Exchange)
+    """Emitted with a key and the exchange of a stream, with all that came, when it has ended."""
     connecting = Signal(int)
     """Emitted with a key when a socket is about to be connected."""
     busy_changed = Signal(int, bool)
@@ -341,7 +343,12 @@ class SocketController(QObject):
         elif status.not_sent:
             sending.refused.emit(key, status.not_sent)
         elif status.closing is not None:
-            self.judged.emit(key, judge_closing(status.closing).severity)
+            exchange = status.exchange
+            if exchange is not None and is_stream(exchange.outcome):
+                self.judged.emit(key, exchange.verdict.severity)
+                self.stream_ended.emit(key, exchange)
+            else:
+                self.judged.emit(key, judge_closing(status.closing).severity)
 
     async def _close(self, key: int, live: LiveSocket) -> None:
         if not await live.close():

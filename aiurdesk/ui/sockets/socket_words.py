@@ -22,6 +22,7 @@ class StateWords(msgspec.Struct, frozen=True):
     """Below it; what happened and what to do."""
 
 
+_WELL = (Severity.SUCCESS, Severity.NOTICE)
 NOT_CONNECTED = StateWords(tr("Not connected"), Severity.FAILURE)
 
 
@@ -74,6 +75,10 @@ def _stream_words(status: SocketStatus, open_for_s: float) -> StateWords | None:
         return StateWords(tr("Ended"), Severity.FAILURE, "cancelled")
     verdict = judge_closing(status.closing)
     meaning = (verdict.meaning, *verdict.notes, *(fix.text for fix in verdict.fixes))
+    said = None if status.exchange is None else status.exchange.verdict
+    # It ended as it should, and one of its events says that it failed.
+    if said is not None and said.severity not in _WELL and verdict.severity is Severity.SUCCESS:
+        return StateWords(tr("Ended"), said.severity, said.headline, said.meaning)
     by = tr("by the server") if status.closing.is_by_server else tr("by aiurdesk")
     is_usual = verdict.severity is Severity.SUCCESS
     facts = by if is_usual else f"{verdict.headline[0].lower()}{verdict.headline[1:]}"

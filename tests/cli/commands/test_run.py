@@ -16,6 +16,7 @@ import pytest
 from tests.child_process import running
 from tests.command_line import run_command, run_here
 from tests.cookie_server import VALUE, cookie_server
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.envelope_server import EnvelopeServer, envelope_server
 
 
@@ -594,3 +595,26 @@ def test_a_cookie_can_still_be_captured_from_its_header(tmp_path):
     assert run.returncode == 0, run.stderr + run.stdout
     assert server.heard[1][1].startswith(f"sid={VALUE}")
     assert VALUE not in run.stdout + run.stderr
+
+
+def test_reports_name_the_fields_that_the_server_refused(tmp_path):
+    refused = {"errors": {"items": {"0": {"name": ["Too short."]}}}}
+
+    class Refusing(QuietHandler):
+        def do_GET(self):
+            self.respond(json.dumps(refused).encode(), 422, Content_Type="application/json")
+
+    with http_serving(Refusing) as base:
+        folder = tmp_path / "mine"
+        put(folder, "collection.toml", "format = 1\n")
+        put_request(folder, "One", f"{base}/orders")
+        files = {name: tmp_path / f"report.{name}" for name in ("junit", "json", "html")}
+        reports = [part for name, file in files.items() for part in (f"--{name}", file)]
+        run = aiurdesk("run", folder, *reports, profile=tmp_path / "profile")
+    assert run.returncode == 1
+    (failure,) = ElementTree.parse(files["junit"]).iter("failure")
+    assert "items.0.name: Too short." in str(failure.text)
+    for text in (run.stderr, files["html"].read_text(encoding="utf-8")):
+        assert "items.0.name: Too short." in text
+    (result,) = json.loads(files["json"].read_text(encoding="utf-8"))["results"]
+    assert result["exchange"]["verdict"]["field_errors"] == {"items.0.name": ["Too short."]}

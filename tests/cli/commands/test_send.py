@@ -48,6 +48,7 @@ class Responder(BaseHTTPRequestHandler):
         "/plain": (200, '{"code": 200, "message": "success"}'),
         "/failed": (200, '{"success": false, "message": "No.", "code": "OUT_OF_STOCK"}'),
         "/fields": (422, '{"errors": {"items": {"0": {"name": ["Too short."]}}}}'),
+        "/nested": (422, '{"detail": [{"loc": ["body", "order", "email"], "msg": "No."}]}'),
         "/gone": (404, '{"code": 0, "message": "Not here."}'),
         "/page": (200, "<!DOCTYPE html><title>Hello</title>"),
         "/json": (200, '{"args": {}}'),
@@ -70,6 +71,9 @@ class Responder(BaseHTTPRequestHandler):
 
     def do_POST(self):
         data = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == "/nested":
+            self.do_GET()
+            return
         body = json.dumps({"sent": data.decode(), "code": 0, "message": ""}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -164,6 +168,18 @@ def test_errors_of_fields_are_given_by_their_paths(base, tmp_path):
     words = send(base + "/fields", profile=tmp_path).stderr
     assert "1 field is not right." in words
     assert "items.0.name: Too short." in words
+
+
+@pytest.mark.parametrize(
+    ("length", "path"), [(10, "email"), (64 * 1024, "order.email")], ids=["short", "long"]
+)
+def test_errors_of_a_body_from_a_file_have_the_places_of_its_values(base, tmp_path, length, path):
+    file = tmp_path / "order.json"
+    # A longer one is not searched, and its errors stay as the server named them.
+    file.write_text(json.dumps({"email": "x", "padding": "x" * length}), encoding="utf-8")
+    given = ("--body", file, "--type", "application/json", "--show", "json")
+    run = send(base + "/nested", *given, profile=tmp_path)
+    assert json.loads(run.stdout)["verdict"]["field_errors"] == {path: ["No."]}, run.stderr
 
 
 def test_show_all_includes_the_headers(base, tmp_path):

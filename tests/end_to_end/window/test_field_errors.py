@@ -5,12 +5,21 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.json.layout import formatted
-from aiurdesk.core.request.request import FormBody, Header, JsonBody, Request, Row
-from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.request.request import (
+    FormBody,
+    GraphqlBody,
+    Header,
+    JsonBody,
+    MultipartBody,
+    Request,
+    Row,
+)
+from aiurdesk.core.verdict.verdict import COPY_REPORT, Severity
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.dialects.teach_dialog import TeachDialog
 from aiurdesk.ui.widgets.note import Note
@@ -37,6 +46,12 @@ def recorded():
     ]
     by_case["fastapi", "several"] = {
         "request": {**one["request"], "body": json.dumps(sent)},
+        "response": {**one["response"], "body": json.dumps({"detail": said})},
+    }
+    operation = {"query": "", "variables": {"i": {"title": "x"}}}
+    said = [{"loc": ["body", "variables", "i", "title"], "msg": "Too short"}]
+    by_case["fastapi", "variables"] = {
+        "request": {**one["request"], "path": "/graphql", "body": json.dumps(operation)},
         "response": {**one["response"], "body": json.dumps({"detail": said})},
     }
     return by_case
@@ -164,6 +179,54 @@ async def test_errors_of_a_form_stand_at_its_rows(theme, tmp_path, base):
         assert notes(opened) == ["This field is required."] * 2
         editors = opened.page.editors
         assert editors.tabText(editors.currentIndex()).startswith("Body")
+
+
+async def test_errors_of_a_multipart_body_stand_at_its_rows(theme, tmp_path, base):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        body = MultipartBody((Row("email", ""), Row("title", "")))
+        await send(opened, base, "django-rest-framework", "missing", body=body)
+        press(opened, "Go to title")
+        assert notes(opened) == ["This field is required."] * 2
+        line = opened.window.focusWidget()
+        assert isinstance(line, QLineEdit)
+        line.insert("x")
+        assert notes(opened) == ["This field is required."]
+
+
+async def test_an_error_of_a_path_parameter_stands_at_it(theme, tmp_path, base):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        url = f"{base}/express-openapi-validator/path/orders/{{id}}"
+        endpoint = endpoint_for_typed_url(url, "GET", ("id",), None)
+        opened.controller.workbench.open_request(Request(endpoint, values=(("id", "abc"),)))
+        opened.send()
+        exchange = await opened.answer()
+        assert exchange.prepared.url.endswith("/orders/abc")
+        assert "The server said: “must be integer”" in notes(opened)
+        press(opened, "Go to id")
+        line = opened.window.focusWidget()
+        assert isinstance(line, QLineEdit)
+        assert line.selectedText() == "abc"
+
+
+async def test_an_error_of_a_variable_of_graphql_stands_at_its_line(theme, tmp_path, base):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        variables = '{\n  "i": {\n    "title": "x"\n  }\n}'
+        body = GraphqlBody("mutation M($i: OrderInput!) { add(input: $i) { id } }", variables)
+        await send(opened, base, "fastapi", "variables", body=body)
+        press(opened, "Go to variables.i.title")
+        assert marked(opened) == ['"title"']
+        assert notes(opened)[0] == "Line 3: Too short"
+
+
+async def test_the_report_of_a_refusal_names_the_fields(theme, tmp_path, base):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        await send(opened, base, "fastapi", "several")
+        opened.page.response.fix_chosen.emit(COPY_REPORT)
+        report = QGuiApplication.clipboard().text()
+        said = ("items.1.name: Too short", "items.1.qty: Too few", "address.city: Field required")
+        assert [line.strip() for line in report.splitlines() if ": Too" in line or "city" in line][
+            :3
+        ] == list(said)
 
 
 async def send_refused(opened, base):

@@ -12,6 +12,7 @@ from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.response_test import ANY_FRAME, Capture, FrameTest, ResponseTest
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.verdict.verdict import Severity
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.transport.misbehaving_server import answering, read_head, response, serving
@@ -132,6 +133,27 @@ async def test_stop_keeps_what_came_and_the_history_has_it(theme, tmp_path):
         await until(lambda: visit.state == "Not connected")
         await until(lambda: len(visit.rows()) == 2)
         assert visit.state == "Not connected"
+
+
+async def test_an_event_that_says_that_it_failed_decides_about_its_stream(theme, tmp_path):
+    event = chunk(b'data: {"error":{"message":"Overloaded"}}\n\n')
+    async with (
+        serving(answering(CHUNKED, tick(0), event, tick(1), END)) as port,
+        a_visit(theme, tmp_path, port) as visit,
+    ):
+        visit.opened.services.history.configure(HistorySettings())
+        await visit.send("Ended")
+        failed = "OK, but the body says that it failed: Overloaded"
+        assert visit.state.startswith(f"Ended. 200 {failed}")
+        visit.driver.find(QTabBar, "Frames or response").setCurrentIndex(1)
+        assert failed in visit.driver.verdict()
+        assert visit.driver.has(QPushButton, "That is no failure here")
+        await visit.opened.scope.idle()
+        history = visit.opened.services.history
+        await history.aclose()
+        (entry,) = await history.page(HistoryFilter())
+        assert entry.severity is Severity.INPUT
+        assert entry.headline == f"200 {failed}"
 
 
 async def test_another_response_takes_the_place_of_a_stream(theme, tmp_path):

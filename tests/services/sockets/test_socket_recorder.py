@@ -1,8 +1,13 @@
+from msgspec.structs import replace
+
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.sockets.socket_recorder import (
     FIRST_FRAMES,
     LAST_FRAMES,
@@ -106,3 +111,30 @@ def test_an_open_connection_can_be_looked_at():
     exchange = recorder.so_far()
     assert exchange is not None
     assert [frame.text for frame in transcript_of(exchange.outcome)] == ["one"]
+
+
+def said(severity, kind=VerdictKind.ENVELOPE):
+    return FrameReading(Verdict(kind, severity, severity.value))
+
+
+async def test_the_worst_event_of_a_stream_is_its_verdict():
+    readings = {
+        "fine": said(Severity.SUCCESS),
+        "bad": said(Severity.INPUT),
+        "worse": said(Severity.SERVER),
+    }
+    handshake = a_handshake(status=200)
+    assert isinstance(handshake.outcome, Response)
+    stream = replace(handshake, outcome=replace(handshake.outcome, is_stream=True))
+    told = {}
+    for what, opened in (("stream", stream), ("socket", a_handshake())):
+        recorder = SocketRecorder(read=lambda frame, *_: readings[frame.content])
+        status = SocketStatus(SocketState.OPEN, exchange=opened)
+        frames = tuple(map(a_frame, ("fine", "bad", "worse", "bad", "fine")))
+        recorder.take(SocketUpdate(status, frames))
+        await recorder.judge(frames)
+        ended = recorder.end(status)
+        assert ended is not None
+        told[what] = ended.verdict.headline
+    # Over a socket, each message is about something else.
+    assert told == {"stream": "server", "socket": "101 Switched to WebSocket"}

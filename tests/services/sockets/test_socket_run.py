@@ -287,5 +287,5 @@ async def test_a_stream_is_read_to_its_end_after_the_time_and_what_is_expected(t
     async with a_socket_server(talk) as url, services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), TERMS, QUIET)
         messages = PreparedMessages(())
-        await run_socket(session, 0, messages, expected, send_no_request, to_its_end=True)
+        await run_socket(session, None, messages, expected, send_no_request)
     assert expected.contents == ["a", "b"]
