@@ -10,7 +10,7 @@ from aiurdesk.core.shapes.markup import page_sentence
 from aiurdesk.core.shapes.said import NOTHING_SENT, Said, Sent, Sign
 from aiurdesk.core.shapes.sentences import first_line
 from aiurdesk.core.shapes.sign_values import is_list_of_pairs
-from aiurdesk.core.shapes.signs import Found, find_sign
+from aiurdesk.core.shapes.signs import Told, find_sign
 from aiurdesk.core.shapes.text_signs import pairs_of, sign_of_text
 from aiurdesk.core.xml.xml_tree import XmlMistake, may_be_xml, read_xml
 
@@ -55,28 +55,28 @@ def read_value(value: object, status: int = 200, sent: Sent = NOTHING_SENT) -> S
     return _with_sign(value, value, find_sign(value) if status < 400 else None, status, sent)
 
 
-def _with_sign(tree: object, inner: object, found: Found | None, status: int, sent: Sent) -> Said:
+def _with_sign(tree: object, inner: object, told: Told | None, status: int, sent: Sent) -> Said:
     """Return what a tree says, and how surely it says that it failed.
 
     Args:
         tree: The whole.
         inner: What is read of it.
-        found: The sign in it; None where the status tells.
+        told: The sign in it; None where the status tells.
         status: Of the response.
         sent: What the request sent.
     """
-    if found is None:
+    if told is None:
         return read_errors(inner, status, sent)
-    if found.sign is Sign.NONE:
+    if told.sign is Sign.NONE:
         return _NOTHING
     said = read_errors(inner, status, sent)
-    if not said.message and found.part is not tree:
-        of_part = read_errors(found.part, status, sent)
+    if not said.message and told.part is not tree:
+        of_part = read_errors(told.part, status, sent)
         code = of_part.code if said.code is None else said.code
         said = of_part if of_part.message else replace(said, code=code)
-    if not said.message and found.row is not None and isinstance(found.part, dict):
-        said = _of_pair(said, found.part.get(found.steps[-1]))
-    return replace(said, sign=found.sign)
+    if not said.message and told.row is not None and isinstance(told.part, dict):
+        said = _of_pair(said, told.part.get(told.steps[-1]))
+    return replace(said, sign=told.sign)
 
 
 def _of_pair(said: Said, value: object) -> Said:
@@ -111,7 +111,7 @@ def _markup(text: str, status: int, content_type: str, sent: Sent) -> Said:
     if "<html" in start or "<!doctype html" in start:
         return Said(page_sentence(text, status)) if status >= 400 else _NOTHING
     if status < 400 and (sign := sign_of_text(text)) is not Sign.NONE:
-        # The words of PHP, which are no page.
+        # What PHP writes into a page that has not begun.
         return Said(page_sentence(text, status), sign=sign)
     if "html" in content_type.lower():
         return Said(page_sentence(text, status)) if status >= 400 else _NOTHING
@@ -125,9 +125,9 @@ def _read_xml(data: bytes, status: int, sent: Sent) -> Said:
         tree = read_xml(data)
     except XmlMistake:
         return _NOTHING
-    found = find_sign(tree, is_xml=True) if status < 400 else None
+    told = find_sign(tree, is_xml=True) if status < 400 else None
     # The name of the root says less than what is in it.
-    return _with_sign(tree, next(iter(tree.values())), found, status, sent)
+    return _with_sign(tree, next(iter(tree.values())), told, status, sent)
 
 
 def _decoded(body: bytes | str) -> str | None:

@@ -22,7 +22,7 @@ _SURE = frozenset({"flag", "failure_code", "error", "exception"})
 """What does not stand below the root of a document that succeeded."""
 
 
-class Found(NamedTuple):
+class Told(NamedTuple):
     """What a body says."""
 
     sign: Sign = Sign.NONE
@@ -33,10 +33,10 @@ class Found(NamedTuple):
     """The object that says it, where that is known."""
 
 
-_NOTHING = Found()
+_NOTHING = Told()
 
 
-def find_sign(value: object, *, is_xml: bool = False) -> Found:
+def find_sign(value: object, *, is_xml: bool = False) -> Told:
     """Return how surely a body says that the request failed, and where.
 
     Only its first levels are read.
@@ -50,30 +50,30 @@ def find_sign(value: object, *, is_xml: bool = False) -> Found:
     return _of_object(value, 0, is_xml=is_xml) if isinstance(value, dict) else _NOTHING
 
 
-def _of_list(entries: list[object]) -> Found:
+def _of_list(entries: list[object]) -> Told:
     """Read a batch of tRPC or JSON-RPC, a list of errors, or one error as a list."""
     first = entries[:_MOST_ENTRIES]
     for entry in first:
         if isinstance(entry, dict) and entry.get("error") and entry.keys() <= BATCH:
-            return Found(Sign.STRONG, part=entry)
+            return Told(Sign.STRONG, part=entry)
     if [type(entry) for entry in entries[:4]] == [str, int, str] and is_failing_word(entries[0]):
         # ["error", 10020, "symbol: invalid"]
         named = zip(("status", "code", "message"), entries, strict=True)
-        return Found(Sign.STRONG, part=dict(named))
-    found = [_of_entry(entry) for entry in first[:_TRIED_ENTRIES]]
-    failed = next((it for it in found if it.sign is Sign.STRONG), None)
+        return Told(Sign.STRONG, part=dict(named))
+    told = [_of_entry(entry) for entry in first[:_TRIED_ENTRIES]]
+    failed = next((it for it in told if it.sign is Sign.STRONG), None)
     if failed is None:
         return _NOTHING
-    is_whole = all(it.sign is Sign.STRONG for it in found) and not _are_statuses(first)
-    return Found(Sign.STRONG if is_whole else Sign.WEAK, part=failed.part)
+    is_whole = all(it.sign is Sign.STRONG for it in told) and not _are_statuses(first)
+    return Told(Sign.STRONG if is_whole else Sign.WEAK, part=failed.part)
 
 
-def _of_entry(entry: object) -> Found:
+def _of_entry(entry: object) -> Told:
     if not isinstance(entry, dict):
         return _NOTHING
-    found = _of_object(entry, 0)
-    of_an_entry = None if found.row is None else found.row.of_an_entry
-    return found if of_an_entry is None else found._replace(sign=of_an_entry)
+    told = _of_object(entry, 0)
+    of_an_entry = None if told.row is None else told.row.of_an_entry
+    return told if of_an_entry is None else told._replace(sign=of_an_entry)
 
 
 def _all_failed(entries: list[object], depth: int) -> bool:
@@ -94,25 +94,25 @@ def _are_statuses(entries: list[object]) -> bool:
     return len(numbers) == len(entries) == len(set(numbers)) and len(entries) > 1
 
 
-def _of_object(value: Members, depth: int, *, is_xml: bool = False) -> Found:
+def _of_object(value: Members, depth: int, *, is_xml: bool = False) -> Told:
     shape = SignShape(value)
-    found = _of_members(shape, value)
-    if found is not None or depth >= _DEEPEST_WRAPPER:
-        return found or _NOTHING
+    told = _of_members(shape, value)
+    if told is not None or depth >= _DEEPEST_WRAPPER:
+        return told or _NOTHING
     part = _failed_data(shape, depth)
     if part is not None:
-        return Found(Sign.STRONG, part=part)
+        return Told(Sign.STRONG, part=part)
     best = _NOTHING
     for name, inner, why in shape.wrappers():
-        found = _of_object(inner, depth + 1)
-        sign = _sign_within(found, why, is_xml=is_xml)
+        told = _of_object(inner, depth + 1)
+        sign = _sign_within(told, why, is_xml=is_xml)
         if _ORDER[sign] > _ORDER[best.sign]:
-            steps = (name, *found.steps) if found.steps else ()
-            best = found._replace(sign=sign, steps=steps)
+            steps = (name, *told.steps) if told.steps else ()
+            best = told._replace(sign=sign, steps=steps)
     return best
 
 
-def _of_members(shape: SignShape, value: Members) -> Found | None:
+def _of_members(shape: SignShape, value: Members) -> Told | None:
     """Return what the first row that fits makes of an object; None where none does."""
     for row in sign_rules().signs:
         name = shape.member(row)
@@ -120,7 +120,7 @@ def _of_members(shape: SignShape, value: Members) -> Found | None:
             is_thing = shape.is_thing and row.of_a_thing is not None
             strength = row.of_a_thing if is_thing else row.strength
             if strength is not None and strength is not Sign.NONE:
-                return Found(strength, (name,), row, value)
+                return Told(strength, (name,), row, value)
     return None
 
 
@@ -140,11 +140,11 @@ def _failed_data(shape: SignShape, depth: int) -> object:
     return None
 
 
-def _sign_within(found: Found, why: Wrapper, *, is_xml: bool) -> Sign:
+def _sign_within(told: Told, why: Wrapper, *, is_xml: bool) -> Sign:
     """Return what the sign of an object means for the one that it stands in."""
     if why is Wrapper.NAMED:
-        return found.sign
-    if found.sign is not Sign.STRONG:
+        return told.sign
+    if told.sign is not Sign.STRONG:
         return Sign.NONE
-    is_sure = is_xml and (found.row is None or found.row.role in _SURE)
+    is_sure = is_xml and (told.row is None or told.row.role in _SURE)
     return Sign.STRONG if is_sure or why is Wrapper.REST else Sign.WEAK

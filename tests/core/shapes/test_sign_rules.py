@@ -19,11 +19,11 @@ OF_NO_MEMBER = {"message", "no_data", "told_in_data", "zero"}
 
 def test_every_row_names_roles_and_values_that_exist():
     rules = sign_rules()
-    known = {*rules.roles, *rules.ends, *OF_NO_MEMBER}
+    named_roles = {*rules.roles, *rules.ends, *OF_NO_MEMBER}
     for row in rules.signs:
         assert row.role in rules.roles
         assert row.value in VALUES
-        assert {*row.beside, *row.empty} <= known
+        assert {*row.beside, *row.empty} <= named_roles
 
 
 def test_no_value_is_left_that_no_row_uses():
