@@ -3,9 +3,9 @@
 import json
 import mimetypes
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from msgspec.structs import replace
 
@@ -21,7 +21,7 @@ from aiurdesk.core.request.request import Value as RequestValue
 from aiurdesk.core.variables.environment import reference
 
 Value: TypeAlias = str | int | float | Path | Sequence[object] | Mapping[str, object] | None
-"""Text, a number or truth value, the path of a file, texts of a list, or an object of JSON.
+"""Text, a number or truth value, a path of a file, a list of texts or paths, an object of JSON.
 
 None leaves a parameter out."""
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]")
@@ -33,7 +33,9 @@ class GivenValues:
     def __init__(self, values: Mapping[str, Value]) -> None:
         self.variables: dict[str, str] = {}
         self._values = {
-            name: self._as_sent(name, value) for name, value in values.items() if value is not None
+            name: tuple(self._as_sent(name, value))
+            for name, value in values.items()
+            if value is not None
         }
         self._names = {name.casefold() for name in values}
 
@@ -44,27 +46,35 @@ class GivenValues:
         if isinstance(body, FormBody | MultipartBody):
             body = replace(body, rows=self._rows_of(body.rows, left))
         kept = [(n, v) for n, v in saved.values if n.casefold() not in self._names]
-        return replace(saved, values=(*kept, *left.items()), body=body)
+        given = ((name, value) for name, values in left.items() for value in values)
+        return replace(saved, values=(*kept, *given), body=body)
 
-    def _rows_of(self, rows: tuple[Row, ...], left: dict[str, RequestValue]) -> tuple[Row, ...]:
+    def _rows_of(
+        self, rows: tuple[Row, ...], left: dict[str, tuple[RequestValue, ...]]
+    ) -> tuple[Row, ...]:
         """Return the rows of a form with values of ``left``, from which those are taken out."""
-        changed = []
+        changed: list[Row] = []
         for row in rows:
             given = next((n for n in left if n.casefold() == row.name.casefold()), None)
             if given is not None:
-                changed.append(Row(row.name, left.pop(given)))
+                changed.extend(Row(row.name, value) for value in left.pop(given))
             elif row.name.casefold() not in self._names:
                 changed.append(row)
         return tuple(changed)
 
-    def _as_sent(self, name: str, value: Value) -> RequestValue:
+    def _as_sent(self, name: str, value: Value) -> Iterator[RequestValue]:
+        """Yield a value as a request holds it, and each of several files by itself."""
         if isinstance(value, Path):
             content_type = mimetypes.guess_type(value.name)[0] or ANY_BYTES
             path = self._literal(name, str(value.absolute()))
-            return FileValue(path, value.name, content_type)
-        if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-            return tuple(self._literal(name, _text(item)) for item in value)
-        return self._literal(name, _text(value))
+            yield FileValue(path, value.name, content_type)
+        elif isinstance(value, str | bytes) or not isinstance(value, Sequence):
+            yield self._literal(name, _text(value))
+        elif value and all(isinstance(item, Path) for item in value):
+            for item in value:
+                yield from self._as_sent(name, cast(Path, item))
+        else:
+            yield tuple(self._literal(name, _text(item)) for item in value)
 
     def _literal(self, name: str, text: str) -> str:
         """Return a text that is sent as it is, with braces that are not variables.

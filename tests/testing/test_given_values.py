@@ -30,6 +30,16 @@ def test_a_path_is_sent_as_a_file():
     assert file == FileValue(path, "picture.png", "image/png")
 
 
+def test_several_paths_are_sent_as_files_of_one_name():
+    given = GivenValues({"v": [Path("a.png"), Path("b.png")]})
+    files = given.into(SavedRequest()).values
+    assert [(name, getattr(file, "filename", "")) for name, file in files] == [
+        ("v", "a.png"), ("v", "b.png"),
+    ]  # fmt: skip
+    form = SavedRequest(body=MultipartBody((Row("v", "old"), Row("w", "1"))))
+    assert [row.name for row in getattr(given.into(form).body, "rows", ())] == ["v", "v", "w"]
+
+
 def test_a_value_replaces_a_saved_one_in_any_case():
     saved = SavedRequest(values=(("channelid", "1"), ("Other", "2"), ("Left", "3")))
     given = GivenValues({"ChannelId": 5, "Left": None, "New": "4"})

@@ -267,6 +267,17 @@ class ParameterKind(StrEnum):
         asks_for=tr("choose a file"),
         is_file=True,
     )
+    # A field of a form that takes several files, each in a part of its own.
+    FILES = KindTraits(
+        id="files",
+        name=tr("files, the key is repeated"),
+        expects=tr("one file in each row"),
+        example="picture.png",
+        write=_write_file,
+        asks_for=tr("choose a file"),
+        is_list=True,
+        is_file=True,
+    )
     JSON = KindTraits(id="json", name="JSON", example='{"content": "hello"}', write=_write_json)
     SECRET = KindTraits(
         id="secret",

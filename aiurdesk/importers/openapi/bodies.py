@@ -10,7 +10,7 @@ from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.preparing.wire_body import JSON, URLENCODED
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.openapi.examples import example_text, given_example, list_rest_of_media
-from aiurdesk.importers.openapi.parameters import kind_and_limits
+from aiurdesk.importers.openapi.parameters import kind_and_limits, without_files
 from aiurdesk.importers.openapi.refs import Node
 from aiurdesk.importers.openapi.schemas import SchemaBundle, flat, type_of
 
@@ -113,5 +113,4 @@ def _fields(media: Node, location: Location) -> Iterator[Parameter]:
 
 def _field(name: str, schema: Node, location: Location) -> Parameter:
     field = kind_and_limits(schema, Parameter(name, ParameterKind.TEXT, location))
-    is_file = field.kind is ParameterKind.FILE and location is Location.FORM
-    return replace(field, kind=ParameterKind.TEXT) if is_file else field
+    return without_files(field) if location is Location.FORM else field

@@ -68,8 +68,9 @@ def parameters_of(node: Node) -> Iterator[Parameter]:
     example = given_example(node)
     if example is not None:
         given = replace(given, example=wire(example)[:_LONGEST_EXAMPLE])
-    if content is not None or given.kind is ParameterKind.FILE:
-        yield replace(given, kind=ParameterKind.JSON if content else ParameterKind.TEXT)
+    given = without_files(given)
+    if content is not None:
+        yield replace(given, kind=ParameterKind.JSON)
     elif given.kind is ParameterKind.LIST:
         yield replace(given, separator=_separator(node, location))
     elif given.kind is ParameterKind.JSON and facts.value["properties"]:
@@ -120,9 +121,9 @@ def _members(node: Node, given: Parameter, facts: Node) -> Iterator[Parameter]:
         wire_name = f"{given.name}[{name}]" if is_deep else name
         if not wire_name.strip():
             continue
-        member = kind_and_limits(schema, Parameter(wire_name, given.kind, given.location))
-        if member.kind is ParameterKind.FILE:
-            member = replace(member, kind=ParameterKind.TEXT)
+        member = without_files(
+            kind_and_limits(schema, Parameter(wire_name, given.kind, given.location))
+        )
         yield replace(member, required=given.required and name in required)
 
 
@@ -138,7 +139,7 @@ def kind_and_limits(schema: Node, parameter: Parameter) -> Parameter:
         # A list of lists or objects has no form: it is written as JSON.
         is_json = inner in (ParameterKind.JSON, ParameterKind.LIST)
         kind = ParameterKind.JSON if is_json else kind
-        kind = ParameterKind.FILE if inner is ParameterKind.FILE else kind
+        kind = ParameterKind.FILES if inner is ParameterKind.FILE else kind
         choices = choices or _choices(items, flat(items).value)
     elif choices and kind not in (ParameterKind.BOOLEAN, ParameterKind.JSON):
         kind = ParameterKind.CHOICE
@@ -156,6 +157,15 @@ def kind_and_limits(schema: Node, parameter: Parameter) -> Parameter:
         description=node.text("description").strip(),
         is_deprecated=node.is_true("deprecated"),
     )
+
+
+def without_files(parameter: Parameter) -> Parameter:
+    """Return a parameter as it is where no file can be sent: as text, or as a list of texts."""
+    kind = {
+        ParameterKind.FILE: ParameterKind.TEXT,
+        ParameterKind.FILES: ParameterKind.LIST,
+    }.get(parameter.kind, parameter.kind)
+    return replace(parameter, kind=kind)
 
 
 def _kind(facts: dict[str, Any]) -> ParameterKind:

@@ -39,6 +39,23 @@ def file_dialog(
     return dialog
 
 
+def files_dialog(
+    parent: QWidget, title: str, on_chosen: Callable[[list[str]], object], path: str = ""
+) -> QFileDialog:
+    """Return a dialog that chooses one or more existing files, not yet open.
+
+    Args:
+        on_chosen: Called with the paths of the files.
+        path: A file or folder to start at, where it exists.
+    """
+    dialog = file_dialog(parent, title, path=path)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(on_chosen)
+    # Qt tells several files only by the signal above.
+    dialog.filesSelected.connect(lambda paths: _remember(paths[0]))
+    return dialog
+
+
 def save_dialog(parent: QWidget, title: str, name: str) -> QFileDialog:
     """Return a dialog that asks where to save a file, not yet open.
 

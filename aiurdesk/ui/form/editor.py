@@ -1,6 +1,7 @@
 """The base class of all editors of the form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
@@ -34,6 +35,14 @@ class Editor(QWidget):
     def value(self) -> Value:
         """Return the value; empty text or an empty list where nothing is entered."""
         return self._value
+
+    def values(self) -> tuple[Value, ...]:
+        """Return the value as a request holds it, which has a value for each of several files."""
+        return (self._value,)
+
+    def set_values(self, values: Sequence[Value]) -> None:
+        """Show what a request holds under the name of the parameter; never nothing."""
+        self.set_value(_joined(values) if self.parameter.traits.is_list else values[0])
 
     def set_value(self, value: Value) -> None:
         """Show a value without emitting ``edited``."""
@@ -126,6 +135,12 @@ class Editor(QWidget):
 def no_value(parameter: Parameter) -> Value:
     """Return the value of an editor before anything is entered."""
     return () if parameter.traits.is_list else ""
+
+
+def _joined(values: Iterable[Value]) -> Value:
+    """Join the values of a list that was given in several parts."""
+    lists = (value if isinstance(value, tuple) else (as_text(value),) for value in values)
+    return tuple(chain.from_iterable(lists))
 
 
 def lone_parameter(name: str, kind: ParameterKind) -> Parameter:

@@ -9,6 +9,7 @@ from aiurdesk.ui.form.area import TextEditor
 from aiurdesk.ui.form.choice import ChoiceEditor
 from aiurdesk.ui.form.editor import Editor
 from aiurdesk.ui.form.file import FileEditor
+from aiurdesk.ui.form.files import FilesEditor
 from aiurdesk.ui.form.item_list import ItemListEditor
 from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.line import GuidEditor, LineEditor, SecretEditor, WholeNumberEditor
@@ -28,6 +29,7 @@ EDITORS: Mapping[ParameterKind, EditorMaker] = {
     ParameterKind.GUID: GuidEditor,
     ParameterKind.LIST: ItemListEditor,
     ParameterKind.FILE: FileEditor,
+    ParameterKind.FILES: FilesEditor,
     ParameterKind.JSON: JsonEditor,
     ParameterKind.SECRET: SecretEditor,
 }

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -114,9 +114,17 @@ class Field(QWidget):
         is_sent = not is_empty if is_required else self.is_sent.isChecked()
         return self.editor.value() if is_sent else None
 
+    def values(self) -> tuple[Value, ...]:
+        """Return the value as the request holds it: one for each of several files."""
+        return () if self.value() is None else self.editor.values()
+
     def set_value(self, value: Value) -> None:
         """Show a value that is sent."""
-        self.editor.set_value(value)
+        self.set_values((value,))
+
+    def set_values(self, values: Sequence[Value]) -> None:
+        """Show what the request holds under the name of the parameter; never nothing."""
+        self.editor.set_values(values)
         self.is_sent.setChecked(True)
         self._refresh()
 
@@ -219,19 +227,23 @@ class Field(QWidget):
         """Return what is wrong with the value, or empty text."""
         if self._standing_problem or self._sending_problem:
             return self._standing_problem or self._sending_problem
-        value = self.value()
-        if value is None:
+        values = self.values()
+        if not values:
             is_missed = self._is_due and not self._autofill.is_enough
             return (check_value(self.parameter, None) or "") if is_missed else ""
+        # Rules first: they are free, and the editor may have to look at a file.
+        return next(filter(None, map(self._problem_of, values)), "") or self.editor.trouble()
+
+    def _problem_of(self, value: Value) -> str:
+        """Return what the rules say about a value that is sent, or empty text."""
         texts = tuple(texts_of_value(value))
         resolved = resolve_value(value, self._environment.variables)
         if isinstance(resolved, Unresolved):
             return unresolved_words(texts, self._environment)
         # Such as {{$uuid}}: the rules would check what stands for the value until it is sent.
         if has_stand_ins(texts, self._environment):
-            return self.editor.trouble()
-        # Rules first: they are free, and the editor may have to look at a file.
-        return check_value(self.parameter, resolved) or self.editor.trouble()
+            return ""
+        return check_value(self.parameter, resolved) or ""
 
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""
@@ -319,7 +331,9 @@ class Field(QWidget):
         if self._example is not None:
             # Beside a value that is right, the button would only invite to overwrite it.
             self._example.setVisible(self.editor.is_empty() or bool(problem))
-        sent_as = _sent_as(self.parameter, self.value(), self._environment)
+        sent_as = "\n".join(
+            filter(None, (_sent_as(self.parameter, v, self._environment) for v in self.values()))
+        )
         note = self.editor.note(self._folder)
         standing = (self.parameter.description, expectation_lines(self.parameter))
         help_text = "\n".join(filter(None, (*standing, sent_as, note)))
@@ -343,9 +357,9 @@ def _example_button(parameter: Parameter) -> QPushButton:
     return styled(QPushButton(tr("Use example")), spoken=spoken, look="small-link")
 
 
-def _sent_as(parameter: Parameter, value: Value | None, environment: Environment) -> str:
+def _sent_as(parameter: Parameter, value: Value, environment: Environment) -> str:
     """Return how the value is sent, if that differs from what the editor shows."""
-    if value is None or parameter.traits.is_secret:
+    if parameter.traits.is_secret:
         return ""
     if isinstance(value, FileValue):
         resolved = resolve_value(value, environment.variables)

@@ -1,7 +1,7 @@
 """The form of an endpoint: a field for each parameter, required ones first."""
 
 from collections.abc import Iterable, Mapping
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -132,7 +132,7 @@ class FormPanel(QWidget):
     def values(self) -> Pairs:
         """Return the values that are sent, in the order of the shown request, new ones last."""
         fields = (field for field in self._fields if field.parameter.name not in self._left_out)
-        given = [(f.parameter.name, value) for f in fields if (value := f.value()) is not None]
+        given = [(field.parameter.name, value) for field in fields for value in field.values()]
         last = len(self._order)
         # The fields have the order of the endpoint. With that order, a request that was only
         # shown would differ from the one in its file.
@@ -258,8 +258,7 @@ class FormPanel(QWidget):
             folded = parameter.name.casefold()
             given = [value for name, value in values if name.casefold() == folded]
             if given:
-                is_list = parameter.traits.is_list
-                field.set_value(_joined(given) if is_list else given[0])
+                field.set_values(given)
             fields.append(field)
         return fields
 
@@ -366,12 +365,6 @@ def by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for name, text in pairs:
         texts.setdefault(name.casefold(), []).append(text)
     return texts
-
-
-def _joined(given: list[Value]) -> Value:
-    """Join the values of a list that was given in several parts."""
-    lists = (value if isinstance(value, tuple) else (str(value),) for value in given)
-    return tuple(chain.from_iterable(lists))
 
 
 def _kind_of(value: Value) -> ParameterKind:

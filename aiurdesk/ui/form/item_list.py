@@ -25,7 +25,8 @@ class ItemListEditor(Editor):
         self.add.setAccessibleName(tr("Add item to {name}").format(name=parameter.name))
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
-        column_of(self, self._list, row_of(None, self.add, 0), margins=0, spacing=4)
+        self.buttons = row_of(None, self.add, 0, margins=0, spacing=6)
+        column_of(self, self._list, self.buttons, margins=0, spacing=4)
         self._list.arrange()
 
     def stops(self) -> list[QWidget]:

@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from aiurdesk.cli.main import main
 from aiurdesk.resources import read_text
 from tests.command_line import run_command
@@ -169,6 +171,42 @@ def test_files_of_a_description_by_fastapi_are_sent_as_files(tmp_path):
         for field in fields
     ] == [("picture", "lamp.txt"), ("note", None), ("facts", None)]
     assert fields[0].get_payload() == "a picture of a lamp"
+
+
+@pytest.mark.parametrize("file", [{"contentMediaType": "image/png"}, {"format": "binary"}])
+def test_several_files_of_one_field_are_sent_saved_and_run_in_their_order(tmp_path, file):
+    # As FastAPI describes ``list[UploadFile]``, since OpenAPI 3.1 and before.
+    pictures = {"type": "array", "items": {"type": "string", **file}}
+    schema = {"properties": {"pictures": pictures, "title": TEXT}, "required": ["pictures"]}
+    body = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    operation = {"operationId": "add", "tags": ["lamps"], "requestBody": body}
+    document = description({"/lamps": {"post": operation}}, servers=[{"url": "/v1"}])
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "collection.toml").write_text("format = 1\n")
+    names = ("b.png", "a.txt", "b.png")
+    for name in names:
+        (mine / name).write_text(f"the file {name}")
+
+    def run(*arguments):
+        return run_command(*arguments, "--profile", tmp_path / "p", folder=mine)
+
+    def files(body):
+        return re.findall(r'name="pictures"; filename="(.+?)".*?\r\n\r\n(.+?)\r\n', body, re.S)
+
+    expected = [(name, f"the file {name}") for name in names]
+    with serving(document) as base:
+        run("services", "add", f"{base}/openapi.json", "--name", "shop")
+        none = run("send", "shop.lamps.add", "title=x")
+        assert (none.returncode, "pictures is required: choose a file" in none.stderr) == (2, True)
+        given = (*(f"pictures@{name}" for name in names), "title=x")
+        sent = run("send", "shop.lamps.add", *given, "--save", "up.request.toml")
+        assert sent.returncode == 0, sent.stderr
+        assert files(json.loads(sent.stdout)["body"]) == expected
+        ran = run("run", ".", "--json", "-")
+    assert ran.returncode == 0, ran.stderr
+    (result,) = json.loads(ran.stdout)["results"]
+    assert files(json.loads(result["exchange"]["response"]["body"])["body"]) == expected
 
 
 def test_a_slash_within_the_path_is_sent_and_told(tmp_path):

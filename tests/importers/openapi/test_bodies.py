@@ -98,7 +98,8 @@ def test_a_text_with_a_media_type_is_a_file():
     }
     schema = {"properties": {**facts, **texts}}
     body, _, _ = made({"multipart/form-data": {"schema": schema}})
-    files = [item.name for item in body.parameters if item.kind is ParameterKind.FILE]
-    assert (files, len(body.parameters)) == ([*facts], len(facts) + len(texts))
+    kinds = {item.name: item.kind for item in body.parameters}
+    assert [name for name, kind in kinds.items() if kind.traits.is_file] == [*facts]
+    assert (kinds["pages"], len(kinds)) == (ParameterKind.FILES, len(facts) + len(texts))
     body, _, _ = made({"application/x-www-form-urlencoded": {"schema": schema}})
-    assert all(item.kind is not ParameterKind.FILE for item in body.parameters)
+    assert not any(item.kind.traits.is_file for item in body.parameters)

@@ -7,6 +7,7 @@ from aiurdesk.ui.form.editors import EDITORS, make_editor
 VALUES: dict[ParameterKind, Value] = {
     ParameterKind.LIST: ("a", "", "a"),
     ParameterKind.FILE: FileValue("/tmp/x", "other.png", "image/png"),
+    ParameterKind.FILES: ("/tmp/x", ""),
     ParameterKind.CHOICE: "0",
     ParameterKind.JSON: '{\r\n"a": 1}',
     ParameterKind.TEXT: "a\u00a0\u2028b\r\nc\ud800",
