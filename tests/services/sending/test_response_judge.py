@@ -127,6 +127,18 @@ def test_a_chosen_dialect_says_that_a_refusal_has_nothing_of_it(name, status):
     assert not any("Nothing that" in note for note in told.notes)
 
 
+@pytest.mark.parametrize("charset", ["gbk", "GB18030", "big5", "utf-16"])
+def test_json_of_another_charset_is_read(charset):
+    body = json.dumps({"code": 40001, "msg": "用戶錯誤"}, ensure_ascii=False)
+    headers = (("Content-Type", f"application/json; charset={charset}"),)
+    verdict = judged(a_response(body.encode(charset), headers=headers))
+    assert (verdict.message, verdict.code) == ("用戶錯誤", 40001)
+    assert verdict.severity is Severity.INPUT
+    assert not any("UTF-8" in note for note in verdict.notes)
+    refused = judged(a_response(body.encode(charset), status=400, headers=headers))
+    assert refused.message == "用戶錯誤"
+
+
 def test_a_choice_for_the_host_or_the_request_counts():
     response = a_response({"ok": False, "error": "no_token"})
     assert judged(response, host="other.example", name="acme").code == "no_token"
