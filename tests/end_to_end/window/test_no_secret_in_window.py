@@ -137,7 +137,7 @@ async def replace_secret(opened: Opened, marked_secrets: MarkedSecrets, text: st
     await until(lambda: is_closed(dialog))
 
 
-SHARES = 2
+SHARES = 4
 
 
 def share_of(index: int, cases: Collection[T]) -> tuple[T, ...]:
