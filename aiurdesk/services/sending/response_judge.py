@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.api.endpoint import Location, Service
 from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.body_text import with_utf8_body
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.body_kind import content_of
@@ -186,6 +187,7 @@ class ResponseJudge:
             # Neither a path nor another dialect is needed: most services of the catalogue.
             choice = Choice(given, Reason.GIVEN)
             return await self._read_envelope(context, response, choice, dialect), ()
+        response = with_utf8_body(response)
         envelope = await self._reader.read(response)
         content = content_of(envelope, response.body.data)
         host = core_dialects.choosing.host_of(response.url)
