@@ -93,7 +93,6 @@ def build_services(
         lambda root: sending.reach.collection_reach(root, keeps_unresolved=True),
     )
     pipeline = SendPipeline(connections, library, judge, accounts, history.record, trust)
-    pipeline.open_stream = connections.open_stream
     return Services(
         profile=profile,
         library=library,

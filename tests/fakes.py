@@ -16,6 +16,8 @@ from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import Record, SendPipeline, record_nothing
 from aiurdesk.services.sending.trust import Trust
+from aiurdesk.services.sockets.sockets import Sockets
+from aiurdesk.services.sockets.street import Street
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
 from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
 from aiurdesk.transport.transport import Sign, Transport
@@ -55,6 +57,15 @@ def a_pipeline(
     """Return a pipeline over a transport, without any credentials."""
     judge = ResponseJudge(library, processes or HelperProcesses())
     return SendPipeline(transport, library, judge, Accounts(no_accounts), record, trust)
+
+
+def a_street(pipeline: SendPipeline, processes: HelperProcesses | None = None) -> Street:
+    """Return a street over a pipeline, on which no stream stays open."""
+    return Street(pipeline, processes or HelperProcesses(), None, _no_sockets)
+
+
+def _no_sockets() -> Sockets:
+    raise AssertionError("no socket is opened here")
 
 
 class NullSecrets:

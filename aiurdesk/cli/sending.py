@@ -40,9 +40,11 @@ from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
+from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.exchange_record import as_json
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
+from aiurdesk.services.sockets.street import StreetTerms, last_of
 
 NO_CREDENTIAL_NAME = "none"
 """Typed as the name of a credential to send without one."""
@@ -270,20 +272,22 @@ async def _send(
 ) -> Exchange | NotSent:
     # The limits that were set in the window hold here, too.
     limits = follow_settings(services, is_recorded=not arguments.no_history)
-    terms = SendTerms(limits, asking(is_yes=arguments.yes))
+    options = limited_options(plan.request, limits)
+    terms = StreetTerms(limits, asking(is_yes=arguments.yes), options=options)
     started = time.monotonic()
     try:
-        options = limited_options(plan.request, limits)
-        sent = await services.pipeline.send_live(plan, terms, options)
+        last = await last_of(services.street.send(plan, terms))
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
-    if isinstance(sent, Exchange | NotSent):
-        services.pipeline.record(plan, sent)
-        return sent
-    # Not at the top: most responses are not streams.
-    printed = cli.streaming.PrintedStream(services, arguments)
-    return await printed.follow(plan, terms, sent)
+    match last:
+        case NotSent():
+            return last
+        case OpenedStream():
+            # Not at the top: most responses are not streams.
+            return await cli.streaming.PrintedStream(services, arguments).follow(terms, last)
+        case _:
+            return last.exchange
 
 
 def _printed(exchange: Exchange, what: str, services: Services) -> ExitCode:

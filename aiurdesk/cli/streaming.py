@@ -14,8 +14,8 @@ from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.connection_transport import OpenedStream
-from aiurdesk.services.sending.planned_request import PlannedRequest, SendTerms
 from aiurdesk.services.services import Services
+from aiurdesk.services.sockets.street import StreetTerms
 
 
 class PrintedStream:
@@ -26,9 +26,7 @@ class PrintedStream:
         self._left = arguments.count or math.inf
         """How many more events are printed."""
 
-    async def follow(
-        self, plan: PlannedRequest, terms: SendTerms, opened: OpenedStream
-    ) -> Exchange:
+    async def follow(self, terms: StreetTerms, opened: OpenedStream) -> Exchange:
         """Print the events until the stream ends, or enough of them came.
 
         Ctrl+C ends it in order. What came is recorded.
@@ -36,10 +34,10 @@ class PrintedStream:
         Returns:
             The exchange with what came.
         """
-        exchange = opened.exchange
+        plan, exchange = opened.plan, opened.exchange
         if self._arguments.show == "all" and isinstance(exchange.outcome, Response):
             put(report.head(exchange.outcome))
-        options = limited_options(plan.request, terms.limits)
+        options = terms.options or limited_options(plan.request, terms.limits)
         session = self._services.sockets.session(plan, terms, options, opened)
         recorder, ended = self._services.sockets.recorder(plan.request), None
         try:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.dialects.host_choices import HostChoices
     from aiurdesk.services.graphql.schemas import GraphqlSchemas
     from aiurdesk.services.sockets.sockets import Sockets
+    from aiurdesk.services.sockets.street import Street
 
 
 class Services(msgspec.Struct, frozen=True):
@@ -81,6 +82,13 @@ class Services(msgspec.Struct, frozen=True):
     def login(self) -> "Login":
         """Signs in with credentials and authenticates requests."""
         return self.accounts.login
+
+    @property
+    def street(self) -> "Street":
+        """Sends planned requests; it holds nothing of its own, so each call returns another one."""
+        return services_sockets.street.Street(
+            self.pipeline, self.processes, self.connections.open_stream, lambda: self.sockets
+        )
 
     @property
     def sockets(self) -> "Sockets":

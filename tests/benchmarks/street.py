@@ -62,10 +62,11 @@ async def street_sender(
 ) -> tuple[Callable[[], Awaitable[None]], ...]:
     """Return a function that sends down the whole street, and one that closes it."""
     from aiurdesk.assembly import build_services
-    from aiurdesk.core.exchange.exchange import Exchange
     from aiurdesk.core.exchange.redaction import redact_prepared
     from aiurdesk.core.request.request import Request
     from aiurdesk.core.variables.environment import Environment
+    from aiurdesk.services.expectations.examination import Examined
+    from aiurdesk.services.sockets.street import last_of
 
     services = build_services(authority.parent.parent)
     host, _, port = base_url.removeprefix("https://").partition(":")
@@ -78,10 +79,10 @@ async def street_sender(
     async def send() -> None:
         plan = services.pipeline.plan(Request(endpoint, values=values), environment)
         assert plan.errors == ()
-        exchange = await services.pipeline.send(plan)
-        assert isinstance(exchange, Exchange)
-        assert exchange.verdict.code == -8
-        redact_prepared(exchange.prepared)
+        last = await last_of(services.street.send(plan))
+        assert isinstance(last, Examined)
+        assert last.exchange.verdict.code == -8
+        redact_prepared(last.exchange.prepared)
 
     return send, services.aclose
 

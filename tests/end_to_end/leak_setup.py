@@ -30,11 +30,12 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.sending.exchange_record import as_json
-from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
+from aiurdesk.services.sockets.street import StreetTerms, last_of
 from tests.child_process import running
 from tests.coroutines import until
 from tests.end_to_end.echo_server import EchoServer
@@ -258,7 +259,7 @@ class LeakSetup:
         assert plan.credential == credential
         try:
             limits = Limits() if is_patient else limits_for(self._server.mode)
-            exchange = await self.services.pipeline.send(plan, SendTerms(limits))
+            last = await last_of(self.services.street.send(plan, StreetTerms(limits)))
         except SignInFailed as failure:
             self.marked_secrets.search("error text", f"{failure} {failure!r}")
             self.search_exchange(failure.exchange, is_sign_in=True)
@@ -266,9 +267,9 @@ class LeakSetup:
         except AiurdeskError as failure:
             self.marked_secrets.search("error text", f"{failure} {failure!r}")
             return type(failure).__name__
-        assert isinstance(exchange, Exchange), exchange
-        self.search_exchange(exchange)
-        return str(exchange.verdict.kind)
+        assert isinstance(last, Examined), last
+        self.search_exchange(last.exchange)
+        return str(last.exchange.verdict.kind)
 
     async def cancel(self, credential: Credential, request: Request, requests: int = 1) -> None:
         """Send, and cancel after the server has received that many more requests."""

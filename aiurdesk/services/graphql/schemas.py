@@ -88,7 +88,7 @@ class GraphqlSchemas:
             AiurdeskError: The server did not give it, or it cannot be used.
         """
         terms = SendTerms(replace(limits, body_bytes=MOST_BYTES), asking)
-        sent = await self._pipeline.send_unrecorded(plan, terms)
+        sent = await self._pipeline.send(plan, terms)
         if isinstance(sent, NotSent):
             raise AiurdeskError(" ".join(error.text for error in sent.errors))
         outcome = sent.outcome

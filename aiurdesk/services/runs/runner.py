@@ -5,7 +5,6 @@ import logging
 import os
 from collections.abc import (
     AsyncGenerator,
-    Callable,
     Collection,
     Container,
     Iterable,
@@ -41,18 +40,15 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
 from aiurdesk.services.collections.collections import with_found_files, with_inherited
 from aiurdesk.services.credentials.sign_in import SignInFailed
-from aiurdesk.services.expectations.examination import examine, with_secrets_of_tests
+from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.library import Library
-from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking, everything_is_confirmed
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
-from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sockets.street import Street, StreetTerms, last_of
 
 if TYPE_CHECKING:
-    from aiurdesk.services.expectations.received_frames import ReceivedFrames
     from aiurdesk.services.services import Services
     from aiurdesk.services.sockets.socket_messages import SavedRequestFile
-    from aiurdesk.services.sockets.sockets import Sockets
 
 
 _log = logging.getLogger(__name__)
@@ -167,15 +163,11 @@ class _Pass(msgspec.Struct):
 
 
 class Runner(msgspec.Struct, frozen=True):
-    """Runs saved requests over the send pipeline."""
+    """Sends saved requests along the street."""
 
-    pipeline: SendPipeline
+    street: Street
     library: Library
     """Knows the endpoints."""
-    processes: HelperProcesses
-    """One of them evaluates the expressions of tests."""
-    open_sockets: "Callable[[], Sockets]"
-    """Called when a request is a socket."""
 
     async def run(self, run: Run) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there.
@@ -255,85 +247,76 @@ class Runner(msgspec.Struct, frozen=True):
         folders = (*environment.folders, *((beside,) if beside else ()))
         environment = replace(environment, folders=folders)
         texts = tuple(texts_of(item.request))
-        await self.pipeline.permissions.check_reach(item.request, texts, environment)
-        environment = await self.pipeline.variables.settled(texts, environment)
+        pipeline = self.street.pipeline
+        await pipeline.permissions.check_reach(item.request, texts, environment)
+        environment = await pipeline.variables.settled(texts, environment)
         request = request_of(saved, self.library)
         request = with_inherited(request, item.request)
-        await self.pipeline.judge.check(request)
-        plan = self.pipeline.plan(request, environment, run.chosen)
+        await pipeline.judge.check(request)
+        plan = pipeline.plan(request, environment, run.chosen)
         errors = plan.errors if _does_more_than_send(plan, texts) else ()
-        # The person who starts the run was asked about a careful environment.
-        terms = SendTerms(run.limits, Asking(careful=everything_is_confirmed))
-        sent = NotSent(errors) if errors else await self._exchanged(run, item, plan, terms)
-        if isinstance(sent, NotSent):
-            errors = plan.errors or sent.errors
+        captured: list[tuple[str, str]] = []
+
+        async def send_request(file: "SavedRequestFile") -> Finding:
+            return await self._message_request(run, item, file, captured)
+
+        def is_recorded(examined: Exchange) -> bool:
+            return _is_recorded(run.history, examined, _with_exchange(result, examined))
+
+        terms = StreetTerms(
+            run.limits,
+            # The person who starts the run was asked about a careful environment.
+            Asking(careful=everything_is_confirmed),
+            folder=folder,
+            is_settled=True,
+            is_watched=False,
+            options=limited_options(request, run.limits),
+            is_recorded=is_recorded,
+            send_request=send_request,
+        )
+        last = NotSent(errors) if errors else await last_of(self.street.send(plan, terms))
+        if not isinstance(last, Examined):
+            errors = plan.errors or (last.errors if isinstance(last, NotSent) else ())
             lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
             secrets = plan.environment.secrets
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
-        exchange, received, captured = sent
-        given = self.pipeline.variables
-        exchange, variables = await with_secrets_of_tests(exchange, environment, given)
-        examined = await examine(exchange, variables, folder, self.processes, received)
         # Before ``is_done``, which lets the requests begin that use them.
         scope = item.of_pass.scope
         item.of_pass.scope = replace(
             scope,
-            captured={**scope.captured, **dict(examined.variables)},
-            secrets=(*scope.secrets, *examined.secrets),
+            captured={**scope.captured, **dict(last.variables)},
+            secrets=(*scope.secrets, *last.secrets),
         )
-        examination = examined.exchange.examination
-        result = replace(
-            result,
-            exchange=examined.exchange,
-            findings=() if examination is None else examination.all_findings,
-            captured=(*captured, *examined.variables),
-        )
-        if _is_recorded(run.history, examined.exchange, result):
-            self.pipeline.record(plan, examined.exchange)
-        return result
+        result = _with_exchange(result, last.exchange)
+        return replace(result, captured=(*captured, *last.variables))
 
-    async def _exchanged(
-        self, run: Run, item: _Item, plan: PlannedRequest, terms: SendTerms
-    ) -> "tuple[Exchange, ReceivedFrames | None, tuple[tuple[str, str], ...]] | NotSent":
-        """Send a request, or talk over its socket; recorded when its captures are known.
+    async def _message_request(
+        self, run: Run, item: _Item, file: "SavedRequestFile", captured: list[tuple[str, str]]
+    ) -> Finding:
+        """Send a saved request that is a message of a socket, and return what came of it.
 
-        Returns:
-            The last part is what requests among the messages of the socket captured.
+        Args:
+            captured: Gets what it captured.
         """
-        if not plan.request.endpoint.is_websocket:
-            return await self._sent_request(plan, terms)
-        captured: list[tuple[str, str]] = []
+        # Not at the top: most sockets need none, and a run starts sooner without.
+        copy = await sockets.message_requests.read_message_request(file, self.library)
+        if isinstance(copy, str):
+            return sockets.message_requests.request_finding(file.name, copy, None, passed=False)
+        request = sockets.message_requests.inherited_settings(copy)
+        result = await self._result(run, replace(item, request=request, is_done=asyncio.Event()))
+        captured.extend(result.captured)
+        failed = (f"{test.title}: {test.found}" for test in result.failed_findings)
+        trouble = " ".join(result.errors) or "; ".join(failed)
+        return sockets.message_requests.request_finding(
+            file.name, trouble, result.exchange, passed=result.passed
+        )
 
-        async def send_request(file: "SavedRequestFile") -> Finding:
-            # Not at the top: most sockets need none, and a run starts sooner without.
-            copy = await sockets.message_requests.read_message_request(file, self.library)
-            if isinstance(copy, str):
-                return sockets.message_requests.request_finding(file.name, copy, None, passed=False)
-            request = sockets.message_requests.inherited_settings(copy)
-            result = await self._result(
-                run, replace(item, request=request, is_done=asyncio.Event())
-            )
-            captured.extend(result.captured)
-            failed = (f"{test.title}: {test.found}" for test in result.failed_findings)
-            trouble = " ".join(result.errors) or "; ".join(failed)
-            return sockets.message_requests.request_finding(
-                file.name, trouble, result.exchange, passed=result.passed
-            )
 
-        talked = await self.open_sockets().run(plan, terms, send_request)
-        return talked if isinstance(talked, NotSent) else (*talked, tuple(captured))
-
-    async def _sent_request(
-        self, plan: PlannedRequest, terms: SendTerms
-    ) -> "tuple[Exchange, ReceivedFrames | None, tuple[()]] | NotSent":
-        """Send a request; where the response is a stream, read what is expected of it."""
-        options = limited_options(plan.request, terms.limits)
-        sent = await self.pipeline.send_live(plan, terms, options)
-        if isinstance(sent, NotSent):
-            return sent
-        if isinstance(sent, Exchange):
-            return sent, None, ()
-        return *await self.open_sockets().follow_stream(plan, terms, sent), ()
+def _with_exchange(result: RunResult, exchange: Exchange) -> RunResult:
+    """Return a result with an exchange and what its tests found."""
+    examination = exchange.examination
+    findings = () if examination is None else examination.all_findings
+    return replace(result, exchange=exchange, findings=findings)
 
 
 def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:
@@ -347,7 +330,7 @@ def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> 
 
 def runner_of(services: "Services") -> Runner:
     """Return a runner over the services of the program."""
-    return Runner(services.pipeline, services.library, services.processes, lambda: services.sockets)
+    return Runner(services.street, services.library)
 
 
 def _does_more_than_send(plan: PlannedRequest, texts: tuple[str, ...]) -> bool:

@@ -28,6 +28,7 @@ from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import FieldError, Request, Value
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.asking import NOBODY, Asking, CarefulQuestion
+from aiurdesk.transport.transport import Transport
 
 _Secrets: TypeAlias = tuple[tuple[str, Secret], ...]
 
@@ -41,6 +42,8 @@ class SendTerms(msgspec.Struct, frozen=True):
     on_progress: OnProgress | None = None
     is_renewing: bool = False
     """Sign in again first, even if the old token is still valid."""
+    transport: Transport | None = None
+    """What it goes over, such as a socket that is opened by it; None for the usual connections."""
 
 
 USUAL_TERMS = SendTerms()

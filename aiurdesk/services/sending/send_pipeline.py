@@ -1,4 +1,4 @@
-"""The one way from a request to an exchange; window, command line and runner use nothing else.
+"""The one way from a request to an exchange; the street and signing in use nothing else.
 
 ``plan`` puts request, service, environment and credential together into a ``PlannedRequest``, and
 ``preview`` returns what would be sent. ``send`` asks for permission, authenticates, prepares,
@@ -21,20 +21,14 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.auth_parameters import AuthParameters, filled_names
 from aiurdesk.core.preparing.cookie import is_environment_jar, shown_pairs, with_pairs
-from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.connection_transport import (
-    Connect,
-    ConnectionTransport,
-    OpenedStream,
-)
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.outcome_judge import OutcomeJudge
 from aiurdesk.services.sending.permissions import Permissions
@@ -90,8 +84,6 @@ class SendPipeline:
         """
         self._trust = Trust() if trust is None else trust
         self._record = record
-        self.open_stream: Connect | None = None
-        """Sends a request, and leaves a stream of events open; without it, none stays open."""
         self._transport = transport
         self._library = library
         self.judge = judge
@@ -103,10 +95,6 @@ class SendPipeline:
         self._planner = RequestPlanner(library, accounts, self.variables)
         self.permissions = Permissions(self._planner, accounts, self.variables, self._trust)
         """What is asked before something is sent."""
-
-    def over(self, transport: Transport) -> "SendPipeline":
-        """Return a pipeline over another transport, as of a socket. It records nothing."""
-        return SendPipeline(transport, self._library, self.judge, self._accounts, trust=self._trust)
 
     def plan(
         self, request: Request, environment: Environment, chosen: Credential | None = None
@@ -128,24 +116,6 @@ class SendPipeline:
         # Not all of them are dots: code has a variable for each of those.
         return with_pairs(prepared, shown_pairs(pairs, prepared.secrets))
 
-    async def send(
-        self, plan: PlannedRequest, terms: SendTerms = USUAL_TERMS
-    ) -> Exchange | NotSent:
-        """Authenticate, prepare, send, judge and record, or say why the request is not sent.
-
-        A refused token or session is renewed once, and the request sent once more; the verdict
-        says so. That is not done for a token that was fetched for this very request.
-
-        Raises:
-            AuthError: Signing in is not possible; nothing was sent.
-            SignInFailed: A service did not let the credential in; its response can be shown.
-            KeyringFailure: The secrets could not be read; nothing was sent.
-            AiurdeskError: There is no person to ask; nothing was sent.
-        """
-        outcome = await self.send_unrecorded(plan, terms)
-        self.record(plan, outcome)
-        return outcome
-
     def record(self, plan: PlannedRequest, outcome: Exchange | NotSent) -> None:
         """Record an exchange, for those who first find further secrets in it.
 
@@ -154,8 +124,21 @@ class SendPipeline:
         if isinstance(outcome, Exchange) and plan.request.options.is_recorded is not False:
             self._record(outcome, plan.environment.name)
 
-    async def send_unrecorded(self, plan: PlannedRequest, terms: SendTerms) -> Exchange | NotSent:
-        """Do the same as ``send`` without recording it."""
+    async def send(
+        self, plan: PlannedRequest, terms: SendTerms = USUAL_TERMS
+    ) -> Exchange | NotSent:
+        """Ask, authenticate, prepare, send and judge, or say why the request is not sent.
+
+        A refused token or session is renewed once, and the request sent once more; the verdict
+        says so. That is not done for a token that was fetched for this very request. Its tests
+        are not carried out, and nothing is recorded: see ``Street.send``.
+
+        Raises:
+            AuthError: Signing in is not possible; nothing was sent.
+            SignInFailed: A service did not let the credential in; its response can be shown.
+            KeyringFailure: The secrets could not be read; nothing was sent.
+            AiurdeskError: There is no person to ask; nothing was sent.
+        """
         granted = await self.permissions.granted(plan, terms.asking)
         if isinstance(granted, NotSent):
             return granted
@@ -177,32 +160,6 @@ class SendPipeline:
             return first
         return await self._send_again(plan, authenticated, first, terms)
 
-    async def send_live(
-        self, plan: PlannedRequest, terms: SendTerms, options: SocketOptions
-    ) -> Exchange | NotSent | OpenedStream:
-        """Do the same as ``send_unrecorded``, but leave a stream of events open.
-
-        Args:
-            options: Of the stream.
-
-        Returns:
-            The exchange; a stream that is open has to be closed.
-        """
-        if self.open_stream is None:
-            return await self.send_unrecorded(plan, terms)
-        transport = ConnectionTransport(self.open_stream, options)
-        is_open = False
-        try:
-            sent = await self.over(transport).send_unrecorded(plan, terms)
-            is_open = transport.connection is not None
-        finally:
-            # Cancelled while the response was judged.
-            if not is_open:
-                await transport.aclose()
-        if isinstance(sent, NotSent) or not is_open:
-            return sent
-        return OpenedStream(transport, sent)
-
     def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
         """Return the exchange of a request whose sending was cancelled, after recording it."""
         # With dots: it may have been cancelled before the real secrets were known.
@@ -223,21 +180,27 @@ class SendPipeline:
         return exchange
 
     async def exchange(
+        self, request: Request, prepared: PreparedRequest, service: Service | None, limits: Limits
+    ) -> Exchange:
+        """Send once, read, judge and bind; signing in uses it for its own calls.
+
+        Raises:
+            NotTrusted: A collection that is not trusted would lead the request elsewhere.
+        """
+        return await self._exchanged(request, prepared, service, SendTerms(limits))
+
+    async def _exchanged(
         self,
         request: Request,
         prepared: PreparedRequest,
         service: Service | None,
-        limits: Limits,
-        on_progress: OnProgress | None = None,
+        terms: SendTerms,
         sign: Sign | None = None,
     ) -> Exchange:
-        """Send once, read, judge and bind; signing in uses it for its own calls.
+        """Do the same on other terms.
 
         Args:
             sign: Computes headers of the request; it is called again after a redirect.
-
-        Raises:
-            NotTrusted: A collection that is not trusted would lead the request elsewhere.
         """
         self.permissions.check_route(prepared.route)
         if sign is not None:
@@ -246,8 +209,9 @@ class SendPipeline:
         options = request.options
         if options.follows_redirects is False:
             prepared = replace(prepared, follows_redirects=False)
-        limits = options.applied_to(limits)
-        outcome = await self._transport.send(prepared, limits, on_progress, sign)
+        limits = options.applied_to(terms.limits)
+        transport = terms.transport or self._transport
+        outcome = await transport.send(prepared, limits, terms.on_progress, sign)
         return await self._outcomes.exchange(request, prepared, service, outcome, started_at)
 
     async def judged_again(self, exchange: Exchange, request: Request) -> Exchange:
@@ -296,9 +260,7 @@ class SendPipeline:
             # An error may quote the value that is wrong.
             return NotSent(tuple(replace(e, text=redact_text(e.text, secrets)) for e in prepared))
         sign = self._sign(plan, authenticated) if prepared.signed else None
-        return await self.exchange(
-            plan.request, prepared, plan.service, terms.limits, terms.on_progress, sign
-        )
+        return await self._exchanged(plan.request, prepared, plan.service, terms, sign)
 
     def _sign(self, plan: PlannedRequest, authenticated: "Authenticated | None") -> Sign | None:
         """Return what computes headers of a request with the credential of a plan."""

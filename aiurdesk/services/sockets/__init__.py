@@ -7,5 +7,6 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.services.sockets.message_requests
     import aiurdesk.services.sockets.sockets
+    import aiurdesk.services.sockets.street
 else:
     __getattr__ = late(__name__)

@@ -101,8 +101,7 @@ class SocketSession:
             if opened is None
             else opened.transport
         )
-        # The same stops as for any request: checks, credential, consent, verdict, redaction.
-        self._pipeline = pipeline.over(self._transport)
+        self._pipeline = pipeline
         self._questions = SocketQuestions(socket.terms.asking)
         self._group = asyncio.TaskGroup()
         self._task: asyncio.Task[None] | None = None
@@ -255,7 +254,11 @@ class SocketSession:
             if opened is not None:
                 made = opened.exchange
             else:
-                terms = replace(socket.terms, asking=self._questions.asking)
+                # The same stops as for any request: checks, credential, consent, verdict,
+                # redaction.
+                terms = replace(
+                    socket.terms, asking=self._questions.asking, transport=self._transport
+                )
                 made = await self._pipeline.send(socket.plan, terms)
                 made = await self._sent_otherwise(made, terms)
             if isinstance(made, NotSent):
@@ -295,14 +298,13 @@ class SocketSession:
         if other is None or not self._is_not_spoken(made):
             return made
         transport = ConnectionTransport(other.connect, other.options)
-        pipeline = self._pipeline.over(transport)
         try:
-            tried = await pipeline.send(other.plan, terms)
+            tried = await self._pipeline.send(other.plan, replace(terms, transport=transport))
         finally:
             # What is open belongs to this session, which closes it, also when it is cancelled.
             if transport.connection is not None:
                 before, self._transport = self._transport, transport
-                self._socket, self._pipeline = other, pipeline
+                self._socket = other
                 await before.aclose()
         if transport.connection is not None and isinstance(tried, Exchange):
             return tried.with_note(OVER_EVENTS_NOTE)

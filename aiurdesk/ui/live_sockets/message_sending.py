@@ -10,8 +10,7 @@ from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.expectations.examination import planned_with_tests
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sockets.message_requests import read_message_request, request_finding
 from aiurdesk.services.sockets.socket_messages import MessageSending, SavedRequestFile
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket
@@ -87,8 +86,7 @@ async def send_saved_request(
     window: SocketParts, live: LiveSocket, file: SavedRequestFile
 ) -> Exchange | str:
     """Send a saved request with its tests and captures; return what came of it, or why not."""
-    services = window.services
-    copy = await read_message_request(file, services.library)
+    copy = await read_message_request(file, window.services.library)
     if isinstance(copy, str):
         return copy
     assert copy.request is not None, tr("it was read")
@@ -96,20 +94,13 @@ async def send_saved_request(
     # Otherwise what was tried in the sandbox could reach a real service.
     if live.plan is None or live.plan.environment.name != plan.environment.name:
         return _ENVIRONMENT_CHANGED
-    sent: Exchange | NotSent = NotSent(plan.errors)
-    if not plan.errors:
-        planned = await planned_with_tests(plan, services.pipeline, window.asking)
-        if planned is None:
-            return ""
-        plan = planned
-        terms = SendTerms(window.sending.limits, window.asking)
-        sent = await services.pipeline.send_unrecorded(plan, terms)
+    errors = plan.errors
+    folder = Path(copy.path).parent
+    sent = NotSent(errors) if errors else await window.sending.sent(plan, folder)
     if isinstance(sent, NotSent):
-        errors = (f"{error.parameter}: {error.text}".removeprefix(": ") for error in sent.errors)
-        return " ".join((tr("{name} was not sent.").format(name=file.name), *errors))
-    examined = await window.sending.examined(plan, sent, Path(copy.path).parent)
-    services.pipeline.record(plan, examined)
-    return examined
+        why = (f"{error.parameter}: {error.text}".removeprefix(": ") for error in sent.errors)
+        return " ".join((tr("{name} was not sent.").format(name=file.name), *why))
+    return sent
 
 
 def _with_new_variables(window: SocketParts, plan: PlannedRequest) -> PlannedRequest:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,23 +17,17 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
-from aiurdesk.core.sockets.socket_options import options_of
+from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import CapturedVariables
 from aiurdesk.services.credentials.sign_in import SignInFailed
-from aiurdesk.services.expectations.examination import (
-    examine,
-    planned_with_tests,
-    unexamined,
-    with_secrets_of_tests,
-)
-from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.expectations.examination import Examined, unexamined
 from aiurdesk.services.sending.asking import Asking, followed
 from aiurdesk.services.sending.connection_transport import OpenedStream
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.request_planner import has_long_text
-from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.services.sockets.street import SendEvent, Street, StreetTerms, last_of
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
@@ -91,16 +85,15 @@ class Sending(QObject):
 
     def __init__(
         self,
-        pipeline: SendPipeline,
-        processes: HelperProcesses,
+        street: Street,
         scope: TaskScope,
         environments: EnvironmentChoice,
         credentials: CredentialChoice,
         asking: Asking,
     ) -> None:
         super().__init__()
-        self._pipeline = pipeline
-        self._processes = processes
+        self._street = street
+        self._pipeline = street.pipeline
         self._scope = scope
         self._environments = environments
         self._credentials = credentials
@@ -111,6 +104,8 @@ class Sending(QObject):
         self._authenticating: dict[int, Credential] = {}
         self._cancelled_by_hand: set[int] = set()
         self._folders: dict[int, Path | None] = {}
+        self._untested: dict[int, Exchange] = {}
+        """The responses whose tests are carried out now."""
 
     @property
     def environment(self) -> Environment:
@@ -255,7 +250,7 @@ class Sending(QObject):
         if current is None:
             return
         try:
-            plan, outcome = await self._outcome(key, current, is_renewing)
+            await self._follow(key, current, finished, is_renewing)
         except SignInFailed as failure:
             # The response to signing in is shown instead of the one that is missing.
             self.exchange_finished.emit(key, failure.unsent)
@@ -263,26 +258,95 @@ class Sending(QObject):
             self.told.emit(
                 Message(tr("Your request was not sent. {error}").format(error=error), "credential")
             )
-        else:
-            if isinstance(outcome, OpenedStream):
-                self.stream_opened.emit(key, plan, outcome)
-            elif isinstance(outcome, Exchange):
-                on_cancelled = partial(self._finish_cancelled, key, finished)
-                exchange = await self.examined(
-                    plan, outcome, self.folder(key), on_cancelled=on_cancelled
-                )
-                self._pipeline.record(plan, exchange)
-                finished.emit(key, exchange)
-            elif outcome.errors:
-                self.refused.emit(key, outcome.errors)
         # There may be a new token now, or one more address that the credential is bound to.
         self._credentials.refresh()
 
-    def _finish_cancelled(self, key: int, finished: SignalInstance, exchange: Exchange) -> None:
-        # The response has come, and is shown. It is not recorded: what its captures would have
-        # given may be secret.
-        if key in self._cancelled_by_hand:
-            finished.emit(key, exchange)
+    async def _follow(
+        self, key: int, plan: PlannedRequest, finished: SignalInstance, is_renewing: bool
+    ) -> None:
+        """Send a request, and emit what happens to it."""
+        clock = asyncio.get_running_loop().time
+        started_s = clock()
+
+        def note_question(is_open: bool) -> None:
+            nonlocal started_s
+            # How long a person thinks does not count as time of the request.
+            started_s = clock()
+            self.asked.emit(key, is_open)
+
+        terms = StreetTerms(
+            self.limits,
+            followed(self._asking, note_question),
+            lambda progress: self.progressed.emit(key, progress),
+            is_renewing,
+            folder=self.folder(key),
+        )
+        if plan.credential is not None:
+            # Known until the response came, because cancelling a sign-in cancels such requests
+            # only.
+            self._authenticating[key] = plan.credential
+        try:
+            async with aclosing(self._street.send(plan, terms)) as events:
+                async for event in events:
+                    self._authenticating.pop(key, None)
+                    await self._take(key, plan, event, finished)
+        except asyncio.CancelledError:
+            # A new send or a closed tab cancels too; then no exchange is wanted.
+            if key in self._cancelled_by_hand:
+                self._show_cancelled(key, plan, finished, (clock() - started_s) * 1000)
+            raise
+        finally:
+            self._authenticating.pop(key, None)
+            self._untested.pop(key, None)
+
+    async def _take(
+        self, key: int, plan: PlannedRequest, event: SendEvent, finished: SignalInstance
+    ) -> None:
+        match event:
+            case NotSent(errors):
+                if errors:
+                    self.refused.emit(key, errors)
+            case OpenedStream():
+                self.stream_opened.emit(key, event.plan, event)
+            case Exchange():
+                self._untested[key] = event
+                # Judging a thousand errors takes a while, and so does showing them.
+                await asyncio.sleep(0)
+            case Examined(exchange, variables, secrets):
+                self.keep_captured(plan.environment, variables, secrets)
+                finished.emit(key, exchange)
+
+    def _show_cancelled(
+        self, key: int, plan: PlannedRequest, finished: SignalInstance, elapsed_ms: float
+    ) -> None:
+        untested = self._untested.get(key)
+        if untested is not None:
+            # It is not recorded: what its captures would have given may be secret.
+            finished.emit(key, unexamined(untested))
+            return
+        exchange = self._pipeline.cancelled(plan, elapsed_ms)
+        if isinstance(exchange, Exchange):
+            self.exchange_finished.emit(key, exchange)
+
+    async def sent(self, plan: PlannedRequest, folder: Path | None) -> Exchange | NotSent:
+        """Send a request that is shown nowhere, such as one among the messages of a socket.
+
+        Args:
+            plan: The plan of it.
+            folder: As for ``send``.
+
+        Raises:
+            AiurdeskError: It could not be sent.
+        """
+        options = limited_options(plan.request, self.limits)
+        terms = StreetTerms(
+            self.limits, self._asking, folder=folder, is_watched=False, options=options
+        )
+        last = await last_of(self._street.send(plan, terms))
+        if not isinstance(last, Examined):
+            return NotSent(last.errors if isinstance(last, NotSent) else ())
+        self.keep_captured(plan.environment, last.variables, last.secrets)
+        return last.exchange
 
     async def examined(
         self,
@@ -290,25 +354,16 @@ class Sending(QObject):
         exchange: Exchange,
         folder: Path | None,
         received: "ReceivedFrames | None" = None,
-        on_cancelled: Callable[[Exchange], object] = lambda _: None,
     ) -> Exchange:
-        """Carry out the tests of a request, and hold what its captures gave.
+        """Carry out the tests of a socket, and hold what its captures gave.
 
         Args:
-            plan: That it was sent with.
+            plan: That it was opened with.
             exchange: What came of it.
-            folder: As for ``examine``, and the next one too.
-            received: What came over its socket.
-            on_cancelled: Called with the exchange without findings if this is cancelled.
+            folder: As for ``send``.
+            received: What came over it.
         """
-        exchange, variables = await with_secrets_of_tests(
-            exchange, plan.environment, self._pipeline.variables
-        )
-        try:
-            examined = await examine(exchange, variables, folder, self._processes, received)
-        except asyncio.CancelledError:
-            on_cancelled(unexamined(exchange))
-            raise
+        examined = await self._street.examined(plan, exchange, folder, received)
         self.keep_captured(plan.environment, examined.variables, examined.secrets)
         return examined.exchange
 
@@ -325,56 +380,6 @@ class Sending(QObject):
         """Hold what captures gave in an environment, for what is sent later."""
         if self._captured.keep(environment, variables, secrets):
             self.captured.emit()
-
-    async def _outcome(
-        self, key: int, plan: PlannedRequest, is_renewing: bool
-    ) -> tuple[PlannedRequest, Exchange | NotSent | OpenedStream]:
-        """Return what came of a request, and the plan with what its tests use."""
-        clock = asyncio.get_running_loop().time
-        started_s = clock()
-
-        def note_question(is_open: bool) -> None:
-            nonlocal started_s
-            # How long a person thinks does not count as time of the request.
-            started_s = clock()
-            self.asked.emit(key, is_open)
-
-        asking = followed(self._asking, note_question)
-        if plan.credential is not None:
-            # Known until the response came, because cancelling a sign-in cancels such requests
-            # only.
-            self._authenticating[key] = plan.credential
-        try:
-            ready = await planned_with_tests(plan, self._pipeline, asking)
-            if ready is None:
-                return plan, NotSent()
-            # Recorded when the secrets that it captures are known.
-            options = options_of(ready.request)
-            terms = SendTerms(
-                self.limits,
-                asking,
-                lambda progress: self.progressed.emit(key, progress),
-                is_renewing,
-            )
-            outcome = await self._pipeline.send_live(ready, terms, options)
-            # Judging a thousand errors takes a while, and so does showing them. A stream is handed
-            # over at once: here it would stay open if this task were cancelled.
-            if not isinstance(outcome, OpenedStream):
-                await asyncio.sleep(0)
-        except asyncio.CancelledError:
-            # A new send or a closed tab cancels too; then no exchange is wanted.
-            if key in self._cancelled_by_hand:
-                self._tell_cancelled(key, plan, (clock() - started_s) * 1000)
-            raise
-        else:
-            return ready, outcome
-        finally:
-            self._authenticating.pop(key, None)
-
-    def _tell_cancelled(self, key: int, plan: PlannedRequest, elapsed_ms: float) -> None:
-        exchange = self._pipeline.cancelled(plan, elapsed_ms)
-        if isinstance(exchange, Exchange):
-            self.exchange_finished.emit(key, exchange)
 
 
 def shown_base_address(plan: PlannedRequest) -> str:

@@ -22,6 +22,7 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.sending.connection_transport import ConnectionTransport
 from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.transport.http import HttpTransport
 from tests.digest_server import PASSWORD, USER, digest_handler
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
@@ -188,7 +189,7 @@ async def test_the_handshake_of_a_socket_is_signed_too(tmp_path):
         plan = sender.setup.plan(Request(endpoint, credential="Mine"), sender.credential)
         connect = sender.transport.connect
         opened = ConnectionTransport(connect, SocketOptions())
-        exchange = await sender.setup.pipeline.over(opened).send(plan)
+        exchange = await sender.setup.pipeline.send(plan, SendTerms(transport=opened))
         await opened.aclose()
     assert exchange.outcome.status == 101
     assert ['uri="/chat"' in answer for answer in heard] == [False, True]

@@ -20,12 +20,14 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.services.sockets.street import last_of
 from tests.coroutines import until
-from tests.fakes import FakeTransport, no_accounts
+from tests.fakes import FakeTransport, a_street, no_accounts
 from tests.history_records import LIBRARY, an_exchange, make_version_1
 
 EVERYTHING = HistoryFilter()
@@ -43,6 +45,12 @@ def pipeline_with(history, respond=respond):
     return SendPipeline(transport, LIBRARY, judge, Accounts(no_accounts), history.record)
 
 
+async def sent_on(pipeline, plan=None):
+    last = await last_of(a_street(pipeline).send(plan or plan_on(pipeline)))
+    assert isinstance(last, Examined)
+    return last.exchange
+
+
 def plan_on(pipeline):
     endpoint = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
     assert endpoint is not None
@@ -52,7 +60,7 @@ def plan_on(pipeline):
 
 async def test_no_sentence_of_the_program_is_recorded(history, tmp_path):
     pipeline = pipeline_with(history)
-    sent = await pipeline.send(plan_on(pipeline))
+    sent = await sent_on(pipeline)
     await history.aclose()
     verdict = sent.verdict.headline, sent.verdict.meaning, *(fix.text for fix in sent.verdict.fixes)
     kept = everything_in(tmp_path / "history.sqlite")
@@ -95,7 +103,7 @@ async def test_what_was_recorded_in_one_language_is_read_in_another(
     plan = replace(plan, request=replace(plan.request, dialect=dialect))
     try:
         translation.use(catalogues[before], before)
-        sent = await pipeline.send(plan)
+        sent = await sent_on(pipeline, plan)
         assert words[before] in text_of(sent.verdict)
         await history.aclose()
         assert german not in everything_in(tmp_path / "history.sqlite")
@@ -134,7 +142,7 @@ async def test_what_is_sent_is_recorded_and_comes_back(history):
     entries: list[object] = []
     history.on_recorded = entries.extend
     pipeline = pipeline_with(history)
-    sent = await pipeline.send(plan_on(pipeline))
+    sent = await sent_on(pipeline)
     await until(lambda: len(entries) == 1)
     page = await history.page(EVERYTHING)
     (entry,) = page

@@ -17,7 +17,7 @@ from aiurdesk.storage.history import HistoryDatabase
 from tests.child_process import children
 from tests.coroutines import until
 from tests.history_records import LIBRARY, WORDS, an_exchange
-from tests.services.history.test_history import EVERYTHING, pipeline_with, plan_on, recorded
+from tests.services.history.test_history import EVERYTHING, pipeline_with, recorded, sent_on
 
 
 async def test_recording_never_waits_for_the_disk(tmp_path):
@@ -31,7 +31,7 @@ async def test_recording_never_waits_for_the_disk(tmp_path):
     history.configure(HistorySettings())
     pipeline = pipeline_with(history)
     for _ in range(3):
-        assert isinstance(await pipeline.send(plan_on(pipeline)), Exchange)
+        assert isinstance(await sent_on(pipeline), Exchange)
     may_open.set()
     await history.aclose()
     assert len(await history.page(EVERYTHING)) == 3

@@ -37,7 +37,7 @@ from aiurdesk.services.runs.runner import Run, Runner, runner_of
 from aiurdesk.services.sending.send_pipeline import record_nothing
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.secrets import MemorySecrets
-from tests.fakes import FakeTransport, a_pipeline
+from tests.fakes import FakeTransport, a_pipeline, a_street
 from tests.transport.misbehaving_server import answering, serving
 from tests.transport.stream_bytes import CHUNKED, END, chunk
 
@@ -95,10 +95,6 @@ class Server:
         return [prepared.url.removeprefix(HOST) for prepared in self.sent]
 
 
-def no_sockets():
-    raise AssertionError("no request is a socket")
-
-
 async def results_of(run, server=None, record=record_nothing, trusted=""):
     library, processes, trust = Library(), HelperProcesses(), Trust()
     transport = FakeTransport((server or Server()).respond)
@@ -106,7 +102,7 @@ async def results_of(run, server=None, record=record_nothing, trusted=""):
         trust.allow(trusted)
     pipeline = a_pipeline(transport, library, record, processes, trust)
     try:
-        async with aclosing(Runner(pipeline, library, processes, no_sockets).run(run)) as results:
+        async with aclosing(Runner(a_street(pipeline, processes), library).run(run)) as results:
             return [result async for result in results]
     finally:
         # A long body is read in a helper process.
@@ -248,7 +244,7 @@ async def test_a_long_run_takes_no_memory_for_what_is_still_to_be_sent():
     run = a_run(a_request("a"), repeat=10**12)
     library, processes = Library(), HelperProcesses()
     pipeline = a_pipeline(FakeTransport(Server().respond), library)
-    async with aclosing(Runner(pipeline, library, processes, no_sockets).run(run)) as results:
+    async with aclosing(Runner(a_street(pipeline, processes), library).run(run)) as results:
         first = await anext(results)
     assert (first.position, first.passed) == (1, True)
 
@@ -338,7 +334,7 @@ async def test_a_mistake_in_the_form_does_not_open_the_keyring(tmp_path):
         await services.credentials.add(work, {"token": Secret("secret-of-mine")})
         read.clear()
         run = a_run(a_push(MessageContent="{{secret:Work}}"))
-        runner = Runner(services.pipeline, services.library, services.processes, no_sockets)
+        runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
             (result,) = [result async for result in results]
     finally:

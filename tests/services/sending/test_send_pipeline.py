@@ -22,7 +22,8 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import NotSent, SendTerms
 from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
-from tests.fakes import FakeTransport, a_pipeline
+from aiurdesk.services.sockets.street import last_of
+from tests.fakes import FakeTransport, a_pipeline, a_street
 from tests.services.login_setup import LoginSetup, given, request_to
 
 LIBRARY = Library()
@@ -145,7 +146,7 @@ async def test_a_request_can_stay_out_of_the_history(is_recorded, count):
     pipeline = a_pipeline(LimitedTransport(), LIBRARY, lambda *record: recorded.append(record))
     request = Request(PUSH, values=VALUES, options=SendOptions(is_recorded=is_recorded))
     plan = pipeline.plan(request, Environment("Production 2020"))
-    await pipeline.send(plan)
+    await last_of(a_street(pipeline).send(plan))
     pipeline.cancelled(plan)
     assert len(recorded) == count
 

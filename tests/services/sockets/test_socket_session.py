@@ -13,7 +13,6 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.response.response import Failure, FailureKind
@@ -23,12 +22,14 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import AskedVariable
+from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.sending.asking import Asking, MessageConsent
 from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets import socket_session
 from aiurdesk.services.sockets.socket_session import OVER_EVENTS_NOTE, SocketPlan, SocketSession
+from aiurdesk.services.sockets.street import StreetTerms, last_of
 from tests.coroutines import until
 from tests.graphql_server import graphql_server
 from tests.transport.misbehaving_server import answering, read_head, response, serving
@@ -611,7 +612,8 @@ async def test_a_stream_that_is_open_is_taken_over(tmp_path):
         services_at(tmp_path) as services,
     ):
         plan = a_stream_plan(services, port)
-        taken = await services.pipeline.send_live(plan, TERMS, QUIET)
+        terms = StreetTerms(options=QUIET)
+        taken = await last_of(services.street.send(plan, terms))
         assert isinstance(taken, OpenedStream)
         async with services.sockets.session(plan, TERMS, QUIET, opened=taken) as session:
             updates = [update async for update in session]
@@ -626,6 +628,6 @@ async def test_an_ordinary_response_is_not_a_stream(tmp_path):
         services_at(tmp_path) as services,
     ):
         plan = a_stream_plan(services, port)
-        sent = await services.pipeline.send_live(plan, TERMS, QUIET)
-    assert isinstance(sent, Exchange)
-    assert sent.verdict.headline == "200 OK · JSON"
+        last = await last_of(services.street.send(plan, StreetTerms(options=QUIET)))
+    assert isinstance(last, Examined)
+    assert last.exchange.verdict.headline == "200 OK · JSON"

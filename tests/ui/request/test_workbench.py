@@ -25,9 +25,7 @@ class Heard:
         environments = EnvironmentChoice(services.start_sandbox, scope)
         environments.choose(PRODUCTION_2020)
         choice = CredentialChoice(services.accounts, environments)
-        sending = Sending(
-            services.pipeline, services.processes, scope, environments, choice, NOBODY
-        )
+        sending = Sending(services.street, scope, environments, choice, NOBODY)
         self.bench = Workbench(sending, services.connections)
         self.opened: list[int] = []
         self.closed: list[int] = []

@@ -1,0 +1,180 @@
+"""The street that a request goes along, from its plan to the history, as a stream of events.
+
+Window, command line, runner and pytest iterate over the events of ``Street.send``. Signing in uses
+``SendPipeline.exchange``, and nothing else sends.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
+from aiurdesk.services.expectations.examination import (
+    Examined,
+    examine,
+    planned_with_tests,
+    with_secrets_of_tests,
+)
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.sending.connection_transport import (
+    Connect,
+    ConnectionTransport,
+    OpenedStream,
+)
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
+from aiurdesk.services.sending.send_pipeline import SendPipeline
+
+if TYPE_CHECKING:
+    from aiurdesk.services.expectations.received_frames import ReceivedFrames
+    from aiurdesk.services.sockets.socket_messages import SendRequest
+    from aiurdesk.services.sockets.sockets import Sockets
+
+SendEvent: TypeAlias = NotSent | OpenedStream | Exchange | Examined
+"""What happens to a request on its way:
+
+- ``NotSent``: nothing was sent; the last event.
+- ``OpenedStream``: the response is a stream that a person watches. It is open, and who takes it
+  closes it; the last event.
+- ``Exchange``: a response or a failure came. Its tests are still to be carried out.
+- ``Examined``: they were, and it was recorded; the last event.
+
+What a request asks and how much of it was transferred comes in the middle of other steps. Telling
+it by an event would need another task for each request, so the terms have functions for both.
+"""
+
+
+def is_always_recorded(_exchange: Exchange) -> bool:
+    """Return that an exchange is recorded, whatever came of its tests."""
+    return True
+
+
+class StreetTerms(SendTerms, frozen=True):
+    """What a request is sent with besides its plan, and what becomes of its response."""
+
+    folder: Path | None = None
+    """The folder of its file, beside which its schemas are; None if it is not saved."""
+    is_settled: bool = False
+    """Whether the values that only its tests use are in its plan already."""
+    is_watched: bool = True
+    """Whether a stream is left open for a person. Otherwise it is read until what is expected of
+    it has come, or else to its end."""
+    options: SocketOptions | None = None
+    """Of a stream; None for those that are saved with the request."""
+    is_recorded: Callable[[Exchange], bool] = is_always_recorded
+    """Tells whether an exchange is recorded, after its tests. The options of the request may say
+    that it is not."""
+    send_request: "SendRequest | None" = None
+    """Sends the saved requests among the messages of a socket that nobody watches."""
+
+
+USUAL_STREET_TERMS = StreetTerms()
+
+
+class Street(msgspec.Struct, frozen=True):
+    """Sends planned requests, and carries out and records what belongs to them."""
+
+    pipeline: SendPipeline
+    processes: HelperProcesses
+    """One of them evaluates the expressions of tests."""
+    open_stream: Connect | None
+    """Sends a request, and leaves a stream of events open; without it, none stays open."""
+    open_sockets: "Callable[[], Sockets]"
+    """Called when a socket or stream is read to what is expected of it."""
+
+    async def send(
+        self, plan: PlannedRequest, terms: StreetTerms = USUAL_STREET_TERMS
+    ) -> AsyncGenerator[SendEvent, None]:
+        """Send a request and yield what happens; the last event says what came of it.
+
+        Ask, authenticate, prepare, send, read, judge, examine, record. Iterate within
+        ``contextlib.aclosing`` where it may be left early. Nothing is held while an event is
+        looked at, so another task may go on with it.
+
+        Raises:
+            AuthError: Signing in is not possible; nothing was sent.
+            SignInFailed: A service did not let the credential in; its response can be shown.
+            KeyringFailure: The secrets could not be read; nothing was sent.
+            AiurdeskError: There is no person to ask; nothing was sent.
+        """
+        settled = plan
+        if not terms.is_settled:
+            answered = await planned_with_tests(plan, self.pipeline, terms.asking)
+            if answered is None:
+                yield NotSent()
+                return
+            settled = answered
+        received: ReceivedFrames | None = None
+        if plan.request.endpoint.is_websocket and terms.send_request is not None:
+            talked = await self.open_sockets().run(settled, terms, terms.send_request)
+            if isinstance(talked, NotSent):
+                yield talked
+                return
+            exchange, received = talked
+        else:
+            sent = await self._sent(settled, terms)
+            if isinstance(sent, NotSent) or (isinstance(sent, OpenedStream) and terms.is_watched):
+                yield sent
+                return
+            if isinstance(sent, OpenedStream):
+                exchange, received = await self.open_sockets().follow_stream(settled, terms, sent)
+            else:
+                exchange = sent
+        yield exchange
+        examined = await self.examined(settled, exchange, terms.folder, received)
+        if terms.is_recorded(examined.exchange):
+            # When the secrets that it captures are known.
+            self.pipeline.record(settled, examined.exchange)
+        yield examined
+
+    async def examined(
+        self,
+        plan: PlannedRequest,
+        exchange: Exchange,
+        folder: Path | None,
+        received: "ReceivedFrames | None" = None,
+    ) -> Examined:
+        """Carry out the tests and captures of a request.
+
+        Args:
+            plan: That it was sent with.
+            exchange: What came of it.
+            folder: As for ``examine``, and the next one too.
+            received: What came over its socket.
+        """
+        given = self.pipeline.variables
+        exchange, variables = await with_secrets_of_tests(exchange, plan.environment, given)
+        return await examine(exchange, variables, folder, self.processes, received)
+
+    async def _sent(
+        self, plan: PlannedRequest, terms: StreetTerms
+    ) -> Exchange | NotSent | OpenedStream:
+        """Send a request, and leave the stream open that its response may be."""
+        if self.open_stream is None:
+            return await self.pipeline.send(plan, terms)
+        options = options_of(plan.request) if terms.options is None else terms.options
+        transport = ConnectionTransport(self.open_stream, options)
+        is_open = False
+        try:
+            sent = await self.pipeline.send(plan, replace(terms, transport=transport))
+            is_open = transport.connection is not None
+        finally:
+            # Cancelled while the response was judged.
+            if not is_open:
+                await transport.aclose()
+        if isinstance(sent, NotSent) or not is_open:
+            return sent
+        return OpenedStream(plan, transport, sent)
+
+
+async def last_of(events: AsyncGenerator[SendEvent, None]) -> NotSent | OpenedStream | Examined:
+    """Follow the events of a request to the last one, and return it."""
+    async with aclosing(events):
+        async for event in events:
+            if not isinstance(event, Exchange):
+                return event
+    raise AssertionError("the last event says what came of a request")

@@ -1,0 +1,154 @@
+"""What happens to a request on its way, as the window, the command line and a run see it."""
+
+import asyncio
+from contextlib import aclosing
+
+import pytest
+
+from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.request import Request, with_socket_fields
+from aiurdesk.core.request.response_test import ANY_FRAME, Capture, FrameTest, ResponseTest
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import AskedVariable, Environment
+from aiurdesk.services.expectations.examination import Examined
+from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.connection_transport import OpenedStream
+from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sockets.street import StreetTerms, last_of
+from tests.fakes import FakeTransport, a_pipeline, a_street
+from tests.services.sockets.test_socket_session import services_at
+from tests.transport.misbehaving_server import answering, serving
+from tests.transport.stream_bytes import CHUNKED, chunk
+
+URL = "https://api.example/"
+TESTS = {
+    "tests": (ResponseTest("status", 200),),
+    "captures": (Capture("token", "value", "token"),),
+}
+
+
+class Sender:
+    """Sends to a server that always says the same, and keeps what is recorded."""
+
+    def __init__(self, body: bytes = b'{"token": "s3cret"}') -> None:
+        self.recorded: list[Exchange] = []
+        self.processes = HelperProcesses()
+        pipeline = a_pipeline(
+            FakeTransport(self._respond),
+            Library(),
+            lambda exchange, _: self.recorded.append(exchange),
+            self.processes,
+        )
+        self.body, self.pipeline = body, pipeline
+        self.street = a_street(pipeline, self.processes)
+
+    async def _respond(self, request):
+        size = len(self.body)
+        return Response(200, "HTTP/2", (), Body(self.body, None, size, size), request.url)
+
+    def plan(self, environment=CUSTOM_URLS, **members):
+        request = custom_request(URL)
+        members = {**{"values": request.values}, **members}
+        return self.pipeline.plan(Request(request.endpoint, **members), environment)
+
+    async def events(self, plan, terms):
+        try:
+            async with aclosing(self.street.send(plan, terms)) as events:
+                return [event async for event in events]
+        finally:
+            await self.processes.aclose()
+
+
+async def test_a_response_comes_before_its_tests_and_is_recorded_after_them():
+    sender = Sender()
+    exchange, examined = await sender.events(sender.plan(**TESTS), StreetTerms())
+    assert isinstance(exchange, Exchange)
+    assert exchange.examination is None
+    assert isinstance(examined, Examined)
+    assert examined.variables == (("token", "s3cret"),)
+    assert examined.exchange.examination is not None
+    assert [finding.passed for finding in examined.exchange.examination.all_findings] == [True]
+    # Only now is it known that the value is secret.
+    assert sender.recorded == [examined.exchange]
+    assert [secret.reveal() for secret in examined.exchange.prepared.secrets] == ["s3cret"]
+
+
+async def test_what_came_of_its_tests_may_decide_whether_it_is_recorded():
+    sender = Sender()
+
+    def is_recorded(exchange):
+        return any(not finding.passed for finding in exchange.examination.all_findings)
+
+    terms = StreetTerms(is_recorded=is_recorded)
+    await sender.events(sender.plan(**TESTS), terms)
+    assert sender.recorded == []
+    failing = {"tests": (ResponseTest("status", 404),)}
+    await sender.events(sender.plan(**failing), terms)
+    assert len(sender.recorded) == 1
+
+
+async def test_a_person_who_does_not_answer_for_a_test_sends_nothing():
+    async def answer(_variable, _environment):
+        return None
+
+    sender = Sender()
+    tests = {"tests": (ResponseTest("value", "{{name}}", "equals", "token"),)}
+    environment = Environment("Mine", asked=(AskedVariable("name"),))
+    plan = sender.plan(environment, **tests)
+    events = await sender.events(plan, StreetTerms(asking=Asking(value=answer)))
+    assert events == [NotSent()]
+    assert sender.recorded == []
+
+
+async def test_what_is_left_in_the_middle_of_its_tests_is_not_recorded():
+    sender = Sender()
+    async with aclosing(sender.street.send(sender.plan(**TESTS))) as events:
+        assert isinstance(await anext(events), Exchange)
+    await sender.processes.aclose()
+    assert sender.recorded == []
+
+
+EVENTS = FrameTest(ANY_FRAME, ResponseTest("value", 1, "equals", "n"))
+
+
+@pytest.mark.parametrize("is_watched", [True, False])
+async def test_a_stream_is_left_open_for_a_person_and_read_for_a_run(tmp_path, is_watched):
+    event = chunk(b'data: {"n":1}\n\n')
+    async with (
+        serving(answering(CHUNKED, event, hangs=True)) as port,
+        services_at(tmp_path) as services,
+    ):
+        request = custom_request(f"http://127.0.0.1:{port}/")
+        request = with_socket_fields(request, frame_tests=(EVENTS,))
+        plan = services.pipeline.plan(request, CUSTOM_URLS)
+        terms = StreetTerms(is_watched=is_watched, options=SocketOptions())
+        last = await last_of(services.street.send(plan, terms))
+        if is_watched:
+            assert isinstance(last, OpenedStream)
+            assert last.transport.connection is not None
+            await last.transport.aclose()
+        else:
+            assert isinstance(last, Examined)
+            assert last.exchange.examination is not None
+            (finding,) = last.exchange.examination.all_findings
+            assert finding.passed
+
+
+async def test_another_task_may_go_on_with_the_events():
+    sender = Sender()
+    events = sender.street.send(sender.plan(**TESTS))
+    assert isinstance(await anext(events), Exchange)
+
+    async def finish():
+        return [event async for event in events]
+
+    async with asyncio.TaskGroup() as group:
+        finishing = group.create_task(finish())
+    await sender.processes.aclose()
+    assert [type(event) for event in finishing.result()] == [Examined]
+    assert len(sender.recorded) == 1
