@@ -31,6 +31,7 @@ from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.street import StreetTerms, last_of
 from aiurdesk.storage.paths import places
 from tests.core.sockets.frames import a_handshake
 from tests.services.login_setup import LoginSetup, request_to
@@ -72,8 +73,10 @@ def a_plan(services: Services, url: str, **members):
 
 
 async def sent(services: Services, url: str, **members) -> Exchange:
-    exchange = await services.pipeline.send(a_plan(services, url, **members), TERMS)
+    plan = a_plan(services, url, **members)
+    exchange = await services.pipeline.send(plan, TERMS)
     assert isinstance(exchange, Exchange)
+    services.pipeline.record(plan, exchange)
     return exchange
 
 
@@ -196,7 +199,7 @@ async def test_a_socket_that_the_server_gave_up(tmp_path, before, after):
 
 async def a_stream_that_is_cut_off(services: Services, url: str) -> Exchange:
     plan = a_plan(services, url)
-    opened = await services.pipeline.send_live(plan, TERMS, SocketOptions())
+    opened = await last_of(services.street.send(plan, StreetTerms(options=SocketOptions())))
     assert isinstance(opened, OpenedStream)
     recorder, exchange = SocketRecorder(), None
     async with services.sockets.session(plan, TERMS, SocketOptions(), opened) as session:
