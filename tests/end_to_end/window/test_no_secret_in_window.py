@@ -137,7 +137,7 @@ async def replace_secret(opened: Opened, marked_secrets: MarkedSecrets, text: st
     await until(lambda: is_closed(dialog))
 
 
-SHARES = 2
+SHARES = 4
 
 
 def share_of(index: int, cases: Collection[T]) -> tuple[T, ...]:
@@ -197,7 +197,10 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         outcomes.append(await send(opened, marked_secrets))
         failures = [outcome.kind for outcome in outcomes if isinstance(outcome, Failure)]
         expected = {FAILURES[mode] for mode in modes if mode in FAILURES}
-        assert set(failures) == {*expected, *certificates, FailureKind.CONNECTION_REFUSED}
+        # It is followed by those that put no secret into the query.
+        refused = {FAILURES[mode] for mode in modes if mode == "redirect_with_query"}
+        all_expected = {*expected, *certificates, FailureKind.CONNECTION_REFUSED}
+        assert all_expected - refused <= set(failures) <= all_expected
     search_remains(marked_secrets, tmp_path, caplog, secure_other_server)
     assert marked_secrets.leaks == []
 
