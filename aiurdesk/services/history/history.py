@@ -299,7 +299,8 @@ class History(HistoryWriter):
         endpoint = self._library.endpoint(entry.endpoint_id) if entry.endpoint_id else None
         request = custom_request() if endpoint is None else Request(endpoint)
         request = replace(request, folder=finding.folder)
-        return self._words(request, finding.outcome, finding.reading, None).headline
+        made = history.recording.made_verdict(self._words, request, finding.outcome, finding)
+        return made.headline
 
     async def _read(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
         return await self._after_repair(self._reader, function)

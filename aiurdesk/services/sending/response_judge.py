@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
+from aiurdesk.core import sockets as core_sockets
 from aiurdesk.core.api.endpoint import Location, Service
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.body_text import with_utf8_body
@@ -18,6 +19,7 @@ from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
+from aiurdesk.core.verdict.judge import judge_message
 from aiurdesk.core.verdict.long_body import MOST_BYTES
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Verdict
@@ -136,7 +138,16 @@ class ResponseJudge:
         """
         service = self._library.service(request.endpoint.service_id)
         own = self._collections.of_folder(request.folder)
-        return self.verdict(RequestContext(request, service, own, prepared), outcome, reading)
+        context = RequestContext(request, service, own, prepared)
+        verdict = self.verdict(context, outcome, reading)
+        message = reading.message
+        if message is None or not isinstance(outcome, Response):
+            return verdict
+        name = message.choice.dialect or ""
+        dialect = dialect_of(context, name, self._library)
+        judged = judge_message(message, request, {} if dialect is None else {name: dialect})
+        told = core_sockets.transcript.with_failed
+        return verdict if judged is None else told(verdict, judged, outcome)
 
     def verdict(self, context: RequestContext, outcome: Outcome, reading: Reading) -> Verdict:
         """Return the verdict on an outcome whose body was read; nothing is read again.
