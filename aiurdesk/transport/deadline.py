@@ -12,7 +12,7 @@ from aiurdesk.transport.send_failure import SendFailure
 
 
 class ConnectState:
-    """When a connection to an origin was last opened; shared by all requests to that origin."""
+    """The moment at which a connection to an origin was last opened, for all requests to it."""
 
     opened_at: float | None = None
     """Event loop time, or None if no connection was opened yet."""

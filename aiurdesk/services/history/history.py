@@ -111,7 +111,7 @@ class History(HistoryWriter):
         return await self._listed(lambda database: database.page(matching, before_id, limit))
 
     async def first(self, matching: "HistoryFilter") -> HistoryEntry | None:
-        """Return the oldest entry that matches a filter: when did −7 first appear?
+        """Return the oldest entry that matches a filter, such as the first with the code −7.
 
         Raises:
             StorageError: The history cannot be read.
