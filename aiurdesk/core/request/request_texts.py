@@ -306,6 +306,9 @@ OF_TESTS_AND_MESSAGES = OF_TESTS | {TextKind.MESSAGE}
 
 def texts_of_tests(request: Request) -> tuple[str, ...]:
     """Return the texts that its tests expect, of a response and of frames."""
+    # Most requests: looking at all texts takes longer than planning them.
+    if not (request.tests or request.conversation.frame_tests):
+        return ()
     return tuple(text.text for text in request_texts(request) if text.kind in OF_TESTS)
 
 

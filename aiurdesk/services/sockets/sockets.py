@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.addresses.custom_url import over_events
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.request.socket_message import SocketMessage
@@ -89,6 +88,8 @@ class Sockets:
             opened: A stream that is open already.
         """
         options = replace(options, subprotocols=offered_subprotocols(plan.request))
+        # It may be opened many times, and for whom progress and renewing were meant is gone.
+        terms = replace(terms, on_progress=None, is_renewing=False, transport=None)
         connections = self._connections
         is_socket = plan.request.endpoint.is_websocket
         connect: Connect = connections.connect if is_socket else connections.open_stream
@@ -100,11 +101,8 @@ class Sockets:
             otherwise = SocketPlan(
                 replace(plan, request=other), terms, stream, connections.open_stream
             )
-        return SocketSession(socket, self._pipeline, opened, otherwise)
-
-    def record(self, plan: PlannedRequest, exchange: Exchange) -> None:
-        """Put a connection that has ended into the history."""
-        self._pipeline.record(plan, exchange)
+        recorder = SocketRecorder(read=self._reader(plan.request))
+        return SocketSession(socket, self._pipeline, opened, otherwise, recorder)
 
     async def planned_with_tests(
         self, plan: PlannedRequest, asking: Asking
@@ -144,7 +142,7 @@ class Sockets:
         return await prepare_messages(tuple(messages), plan, self._pipeline, asking)
 
     async def run(
-        self, plan: PlannedRequest, terms: SendTerms, send_request: SendRequest
+        self, plan: PlannedRequest, terms: SendTerms, send_request: SendRequest | None
     ) -> tuple[Exchange, ReceivedFrames] | NotSent:
         """Open the socket of a saved request, send its messages, and wait for what it expects.
 
@@ -153,7 +151,7 @@ class Sockets:
         Args:
             plan: With absolute paths of files, and with variables that are final.
             terms: Their limits are for the handshake.
-            send_request: As for ``run_socket``.
+            send_request: As for ``run_socket``; None where no message is a saved request.
 
         Raises:
             AiurdeskError: A secret cannot be read, or signing in is not possible.
@@ -170,7 +168,7 @@ class Sockets:
         received = self.received_frames(plan)
         within_ms = request.frames_within_ms
         result = await run_socket(
-            session, within_ms, prepared, received, send_request, read=self._reader(request)
+            session, within_ms, prepared, received, send_request or _send_nothing
         )
         if isinstance(result, NotSent):
             return result
@@ -204,7 +202,6 @@ class Sockets:
                 prepared,
                 received,
                 _send_nothing,
-                read=self._reader(request),
             )
         assert not isinstance(result, NotSent), tr("a stream is opened by a response")
         received.result = result
@@ -213,14 +210,6 @@ class Sockets:
     def received_frames(self, plan: PlannedRequest) -> ReceivedFrames:
         """Return what reads the messages of a socket for the tests of its request."""
         return ReceivedFrames(plan, self._reader(plan.request), self._processes)
-
-    def recorder(self, request: Request, secrets: tuple[Secret, ...] = ()) -> SocketRecorder:
-        """Return what collects what comes over the socket of a request.
-
-        Args:
-            secrets: The secrets of messages, beside the handshake's own.
-        """
-        return SocketRecorder(secrets, self._reader(request))
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""
@@ -278,4 +267,4 @@ class Sockets:
 
 
 async def _send_nothing(file: SavedRequestFile) -> Finding:
-    raise AssertionError(f"a stream has no messages, such as {file.name}")
+    raise AssertionError(f"nothing sends {file.name} here")
