@@ -11,7 +11,16 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk import storage
-from aiurdesk.core import collection as core_collection
+from aiurdesk.core.collection.environment_file import (
+    SavedEnvironment,
+    SavedVariable,
+    environment_of,
+)
+from aiurdesk.core.collection.literal_secrets import (
+    LiteralSecret,
+    secret_addresses,
+    secret_variables,
+)
 from aiurdesk.core.errors import AiurdeskError, DataMistake
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import BUILT_IN, CUSTOM_URLS
@@ -19,11 +28,9 @@ from aiurdesk.core.variables.environment import Environment
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.collection import Collection
-    from aiurdesk.core.collection.environment_file import SavedEnvironment
-    from aiurdesk.core.collection.literal_secrets import LiteralSecret
     from aiurdesk.storage.environments import ChangedEnvironment, EnvironmentFolder
 
-Change = Callable[["SavedEnvironment"], "SavedEnvironment"]
+Change = Callable[[SavedEnvironment], SavedEnvironment]
 _RESERVED = ("sandbox", CUSTOM_URLS.name, *(environment.name for environment in BUILT_IN))
 """Names that an environment of a person cannot have."""
 
@@ -31,7 +38,7 @@ _RESERVED = ("sandbox", CUSTOM_URLS.name, *(environment.name for environment in 
 class OwnEnvironments(msgspec.Struct, frozen=True):
     """The environments that a folder holds."""
 
-    saved: "tuple[SavedEnvironment, ...]" = ()
+    saved: tuple[SavedEnvironment, ...] = ()
     """By name."""
     environments: tuple[Environment, ...] = ()
     """What requests are sent with; in the same order."""
@@ -79,7 +86,7 @@ class Environments:
             self._last_read = await asyncio.to_thread(self._read)
             return self._last_read
 
-    async def create(self, saved: "SavedEnvironment") -> None:
+    async def create(self, saved: SavedEnvironment) -> None:
         """Save a new environment.
 
         Raises:
@@ -99,7 +106,7 @@ class Environments:
             AiurdeskError: It holds a secret then, or the file cannot be read or written.
         """
 
-        def checked(saved: "SavedEnvironment") -> "SavedEnvironment":
+        def checked(saved: SavedEnvironment) -> SavedEnvironment:
             changed = change(saved)
             _check_secrets(changed)
             return changed
@@ -121,9 +128,9 @@ class Environments:
             AiurdeskError: It is a secret, or the file cannot be read or written.
         """
 
-        def changed(saved: "SavedEnvironment") -> "SavedEnvironment":
+        def changed(saved: SavedEnvironment) -> SavedEnvironment:
             entries = {entry.name: entry for entry in saved.variables}
-            entries[variable] = core_collection.environment_file.SavedVariable(variable, value)
+            entries[variable] = SavedVariable(variable, value)
             return replace(saved, variables=tuple(entries.values()))
 
         await self.change(name, changed)
@@ -181,7 +188,7 @@ class Environments:
         mistakes = list(read.mistakes)
         for saved in read.environments:
             try:
-                environment = core_collection.environment_file.environment_of(saved)
+                environment = environment_of(saved)
             except DataMistake as mistake:
                 mistakes.append(str(mistake))
                 continue
@@ -205,9 +212,7 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
         settings, folder = collection.root.settings, Path(collection.root.path)
         for saved in collection.environments.values():
             try:
-                environment = core_collection.environment_file.environment_of(
-                    saved, settings.variables, os.path.realpath(folder)
-                )
+                environment = environment_of(saved, settings.variables, os.path.realpath(folder))
             except DataMistake:
                 continue
             files = (*environment.env_files, settings.env_file)
@@ -256,16 +261,16 @@ def name_trouble(name: str, others: Iterable[str] = ()) -> str:
     return ""
 
 
-def secrets_in(saved: "SavedEnvironment") -> "tuple[LiteralSecret, ...]":
+def secrets_in(saved: SavedEnvironment) -> tuple[LiteralSecret, ...]:
     """Return the addresses and variables of an environment with a secret written out."""
     variables = ((variable.name, variable.value) for variable in saved.variables)
     return (
-        *core_collection.literal_secrets.secret_addresses(saved.base_urls, saved.not_secret),
-        *core_collection.literal_secrets.secret_variables(variables, saved.not_secret),
+        *secret_addresses(saved.base_urls, saved.not_secret),
+        *secret_variables(variables, saved.not_secret),
     )
 
 
-def _check_secrets(saved: "SavedEnvironment") -> None:
+def _check_secrets(saved: SavedEnvironment) -> None:
     plain = secrets_in(saved)
     if not plain:
         return

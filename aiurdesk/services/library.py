@@ -3,20 +3,17 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from aiurdesk import libraries, resources
-from aiurdesk.core import sockets
 from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
 from aiurdesk.core.api.translated import translated
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.sockets.event_types import EventTable, parse_event_table
 from aiurdesk.core.translation import tr
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.own_services import OwnServices
-
-if TYPE_CHECKING:
-    from aiurdesk.core.sockets.event_types import EventTable
 
 _FOLDER = "services"
 _GENERATION_FILE = "generation.json"
@@ -95,13 +92,11 @@ class Library:
         return Catalogue((*built_in.descriptions, load_code_lab()), built_in.mistakes)
 
     @cached_property
-    def socket_events(self) -> "tuple[EventTable, ...]":
+    def socket_events(self) -> tuple[EventTable, ...]:
         """The tables of events that services send over sockets."""
         # Only sockets need them.
         names = resources.list_names(_EVENTS_FOLDER)
-        return tuple(
-            sockets.event_types.parse_event_table(resources.read_text(name), name) for name in names
-        )
+        return tuple(parse_event_table(resources.read_text(name), name) for name in names)
 
     def events_of(self, endpoint: Endpoint) -> "EventTable | None":
         """Return the table of the events that come over a socket; None without one."""

@@ -109,6 +109,8 @@ class Jar:
 
     def pairs(self, address: Address) -> tuple[str, ...]:
         """Return the cookies to send to an address, each as ``name=value``."""
+        if not self._reached:
+            return ()
         request = _cookiejar_request(address)
         # Selects by domain, path, Secure and expiry; the longest path comes first. RFC 6265, 5.4.
         self._within_reach(address).add_cookie_header(request)

@@ -99,17 +99,22 @@ class TrackedStream(httpcore.AsyncNetworkStream):
         self._info: tuple[Tls | None, str] | None = None
         self._poll = _poll(stream.get_extra_info("socket"))
         self._most_bytes = FIRST_READ_BYTES
-        self._handed_at_s = time.thread_time()
+        self._handed_at_s = time.perf_counter()
+        self._processor_s: float | None = None
+        """The clock of the thread when data was handed over late, else None: it takes a call of
+        the system, which reading what takes no time need not make."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read available data; return nothing when the server has closed the connection."""
-        if time.thread_time() - self._handed_at_s > BUSY_S:
+        is_late = time.perf_counter() - self._handed_at_s > BUSY_S
+        if is_late and self._has_been_busy():
             self._most_bytes = max(LEAST_READ_BYTES, self._most_bytes // 2)
             await asyncio.sleep(0)
         else:
             self._most_bytes = min(2 * self._most_bytes, max_bytes)
         data = await self._stream.read(min(self._most_bytes, max_bytes), timeout)
-        self._handed_at_s = time.thread_time()
+        self._processor_s = time.thread_time() if is_late else None
+        self._handed_at_s = time.perf_counter()
         received = received_data.get()
         if received is not None:
             received.record(data)
@@ -118,6 +123,12 @@ class TrackedStream(httpcore.AsyncNetworkStream):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write the whole buffer."""
         await self._stream.write(buffer, timeout)
+        # An open connection may have waited for this request for minutes.
+        self._handed_at_s = time.perf_counter()
+
+    def _has_been_busy(self) -> bool:
+        """Tell whether the thread itself worked so long, or might have the first time."""
+        return self._processor_s is None or time.thread_time() - self._processor_s > BUSY_S
 
     async def aclose(self) -> None:
         """Close the connection."""

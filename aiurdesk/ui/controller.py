@@ -28,7 +28,7 @@ from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.front_request import FrontRequest
 from aiurdesk.ui.history.history_controller import HistoryController
-from aiurdesk.ui.layout.lazy_part import LazyPart
+from aiurdesk.ui.layout.lazy_panel import LazyPart
 from aiurdesk.ui.opener import Opener
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages

@@ -8,7 +8,7 @@ from aiurdesk.core.response.response import Response, has_certificates
 from aiurdesk.core.verdict.challenges import challenge_of
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.credential_controller import CredentialController
-from aiurdesk.ui.layout.lazy_part import LazyPart
+from aiurdesk.ui.layout.lazy_panel import LazyPart
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.workbench import Workbench

@@ -16,7 +16,7 @@ from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.credential_controller import CredentialController
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
-from aiurdesk.ui.layout.lazy_part import LazyPart
+from aiurdesk.ui.layout.lazy_panel import LazyPart
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 

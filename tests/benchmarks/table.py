@@ -62,6 +62,7 @@ FIGURES = (
     Figure("run --jobs 50 ÷ --jobs 1", "run", "run --jobs 50: N", 1.2, "run --jobs 1: N"),
     Figure("choosing of 50 dialects and reading, ms", "dialects", "unknown host: .* N ms", 2),
     Figure("history: open, ms", "history", "newest 100 entries *N ms", 5),
+    Figure("history: first page with its words, ms", "history", "with its words *N ms", 5),
     Figure("history: slowest search, ms", "history", "search: .* N ms", 16),
     Figure("history: insert, ms", "history", "insert an exchange *N ms", 2),
     Figure("sockets: session ÷ library", "sockets", "ratio, median *N", 0.9, is_at_least=True),

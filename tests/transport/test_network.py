@@ -75,9 +75,13 @@ class _Endless(_StreamWithoutInfo):
         return bytes(max_bytes)
 
 
-async def sizes_read(monkeypatch, seconds_a_read: float) -> tuple[list[int], int]:
+async def sizes_read(
+    monkeypatch, seconds_a_read: float, processor_s: float | None = None
+) -> tuple[list[int], int]:
     """Return how much was read at once, and how often the event loop could do something else."""
     clock, turns = iter(itertools.count(0, seconds_a_read)), 0
+    processor_s = seconds_a_read if processor_s is None else processor_s
+    processor = iter(itertools.count(0, processor_s))
 
     async def count_turns() -> None:
         nonlocal turns
@@ -85,7 +89,8 @@ async def sizes_read(monkeypatch, seconds_a_read: float) -> tuple[list[int], int
             await asyncio.sleep(0)
             turns += 1
 
-    monkeypatch.setattr("aiurdesk.transport.network.time.thread_time", lambda: next(clock))
+    monkeypatch.setattr("aiurdesk.transport.network.time.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("aiurdesk.transport.network.time.thread_time", lambda: next(processor))
     stream = _Endless()
     tracked = TrackedStream(stream, set())  # type: ignore[arg-type]
     counting = asyncio.get_running_loop().create_task(count_turns())
@@ -104,6 +109,11 @@ async def test_data_that_takes_long_to_handle_is_read_in_small_pieces(monkeypatc
 async def test_data_that_is_handled_at_once_is_read_in_ever_larger_pieces(monkeypatch):
     sizes, _ = await sizes_read(monkeypatch, seconds_a_read=0.001)
     assert sizes == [8192, 16384, 32768, *[65536] * 5]
+
+
+async def test_data_that_waits_for_others_is_read_in_larger_pieces_all_the_same(monkeypatch):
+    sizes, _ = await sizes_read(monkeypatch, seconds_a_read=0.02, processor_s=0)
+    assert sizes == [2048, 4096, 8192, 16384, 32768, *[65536] * 3]
 
 
 @pytest.mark.parametrize(

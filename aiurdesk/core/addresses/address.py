@@ -190,6 +190,7 @@ def is_on_this_computer(environment: Environment) -> bool:
     return bool(hosts) and all(map(is_loopback, hosts))
 
 
+@lru_cache(maxsize=64)
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or IP address is loopback, without a name lookup."""
     if is_localhost(host):

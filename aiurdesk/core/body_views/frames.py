@@ -1,7 +1,8 @@
 """What was said over a socket, a frame a line."""
 
-from aiurdesk.core import sockets
 from aiurdesk.core.body_views.view import FRAMES_TYPE, Content, Rendering, RenderingKind
+from aiurdesk.core.sockets.frame_text import frame_line
+from aiurdesk.core.sockets.transcript import transcript_frames
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 
@@ -17,10 +18,7 @@ class FramesView:
 
     def render(self, content: Content) -> Rendering:
         """Return a line for each frame."""
-        # Not at the top: the window loads the views ahead, and few bodies come from a socket.
-        lines = map(
-            sockets.frame_text.frame_line, sockets.transcript.transcript_frames(content.data)
-        )
+        lines = map(frame_line, transcript_frames(content.data))
         missing = content.size_bytes - len(content.data)
         notes = (
             (tr("Some frames ({missing}) were not kept.").format(missing=format_size(missing)),)

@@ -32,14 +32,17 @@ _MAX_UNPACKED = 2
 _MAX_CUTS = 500
 """How many ellipses are looked at, the last ones. Texts that are cut off are few."""
 
+# The sign is apart from what follows, so that the search passes over all other characters at once.
 _ESCAPE = re.compile(
     r"""
-    (?:%[0-9A-Fa-f]{2})+                                              # in URLs and forms
-    | \\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}      # JSON, beyond 16 bits
-    | \\u[0-9A-Fa-f]{4} | \\u\{[0-9A-Fa-f]{1,6}\} | \\x[0-9A-Fa-f]{2} # JSON, JavaScript, Python
-    | (?:\\[0-3][0-7]{2})+                                             # C and shells
-    | \\["'/\\bfnrt]
-    | &\#[0-9]{1,7};? | &\#[xX][0-9A-Fa-f]{1,6};? | &[A-Za-z]{2,8};   # HTML and XML
+    [%\\&] (?:
+      (?<=%) [0-9A-Fa-f]{2} (?:%[0-9A-Fa-f]{2})*                      # in URLs and forms
+    | (?<=\\) (?:
+        u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}     # JSON, beyond 16 bits
+      | u[0-9A-Fa-f]{4} | u\{[0-9A-Fa-f]{1,6}\} | x[0-9A-Fa-f]{2}     # JSON, JavaScript, Python
+      | [0-3][0-7]{2} (?:\\[0-3][0-7]{2})*                            # C and shells
+      | ["'/\\bfnrt] )
+    | (?<=&) (?: \#[0-9]{1,7};? | \#[xX][0-9A-Fa-f]{1,6};? | [A-Za-z]{2,8}; ) ) # HTML and XML
     """,
     re.VERBOSE,
 )
@@ -151,8 +154,10 @@ def _steps(text: str) -> Iterator[_Decoded]:
 
 
 def _needs_decoding(text: str) -> bool:
-    # Nearly no text does, and this is found out much faster than by the pattern of escapes.
-    return "%" in text or "\\" in text or "&" in text
+    # Nearly no text has these signs, and this is found out much faster than by the pattern.
+    if "%" in text or "\\" in text or "&" in text:
+        return len(text) > MAX_DECODED_CHARS or _ESCAPE.search(text) is not None
+    return False
 
 
 def is_plainly_absent(text: str, forms: EncodedForms) -> bool:

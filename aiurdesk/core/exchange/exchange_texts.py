@@ -4,7 +4,7 @@ What searches or cleans them goes through here, member by member, so that a new 
 """
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -41,23 +41,19 @@ _SAMPLE = 512
 def texts_in(value: Any) -> list[str]:
     """Return all texts in a value, however deep, without empty ones; bytes are left out."""
     texts: list[str] = []
-    _add_texts(value, texts)
+    _add_texts((value,), texts)
     return texts
 
 
-def _add_texts(value: Any, texts: list[str]) -> None:
-    # Not isinstance: the members of a ``StrEnum`` are texts, too.
-    if type(value) is str:
-        texts.append(value)
-    elif isinstance(value, tuple):
-        for entry in value:
-            _add_texts(entry, texts)
-    elif isinstance(value, msgspec.Struct):
-        for name in _members(type(value)):
-            if member := getattr(value, name):
-                _add_texts(member, texts)
-    elif isinstance(value, Mapping):
-        _add_texts(tuple(value.values()), texts)
+def _add_texts(values: Iterable[Any], texts: list[str]) -> None:
+    # Each exchange passes through here several times, and most of its members are empty.
+    for value in filter(None, values):
+        kind: Any = type(value)
+        # Not isinstance: the members of a ``StrEnum`` are texts, too.
+        if kind is str:
+            texts.append(value)
+        elif get_members := _getter_for(kind):
+            _add_texts(get_members(value), texts)
 
 
 def with_texts(
@@ -84,18 +80,19 @@ class _Changes:
         if isinstance(value, tuple):
             entries = tuple([self.of(entry) for entry in value])
             return value if all(map(operator.is_, entries, value)) else entries
-        if isinstance(value, msgspec.Struct):
-            return self._of_struct(value)
         if isinstance(value, bytes):
             return self._of_bytes(value)
-        if isinstance(value, Mapping):
-            return {name: self.of(entry) for name, entry in value.items()}
-        return value
+        kind: Any = type(value)
+        get_members = _getter_for(kind)
+        if get_members is None:
+            return value
+        if isinstance(value, msgspec.Struct):
+            return self._of_struct(value, get_members(value))
+        return {name: self.of(entry) for name, entry in value.items()}
 
-    def _of_struct(self, struct: msgspec.Struct) -> msgspec.Struct:
+    def _of_struct(self, struct: msgspec.Struct, members: Iterable[Any]) -> msgspec.Struct:
         changes = {}
-        for name in _members(type(struct)):
-            before = getattr(struct, name)
+        for name, before in zip(_members(type(struct)), members, strict=True):
             # What is empty holds nothing to change.
             after = self.of(before) if before else before
             if after is not before:
@@ -124,6 +121,19 @@ def _encodings(data: bytes) -> Iterator[tuple[str, str, int]]:
         yield "utf-16-be", "surrogatepass", 2
     # Always, as a file may hold texts of both encodings.
     yield "utf-8", "surrogateescape", 1
+
+
+@lru_cache(maxsize=256)
+def _getter_for(kind: type) -> Callable[[Any], Iterable[Any]] | None:
+    """Return what gives the members of a value of a type; None where it has none with texts."""
+    if issubclass(kind, tuple):
+        return iter
+    if issubclass(kind, msgspec.Struct):
+        names = _members(kind)
+        if len(names) > 1:
+            return operator.attrgetter(*names)
+        return lambda value: [getattr(value, name) for name in names]
+    return operator.methodcaller("values") if issubclass(kind, Mapping) else None
 
 
 @lru_cache(maxsize=64)

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import marked, tr
 from aiurdesk.core.verdict.verdict import Severity
 
+FROM_HISTORY = marked("From the history: {moment}.")
+"""The remark on an exchange that is shown again; it is not recorded."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LAST = (datetime(9999, 12, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND

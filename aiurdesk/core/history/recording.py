@@ -27,7 +27,7 @@ from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_texts import with_text_of, with_texts
-from aiurdesk.core.history.history_entry import HistoryEntry, id_at
+from aiurdesk.core.history.history_entry import FROM_HISTORY, HistoryEntry, id_at
 from aiurdesk.core.history.search_text import index_text
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import Header, PreparedRequest, Request, SavedRequest
@@ -39,7 +39,7 @@ from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Failure, Outcome, Response, has_transcript
 from aiurdesk.core.sockets.frame_record import frame_lines
 from aiurdesk.core.sockets.transcript import transcript_frames
-from aiurdesk.core.translation import Phrase, marked, tr
+from aiurdesk.core.translation import Phrase, tr
 from aiurdesk.core.verdict.dialect import Code, DialectItem, DialectReading
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
@@ -68,8 +68,6 @@ _MOST_ITEMS = 200
 """Parts of a batch; all of them are in the body."""
 _LARGEST_NUMBER = 2**63
 _SHORTEST_IN_UTF16 = 4
-FROM_HISTORY = marked("From the history: {moment}.")
-"""The remark on an exchange that is shown again; it is not recorded."""
 
 
 class RecordedDetails(msgspec.Struct, frozen=True):

@@ -300,16 +300,16 @@ _RESOLVED = frozenset({
 })  # fmt: skip
 
 
+# Of a request that has none, nothing else is looked at: this is asked twice for each that is sent.
+_MEMBERS_WITH_TESTS: _Members = {name: _MEMBERS[name] for name in ("tests", "conversation")}
 OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST})
 OF_TESTS_AND_MESSAGES = OF_TESTS | {TextKind.MESSAGE}
 
 
 def texts_of_tests(request: Request) -> tuple[str, ...]:
     """Return the texts that its tests expect, of a response and of frames."""
-    # Most requests: looking at all texts takes longer than planning them.
-    if not (request.tests or request.conversation.frame_tests):
-        return ()
-    return tuple(text.text for text in request_texts(request) if text.kind in OF_TESTS)
+    texts = _texts_of_members(request, _MEMBERS_WITH_TESTS, request.endpoint)
+    return tuple(text.text for text in texts if text.kind in OF_TESTS)
 
 
 def resolved_texts(

@@ -74,32 +74,29 @@ def sort_field_errors(texts: Iterable[str], parameters: tuple[Parameter, ...]) -
 
 def named_parameter(text: str, parameters: tuple[Parameter, ...]) -> Parameter | None:
     """Return the parameter that a text names for certain, or None."""
+    # The wire name comes before the member of another parameter, and the first of two is meant.
+    by_text = {p.member.casefold(): p for p in reversed(parameters) if p.member}
+    by_text |= {p.name.casefold(): p for p in reversed(parameters)}
     for pattern in _PATTERNS:
         # A pattern that fits by chance names no parameter of the endpoint: try the next one.
         match = pattern.fullmatch(text)
-        parameter = _parameter(match["name"], parameters) if match else None
+        parameter = by_text.get(_folded(match["name"])) if match else None
         if parameter is not None:
             return parameter
     # Values that the person sent are quoted in the text, and may look like a name.
-    tokens = _TOKEN.findall(_VALUE.sub(" ", text))
+    tokens = dict.fromkeys(_TOKEN.findall(_VALUE.sub(" ", text)))
     named = {
         parameter.name: parameter
         for token in tokens
-        if (parameter := _parameter(token, parameters)) and _is_unmistakable(token, parameter)
+        if (parameter := by_text.get(_folded(token))) and _is_unmistakable(token, parameter)
     }
     return next(iter(named.values())) if len(named) == 1 else None
 
 
-def _parameter(name: str, parameters: tuple[Parameter, ...]) -> Parameter | None:
-    """Look for the wire name first and then for the member, without regard to case.
-
-    A display name may have spaces where the member has none.
-    """
-    # An element of a list is named ``Ids[2]``.
-    folded = _INDEX.sub("", name).replace(" ", "").casefold()
-    by_name = (p for p in parameters if p.name.casefold() == folded)
-    by_member = (p for p in parameters if p.member and p.member.casefold() == folded)
-    return next(by_name, None) or next(by_member, None)
+def _folded(name: str) -> str:
+    """Return a name in a text as names are compared; an element of a list is named ``Ids[2]``."""
+    # A display name may have spaces where the member has none.
+    return _INDEX.sub("", name).replace(" ", "").casefold()
 
 
 def _is_unmistakable(token: str, parameter: Parameter) -> bool:

@@ -27,6 +27,8 @@ def retry_after_s(response: Response) -> int | None:
     """
     # Seconds or a date.
     text = (response.header("Retry-After") or "").strip()
+    if not text:
+        return None
     # ``isdigit`` alone accepts other digits too, some of which ``int`` refuses, such as "²".
     if text.isascii() and text.isdigit():
         # More digits than any wait has, and Python refuses to read thousands of them.

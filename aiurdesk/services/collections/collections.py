@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core import collection as core_collection
 from aiurdesk.core.collection.collection import Collection, InheritedSettings, in_order
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
+from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
@@ -256,9 +256,7 @@ def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedR
 
 def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
     # Many patterns, which a run does not need.
-    literals = core_collection.literal_secrets.literal_secrets(
-        saved, saving.request.endpoint, saving.secrets
-    )
+    literals = literal_secrets(saved, saving.request.endpoint, saving.secrets)
     if literals:
         raise AiurdeskError("\n".join(secret.sentence for secret in literals))
 

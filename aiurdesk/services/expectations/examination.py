@@ -27,7 +27,7 @@ from aiurdesk.core.response.examination import CapturedValue, Examination, Findi
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services import expectations as services_expectations
+from aiurdesk.services.expectations.evaluated_tests import carried_out
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import GivenVariables, used_in
@@ -82,9 +82,7 @@ async def examine(
         body = exchange.outcome.body
     if received is not None:
         facts, body = received.facts_of(exchange) or facts, Body()
-    checked, captured = await services_expectations.evaluated_tests.carried_out(
-        tests, request.captures, facts, body, processes
-    )
+    checked, captured = await carried_out(tests, request.captures, facts, body, processes)
     findings = [
         expectations.response_tests.with_missing_variables(finding, typed, variables)
         for finding, typed in zip(checked, request.tests, strict=True)

@@ -12,10 +12,11 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk import storage
-from aiurdesk.core import collection, history, verdict
+from aiurdesk.core import history, verdict
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
+from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
@@ -245,15 +246,13 @@ class History(HistoryWriter):
     def _request(self, record: "HistoryRecord") -> Request:
         entry = record.entry
         try:
-            return collection.saved_request.request_of(
-                history.recording.recorded_request(record), self._library
-            )
+            return request_of(history.recording.recorded_request(record), self._library)
         except DataMistake:
             # The endpoint is not in the catalogue any more, or another version wrote the request.
             saved = SavedRequest(method=entry.method, url=entry.address)
             if entry.method == SOCKET_METHOD:
                 saved = SavedRequest(url=to_socket(entry.address))
-            return collection.saved_request.request_of(saved, self._library)
+            return request_of(saved, self._library)
 
     async def _listed(
         self, function: "Callable[[HistoryDatabase], tuple[HistoryEntry, ...]]"

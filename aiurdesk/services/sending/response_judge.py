@@ -40,7 +40,6 @@ from aiurdesk.services.sending.body_reading import (
 )
 from aiurdesk.services.sending.contract import Contract
 from aiurdesk.services.sending.envelope_reader import EnvelopeReader, envelope_names
-from aiurdesk.services.sending.result_parts import with_joined_parts
 
 if TYPE_CHECKING:
     from aiurdesk.services.sending.body_job import BodyJob, BodyRead
@@ -92,7 +91,7 @@ class ResponseJudge:
 
     async def joined(self, request: Request, outcome: Outcome) -> tuple[Outcome, Phrase | None]:
         """Return an outcome with the parts of its result joined, and a note about that."""
-        return await with_joined_parts(request, outcome, self._processes)
+        return await sending.result_parts.with_joined_parts(request, outcome, self._processes)
 
     async def judge(
         self,

@@ -8,8 +8,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
-from aiurdesk.ui.layout.lazy_panel import LazyPanel
-from aiurdesk.ui.layout.lazy_part import LazyPart
+from aiurdesk.ui.layout.lazy_panel import LazyPanel, LazyPart
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow

@@ -141,10 +141,12 @@ class EndpointsPanel(FilteredTree):
         """Show the endpoints that match, the best first."""
         # Blanks alone filter nothing.
         is_filtering = bool(filter_words(text))
+        # The ranking is not even named without a filter, which would make it at every start.
         hits = self.ranking.hits(text) if is_filtering else ()
+        count = f"{len(hits)} of {len(self.ranking)}" if is_filtering else ""
         self._delegate.set_filter(text)
         self._hits_model.set_items(hits)
-        self.show_hits(f"{len(hits)} of {len(self.ranking)}", is_filtering=is_filtering)
+        self.show_hits(count, is_filtering=is_filtering)
 
     def _restore_expanded(self) -> None:
         # Without signals: a person has folded nothing, so there is nothing to save.

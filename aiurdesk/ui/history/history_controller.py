@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from aiurdesk import services
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.history.history_entry import HistoryEntry
-from aiurdesk.core.history.recording import FROM_HISTORY
+from aiurdesk.core.history.history_entry import FROM_HISTORY, HistoryEntry
 from aiurdesk.core.translation import Phrase, tr, trn
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import history, request

@@ -1,4 +1,4 @@
-"""Panels that are made when they are first shown."""
+"""Parts of the window that are made when they are first needed, and panels that are first shown."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -12,7 +12,33 @@ from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 
+_Part = TypeVar("_Part")
 _Panel = TypeVar("_Panel", bound=QWidget)
+
+
+class LazyPart(Generic[_Part]):
+    """Makes a part when it is first asked for."""
+
+    def __init__(self, make: Callable[[], _Part]) -> None:
+        self._make = make
+        self._when_made: list[Callable[[_Part], object]] = []
+        self.is_made = False
+
+    @cached_property
+    def part(self) -> _Part:
+        """The part, made now if it was not there yet."""
+        part = self._make()
+        self.is_made = True
+        # They get the part: asking for ``self.part`` before this returns would make another one.
+        for connect in self._when_made:
+            connect(part)
+        return part
+
+    def when_made(self, function: Callable[[_Part], object]) -> None:
+        """Call a function with the part once it is made, or now; to connect it to others."""
+        self._when_made.append(function)
+        if self.is_made:
+            function(self.part)
 
 
 class LazyPanel(QWidget, Generic[_Panel]):
@@ -27,31 +53,33 @@ class LazyPanel(QWidget, Generic[_Panel]):
             scrolls: The panel does not scroll itself where it is too high for its place.
         """
         super().__init__(parent)
-        self._make = make
+        self._lazy = LazyPart(make)
         self._scrolls = scrolls
         self._fillings: dict[str, Callable[[_Panel], None]] = {}
-        self._when_made: list[Callable[[_Panel], object]] = []
         self._column = column_of(self, margins=0)
-        self.is_made = False
         self._content: QWidget = self
+        self._lazy.when_made(self._add_to_layout)
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the panel is there."""
+        return self._lazy.is_made
 
     @cached_property
     def panel(self) -> _Panel:
         """The panel, made now if it was not there yet."""
-        panel = self._make()
-        self.is_made = True
+        panel = self._lazy.part
+        for fill in self._fillings.values():
+            fill(panel)
+        self._fillings.clear()
+        return panel
+
+    def _add_to_layout(self, panel: _Panel) -> None:
         # Before it is added: then its chain of focus holds nothing but its own widgets.
         stops = _stops(panel)
         self._content = PageScroll(page=panel) if self._scrolls else panel
         self._column.addWidget(self._content)
         order_behind_neighbour(self, stops)
-        # They get the panel: asking for ``self.panel`` before this returns would make another one.
-        for connect in self._when_made:
-            connect(panel)
-        for fill in self._fillings.values():
-            fill(panel)
-        self._fillings.clear()
-        return panel
 
     def fill(self, function: Callable[[_Panel], None], what: str = "") -> None:
         """Call a function with the panel, now or when it is made.
@@ -71,9 +99,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
 
     def when_made(self, function: Callable[[_Panel], object]) -> None:
         """Call a function with the panel once it is made, or now; to connect it to others."""
-        self._when_made.append(function)
-        if self.is_made:
-            function(self.panel)
+        self._lazy.when_made(function)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the panel."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core import collection
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Returns
+from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.edit_state import EditState, Row, expectation_rows
 from aiurdesk.core.request.request import Request
@@ -19,7 +19,6 @@ from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from aiurdesk.core.collection.offered_tests import OfferedTests
     from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
 
 
@@ -120,6 +119,6 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         panel.changed.connect(self.edited)
         return panel
 
-    def _offered_tests(self) -> "OfferedTests":
+    def _offered_tests(self) -> OfferedTests:
         has_codes = bool(self._request.endpoint.service_id)
-        return collection.offered_tests.OfferedTests(self.last_exchange(), has_codes=has_codes)
+        return OfferedTests(self.last_exchange(), has_codes=has_codes)

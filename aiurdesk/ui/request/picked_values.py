@@ -5,9 +5,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from aiurdesk.core import expectations
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.offered_tests import value_test, variable_for
-from aiurdesk.core.expectations.captures import capture_mistake
 from aiurdesk.core.json.picked_value import PickedValue, ValueUse, address_from
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.response_test import Capture
@@ -114,6 +114,6 @@ def _capture_dialog(theme: Theme, page: QWidget, name: str, path: str) -> LineDi
     words = LineWords("capture_name_dialog", title, label, field, tr("Capture"))
 
     def mistake(typed: str) -> str:
-        return capture_mistake(Capture(typed, "value", path))
+        return expectations.captures.capture_mistake(Capture(typed, "value", path))
 
     return LineDialog(theme, page, words, name, mistake)

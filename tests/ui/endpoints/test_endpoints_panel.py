@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeView
@@ -76,6 +78,17 @@ def test_typing_lists_what_matches_until_the_filter_is_empty_again(panel, qtbot)
     field.clear()
     assert visible(tree) == before
     assert not hits(panel).isVisible()
+
+
+def test_nothing_is_made_ready_to_be_searched_before_something_is_typed(panel):
+    run, before = set(), sys.getprofile()
+    sys.setprofile(lambda frame, _event, _argument: run.add(frame.f_code.co_qualname))
+    try:
+        fill(panel, DESCRIPTIONS)
+    finally:
+        sys.setprofile(before)
+    assert "EndpointsPanel.apply_filter" in run
+    assert "Ranking.__init__" not in run
 
 
 def test_the_number_of_hits_is_shown(panel, qtbot):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.layout.lazy_panel import LazyPanel, LazyPart
 
 
 @pytest.fixture
@@ -110,3 +110,20 @@ def test_a_panel_that_is_not_made_forgets_what_it_was_to_show(window, made):
     later.fill(lambda line: line.setText("gone"))
     later.forget()
     assert later.panel.text() == ""
+
+
+def test_a_part_is_made_once_and_connected_when_it_is_made():
+    made: list[str] = []
+    connected: list[str] = []
+
+    def make() -> str:
+        made.append("part")
+        return "part"
+
+    lazy = LazyPart(make)
+    lazy.when_made(lambda part: connected.append(f"first {part}"))
+    assert (lazy.is_made, made, connected) == (False, [], [])
+    assert lazy.part == lazy.part == "part"
+    lazy.when_made(lambda part: connected.append(f"second {part}"))
+    assert made == ["part"]
+    assert connected == ["first part", "second part"]
