@@ -152,13 +152,13 @@ class Street(msgspec.Struct, frozen=True):
             plan = await planned_with_secrets_of_tests(plan, self.pipeline.variables)
             return self.open_sockets().session(plan, terms, options)
         if is_socket:
-            return await self.open_sockets().run(plan, terms, terms.send_request)
+            return await self.open_sockets().talk(plan, terms, terms.send_request)
         sent = await self._sent(plan, terms, options)
         if not isinstance(sent, OpenedStream):
             return sent if isinstance(sent, NotSent) else (sent, None)
         if terms.is_watched:
             return self.open_sockets().session(plan, terms, options, sent)
-        return await self.open_sockets().follow_stream(plan, terms, sent)
+        return await self.open_sockets().talk(plan, terms, opened=sent)
 
     async def _sent(
         self, plan: PlannedRequest, terms: StreetTerms, options: SocketOptions
