@@ -29,11 +29,10 @@ from aiurdesk.core.response.response import Closing, is_stream
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import NOTHING_READ
-from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
-from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.core.wording import format_size
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.sending.asking import A_MESSAGE
@@ -41,7 +40,6 @@ from aiurdesk.services.sending.exchange_record import members_of
 from aiurdesk.services.sending.planned_request import (
     NotSent,
     PlannedRequest,
-    SendTerms,
     careful_question,
 )
 from aiurdesk.services.services import Services
@@ -51,9 +49,9 @@ from aiurdesk.services.sockets.socket_messages import (
     PreparedMessages,
     SavedRequestFile,
 )
-from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.socket_run import follow
 from aiurdesk.services.sockets.socket_session import SocketSession
+from aiurdesk.services.sockets.street import StreetTerms, last_of
 
 
 async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
@@ -173,7 +171,6 @@ class _Listener:
         self._arguments = arguments
         self._services = services
         self._prepared = prepared
-        self._recorder: SocketRecorder | None = None
         self._count = 0
         self._handshake: Exchange | None = None
         self._status = SocketStatus(SocketState.CONNECTING)
@@ -181,14 +178,12 @@ class _Listener:
     async def run(self, plan: PlannedRequest, standard_input: InputLines) -> ExitCode:
         arguments = self._arguments
         limits = follow_settings(self._services, is_recorded=not arguments.no_history)
-        recorder = self._services.sockets.recorder(plan.request, self._prepared.secrets)
-        self._recorder = recorder
-        terms = SendTerms(limits, asking(is_yes=arguments.yes))
-        session = self._services.sockets.session(plan, terms, options_of(plan.request))
+        terms = StreetTerms(limits, asking(is_yes=arguments.yes), is_stream=True)
+        session = await last_of(self._services.street.send(plan, terms))
+        assert isinstance(session, SocketSession), "it connects when it is entered"
+        session.hide(self._prepared.secrets)
 
         async def take(update: SocketUpdate) -> bool:
-            self._record(plan, recorder.take(update))
-            await recorder.judge(update.frames)
             # ``head -1`` has what it wants, and Python ignores the signal for that.
             return self._show(update) or not has_reader()
 
@@ -201,13 +196,7 @@ class _Listener:
             # Ctrl+C cancels the task; the session has closed the socket.
             tell(tr("Stopped."))
             return ExitCode.SUCCESS if self._handshake else ExitCode.NO_RESPONSE
-        finally:
-            self._record(plan, recorder.end(session.status))
-        return self._exit_code()
-
-    def _record(self, plan: PlannedRequest, ended: Exchange | None) -> None:
-        if ended is not None:
-            self._services.sockets.record(plan, ended)
+        return self._exit_code(session.failed)
 
     async def _send(self, session: SocketSession, standard_input: InputLines) -> None:
         status = session.status
@@ -274,7 +263,7 @@ class _Listener:
             put(f"{frame_lines.content_line(frame, is_terminal=sys.stdout.isatty())}\n")
         tell(*frame_lines.reading_lines(reading))
 
-    def _exit_code(self) -> ExitCode:
+    def _exit_code(self, failed: Verdict | None) -> ExitCode:
         status, most = self._status, self._arguments.count
         if status.state is SocketState.REFUSED and status.exchange is not None:
             code = exit_code(status.exchange.verdict)
@@ -286,8 +275,8 @@ class _Listener:
         if self._handshake is None:
             return ExitCode.NO_RESPONSE
         # An operation of GraphQL that failed closes its socket in order, and a stream just ends.
-        if self._recorder is not None and self._recorder.failed is not None:
-            return exit_code(self._recorder.failed)
+        if failed is not None:
+            return exit_code(failed)
         is_over = status.state is SocketState.CLOSED and status.closing is not None
         return _code_of(status.closing) if is_over and status.closing else ExitCode.SUCCESS
 

@@ -39,8 +39,8 @@ from aiurdesk.core.wording import format_size, printable
 from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
+from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
@@ -283,11 +283,11 @@ async def _send(
     match last:
         case NotSent():
             return last
-        case OpenedStream():
-            # Not at the top: most responses are not streams.
-            return await cli.streaming.PrintedStream(services, arguments).follow(terms, last)
-        case _:
+        case Examined():
             return last.exchange
+        case _:
+            # Not at the top: most responses are not streams.
+            return await cli.streaming.PrintedStream(services, arguments).follow(last)
 
 
 def _printed(exchange: Exchange, what: str, services: Services) -> ExitCode:

@@ -11,11 +11,9 @@ from aiurdesk.cli.output import has_reader, put, tell
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.translation import tr
-from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.services import Services
-from aiurdesk.services.sockets.street import StreetTerms
+from aiurdesk.services.sockets.socket_session import SocketSession
 
 
 class PrintedStream:
@@ -26,7 +24,7 @@ class PrintedStream:
         self._left = arguments.count or math.inf
         """How many more events are printed."""
 
-    async def follow(self, terms: StreetTerms, opened: OpenedStream) -> Exchange:
+    async def follow(self, session: SocketSession) -> Exchange:
         """Print the events until the stream ends, or enough of them came.
 
         Ctrl+C ends it in order. What came is recorded.
@@ -34,26 +32,21 @@ class PrintedStream:
         Returns:
             The exchange with what came.
         """
-        plan, exchange = opened.plan, opened.exchange
-        if self._arguments.show == "all" and isinstance(exchange.outcome, Response):
-            put(report.head(exchange.outcome))
-        options = terms.options or limited_options(plan.request, terms.limits)
-        session = self._services.sockets.session(plan, terms, options, opened)
-        recorder, ended = self._services.sockets.recorder(plan.request), None
+        handshake = session.handshake
+        assert handshake is not None, "a response has opened it"
+        if self._arguments.show == "all" and isinstance(handshake.outcome, Response):
+            put(report.head(handshake.outcome))
         try:
             async with session:
                 async for update in session:
-                    ended = recorder.take(update) or ended
-                    await recorder.judge(update.frames)
-                    if self._is_over(update.frames, exchange):
+                    if self._is_over(update.frames, handshake):
                         break
         except asyncio.CancelledError:
             # Ctrl+C: the session has closed the stream, and what came was printed.
             tell(tr("Stopped."))
-        await opened.transport.aclose()
-        received = recorder.end(session.status) or ended or exchange
-        self._services.pipeline.record(plan, received)
-        return received
+        finally:
+            await session.drop()
+        return session.exchange or handshake
 
     def _is_over(self, frames: tuple[Frame, ...], exchange: Exchange) -> bool:
         for frame in frames:

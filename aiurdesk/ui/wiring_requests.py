@@ -18,8 +18,7 @@ from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.window.messages import Message
 
 if TYPE_CHECKING:
-    from aiurdesk.services.sending.connection_transport import OpenedStream
-    from aiurdesk.services.sending.planned_request import PlannedRequest
+    from aiurdesk.services.sockets.socket_session import SocketSession
     from aiurdesk.ui.dialects.dialect_controller import DialectController
     from aiurdesk.ui.form.graphql_panel import GraphqlPanel
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
@@ -234,10 +233,11 @@ def _wire_sockets(controller: WindowController) -> None:
 def _wire_streams(controller: WindowController) -> None:
     """Connect the streams that responses are, which are shown like sockets."""
 
-    def follow(key: int, plan: "PlannedRequest", opened: "OpenedStream") -> None:
-        if (page := controller.tabs.page_of(key)) is not None:
-            page.show_stream(opened.exchange)
-        controller.sockets.part.follow_stream(key, plan, opened)
+    def follow(key: int, session: "SocketSession") -> None:
+        page, handshake = controller.tabs.page_of(key), session.handshake
+        if page is not None and handshake is not None:
+            page.show_stream(handshake)
+        controller.sockets.part.follow_stream(key, session)
 
     def end_stream(key: int, is_busy: bool) -> None:
         if is_busy and controller.sockets.is_made:

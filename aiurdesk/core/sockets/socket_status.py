@@ -63,3 +63,5 @@ class SocketUpdate(msgspec.Struct, frozen=True):
 
     status: SocketStatus
     frames: tuple[Frame, ...] = ()
+    has_ended: bool = False
+    """Whether a connection has ended with it, or was refused."""

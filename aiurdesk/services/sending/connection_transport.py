@@ -11,7 +11,6 @@ from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.transport.transport import Sign
 
 if TYPE_CHECKING:
@@ -87,7 +86,5 @@ class ConnectionTransport:
 class OpenedStream(msgspec.Struct, frozen=True):
     """A stream that an ordinary request has opened."""
 
-    plan: PlannedRequest
-    """What it was sent with."""
     transport: ConnectionTransport
     exchange: Exchange

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 import msgspec
 
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.core.translation import tr
@@ -20,7 +19,6 @@ from aiurdesk.services.sockets.socket_messages import (
     SavedRequestFile,
     SendRequest,
 )
-from aiurdesk.services.sockets.socket_recorder import ReadFrame, SocketRecorder
 from aiurdesk.services.sockets.socket_session import SocketSession
 
 _CLOSING_S = 0.5
@@ -70,8 +68,6 @@ async def run_socket(
     prepared: PreparedMessages,
     expected: FrameExpectations,
     send_request: SendRequest,
-    *,
-    read: ReadFrame | None = None,
 ) -> SocketResult | NotSent:
     """Connect, send, wait, and close.
 
@@ -82,14 +78,14 @@ async def run_socket(
         prepared: Its messages.
         expected: Looks at each message that is received.
         send_request: Sends what is a request among the messages; it is awaited before the next one.
-        read: As for ``SocketRecorder``.
 
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    recorder = SocketRecorder(prepared.secrets, read)
-    run = _SocketRun(session, within_ms, prepared, expected, send_request, recorder)
-    return await run.carry_out()
+    # Its tests are still to be carried out.
+    session.is_recorded = False
+    session.hide(prepared.secrets)
+    return await _SocketRun(session, within_ms, prepared, expected, send_request).carry_out()
 
 
 class _SocketRun(msgspec.Struct):
@@ -98,9 +94,7 @@ class _SocketRun(msgspec.Struct):
     prepared: PreparedMessages
     expected: FrameExpectations
     send_request: SendRequest
-    recorder: SocketRecorder
     awaited: AwaitedFrames | None = None
-    ended: Exchange | None = None
 
     async def carry_out(self) -> SocketResult | NotSent:
         async with self.session:
@@ -112,7 +106,7 @@ class _SocketRun(msgspec.Struct):
             # Read before this side closes, which would change it.
             closing = self.session.status.closing
             await self._close_in_order()
-        ended = self.recorder.end(self.session.status) or self.ended
+        ended = self.session.exchange
         if ended is None:
             return NotSent(self.session.status.not_sent)
         requests = () if self.awaited is None else tuple(self.awaited.requests)
@@ -121,7 +115,6 @@ class _SocketRun(msgspec.Struct):
 
     async def _take(self, update: SocketUpdate) -> bool:
         """Look at what came; return whether all that is expected has come and all was sent."""
-        await self._record(update)
         handshake = update.status.exchange
         if self.awaited is None:
             if update.status.state is not SocketState.OPEN or handshake is None:
@@ -133,10 +126,6 @@ class _SocketRun(msgspec.Struct):
             self.awaited.is_to_its_end = self.within_ms is None
         await self.awaited.test(update.frames)
         return self.awaited.is_done
-
-    async def _record(self, update: SocketUpdate) -> None:
-        self.ended = self.recorder.take(update) or self.ended
-        await self.recorder.judge(update.frames)
 
     async def _send_and_wait(self, limit: asyncio.Timeout) -> None:
         """Send the messages, and reach the limit when nothing more is waited for."""
@@ -167,9 +156,9 @@ class _SocketRun(msgspec.Struct):
         return tr("{name} was not sent to its end in time.").format(name=files[len(requests)].name)
 
     async def _close_in_order(self) -> None:
-        """Close in order, and record what comes until the server has closed too."""
+        """Close in order, and take what comes until the server has closed too."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_CLOSING_S):
                 await self.session.close()
-                while (update := await anext(self.session, None)) is not None:
-                    await self._record(update)
+                while await anext(self.session, None) is not None:
+                    pass

@@ -4,23 +4,27 @@ import asyncio
 import contextlib
 import random
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from types import TracebackType
+from typing import TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.graphql.socket_protocol import LAST_EVENT, Step, step_after
 from aiurdesk.core.request.request import GraphqlBody
-from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response
+from aiurdesk.core.response.response import Closing, Failure, FailureKind, Outcome, Response
 from aiurdesk.core.sockets.closing import is_temporary
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.translation import Phrase, marked, tr
+from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.connection_transport import (
     Connect,
     ConnectionTransport,
@@ -29,6 +33,7 @@ from aiurdesk.services.sending.connection_transport import (
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.socket_questions import SocketQuestions
+from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 
 MAX_PENDING_FRAMES = 50_000
 MAX_PENDING_BYTES = 64 * 1024 * 1024
@@ -63,6 +68,10 @@ OVER_EVENTS_NOTE = Phrase(
 )
 
 
+Ending: TypeAlias = Callable[[Exchange, Closing | None], Awaitable[Exchange]]
+"""Takes a connection that has ended and how, and returns it with what its tests found."""
+
+
 class SocketPlan(msgspec.Struct, frozen=True):
     """Everything that a socket is opened with."""
 
@@ -78,7 +87,8 @@ class SocketSession:
     """A socket or stream as an async context manager and an async iterator of updates.
 
     It connects when it is entered. Leaving it closes the socket. Each state is handed over, and so
-    is each frame, those that were sent included; frames that came meanwhile come together.
+    is each frame, those that were sent included; frames that came meanwhile come together. Each
+    connection that has ended is recorded with what was said, before the next update.
     """
 
     def __init__(
@@ -87,13 +97,24 @@ class SocketSession:
         pipeline: SendPipeline,
         opened: OpenedStream | None = None,
         otherwise: SocketPlan | None = None,
+        recorder: SocketRecorder | None = None,
     ) -> None:
         """Prepare.
 
         Args:
             opened: What is open already; it is taken over instead of a first handshake.
             otherwise: Tried where the server does not speak what the first handshake offers.
+            recorder: Collects what is said; None for one that reads no message.
         """
+        self.ending: Ending | None = None
+        """Carries out what is left of the tests of a connection that has ended."""
+        self.is_recorded = True
+        """Whether connections are put into the history; otherwise their tests come first."""
+        self.exchange: Exchange | None = None
+        """The last connection that has ended, with what was said and what its tests found."""
+        self._recorder = SocketRecorder() if recorder is None else recorder
+        self._ended: tuple[Exchange, Closing | None] | None = None
+        """A connection that is not recorded yet."""
         self._socket, self._otherwise = socket, otherwise
         self._opened = opened
         self._transport = (
@@ -142,6 +163,7 @@ class SocketSession:
                 self._task.cancel()
             # Not with the error of the block, which the group would wrap.
             await self._group.__aexit__(None, None, None)
+            await self.finish()
 
     def __aiter__(self) -> "SocketSession":
         return self
@@ -153,6 +175,8 @@ class SocketSession:
             StopAsyncIteration: The socket is over and everything was taken.
             AiurdeskError: Signing in is not possible, as in ``SendPipeline.send``.
         """
+        if self._ended is not None:
+            await self.finish()
         while not self._queue:
             if self._error is not None:
                 raise self._error
@@ -165,7 +189,65 @@ class SocketSession:
         self._pending_frames -= len(frames)
         self._pending_bytes -= sum(frame.size_bytes for frame in frames)
         self._has_room.set()
-        return SocketUpdate(status, tuple(frames))
+        update = SocketUpdate(status, tuple(frames))
+        ended = self._recorder.take(update)
+        self._ended = None if ended is None else (ended, status.closing)
+        await self._recorder.judge(update.frames)
+        return update if ended is None else replace(update, has_ended=True)
+
+    @property
+    def plan(self) -> PlannedRequest:
+        """What it is opened with."""
+        return self._socket.plan
+
+    @property
+    def handshake(self) -> Exchange | None:
+        """The exchange that has opened it, where it was open before it was entered."""
+        return None if self._opened is None else self._opened.exchange
+
+    @property
+    def so_far(self) -> Exchange | None:
+        """The connection as it would be recorded now; None without a connection."""
+        return self._recorder.so_far()
+
+    @property
+    def failed(self) -> Verdict | None:
+        """The worst verdict of a message of the last connection, if that is not a success."""
+        return self._recorder.failed
+
+    def hide(self, secrets: tuple[Secret, ...]) -> None:
+        """Record further texts as dots, such as the secrets of a message that is sent now."""
+        self._recorder.hide(secrets)
+
+    def ask(self, asking: Asking) -> None:
+        """Ask another one from now on, such as after it was handed over."""
+        self._questions = SocketQuestions(asking)
+
+    async def finish(self) -> Exchange | None:
+        """Record a connection that has ended, or is left now, after its tests.
+
+        Done before the next update. It is not recorded twice.
+
+        Returns:
+            The exchange; None where there is no connection to record.
+        """
+        left = self._recorder.end(self.status)
+        if left is not None:
+            self._ended = left, self.status.closing
+        if self._ended is None:
+            return None
+        ended, closing = self._ended
+        exchange = ended if self.ending is None else await self.ending(ended, closing)
+        # Not before: where the tests are cancelled, it is recorded without them.
+        self._ended = None
+        if self.is_recorded:
+            self._pipeline.record(self.plan, exchange)
+        self.exchange = exchange
+        return exchange
+
+    async def drop(self) -> None:
+        """Close what is open without entering it."""
+        await self._transport.aclose()
 
     async def may_send(self) -> bool:
         """Ask before a message, where the environment is careful; return whether to send it.

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.addresses.custom_url import over_events
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.request.socket_message import SocketMessage
@@ -24,7 +23,6 @@ from aiurdesk.core.sockets.socket_options import (
     options_of,
 )
 from aiurdesk.core.sockets.text_piece import text_piece
-from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import GRAPHQL, HTTP, Choice, Reason
 from aiurdesk.services.expectations.examination import (
     planned_with_secrets_of_tests,
@@ -89,6 +87,8 @@ class Sockets:
             opened: A stream that is open already.
         """
         options = replace(options, subprotocols=offered_subprotocols(plan.request))
+        # It may be opened many times, and for whom progress and renewing were meant is gone.
+        terms = replace(terms, on_progress=None, is_renewing=False, transport=None)
         connections = self._connections
         is_socket = plan.request.endpoint.is_websocket
         connect: Connect = connections.connect if is_socket else connections.open_stream
@@ -100,11 +100,8 @@ class Sockets:
             planned = self._pipeline.plan(other, plan.environment, plan.credential)
             planned = replace(planned, test_environment=plan.test_environment)
             otherwise = SocketPlan(planned, terms, stream, connections.open_stream)
-        return SocketSession(socket, self._pipeline, opened, otherwise)
-
-    def record(self, plan: PlannedRequest, exchange: Exchange) -> None:
-        """Put a connection that has ended into the history."""
-        self._pipeline.record(plan, exchange)
+        recorder = SocketRecorder(read=self._reader(plan.request))
+        return SocketSession(socket, self._pipeline, opened, otherwise, recorder)
 
     async def planned_with_tests(
         self, plan: PlannedRequest, asking: Asking
@@ -143,84 +140,55 @@ class Sockets:
         """
         return await prepare_messages(tuple(messages), plan, self._pipeline, asking)
 
-    async def run(
-        self, plan: PlannedRequest, terms: SendTerms, send_request: SendRequest
+    async def talk(
+        self,
+        plan: PlannedRequest,
+        terms: SendTerms,
+        send_request: SendRequest | None = None,
+        opened: OpenedStream | None = None,
     ) -> tuple[Exchange, ReceivedFrames] | NotSent:
         """Open the socket of a saved request, send its messages, and wait for what it expects.
 
-        Nothing is recorded: the tests are still to be carried out, see ``examine``.
+        A stream is read to its end where nothing is expected of its events. Nothing is recorded:
+        the tests are still to be carried out, see ``examine``.
 
         Args:
             plan: With absolute paths of files, and with variables that are final.
-            terms: Their limits are for the handshake.
-            send_request: As for ``run_socket``.
+            terms: Their limits are for the handshake; the options of a stream hold them too.
+            send_request: As for ``run_socket``; None where no message is a saved request.
+            opened: A stream that is open already, and is closed in the end.
 
         Raises:
             AiurdeskError: A secret cannot be read, or signing in is not possible.
         """
-        plan = await planned_with_secrets_of_tests(plan, self._pipeline.variables)
         request = plan.request
-        prepared = await self.prepare_messages(request.messages, plan, terms.asking)
-        if isinstance(prepared, NotSent):
-            return prepared
-        prepared = replace(prepared, secrets=(*prepared.secrets, *plan.tested_in.secrets))
-        # Without reconnecting: a run tells what happened, and a lost connection is a result.
-        options = replace(options_of(request), is_reconnecting=False)
-        session = self.session(plan, terms, options)
-        received = self.received_frames(plan)
-        within_ms = request.frames_within_ms
-        result = await run_socket(
-            session, within_ms, prepared, received, send_request, read=self._reader(request)
-        )
-        if isinstance(result, NotSent):
-            return result
-        received.result = result
-        return result.exchange, received
-
-    async def follow_stream(
-        self, plan: PlannedRequest, terms: SendTerms, opened: OpenedStream
-    ) -> tuple[Exchange, ReceivedFrames]:
-        """Read a stream until what its request expects has come, or else to its end.
-
-        Args:
-            plan: As for ``run``.
-            terms: Those of the request; its options hold the limits too.
-            opened: The stream, which is closed in the end.
-
-        Raises:
-            AiurdeskError: A file could not be read.
-        """
-        request = plan.request
-        options = limited_options(request, terms.limits)
         async with contextlib.AsyncExitStack() as stack:
-            stack.push_async_callback(opened.transport.aclose)
+            if opened is not None:
+                stack.push_async_callback(opened.transport.aclose)
             plan = await planned_with_secrets_of_tests(plan, self._pipeline.variables)
+            messages = request.messages if opened is None else ()
+            prepared = await self.prepare_messages(messages, plan, terms.asking)
+            if isinstance(prepared, NotSent):
+                return prepared
+            prepared = replace(prepared, secrets=(*prepared.secrets, *plan.tested_in.secrets))
+            # Without reconnecting: a run tells what happened, and a lost connection is a result.
+            options = replace(options_of(request), is_reconnecting=False)
+            within_ms: float | None = request.frames_within_ms
+            if opened is not None:
+                options = limited_options(request, terms.limits)
+                within_ms = within_ms if awaits_events(request) else None
             session = self.session(plan, terms, options, opened)
             received = self.received_frames(plan)
-            prepared = PreparedMessages((), plan.tested_in.secrets)
-            result = await run_socket(
-                session,
-                request.frames_within_ms if awaits_events(request) else None,
-                prepared,
-                received,
-                _send_nothing,
-                read=self._reader(request),
-            )
-        assert not isinstance(result, NotSent), tr("a stream is opened by a response")
+            send = send_request or _send_nothing
+            result = await run_socket(session, within_ms, prepared, received, send)
+        if isinstance(result, NotSent):
+            return result
         received.result = result
         return result.exchange, received
 
     def received_frames(self, plan: PlannedRequest) -> ReceivedFrames:
         """Return what reads the messages of a socket for the tests of its request."""
         return ReceivedFrames(plan, self._reader(plan.request), self._processes)
-
-    def recorder(self, request: Request, secrets: tuple[Secret, ...] = ()) -> SocketRecorder:
-        """Return what collects what comes over the socket of a request.
-
-        Args:
-            secrets: The secrets of messages, beside the handshake's own.
-        """
-        return SocketRecorder(secrets, self._reader(request))
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""
@@ -278,4 +246,4 @@ class Sockets:
 
 
 async def _send_nothing(file: SavedRequestFile) -> Finding:
-    raise AssertionError(f"a stream has no messages, such as {file.name}")
+    raise AssertionError(f"nothing sends {file.name} here")

@@ -17,6 +17,7 @@ from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
 from aiurdesk.services.expectations.examination import (
     Examined,
     examine,
+    planned_with_secrets_of_tests,
     planned_with_tests,
     with_secrets_of_tests,
 )
@@ -32,14 +33,15 @@ from aiurdesk.services.sending.send_pipeline import SendPipeline
 if TYPE_CHECKING:
     from aiurdesk.services.expectations.received_frames import ReceivedFrames
     from aiurdesk.services.sockets.socket_messages import SendRequest
+    from aiurdesk.services.sockets.socket_session import SocketSession
     from aiurdesk.services.sockets.sockets import Sockets
 
-SendEvent: TypeAlias = NotSent | OpenedStream | Exchange | Examined
+SendEvent: TypeAlias = "NotSent | SocketSession | Exchange | Examined"
 """What happens to a request on its way:
 
 - ``NotSent``: nothing was sent; the last event.
-- ``OpenedStream``: the response is a stream that a person watches. It is open, and who takes it
-  closes it; the last event.
+- ``SocketSession``: a socket or stream that a person watches, whose events come from there. Who
+  takes it enters it; a stream is open already. The last event.
 - ``Exchange``: a response or a failure came. Its tests are still to be carried out.
 - ``Examined``: they were, and it was recorded; the last event.
 
@@ -61,10 +63,12 @@ class StreetTerms(SendTerms, frozen=True):
     is_settled: bool = False
     """Whether the values that only its tests use are in its plan already."""
     is_watched: bool = True
-    """Whether a stream is left open for a person. Otherwise it is read until what is expected of
-    it has come, or else to its end."""
+    """Whether a socket or stream is handed over to a person. Otherwise its messages are sent, and
+    it is read until what is expected of it has come, or a stream else to its end."""
+    is_stream: bool = False
+    """Whether a stream is asked for, which is opened, and opened again, like a socket."""
     options: SocketOptions | None = None
-    """Of a stream; None for those that are saved with the request."""
+    """Of a socket or stream; None for those that are saved with the request."""
     is_recorded: Callable[[Exchange], bool] = is_always_recorded
     """Tells whether an exchange is recorded, after its tests. The options of the request may say
     that it is not."""
@@ -101,29 +105,17 @@ class Street(msgspec.Struct, frozen=True):
             KeyringFailure: The secrets could not be read; nothing was sent.
             AiurdeskError: There is no person to ask; nothing was sent.
         """
-        settled = plan
+        settled: PlannedRequest | None = plan
         if not terms.is_settled:
-            answered = await planned_with_tests(plan, self.pipeline, terms.asking)
-            if answered is None:
-                yield NotSent()
-                return
-            settled = answered
-        received: ReceivedFrames | None = None
-        if plan.request.endpoint.is_websocket and terms.send_request is not None:
-            talked = await self.open_sockets().run(settled, terms, terms.send_request)
-            if isinstance(talked, NotSent):
-                yield talked
-                return
-            exchange, received = talked
-        else:
-            sent = await self._sent(settled, terms)
-            if isinstance(sent, NotSent) or (isinstance(sent, OpenedStream) and terms.is_watched):
-                yield sent
-                return
-            if isinstance(sent, OpenedStream):
-                exchange, received = await self.open_sockets().follow_stream(settled, terms, sent)
-            else:
-                exchange = sent
+            settled = await planned_with_tests(plan, self.pipeline, terms.asking)
+        if settled is None:
+            yield NotSent()
+            return
+        came = await self._came(settled, terms)
+        if not isinstance(came, tuple):
+            yield came
+            return
+        exchange, received = came
         yield exchange
         examined = await self.examined(settled, exchange, terms.folder, received)
         if terms.is_recorded(examined.exchange):
@@ -152,13 +144,30 @@ class Street(msgspec.Struct, frozen=True):
         )
         return await examine(exchange, variables, folder, self.processes, received)
 
-    async def _sent(
+    async def _came(
         self, plan: PlannedRequest, terms: StreetTerms
+    ) -> "NotSent | SocketSession | tuple[Exchange, ReceivedFrames | None]":
+        """Return what came of a request, with the messages of a socket or stream, or why not."""
+        options = options_of(plan.request) if terms.options is None else terms.options
+        is_socket = plan.request.endpoint.is_websocket
+        if terms.is_watched and (is_socket or terms.is_stream):
+            plan = await planned_with_secrets_of_tests(plan, self.pipeline.variables)
+            return self.open_sockets().session(plan, terms, options)
+        if is_socket:
+            return await self.open_sockets().talk(plan, terms, terms.send_request)
+        sent = await self._sent(plan, terms, options)
+        if not isinstance(sent, OpenedStream):
+            return sent if isinstance(sent, NotSent) else (sent, None)
+        if terms.is_watched:
+            return self.open_sockets().session(plan, terms, options, sent)
+        return await self.open_sockets().talk(plan, terms, opened=sent)
+
+    async def _sent(
+        self, plan: PlannedRequest, terms: StreetTerms, options: SocketOptions
     ) -> Exchange | NotSent | OpenedStream:
         """Send a request, and leave the stream open that its response may be."""
         if self.open_stream is None:
             return await self.pipeline.send(plan, terms)
-        options = options_of(plan.request) if terms.options is None else terms.options
         transport = ConnectionTransport(self.open_stream, options)
         is_open = False
         try:
@@ -170,10 +179,12 @@ class Street(msgspec.Struct, frozen=True):
                 await transport.aclose()
         if isinstance(sent, NotSent) or not is_open:
             return sent
-        return OpenedStream(plan, transport, sent)
+        return OpenedStream(transport, sent)
 
 
-async def last_of(events: AsyncGenerator[SendEvent, None]) -> NotSent | OpenedStream | Examined:
+async def last_of(
+    events: AsyncGenerator[SendEvent, None],
+) -> "NotSent | SocketSession | Examined":
     """Follow the events of a request to the last one, and return it."""
     async with aclosing(events):
         async for event in events:

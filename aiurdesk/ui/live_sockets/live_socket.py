@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
@@ -12,11 +13,9 @@ from aiurdesk.core.response.response import Response, is_stream
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import tr
-from aiurdesk.services.sending.connection_transport import OpenedStream
-from aiurdesk.services.sending.planned_request import PlannedRequest, SendTerms
+from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.frame_log import open_frames
 from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages
-from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts, LiveTests
@@ -53,7 +52,6 @@ class LiveSocket:
         """What had the keyboard when a person connected; None once the socket was open."""
         self.sending = asyncio.Lock()
         """Held while a message is prepared and sent, so that messages keep their order."""
-        self._recorder: SocketRecorder | None = None
         self._session: SocketSession | None = None
 
     @property
@@ -67,54 +65,42 @@ class LiveSocket:
         exchange = None if self.status is None else self.status.exchange
         return self.is_open and exchange is not None and not is_stream(exchange.outcome)
 
-    async def run(
-        self,
-        plan: PlannedRequest,
-        terms: SendTerms,
-        show: Callable[[SocketStatus], None],
-        opened: OpenedStream | None = None,
-    ) -> None:
+    async def run(self, session: SocketSession, show: Callable[[SocketStatus], None]) -> None:
         """Connect, and follow the socket until it is over.
 
         Args:
+            session: One that was not entered.
             show: Called with each status, before its frames are shown.
-            opened: A stream that is open already.
 
         Raises:
             AiurdeskError: Signing in is not possible, as in ``SendPipeline.send``.
         """
-        self.plan = plan
-        options = self.panel.bar.socket_options()
-        recorder = self._recorder = self._sockets.recorder(plan.request, self.secrets)
+        self.plan = session.plan
         states = StateFrames()
-        self.hide(plan.tested_in.secrets)
-        self.tests.expect_connection(plan, recorder)
+        session.hide(self.secrets)
+        session.ending = partial(self.tests.end, session)
+        self.tests.expect_connection(session)
         self.show_status(SocketStatus(SocketState.CONNECTING))
-        async with self._sockets.session(plan, terms, options, opened) as session:
+        async with session:
             self._session = session
-            ended: Exchange | None = None
+            self.hide(session.plan.tested_in.secrets)
             try:
                 async for update in session:
                     status = update.status
-                    ended = recorder.take(update)
                     self.tests.follow(status)
-                    if ended is None:
+                    if not update.has_ended:
                         self._show_status(status, show)
                     # Before they are tested, which may take seconds.
                     await self.frames.add((*states.take(status), *update.frames))
-                    await recorder.judge(update.frames)
                     await self.tests.take(update.frames)
-                    if ended is not None:
-                        status = await self._record(plan, recorder, ended, status)
-                        ended = None
+                    if update.has_ended:
+                        exchange = await session.finish()
                         # Writing down what was said takes some ms, and so does what follows.
                         await asyncio.sleep(0)
-                        self._show_status(status, show)
+                        self._show_status(_as_recorded(status, exchange), show)
             finally:
                 # Also when this task is cancelled: what was said until then is recorded.
-                ended = recorder.end(session.status) or ended
-                if ended is not None:
-                    await self._record(plan, recorder, ended, session.status)
+                await session.finish()
                 # A newer connection may have taken its place.
                 if self._session is session:
                     self._session = None
@@ -153,8 +139,8 @@ class LiveSocket:
         """Write further texts as dots into files and into the history."""
         new = tuple(secret for secret in secrets if secret not in self.secrets)
         self.secrets += new
-        if self._recorder is not None and new:
-            self._recorder.hide(new)
+        if self._session is not None and new:
+            self._session.hide(new)
 
     async def resend(self, row: FrameRow) -> str:
         """Send the message of a row again; return as ``send_message``."""
@@ -199,23 +185,6 @@ class LiveSocket:
         if self._session is not None:
             self._session.set_reconnecting(is_reconnecting)
 
-    async def _record(
-        self,
-        plan: PlannedRequest,
-        recorder: SocketRecorder,
-        ended: Exchange,
-        status: SocketStatus,
-    ) -> SocketStatus:
-        """Record a connection that has ended, with what its tests found.
-
-        Returns:
-            The status, with the exchange that was recorded where that is shown as a response.
-        """
-        exchange = await self.tests.end(recorder, ended, status.closing)
-        self._sockets.record(plan, exchange)
-        is_shown = status.state is SocketState.REFUSED or is_stream(exchange.outcome)
-        return replace(status, exchange=exchange) if is_shown else status
-
     def _show_status(self, status: SocketStatus, show: Callable[[SocketStatus], None]) -> None:
         if status is self.status:
             return
@@ -225,3 +194,10 @@ class LiveSocket:
             self.hide(status.exchange.prepared.secrets)
         self.show_status(status)
         show(status)
+
+
+def _as_recorded(status: SocketStatus, exchange: Exchange | None) -> SocketStatus:
+    """Return a status with the exchange that was recorded, where that is shown as a response."""
+    if exchange is None or not (status.state is SocketState.REFUSED or is_stream(exchange.outcome)):
+        return status
+    return replace(status, exchange=exchange)

@@ -18,7 +18,7 @@ from aiurdesk.services.expectations.received_frames import ReceivedFrames, Socke
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.socket_examination import SocketExamination
 from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages, send_all
-from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 
@@ -47,16 +47,15 @@ class LiveTests:
         self._sockets = sockets
         self._views = views
         self._window = window
-        self._recorder: SocketRecorder | None = None
-        self._plan: PlannedRequest | None = None
+        self._session: SocketSession | None = None
         self._handshake: Exchange | None = None
         self._current: SocketExamination | None = None
         self._result: tuple[SocketExamination, Exchange] | None = None
         self._finishing = asyncio.Lock()
 
-    def expect_connection(self, plan: PlannedRequest, recorder: SocketRecorder) -> None:
-        """Take the request whose socket is being connected, before ``follow``."""
-        self._plan, self._recorder, self._current = plan, recorder, None
+    def expect_connection(self, session: SocketSession) -> None:
+        """Take the socket that is being connected, before ``follow``."""
+        self._session, self._current = session, None
 
     def is_fresh_for(self, plan: PlannedRequest) -> bool:
         """Tell whether nothing was said yet in the tests of a request that run now."""
@@ -79,9 +78,9 @@ class LiveTests:
     def follow(self, status: SocketStatus) -> None:
         """Begin with the tests when a connection is open, before anything is sent over it."""
         is_new = status.exchange is not self._handshake
-        if status.state is SocketState.OPEN and is_new and self._plan is not None:
+        if status.state is SocketState.OPEN and is_new and self._session is not None:
             self._handshake = status.exchange
-            self.start(self._plan)
+            self.start(self._session.plan)
 
     async def take(self, frames: Sequence[Frame]) -> None:
         """Carry out the tests on further frames, a few at a time."""
@@ -109,19 +108,19 @@ class LiveTests:
         return current.unsent
 
     async def end(
-        self, recorder: SocketRecorder, exchange: Exchange, closing: Closing | None
+        self, session: SocketSession, exchange: Exchange, closing: Closing | None
     ) -> Exchange:
         """Return a connection that has ended, or was refused, with what its tests found.
 
         It is recorded, and so tested, also when its tab was closed and its page is deleted.
         """
         # An older run still ends while a newer one connects.
-        if recorder is not self._recorder:
+        if session is not self._session:
             return exchange
         current, self._current, self._handshake = self._current, None, None
         self._window.stop_waiting()
         if not has_transcript(exchange.outcome):
-            return await self._refused(exchange)
+            return await self._refused(session.plan, exchange)
         if current is None:
             return exchange
         if not current.has_started:
@@ -133,9 +132,8 @@ class LiveTests:
         assert result is not None, tr("the examination is over")
         return with_examination_of(exchange, result[1])
 
-    async def _refused(self, exchange: Exchange) -> Exchange:
-        plan = self._plan
-        if plan is None or self._sockets.examination(plan, exchange) is None:
+    async def _refused(self, plan: PlannedRequest, exchange: Exchange) -> Exchange:
+        if self._sockets.examination(plan, exchange) is None:
             return exchange
         received = self._sockets.received_frames(plan)
         received.result = SocketResult(exchange)
@@ -161,7 +159,7 @@ class LiveTests:
         async with self._finishing:
             if self._result is not None and self._result[0] is current:
                 return
-            exchange = ended or (self._recorder and self._recorder.so_far())
+            exchange = ended or (self._session and self._session.so_far)
             if not exchange:
                 return
             current.end(exchange, closing)

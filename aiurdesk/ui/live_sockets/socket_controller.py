@@ -20,10 +20,11 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.sign_in import SignInFailed
-from aiurdesk.services.sending.connection_transport import OpenedStream
-from aiurdesk.services.sending.planned_request import PlannedRequest, SendTerms
+from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.frame_log import open_frames
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
+from aiurdesk.services.sockets.socket_session import SocketSession
+from aiurdesk.services.sockets.street import StreetTerms, last_of
 from aiurdesk.ui.dialogs.file_dialog import chosen_path, file_dialog, save_dialog
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts
@@ -88,17 +89,18 @@ class SocketController(QObject):
             live.focus = live.panel.window().focusWidget()
             self._window.scope.start(SocketTask(key), self._run, key, live, plan)
 
-    def follow_stream(self, key: int, plan: PlannedRequest, opened: OpenedStream) -> None:
+    def follow_stream(self, key: int, session: SocketSession) -> None:
         """Show a stream that the response to a request is, instead of the frames before it."""
         live = self._live.get(key)
         if live is None:
             # Its tab was closed.
-            self._window.scope.start(SocketTask(key), opened.transport.aclose)
+            self._window.scope.start(SocketTask(key), session.drop)
             return
         live.frames.clear()
         live.panel.frames_page.resume()
         live.runs_messages, live.focus = False, None
-        self._window.scope.start(SocketTask(key), self._run_stream, key, live, plan, opened)
+        session.ask(self._window.asking)
+        self._window.scope.start(SocketTask(key), self._run_stream, key, live, session)
 
     def end_stream(self, key: int) -> None:
         """End the stream of a request that is sent again."""
@@ -260,13 +262,11 @@ class SocketController(QObject):
             self.busy_changed.emit(key, True)
             try:
                 await window.environments.ready()
-                now = window.sending.plan_now(plan)
-                if now is not None:
-                    now = await self._sockets.planned_with_tests(now, window.asking)
-                if now is None:
+                session = await self._session(live, window.sending.plan_now(plan))
+                if session is None:
                     live.show_status(None)
                 else:
-                    await self._follow(key, live, now)
+                    await self._follow(key, live, session)
             except SignInFailed as failure:
                 live.show_status(None)
                 window.sending.exchange_finished.emit(key, failure.unsent)
@@ -275,27 +275,28 @@ class SocketController(QObject):
                 text = tr("Your request was not sent. {error}").format(error=error)
                 self.told.emit(Message(text, "credential"))
 
-    async def _run_stream(
-        self, key: int, live: LiveSocket, plan: PlannedRequest, opened: OpenedStream
-    ) -> None:
+    async def _session(self, live: LiveSocket, plan: PlannedRequest | None) -> SocketSession | None:
+        """Return the socket of a plan, which is not connected; None where it is not to be."""
+        if plan is None:
+            return None
+        window, options = self._window, live.panel.bar.socket_options()
+        terms = StreetTerms(window.sending.limits, window.asking, options=options)
+        last = await last_of(window.services.street.send(plan, terms))
+        return last if isinstance(last, SocketSession) else None
+
+    async def _run_stream(self, key: int, live: LiveSocket, session: SocketSession) -> None:
         with self._running(key, live):
             try:
-                await self._follow(key, live, plan, opened)
+                await self._follow(key, live, session)
             except AiurdeskError as error:
                 # Only connecting again may need a person, or sign in.
                 text = tr("The stream was not opened again. {error}").format(error=error)
                 self.told.emit(Message(text, "credential"))
             finally:
-                await opened.transport.aclose()
+                await session.drop()
 
-    async def _follow(
-        self, key: int, live: LiveSocket, plan: PlannedRequest, opened: OpenedStream | None = None
-    ) -> None:
-        def show(status: SocketStatus) -> None:
-            self._on_status(key, live, status)
-
-        terms = SendTerms(self._window.sending.limits, self._window.asking)
-        await live.run(plan, terms, show, opened)
+    async def _follow(self, key: int, live: LiveSocket, session: SocketSession) -> None:
+        await live.run(session, lambda status: self._on_status(key, live, status))
 
     @contextlib.contextmanager
     def _running(self, key: int, live: LiveSocket) -> Iterator[None]:

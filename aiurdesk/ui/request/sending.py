@@ -24,7 +24,6 @@ from aiurdesk.core.variables.scope import CapturedVariables
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import Examined, unexamined
 from aiurdesk.services.sending.asking import Asking, followed
-from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.request_planner import has_long_text
 from aiurdesk.services.sockets.street import SendEvent, Street, StreetTerms, last_of
@@ -72,9 +71,9 @@ class Sending(QObject):
     that is answered."""
     exchange_finished = Signal(int, Exchange)
     """Emitted with a key and the exchange of its request: a response or a failure."""
-    stream_opened = Signal(int, PlannedRequest, OpenedStream)
-    """Emitted with a key, what was sent, and the stream that its response is; who takes it closes
-    it."""
+    stream_opened = Signal(int, object)
+    """Emitted with a key and the SocketSession of the stream that its response is; who takes it
+    closes it."""
     fetched = Signal(int, Exchange)
     """Emitted with a key and what came of another request that was sent for its request."""
     captured = Signal()
@@ -306,8 +305,6 @@ class Sending(QObject):
             case NotSent(errors):
                 if errors:
                     self.refused.emit(key, errors)
-            case OpenedStream():
-                self.stream_opened.emit(key, event.plan, event)
             case Exchange():
                 self._untested[key] = event
                 # Judging a thousand errors takes a while, and so does showing them.
@@ -315,6 +312,8 @@ class Sending(QObject):
             case Examined(exchange, variables, secrets):
                 self.keep_captured(plan.environment, variables, secrets)
                 finished.emit(key, exchange)
+            case _:
+                self.stream_opened.emit(key, event)
 
     def _show_cancelled(
         self, key: int, plan: PlannedRequest, finished: SignalInstance, elapsed_ms: float

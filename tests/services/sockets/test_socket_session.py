@@ -24,7 +24,6 @@ from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import AskedVariable
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.sending.asking import Asking, MessageConsent
-from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets import socket_session
@@ -614,11 +613,12 @@ async def test_a_stream_that_is_open_is_taken_over(tmp_path):
         plan = a_stream_plan(services, port)
         terms = StreetTerms(options=QUIET)
         taken = await last_of(services.street.send(plan, terms))
-        assert isinstance(taken, OpenedStream)
-        async with services.sockets.session(plan, TERMS, QUIET, opened=taken) as session:
+        assert isinstance(taken, SocketSession)
+        handshake = taken.handshake
+        async with taken as session:
             updates = [update async for update in session]
     assert states(updates) == ["connecting", "open", "closed"]
-    assert updates[-1].status.exchange is taken.exchange
+    assert updates[-1].status.exchange is handshake
     assert frames(updates) == [("received", "text", "x")]
 
 

@@ -61,10 +61,10 @@ async def test_the_socket_of_a_saved_request_is_run(tmp_path):
         test = FrameTest(2, ResponseTest("code", -8))
         conversation = Conversation(frame_count=2, frame_tests=(test,))
         plan = services.pipeline.plan(Request(endpoint, conversation=conversation), sandbox)
-        came = await services.sockets.run(plan, USUAL_TERMS, send_no_request)
+        came = await services.sockets.talk(plan, USUAL_TERMS, send_no_request)
         broken = Conversation(messages=(SocketMessage("{{nobody}}"),))
         plan = services.pipeline.plan(Request(endpoint, conversation=broken), sandbox)
-        not_sent = await services.sockets.run(plan, USUAL_TERMS, send_no_request)
+        not_sent = await services.sockets.talk(plan, USUAL_TERMS, send_no_request)
     finally:
         await services.aclose()
     assert not isinstance(came, NotSent)
@@ -94,7 +94,7 @@ async def test_a_run_holds_a_socket_open_as_its_saved_options_say(
         assert endpoint is not None
         conversation = Conversation(frame_count=2, within_ms=60_000, **saved)
         plan = services.pipeline.plan(Request(endpoint, conversation=conversation), sandbox)
-        came = await services.sockets.run(plan, USUAL_TERMS, send_no_request)
+        came = await services.sockets.talk(plan, USUAL_TERMS, send_no_request)
     finally:
         await services.aclose()
     assert not isinstance(came, NotSent)
@@ -114,7 +114,7 @@ async def test_the_code_in_a_long_frame_is_tested(tmp_path):
             conversation=Conversation(frame_tests=(test,)),
         )
         plan = services.pipeline.plan(request, CUSTOM_URLS)
-        result = await services.sockets.run(plan, USUAL_TERMS, send_no_request)
+        result = await services.sockets.talk(plan, USUAL_TERMS, send_no_request)
         assert not isinstance(result, NotSent)
         (finding,) = result[1].findings()
         assert finding.passed, finding.found
@@ -140,7 +140,7 @@ async def test_the_results_of_a_subscription_are_judged_by_the_dialect_of_graphq
             endpoint = endpoint_for_typed_url(server.url, "POST", (), body)
             request = Request(endpoint, body=body, conversation=conversation)
             plan = services.pipeline.plan(request, CUSTOM_URLS)
-            came = await services.sockets.run(plan, USUAL_TERMS, send_no_request)
+            came = await services.sockets.talk(plan, USUAL_TERMS, send_no_request)
         assert not isinstance(came, NotSent)
         exchange, received = came
         said = [

@@ -18,13 +18,13 @@ from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking
-from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.street import StreetTerms, last_of
 from tests.fakes import FakeTransport, a_pipeline, a_street
 from tests.services.sockets.test_socket_session import services_at
 from tests.transport.misbehaving_server import answering, serving
-from tests.transport.stream_bytes import CHUNKED, chunk
+from tests.transport.stream_bytes import CHUNKED, END, chunk
 
 URL = "https://api.example/"
 TESTS = {
@@ -125,9 +125,9 @@ EVENTS = FrameTest(ANY_FRAME, ResponseTest("value", 1, "equals", "n"))
 
 @pytest.mark.parametrize("is_watched", [True, False])
 async def test_a_stream_is_left_open_for_a_person_and_read_for_a_run(tmp_path, is_watched):
-    event = chunk(b'data: {"n":1}\n\n')
+    pieces = chunk(b'data: {"n":1}\n\n'), END if is_watched else b""
     async with (
-        serving(answering(CHUNKED, event, hangs=True)) as port,
+        serving(answering(CHUNKED, *pieces, hangs=not is_watched)) as port,
         services_at(tmp_path) as services,
     ):
         request = custom_request(f"http://127.0.0.1:{port}/")
@@ -136,9 +136,11 @@ async def test_a_stream_is_left_open_for_a_person_and_read_for_a_run(tmp_path, i
         terms = StreetTerms(is_watched=is_watched, options=SocketOptions())
         last = await last_of(services.street.send(plan, terms))
         if is_watched:
-            assert isinstance(last, OpenedStream)
-            assert last.transport.connection is not None
-            await last.transport.aclose()
+            assert isinstance(last, SocketSession)
+            assert last.handshake is not None
+            async with last:
+                came = [frame.text async for update in last for frame in update.frames][:1]
+            assert came == ['{"n":1}']
         else:
             assert isinstance(last, Examined)
             assert last.exchange.examination is not None

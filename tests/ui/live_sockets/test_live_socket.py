@@ -39,7 +39,8 @@ async def test_frames_are_listed_while_the_socket_is_followed_to_its_end(panel, 
     async with a_socket_server(greet) as url:
         plan = services.pipeline.plan(custom_request(url.replace("http", "ws")), CUSTOM_URLS)
         live = LiveSocket(panel, SendButton(keys), services.sockets, NO_TESTS)
-        await live.run(plan, USUAL_TERMS, lambda status: states.append(status.state.value))
+        session = services.sockets.session(plan, USUAL_TERMS)
+        await live.run(session, lambda status: states.append(status.state.value))
     assert states[:2] == ["connecting", "open"]
     assert states[-1] == "closed"
     panel.frames.flush()
@@ -64,7 +65,9 @@ async def test_a_loss_and_the_next_connection_stand_between_the_frames(
     async with a_raw_server(lose_once) as url:
         plan = services.pipeline.plan(custom_request(url.replace("http", "ws")), CUSTOM_URLS)
         live = LiveSocket(panel, SendButton(keys), services.sockets, NO_TESTS)
-        await live.run(plan, USUAL_TERMS, lambda _status: None)
+        options = panel.bar.socket_options()
+        session = services.sockets.session(plan, USUAL_TERMS, options)
+        await live.run(session, lambda _status: None)
     panel.frames.flush()
     rows = [line.split("\t")[1:] for line in panel.frames.lines().splitlines()]
     received = ["Received", "Text", "2 B", "hi"]
@@ -106,7 +109,8 @@ async def test_a_connection_is_recorded_also_if_its_tests_are_cancelled(panel, t
         request = replace(request, conversation=Conversation(frame_count=2))
         plan = services.pipeline.plan(request, CUSTOM_URLS)
         live = LiveSocket(panel, SendButton(keys), services.sockets, window)
-        scope.start("run", live.run, plan, USUAL_TERMS, lambda _: None)
+        session = services.sockets.session(plan, USUAL_TERMS)
+        scope.start("run", live.run, session, lambda _: None)
         await is_examined.wait()
         scope.cancel("run")
         await scope.idle()
@@ -139,7 +143,8 @@ async def test_a_frame_is_listed_while_its_tests_take_long(panel, tmp_path, keys
         plan = services.pipeline.plan(request, CUSTOM_URLS)
         window = replace(NO_TESTS, examine=examine)
         live = LiveSocket(panel, SendButton(keys), services.sockets, window)
-        scope.start("run", live.run, plan, USUAL_TERMS, lambda _: None)
+        session = services.sockets.session(plan, USUAL_TERMS)
+        scope.start("run", live.run, session, lambda _: None)
         await until(lambda: panel.frames.table.model().rowCount() == 1)
         assert examined == []
         scope.cancel("run")

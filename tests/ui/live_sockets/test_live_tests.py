@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import time
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
@@ -16,7 +17,6 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.expectations.examination import examine
 from aiurdesk.services.sending.planned_request import USUAL_TERMS
-from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
@@ -50,17 +50,16 @@ class Followed:
         return (await examine(exchange, variables, None, processes, received)).exchange
 
     async def run(self):
-        recorder = SocketRecorder()
-        self.tests.expect_connection(self.plan, recorder)
-        async with self.services.sockets.session(self.plan, USUAL_TERMS) as session:
+        session = self.services.sockets.session(self.plan, USUAL_TERMS)
+        session.ending = partial(self.tests.end, session)
+        self.tests.expect_connection(session)
+        async with session:
             async for update in session:
                 self.status = update.status
-                ended = recorder.take(update)
                 self.tests.follow(update.status)
                 await self.tests.take(update.frames)
-                if ended is not None:
-                    ended_exchange = await self.tests.end(recorder, ended, update.status.closing)
-                    self.ended.append(ended_exchange)
+                if update.has_ended:
+                    self.ended.append(await session.finish())
         await self.scope.aclose()
 
 
@@ -114,7 +113,7 @@ async def test_an_older_connection_changes_nothing(qtbot, theme, tmp_path):
     async with followed(qtbot, theme, tmp_path, one, frame_count=1) as live:
         await live.run()
         (exchange,) = live.ended
-        older = SocketRecorder()
+        older = live.services.sockets.session(live.plan, USUAL_TERMS)
         bare = replace(exchange, examination=None)
         assert (await live.tests.end(older, bare, None)).examination is None
 
