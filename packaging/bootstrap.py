@@ -65,6 +65,7 @@ _DOWNLOADING = "Downloading and installing packages of Python, some 300 MB on th
 _GROUPS = {"tests": "dev", "packaging": "packaging"}
 """Use of the environment → the dependency group that it needs."""
 _LAST_LINES = 30
+_FOLDERS_OF_ROOT = os.pathsep.join(("/usr/sbin", "/sbin"))
 _WAIT_FOR_ANOTHER_S = 600.0
 _LOCKED = ("Could not get lock", "Unable to acquire the dpkg frontend lock", "Waiting for process")
 """What apt says while another program holds its lock, and dnf."""
@@ -261,9 +262,14 @@ def is_known(package: str) -> bool:
 def has_program(name: str) -> bool:
     """Tell whether one of the alternatives exists: a program on the path, or a file."""
     return any(
-        any(Path("/").glob(one[1:])) if one.startswith("/") else shutil.which(one)
+        any(Path("/").glob(one[1:])) if one.startswith("/") else which(one)
         for one in name.split("|")
     )
+
+
+def which(program: str) -> str | None:
+    """Find a program, also a server in a folder that only root has on the path on Debian."""
+    return shutil.which(program) or shutil.which(program, path=_FOLDERS_OF_ROOT)
 
 
 def install_missing(missing: list[Library]) -> None:

@@ -1,8 +1,8 @@
 """Install what is needed, then run every check: python3 packaging/test.py [ARGUMENTS].
 
 ``--tests-only`` is for a second Python. It skips what does not depend on the Python version: lint,
-formatting, import rules, types, ``tests/house``, and what is clipped in the window. It also tries
-fewer examples in property tests.
+formatting, import rules, types, ``tests/house``, and how the window lays out its texts. It also
+tries fewer examples in property tests.
 All other arguments are passed on to pytest.
 """
 
@@ -27,8 +27,15 @@ CORES = len(_of_affinity(0)) if _of_affinity else os.cpu_count() or 1
 PROCESSES = min(CORES + 1, 4)
 ALL_TESTS = ["-n", str(PROCESSES), "--dist", "worksteal"]
 # The first read the files of the project, and follow the recipes of the README in copies of them.
-# What is clipped depends on Qt, which lays out the same texts in the same window.
-OF_ANY_PYTHON = ["tests/house", "tests/end_to_end/window/test_clipping.py"]
+# The others are about texts, names, places and sizes, which Qt lays out in the same way in the same
+# window; the other tests of the window run with each Python.
+OF_ANY_PYTHON = [
+    "tests/house",
+    *(
+        f"tests/end_to_end/window/test_{name}.py"
+        for name in ("clipping", "languages", "names", "rest", "small_window", "text_table", "zoom")
+    ),
+]
 OTHERS_ONLY = [f"--ignore={path}" for path in OF_ANY_PYTHON]
 FEWER_EXAMPLES = ["-p", "tests.fewer_examples", "--hypothesis-profile=fewer_examples"]
 

@@ -18,6 +18,8 @@ from aiurdesk.importers.imported import (
 )
 from aiurdesk.importers.json_document import read_object
 
+_READ_FOR_A_REQUEST = 200_000
+"""Characters before the first request; notes of a collection may be long."""
 _SEPARATOR = re.compile(r"###+(.*)")
 _COMMENT = re.compile(r"\s*(?:#(?!##)|//)\s*(.*)")
 _NAMED = re.compile(r"@name(?:\s*=\s*|\s+)(\S.*)")
@@ -32,7 +34,7 @@ _PRIVATE_ENVIRONMENTS = "http-client.private.env.json"
 
 def is_http_file(text: str) -> bool:
     """Tell whether a text begins with a request line, behind comments and variables."""
-    for line in text.lstrip("\ufeff")[:20_000].splitlines():
+    for line in text.lstrip("\ufeff")[:_READ_FOR_A_REQUEST].splitlines():
         plain = line.strip()
         if not plain or _COMMENT.match(line) or _VARIABLE.fullmatch(plain):
             continue

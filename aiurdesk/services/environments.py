@@ -54,13 +54,21 @@ class OwnEnvironments(msgspec.Struct, frozen=True):
 class Environments:
     """Reads and changes the environments of a folder; a change is one file that is written."""
 
-    def __init__(self, folder: Callable[[], Path], *, is_of_collection: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Callable[[], Path],
+        *,
+        is_of_collection: bool = False,
+        on_written: "Callable[[SavedEnvironment, SavedEnvironment], None] | None" = None,
+    ) -> None:
         """Prepare; nothing is read.
 
         Args:
             folder: Returns the folder of the files, which need not exist.
             is_of_collection: Whether they may have the names of built-in environments.
+            on_written: Called on a thread with what an environment held before and holds now.
         """
+        self._on_written = on_written
         self._find_folder = folder
         self._is_of_collection = is_of_collection
         self._reserved = () if is_of_collection else _RESERVED
@@ -94,7 +102,12 @@ class Environments:
         """
         await self._check_name(saved.name)
         _check_secrets(saved)
-        await asyncio.to_thread(lambda: self._folder.create(saved))
+
+        def create() -> None:
+            self._folder.create(saved)
+            self._tell(type(saved)(saved.name), saved)
+
+        await asyncio.to_thread(create)
 
     async def change(self, name: str, change: Change) -> "ChangedEnvironment":
         """Change an environment; what another program changed in its file stays.
@@ -111,7 +124,16 @@ class Environments:
             _check_secrets(changed)
             return changed
 
-        return await asyncio.to_thread(lambda: self._folder.change(name, checked))
+        def change_file() -> "ChangedEnvironment":
+            made = self._folder.change(name, checked)
+            self._tell(made.before, made.after)
+            return made
+
+        return await asyncio.to_thread(change_file)
+
+    def _tell(self, before: "SavedEnvironment", after: "SavedEnvironment") -> None:
+        if self._on_written is not None:
+            self._on_written(before, after)
 
     async def take_back(self, name: str, made: "ChangedEnvironment") -> None:
         """Undo a change.

@@ -1,9 +1,11 @@
 """Reads and writes the folders of collections."""
 
+import asyncio
 import codecs
 import errno
 import os
 import stat
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -45,6 +47,8 @@ _SETTLED_NS = 50_000_000
 _DEEPEST = 100
 MOST_BYTES_IN_ALL = 64 * 1024 * 1024
 """Of all files of a collection: what is in them is in memory."""
+MOST_ENTRIES = 100_000
+"""Files and folders of any kind that are looked at in a collection."""
 _UNREADABLE = tr("{path} could not be read ({value}).")
 _LEADS_OUT = tr(
     "{link} is a link that leads out of the collection, so it is left out. "
@@ -121,11 +125,27 @@ def _never() -> bool:
     return False
 
 
+async def read_on_thread(read: Callable[[Callable[[], bool]], _T]) -> _T:
+    """Read collections on a thread, and stop when this task is cancelled.
+
+    The program ends only when its threads do, also after Ctrl+C.
+
+    Args:
+        read: Takes what ``read_collection`` has as ``is_stopped``.
+    """
+    stop = threading.Event()
+    try:
+        return await asyncio.to_thread(read, stop.is_set)
+    finally:
+        stop.set()
+
+
 def read_collection(
     folder: Path,
     known_files: dict[str, KnownFile] | None = None,
     is_stopped: Callable[[], bool] = _never,
     most_bytes: int = MOST_BYTES_IN_ALL,
+    most_entries: int = MOST_ENTRIES,
 ) -> Collection:
     """Read all files of a collection. Blocks while reading.
 
@@ -137,6 +157,7 @@ def read_collection(
         is_stopped: Tells whether the collection is not needed any more. Then no further file is
             read: a file system may have millions.
         most_bytes: How long all files may be together. Others are left out.
+        most_entries: How many files and folders are looked at. Others are left out.
 
     Raises:
         StorageError: The folder cannot be read.
@@ -145,7 +166,9 @@ def read_collection(
         identity = folder.stat()
         # Now, because a folder that cannot be listed would look like an empty collection.
         os.scandir(folder).close()
-    reading = _Reading(folder.resolve(), known_files, is_stopped, most_bytes)
+    reading = _Reading(
+        folder.resolve(), known_files, is_stopped, most_bytes, most_entries, most_entries
+    )
     root = reading.folder(str(folder), folder.resolve().name, COLLECTION_FILE, (identity,))
     environments = reading.environments(str(folder / ENVIRONMENTS_FOLDER))
     # A file system lists files in any order.
@@ -173,6 +196,8 @@ class _Reading(msgspec.Struct):
     known_files: dict[str, KnownFile] | None
     is_stopped: Callable[[], bool]
     most_bytes: int
+    most_entries: int
+    entries_left: int
     read_bytes: int = 0
     mistakes: list[CollectionMistake] = []
     remarks: list[CollectionMistake] = []
@@ -261,12 +286,16 @@ class _Reading(msgspec.Struct):
         return is_out
 
     def _entries(self, path: str) -> "list[os.DirEntry[str]]":
-        if self.is_stopped():
+        if self.is_stopped() or self.entries_left < 0:
             return []
         try:
             with os.scandir(path) as entries:
                 visible = []
                 for entry in entries:
+                    self.entries_left -= 1
+                    if self.entries_left < 0:
+                        self._add_too_many()
+                        break
                     # Hidden files belong to Git or an editor, or are unfinished saves.
                     if not entry.name.startswith("."):
                         visible.append(entry)
@@ -295,6 +324,13 @@ class _Reading(msgspec.Struct):
 
     def _add(self, path: str, sentence: str, **names: object) -> None:
         self.mistakes.append(CollectionMistake(path, sentence.format(path=path, **names)))
+
+    def _add_too_many(self) -> None:
+        text = tr(
+            "{path} has more than {most:,} files and folders, so not all of them are shown. "
+            "Open a folder within it."
+        )
+        self._add(str(self.root), text, most=self.most_entries)
 
     def _add_unreadable(self, path: str, error: OSError) -> None:
         self._add(path, _UNREADABLE, value=error.strerror or error)

@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import json
+import os
 import re
 import signal
 import subprocess
@@ -98,3 +99,23 @@ def test_ctrl_c_does_not_wait_until_long_bodies_are_recorded(tmp_path, jobs):
     with contextlib.closing(HistoryDatabase(paths.history_file, paths.history_bodies)) as database:
         recorded = len(database.page(HistoryFilter(), limit=10_000))
     assert 0 < int(sent[1]) - recorded <= int(lacking[1])
+
+
+@pytest.mark.parametrize(
+    ("ending", "status", "said"),
+    [(signal.SIGINT, 3, "Stopped.\n"), (signal.SIGTERM, -signal.SIGTERM, "")],
+)
+def test_a_signal_ends_a_run_that_still_reads_its_files(tmp_path, ending, status, said):
+    # Each takes its time to read. With links to one file they are made in no time.
+    rows = '    ["a", "b"],\n' * 200
+    first = tmp_path / "0.request.toml"
+    first.write_text(f'method = "GET"\nurl = "http://127.0.0.1:9/"\nheaders = [\n{rows}]\n')
+    for number in range(1, 15_000):
+        (tmp_path / f"{number}.request.toml").hardlink_to(first)
+    command = [sys.executable, "-m", "aiurdesk", "run", tmp_path]
+    with running([*command, "--profile", tmp_path / "profile"], stderr=subprocess.PIPE) as process:
+        # The thread that reads is the first one beside that of the program.
+        wait_until(lambda: len(os.listdir(f"/proc/{process.pid}/task")) > 1)
+        process.send_signal(ending)
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (status, said)

@@ -76,3 +76,11 @@ def test_an_installation_that_fails_ends_with_what_pip_said(bootstrap, tmp_path)
         bootstrap.run_with_progress([*script(tmp_path, PIP), "1"])
     assert "Installing collected packages: alpha, beta" in str(failed.value)
     assert "Check the network connection" in str(failed.value)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such folder")
+def test_a_program_that_only_root_has_on_the_path_is_found(bootstrap, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    # Each Linux with a C library has it.
+    assert bootstrap.has_program("ldconfig")
+    assert not bootstrap.has_program("no-such-program")

@@ -1,6 +1,7 @@
 """The translations are complete, and can be put in everywhere."""
 
 import ast
+import functools
 import re
 import string
 import sys
@@ -13,7 +14,12 @@ sys.path.insert(0, str(ROOT / "packaging"))
 import languages
 
 FILES = sorted(languages.FOLDER.glob("*.po"))
-TEMPLATE = languages.template_of(ROOT)
+
+
+@functools.cache
+def template():
+    """Return the texts of the program; not at the import, which each process of the tests makes."""
+    return languages.template_of(ROOT)
 
 
 def placeholders(text):
@@ -30,7 +36,7 @@ def test_there_are_translations():
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_text_is_translated_with_the_same_values(file):
-    catalog = languages.updated(file, TEMPLATE)
+    catalog = languages.updated(file, template())
     mistakes = []
     for message in catalog:
         if not message.id:
@@ -53,7 +59,7 @@ def test_every_text_is_translated_with_the_same_values(file):
 
 def test_no_language_has_texts_of_another_one():
     """A sentence of some words that is in Chinese has characters of it, and in German has none."""
-    german, chinese = (languages.updated(file, TEMPLATE) for file in FILES)
+    german, chinese = (languages.updated(file, template()) for file in FILES)
     character = re.compile(r"[\u3000-\u9fff]")
     strays = [
         text
@@ -74,7 +80,7 @@ def is_formatted(text):
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_what_the_program_reads_is_compiled_from_the_translation(file):
-    catalog = languages.updated(file, TEMPLATE)
+    catalog = languages.updated(file, template())
     assert file.with_suffix(".mo").read_bytes() == languages.compiled(catalog), (
         "run packaging/languages.py"
     )

@@ -1,3 +1,4 @@
+import asyncio
 import contextlib
 import itertools
 import os
@@ -7,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ from aiurdesk.storage.collections import (
     link_out,
     read_collection,
     read_file,
+    read_on_thread,
     request_names,
     root_of,
     write_file,
@@ -145,6 +148,38 @@ def test_no_further_file_is_read_after_a_stop(tmp_path):
     asked = itertools.chain((False, False, False), itertools.repeat(True))
     collection = read_collection(tmp_path, is_stopped=lambda: next(asked))
     assert len(collection.root.requests) == 2
+
+
+def test_no_more_files_and_folders_are_read_than_a_collection_may_have(tmp_path):
+    for number in range(10):
+        (tmp_path / f"{number}").mkdir()
+        (tmp_path / f"{number}/a.request.toml").write_text(A_REQUEST)
+    whole = read_collection(tmp_path, most_entries=20)
+    assert len(list(in_order(whole.root))) == 10
+    assert whole.mistakes == ()
+    collection = read_collection(tmp_path, most_entries=15)
+    assert len(list(in_order(collection.root))) == 5
+    (mistake,) = collection.mistakes
+    assert "has more than 15 files and folders, so not all of them are shown" in mistake.sentence
+
+
+async def test_a_thread_that_reads_is_stopped_with_its_task():
+    began, ended = threading.Event(), threading.Event()
+
+    def read(is_stopped):
+        began.set()
+        while not is_stopped():
+            pass
+        ended.set()
+
+    task = asyncio.get_running_loop().create_task(read_on_thread(read))
+    await asyncio.to_thread(began.wait)
+    task.cancel()
+    await asyncio.wait([task])
+    assert task.cancelled()
+    # It would wait for ever, and the test with it.
+    await asyncio.to_thread(ended.wait)
+    assert ended.is_set()
 
 
 def test_a_byte_order_mark_stays(tmp_path):

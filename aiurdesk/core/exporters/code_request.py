@@ -119,7 +119,8 @@ def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequ
         and header.value != authority
     )
     return CodeRequest(
-        source.method,
+        # As the program sends it.
+        source.method.upper(),
         _named(f"{split.scheme}://{authority}{wire_target(source.url)}"),
         tuple(Header(h.name, _named(h.value, h.name)) for h in headers),
         form or _whole(body),

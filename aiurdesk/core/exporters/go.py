@@ -3,7 +3,8 @@
 from aiurdesk.core.exporters.code_format import CodeFormat
 from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
 from aiurdesk.core.exporters.literals import byte_list, expression, quoted
-from aiurdesk.core.request.request import FileContent
+from aiurdesk.core.exporters.lost_in_code import lost_in_go
+from aiurdesk.core.request.request import FileContent, Header
 
 
 def write_go(request: CodeRequest) -> str:
@@ -15,7 +16,7 @@ def write_go(request: CodeRequest) -> str:
         *before,
         f"request, err := {sends}",
         *_CHECK,
-        *(f"request.Header.Add({quoted(h.name)}, {_text(h.value)})" for h in request.usual_headers),
+        *map(_header, request.usual_headers),
         *(
             ['request.Header.Set("Content-Type", form.FormDataContentType())']
             if isinstance(request.body, tuple)
@@ -37,6 +38,13 @@ def write_go(request: CodeRequest) -> str:
 _CHECK = ("if err != nil {", "\tpanic(err)", "}")
 
 
+def _header(header: Header) -> str:
+    if header.name.lower() == "host":
+        # Go ignores it among the headers.
+        return f"request.Host = {_text(header.value)}"
+    return f"request.Header.Add({quoted(header.name)}, {_text(header.value)})"
+
+
 def _text(text: str) -> str:
     return expression(text, 'os.Getenv("{}")')
 
@@ -47,7 +55,9 @@ def _body(request: CodeRequest) -> tuple[list[str], str, set[str]]:
     if body is None:
         return [], "nil", set()
     if isinstance(body, FileContent):
-        return [*_opened("file", body.path)], "file", {"os"}
+        # Of an open file, Go does not know the length, and sends it in chunks.
+        lines = [f"content, err := os.ReadFile({quoted(body.path)})", *_CHECK]
+        return lines, "bytes.NewReader(content)", {"bytes", "os"}
     if isinstance(body, tuple):
         lines = ["content := &bytes.Buffer{}", "form := multipart.NewWriter(content)"]
         packages = {"bytes", "mime/multipart"}
@@ -69,7 +79,8 @@ def _part(part: FormPart, number: int) -> list[str]:
     if isinstance(part.content, str):
         return [f"form.WriteField({quoted(part.name)}, {_text(part.content)})"]
     file, head = f"file{number}", f"part{number}"
-    disposition = f'form-data; name="{part.name}"; filename="{part.filename}"'
+    filename = part.filename.replace('"', '\\"')
+    disposition = f'form-data; name="{part.name}"; filename="{filename}"'
     return [
         *_opened(file, part.content.path),
         f"{head}, err := form.CreatePart(textproto.MIMEHeader{{",
@@ -81,4 +92,4 @@ def _part(part: FormPart, number: int) -> list[str]:
     ]
 
 
-GO = CodeFormat("go", "Go, net/http", write_go, "//")
+GO = CodeFormat("go", "Go, net/http", write_go, "//", lost=lost_in_go)

@@ -4,6 +4,7 @@ Source: W3C web-performance, HAR 1.2, sections entries, request, response, timin
 """
 
 import base64
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -28,6 +29,7 @@ from aiurdesk.core.request.request import FileBody, FileValue, FormBody, Header,
 from aiurdesk.core.response.response import Body, Response, Timing
 from aiurdesk.core.variables.environment import VARIABLE
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
 _UNKNOWN = -1
 """Of a size or a time that is not known."""
@@ -76,7 +78,8 @@ def missing_variables(url: str) -> tuple[str, ...]:
 
 def _valid(url: str) -> str:
     """Return an address with a scheme and without characters that no address may hold."""
-    absolute = url if "://" in url else f"https://{url}"
+    # A variable may stand for the scheme: HAR wants a real one before it.
+    absolute = url if _SCHEME.match(url) else f"https://{url}"
     return quote(absolute, safe=_LEGAL)
 
 

@@ -3,6 +3,8 @@
 Source: JetBrains http-request-in-editor-spec, sections 3.1 to 3.3; variables are as here.
 """
 
+import re
+
 from aiurdesk.core.exporters.code_format import CodeFormat
 from aiurdesk.core.exporters.code_request import CodeRequest, joined, text_of
 from aiurdesk.core.exporters.exported import (
@@ -28,6 +30,10 @@ from aiurdesk.core.request.request import (
     Row,
 )
 
+_METHOD = re.compile("[A-Z][A-Z-]+")
+_KNOWN_METHODS = frozenset(
+    ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "GRAPHQL"]
+)
 _BOUNDARY = "boundary-of-the-parts"
 _END = f"--{_BOUNDARY}--"
 
@@ -79,6 +85,10 @@ def write_http_collection(folder: ExportedFolder) -> Exported:
     blocks = ["\n".join(_comments(title, inner.notes)) for title, inner in folder.with_inner()]
     blocks += ["\n".join(f"@{name} = {value}" for name, value in folder.variables)]
     for title, exported in folder.requests():
+        if not exported.url:
+            left_out.append(f"{title}: it has no address, so other programs do not read it.")
+        elif not _METHOD.fullmatch(exported.method):
+            left_out.append(f"{title}: other programs do not read its method {exported.method}.")
         left_out += left_out_of(title, exported)
         blocks.append("\n".join(_block(title, exported)))
     left_out += [f"The environment {name}." for name in folder.environments]
@@ -96,7 +106,10 @@ def _block(title: str, exported: ExportedRequest) -> list[str]:
     lines += _comments("", exported.request.notes)
     # The method of JetBrains' client for a document with its variables.
     is_document = isinstance(exported.body, GraphqlBody) and not exported.body.operation
-    lines.append(f"{'GRAPHQL' if is_document else exported.method} {exported.url}")
+    method = "GRAPHQL" if is_document else exported.method
+    # Without the version, a line with a method of its own is not known as a request.
+    version = "" if method in _KNOWN_METHODS else " HTTP/1.1"
+    lines.append(f"{method} {exported.url}{version}")
     lines += [f"{header.name}: {header.value}" for header in exported.headers]
     kind = exported.content_type
     if isinstance(exported.body, MultipartBody):

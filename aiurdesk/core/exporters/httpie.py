@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from aiurdesk.core.exporters.code_format import CodeFormat
 from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
+from aiurdesk.core.exporters.lost_in_code import lost_question_mark
 from aiurdesk.core.exporters.shell import DOT_SEGMENTS, continued, printf, word
 from aiurdesk.core.request.request import FileContent, Header
 
 _TYPE = "content-type"
+_ESCAPED_SIGN = re.compile(r"\\[:;=@]")
 _SEPARATOR = re.compile(r"[:;=@\\]")
 
 
@@ -34,10 +36,12 @@ def write_httpie(request: CodeRequest) -> str:
     elif body:
         text = text_of(body)
         pipe = "" if text is not None else f"{printf(body)} | "
-        words += [] if text is None else ["--ignore-stdin", f"--raw {word(text)}"]
+        words += [] if text is None else ["--ignore-stdin", f"--raw={word(text)}"]
     else:
         words.append("--ignore-stdin")
-    words += [f"{word(request.method)} {word(request.url)}", *items]
+    words.append(f"{word(request.method)} {word(request.url)}")
+    # An item that begins with a dash would be an option.
+    words += ["--", *items] if any(item.lstrip("'").startswith("-") for item in items) else items
     return pipe + continued(words) + behind
 
 
@@ -46,22 +50,39 @@ def _escaped(name: str) -> str:
 
 
 def _header(header: Header) -> str:
-    return f"{header.name}:{header.value}" if header.value else f"{header.name};"
+    return f"{header.name}:{_value(header.value)}" if header.value else f"{header.name};"
+
+
+def _value(text: str) -> str:
+    # After the sign between name and value, another one would make a different sign of both.
+    return f"\\{text}" if text.startswith(("@", "=")) else text
 
 
 def _part(part: FormPart) -> str:
     if isinstance(part.content, str):
-        return f"{_escaped(part.name)}={part.content}"
+        return f"{_escaped(part.name)}={_value(part.content)}"
     kind = f";type={part.content_type}" if part.content_type else ""
     return f"{_escaped(part.name)}@{part.content.path}{kind}"
 
 
 def _lost(request: CodeRequest) -> Iterator[str]:
-    for part in request.body if isinstance(request.body, tuple) else ():
+    if not request.method.isalpha():
+        yield "HTTPie takes a method of letters only."
+    yield from lost_question_mark(request)
+    form_parts = request.body if isinstance(request.body, tuple) else ()
+    texts = [(f"The header {header.name}", header.value) for header in request.headers]
+    for part in form_parts:
+        if "\\" in part.name:
+            yield f"The name of the part {part.name} is sent with other escapes."
         if isinstance(part.content, FileContent):
             name = re.split(r"[/\\]", part.content.path)[-1]
             if part.filename != name:
                 yield f"The file {part.filename} is sent under the name {name}."
+        else:
+            texts.append((f"The part {part.name}", part.content))
+    for what, text in texts:
+        if _ESCAPED_SIGN.search(text):
+            yield f"{what} is sent without a backslash that stands before : ; = or @."
 
 
 HTTPIE = CodeFormat("httpie", "HTTPie", write_httpie, lost=_lost)

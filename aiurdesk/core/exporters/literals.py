@@ -1,15 +1,16 @@
 """Literals of languages whose strings are written as in JSON."""
 
 import json
+import re
 
 from aiurdesk.core.exporters.code_request import joined
 
 
 def quoted(text: str) -> str:
     """Return a literal in double quotes, valid in JavaScript, C# and Go."""
-    # The two line separators end a line in older JavaScript.
     written = json.dumps(text, ensure_ascii=False)
-    return written.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    # Two line separators end a line in older JavaScript, and Go refuses a byte order mark.
+    return re.sub("[\u2028\u2029\ufeff]", lambda sign: f"\\u{ord(sign[0]):04x}", written)
 
 
 def expression(text: str, variable: str) -> str:

@@ -8,12 +8,30 @@ from aiurdesk.core.exporters.shell import DOT_SEGMENTS
 from aiurdesk.core.request.request import FileContent
 
 _DOTS = re.compile(r"^[^?#]*/\.{1,2}(?:[/?#]|$)")
+_BRACES = re.compile(r"^[^?#]*[{}`]")
+_CONDITIONS = "Fetch adds Cache-Control and Pragma to a request with {}."
+_HEADERS_OF_FETCH = {
+    "expect": "Fetch refuses the header Expect.",
+    "range": "Fetch adds identity to Accept-Encoding of a request with Range.",
+    **{
+        name.lower(): _CONDITIONS.format(name)
+        for name in (
+            "If-Match",
+            "If-Modified-Since",
+            "If-None-Match",
+            "If-Range",
+            "If-Unmodified-Since",
+        )
+    },
+}
+"""What fetch does with headers. Source: Fetch Standard, "HTTP-network-or-cache fetch"."""
+_NO_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 _BREAK = re.compile(r"(?<!\r)\n|\r(?!\n)")
 
 
 def lost_in_curl(request: CodeRequest) -> Iterator[str]:
     """Say what curl sends otherwise."""
-    yield from _bare_question_mark(request)
+    yield from lost_question_mark(request)
     for part in _files(request):
         if "=" in part.name:
             yield f"The part {part.name} is sent under the name {part.name.partition('=')[0]}."
@@ -26,6 +44,14 @@ def lost_in_httpx(request: CodeRequest) -> Iterator[str]:
     """Say what httpx sends otherwise."""
     if _DOTS.search(request.url):
         yield "The dots in the path are resolved before it is sent."
+    if _BRACES.search(request.url):
+        yield "The braces and backticks in the path are percent-encoded."
+    form_parts = request.body if isinstance(request.body, tuple) else ()
+    yield from (
+        f"The name of the part {part.name} is sent with other escapes."
+        for part in form_parts
+        if "\\" in part.name
+    )
     yield from _names_of_files(request, '"\\')
 
 
@@ -34,7 +60,7 @@ def lost_in_requests(request: CodeRequest) -> Iterator[str]:
     if _DOTS.search(request.url):
         yield "The dots in the path are resolved before it is sent."
     yield from joined_names(request)
-    yield from _bare_question_mark(request)
+    yield from lost_question_mark(request)
     yield from _names_of_files(request, '"')
 
 
@@ -43,9 +69,10 @@ def lost_in_fetch(request: CodeRequest) -> Iterator[str]:
     yield from _refused(request)
     if DOT_SEGMENTS.search(request.url):
         yield "The dots in the path are resolved before it is sent."
-    yield from _bare_question_mark(request)
+    yield from lost_question_mark(request)
     if request.has("host"):
         yield "The header Host is that of the address."
+    yield from (words for name, words in _HEADERS_OF_FETCH.items() if request.has(name))
     names = (header.name for header in request.headers if not is_ascii(header.value))
     yield from (f"The header {name} is sent in Latin-1." for name in names)
     yield from joined_names(request)
@@ -56,6 +83,17 @@ def lost_in_fetch(request: CodeRequest) -> Iterator[str]:
     yield from (f"Line breaks in the part {name} are sent as CR LF." for name in broken)
 
 
+def lost_in_go(request: CodeRequest) -> Iterator[str]:
+    """Say what Go sends otherwise."""
+    if _NO_ESCAPE.search(request.url.partition("?")[0]):
+        yield "Go refuses a percent sign in the path that begins no escape."
+    if any(h.name.lower() == "user-agent" and not h.value for h in request.headers):
+        yield "The empty header User-Agent is not sent."
+    for part in request.body if isinstance(request.body, tuple) else ():
+        if isinstance(part.content, str) and "\\" in part.name:
+            yield f"The name of the part {part.name} is sent with other escapes."
+
+
 def _refused(request: CodeRequest) -> Iterator[str]:
     method = request.method.upper()
     if method in ("TRACE", "CONNECT", "TRACK"):
@@ -64,7 +102,8 @@ def _refused(request: CodeRequest) -> Iterator[str]:
         yield f"Fetch refuses a body with {method}."
 
 
-def _bare_question_mark(request: CodeRequest) -> Iterator[str]:
+def lost_question_mark(request: CodeRequest) -> Iterator[str]:
+    """Say that a question mark at the end is not sent."""
     if request.url.endswith("?"):
         yield "The question mark at the end of the address is not sent."
 

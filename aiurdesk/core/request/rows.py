@@ -5,13 +5,19 @@ from typing import Any
 
 from aiurdesk.core.request.request import (
     FileValue,
+    FormBody,
     Header,
+    MultipartBody,
     OffRow,
     Pairs,
+    Request,
     RequestFields,
     Row,
     Value,
 )
+
+MOST_SHOWN_ROWS = 1_000
+"""Of one list of a request in a window, where each takes several widgets."""
 
 
 def all_rows(sent: Iterable[tuple[str, Value]], off: Iterable[OffRow]) -> tuple[Row, ...]:
@@ -49,6 +55,22 @@ def text_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(
         [Row(row.name, text, row.is_sent) for row in rows for text in value_texts(row.value)]
     )
+
+
+def most_rows(request: Request) -> int:
+    """Return how many rows the longest list of a request has that a window shows row by row."""
+    body = request.body
+    lists: tuple[tuple[object, ...], ...] = (
+        (*request.values, *request.values_off),
+        (*request.headers, *request.headers_off),
+        body.rows if isinstance(body, FormBody | MultipartBody) else (),
+        request.tests,
+        request.captures,
+        request.frame_tests,
+        request.messages,
+    )
+    # Those of a query stand in the address.
+    return max(*map(len, lists), request.endpoint.path.count("&"))
 
 
 def value_rows(fields: RequestFields) -> tuple[Row, ...]:

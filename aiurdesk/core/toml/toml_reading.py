@@ -28,6 +28,9 @@ _MOST_BESIDE = 4 * 1024 * 1024
 """In characters; the order of a folder may have tens of thousands of names. Reading a long text
 takes its own length in memory, but small values take a hundred times the length of theirs, and
 seconds in which nothing else can happen."""
+_MOST_SIGNS = 150_000
+"""Commas, equals signs and brackets beside texts; each is a value. The library that reads them lets
+no other thread run: these take a twentieth of a second."""
 _LONG = 1000
 _TOKEN = re.compile(
     # Also one that is not closed: where it begins is not looked at twice, however many there are.
@@ -43,22 +46,32 @@ _START = re.compile("['\"#]")
 
 def too_long(text: str) -> str:
     """Return why a text is too long for a file, or empty text."""
-    if len(text) <= _MOST_BESIDE:
+    # Thousands of short files are read at once.
+    if len(text) <= _MOST_SIGNS:
+        return ""
+    if len(text) <= _MOST_BESIDE and _signs(text, 0, len(text)) <= _MOST_SIGNS:
         return ""
     if len(text.encode()) > MOST_BYTES:
         return f"it is longer than {format_size(MOST_BYTES)}"
-    position = long = 0
+    position = long = signs = 0
     # No further than what is too long without any text.
     while start := _START.search(text, position, position + _MOST_BESIDE):
+        signs += _signs(text, position, start.start())
         token = _TOKEN.match(text, start.start())
         position = token.end() if token else start.end()
         length = position - start.start()
         long += length if length > _LONG else 0
-        if position - long > _MOST_BESIDE:
+        if position - long > _MOST_BESIDE or signs > _MOST_SIGNS:
             break
+    if signs + _signs(text, position, position + _MOST_BESIDE) > _MOST_SIGNS:
+        return tr("it holds more than {most:,} values").format(most=_MOST_SIGNS)
     is_too_long = len(text) - long > _MOST_BESIDE
     most = format_size(_MOST_BESIDE)
     return f"it holds more than {most} beside its long texts" if is_too_long else ""
+
+
+def _signs(text: str, start: int, end: int) -> int:
+    return sum(text.count(sign, start, end) for sign in ",=[")
 
 
 def read_toml(text: str) -> dict[str, Any]:

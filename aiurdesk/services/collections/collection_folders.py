@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,10 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import collection_root
-from aiurdesk.storage.collections import KnownFile, read_collection
+from aiurdesk.storage.collections import KnownFile, read_collection, read_on_thread
+
+_MOST_COMPARED = 100_000
+"""Pairs of files that came and went at the same time."""
 
 
 async def root_for(path: str) -> str:
@@ -138,22 +142,30 @@ class CollectionFolders:
             paths: The folders.
             before: What was read the last time.
         """
-        return await asyncio.to_thread(self._read, tuple(paths), before)
+        return await read_on_thread(partial(self._read, tuple(paths), before))
 
-    def _read(self, paths: tuple[str, ...], before: tuple[OpenCollection, ...]) -> Reading:
+    def _read(
+        self,
+        paths: tuple[str, ...],
+        before: tuple[OpenCollection, ...],
+        is_stopped: Callable[[], bool],
+    ) -> Reading:
         # The thread and the window share the dictionary: it is replaced, not changed.
         known_files = dict(self._read_files)
         earlier = {opened.path: opened for opened in before}
-        read = tuple(_opened(path, known_files, earlier.get(path)) for path in paths)
+        read = tuple(_opened(path, known_files, earlier.get(path), is_stopped) for path in paths)
         self._read_files = known_files
         return Reading(read, _changes(read, earlier), read != before)
 
 
 def _opened(
-    path: str, known_files: dict[str, KnownFile], before: OpenCollection | None
+    path: str,
+    known_files: dict[str, KnownFile],
+    before: OpenCollection | None,
+    is_stopped: Callable[[], bool],
 ) -> OpenCollection:
     try:
-        collection = read_collection(Path(path), known_files)
+        collection = read_collection(Path(path), known_files, is_stopped)
     except StorageError as error:
         return OpenCollection(path, None, str(error))
     # The same object, so that it is not compared or drawn again.
@@ -201,6 +213,8 @@ def _moved(
     added: dict[str, SavedRequest], removed: dict[str, SavedRequest]
 ) -> Iterable[tuple[str, str]]:
     """Yield pairs of paths with one content, where it is certain which belong together."""
+    if len(added) * len(removed) > _MOST_COMPARED:
+        return
     for old, saved in removed.items():
         alike = [new for new, other in added.items() if other == saved]
         # Two new requests may be alike, and guessing would take a tab to the wrong one.

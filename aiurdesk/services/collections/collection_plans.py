@@ -34,6 +34,8 @@ from aiurdesk.services.collections.folder_files import (
     put_in_order,
     take_out_of_order,
 )
+from aiurdesk.services.sending.reach import settings_reach
+from aiurdesk.services.sending.trust import Reach
 from aiurdesk.storage.collection_steps import (
     CopyTo,
     FromTrash,
@@ -187,6 +189,11 @@ class ChangeSettings(msgspec.Struct, frozen=True):
     before: FolderSettings
     """What a person saw: the file may hold something else by now, which stays."""
     after: FolderSettings
+
+    @property
+    def new_reach(self) -> Reach:
+        """What the folder uses after the change and did not use before."""
+        return settings_reach(self.after).without(settings_reach(self.before))
 
     def _planned(self) -> Planned:
         if secrets := folder_secrets(self.after):

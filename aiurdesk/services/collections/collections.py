@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -35,6 +35,7 @@ from aiurdesk.storage.collections import (
     link_out,
     read_collection,
     read_file,
+    read_on_thread,
     request_names,
     root_of,
     write_file,
@@ -72,14 +73,9 @@ async def open_selection(path: Path) -> Selection:
     Raises:
         StorageError: There is no such folder or file, or it cannot be read.
     """
-    stop = threading.Event()
-    try:
-        # Such as of a relative path, where the current folder was deleted.
-        with storage_errors(tr("{path} could not be read ({value})."), path=path):
-            return await asyncio.to_thread(_select, path, stop.is_set)
-    finally:
-        # The program ends only when its threads do, also after Ctrl+C.
-        stop.set()
+    # Such as of a relative path, where the current folder was deleted.
+    with storage_errors(tr("{path} could not be read ({value})."), path=path):
+        return await read_on_thread(partial(_select, path))
 
 
 def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:

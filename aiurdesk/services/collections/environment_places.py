@@ -1,21 +1,25 @@
 """Where the environments are that a person can change: the profile, and each open collection."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER
+from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, SavedEnvironment
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.errors import KeyringFailure
+from aiurdesk.core.errors import KeyringFailure, StorageError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.collections.folder_files import changed_settings
 from aiurdesk.services.environments import Environments, id_in_collection, name_in_collection
 from aiurdesk.services.sending.kept_cookies import KeptCookies
+from aiurdesk.services.sending.reach import environment_reach
+from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.collections import write_file
 from aiurdesk.storage.file_lock import locked_folder
 
@@ -75,6 +79,8 @@ class EnvironmentPlaces(msgspec.Struct, frozen=True):
     """Returns those that are open."""
     cookies: KeptCookies
     """Of all environments."""
+    trust: Trust
+    """Told what a person lets an environment of a trusted collection use."""
     read: dict[str, Environments] = msgspec.field(default_factory=dict)
     """By the folder of their collection."""
 
@@ -98,9 +104,22 @@ class EnvironmentPlaces(msgspec.Struct, frozen=True):
         folder = Path(opened.path) / ENVIRONMENTS_FOLDER
         # The same object each time: it knows what was read last, and so what undo has to write.
         environments = self.read.setdefault(
-            opened.path, Environments(lambda: folder, is_of_collection=True)
+            opened.path,
+            Environments(
+                lambda: folder,
+                is_of_collection=True,
+                on_written=partial(_learn, self.trust, opened.path),
+            ),
         )
         return EnvironmentPlace(opened.name, environments, self.cookies, opened.path)
+
+
+def _learn(trust: Trust, folder: str, before: SavedEnvironment, after: SavedEnvironment) -> None:
+    # Only what is new: another program may have written the rest.
+    new = environment_reach(after, folder).without(environment_reach(before, folder))
+    # Where it cannot be written down, it is asked about.
+    with contextlib.suppress(StorageError):
+        trust.learn(folder, new)
 
 
 def _rename_default(folder: Path, name: str, new_name: str) -> None:

@@ -16,6 +16,7 @@ from aiurdesk.core.collection.saved_copy import NOTHING_INHERITED, SavedCopy, re
 from aiurdesk.core.collection.saved_request import as_written_before, request_of, saved_request
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import (
     add_to_folder,
@@ -67,10 +68,17 @@ async def read_copy(path: str, catalogue: Catalogue) -> FileState:
     return await asyncio.to_thread(_read, path, catalogue)
 
 
+async def read_shown_copy(path: str, catalogue: Catalogue) -> FileState:
+    """Read the file of a saved request that is to be shown in a window."""
+    return await asyncio.to_thread(_read_shown, path, catalogue)
+
+
 async def read_copies(paths: Iterable[str], catalogue: Catalogue) -> dict[str, FileState]:
-    """Read the files of several saved requests, by path."""
+    """Read the files of several saved requests that are shown in a window, by path."""
     all_paths = tuple(paths)
-    return await asyncio.to_thread(lambda: {path: _read(path, catalogue) for path in all_paths})
+    return await asyncio.to_thread(
+        lambda: {path: _read_shown(path, catalogue) for path in all_paths}
+    )
 
 
 async def save_copy(
@@ -95,6 +103,19 @@ async def save_copy(
         StorageError: The file has no valid name, or could not be written.
     """
     return await asyncio.to_thread(_save, file, request, catalogue, trust, version, environment)
+
+
+def _read_shown(path: str, catalogue: Catalogue) -> FileState:
+    state = _read(path, catalogue)
+    count = most_rows(state.request) if isinstance(state, SavedCopy) and state.request else 0
+    if count <= MOST_SHOWN_ROWS:
+        return state
+    return Unusable(
+        tr(
+            "{path} has a list of {count:,} rows, and the window shows at most {most:,}. "
+            "`aiurdesk run` takes it as it is; edit it in a text editor."
+        ).format(path=path, count=count, most=MOST_SHOWN_ROWS)
+    )
 
 
 def _read(path: str, catalogue: Catalogue) -> FileState:

@@ -40,6 +40,8 @@ class OpenPage(msgspec.Struct, frozen=True):
     """Where the page sends the browser to; empty where it sends it nowhere."""
     code: str = ""
     """What the person enters there; such a page may be opened on any device."""
+    take_address: Callable[[str], None] | None = None
+    """Takes the address at which a browser on another computer ended; None where none is taken."""
 
 
 class Receiving(Protocol):
@@ -197,11 +199,21 @@ class Browser:
         if is_open:
             with suppress(TimeoutError):
                 return await receiver.wait(unaided_s)
-        self.show(replace(page, needs_help=True))
         left_s = self._timeout_s - unaided_s
-        if self.ask_address is None or not self.asks_while_waiting:
-            return await receiver.wait(left_s)
-        return await self._received_or_pasted(page, receiver, self.ask_address, left_s)
+        if self.ask_address is not None and self.asks_while_waiting:
+            self.show(replace(page, needs_help=True))
+            return await self._received_or_pasted(page, receiver, self.ask_address, left_s)
+        typed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def take(address: str) -> None:
+            if not typed.done():
+                typed.set_result(address)
+
+        async def typed_there(_page: OpenPage) -> str:
+            return await typed
+
+        self.show(replace(page, needs_help=True, take_address=take))
+        return await self._received_or_pasted(page, receiver, typed_there, left_s)
 
     async def _received_or_pasted(
         self,

@@ -12,8 +12,8 @@ from aiurdesk.core.addresses.address import length_refusal
 from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
-from aiurdesk.core.request.request import FormBody, MultipartBody, Request
-from aiurdesk.core.toml.toml_reading import MOST_ENTRIES
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers import IMPORTERS, importer_of
 from aiurdesk.importers.imported import ImportedCollection, NamedRequest, sentences
@@ -27,7 +27,7 @@ from aiurdesk.services.processes.helper_process import HelperEnded, HelperRaised
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.fetching import fetched
-from aiurdesk.services.sending.reach import collection_reach
+from aiurdesk.services.sending.reach import collection_reach_of
 from aiurdesk.services.sending.trust import Reach, Trust, is_empty
 from aiurdesk.storage.collections import write_file
 from aiurdesk.storage.new_folder import write_new_folder
@@ -78,15 +78,13 @@ async def read_request(text: str) -> ImportedRequest | ImportMistake | None:
 
 
 def _size_refusal(request: Request) -> str:
-    """Say what no request that is saved may have, either, and no window shows in time."""
-    body = request.body
-    rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
-    count = max(len(request.headers), len(request.values), len(rows))
-    if count > MOST_ENTRIES:
+    """Say what no window shows in time."""
+    count = most_rows(request)
+    if count > MOST_SHOWN_ROWS:
         return tr(
             "This request has {count:,} headers, parameters or rows, and {most:,} is the most. "
             "Copy one with fewer."
-        ).format(count=count, most=MOST_ENTRIES)
+        ).format(count=count, most=MOST_SHOWN_ROWS)
     return length_refusal(request.endpoint.path)
 
 
@@ -316,7 +314,7 @@ async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) 
         # The thread goes on when this task is cancelled, and would write all files.
         stop.set()
     # The folder is the person's, but what a stranger wrote is not allowed by importing it.
-    reach = await asyncio.to_thread(collection_reach, str(folder))
+    reach = await collection_reach_of(str(folder))
     if is_new and reach.is_empty:
         await asyncio.to_thread(trust.add, folder)
     if not is_new:

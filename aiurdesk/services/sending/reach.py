@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from aiurdesk import storage
@@ -11,6 +12,7 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.collection.collection import InheritedSettings, in_order, texts_of
 from aiurdesk.core.collection.environment_file import SavedEnvironment, route_of
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.saved_request import saved_texts
 from aiurdesk.core.preparing.resolved_value import resolve_path
 from aiurdesk.core.request.field import PATHS, TextKind
@@ -24,6 +26,7 @@ from aiurdesk.core.request.request_texts import (
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.given_variables import used_in
 from aiurdesk.services.sending.trust import Reach, collection_of, is_within, real_file
+from aiurdesk.storage.collections import read_on_thread
 
 
 async def reach_of(request: Request, service: Service | None, environment: Environment) -> Reach:
@@ -116,17 +119,24 @@ def written_reach(saved: SavedRequest, folder: str) -> Reach:
     return _looked_up(variables, files, environment, keeps_unresolved=True)
 
 
-def collection_reach(folder: str, *, keeps_unresolved: bool = False) -> Reach:
+def _never() -> bool:
+    return False
+
+
+def collection_reach(
+    folder: str, is_stopped: Callable[[], bool] = _never, *, keeps_unresolved: bool = False
+) -> Reach:
     """Return what all requests and environments of a collection use; blocks.
 
     Args:
         folder: The collection.
+        is_stopped: As for ``read_collection``.
         keeps_unresolved: As for ``requests_reach``.
 
     Raises:
         StorageError: It cannot be read.
     """
-    collection = storage.collections.read_collection(Path(folder))
+    collection = storage.collections.read_collection(Path(folder), None, is_stopped)
     settings, environments = collection.root.settings, collection.environments.values()
     reach = Reach()
     # A request may be sent in each of them, and in none of them.
@@ -140,12 +150,40 @@ def collection_reach(folder: str, *, keeps_unresolved: bool = False) -> Reach:
             folders=(folder,),
             route=route_of(saved, folder),
         )
-        requests = in_order(collection.root)
+        requests = (one for one in in_order(collection.root) if not is_stopped())
         reach = reach.joined(
             requests_reach(requests, environment, keeps_unresolved=keeps_unresolved)
         )
     addresses = (url for saved in environments for _, url in saved.base_urls)
     return reach.joined(Reach(used_in(addresses, Environment("")).of_process))
+
+
+def environment_reach(saved: SavedEnvironment, folder: str) -> Reach:
+    """Return what the texts of an environment of a collection use themselves."""
+    texts = (
+        *(variable.value for variable in saved.variables),
+        *(url for _, url in saved.base_urls),
+    )
+    variables = used_in(texts, Environment("")).of_process
+    return Reach(variables, routes=route_of(saved, folder).diversions)
+
+
+def settings_reach(settings: FolderSettings) -> Reach:
+    """Return what the texts of the settings of a folder use themselves."""
+    texts = (
+        *(value for _, value in settings.variables),
+        *(header.value for header in settings.headers),
+    )
+    return Reach(used_in(texts, Environment("")).of_process)
+
+
+async def collection_reach_of(folder: str) -> Reach:
+    """Return what ``collection_reach`` does; the thread for it stops when this task is cancelled.
+
+    Raises:
+        StorageError: The folder cannot be read.
+    """
+    return await read_on_thread(partial(collection_reach, folder))
 
 
 def _files_of_saved(request: InheritedSettings) -> Iterator[str]:

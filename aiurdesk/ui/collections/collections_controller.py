@@ -21,13 +21,14 @@ from aiurdesk.services.collections.collection_folders import (
 )
 from aiurdesk.services.collections.collection_plans import (
     Change,
+    ChangeSettings,
     Delete,
     MakeCollection,
     NewFolder,
     NewRequest,
     Plan,
 )
-from aiurdesk.services.collections.saved_files import read_copy
+from aiurdesk.services.collections.saved_files import read_shown_copy
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.trust import Trust, is_empty
 from aiurdesk.ui.collections.collection_commands import Act, CollectionCommand, EntryCommand
@@ -263,6 +264,10 @@ class CollectionsController(QObject):
         # While the tree still has what is deleted. Not its folder: Del again would delete that.
         gone = plan.paths if isinstance(plan, Delete) and self.panel.is_made else ()
         beside = self.panel.panel.tree.beside(gone) if gone else ""
+        if isinstance(plan, ChangeSettings):
+            # Where it cannot be written down, it is asked about.
+            with contextlib.suppress(StorageError):
+                await asyncio.to_thread(self.trust.learn, plan.folder, plan.new_reach)
         await self.read_again(is_told=False)
         self.done.emit()
         if isinstance(plan, NewRequest):
@@ -277,7 +282,7 @@ class CollectionsController(QObject):
             self.told.emit(Message(text, "notice", UNDO, self.undo))
 
     async def _open_request(self, path: str) -> None:
-        copy = await read_copy(path, self.library.with_code_lab)
+        copy = await read_shown_copy(path, self.library.with_code_lab)
         if isinstance(copy, SavedCopy):
             self.bench.open_saved(copy)
         else:

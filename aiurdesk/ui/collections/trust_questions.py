@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import printable
-from aiurdesk.services.sending.reach import collection_reach
+from aiurdesk.services.sending.reach import collection_reach_of
 from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust, TrustQuestion
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
@@ -66,6 +66,6 @@ class TrustQuestions(msgspec.Struct, frozen=True):
 
 async def _reach(folder: str) -> Reach:
     try:
-        return await asyncio.to_thread(collection_reach, folder)
+        return await collection_reach_of(folder)
     except StorageError:
         return Reach()  # what the request itself uses is known

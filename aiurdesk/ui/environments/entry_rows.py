@@ -55,7 +55,7 @@ class EntryRows(QWidget):
         self._theme = theme
         self._saved: tuple[Entry, ...] = ()
         self._is_locked = False
-        self._list: LineList[_EntryLine] = LineList(kind.noun, kind.empty, "small")
+        self._list: LineList[_EntryLine, Entry] = LineList(kind.noun, kind.empty, "small")
         self.add = self._list.add
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)

@@ -177,7 +177,7 @@ class EnvironmentController(QObject):
         """Made when an environment is to be changed."""
         own, opened = self._services.environments, self._collections()
         return collection_services.environment_places.EnvironmentPlaces(
-            own, lambda: opened.collections, self._kept_cookies
+            own, lambda: opened.collections, self._kept_cookies, self._services.trust
         )
 
     async def _show_all(self) -> None:

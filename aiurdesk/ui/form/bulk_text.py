@@ -140,7 +140,7 @@ class LinesOrText(QWidget):
     """Emitted when the lines are shown again."""
 
     def __init__(
-        self, lines: LineList[Any], text: BulkText, rows: Callable[[], Iterable[Row]]
+        self, lines: LineList[Any, Any], text: BulkText, rows: Callable[[], Iterable[Row]]
     ) -> None:
         """Begin with the lines.
 

@@ -34,7 +34,8 @@ class PairsPanel(QWidget):
         self._theme = theme
         self._fixed: tuple[str, ...] = ()
         self._environment: Environment | None = None
-        self._list: LineList[PairLine] = LineList(kind.noun, kind.empty)
+        self._list: LineList[PairLine, Row] = LineList(kind.noun, kind.empty)
+        # Lines that are not made yet are rows without errors and without the keyboard.
         self.lines, self.add = self._list.lines, self._list.add
         file_of = described if kind.takes_files else None
         self.text = BulkText(theme, TextRules(kind.noun, kind.hides, file_of), self._problem_of)
@@ -71,9 +72,7 @@ class PairsPanel(QWidget):
             if named is not None:
                 rows.remove(named)
             self._append(named or Row(name, ""), is_fixed=True)
-        for row in rows:
-            self._append(row)
-        self._list.arrange()
+        self._list.append_in_turns(rows, self._append)
 
     def fix_names(self, names: tuple[str, ...]) -> None:
         """Show a line at the top for each name, which a person neither changes nor removes."""
@@ -89,7 +88,8 @@ class PairsPanel(QWidget):
         # A part that left the address takes its line along. What a person added stays.
         kept = {name.lower() for name in names}
         gone = [line for line in before if line.pair()[0].lower() not in kept]
-        self.set_rows(line.row() for line in self.lines if line not in gone)
+        left = [line.row() for line in self.lines if line not in gone]
+        self.set_rows((*left, *self._list.rest))
 
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""
@@ -100,7 +100,7 @@ class PairsPanel(QWidget):
 
     def rows(self) -> tuple[Row, ...]:
         """Return all lines, those without a tick included, for the undo stack."""
-        return tuple(line.row() for line in self.lines)
+        return (*(line.row() for line in self.lines), *self._list.rest)
 
     def restore_rows(self, rows: tuple[Row, ...]) -> None:
         """Show the lines of ``rows`` again."""
@@ -111,19 +111,20 @@ class PairsPanel(QWidget):
         # Lines are used again for other rows: the one that is typed in keeps the keyboard.
         before = len(self.lines)
         self._list.shorten(len(rows))
-        for row in rows[len(self.lines) :]:
-            self._append(row)
-        for line, row in zip(self.lines, rows, strict=True):
+        for line, row in zip(self.lines, rows, strict=False):
             line.restore(row)
         if len(rows) != before:
-            self._list.arrange()
+            self._list.append_in_turns(rows[len(self.lines) :], self._append)
         self._show_text()
 
     def focus_row(self, index: int) -> None:
         """Give the keyboard to a line of ``rows``, or to the button that adds one."""
         if self.text.is_on():
             self.text.area.setFocus()
-        elif 0 <= index < len(self.lines):
+            return
+        if index >= len(self.lines):
+            self._list.append_rest()
+        if 0 <= index < len(self.lines):
             line = self.lines[index]
             # A person who undoes the typing of a name stays in it.
             if not line.name.hasFocus():
@@ -147,7 +148,7 @@ class PairsPanel(QWidget):
 
     def has_name(self, name: str) -> bool:
         """Return whether a line has a name, in any case."""
-        return any(self._lines_of(name))
+        return any(row.name.casefold() == name.casefold() for row in self.rows())
 
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         """Show messages of the server at the lines they name; return the names that were found."""
@@ -163,9 +164,12 @@ class PairsPanel(QWidget):
 
     def focus_name(self, name: str) -> bool:
         """Select the value of the line with a name; return whether there is one."""
+        if not self.has_name(name):
+            return False
         line = next(self._lines_of(name), None)
         if line is None:
-            return False
+            self._list.append_rest()
+            line = next(self._lines_of(name))
         if self.text.is_on():
             self.text.area.setFocus()
         else:
@@ -199,6 +203,7 @@ class PairsPanel(QWidget):
         self.changed.emit()
 
     def _on_add(self) -> None:
+        self._list.append_rest()
         line = self._append(Row("", ""))
         self._list.arrange()
         line.name.setFocus()

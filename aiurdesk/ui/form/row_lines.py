@@ -93,7 +93,7 @@ class RowLines(QWidget):
         """
         super().__init__()
         self._make = make
-        self._list: LineList[RowLine] = LineList(noun, hint, spacing=10)
+        self._list: LineList[RowLine, Row] = LineList(noun, hint, spacing=10)
         self.lines, self.add = self._list.lines, self._list.add
         title = styled(QLabel(f"{noun.capitalize()}s"), look="strong")
         self.add.setToolTip(tr("Alt+Up and Alt+Down move the row in which the keyboard is"))
@@ -118,21 +118,22 @@ class RowLines(QWidget):
 
     def rows(self) -> tuple[Row, ...]:
         """Return what the lines show."""
-        return tuple(line.row() for line in self.lines)
+        return (*(line.row() for line in self.lines), *self._list.rest)
 
     def restore_rows(self, rows: Iterable[Row]) -> None:
         """Show rows, without emitting ``changed``."""
         restored = tuple(rows)
         # Lines are used again for other rows: the one that is typed in keeps the keyboard.
         self._list.shorten(len(restored))
-        while len(self.lines) < len(restored):
-            self._append()
-        for line, row in zip(self.lines, restored, strict=True):
+        for line, row in zip(self.lines, restored, strict=False):
             line.restore(row)
-        self._list.arrange()
+        rest = restored[len(self.lines) :]
+        self._list.append_in_turns(rest, lambda row: self._append().restore(row))
 
     def focus_row(self, index: int) -> None:
         """Give the keyboard to a line, or to the button that adds one."""
+        if index >= len(self.lines):
+            self._list.append_rest()
         if not 0 <= index < len(self.lines):
             self.add.setFocus()
             return
@@ -152,6 +153,7 @@ class RowLines(QWidget):
         self.changed.emit()
 
     def _on_add(self) -> None:
+        self._list.append_rest()
         line = self._append()
         line.is_new = True
         self._list.arrange()

@@ -1,6 +1,6 @@
 """Lines of fields one below the other, each with a button that removes it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.icon_button import IconButton
@@ -54,10 +55,14 @@ class ListLine(QWidget):
             field.setAccessibleDescription(problem)
 
 
+_AT_ONCE = 20
+"""Lines that are made before the list is painted; a line takes a millisecond or more."""
+_IN_A_TURN = 2
 _Line = TypeVar("_Line", bound=ListLine)
+_Row = TypeVar("_Row")
 
 
-class LineList(QWidget, Generic[_Line]):
+class LineList(QWidget, Generic[_Line, _Row]):
     """Lines of one kind; the button ``add`` belongs below them, and who owns the list makes them.
 
     Call ``arrange`` after each change of the lines.
@@ -78,6 +83,9 @@ class LineList(QWidget, Generic[_Line]):
         super().__init__()
         self.hint = hint
         self.lines: list[_Line] = []
+        self.rest: list[_Row] = []
+        """Rows of ``append_in_turns`` that have no line yet: they come behind the lines."""
+        self._steps = IdleSteps(self)
         self._hint = WrappedLabel(look)
         # Return ends the typing in a line; in a dialog it would press this button as well.
         self.add = QPushButton(tr("Add {noun}").format(noun=noun), autoDefault=False)
@@ -93,8 +101,39 @@ class LineList(QWidget, Generic[_Line]):
         self.lines.append(line)
         return line
 
+    def append_in_turns(self, rows: Iterable[_Row], append: Callable[[_Row], object]) -> None:
+        """Add lines for rows: the first ones now, the others a few in each turn of the loop.
+
+        Args:
+            rows: What the lines are to show, instead of ``rest``.
+            append: Makes the line of a row, and calls ``append``.
+        """
+        self.rest = [*rows]
+        self._append_row = append
+        self._append_some(_AT_ONCE)
+        self.arrange()
+        self._steps.start(self._appending() if self.rest else iter(()))
+
+    def append_rest(self) -> None:
+        """Add the lines that are left now, such as for a person who goes to one of them."""
+        if self.rest:
+            self._append_some(len(self.rest))
+            self.arrange()
+
+    def _appending(self) -> Iterator[None]:
+        while self.rest:
+            yield
+            self._append_some(_IN_A_TURN)
+        self.arrange()
+
+    def _append_some(self, count: int) -> None:
+        some, self.rest = self.rest[:count], self.rest[count:]
+        for row in some:
+            self._append_row(row)
+
     def shorten(self, length: int = 0) -> None:
-        """Remove lines from the end."""
+        """Remove lines from the end, and all that have no line yet."""
+        self.rest = []
         while len(self.lines) > length:
             self._drop(self.lines.pop())
 

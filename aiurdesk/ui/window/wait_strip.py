@@ -1,5 +1,6 @@
 """The strip that says what the window waits for, with a button that stops the waiting."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
@@ -34,6 +35,7 @@ class Wait(StrEnum):
 
 
 _BACK = tr("The page sends it back to {address}, which the server has to allow.")
+_ELSEWHERE = tr("With a browser on another computer, paste the address at which it ends below.")
 _OF_KEYRING = {KeyringWait.KEYRING: Wait.KEYRING, KeyringWait.UNLOCKING: Wait.UNLOCKING}
 
 
@@ -55,7 +57,8 @@ class Waits(msgspec.Struct, frozen=True):
         until = f"{self.page.until.astimezone():%H:%M}"
         address = self.page.redirect_address
         back = (_BACK.format(address=address),) if address else ()
-        return (*keyring, words.format(time=until, code=self.page.code), *back)
+        elsewhere = () if self.page.take_address is None else (_ELSEWHERE,)
+        return (*keyring, words.format(time=until, code=self.page.code), *back, *elsewhere)
 
 
 class WaitStrip(QFrame):
@@ -79,7 +82,13 @@ class WaitStrip(QFrame):
         # Not "Cancel", which is a button of the request and of dialogs, too.
         cancel = styled(plain_button(tr("Stop waiting"), self.cancel_wanted), severity="wait")
         row = row_of(None, (self._words, 1), self._copy, cancel)
-        column_of(self, row, self._address, margins=(10, 6, 6, 6))
+        self._ended = styled(QLineEdit(), spoken=tr("Address at which the browser ends"))
+        self._ended.setPlaceholderText("http://127.0.0.1/…?code=…&state=…")
+        self._ended.returnPressed.connect(self._on_pasted)
+        self._continue = styled(plain_button(tr("Continue"), self._on_pasted), severity="wait")
+        self._take: Callable[[str], None] | None = None
+        pasted = row_of(None, (self._ended, 1), self._continue)
+        column_of(self, row, self._address, pasted, margins=(10, 6, 6, 6))
         self.hide()
 
     def show_waits(self, waits: Waits) -> None:
@@ -87,6 +96,11 @@ class WaitStrip(QFrame):
         page = waits.page
         self._copy.setVisible(page is not None)
         self._address.setVisible(page is not None and page.needs_help)
+        self._take = None if page is None else page.take_address
+        for part in (self._ended, self._continue):
+            part.setVisible(self._take is not None)
+        if self._take is None:
+            self._ended.clear()
         if page is not None and page.address != self._address.text():
             self._address.setText(page.address)
             # Qt leaves the cursor at the end, which would hide the host that the person has to
@@ -94,6 +108,11 @@ class WaitStrip(QFrame):
             self._address.setCursorPosition(0)
         self._words.show_text(" ".join(waits.sentences))
         self.setVisible(bool(waits.sentences))
+
+    def _on_pasted(self) -> None:
+        address = self._ended.text().strip()
+        if address and self._take is not None:
+            self._take(address)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._address.text())

@@ -4,6 +4,8 @@ import contextlib
 import http.server
 import json
 import os
+import re
+import shlex
 import ssl
 import threading
 from collections.abc import Iterator
@@ -12,14 +14,24 @@ from pathlib import Path
 import pytest
 import trustme
 
+from aiurdesk.resources import read_text
 from tests.command_line import run_command
 from tests.transport.certificates import a_chain, asking_for, client_pkcs12, server_context
+from tests.transport.sockets.socket_server import accepting
 
 SECRET = "correct horse battery"
 
 
 class Greeting(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        """Greet, over a WebSocket where one is asked for."""
+        if "Sec-WebSocket-Key" in self.headers:
+            self.wfile.write(accepting(self.requestline + "\r\n" + str(self.headers)))
+            # A text and a close, without masks: RFC 6455 section 5.2.
+            self.wfile.write(b"\x81\x02hi\x88\x02\x03\xe8")
+            self.rfile.read(1)
+            self.close_connection = True
+            return
         self.send_response(200)
         self.send_header("Content-Length", "2")
         self.end_headers()
@@ -138,6 +150,40 @@ def test_a_client_certificate_is_kept_in_the_keyring(secret_service, tmp_path, a
     assert SECRET.encode() not in kept
     assert passphrase.encode() not in kept
     assert b"BEGIN PRIVATE KEY" not in kept
+
+
+def test_the_commands_of_the_manual_work(secret_service, tmp_path, authority):
+    page = read_text("manual/certificates.md")
+    commands = re.findall("^    aiurdesk (.+)$", page, re.MULTILINE)
+    assert len(commands) == 10
+    chain = a_chain(3)
+    (tmp_path / "authority.pem").write_bytes(chain[2].pem)
+    (tmp_path / "me.p12").write_bytes(client_pkcs12(authority, SECRET))
+    mine = authority.issue_cert("ann")
+    mine.private_key_and_cert_chain_pem.write_to_path(tmp_path / "me.pem")
+    checks = tmp_path / "checks"
+    checks.mkdir()
+    (checks / "collection.toml").write_text("")
+    statuses = []
+    with (
+        greeting(server_context(chain)) as other,
+        greeting(asking_for(server_context(chain), authority)) as host,
+    ):
+        (checks / "One.request.toml").write_text(f'method = "GET"\nurl = "https://{host}/"\n')
+        told = json.loads(certificates(tmp_path, "show", host, "--json").stdout)
+        for command in commands:
+            line = command.replace("example.org:8443", other).replace("example.org", host)
+            line = line.replace("0A:1B", told["can_be_trusted"])
+            environment = os.environ | {"MY_PASSPHRASE": SECRET}
+            options = ("--profile", "profile")
+            done = run_command(
+                *shlex.split(line), *options, environment=environment, folder=tmp_path
+            )
+            assert "Traceback" not in done.stderr
+            statuses.append((done.returncode, command, done.stdout, done.stderr))
+    # Before anything is trusted, the two that look at certificates say so by their status.
+    assert [status for status, *_ in statuses] == [1, 1] + [0] * 8, statuses
+    assert {statuses[index][2].strip() for index in (7, 9)} == {"hi"}
 
 
 def test_a_client_certificate_of_one_call(tmp_path, authority):

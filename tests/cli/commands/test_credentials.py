@@ -16,6 +16,7 @@ from aiurdesk.resources import read_text
 from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
 from tests.authorization_server import CLIENT_ID, CLIENT_SECRET, running
 from tests.command_line import run_command
+from tests.digest_server import PASSWORD, USER, digest_handler
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 
 USED = ("--credential", "Cloud")
@@ -446,3 +447,59 @@ def test_an_access_key_with_a_session_token_signs_and_is_exported(secret_service
     printed = "".join(run.stdout + run.stderr for run in (sent, code, preview))
     assert "hush" not in printed
     assert handler.seen[0].rpartition("Signature=")[2] not in printed
+
+
+def postman_with_digest(base, folder):
+    """Write a collection of Postman whose folder signs with Digest, by variables; return it."""
+    digest = [{"key": "username", "value": "{{user}}"}, {"key": "password", "value": "{{pw}}"}]
+    item = {"name": "Look", "request": {"method": "GET", "url": f"{base}/a"}}
+    schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+    document = {
+        "info": {"name": "Shop", "schema": schema},
+        "item": [
+            {"name": "Lab", "auth": {"type": "digest", "digest": digest}, "item": [item]},
+        ],
+    }
+    (folder / "shop.json").write_text(json.dumps(document))
+    return folder / "shop.json"
+
+
+def bruno_with_digest(base, folder):
+    """Write a collection of Bruno whose folder signs with Digest, by variables; return it."""
+    (folder / "shop" / "Lab").mkdir(parents=True)
+    (folder / "shop" / "bruno.json").write_text('{"version": "1", "name": "Shop"}')
+    (folder / "shop" / "Lab" / "folder.bru").write_text(
+        "meta {\n  name: Lab\n}\n\nauth {\n  mode: digest\n}\n\n"
+        "auth:digest {\n  username: {{user}}\n  password: {{pw}}\n}\n"
+    )
+    (folder / "shop" / "Lab" / "Look.bru").write_text(
+        f"meta {{\n  name: Look\n}}\n\nget {{\n  url: {base}/a\n  auth: inherit\n}}\n"
+    )
+    return folder / "shop"
+
+
+@pytest.mark.parametrize("write", [postman_with_digest, bruno_with_digest])
+def test_digest_with_variables_runs_with_the_credential_that_the_import_names(
+    secret_service, tmp_path, write
+):
+    handler = digest_handler()
+    profile, shop = tmp_path / "p", tmp_path / "mine"
+    with http_serving(handler) as base:
+        imported = aiurdesk("import", write(base, tmp_path), "--into", shop, profile=profile)
+        assert imported.returncode == 0, imported.stderr
+        assert "Add a credential 'Lab' of the scheme Digest" in imported.stderr
+        assert "Its value was {{user}} and {{pw}}." in imported.stderr
+        missing = aiurdesk("run", shop, profile=profile)
+        assert missing.returncode != 0
+        assert "There is no credential named Lab." in missing.stderr
+        assert handler.seen == []
+        given = ("--origin", base, f"user={USER}", "password=env:PW")
+        added = credentials(
+            *("add", "Lab", "--scheme", "digest", *given),
+            profile=profile,
+            variables={"PW": PASSWORD},
+        )
+        assert added.returncode == 0, added.stderr
+        ran = aiurdesk("run", shop, profile=profile)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "Digest" in handler.seen[-1]

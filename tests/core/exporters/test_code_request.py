@@ -14,6 +14,10 @@ def test_secrets_are_placeholders_with_names_of_their_own():
     assert b"sesame" not in request.body
 
 
+def test_the_method_is_written_as_it_is_sent():
+    assert code_request(PreparedRequest("get", "https://h.example/", (), ())).method == "GET"
+
+
 def test_secrets_are_written_where_that_is_asked_for():
     revealed = code_request(a_prepared("POST", (JSON,), "application/json"), reveal=True)
     assert (revealed.body, revealed.placeholders) == (JSON, ())

@@ -1,4 +1,8 @@
+from msgspec.structs import replace
+
+from aiurdesk.core.exporters.code_request import CodeRequest, FormPart
 from aiurdesk.core.exporters.go import write_go
+from aiurdesk.core.request.request import FileContent, Header
 from tests.core.exporters.sample import a_file, a_form, a_json, some_bytes
 
 
@@ -7,7 +11,18 @@ def test_each_kind_of_body_imports_what_it_uses():
     assert 'strings.NewReader("{\\"password\\": \\"" + os.Getenv("PASSWORD")' in written
     assert '"os"' in written
     assert "bytes.NewReader([]byte{0xff, 0x00})" in write_go(some_bytes())
-    assert 'os.Open("/tmp/x.png")' in write_go(a_file())
+    # Of an open file the length is not known.
+    assert 'os.ReadFile("/tmp/x.png")' in write_go(a_file())
     form = write_go(a_form())
     for package in ("bytes", "mime/multipart", "net/textproto", "os"):
         assert f'\t"{package}"' in form
+
+
+def test_what_go_takes_from_elsewhere_is_given_there():
+    file = FileContent("/tmp/x.png")
+    form = (FormPart("a", file, 'b"c.png', "image/png"),)
+    request = CodeRequest("POST", "https://a.example/", (Header("Host", "b.example"),), form)
+    written = write_go(request)
+    assert 'request.Host = "b.example"' in written
+    assert 'filename=\\"b\\\\\\"c.png\\"' in written
+    assert '"\\ufeffa"' in write_go(replace(request, body="\ufeffa".encode()))

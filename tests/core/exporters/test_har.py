@@ -36,6 +36,7 @@ def test_every_address_is_valid_and_what_is_not_there_is_told():
         "Known": "{{base}}/a?b={{trace}}",
         "Unknown": "https://h.example/{{id}}/b c",
         "Bare": "{{nowhere}}/x",
+        "Scheme": "{{scheme}}://h.example/x",
         "Empty": "",
     }
     requests = tuple(
@@ -49,6 +50,7 @@ def test_every_address_is_valid_and_what_is_not_there_is_told():
         "Known": "https://api.example/a?b=t-1",
         "Unknown": "https://h.example/%7B%7Bid%7D%7D/b%20c",
         "Bare": "https://%7B%7Bnowhere%7D%7D/x",
+        "Scheme": "https://%7B%7Bscheme%7D%7D://h.example/x",
     }
     assert "Empty: it has no address, which HAR requires." in exported.left_out
     assert "Unknown: {{id}} in its address, which stands there as text." in exported.left_out

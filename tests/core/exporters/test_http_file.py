@@ -1,11 +1,15 @@
 import pytest
+from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
 from aiurdesk.core.exporters.http_file import write_http, write_http_collection
 from aiurdesk.core.request.request import GraphqlBody
-from aiurdesk.importers.http_file import parse_http_file
+from aiurdesk.importers.http_file import is_http_file, parse_http_file
 from tests.core.exporters.collections import a_folder, a_request
 from tests.core.exporters.sample import a_file, a_form, a_json, some_bytes
+
+NOWHERE = endpoint_for_typed_url("", "GET")
 
 
 def test_each_request_is_a_block():
@@ -39,3 +43,19 @@ def test_files_are_named_and_other_bytes_are_told():
     assert write_http(a_file()).endswith("\n\n< /tmp/x.png")
     assert "< /tmp/x.png\n--boundary-of-the-parts--" in write_http(a_form())
     assert write_http(some_bytes()).startswith("# The body is not text.")
+
+
+def test_a_method_of_its_own_and_long_notes_are_read_again_and_the_rest_is_told():
+    odd, none = a_request("PURGE", "/a"), replace(a_request("GET", "/b"), endpoint=NOWHERE)
+    requests = (
+        exported_request("A", odd, ""),
+        exported_request("B", none, ""),
+        exported_request("C", a_request("A_B", "/c"), ""),
+    )
+    exported = write_http_collection(ExportedFolder("X", requests[:1], notes="Long. \n" * 9_000))
+    assert "method='PURGE'" in repr(parse_http_file(exported.text))
+    assert is_http_file(exported.text)
+    assert exported.left_out == ()
+    told = "\n".join(write_http_collection(ExportedFolder("X", requests)).left_out)
+    assert "B: it has no address" in told
+    assert "C: other programs do not read its method A_B." in told

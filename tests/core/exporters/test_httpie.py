@@ -1,11 +1,13 @@
-from aiurdesk.core.exporters.code_request import code_request
+from msgspec.structs import replace
+
+from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, code_request
 from aiurdesk.core.exporters.httpie import write_httpie
-from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.request.request import Header, PreparedRequest
 from tests.core.exporters.sample import a_file, a_form, a_json, some_bytes
 
 
 def test_a_body_is_given_as_it_is():
-    assert '--raw \'{"password": "\'"$PASSWORD"\'"' in write_httpie(a_json())
+    assert '--raw=\'{"password": "\'"$PASSWORD"\'"' in write_httpie(a_json())
     assert write_httpie(some_bytes()).startswith(r"printf '\377\000' | http")
     assert write_httpie(a_file()).endswith(" < /tmp/x.png")
 
@@ -22,3 +24,14 @@ def test_a_type_of_its_own_is_switched_off():
     written = write_httpie(code_request(prepared))
     assert "Content-Type:" in written
     assert "--path-as-is" in written
+
+
+def test_a_text_that_looks_like_an_option_or_a_sign_is_sent_as_it_is():
+    request = CodeRequest("POST", "https://a.example/", (Header("X", "@a"), Header("Y", "=b")))
+    assert "--raw=-x" in write_httpie(replace(request, body=b"-x"))
+    written = write_httpie(request)
+    assert "'X:\\@a'" in written
+    assert "'Y:\\=b'" in written
+    written = write_httpie(replace(request, body=(FormPart("-a", "@b"), FormPart("c", "1"))))
+    assert " -- " in written.replace(" \\\n ", "")
+    assert "'-a=\\@b'" in written

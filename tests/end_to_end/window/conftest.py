@@ -39,7 +39,7 @@ class Toured:
         controls = named_controls()
         self.faults += faults(controls)
         self.names.update(name for _, name in controls)
-        self.spoken.update(accessible_texts())
+        self.spoken.update(accessible_texts(with_hidden=False))
         self.texts.update(shown_texts(window))
 
 

@@ -38,7 +38,7 @@ def named_controls():
     A box is one control with the line in it.
     """
     controls = []
-    for window in QApplication.topLevelWidgets():
+    for window in filter(QWidget.isVisible, QApplication.topLevelWidgets()):
         labels = [label for label in window.findChildren(QLabel) if label.buddy() is not None]
         for widget in window.findChildren(QWidget):
             # Most widgets are hidden, and that is told fastest.

@@ -42,11 +42,13 @@ def everything_shown() -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def accessible_texts() -> list[tuple[str, str]]:
+def accessible_texts(*, with_hidden: bool = True) -> list[tuple[str, str]]:
     """Return the texts that a screen reader gets from Qt, with the kind of each."""
     rows: list[tuple[str, str]] = []
     for window in QApplication.topLevelWidgets():
-        _add_accessible(QAccessible.queryAccessibleInterface(window), rows)
+        if with_hidden or window.isVisible():
+            of_window = QAccessible.queryAccessibleInterface(window)
+            _add_accessible(of_window, rows, with_hidden=with_hidden)
     return rows
 
 
@@ -103,9 +105,16 @@ def _items(model: QAbstractItemModel, parent: QModelIndex) -> list[str]:
 
 
 def _add_accessible(
-    interface: QAccessibleInterface | None, rows: list[tuple[str, str]], depth: int = 0
+    interface: QAccessibleInterface | None,
+    rows: list[tuple[str, str]],
+    depth: int = 0,
+    *,
+    with_hidden: bool,
 ) -> None:
     if interface is None or not interface.isValid() or depth > 40:
+        return
+    # A hidden page has nothing that is seen below it.
+    if not with_hidden and interface.state().invisible:
         return
     # Some thousand times for each search, so each call is made once.
     name = interface.text(_NAME)
@@ -121,4 +130,4 @@ def _add_accessible(
     if count and interface.role() in _OF_ITEMS:
         return  # the items above; hundreds of endpoints have no more to say here
     for number in range(count):
-        _add_accessible(interface.child(number), rows, depth + 1)
+        _add_accessible(interface.child(number), rows, depth + 1, with_hidden=with_hidden)

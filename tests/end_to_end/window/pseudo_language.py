@@ -1,4 +1,4 @@
-"""The window in an invented language: marked, and longer than English by two fifths.
+"""The window in an invented language: marked, longer than English by two fifths, and mirrored.
 
 As a program it goes through pages and dialogs of the window, and prints what has no translation
 and what has no room, as JSON: ``python -m tests.end_to_end.window.pseudo_language DIR``.
@@ -76,8 +76,7 @@ def main() -> None:
     import qasync
 
     application = make_application()
-    if "mirrored" in sys.argv:
-        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     theme = Theme(application)
     theme.apply(ColourScheme.LIGHT, 100)
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:

@@ -137,7 +137,7 @@ async def replace_secret(opened: Opened, marked_secrets: MarkedSecrets, text: st
     await until(lambda: is_closed(dialog))
 
 
-SHARES = 2
+SHARES = 4
 
 
 def share_of(index: int, cases: Collection[T]) -> tuple[T, ...]:
@@ -147,6 +147,14 @@ def share_of(index: int, cases: Collection[T]) -> tuple[T, ...]:
     ``test_no_secret_in_failures``. The window shows it in the same widgets for all accounts.
     """
     return tuple(cases)[index % SHARES :: SHARES]
+
+
+def expected_failures(modes: Collection[str]) -> tuple[set[FailureKind], set[FailureKind]]:
+    """Return the failures of the modes of every scheme, and of those with a secret in the query."""
+    always = {
+        FAILURES[mode] for mode in modes if mode in FAILURES and mode != "redirect_with_query"
+    }
+    return always, {FAILURES[mode] for mode in modes if mode in FAILURES}
 
 
 ONE_OF_EACH_SCHEME = tuple({account.scheme: account for account in reversed(ACCOUNTS[1:])}.values())
@@ -195,9 +203,10 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         echo_server.refuses_to_sign_in = False
         opened.environments.choose(lab(closed))
         outcomes.append(await send(opened, marked_secrets))
-        failures = [outcome.kind for outcome in outcomes if isinstance(outcome, Failure)]
-        expected = {FAILURES[mode] for mode in modes if mode in FAILURES}
-        assert set(failures) == {*expected, *certificates, FailureKind.CONNECTION_REFUSED}
+        failures = {outcome.kind for outcome in outcomes if isinstance(outcome, Failure)}
+        least, most = expected_failures(modes)
+        always = {*certificates, FailureKind.CONNECTION_REFUSED}
+        assert least | always <= failures <= most | always
     search_remains(marked_secrets, tmp_path, caplog, secure_other_server)
     assert marked_secrets.leaks == []
 

@@ -28,6 +28,13 @@ _MARKUP = re.compile(r"</?b[^>]*>")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _DIFFERS = re.compile(r"# (?:ms|s|min|B|KB|MB)( ·|$)|PySide|Linux|Windows-|macOS-")
 """Texts with a time, a size or the name of this system, whose unit differs as well."""
+_WHILE_ONE_WAITS = {
+    "# B in # s. Press Cancel or Esc to stop.",
+    "Beginning of the response",
+    "One moment…",
+    "Receiving the response…",
+}
+"""Shown where a response takes long, which it does on a busy machine."""
 
 
 def shown_texts(main_window: QWidget) -> Iterator[tuple[str, str]]:
@@ -37,6 +44,7 @@ def shown_texts(main_window: QWidget) -> Iterator[tuple[str, str]]:
         main_window: It and its dialogs and menus are looked at. What a test before has left may
             still be there: Python deletes it when it comes to that.
     """
+    fonts = frozenset(QFontDatabase.families())
     for window in QApplication.topLevelWidgets():
         if not _belongs_to(window, main_window):
             continue
@@ -45,7 +53,7 @@ def shown_texts(main_window: QWidget) -> Iterator[tuple[str, str]]:
             yield "tool tip", widget.toolTip()
             yield "accessible name", widget.accessibleName()
             yield "accessible description", widget.accessibleDescription()
-            yield from _contents(widget)
+            yield from _contents(widget, fonts)
 
 
 def _belongs_to(widget: QWidget | None, main_window: QWidget) -> bool:
@@ -54,7 +62,7 @@ def _belongs_to(widget: QWidget | None, main_window: QWidget) -> bool:
     return widget is not None
 
 
-def _contents(widget: QWidget) -> Iterator[tuple[str, str]]:
+def _contents(widget: QWidget, fonts: frozenset[str]) -> Iterator[tuple[str, str]]:
     for action in widget.actions():
         yield "action", action.text()
     if isinstance(widget, QLabel):
@@ -68,7 +76,6 @@ def _contents(widget: QWidget) -> Iterator[tuple[str, str]]:
         yield "placeholder", widget.placeholderText()
     elif isinstance(widget, QComboBox):
         texts = [widget.itemText(index) for index in range(widget.count())]
-        fonts = set(QFontDatabase.families())
         yield from (("choice", text) for text in texts if text not in fonts)
     elif isinstance(widget, QTabBar):
         yield from (("tab", widget.tabText(index)) for index in range(widget.count()))
@@ -81,7 +88,8 @@ def table_of(texts: Iterable[tuple[str, str]]) -> str:
         words = _MARKUP.sub("", text.replace("\u200b", "").replace("&", ""))
         words = _NUMBER.sub("#", words)
         words = " ⏎ ".join(words.split("\n")).strip()
-        if any(map(str.isalpha, words)) and _DIFFERS.search(words) is None:
+        is_the_same = _DIFFERS.search(words) is None and words not in _WHILE_ONE_WAITS
+        if any(map(str.isalpha, words)) and is_the_same:
             places.setdefault(words, set()).add(where)
     lines = (f"{text}\t{', '.join(sorted(where))}\n" for text, where in places.items())
     return "".join(sorted(lines))

@@ -272,23 +272,24 @@ def offers(parameter):
 NAME = "PLANTED"
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-@pytest.mark.parametrize(
-    "text",
-    [
-        "".join(f"{{{{{kind}:{NAME}}}}}" for kind in ("env", "secret", "file")),
-        f"https://a.example/{{{{env:{NAME}}}}}",
-        f"/{{{{env:{NAME}{{v}}}}}}",
-        f"{{env:{NAME}}}}}",
-    ],
+TEXTS = (
+    "".join(f"{{{{{kind}:{NAME}}}}}" for kind in ("env", "secret", "file")),
+    f"https://a.example/{{{{env:{NAME}}}}}",
+    f"/{{{{env:{NAME}{{v}}}}}}",
+    f"{{env:{NAME}}}}}",
 )
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("text", TEXTS)
 def test_no_text_of_a_description_is_a_variable_of_the_process_or_a_secret(name, text):
     document = DOCUMENTS[name]
     source = "https://a.example/doc" if name == "/doc" else ""
     assert sent_by(document, source), "the document itself sends nothing"
     leaks = [
         (path, sent)
-        for path, is_name in places(document)
+        # Every place gets two of the texts, and every text stands at places of each kind.
+        for path, is_name in list(places(document))[TEXTS.index(text) % 2 :: 2]
         for sent in sent_by(with_text(document, path, is_name, text), source)
         if PLANTED in sent
     ]

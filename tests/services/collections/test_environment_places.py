@@ -1,18 +1,23 @@
 import shutil
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
-from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
+from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.preparing.cookie import Cookie, environment_jar
 from aiurdesk.services.collections.collection_folders import CollectionFolders
+from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.collections.environment_places import EnvironmentPlaces
 from aiurdesk.services.environments import Environments, environments_of
 from aiurdesk.services.runs.run_environment import find_environment
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.kept_cookies import KeptCookies
+from aiurdesk.services.sending.reach import collection_reach
+from aiurdesk.services.sending.trust import Reach, Trust
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.transport.http import HttpTransport
 from tests.fakes import FailingSecrets
@@ -29,11 +34,13 @@ def collection(tmp_path):
     return folder
 
 
-async def opened(tmp_path, *collections, kept: KeptCookies | None = None) -> EnvironmentPlaces:
+async def opened(
+    tmp_path, *collections, kept: KeptCookies | None = None, trust: Trust | None = None
+) -> EnvironmentPlaces:
     own = Environments(lambda: tmp_path / "profile")
     reading = await CollectionFolders().read([*map(str, collections)], ())
     kept = kept or KeptCookies(Connections(HttpTransport), MemorySecrets)
-    return EnvironmentPlaces(own, lambda: reading.collections, kept)
+    return EnvironmentPlaces(own, lambda: reading.collections, kept, trust or Trust())
 
 
 async def test_environments_of_a_collection_are_found_by_the_name_that_is_offered(
@@ -129,3 +136,30 @@ async def test_without_a_keyring_a_rename_goes_on_and_nothing_is_half_deleted(tm
     with pytest.raises(AiurdeskError, match="keyring is locked"):
         await owner.delete("Live")
     assert [file.name for file in (collection / "environments").iterdir()] == ["Live.toml"]
+
+
+async def test_what_a_person_lets_an_environment_use_is_not_asked_about(tmp_path, collection):
+    trust = Trust(
+        lambda: tmp_path / "trusted.json",
+        partial(collection_reach, keeps_unresolved=True),
+    )
+    trust.add(collection)
+    file = collection / "environments" / "Staging.toml"
+    # Another program.
+    file.write_text('variables = { theirs = "{{env:THEIRS}}" }\n')
+    (_, owner) = (await opened(tmp_path, collection, trust=trust)).all
+    await owner.environments.set_variable("Staging", "mine", "{{env:MINE}}")
+    await owner.environments.create(
+        SavedEnvironment("New", variables=(SavedVariable("a", "{{env:ALSO_MINE}}"),))
+    )
+    before, after = FolderSettings(), FolderSettings(variables=(("b", "{{env:IN_FOLDER}}"),))
+    change = ChangeSettings(str(collection), before, after)
+    trust.learn(collection, change.new_reach)
+    (collection / "A.request.toml").write_text(
+        'method = "GET"\nurl = "http://h/{{mine}}{{theirs}}{{a}}{{b}}"\n'
+    )
+    (collection / "collection.toml").write_text('variables = { b = "{{env:IN_FOLDER}}" }\n')
+    uses = Reach(("MINE", "ALSO_MINE", "IN_FOLDER", "THEIRS"))
+    question = trust.question([str(collection)], uses)
+    assert question is not None
+    assert question.reach == Reach(("THEIRS",))

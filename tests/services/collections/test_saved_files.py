@@ -19,6 +19,7 @@ from aiurdesk.services.collections.saved_files import (
     Unusable,
     read_copies,
     read_copy,
+    read_shown_copy,
     save_copy,
 )
 from aiurdesk.services.library import load_catalogue
@@ -240,3 +241,19 @@ async def test_an_edit_of_a_file_that_was_written_by_hand_is_one_line(tmp_path):
 async def test_a_name_that_no_computer_takes_is_refused(tmp_path):
     with pytest.raises(StorageError, match="Name it"):
         await save(tmp_path / "a:b.request.toml", a_request())
+
+
+async def test_a_window_shows_no_list_of_too_many_rows_and_a_run_takes_it(tmp_path):
+    file = tmp_path / "A.request.toml"
+    text = 'endpoint = "stargate.message.pushmessage"\nheaders = [\n%s]\n'
+    file.write_text(text % ('    ["a", "b"],\n' * 1_000))
+    assert isinstance(await read_shown_copy(str(file), CATALOGUE), SavedCopy)
+    query = "&a=b" * 1_001
+    file.write_text(f'method = "GET"\nurl = "http://host.invalid/?{query}"\n')
+    assert isinstance(await read_shown_copy(str(file), CATALOGUE), Unusable)
+    file.write_text(text % ('    ["a", "b"],\n' * 1_001))
+    assert isinstance(await read_copy(str(file), CATALOGUE), SavedCopy)
+    refused = await read_shown_copy(str(file), CATALOGUE)
+    assert isinstance(refused, Unusable)
+    assert "has a list of 1,001 rows, and the window shows at most 1,000" in refused.sentence
+    assert await read_copies([str(file)], CATALOGUE) == {str(file): refused}

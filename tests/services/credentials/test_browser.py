@@ -95,6 +95,21 @@ async def test_without_a_browser_here_the_address_of_one_elsewhere_can_be_pasted
     assert (returned.values, returned.redirect_address) == ({"code": "7"}, Receiver.redirect_uri)
 
 
+async def test_who_shows_the_page_can_take_the_address_of_a_browser_elsewhere():
+    mine = Browser(lambda _address: False, lambda _redirect: Silent(None))
+    offers: list[bool] = []
+
+    def show(page: OpenPage | None) -> None:
+        offers.append(page is not None and page.take_address is not None)
+        if page is not None and page.take_address is not None:
+            page.take_address(f"{page.redirect_address}?code=7&state={Receiver.state}")
+            page.take_address("twice")
+
+    mine.on_visit = show
+    assert (await mine.visit(address)).values == {"code": "7"}
+    assert offers == [False, True, False]
+
+
 @pytest.mark.parametrize(
     ("pasted", "words"),
     [

@@ -79,6 +79,38 @@ async def test_the_question_names_what_the_folder_uses(theme, tmp_path, monkeypa
             assert opened.services.trust.folders() == (str(folder),)
 
 
+async def test_only_what_a_trusted_folder_newly_uses_is_asked_about_once(
+    theme, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LEAK", HUSH)
+    monkeypatch.setenv("MORE", "more-of-mine")
+    with envelope_server() as server:
+        folder = a_strangers_collection(tmp_path / "mine", server.base)
+        (folder / "Other.request.toml").unlink()
+        async with opened_window(theme, tmp_path / "profile") as opened:
+            opened.services.trust.add(folder)
+            await open_collection(opened, folder)
+            # Another program writes what the folder did not use before.
+            text = (folder / "Leak.request.toml").read_text()
+            (folder / "New.request.toml").write_text(text.replace("{{env:LEAK}}", "{{env:MORE}}"))
+            await open_request(opened, folder / "Leak.request.toml")
+            opened.send()
+            await opened.scope.idle()
+            assert box_of(opened.window) is None
+            assert len(server.received) == 1
+            await open_request(opened, folder / "New.request.toml")
+            opened.send()
+            words = await answer(opened.window, "Allow")
+            assert f"The trusted folder {folder} was changed." in words
+            assert "newly use the variable MORE of the process. They may" in words
+            assert "LEAK" not in words
+            await opened.scope.idle()
+            opened.send()
+            await opened.scope.idle()
+            assert box_of(opened.window) is None
+            assert ["X-A: more-of-mine" in text for text in server.received] == [False, True, True]
+
+
 async def test_a_tab_of_the_last_start_is_still_a_strangers(theme, tmp_path, monkeypatch):
     monkeypatch.setenv("LEAK", HUSH)
     with envelope_server() as server:

@@ -98,3 +98,21 @@ def test_the_value_of_a_fixed_name_stays_while_the_name_is_typed_and_goes_with_i
     assert panel.values() == (("number", "7"), ("other", ""), ("q", "x"))
     panel.fix_names(())
     assert panel.values() == (("q", "x"),)
+
+
+def test_a_long_list_is_whole_while_its_lines_are_still_added(panel, qtbot):
+    rows = tuple(Row(f"a{number}", "1") for number in range(200))
+    panel.set_rows(rows)
+    assert len(panel.lines) < 200
+    assert panel.rows() == rows
+    assert panel.has_name("a199")
+    panel.restore_rows(rows[:150])
+    assert panel.rows() == rows[:150]
+    # Who goes to a line need not wait for it.
+    assert panel.focus_name("A149")
+    assert part(panel, QLineEdit, "Lamp value 150").hasSelectedText()
+    panel.restore_rows((*rows, Row("b", "2")))
+    qtbot.waitUntil(lambda: len(panel.lines) == 201)
+    assert panel.rows() == (*rows, Row("b", "2"))
+    panel.restore_rows(())
+    assert panel.rows() == ()

@@ -30,7 +30,7 @@ class LampWindow(QWidget):
 
     def __init__(self, theme):
         super().__init__()
-        self.lamps: LineList[LampLine] = LineList("red lamp", HINT)
+        self.lamps: LineList[LampLine, str] = LineList("red lamp", HINT)
         column = QVBoxLayout(self)
         for widget in (QPushButton("Before"), self.lamps, self.lamps.add, QPushButton("After")):
             column.addWidget(widget)
@@ -98,3 +98,17 @@ def test_a_problem_is_shown_at_the_line_and_its_fields(window):
     assert line.field.accessibleDescription() == "Too bright."
     line.show_problem("", [line.field])
     assert (line.note.isVisible(), line.field.accessibleDescription()) == (False, "")
+
+
+def test_many_lines_are_added_a_few_in_each_turn(window, theme, qtbot):
+    lamps = window.lamps
+    lamps.shorten()
+    rows = [str(number) for number in range(100)]
+    lamps.append_in_turns(rows, lambda text: lamps.append(LampLine(theme, text)))
+    assert 0 < len(lamps.lines) < 100
+    assert [line.field.text() for line in lamps.lines] + lamps.rest == rows
+    qtbot.waitUntil(lambda: not lamps.rest)
+    assert texts(lamps) == [(f"Lamp {number + 1}", row) for number, row in enumerate(rows)]
+    lamps.append_in_turns(rows, lambda text: lamps.append(LampLine(theme, text)))
+    lamps.append_rest()
+    assert (len(lamps.lines), lamps.rest) == (200, [])

@@ -22,8 +22,7 @@ def test_the_strip_says_what_is_waited_for_and_lets_go(qtbot, theme):
         strip.findChildren(QLabel)[0].text()
         == "The keyring is locked. Waiting for it to be unlocked…"
     )
-    button = strip.findChildren(QPushButton)[-1]
-    assert button.text() == "Stop waiting"
+    (button,) = (b for b in strip.findChildren(QPushButton) if b.text() == "Stop waiting")
     with qtbot.waitSignal(strip.cancel_wanted):
         button.click()
 
@@ -80,3 +79,25 @@ def test_a_code_is_shown_with_the_address_to_enter_it_at(qtbot, theme):
     assert words.text().startswith("Enter the code <b>WDJB at this address, on any device.")
     assert words.textFormat() is Qt.TextFormat.PlainText
     assert strip.findChildren(QLineEdit)[0].text() == PAGE.address
+
+
+def test_the_address_of_a_browser_elsewhere_can_be_pasted(qtbot, theme):
+    strip = WaitStrip()
+    qtbot.addWidget(strip)
+    taken: list[str] = []
+    strip.show_waits(Waits(page=replace(PAGE, needs_help=True)))
+    spoken = "Address at which the browser ends"
+    (line,) = (w for w in strip.findChildren(QLineEdit) if w.accessibleName() == spoken)
+    (button,) = (b for b in strip.findChildren(QPushButton) if b.text() == "Continue")
+    assert line.isHidden()
+    strip.show_waits(Waits(page=replace(PAGE, needs_help=True, take_address=taken.append)))
+    assert not line.isHidden()
+    assert "on another computer" in strip.findChildren(QLabel)[0].text()
+    button.click()
+    assert taken == []
+    line.setText(" http://127.0.0.1:4711/?code=c&state=s ")
+    button.click()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert taken == ["http://127.0.0.1:4711/?code=c&state=s"] * 2
+    strip.show_waits(Waits())
+    assert (line.isHidden(), line.text()) == (True, "")
