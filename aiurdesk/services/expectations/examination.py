@@ -157,14 +157,19 @@ async def planned_with_tests(
         return None
     texts = texts_of_tests(plan.request)
     used = used_in(texts, plan.environment)
-    if not (used.asked or used.dynamic or used.of_process):
+    if used.asked or used.dynamic or used.of_process:
+        all_texts = texts_with_address(
+            plan.request, plan.service, plan.environment, OF_TESTS_AND_MESSAGES
+        )
+        environment = await pipeline.variables.settled(all_texts, plan.environment)
+        answered = await pipeline.variables.asked(texts, environment, asking.value)
+        if answered is None:
+            return None
+        plan = pipeline.plan(plan.request, answered, plan.credential)
+    if not plan.request.endpoint.is_websocket:
         return plan
-    all_texts = texts_with_address(
-        plan.request, plan.service, plan.environment, OF_TESTS_AND_MESSAGES
-    )
-    environment = await pipeline.variables.settled(all_texts, plan.environment)
-    answered = await pipeline.variables.asked(texts, environment, asking.value)
-    return None if answered is None else pipeline.plan(plan.request, answered, plan.credential)
+    # Before it is opened, because its frames are tested as they come.
+    return await planned_with_secrets_of_tests(plan, pipeline.variables)
 
 
 async def with_secrets_of_tests(

@@ -17,7 +17,6 @@ from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
 from aiurdesk.services.expectations.examination import (
     Examined,
     examine,
-    planned_with_secrets_of_tests,
     planned_with_tests,
     with_secrets_of_tests,
 )
@@ -149,7 +148,6 @@ class Street(msgspec.Struct, frozen=True):
         options = options_of(plan.request) if terms.options is None else terms.options
         is_socket = plan.request.endpoint.is_websocket
         if terms.is_watched and (is_socket or terms.is_stream):
-            plan = await planned_with_secrets_of_tests(plan, self.pipeline.variables)
             return self.open_sockets().session(plan, terms, options)
         if is_socket:
             return await self.open_sockets().talk(plan, terms, terms.send_request)
