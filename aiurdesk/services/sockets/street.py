@@ -5,7 +5,7 @@ Window, command line, runner and pytest iterate over the events of ``Street.send
 """
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,6 +17,7 @@ from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
 from aiurdesk.services.expectations.examination import (
     Examined,
     examine,
+    planned_with_secrets_of_tests,
     planned_with_tests,
     with_secrets_of_tests,
 )
@@ -155,6 +156,11 @@ class Street(msgspec.Struct, frozen=True):
         if not isinstance(sent, OpenedStream):
             return sent if isinstance(sent, NotSent) else (sent, None)
         if terms.is_watched:
+            async with AsyncExitStack() as stack:
+                stack.push_async_callback(sent.transport.aclose)
+                # Its events are tested as they come.
+                plan = await planned_with_secrets_of_tests(plan, self.pipeline.variables)
+                stack.pop_all()
             return self.open_sockets().session(plan, terms, options, sent)
         return await self.open_sockets().talk(plan, terms, opened=sent)
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.assembly import build_services
+from aiurdesk.assembly import build_services, open_keyring
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
@@ -56,8 +56,8 @@ async def echo(socket) -> None:
 
 
 @contextlib.asynccontextmanager
-async def services_at(tmp_path) -> AsyncIterator[Services]:
-    services = build_services(tmp_path)
+async def services_at(tmp_path, open_store=open_keyring) -> AsyncIterator[Services]:
+    services = build_services(tmp_path, open_store=open_store)
     try:
         yield services
     finally:
