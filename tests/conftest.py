@@ -7,6 +7,7 @@ import gc
 import inspect
 import logging
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -103,6 +104,15 @@ def no_stray_log_records(request: pytest.FixtureRequest) -> Iterator[None]:
     logging.getLogger().removeHandler(records)
     if "caplog" not in request.fixturenames:
         assert records.texts == []
+
+
+@pytest.fixture(autouse=True)
+def ended_helper_processes() -> Iterator[None]:
+    """End what a pipeline of ``fakes`` started; its module is not imported for this."""
+    yield
+    fakes = sys.modules.get("tests.fakes")
+    if fakes is not None:
+        fakes.end_processes()
 
 
 @pytest.fixture(scope="session")

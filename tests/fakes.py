@@ -1,5 +1,6 @@
 """Fakes with the interface of real parts that are slow, or whose failures are hard to cause."""
 
+import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 
@@ -47,6 +48,25 @@ def no_accounts() -> tuple[Credentials, Login]:
     raise AssertionError("nothing should ask for credentials")
 
 
+_OF_THIS_TEST: list[HelperProcesses] = []
+
+
+def _with_tests() -> HelperProcesses:
+    """Return processes that end with the test."""
+    processes = HelperProcesses()
+    _OF_THIS_TEST.append(processes)
+    return processes
+
+
+def end_processes() -> None:
+    """End the helper processes of pipelines that a test made without giving any."""
+    if _OF_THIS_TEST:
+        # With a loop of its own: the one of the test has ended, and that of Qt stays.
+        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            while _OF_THIS_TEST:
+                runner.run(_OF_THIS_TEST.pop().aclose())
+
+
 def a_pipeline(
     transport: Transport,
     library: Library,
@@ -55,7 +75,7 @@ def a_pipeline(
     trust: Trust | None = None,
 ) -> SendPipeline:
     """Return a pipeline over a transport, without any credentials."""
-    judge = ResponseJudge(library, processes or HelperProcesses())
+    judge = ResponseJudge(library, processes or _with_tests())
     return SendPipeline(transport, library, judge, Accounts(no_accounts), record, trust)
 
 

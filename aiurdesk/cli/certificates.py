@@ -197,7 +197,7 @@ def chain_record(chain: CertificateChain) -> dict[str, Any]:
         "certificates": [_link_record(link, chain.read_at) for link in chain.links],
         "sent": chain.count,
         "can_be_trusted": None if chain.anchor is None else chain.anchor.sha256,
-        "notes": list(chain.notes),
+        "notes": list(map(str, chain.notes)),
     }
 
 

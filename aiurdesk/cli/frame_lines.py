@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from aiurdesk.core.exchange.exchange_text import summary
-from aiurdesk.core.sockets.closing import Closing, judge_closing
+from aiurdesk.core.response.response import Closing
+from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.frame_text import one_line

@@ -25,8 +25,8 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import SSE, Request, with_socket_fields
 from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.core.response.response import is_stream
-from aiurdesk.core.sockets.closing import Closing, judge_closing
+from aiurdesk.core.response.response import Closing, is_stream
+from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import NOTHING_READ
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate

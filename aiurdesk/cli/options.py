@@ -80,7 +80,7 @@ def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
 
 
 def add_set_option(parser: argparse.ArgumentParser) -> None:
-    """Add ``--set``."""
+    """Add the option ``--set`` to a command."""
     add_option(
         parser,
         "--set name=value",
@@ -132,7 +132,7 @@ def add_certificate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_cookies_option(parser: argparse.ArgumentParser) -> None:
-    """Add ``--cookies``."""
+    """Add the option ``--cookies`` to a command."""
     add_option(
         parser,
         "--cookies FILE|none",
@@ -221,7 +221,7 @@ def add_graphql_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_trust_option(parser: argparse.ArgumentParser) -> None:
-    """Add ``--trust``."""
+    """Add the option ``--trust`` to a command."""
     add_option(
         parser,
         "--trust",

@@ -27,7 +27,7 @@ class _Outlet(io.RawIOBase):
         self.error: OSError | None = None
 
     def writable(self) -> bool:
-        """Return True."""
+        """Return that it can be written to."""
         return True
 
     def isatty(self) -> bool:

@@ -5,11 +5,20 @@ import errno
 from collections.abc import Iterator
 from enum import StrEnum
 
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 
 
 class AiurdeskError(Exception):
-    """Base of all exceptions of the program. The text is a sentence for the person."""
+    """Base of all exceptions of the program. The text is a sentence for the person.
+
+    It is made with a ``Phrase`` where it may be recorded, and shown in another language later.
+    """
+
+    @property
+    def phrase(self) -> Phrase:
+        """The sentence, which is translated when it is shown if it was made with a phrase."""
+        said = self.args[0] if self.args else ""
+        return said if isinstance(said, Phrase) else Phrase.of(str(self))
 
 
 _SHORTAGES = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
@@ -80,32 +89,32 @@ class KeyringReason(StrEnum):
 
 
 _KEYRING_SENTENCES = {
-    KeyringReason.LOCKED: tr(
+    KeyringReason.LOCKED: marked(
         "The system keyring is locked and was not unlocked. Unlock it, then try again."
     ),
-    KeyringReason.DISMISSED: tr(
+    KeyringReason.DISMISSED: marked(
         "A prompt of the system keyring was closed. Try again and complete it."
     ),
-    KeyringReason.NO_KEYRING: tr(
+    KeyringReason.NO_KEYRING: marked(
         "No system keyring is available. Install and unlock one, such as "
         "gnome-keyring, then start aiurdesk again."
     ),
-    KeyringReason.LOST: tr(
+    KeyringReason.LOST: marked(
         "The system keyring did not respond or ended during the call. Try again; "
         "if that does not help, sign out of the desktop and in again."
     ),
-    KeyringReason.GONE: tr(
+    KeyringReason.GONE: marked(
         "Another program deleted this from the system keyring in the meantime. Try again."
     ),
-    KeyringReason.TOO_LONG: tr(
+    KeyringReason.TOO_LONG: marked(
         "The secret is too long for the system keyring. Use a shorter one, or "
         "enter this one in the request itself."
     ),
-    KeyringReason.NOT_TEXT: tr(
+    KeyringReason.NOT_TEXT: marked(
         "The secret contains half a character, which cannot be stored. Copy it "
         "again from its source."
     ),
-    KeyringReason.OTHER: tr(
+    KeyringReason.OTHER: marked(
         "The system keyring reported an error. Try again; if that does not help, "
         "check the keyring with its own program."
     ),
@@ -122,5 +131,7 @@ class KeyringFailure(AiurdeskError):
     """
 
     def __init__(self, reason: KeyringReason, class_name: str = "") -> None:
-        super().__init__(_KEYRING_SENTENCES[reason] + (f" ({class_name})" if class_name else ""))
+        sentence = Phrase(_KEYRING_SENTENCES[reason])
+        named = Phrase("{sentence} ({name})", {"sentence": sentence, "name": class_name})
+        super().__init__(named if class_name else sentence)
         self.reason = reason

@@ -28,7 +28,7 @@ class ColourScheme(StrEnum):
 
 
 class Language(StrEnum):
-    """In which language the program speaks."""
+    """The language that the program speaks."""
 
     SYSTEM = "system"
     ENGLISH = "en"

@@ -1,4 +1,4 @@
-"""From an open request to what is saved of it, and back."""
+"""Turns an open request into what is saved of it, and back."""
 
 from msgspec.structs import replace
 

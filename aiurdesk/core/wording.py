@@ -2,7 +2,7 @@
 
 import re
 
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 
 CUT = "…"
 """Replaces the end of a truncated text. ``redact_text`` looks for parts of secrets before it."""
@@ -21,6 +21,14 @@ _LONGEST_SNIPPET = 80
 _BEFORE_MATCH = 20
 """Characters that a snippet shows before what matched."""
 _UNITS = ("KB", "MB", "GB", "TB")
+
+
+def as_sentence(words: str) -> str:
+    """Return a few words as a sentence: with a capital letter and a full stop."""
+    # Not the name of a file, which another one may have in capital letters.
+    if words.partition(" ")[0].isalpha():
+        words = f"{words[0].upper()}{words[1:]}"
+    return tr("{words}.").format(words=words)
 
 
 def printable(text: str) -> str:

@@ -49,7 +49,7 @@ class Holds(Enum):
 
 
 class Importer(msgspec.Struct, frozen=True):
-    """One format."""
+    """A format of files that can be imported."""
 
     title: str
     """As it is named in a list of formats."""

@@ -32,7 +32,7 @@ class Pair(msgspec.Struct, frozen=True):
 
 
 class Block(msgspec.Struct, frozen=True):
-    """One block."""
+    """A block of a Bru file, with its name and its lines."""
 
     name: str
     """Such as ``body:json``."""

@@ -7,8 +7,8 @@ from aiurdesk.core.collection.file_name import readable_name
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Header, Row
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.dynamic_variables import DYNAMIC
 from aiurdesk.core.variables.environment import is_variable_name
+from aiurdesk.core.variables.used_variables import DYNAMIC
 from aiurdesk.importers.free_names import CredentialNames
 from aiurdesk.importers.imported import (
     ImportedCollection,

@@ -211,7 +211,7 @@ class HistoryDatabase(HistoryConnection):
         return tuple(exchanges)
 
     def clear(self) -> None:
-        """Delete everything.
+        """Delete all entries and their bodies.
 
         Raises:
             StorageError: Nothing was deleted.

@@ -63,7 +63,7 @@ class Response:
 
     @property
     def elapsed_ms(self) -> float:
-        """From the start of the request to the last byte of the response."""
+        """The time from the start of the request to the last byte of the response."""
         return self._received.timing.total_ms
 
     def __repr__(self) -> str:
@@ -106,7 +106,7 @@ class Exchange:
 
     @property
     def response(self) -> Response:
-        """The response.
+        """The response that came.
 
         Raises:
             AssertionError: There is none. ``verdict`` says why.

@@ -10,7 +10,7 @@ import msgspec
 from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.preparing.request_head import DEFAULT_PORTS, wire_authority, wire_target
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.send_failure import SendFailure
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
@@ -54,10 +54,10 @@ def parse_address(url: str) -> Address:
         split = urlsplit(url)
         scheme, host, port = _scheme(url, split), ascii_host(split.hostname or ""), split.port
     except ValueError as error:
-        raise _invalid(str(error)) from None
+        raise _invalid(_said(error)) from None
     # ``urlsplit`` accepts it, but no server can listen on it.
     if port == 0:
-        raise _invalid(tr("The port is 0."))
+        raise _invalid(Phrase(marked("The port is 0.")))
     if scheme == "http" and not is_loopback(host):
         raise SendFailure(FailureKind.PLAIN_HTTP_REFUSED, f"http://{host}")
     return Address(scheme, host, port or DEFAULT_PORTS[scheme], wire_target(url).encode("ascii"))
@@ -76,13 +76,15 @@ def ascii_host(host: str) -> str:
         ValueError: It is not a valid host.
     """
     if not host:
-        raise ValueError("The address contains no host.")
+        raise ValueError(Phrase(marked("The address contains no host.")))
     if ":" in host:
         return str(ipaddress.IPv6Address(host))
     if not host.isascii():
         host = _idna_host(host)
     if not re.fullmatch(_HOST_NAME, host) or len(host) > 253:
-        raise ValueError("The host contains a character that is not allowed in host names.")
+        raise ValueError(
+            Phrase(marked("The host contains a character that is not allowed in host names."))
+        )
     if _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
         _check_ipv4(host)
     return host
@@ -98,23 +100,33 @@ def _check_ipv4(host: str) -> None:
         ipaddress.IPv4Address(host)
     except ValueError:
         raise ValueError(
-            "The host ends in a number, but is not an IP address such as 192.0.2.1."
+            Phrase(marked("The host ends in a number, but is not an IP address such as 192.0.2.1."))
         ) from None
 
 
-def _invalid(detail: str) -> SendFailure:
+def _said(error: ValueError) -> Phrase:
+    """Return what is wrong; the words of the library stay as they are."""
+    said = error.args[0] if error.args else ""
+    if isinstance(said, Phrase):
+        return said
+    return Phrase(marked("The address is not valid: {error}."), {"error": str(said).rstrip(".")})
+
+
+def _invalid(detail: str | Phrase) -> SendFailure:
     return SendFailure(FailureKind.ADDRESS_INVALID, detail)
 
 
 def _scheme(url: str, split: SplitResult) -> str:
     # urlsplit drops line breaks and tabs without an error, so the whole text is checked first.
     if _UNSAFE.search(url):
-        raise ValueError("The address contains a space or a character that cannot be sent.")
+        raise ValueError(
+            Phrase(marked("The address contains a space or a character that cannot be sent."))
+        )
     if split.scheme not in DEFAULT_PORTS:
-        raise ValueError("The address must begin with https://.")
+        raise ValueError(Phrase(marked("The address must begin with https://.")))
     # Passwords in addresses end up in logs and history; credentials have a place of their own.
     if split.username is not None or split.password is not None:
-        raise ValueError("The address contains a user name or password.")
+        raise ValueError(Phrase(marked("The address contains a user name or password.")))
     return split.scheme
 
 
@@ -126,5 +138,5 @@ def _idna_host(host: str) -> str:
         return httpx.URL(scheme="https", host=host).raw_host.decode("ascii")
     except (httpx.InvalidURL, UnicodeError):
         raise ValueError(
-            "The host contains a character that is not allowed in host names."
+            Phrase(marked("The host contains a character that is not allowed in host names."))
         ) from None

@@ -23,7 +23,7 @@ from aiurdesk.core.network.certificate_chain import (
     named,
 )
 from aiurdesk.core.response.response import CERTIFICATE_KINDS, Failure, FailureKind
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.failures import KNOWN_ERRORS, certificate_refusal, client_alert
 from aiurdesk.transport.network import TrackedStream, sent_certificates
@@ -35,14 +35,19 @@ HANDSHAKE_S = 10.0
 """How long the handshake that reads a chain may take, with the connection."""
 ALERT_S = 1.0
 """How long to wait for what a server says after the handshake."""
-CLOSED_AT_ONCE = tr(
-    "the server closes each connection right after the TLS handshake; it may "
-    "ask for a client certificate"
+CLOSED_AT_ONCE = Phrase(
+    marked(
+        "the server closes each connection right after the TLS handshake; it may "
+        "ask for a client certificate"
+    )
 )
-LEAF_ONLY = tr(
-    "This Python cannot give the certificates that signed it, so only the server's own is shown."
+LEAF_ONLY = Phrase(
+    marked(
+        "This Python cannot give the certificates that signed it, so only the server's own is "
+        "shown."
+    )
 )
-UNREADABLE = tr("One more certificate could not be read.")
+UNREADABLE = Phrase(marked("One more certificate could not be read."))
 _LONGEST_HOST = 253
 GIVES_CHAINS = any(
     hasattr(kind, "get_unverified_chain")
@@ -81,11 +86,11 @@ async def explained(failed: Failure, server: ChainServer, context_for: ContextFo
     is_refused = failed.kind in CERTIFICATE_KINDS
     if not is_refused:
         alert = await alert_of(server, await context_for(server.address))
-        return replace(failed, kind=FailureKind.TLS_ERROR, detail=alert) if alert else failed
+        return replace(failed, kind=FailureKind.TLS_ERROR, particulars=alert) if alert else failed
     chain = await _parsed(server, failed.kind)
     if chain is None:
-        words = tr("the certificates could not be read once more")
-        return replace(failed, detail=f"{failed.detail}; {words}")
+        words = Phrase(marked("the certificates could not be read once more"))
+        return replace(failed, particulars=Phrase.joined((failed.particulars, words), "; "))
     return replace(failed, chain=chain)
 
 
@@ -133,7 +138,7 @@ async def refusal_of(server: ChainServer, context: ssl.SSLContext | None) -> str
     return ""
 
 
-async def alert_of(server: ChainServer, context: ssl.SSLContext | None) -> str:
+async def alert_of(server: ChainServer, context: ssl.SSLContext | None) -> str | Phrase:
     """Return what a server says about the client certificate right after the handshake, if at all.
 
     With TLS 1.3 it says so only then, and its words are lost where a request was sent meanwhile:
@@ -193,7 +198,7 @@ def read_chain(
         except ValueError:
             if not parsed:
                 return None
-            notes.append(UNREADABLE)
+            notes = [UNREADABLE]
     if not parsed:
         return None
     path = _path(parsed)
@@ -212,7 +217,7 @@ def read_chain(
         last,
         count,
         refusal,
-        tuple(dict.fromkeys(notes)),
+        tuple(notes),
     )
 
 

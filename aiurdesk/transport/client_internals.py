@@ -31,7 +31,7 @@ import httpx
 
 from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.network import TrackedBackend, TrackedStream, received_data
 from aiurdesk.transport.resends import Resends
 from aiurdesk.transport.send_failure import SendFailure
@@ -172,7 +172,7 @@ class PlainHttp2Stream(TrackedStream):
         if not self._is_checked and received is not None:
             self._is_checked = True
             if data.startswith(b"HTTP/"):
-                detail = tr("the server answers over HTTP/1.1")
+                detail = Phrase(marked("the server answers over HTTP/1.1"))
                 raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
         return data
 
@@ -300,7 +300,7 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
     def _negotiated(self, stream: object) -> GoawayFilter | None:
         goaway: GoawayFilter | None = getattr(stream, "goaway", None)
         if goaway is None and self._is_http1_refused:
-            detail = tr("the server offers HTTP/1.1 only")
+            detail = Phrase(marked("the server offers HTTP/1.1 only"))
             raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
         return goaway
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind, Timing
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.send_failure import SendFailure
 
 
 class ConnectState:
-    """When a connection to an origin was last opened; shared by all requests to that origin."""
+    """The moment at which a connection to an origin was last opened, for all requests to it."""
 
     opened_at: float | None = None
     """Event loop time, or None if no connection was opened yet."""
@@ -195,7 +195,7 @@ class Deadline:
         if self.is_at_proxy:
             return SendFailure(
                 FailureKind.PROXY_ERROR,
-                tr("the proxy did not respond within {limit}").format(limit=limit),
+                Phrase(marked("the proxy did not respond within {limit}"), {"limit": limit}),
             )
         return SendFailure(kind, limit)
 

@@ -12,8 +12,8 @@ from typing import Protocol
 
 from aiurdesk import libraries
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.translation import Phrase, marked
+from aiurdesk.core.wording import format_size, truncate
 from aiurdesk.transport.send_failure import SendFailure
 
 MAX_PIECE_BYTES = 256 * 1024
@@ -64,8 +64,9 @@ def decoder_for(encodings: str) -> Decoder | None:
     names = [name for name in names if name.lower() != "identity"]
     if len(names) > MAX_ENCODINGS:
         raise _bad_encoding(
-            tr("the body has {names_count} encodings; {max_encodings} are allowed").format(
-                names_count=len(names), max_encodings=MAX_ENCODINGS
+            Phrase(
+                marked("the body has {names_count} encodings; {max_encodings} are allowed"),
+                {"names_count": len(names), "max_encodings": MAX_ENCODINGS},
             )
         )
     # The header lists the encodings in the order in which the server applied them.
@@ -88,23 +89,26 @@ def _single_decoder(name: str) -> Decoder:
         return _zstd_decoder()
     # The name is not folded here: a secret in it can only be redacted as the server wrote it.
     raise _bad_encoding(
-        tr("Content-Encoding {name}, which the request did not accept").format(
-            name=truncate(name, 40)
+        Phrase(
+            marked("Content-Encoding {name}, which the request did not accept"),
+            {"name": truncate(name, 40)},
         )
     )
 
 
-def _bad_encoding(detail: str) -> SendFailure:
+def _bad_encoding(detail: str | Phrase) -> SendFailure:
     return SendFailure(FailureKind.BAD_ENCODING, detail)
 
 
 _LIBRARY_ERRORS = {
-    "incorrect header check": tr("the body contains bytes that are not {name} data"),
-    "incorrect data check": tr("the checksum of the {name} data does not match"),
-    "incorrect length check": tr("the length of the {name} data does not match"),
-    "Unknown frame descriptor": tr("the body contains bytes that are not {name} data"),
-    "Restored data doesn't match checksum": tr("the checksum of the {name} data does not match"),
-    "Frame requires too much memory for decoding": tr(
+    "incorrect header check": marked("the body contains bytes that are not {name} data"),
+    "incorrect data check": marked("the checksum of the {name} data does not match"),
+    "incorrect length check": marked("the length of the {name} data does not match"),
+    "Unknown frame descriptor": marked("the body contains bytes that are not {name} data"),
+    "Restored data doesn't match checksum": marked(
+        "the checksum of the {name} data does not match"
+    ),
+    "Frame requires too much memory for decoding": marked(
         "the {name} data needs more than 8 MB of memory"
     ),
 }
@@ -113,7 +117,8 @@ _LIBRARY_ERRORS = {
 
 def _damaged(name: str, error: Exception) -> SendFailure:
     details = (detail for end, detail in _LIBRARY_ERRORS.items() if str(error).endswith(end))
-    return _bad_encoding(next(details, tr("the {name} data is damaged")).format(name=name))
+    text = next(details, marked("the {name} data is damaged"))
+    return _bad_encoding(Phrase(text, {"name": name}))
 
 
 class _Inflater(Protocol):
@@ -161,7 +166,9 @@ class _MemberDecoder:
     def finish(self) -> None:
         # Responses such as 304 may name an encoding and have no body at all.
         if not self._is_empty and not self._inflater.eof:
-            raise _bad_encoding(tr("the {name} data is incomplete").format(name=self._name))
+            raise _bad_encoding(
+                Phrase(marked("the {name} data is incomplete"), {"name": self._name})
+            )
 
     def _decompress(self, data: bytes) -> bytes:
         try:
@@ -175,12 +182,15 @@ class _MemberDecoder:
         Source: RFC 1952 section 2.2, RFC 8878 section 3.1.
         """
         if self._name == "deflate":
-            raise _bad_encoding(tr("there are more bytes after the end of the deflate data"))
+            raise _bad_encoding(
+                Phrase(marked("there are more bytes after the end of the deflate data"))
+            )
         self._members += 1
         if self._members > MAX_MEMBERS:
             raise _bad_encoding(
-                tr("the {name} data has more than {max_members} members").format(
-                    name=self._name, max_members=MAX_MEMBERS
+                Phrase(
+                    marked("the {name} data has more than {max_members} members"),
+                    {"name": self._name, "max_members": MAX_MEMBERS},
                 )
             )
         self._inflater = self._open_member()
@@ -207,7 +217,9 @@ class _BrotliDecoder:
     def decode(self, data: bytes) -> Iterator[bytes]:
         self._is_empty = self._is_empty and not data
         if data and self._decompressor.is_finished():
-            raise _bad_encoding(tr("there are more bytes after the end of the brotli data"))
+            raise _bad_encoding(
+                Phrase(marked("there are more bytes after the end of the brotli data"))
+            )
         piece = self._decompress(data)
         while piece or not self._decompressor.can_accept_more_data():
             yield piece
@@ -215,14 +227,14 @@ class _BrotliDecoder:
 
     def finish(self) -> None:
         if not self._is_empty and not self._decompressor.is_finished():
-            raise _bad_encoding(tr("the brotli data is incomplete"))
+            raise _bad_encoding(Phrase(marked("the brotli data is incomplete")))
 
     def _decompress(self, data: bytes) -> bytes:
         try:
             piece: bytes = self._decompressor.process(data, output_buffer_limit=_BROTLI_LIMIT_BYTES)
         except libraries.brotli.error:
             # The library does not say more.
-            raise _bad_encoding(tr("the brotli data is damaged")) from None
+            raise _bad_encoding(Phrase(marked("the brotli data is damaged"))) from None
         return piece
 
 
@@ -249,7 +261,7 @@ class _DeflateDecoder:
         if self._decoder is not None:
             self._decoder.finish()
         elif self._head:
-            raise _bad_encoding(tr("the deflate data is incomplete"))
+            raise _bad_encoding(Phrase(marked("the deflate data is incomplete")))
 
 
 class _MultiDecoder:
@@ -273,8 +285,9 @@ class _MultiDecoder:
         if index > 0:
             self._bytes_between += len(data)
             if self._bytes_between > MAX_BYTES_BETWEEN:
-                detail = tr("more than {max_bytes_between} bytes between its encodings").format(
-                    max_bytes_between=MAX_BYTES_BETWEEN
+                detail = Phrase(
+                    marked("more than {limit} between its encodings"),
+                    {"limit": format_size(MAX_BYTES_BETWEEN)},
                 )
                 raise SendFailure(FailureKind.TOO_LARGE, detail)
         # Depth first: each stage holds one piece of limited size, and not all of its output.

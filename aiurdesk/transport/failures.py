@@ -14,7 +14,7 @@ import httpx
 import msgspec
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.wording import CUT
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.http1 import mistake_in, quoted_line
@@ -36,7 +36,7 @@ class HopState(msgspec.Struct, frozen=True):
 
 
 _CLIENT_ALERTS = {
-    "TLSV13_ALERT_CERTIFICATE_REQUIRED": tr("the server asks for a client certificate"),
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": Phrase(marked("the server asks for a client certificate")),
     **dict.fromkeys(
         (
             "SSLV3_ALERT_BAD_CERTIFICATE",
@@ -44,19 +44,21 @@ _CLIENT_ALERTS = {
             "TLSV1_ALERT_UNKNOWN_CA",
             "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
         ),
-        tr("the server did not accept the client certificate"),
+        Phrase(marked("the server did not accept the client certificate")),
     ),
-    "SSLV3_ALERT_CERTIFICATE_EXPIRED": tr(
-        "the server says that the client certificate has expired"
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": Phrase(
+        marked("the server says that the client certificate has expired")
     ),
-    "SSLV3_ALERT_CERTIFICATE_REVOKED": tr(
-        "the server says that the client certificate was revoked"
+    "SSLV3_ALERT_CERTIFICATE_REVOKED": Phrase(
+        marked("the server says that the client certificate was revoked")
     ),
     # Before TLS 1.3, that is what a server says which got no client certificate.
-    "SSLV3_ALERT_HANDSHAKE_FAILURE": tr(
-        "the server refused the handshake; it may ask for a client certificate"
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": Phrase(
+        marked("the server refused the handshake; it may ask for a client certificate")
     ),
-    "EXCESSIVE_MESSAGE_SIZE": tr("the certificates of the server are larger than 100 KB"),
+    "EXCESSIVE_MESSAGE_SIZE": Phrase(
+        marked("the certificates of the server are larger than 100 KB")
+    ),
 }
 """What OpenSSL calls an alert of the server, or a limit → a detail. RFC 8446 section 6.2."""
 
@@ -91,7 +93,9 @@ def to_send_failure(error: BaseException, state: HopState) -> SendFailure:
     if state.deadline.is_at_proxy and failure.kind is not FailureKind.SYSTEM_ERROR:
         is_told = failure.kind is FailureKind.PROXY_ERROR
         detail = (
-            failure.detail if is_told else tr("the proxy: {detail}").format(detail=failure.detail)
+            failure.particulars
+            if is_told
+            else Phrase(marked("the proxy: {detail}"), {"detail": failure.particulars})
         )
         return SendFailure(FailureKind.PROXY_ERROR, detail)
     return failure
@@ -105,7 +109,7 @@ def certificate_refusal(error: BaseException) -> str:
     return ""
 
 
-def client_alert(error: BaseException) -> str:
+def client_alert(error: BaseException) -> str | Phrase:
     """Return what a server said about the client certificate, or empty text."""
     reasons = (cause.reason for cause in _chain(error) if isinstance(cause, ssl.SSLError))
     return next((_CLIENT_ALERTS[reason] for reason in reasons if reason in _CLIENT_ALERTS), "")
@@ -144,7 +148,13 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
             waiting += cause.exceptions
 
 
-def _always(kind: FailureKind, detail: str) -> Translate:
+def _told(error: BaseException) -> str | Phrase:
+    """Return what ``tunnel`` said; the client wraps its exception, and keeps no more than words."""
+    arguments = (argument for cause in _chain(error) for argument in cause.args)
+    return next((told for told in arguments if isinstance(told, Phrase)), str(error))
+
+
+def _always(kind: FailureKind, detail: str | Phrase) -> Translate:
     return lambda _error, _state: SendFailure(kind, detail)
 
 
@@ -156,7 +166,7 @@ def _certificate(error: BaseException, _state: HopState) -> SendFailure:
 
 def _tls(error: BaseException, state: HopState) -> SendFailure:
     reason = getattr(error, "reason", None) or type(error).__name__
-    detail = reason.replace("_", " ").lower()
+    detail: str | Phrase = reason.replace("_", " ").lower()
     # Such as a server that asks for a client certificate once it has read the path.
     if state.deadline.is_request_begun:
         return SendFailure(FailureKind.TLS_LOST, _CLIENT_ALERTS.get(reason, detail))
@@ -164,19 +174,22 @@ def _tls(error: BaseException, state: HopState) -> SendFailure:
         return SendFailure(FailureKind.TLS_ERROR, _CLIENT_ALERTS[reason])
     # What OpenSSL reports when the first bytes of the server are not a TLS record.
     if reason in ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST"):
-        detail = tr("the server does not use TLS on this port ({detail})").format(detail=detail)
+        detail = Phrase(
+            marked("the server does not use TLS on this port ({detail})"), {"detail": detail}
+        )
     return SendFailure(FailureKind.TLS_ERROR, detail)
 
 
 def _connect_error(error: BaseException, state: HopState) -> SendFailure:
     # A server that does not expect TLS on this port may hang up instead of answering.
     if state.deadline.is_in_tls_handshake:
-        detail = tr("the server closed the connection during the TLS handshake")
+        detail = Phrase(marked("the server closed the connection during the TLS handshake"))
         return SendFailure(FailureKind.TLS_ERROR, detail)
     numbers = (cause.errno for cause in _chain(error) if isinstance(cause, OSError))
     number = next((number for number in numbers if number), None)
-    detail = os.strerror(number).lower() if number else tr("no connection")
-    return SendFailure(FailureKind.CONNECTION_REFUSED, detail)
+    if number:
+        return SendFailure(FailureKind.CONNECTION_REFUSED, os.strerror(number).lower())
+    return SendFailure(FailureKind.CONNECTION_REFUSED, Phrase(marked("no connection")))
 
 
 def _http1_error(error: BaseException, state: HopState) -> SendFailure:
@@ -189,13 +202,14 @@ def _http1_error(error: BaseException, state: HopState) -> SendFailure:
     # h11 suggests status 431 only when the headers are longer than its limit.
     if getattr(error, "error_status_hint", 400) == 431:
         return SendFailure(
-            FailureKind.PROTOCOL_ERROR, tr("the response headers are longer than 100 KB")
+            FailureKind.PROTOCOL_ERROR,
+            Phrase(marked("the response headers are longer than 100 KB")),
         )
     if deadline.has_response_headers:
-        detail = tr("a chunk of the body, or a line behind the last one, is not valid HTTP/1.1")
-        return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
-    detail = mistake_in(received.head) or tr("the response is not valid HTTP/1.1")
-    return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
+        text = marked("a chunk of the body, or a line behind the last one, is not valid HTTP/1.1")
+        return SendFailure(FailureKind.PROTOCOL_ERROR, Phrase(text))
+    invalid = Phrase(marked("the response is not valid HTTP/1.1"))
+    return SendFailure(FailureKind.PROTOCOL_ERROR, mistake_in(received.head) or invalid)
 
 
 def _is_not_http(state: HopState) -> bool:
@@ -218,18 +232,20 @@ def _closed(_error: BaseException, state: HopState) -> SendFailure:
         first_line = _first_line(state.received.first_bytes)
         return SendFailure(
             FailureKind.NOT_HTTP,
-            tr("the data begins with {first_line}").format(first_line=first_line),
+            Phrase(marked("the data begins with {first_line}"), {"first_line": first_line}),
         )
     deadline = state.deadline
     if deadline.has_response_headers:
-        detail = tr("the connection was closed in the middle of the response")
+        detail = Phrase(marked("the connection was closed in the middle of the response"))
     elif not deadline.is_request_sent:
-        detail = tr("the connection was closed while the request was sent")
+        detail = Phrase(marked("the connection was closed while the request was sent"))
     elif deadline.is_reused:
         # The request is not sent again: the server may have carried it out before it closed.
-        detail = tr("the server closed a connection that was kept open, without a response")
+        detail = Phrase(
+            marked("the server closed a connection that was kept open, without a response")
+        )
     else:
-        detail = tr("the connection was closed before a response came")
+        detail = Phrase(marked("the connection was closed before a response came"))
     return SendFailure(FailureKind.CUT_OFF, detail)
 
 
@@ -244,50 +260,68 @@ def _remote_protocol_error(error: BaseException, state: HopState) -> SendFailure
     code = getattr(event, "error_code", None)
     name = getattr(code, "name", code)
     return SendFailure(
-        FailureKind.PROTOCOL_ERROR, tr("the server ended the request with {name}").format(name=name)
+        FailureKind.PROTOCOL_ERROR,
+        Phrase(marked("the server ended the request with {name}"), {"name": str(name)}),
     )
 
 
 def _http2_error(error: BaseException, _state: HopState) -> SendFailure:
     if isinstance(error, h2.exceptions.InvalidBodyLengthError):
         return SendFailure(
-            FailureKind.CUT_OFF, tr("the body is not as long as its Content-Length says")
+            FailureKind.CUT_OFF,
+            Phrase(marked("the body is not as long as its Content-Length says")),
         )
-    detail = tr("the response is not valid HTTP/2")
+    detail = Phrase(marked("the response is not valid HTTP/2"))
     if isinstance(error, h2.exceptions.DenialOfServiceError):
-        detail = tr("the response headers are longer than 64 KB")
+        detail = Phrase(marked("the response headers are longer than 64 KB"))
     return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
 
 
 TABLE: dict[type[BaseException], Translate] = {
     # What a proxy said, or did not say, is told already.
-    httpx.ProxyError: lambda error, _state: SendFailure(FailureKind.PROXY_ERROR, str(error)),
+    httpx.ProxyError: lambda error, _state: SendFailure(FailureKind.PROXY_ERROR, _told(error)),
     # Exceptions of the libraries below httpx come next: they are more exact.
     # A subclass of ``ssl.SSLError``, so it stands before it.
     ssl.SSLCertVerificationError: _certificate,
     ssl.SSLError: _tls,
-    socket.gaierror: _always(FailureKind.HOST_NOT_FOUND, tr("the host name has no address")),
+    socket.gaierror: _always(
+        FailureKind.HOST_NOT_FOUND, Phrase(marked("the host name has no address"))
+    ),
     h11.RemoteProtocolError: _http1_error,
     h11.LocalProtocolError: _always(
-        FailureKind.PROTOCOL_ERROR, tr("the request is not valid HTTP")
+        FailureKind.PROTOCOL_ERROR, Phrase(marked("the request is not valid HTTP"))
     ),
     h2.exceptions.H2Error: _http2_error,
-    httpx.ConnectTimeout: _always(FailureKind.CONNECT_TIMEOUT, tr("the connection took too long")),
-    httpx.PoolTimeout: _always(FailureKind.CONNECT_TIMEOUT, tr("no connection became free")),
-    httpx.TimeoutException: _always(FailureKind.READ_TIMEOUT, tr("no data came for too long")),
+    httpx.ConnectTimeout: _always(
+        FailureKind.CONNECT_TIMEOUT, Phrase(marked("the connection took too long"))
+    ),
+    httpx.PoolTimeout: _always(
+        FailureKind.CONNECT_TIMEOUT, Phrase(marked("no connection became free"))
+    ),
+    httpx.TimeoutException: _always(
+        FailureKind.READ_TIMEOUT, Phrase(marked("no data came for too long"))
+    ),
     httpx.ConnectError: _connect_error,
     httpx.RemoteProtocolError: _remote_protocol_error,
     httpx.NetworkError: _closed,
-    httpx.ProtocolError: _always(FailureKind.PROTOCOL_ERROR, tr("the request is not valid HTTP")),
+    httpx.ProtocolError: _always(
+        FailureKind.PROTOCOL_ERROR, Phrase(marked("the request is not valid HTTP"))
+    ),
     **dict.fromkeys(
         (httpx.UnsupportedProtocol, httpx.InvalidURL),
-        _always(FailureKind.ADDRESS_INVALID, tr("this is not an http or https address")),
+        _always(
+            FailureKind.ADDRESS_INVALID, Phrase(marked("this is not an http or https address"))
+        ),
     ),
-    httpx.DecodingError: _always(FailureKind.BAD_ENCODING, tr("the body cannot be decoded")),
-    httpx.TooManyRedirects: _always(FailureKind.TOO_MANY_REDIRECTS, tr("too many redirects")),
+    httpx.DecodingError: _always(
+        FailureKind.BAD_ENCODING, Phrase(marked("the body cannot be decoded"))
+    ),
+    httpx.TooManyRedirects: _always(
+        FailureKind.TOO_MANY_REDIRECTS, Phrase(marked("too many redirects"))
+    ),
     # httpcore calls int() on the status of an HTTP/2 response without a check.
     ValueError: _always(
-        FailureKind.PROTOCOL_ERROR, tr("the status of the response is not a number")
+        FailureKind.PROTOCOL_ERROR, Phrase(marked("the status of the response is not a number"))
     ),
     OSError: _closed,
 }

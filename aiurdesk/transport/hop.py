@@ -19,7 +19,7 @@ from aiurdesk.core.response.response import Body, FailureKind, Response
 from aiurdesk.core.sockets.event_stream import EventStreamDecoder
 from aiurdesk.core.sockets.stream_decoding import StreamDecoder
 from aiurdesk.core.sockets.stream_types import stream_decoder_for
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.client_internals import RESENDS, TRAILERS, Trailers
@@ -200,7 +200,7 @@ def header_lines(
         SendFailure: The method or a header contains a character that would break the request.
     """
     if not is_token(request.method):
-        raise _protocol_error(tr("the method contains a character that is not allowed"))
+        raise _protocol_error(Phrase(marked("the method contains a character that is not allowed")))
     headers = wire_headers(request, address.authority, str(body_bytes))
     return [_header_line(header) for header in headers]
 
@@ -208,12 +208,15 @@ def header_lines(
 def _header_line(header: Header) -> tuple[bytes, bytes]:
     # The value is not shown: it may be a secret.
     if not is_token(header.name):
-        raise _protocol_error(tr("a header name contains a character that is not allowed"))
-    if _NOT_IN_VALUE.search(header.value):
-        detail = tr("the value of the header {name} contains a line break or a character ").format(
-            name=header.name
+        raise _protocol_error(
+            Phrase(marked("a header name contains a character that is not allowed"))
         )
-        raise _protocol_error(detail + tr("that cannot be sent"))
+    if _NOT_IN_VALUE.search(header.value):
+        text = marked(
+            "the value of the header {name} contains a line break or a character that cannot be "
+            "sent"
+        )
+        raise _protocol_error(Phrase(text, {"name": header.name}))
     return header.name.encode("ascii"), header.value.encode("utf-8")
 
 
@@ -349,25 +352,31 @@ def _check_head(response: httpx.Response) -> None:
     """
     if response.status_code not in STATUSES:
         status = truncate(str(response.status_code), 20)
-        raise _protocol_error(tr("the status of the response is {status}").format(status=status))
+        raise _protocol_error(
+            Phrase(marked("the status of the response is {status}"), {"status": status})
+        )
     for name, value in response.headers.raw:
         if not is_token(_text(name)):
             raise _protocol_error(
-                tr(
-                    "the name of the response header {name} contains a character that is not "
-                    "allowed"
-                ).format(name=quoted_line(name))
+                Phrase(
+                    marked(
+                        "the name of the response header {name} contains a character that is not "
+                        "allowed"
+                    ),
+                    {"name": quoted_line(name)},
+                )
             )
         if _NOT_IN_VALUE.search(_text(value)):
             label = truncate(_text(name), 40)
             raise _protocol_error(
-                tr("the value of the response header {label} contains a line break").format(
-                    label=label
+                Phrase(
+                    marked("the value of the response header {label} contains a line break"),
+                    {"label": label},
                 )
             )
 
 
-def _protocol_error(detail: str) -> SendFailure:
+def _protocol_error(detail: str | Phrase) -> SendFailure:
     return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
 
 

@@ -23,7 +23,7 @@ from aiurdesk.core.response.response import (
     Response,
 )
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.cookie_jars import CookieJars
@@ -183,7 +183,7 @@ class HttpTransport:
             await self.warm_up()
         except OSError as error:
             failure = system_failure(error)
-            return Failure(failure.kind, failure.detail)
+            return Failure(failure.kind, failure.particulars)
         return None
 
     async def _outcome(self, request: PreparedRequest, chain: RedirectChain) -> Outcome:
@@ -265,7 +265,7 @@ class HttpTransport:
             sent, address, (), chain.limits, chain.deadline, self.files, None
         )
         if request.route.http_version is HttpVersion.HTTP2:
-            detail = tr("a WebSocket is opened over HTTP/1.1")
+            detail = Phrase(marked("a WebSocket is opened over HTTP/1.1"))
             raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
         route = msgspec.structs.replace(request.route, http_version=HttpVersion.HTTP1)
         way = chain.note(way_for(route, address, is_long=False))
@@ -284,7 +284,7 @@ class HttpTransport:
         """Return a failure, with what can be found out about a refused certificate."""
         deadline = chain.deadline
         failed = Failure(
-            failure.kind, failure.detail, undecoded=failure.undecoded, timing=deadline.timing()
+            failure.kind, failure.particulars, undecoded=failure.undecoded, timing=deadline.timing()
         )
         if chain.address is None or not _may_be_certificates(failed, chain.address, deadline):
             return failed
@@ -317,9 +317,11 @@ def _check_redirects(is_loop: bool, hops: list[Hop], limits: Limits) -> None:
         SendFailure: They do.
     """
     if is_loop:
-        raise SendFailure(FailureKind.TOO_MANY_REDIRECTS, tr("the redirects form a loop"))
+        raise SendFailure(
+            FailureKind.TOO_MANY_REDIRECTS, Phrase(marked("the redirects form a loop"))
+        )
     if len(hops) > limits.redirects:
         raise SendFailure(
             FailureKind.TOO_MANY_REDIRECTS,
-            tr("more than {redirects} redirects").format(redirects=limits.redirects),
+            Phrase(marked("more than {redirects} redirects"), {"redirects": limits.redirects}),
         )

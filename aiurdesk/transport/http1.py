@@ -8,7 +8,7 @@ import re
 
 from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.wording import truncate
 
 _STATUS_LINE = re.compile(rb"HTTP/\d\.\d +(\d{3})( [^\x00-\x08\x0a-\x1f\x7f]*)?")
@@ -18,7 +18,7 @@ _LONGEST_QUOTE = 40
 _MOST_TRAILERS = 200
 
 
-def mistake_in(head: bytes) -> str:
+def mistake_in(head: bytes) -> str | Phrase:
     """Return what is not valid in the head of a response, or empty text where it seems valid.
 
     Of headers it has the name only: a value may be secret.
@@ -32,32 +32,37 @@ def mistake_in(head: bytes) -> str:
         lines = first.split(b"\n")
         preliminary = _STATUS_LINE.fullmatch(lines[0])
     if _STATUS_LINE.fullmatch(lines[0]) is None:
-        return tr("the status line {line} is not valid").format(line=quoted_line(lines[0]))
-    mistakes = (_mistake_in_line(line) for line in lines[1:])
-    return next(filter(None, mistakes), "") or _mistake_in_length(lines[1:])
+        return Phrase(
+            marked("the status line {line} is not valid"), {"line": quoted_line(lines[0])}
+        )
+    mistakes = (mistake for line in lines[1:] if (mistake := _mistake_in_line(line)))
+    return next(mistakes, "") or _mistake_in_length(lines[1:])
 
 
-def _mistake_in_line(line: bytes) -> str:
+def _mistake_in_line(line: bytes) -> str | Phrase:
     # A line that goes on with the one before; old servers send some. RFC 9112 section 5.2.
     if line[:1] in (b" ", b"\t", b""):
         return ""
     name, colon, value = line.partition(b":")
     if not colon:
-        return tr("the line {line} is not a header, because it has no colon").format(
-            line=quoted_line(line)
+        return Phrase(
+            marked("the line {line} is not a header, because it has no colon"),
+            {"line": quoted_line(line)},
         )
     if not is_token(text_of_bytes(name)):
-        return tr("the header name {name} contains a character that is not allowed").format(
-            name=quoted_line(name)
+        return Phrase(
+            marked("the header name {name} contains a character that is not allowed"),
+            {"name": quoted_line(name)},
         )
     if _CONTROL.search(value):
-        return tr("the value of the header {name} contains a control character").format(
-            name=text_of_bytes(name)
+        return Phrase(
+            marked("the value of the header {name} contains a control character"),
+            {"name": text_of_bytes(name)},
         )
     return ""
 
 
-def _mistake_in_length(lines: list[bytes]) -> str:
+def _mistake_in_length(lines: list[bytes]) -> str | Phrase:
     pairs = [line.partition(b":")[::2] for line in lines]
     named = [(name.lower(), value.strip()) for name, value in pairs]
     # Repeated in one header or in several.
@@ -68,12 +73,12 @@ def _mistake_in_length(lines: list[bytes]) -> str:
         for part in value.split(b",")
     }
     if len(lengths) > 1:
-        return tr("the header Content-Length names several lengths")
+        return Phrase(marked("the header Content-Length names several lengths"))
     if any(not (length.isdigit() and length.isascii()) for length in lengths):
-        return tr("the value of the header Content-Length is not a number")
+        return Phrase(marked("the value of the header Content-Length is not a number"))
     codings = [value.lower() for name, value in named if name == b"transfer-encoding"]
     if codings and codings != [b"chunked"]:
-        return tr("the value of the header Transfer-Encoding is not chunked")
+        return Phrase(marked("the value of the header Transfer-Encoding is not chunked"))
     return ""
 
 

@@ -116,5 +116,5 @@ class Pools:
         try:
             login = await self.find_login(proxy.choice)
         except AiurdeskError as error:
-            raise SendFailure(FailureKind.PROXY_ERROR, str(error)) from error
+            raise SendFailure(FailureKind.PROXY_ERROR, error.phrase) from error
         return replace(way, proxy=replace(proxy, login=login))

@@ -20,7 +20,7 @@ from aiurdesk.core.network.proxies import (
     proxy_url,
 )
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import Address, ascii_host, format_host_port
 from aiurdesk.transport.send_failure import SendFailure
 
@@ -73,7 +73,9 @@ def find_proxy(choice: ProxyChoice | None, address: Address) -> Proxy | None:
         # Not the system's instead: the person may not want others to see what is called.
         if stays_here:
             return None
-        raise _invalid(tr("the settings choose a manual proxy and have no address for it"))
+        raise _invalid(
+            Phrase(marked("the settings choose a manual proxy and have no address for it"))
+        )
     proxy = _parse(choice.url)
     if choice.credential:
         proxy = replace(proxy, choice=choice)
@@ -97,7 +99,7 @@ def _of_system(address: Address) -> Proxy | None:
     except DataMistake as mistake:
         # The setting itself is not shown, because it may contain a password.
         raise _invalid(
-            tr("the proxy setting of the system {mistake}").format(mistake=mistake)
+            Phrase(marked("the proxy setting of the system {mistake}"), {"mistake": mistake.phrase})
         ) from None
     # An "@" or ":" in the password is percent-encoded in the setting.
     login = UserAndPassword(unquote(user), Secret(unquote(password))) if at else None
@@ -114,10 +116,10 @@ def _parse(url: str, login: UserAndPassword | None = None) -> Proxy:
     try:
         host = ascii_host(split.hostname or "")
     except ValueError:
-        raise _invalid(tr("the proxy is not at a valid host")) from None
+        raise _invalid(Phrase(marked("the proxy is not at a valid host"))) from None
     assert split.port is not None, "proxy_url adds it"
     return Proxy(split.scheme, host, split.port, login)
 
 
-def _invalid(detail: str) -> SendFailure:
+def _invalid(detail: str | Phrase) -> SendFailure:
     return SendFailure(FailureKind.PROXY_ERROR, detail)

@@ -16,7 +16,7 @@ from aiurdesk.core.preparing.cookie import MAX_COOKIES, dotted_line, is_environm
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Hop, Response
 from aiurdesk.core.response.set_cookies import set_cookie_lines
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.send_failure import SendFailure
@@ -56,19 +56,19 @@ def follow(request: PreparedRequest, response: Response) -> tuple[PreparedReques
     return next_request, Hop(response.status, request.url, url, is_dropped, cookies)
 
 
-def _refused(detail: str) -> SendFailure:
+def _refused(detail: str | Phrase) -> SendFailure:
     return SendFailure(FailureKind.REDIRECT_REFUSED, detail)
 
 
 def _resolve_location(base: str, location: str) -> str:
     if not location:
-        raise _refused(tr("the redirect contains no address"))
+        raise _refused(Phrase(marked("the redirect contains no address")))
     try:
         # urljoin would read "https:path" as a relative address.
         url = location if _ABSOLUTE.match(location) else urljoin(base, location)
         url = urldefrag(url).url
     except ValueError:
-        raise _refused(tr("the redirect contains a broken address")) from None
+        raise _refused(Phrase(marked("the redirect contains a broken address"))) from None
     # Servers also send spaces and letters beyond ASCII in Location, as browsers accept them.
     return quote(url, safe="!#$%&'()*+,/:;=?@[]~|\\^`{}")
 
@@ -79,17 +79,24 @@ def _check_location(current: Address, url: str) -> Address:
     except SendFailure as error:
         if error.kind is FailureKind.PLAIN_HTTP_REFUSED:
             raise _refused(
-                tr("the redirect leads to plain HTTP, {detail}").format(detail=error.detail)
+                Phrase(
+                    marked("the redirect leads to plain HTTP, {detail}"),
+                    {"detail": error.particulars},
+                )
             ) from None
         scheme = url.partition(":")[0]
         if scheme not in ("http", "https"):
             raise _refused(
-                tr("the redirect leads to a {scheme}: address").format(scheme=truncate(scheme, 20))
+                Phrase(
+                    marked("the redirect leads to a {scheme}: address"),
+                    {"scheme": truncate(scheme, 20)},
+                )
             ) from None
-        raise _refused(tr("the redirect contains a broken address")) from None
+        raise _refused(Phrase(marked("the redirect contains a broken address"))) from None
     # Only loopback is left here, and even there the step down would give up the encryption.
     if current.scheme == "https" and address.scheme == "http":
-        raise _refused(f"the redirect leads from HTTPS to plain HTTP, http://{address.authority}")
+        text = marked("the redirect leads from HTTPS to plain HTTP, http://{authority}")
+        raise _refused(Phrase(text, {"authority": address.authority}))
     return address
 
 
@@ -127,8 +134,9 @@ def _without_credential(request: PreparedRequest, address: Address) -> PreparedR
     body = data.decode("utf-8", "replace")
     if _contains_secret(request.url, request) or _contains_secret(body, request):
         raise _refused(
-            tr("the redirect would send a secret to {authority}").format(
-                authority=address.authority
+            Phrase(
+                marked("the redirect would send a secret to {authority}"),
+                {"authority": address.authority},
             )
         )
     kept = tuple(

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.send_failure import SendFailure
 
 CHUNK_BYTES = 64 * 1024
@@ -88,13 +88,15 @@ def _open(segment: FileContent) -> BinaryIO:
     try:
         file = open(path, "rb", opener=opener)  # noqa: SIM115 - the caller closes it
     except OSError as error:
-        raise _unreadable(path, error.strerror or tr("cannot be opened")) from None
+        raise _unreadable(path, error.strerror or Phrase(marked("cannot be opened"))) from None
     except ValueError:
-        raise _unreadable(path, tr("its path contains the character NUL")) from None
+        raise _unreadable(path, Phrase(marked("its path contains the character NUL"))) from None
     # Content-Length is sent before the body, so its length must be known.
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise _unreadable(path, tr("this is a device or a pipe, whose length is not known"))
+        raise _unreadable(
+            path, Phrase(marked("this is a device or a pipe, whose length is not known"))
+        )
     return file
 
 
@@ -112,11 +114,13 @@ def _read(file: BinaryIO, path: str, count: int) -> bytes:
     try:
         block = file.read(count)
     except OSError as error:
-        raise _unreadable(path, error.strerror or tr("cannot be read")) from None
+        raise _unreadable(path, error.strerror or Phrase(marked("cannot be read"))) from None
     if not block:
-        raise _unreadable(path, tr("the file became shorter while it was sent"))
+        raise _unreadable(path, Phrase(marked("the file became shorter while it was sent")))
     return block
 
 
-def _unreadable(path: str, reason: str) -> SendFailure:
-    return SendFailure(FailureKind.FILE_UNREADABLE, f"{path}: {reason}")
+def _unreadable(path: str, reason: str | Phrase) -> SendFailure:
+    return SendFailure(
+        FailureKind.FILE_UNREADABLE, Phrase("{path}: {reason}", {"path": path, "reason": reason})
+    )

@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
+from aiurdesk.core.wording import format_size
 from aiurdesk.transport.send_failure import SendFailure, system_failure
 from aiurdesk.transport.temporary_files import TemporaryFiles
 
@@ -99,7 +100,7 @@ def check_size(size_bytes: int, limits: Limits) -> None:
     if size_bytes > limits.body_bytes:
         raise SendFailure(
             FailureKind.TOO_LARGE,
-            tr("more than {body_bytes} bytes").format(body_bytes=limits.body_bytes),
+            Phrase(marked("more than {limit}"), {"limit": format_size(limits.body_bytes)}),
         )
 
 
@@ -111,10 +112,10 @@ def _disk_errors_as_failures() -> Iterator[None]:
         if error.errno in (errno.EMFILE, errno.ENFILE):
             raise system_failure(error) from None
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-            detail = tr("the disk with the temporary folder is full")
+            detail = Phrase(marked("the disk with the temporary folder is full"))
         elif isinstance(error, FileNotFoundError):
-            detail = tr("the temporary folder is gone")
+            detail = Phrase(marked("the temporary folder is gone"))
         else:
-            words = tr("the temporary file cannot be written: {value}")
-            detail = words.format(value=error.strerror or error)
+            text = marked("the temporary file cannot be written: {value}")
+            detail = Phrase(text, {"value": error.strerror or str(error)})
         raise SendFailure(FailureKind.DISK_ERROR, detail) from None

@@ -3,6 +3,7 @@
 import os
 
 from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.translation import Phrase
 
 
 class SendFailure(Exception):
@@ -10,16 +11,24 @@ class SendFailure(Exception):
 
     Args:
         kind: What happened.
-        detail: More about it in a few words, without secrets, query strings or header values.
+        particulars: More about it in a few words, without secrets, query strings or header values.
     """
 
     undecoded: bytes = b""
     """As in ``Failure``."""
 
-    def __init__(self, kind: FailureKind, detail: str) -> None:
-        super().__init__(kind, detail)
+    def __init__(self, kind: FailureKind, particulars: str | Phrase) -> None:
+        super().__init__(kind, particulars)
         self.kind = kind
-        self.detail = detail
+        self.particulars = particulars
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.detail}"
+
+    @property
+    def detail(self) -> str:
+        """The particulars in the language of the person."""
+        return str(self.particulars)
 
 
 def system_failure(error: OSError) -> SendFailure:

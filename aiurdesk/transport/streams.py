@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing, Failure, FailureKind
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.stream_decoding import StreamEvent
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.wording import format_size
 from aiurdesk.transport.failures import KNOWN_ERRORS, to_send_failure
 from aiurdesk.transport.hop import OpenBody
@@ -67,10 +66,10 @@ class StreamConnection:
             except TimeoutError:
                 frames = await self._end_by_limit()
             except SendFailure as failure:
-                frames = await self._end(Failure(failure.kind, failure.detail))
+                frames = await self._end(Failure(failure.kind, failure.particulars))
             except KNOWN_ERRORS as error:
                 lost = to_send_failure(error, self._body.state)
-                frames = await self._end(Failure(lost.kind, lost.detail))
+                frames = await self._end(Failure(lost.kind, lost.particulars))
             if frames:
                 return frames
         return []
@@ -147,7 +146,8 @@ class StreamConnection:
         limit = self._options.total_bytes
         if limit and self._received_bytes > limit:
             raise SendFailure(
-                FailureKind.TOO_LARGE, tr("more than {limit} came").format(limit=format_size(limit))
+                FailureKind.TOO_LARGE,
+                Phrase(marked("more than {limit} came"), {"limit": format_size(limit)}),
             )
 
     def _decoded(self, chunk: bytes) -> Iterator[bytes]:
@@ -169,9 +169,13 @@ class StreamConnection:
         if self._is_stopping:
             return await self._end(None)
         if self._is_out_of_time:
-            limit = tr("it did not end within {total_s:g} s").format(total_s=self._options.total_s)
+            limit = Phrase(
+                marked("it did not end within {total_s:g} s"), {"total_s": self._options.total_s}
+            )
             return await self._end(Failure(FailureKind.TOTAL_TIMEOUT, limit))
-        detail = tr("no event came within {idle_s:g} s").format(idle_s=self._options.idle_s)
+        detail = Phrase(
+            marked("no event came within {idle_s:g} s"), {"idle_s": self._options.idle_s}
+        )
         return await self._end(Failure(FailureKind.READ_TIMEOUT, detail))
 
     async def _end(self, failure: Failure | None, *, is_by_server: bool = False) -> list[Frame]:

@@ -4,13 +4,15 @@ import asyncio
 import ssl
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.send_failure import SendFailure, system_failure
 from aiurdesk.transport.tls import FindClient, TlsPolicy, TrustedCertificate
 from aiurdesk.transport.way import Way
 
-UNUSABLE_CLIENT = tr("the client certificate for this host cannot be used; add it again")
+UNUSABLE_CLIENT = Phrase(
+    marked("the client certificate for this host cannot be used; add it again")
+)
 
 
 class TlsContexts:

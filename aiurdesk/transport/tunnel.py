@@ -15,28 +15,28 @@ import httpcore
 from socksio import socks5
 
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import format_host_port
 from aiurdesk.transport.network import TrackedBackend, TrackedStream, received_data
 from aiurdesk.transport.proxy import Proxy
 from aiurdesk.transport.way import Way
 
 _READ_BYTES = 16 * 1024
-_ASKS = tr("the proxy asks for a user name and a password")
-_REFUSED = tr("the proxy did not accept the user name and the password")
-_CLOSED = tr("the proxy closed the connection before the server was connected")
+_ASKS = Phrase(marked("the proxy asks for a user name and a password"))
+_REFUSED = Phrase(marked("the proxy did not accept the user name and the password"))
+_CLOSED = Phrase(marked("the proxy closed the connection before the server was connected"))
 _LONGEST_LOGIN = 255
 """Bytes of a user name or a password. Source: RFC 1929 section 2."""
 _SOCKS5, _NO_LOGIN, _WITH_LOGIN = 5, 0, 2
 _REPLIES = {
-    1: tr("the proxy reports a failure"),
-    2: tr("the proxy does not allow the connection"),
-    3: tr("the proxy cannot reach the network of the server"),
-    4: tr("the proxy cannot reach the server"),
-    5: tr("the server refused the connection of the proxy"),
-    6: tr("the connection of the proxy to the server took too long"),
-    7: tr("the proxy does not allow connections of this kind"),
-    8: tr("the proxy does not understand this kind of address"),
+    1: Phrase(marked("the proxy reports a failure")),
+    2: Phrase(marked("the proxy does not allow the connection")),
+    3: Phrase(marked("the proxy cannot reach the network of the server")),
+    4: Phrase(marked("the proxy cannot reach the server")),
+    5: Phrase(marked("the server refused the connection of the proxy")),
+    6: Phrase(marked("the connection of the proxy to the server took too long")),
+    7: Phrase(marked("the proxy does not allow connections of this kind")),
+    8: Phrase(marked("the proxy does not understand this kind of address")),
 }
 """Source: RFC 1928 section 6."""
 _ADDRESS_BYTES = {1: 4, 4: 16}
@@ -120,18 +120,21 @@ async def _open_http(
     try:
         status = await _status_of(connection, stream)
     except h11.RemoteProtocolError:
-        raise httpcore.ProxyError(tr("the answer of the proxy is not HTTP")) from None
+        raise httpcore.ProxyError(Phrase(marked("the answer of the proxy is not HTTP"))) from None
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-        raise httpcore.ProxyError(f"{_REFUSED if login else _ASKS} (407)")
+        told = Phrase("{told} (407)", {"told": _REFUSED if login else _ASKS})
+        raise httpcore.ProxyError(told)
     if not 200 <= status < 300:
         # Not the words of the proxy, which may repeat the password.
         phrases = {member.value: member.phrase for member in HTTPStatus}
         phrase = f"{status} {phrases.get(status, '')}".strip()
         raise httpcore.ProxyError(
-            tr("the proxy refused to connect to the server ({phrase})").format(phrase=phrase)
+            Phrase(
+                marked("the proxy refused to connect to the server ({phrase})"), {"phrase": phrase}
+            )
         )
     if connection.trailing_data[0]:
-        raise httpcore.ProxyError(tr("the proxy sent more than an answer"))
+        raise httpcore.ProxyError(Phrase(marked("the proxy sent more than an answer")))
 
 
 async def _status_of(connection: h11.Connection, stream: httpcore.AsyncNetworkStream) -> int:
@@ -155,7 +158,7 @@ async def _open_socks(
     await stream.write(socks5.SOCKS5AuthMethodsRequest(methods).dumps())
     version, method = await _exactly(stream, 2)
     if version != _SOCKS5:
-        raise httpcore.ProxyError(tr("the answer of the proxy is not SOCKS 5"))
+        raise httpcore.ProxyError(Phrase(marked("the answer of the proxy is not SOCKS 5")))
     if method == _WITH_LOGIN and login is not None:
         await _sign_in(stream, login)
     elif method != _NO_LOGIN:
@@ -166,9 +169,10 @@ async def _open_socks(
     await stream.write(command.dumps())
     version, reply, _, kind = await _exactly(stream, 4)
     if version != _SOCKS5:
-        raise httpcore.ProxyError(tr("the answer of the proxy is not SOCKS 5"))
+        raise httpcore.ProxyError(Phrase(marked("the answer of the proxy is not SOCKS 5")))
     if reply:
-        raise httpcore.ProxyError(_REPLIES.get(reply, f"the proxy refused with code {reply}"))
+        text = marked("the proxy refused with code {reply}")
+        raise httpcore.ProxyError(_REPLIES.get(reply, Phrase(text, {"reply": reply})))
     length = _ADDRESS_BYTES.get(kind, 0)
     if kind == _NAME:
         (length,) = await _exactly(stream, 1)
@@ -183,8 +187,9 @@ async def _sign_in(stream: httpcore.AsyncNetworkStream, login: UserAndPassword) 
     )
     if max(len(user), len(password)) > _LONGEST_LOGIN:
         raise httpcore.ProxyError(
-            tr("SOCKS allows {longest_login} bytes for a name, and as many for a password").format(
-                longest_login=_LONGEST_LOGIN
+            Phrase(
+                marked("SOCKS allows {longest_login} bytes for a name, and as many for a password"),
+                {"longest_login": _LONGEST_LOGIN},
             )
         )
     await stream.write(socks5.SOCKS5UsernamePasswordRequest(user, password).dumps())

@@ -6,7 +6,7 @@ from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.network.proxies import SYSTEM, ProxyMode
 from aiurdesk.core.network.route import HttpVersion, Route, TakenRoute
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.proxy import Proxy, find_proxy, names_pac_file
 from aiurdesk.transport.send_failure import SendFailure
@@ -39,8 +39,11 @@ def way_for(route: Route, address: Address, *, is_long: bool) -> Way:
     version = route.http_version
     if is_long:
         if version is HttpVersion.HTTP2:
-            detail = tr("a body of more than 64 KB, or a head of more than 16 KB, is sent over ")
-            raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, f"{detail}HTTP/1.1 only")
+            text = marked(
+                "a body of more than 64 KB, or a head of more than 16 KB, is sent over HTTP/1.1 "
+                "only"
+            )
+            raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, Phrase(text))
         version = HttpVersion.HTTP1
     # Plain HTTP is allowed to loopback, because it stays on this computer.
     stays_here = is_loopback(address.host)

@@ -1,1 +1,1 @@
-"""The window."""
+"""The window of the program."""

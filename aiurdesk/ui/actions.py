@@ -35,7 +35,7 @@ Condition = Callable[["WindowController"], bool]
 
 
 class Row(NamedTuple):
-    """One action."""
+    """An action of the window: its name, keys, place in the menus and effect."""
 
     id: str
     text: str

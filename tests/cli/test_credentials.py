@@ -15,6 +15,7 @@ from aiurdesk.cli.credentials import load, named, run, show_page, show_sign_ins
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.credentials.secret import KeyringWait
 from aiurdesk.core.errors import AuthError, StorageError
+from aiurdesk.core.translation import Phrase
 from aiurdesk.services.credentials.browser import Browser, OpenPage
 from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from tests.services.login_setup import Receiver
@@ -28,7 +29,7 @@ OWN = {
 }
 UNTIL = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PAGE = OpenPage("https://id.example/enter", UNTIL)
-QUESTION = Question("Go on?\n\nIt is sent there.", "Write it into the field.")
+QUESTION = Question("Go on?\n\nIt is sent there.", Phrase("Write it into the field."))
 
 
 @pytest.fixture

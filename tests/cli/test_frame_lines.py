@@ -9,7 +9,7 @@ from aiurdesk.cli.frame_lines import (
     opened_line,
     reading_lines,
 )
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing
 from aiurdesk.core.sockets.event_types import EventType
 from aiurdesk.core.sockets.frame import FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading

@@ -34,7 +34,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
-from aiurdesk.core.response.response import Failure, Hop, Response
+from aiurdesk.core.response.response import Failure, Hop, Response, SocketSummary
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
 from aiurdesk.core.tab_requests import tab_state
@@ -173,7 +173,7 @@ def streamed(handshake: Exchange, text: str) -> Exchange:
     size = len(text.encode())
     event = Frame(AT, Direction.RECEIVED, FrameKind.TEXT, text, size, name=name, id=name)
     message = Frame(AT, Direction.SENT, FrameKind.TEXT, text, size)
-    return with_transcript(handshake, Transcript((event, message), received=1))
+    return with_transcript(handshake, Transcript((event, message), SocketSummary(received=1)))
 
 
 @pytest.mark.parametrize("group", FORMS)

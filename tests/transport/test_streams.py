@@ -12,6 +12,7 @@ import pytest
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.sockets.closing import is_temporary
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.streams import StreamConnection
@@ -208,7 +209,7 @@ async def test_a_stream_that_is_cut_off_keeps_what_came():
     # An incomplete event is dropped. WHATWG HTML, section 9.2.6.
     assert [frame.text for frame in frames] == ["1"]
     assert stream.closing is not None
-    assert stream.closing.is_temporary
+    assert is_temporary(stream.closing)
     assert stream.closing.failure is not None
     assert stream.closing.failure.kind is FailureKind.CUT_OFF
 
@@ -312,7 +313,7 @@ async def test_only_what_creates_nothing_is_asked_for_again_after_its_end(method
     ):
         await frames_of(stream)
     assert stream.closing is not None
-    assert stream.closing.is_temporary is is_resumable
+    assert is_temporary(stream.closing) is is_resumable
 
 
 async def test_many_streams_hold_up_no_other_request():

@@ -18,7 +18,7 @@ from aiurdesk.cli.report import exchange_text
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
-from aiurdesk.core.dialects.dialect_values import READ_PATHS
+from aiurdesk.core.dialects.effect import paths_without
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
@@ -209,14 +209,10 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
 def _nothing_at(tried: Tried, own: Dialect | None, files: DialectFiles) -> dict[str, list[str]]:
     """Return the paths of the dialect that gave nothing, by what they are for."""
     dialect = own or files.get(tried.choice.dialect or "")
-    if dialect is None or dialect.reads_envelopes:
+    if dialect is None:
         return {}
-    rules = dialect.rules
-    paths = {key: list(getattr(rules, key)) for key in READ_PATHS}
-    paths["fields"] = [path for rule in rules.fields for path in (*rule.each, *rule.map)]
-    paths["items"] = list(rules.items.each) if rules.items else []
-    read = tried.reading.paths
-    return {key: given for key, given in paths.items() if given and key not in read}
+    paths = paths_without(dialect, tried.reading.paths)
+    return {key: list(given) for key, given in paths.items()}
 
 
 def _of_file(name: str) -> Dialect:

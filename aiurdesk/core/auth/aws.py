@@ -20,7 +20,7 @@ from aiurdesk.core.errors import AuthError
 from aiurdesk.core.preparing.request_head import wire_authority, wire_target
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 
 _REGION = r"[a-z]{2,}(?:-[a-z]+)+-\d+"
 _S3 = re.compile(rf"s3(?:-({_REGION}))?")
@@ -148,11 +148,14 @@ def scope_for(credential: Credential, host: str) -> tuple[str, str]:
     if service and (region or credential.value("service")):
         return region or _GLOBAL_REGION, service
     raise AuthError(
-        tr(
-            "{name} cannot sign a request to {host}: the name of the host does not "
-            "say for which service of AWS. Enter region and service in the "
-            "credential manager."
-        ).format(name=credential.name, host=host)
+        Phrase(
+            marked(
+                "{name} cannot sign a request to {host}: the name of the host does not "
+                "say for which service of AWS. Enter region and service in the "
+                "credential manager."
+            ),
+            {"name": credential.name, "host": host},
+        )
     )
 
 

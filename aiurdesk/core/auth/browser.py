@@ -29,7 +29,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 
 OPEN_ID = "OpenId"
 _KEPT = "open_id"
@@ -104,7 +104,7 @@ def _let_sign_in(credential: Credential, grant: Grant) -> Step[Secret]:
     returned = yield from visit(page)
     code = returned.values.get("code", "")
     if not code:
-        raise AuthError(tr("The sign-in page sent no code back. Sign in again."))
+        raise AuthError(Phrase(marked("The sign-in page sent no code back. Sign in again.")))
     values = (*grant.values, ("Code", Secret(code)))
     response = yield from ask(Call(f"{service}.account.codetoopenid", values))
     open_id = text_of(members_of(response), "openId")

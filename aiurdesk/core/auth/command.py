@@ -22,7 +22,7 @@ from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.wording import printable, truncate
 
 _TOKEN = re.compile(r"(?:Bearer +)?([!-~]+)", re.IGNORECASE)
@@ -43,10 +43,12 @@ _LATEST_S = 253_402_300_799
 _READ_ERRORS = 2_000
 """Characters at the end of standard error that are looked at."""
 _LONGEST_QUOTE = 300
-_EDIT_IT = tr("Edit it in the credential manager.")
-_REMEDY = tr(
-    "It has to print the token alone, or JSON with a member such as "
-    "access_token; name another member in the credential."
+_EDIT_IT = Phrase(marked("Edit it in the credential manager."))
+_REMEDY = Phrase(
+    marked(
+        "It has to print the token alone, or JSON with a member such as "
+        "access_token; name another member in the credential."
+    )
 )
 
 
@@ -95,9 +97,11 @@ class CommandScheme(AuthScheme):
         """Begin to run the command."""
         output = yield RunCommand(arguments_of(credential))
         if not isinstance(output, CommandOutput):
-            raise AuthError(tr("Signing in was interrupted. Try again."))
+            raise AuthError(Phrase(marked("Signing in was interrupted. Try again.")))
         if output.problem:
-            raise AuthError(f"{_name(credential)} {output.problem}.{_errors_of(output)}")
+            values = {"name": _name(credential), "problem": output.problem}
+            text = "{name} {problem}.{said}"
+            raise AuthError(Phrase(text, {**values, "said": _errors_of(output)}))
         token, expires_at = _token_of(output, credential)
         return Grant(headers=(("Authorization", Secret(f"Bearer {token}")),), expires_at=expires_at)
 
@@ -124,24 +128,26 @@ def arguments_of(credential: Credential) -> tuple[str, ...]:
     try:
         arguments = tuple(reading)
     except ValueError:
-        problem = tr("A quotation mark in the command of {name} is not closed.").format(
-            name=credential.name
-        )
-        raise AuthError(f"{problem} {_EDIT_IT}") from None
+        text = marked("A quotation mark in the command of {name} is not closed. {edit_it}")
+        told = Phrase(text, {"name": credential.name, "edit_it": _EDIT_IT})
+        raise AuthError(told) from None
     if not arguments:
         raise AuthError(
-            tr("{name} has no command. {edit_it}").format(name=credential.name, edit_it=_EDIT_IT)
+            Phrase(
+                marked("{name} has no command. {edit_it}"),
+                {"name": credential.name, "edit_it": _EDIT_IT},
+            )
         )
     return arguments
 
 
-def _name(credential: Credential) -> str:
-    return tr("The command of {name} ({value})").format(
-        name=credential.name, value=truncate(arguments_of(credential)[0], 60)
-    )
+def _name(credential: Credential) -> Phrase:
+    program = truncate(arguments_of(credential)[0], 60)
+    text = marked("The command of {name} ({program})")
+    return Phrase(text, {"name": credential.name, "program": program})
 
 
-def _errors_of(output: CommandOutput) -> str:
+def _errors_of(output: CommandOutput) -> str | Phrase:
     """Return what the program wrote to standard error, without secrets and on one line."""
     # From the beginning of a line: the second half of a secret would not be recognized.
     end = output.errors[-_READ_ERRORS:]
@@ -150,7 +156,8 @@ def _errors_of(output: CommandOutput) -> str:
     printed = [Secret(line) for line in output.output.reveal().split() if len(line) > 7]
     hidden = redact_unknown(redact_text(end, tuple(printed)))
     text = printable(" ".join(hidden.split()))
-    return tr(" It said: {text}").format(text=truncate(text, _LONGEST_QUOTE)) if text else ""
+    said = marked(" It said: {text}")
+    return Phrase(said, {"text": truncate(text, _LONGEST_QUOTE)}) if text else ""
 
 
 def _token_of(output: CommandOutput, credential: Credential) -> tuple[str, datetime | None]:
@@ -169,8 +176,9 @@ def _token_of(output: CommandOutput, credential: Credential) -> tuple[str, datet
     match = _TOKEN.fullmatch(printed.strip())
     if match is None:
         raise AuthError(
-            tr("{name} printed no token. {remedy}{said}").format(
-                name=_name(credential), remedy=_REMEDY, said=_errors_of(output)
+            Phrase(
+                marked("{name} printed no token. {remedy}{said}"),
+                {"name": _name(credential), "remedy": _REMEDY, "said": _errors_of(output)},
             )
         )
     return match[1], expires_at

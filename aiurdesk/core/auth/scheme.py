@@ -13,7 +13,7 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.preparing.auth_parameters import AuthParameters
 from aiurdesk.core.request.request import Header, PreparedRequest, Request, Signed
 from aiurdesk.core.response.response import Outcome, Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, tr
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.verdict import Verdict
 
@@ -132,7 +132,7 @@ class Question(msgspec.Struct, frozen=True):
 
     text: str
     """The question, then, after an empty line, what depends on it."""
-    otherwise: str
+    otherwise: Phrase
     """What to do where no person can be asked."""
 
 
@@ -151,7 +151,7 @@ class CommandOutput(msgspec.Struct, frozen=True):
     """What it wrote to standard error."""
     ended_at: datetime
     """Timezone-aware, by our clock."""
-    problem: str = ""
+    problem: str | Phrase = ""
     """Why its output is of no use, as the end of a sentence about it; else empty."""
 
 

@@ -18,7 +18,7 @@ from aiurdesk.core.auth.steps import ask, is_success, members_of, refused, text_
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.verdict import Severity
 
 _SERVICE = "kahla-v2"
@@ -86,8 +86,9 @@ class SessionScheme(AuthScheme):
         # The cookie is deleted here in any case; only the session on the server goes on.
         headline = response.verdict.headline.rstrip(".")
         raise AuthError(
-            tr("Kahla did not end the session ({headline}). It ends by itself in 30 days.").format(
-                headline=headline
+            Phrase(
+                marked("Kahla did not end the session ({headline}). It ends by itself in 30 days."),
+                {"headline": headline},
             )
         )
 

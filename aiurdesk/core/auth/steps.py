@@ -16,7 +16,7 @@ from aiurdesk.core.auth.scheme import (
 )
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import printable, truncate
 
@@ -30,7 +30,7 @@ def ask(call: Call) -> Step[CallResponse]:
     response = yield call
     if isinstance(response, CallResponse):
         return response
-    raise AuthError(tr("Signing in was interrupted. Try again."))
+    raise AuthError(Phrase(marked("Signing in was interrupted. Try again.")))
 
 
 def visit(page: Visit) -> Step[Return]:
@@ -38,7 +38,7 @@ def visit(page: Visit) -> Step[Return]:
     returned = yield page
     if isinstance(returned, Return):
         return returned
-    raise AuthError(tr("Signing in was interrupted. Try again."))
+    raise AuthError(Phrase(marked("Signing in was interrupted. Try again.")))
 
 
 def allow(question: Question) -> Step[bool]:
@@ -59,8 +59,9 @@ def refused(response: CallResponse, remedy: str) -> AuthError:
     message = quoted(verdict.message)
     detail = f" ({message})" if message else ""
     return AuthError(
-        tr("Signing in failed: {rstrip}{detail}. {remedy}").format(
-            rstrip=verdict.headline.rstrip("."), detail=detail, remedy=remedy
+        Phrase(
+            marked("Signing in failed: {rstrip}{detail}. {remedy}"),
+            {"rstrip": verdict.headline.rstrip("."), "detail": detail, "remedy": remedy},
         )
     )
 

@@ -22,7 +22,7 @@ from aiurdesk.core.auth.steps import (
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 
 
 class TokenServer(msgspec.Struct, frozen=True):
@@ -99,8 +99,9 @@ def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
     # Without the token it is not a success: nothing could be sent with it.
     if not token:
         raise AuthError(
-            tr("The response of {name} has no access token. Try again later.").format(
-                name=server.name
+            Phrase(
+                marked("The response of {name} has no access token. Try again later."),
+                {"name": server.name},
             )
         )
     return Grant(

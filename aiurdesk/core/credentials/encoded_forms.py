@@ -43,7 +43,7 @@ class EncodedForms(msgspec.Struct, frozen=True):
 
     @property
     def packed(self) -> frozenset[str]:
-        """Those to search for in a text without its white space."""
+        """The forms to search for in a text without its white space."""
         return self.in_hexadecimal | self.in_base64
 
     @property

@@ -50,6 +50,10 @@ _LETTER_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
+_SHORTEST_IN_NAMES = 3
+"""A secret of fewer characters is not searched in names of several words, which it would spoil."""
+_JOINED_BEHIND = re.compile(r"[-_][A-Za-z]")
+_JOINED_BEFORE = re.compile(r"[A-Za-z][-_]\Z")
 _SPACE = re.compile(r"\s+")
 # The end of a line may stand between.
 _BEFORE_BASE64 = re.compile(r"[A-Za-z0-9+/_-](?:[ \t]*[\r\n]\s*+)?\Z")
@@ -261,7 +265,7 @@ def _find(text: str, forms: Collection[str]) -> Iterator[Span]:
         while start >= 0:
             end = start + len(form)
             # The whole secret.
-            if len(form) >= SHORT or not _is_inside_a_word(text, start, end):
+            if len(form) >= SHORT or not _is_within(text, start, end):
                 yield start, end
             start = searched.find(needle, end)
     # The part after the last ellipsis was not cut off.
@@ -290,6 +294,16 @@ def _lower(text: str) -> str:
     lowered = text.lower()
     # A few letters have no form of one character.
     return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
+
+
+def _is_within(text: str, start: int, end: int) -> bool:
+    """Tell whether a short form is only a piece of a word, or of a name such as ``X-Token``."""
+    if _is_inside_a_word(text, start, end):
+        return True
+    return end - start < _SHORTEST_IN_NAMES and (
+        _JOINED_BEHIND.match(text, end) is not None
+        or _JOINED_BEFORE.search(text[max(0, start - 2) : start]) is not None
+    )
 
 
 def _is_inside_a_word(text: str, start: int, end: int) -> bool:

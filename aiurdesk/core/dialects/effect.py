@@ -1,5 +1,6 @@
 """Tries a dialect on responses that were received before: what it would change in the verdicts."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.dialects.choosing import fits_path
 from aiurdesk.core.dialects.dialect_reading import read_head
+from aiurdesk.core.dialects.dialect_values import READ_PATHS
 from aiurdesk.core.exchange.exchange_text import headline_beside_sign, verdict_sign
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
@@ -57,6 +59,8 @@ class Effect(msgspec.Struct, frozen=True):
     """Of the address that responded."""
     is_read: bool = True
     """Whether the response has what the dialect judges by, be it for this path or not."""
+    nothing_at: tuple[str, ...] | None = None
+    """Paths of the dialect that gave nothing; None where it is not for this path."""
 
     @property
     def is_change(self) -> bool:
@@ -86,7 +90,33 @@ def effect_of(dialect: Dialect, earlier: EarlierResponse) -> Effect:
     reading = replace(rest, choice=Choice(dialect.name, Reason.HOST), dialect=head)
     verdict = judge(response, reading, earlier.request, {dialect.name: dialect})
     after = short_verdict(verdict, response.status)
-    return Effect(earlier.title, earlier.sent_at, before, after, path, is_read)
+    silent = tuple(
+        f"{key} ({' | '.join(given)})" for key, given in paths_without(dialect, head.paths).items()
+    )
+    return Effect(earlier.title, earlier.sent_at, before, after, path, is_read, silent)
+
+
+def paths_without(dialect: Dialect, read: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the paths of a dialect that gave nothing, by what they are for.
+
+    Args:
+        dialect: The one that was tried.
+        read: What its paths gave something for, as the keys of ``DialectReading.paths``.
+    """
+    if dialect.reads_envelopes:
+        return {}
+    rules = dialect.rules
+    paths: dict[str, tuple[str, ...]] = {key: getattr(rules, key) for key in READ_PATHS}
+    paths["fields"] = tuple(path for rule in rules.fields for path in (*rule.each, *rule.map))
+    paths["items"] = rules.items.each if rules.items else ()
+    return {key: given for key, given in paths.items() if given and key not in read}
+
+
+def never_read(effects: Iterable[Effect]) -> tuple[str, ...]:
+    """Return the paths of a dialect that gave nothing in any of some responses."""
+    looked_at = [effect.nothing_at for effect in effects if effect.nothing_at is not None]
+    first, rest = (looked_at[0], looked_at[1:]) if looked_at else ((), [])
+    return tuple(path for path in first if all(path in others for others in rest))
 
 
 def short_verdict(verdict: Verdict, status: int | None) -> ShortVerdict:
@@ -128,4 +158,7 @@ def effects_sentence(
         if too_long
         else ""
     )
+    if never := never_read(effects):
+        named = ", ".join(never)
+        words += tr(" None of them has anything at: {named}.").format(named=named)
     return tr("{words} Older ones were not looked at.").format(words=words) if has_more else words

@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.dialects.marked_path import Step, path_of
 from aiurdesk.core.dialects.pointing import Marks, Role
-from aiurdesk.core.shapes.signs import sign_steps
+from aiurdesk.core.shapes.signs import find_sign
 from aiurdesk.core.verdict.verdict import Verdict
 
 _MOST_BYTES = 1024 * 1024
@@ -30,7 +30,7 @@ def recognised_marks(body: bytes, verdict: Verdict) -> Marks:
         return {}
     code = verdict.code
     steps_by_role = {
-        Role.WORKED: sign_steps(tree),
+        Role.WORKED: find_sign(tree).steps,
         Role.CODE: _steps_to(tree, lambda value: type(value) is type(code) and value == code),
         Role.MESSAGE: _steps_to(tree, lambda value: value == verdict.message != ""),
         Role.FIELDS: _place_of_fields(tree, verdict),

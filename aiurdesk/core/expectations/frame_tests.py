@@ -90,7 +90,7 @@ class FrameFacts(Facts):
 
     @cached_property
     def verdict(self) -> Verdict | None:
-        """That on the envelope in it."""
+        """The verdict on the envelope in the frame."""
         return self._read().verdict
 
     @cached_property

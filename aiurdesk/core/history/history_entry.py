@@ -47,7 +47,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def started_at(self) -> datetime:
-        """When the request was sent, in UTC."""
+        """The moment at which the request was sent, in UTC."""
         return time_of(self.id)
 
     @property

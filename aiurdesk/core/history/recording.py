@@ -38,7 +38,7 @@ from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Failure, Outcome, Response, has_transcript
 from aiurdesk.core.sockets.frame_record import frame_lines
-from aiurdesk.core.sockets.transcript import transcript_frames
+from aiurdesk.core.sockets.transcript import transcript_frames, with_ending
 from aiurdesk.core.translation import Phrase, tr
 from aiurdesk.core.verdict.dialect import Code, DialectItem, DialectReading
 from aiurdesk.core.verdict.reading import Reading
@@ -231,19 +231,38 @@ def restored_exchange(
     request = replace(request, folder=details.folder)
     verdict, reading = details.verdict, details.reading
     if verdict is None:
-        verdict = words(request, outcome, reading or Reading(), details.prepared)
-        verdict = replace(verdict, notes=(*verdict.notes, *map(str, details.remarks)))
+        verdict = made_verdict(words, request, outcome, details)
     return Exchange(
         request=request,
         prepared=details.prepared,
         outcome=outcome,
-        envelope=None if reading is None else reading.envelope,
+        # A transcript is not read as an envelope.
+        envelope=None if reading is None or has_transcript(outcome) else reading.envelope,
         verdict=verdict,
         started_at=record.entry.started_at,
         examination=details.examination,
         reading=reading,
         remarks=details.remarks,
     )
+
+
+def made_verdict(
+    words: Words, request: Request, outcome: Outcome, found: "RecordedDetails | RecordedFinding"
+) -> Verdict:
+    """Return the verdict on what was recorded, in the language of now.
+
+    Args:
+        words: Makes the verdict on an outcome.
+        request: With the folder of its file, which may have dialects.
+        outcome: The one that was recorded.
+        found: Holds the rest of it.
+    """
+    prepared = found.prepared if isinstance(found, RecordedDetails) else None
+    # What was said over a socket is no body that a verdict is about.
+    judged = replace(outcome, body=Body()) if has_transcript(outcome) else outcome
+    verdict = words(request, judged, found.reading or Reading(), prepared)
+    remarks = found.remarks if isinstance(found, RecordedDetails) else ()
+    return with_ending(replace(verdict, notes=(*verdict.notes, *map(str, remarks))), outcome)
 
 
 def recorded_request(record: HistoryRecord) -> SavedRequest:
@@ -375,8 +394,7 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
 def _finding_members(exchange: Exchange, cleaner: _Cleaner) -> dict[str, Any]:
     """Return the members of the details that tell how it went."""
     reading = exchange.reading
-    if reading is None or has_transcript(exchange.outcome):
-        # The verdict on a socket is about its end, too.
+    if reading is None:
         verdict = cleaner.everything(_storable(exchange.verdict))
         return {"verdict": verdict, "reading": None, "remarks": ()}
     remarks = tuple(remark for remark in exchange.remarks if remark.text != FROM_HISTORY)

@@ -1,4 +1,4 @@
-"""From a path to the line of a tree that it leads to, in any of the usual notations."""
+"""Finds the line of a tree that a path leads to, in any of the usual notations."""
 
 import json
 import re

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import Phrase, tr, trn
 from aiurdesk.core.wording import printable, truncate
 
 MOST_LINKS = 10
@@ -74,7 +74,7 @@ class CertificateChain(msgspec.Struct, frozen=True):
     """How many the server sent; 0 where this is not known."""
     refusal: str = ""
     """The ``FailureKind`` that the verification ended with; empty where it is trusted."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[str | Phrase, ...] = ()
     """What could not be read, as sentences."""
 
     @property
@@ -175,7 +175,7 @@ def chain_lines(chain: CertificateChain) -> Iterator[str]:
         )
     if chain.count > len(chain.links):
         yield tr("And {value} more certificates.").format(value=chain.count - len(chain.links))
-    yield from chain.notes
+    yield from map(str, chain.notes)
 
 
 def link_lines(chain: CertificateChain, index: int) -> list[str]:

@@ -1,1 +1,1 @@
-"""From a request to what is sent: values, headers, body and authentication."""
+"""Turns a request into what is sent: values, headers, body and authentication."""

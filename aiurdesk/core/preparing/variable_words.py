@@ -6,7 +6,6 @@ from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.variables.dynamic_variables import DYNAMIC
 from aiurdesk.core.variables.environment import (
     OF_KEYRING,
     OF_PROCESS,
@@ -18,6 +17,7 @@ from aiurdesk.core.variables.environment import (
     used_names,
     variable_names,
 )
+from aiurdesk.core.variables.used_variables import DYNAMIC
 from aiurdesk.core.wording import truncate
 
 _MOST_SHOWN = 200

@@ -327,7 +327,7 @@ class FileContent(msgspec.Struct, frozen=True):
 
 
 class Signed(msgspec.Struct, frozen=True):
-    """That headers are computed from a request when it is sent, and how."""
+    """Headers that are computed from a request when it is sent, and how."""
 
     scheme: str
     """``AuthScheme.id``."""

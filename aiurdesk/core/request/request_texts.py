@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import unquote_plus
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
+from aiurdesk.core.api.endpoint import Authentication, Endpoint
 from aiurdesk.core.credentials.user_info import divided_at_user_info
-from aiurdesk.core.request.field import Field, TextKind, text_kinds
+from aiurdesk.core.request.field import PATHS, Field, TextKind, text_kinds
 from aiurdesk.core.request.request import (
     FIELDS,
     Body,
@@ -41,7 +42,6 @@ from aiurdesk.core.request.request_text import (
 from aiurdesk.core.request.response_test import Expected, FrameTest, ResponseTest
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 
 T = TypeVar("T")
 NO_ENDPOINT = Endpoint("", "", "", "", "GET", "")
@@ -300,16 +300,8 @@ _RESOLVED = frozenset({
 })  # fmt: skip
 
 
-# Of a request that has none, nothing else is looked at: this is asked twice for each that is sent.
-_MEMBERS_WITH_TESTS: _Members = {name: _MEMBERS[name] for name in ("tests", "conversation")}
 OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST})
 OF_TESTS_AND_MESSAGES = OF_TESTS | {TextKind.MESSAGE}
-
-
-def texts_of_tests(request: Request) -> tuple[str, ...]:
-    """Return the texts that its tests expect, of a response and of frames."""
-    texts = _texts_of_members(request, _MEMBERS_WITH_TESTS, request.endpoint)
-    return tuple(text.text for text in texts if text.kind in OF_TESTS)
 
 
 def resolved_texts(
@@ -339,18 +331,35 @@ def texts_of(request: Request) -> Iterator[str]:
     return resolved_texts(request_texts(request))
 
 
-def texts_with_address(
-    request: Request,
-    service: Service | None,
-    environment: Environment,
-    further: frozenset[TextKind] = frozenset(),
-) -> Iterator[str]:
-    """Yield the texts of a request, and the base URL of its service in an environment.
+class SortedTexts(Struct, frozen=True):
+    """The texts of a request that matter when it is sent, sorted by what they are for."""
 
-    Args:
-        service: None for a custom URL.
-        further: As for ``resolved_texts``.
+    sent: tuple[str, ...] = ()
+    """Those in which variables are resolved when it is sent."""
+    of_tests: tuple[str, ...] = ()
+    """What its tests expect, of a response and of frames."""
+    of_messages: tuple[str, ...] = ()
+    """What it sends over a socket."""
+    paths: tuple[RequestText, ...] = ()
+    """Where the files are that it sends."""
+
+
+def sorted_texts(request: Request) -> SortedTexts:
+    """Walk once over the texts of a request.
+
+    Rows that are switched off, and what is the service's own, are left out.
     """
-    yield from resolved_texts(request_texts(request), further)
-    if service is not None:
-        yield environment.base_urls.get(service.id, service.base_url)
+    sent, of_tests, of_messages, paths = [], [], [], []
+    for text in request_texts(request):
+        kind = text.kind
+        if kind in OF_TESTS:
+            of_tests.append(text.text)
+        if not text.is_sent:
+            continue
+        if kind in _RESOLVED:
+            sent.append(text.text)
+        elif kind is TextKind.MESSAGE:
+            of_messages.append(text.text)
+        if kind in PATHS and text.text:
+            paths.append(text)
+    return SortedTexts(tuple(sent), tuple(of_tests), tuple(of_messages), tuple(paths))

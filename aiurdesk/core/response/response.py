@@ -9,6 +9,7 @@ import msgspec
 from aiurdesk.core.network.certificate_chain import CertificateChain
 from aiurdesk.core.network.route import USUAL_ROUTE, TakenRoute
 from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.translation import Phrase
 
 SWITCHING_PROTOCOLS = 101
 
@@ -135,6 +136,64 @@ class _Attempt(msgspec.Struct, frozen=True, kw_only=True):
     route: TakenRoute = USUAL_ROUTE
 
 
+class Failure(_Attempt, frozen=True):
+    """The request got no response, or an incomplete one."""
+
+    kind: FailureKind
+    particulars: str | Phrase = msgspec.field(default="", name="detail")
+    """More about it in a few words, such as the host, the limit or the TLS error; no secret. The
+    history has it under its first name."""
+    chain: CertificateChain | None = None
+    """The certificates of the server, if it was not trusted. Not recorded."""
+    undecoded: bytes = b""
+    """The beginning of a body that could not be decoded, as it was received. Not recorded: a secret
+    cannot be seen in it."""
+
+    @property
+    def detail(self) -> str:
+        """The particulars in the language of the person."""
+        return str(self.particulars)
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """How an open socket or stream ended."""
+
+    code: int
+    """Of the close frame that was received first, or else sent; 1005 where it holds no code, and
+    1006 where the connection ended without one."""
+    reason: str = ""
+    """As the other side sent it, or as this side did."""
+    is_by_server: bool = False
+    """Whether the server began the closing."""
+    is_clean: bool = True
+    """Whether both sides sent a close frame."""
+    failure: Failure | None = None
+    """Why this side gave the socket up, such as a message that is too large; otherwise None."""
+    is_ping_unanswered: bool = False
+    """Whether it is lost because the server does not answer pings any more."""
+    is_stream: bool = False
+    """Whether it was a stream of events, which has neither codes nor a closing handshake."""
+    is_resumable: bool = False
+    """Whether the server expects a client to connect again after the end of the stream."""
+
+
+class SocketSummary(msgspec.Struct, frozen=True):
+    """How much went over an open socket or stream, and how it ended."""
+
+    left_out: int = 0
+    """How many frames between the first and the last ones are not kept."""
+    left_out_bytes: int = 0
+    received: int = 0
+    """How many messages came in all."""
+    sent: int = 0
+    cut: int = 0
+    """How many long messages are not kept to their end."""
+    closing: Closing | None = None
+    """None where it was left open, such as with Ctrl+C."""
+    elapsed_ms: float = 0.0
+    """From the moment when it was open."""
+
+
 class Response(_Attempt, frozen=True):
     """A complete response from the server."""
 
@@ -161,24 +220,13 @@ class Response(_Attempt, frozen=True):
     """Whether the request asked for a WebSocket."""
     is_stream: bool = False
     """Whether its body is a stream of events, which are read while they come."""
+    summary: SocketSummary | None = None
+    """Of the socket or stream that it opened, once that is over; then its frames are the body."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None. The name is not case-sensitive."""
         folded = name.casefold()
         return next((h.value for h in self.headers if h.name.casefold() == folded), None)
-
-
-class Failure(_Attempt, frozen=True):
-    """The request got no response, or an incomplete one."""
-
-    kind: FailureKind
-    detail: str = ""
-    """More about it in a few words, such as the host, the limit or the TLS error; no secret."""
-    chain: CertificateChain | None = None
-    """The certificates of the server, if it was not trusted. Not recorded."""
-    undecoded: bytes = b""
-    """The beginning of a body that could not be decoded, as it was received. Not recorded: a secret
-    cannot be seen in it."""
 
 
 Outcome: TypeAlias = Response | Failure

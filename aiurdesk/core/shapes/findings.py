@@ -118,7 +118,11 @@ class Findings:
             isinstance(value, str) and folded(name) in names.RANKS and folded(name) != "error"
             for name, value in node.items()
         )
-        for name, value in node.items():
+        for name, member in node.items():
+            value = member
+            if isinstance(member, dict) and folded(name) == "code":
+                # <Code><Value>env:Sender</Value></Code> of SOAP 1.2.
+                value = member.get("Value")
             if isinstance(value, (int, str)) and len(self._codes) < MOST:
                 rank = _rank_of_code(name, value, self.status, has_text=has_text)
                 if rank is not None:
@@ -157,7 +161,8 @@ def _rank_of_code(raw: str, value: int | str, status: int, *, has_text: bool) ->
     if name == "status":
         return 1 if is_upper and value not in names.STATUS_WORDS else None
     if name == "error":
-        is_code = is_upper or (has_text and value.islower() and not says_status(value, status))
+        is_word = "_" in value or not says_status(value, status)
+        is_code = is_upper or (has_text and value.islower() and is_word)
         return 4 if is_code else None
     if raw == "__type":
         # Of AWS.

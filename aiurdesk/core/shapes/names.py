@@ -5,7 +5,10 @@ MESSAGES = (
     "errordescription", "faultstring", "detail", "description", "error", "err", "reason",
     "returnmsg", "resultmsg", "retmsg", "respmsg", "errcodedes", "errorinfo", "errorsummary",
     "usermessage", "developermessage", "details", "text", "title", "info", "summary",
-    "errortitle", "errtips", "cause", "errors", "messages",
+    "errortitle", "errtips", "cause", "errors", "messages", "errortext", "errtext", "desc",
+    "errordesc", "errordetail", "statusmessage", "statusmsg", "statusdesc", "statusstring",
+    "displaymessage", "longmessage", "llongmessage0", "exceptiontext", "returnauthmsg",
+    "responsemsg", "diagnostics",
 )  # fmt: skip
 """Members that hold a sentence, the most telling first. ``detail`` and ``title`` come from problem
 details (RFC 9457 section 3.1), ``error_description`` is of OAuth (RFC 6749 section 5.2)."""
@@ -14,7 +17,7 @@ WEAK_MESSAGES = frozenset({"title", "description", "text", "info", "summary", "r
 """Those that are as often members of things."""
 TEXTS_OF_ENTRIES = (
     "msg", "message", "errormessage", "defaultmessage", "detail", "description", "reason", "error",
-    "title", "text", "err",
+    "title", "text", "err", "errortext", "exceptiontext", "longmessage", "diagnostics",
 )  # fmt: skip
 PLACES = (
     "loc", "instancepath", "datapath", "propertypath", "propertyname", "property", "path", "field",
@@ -48,7 +51,8 @@ CONTAINERS = FIELD_MAPS | frozenset(
      "inner", "extensions", "embedded", "problems", "failures", "formerrors", "fieldviolations",
      "invalidparameters", "subproblems", "response", "result", "exception", "originalerror",
      "fault", "body", "reason", "envelope", "err", "causes", "suberrors", "nestederrors",
-     "errorresponse", "parameterviolations", "propertyviolations", "description", "zoderror"}
+     "errorresponse", "parameterviolations", "propertyviolations", "description", "zoderror",
+     "issue", "failed"}
 )  # fmt: skip
 """Members that hold errors, or an object with them."""
 ECHOES = frozenset(

@@ -9,7 +9,9 @@ from aiurdesk.core.shapes.error_reading import read_errors
 from aiurdesk.core.shapes.markup import page_sentence
 from aiurdesk.core.shapes.said import NOTHING_SENT, Said, Sent, Sign
 from aiurdesk.core.shapes.sentences import first_line
-from aiurdesk.core.shapes.signs import read_sign
+from aiurdesk.core.shapes.sign_values import is_list_of_pairs
+from aiurdesk.core.shapes.signs import Told, find_sign
+from aiurdesk.core.shapes.text_signs import pairs_of, sign_of_text
 from aiurdesk.core.xml.xml_tree import XmlMistake, may_be_xml, read_xml
 
 _NOTHING = Said()
@@ -37,34 +39,81 @@ def read_body(
         # XML says itself how it is encoded.
         is_xml = isinstance(body, bytes) and may_be_xml(body)
         return _read_xml(body, status, sent) if is_xml and isinstance(body, bytes) else _NOTHING
-    start = text[:1]
-    if start in ("{", "[", '"'):
+    if text[:1] in ("{", "[", '"'):
         try:
-            value = msgspec.json.decode(text)
+            return read_value(msgspec.json.decode(text), status, sent)
         except (msgspec.DecodeError, RecursionError, UnicodeError):
-            if start != '"':
-                return _NOTHING
-        else:
-            return read_value(value, status, sent)
-    if start == "<":
+            # A text may begin with a word in quotes.
+            return _NOTHING if text[0] != '"' else _text(text, status, content_type, sent)
+    if text[:1] == "<":
         return _markup(text, status, content_type, sent)
-    if status < 400 or len(text) > _LONGEST_PLAIN:
+    return _text(text, status, content_type, sent)
+
+
+def read_value(value: object, status: int = 200, sent: Sent = NOTHING_SENT) -> Said:
+    """Return what a decoded JSON value says; see ``read_body``."""
+    return _with_sign(value, value, find_sign(value) if status < 400 else None, status, sent)
+
+
+def _with_sign(tree: object, inner: object, told: Told | None, status: int, sent: Sent) -> Said:
+    """Return what a tree says, and how surely it says that it failed.
+
+    Args:
+        tree: The whole.
+        inner: What is read of it.
+        told: The sign in it; None where the status tells.
+        status: Of the response.
+        sent: What the request sent.
+    """
+    if told is None:
+        return read_errors(inner, status, sent)
+    if told.sign is Sign.NONE:
+        return _NOTHING
+    said = read_errors(inner, status, sent)
+    if not said.message and told.part is not tree:
+        of_part = read_errors(told.part, status, sent)
+        code = of_part.code if said.code is None else said.code
+        said = of_part if of_part.message else replace(said, code=code)
+    if not said.message and told.row is not None and isinstance(told.part, dict):
+        said = _of_pair(said, told.part.get(told.steps[-1]))
+    return replace(said, sign=told.sign)
+
+
+def _of_pair(said: Said, value: object) -> Said:
+    """Return also code and message of ``["FAIL_SYS_TOKEN_EMPTY::No token"]``."""
+    if not is_list_of_pairs(value) or not isinstance(value, list):
+        return said
+    code, _, message = str(value[0]).partition("::")
+    return replace(said, message=message, code=code if said.code is None else said.code)
+
+
+def _text(text: str, status: int, content_type: str, sent: Sent) -> Said:
+    if status < 400:
+        return _text_of_success(text, status, content_type, sent)
+    if len(text) > _LONGEST_PLAIN:
         return _NOTHING
     said = read_errors(text, status, sent)
     return said if said.field_errors else Said(first_line(text, status))
 
 
-def read_value(value: object, status: int = 200, sent: Sent = NOTHING_SENT) -> Said:
-    """Return what a decoded JSON value says; see ``read_body``."""
-    sign = Sign.NONE if status >= 400 else read_sign(value)
-    if status < 400 and sign is Sign.NONE:
-        return _NOTHING
-    return replace(read_errors(value, status, sent), sign=sign)
+def _text_of_success(text: str, status: int, content_type: str, sent: Sent) -> Said:
+    pairs = pairs_of(text)
+    if pairs is not None:
+        said = read_value(pairs, status, sent)
+        # A form that was sent comes back in many ways.
+        return said if said.sign is Sign.STRONG else _NOTHING
+    sign = sign_of_text(text, content_type)
+    return _NOTHING if sign is Sign.NONE else Said(first_line(text, status), sign=sign)
 
 
 def _markup(text: str, status: int, content_type: str, sent: Sent) -> Said:
     start = text[:1000].lower()
-    if "<html" in start or "<!doctype html" in start or "html" in content_type.lower():
+    if "<html" in start or "<!doctype html" in start:
+        return Said(page_sentence(text, status)) if status >= 400 else _NOTHING
+    if status < 400 and (sign := sign_of_text(text)) is not Sign.NONE:
+        # What PHP writes into a page that has not begun.
+        return Said(page_sentence(text, status), sign=sign)
+    if "html" in content_type.lower():
         return Said(page_sentence(text, status)) if status >= 400 else _NOTHING
     return _read_xml(_DECLARATION.sub("", text, count=1).encode(), status, sent)
 
@@ -76,11 +125,9 @@ def _read_xml(data: bytes, status: int, sent: Sent) -> Said:
         tree = read_xml(data)
     except XmlMistake:
         return _NOTHING
-    sign = Sign.NONE if status >= 400 else read_sign(tree)
-    if status < 400 and sign is Sign.NONE:
-        return _NOTHING
+    told = find_sign(tree, is_xml=True) if status < 400 else None
     # The name of the root says less than what is in it.
-    return replace(read_errors(next(iter(tree.values())), status, sent), sign=sign)
+    return _with_sign(tree, next(iter(tree.values())), told, status, sent)
 
 
 def _decoded(body: bytes | str) -> str | None:

@@ -1,55 +1,32 @@
 """How a socket or a stream ended, and what that means."""
 
-import msgspec
-
-from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.response.response import Closing, FailureKind
 from aiurdesk.core.sockets.close_codes import explain_close_code
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.explanations import Explanation, explain
 from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
+from aiurdesk.core.wording import as_sentence
 
 
-class Closing(msgspec.Struct, frozen=True):
-    """How an open socket or stream ended."""
+def explanation_of(closing: Closing) -> Explanation:
+    """Return the row of the close code of a socket."""
+    return explain_close_code(closing.code)
 
-    code: int
-    """Of the close frame that was received first, or else sent; 1005 where it holds no code, and
-    1006 where the connection ended without one."""
-    reason: str = ""
-    """As the other side sent it, or as this side did."""
-    is_by_server: bool = False
-    """Whether the server began the closing."""
-    is_clean: bool = True
-    """Whether both sides sent a close frame."""
-    failure: Failure | None = None
-    """Why this side gave the socket up, such as a message that is too large; otherwise None."""
-    is_ping_unanswered: bool = False
-    """Whether it is lost because the server does not answer pings any more."""
-    is_stream: bool = False
-    """Whether it was a stream of events, which has neither codes nor a closing handshake."""
-    is_resumable: bool = False
-    """Whether the server expects a client to connect again after the end of the stream."""
 
-    @property
-    def explanation(self) -> Explanation:
-        """The row of its code."""
-        return explain_close_code(self.code)
-
-    @property
-    def is_temporary(self) -> bool:
-        """Whether connecting again may help; not where this side closed or the server is wrong."""
-        if self.failure is not None:
-            return self.failure.kind in (FailureKind.CUT_OFF, FailureKind.READ_TIMEOUT)
-        if self.is_stream:
-            return self.is_by_server and self.is_resumable
-        return self.is_by_server and self.explanation.is_temporary
+def is_temporary(closing: Closing) -> bool:
+    """Tell whether connecting again may help; not where this side closed or the server is wrong."""
+    if closing.failure is not None:
+        return closing.failure.kind in (FailureKind.CUT_OFF, FailureKind.READ_TIMEOUT)
+    if closing.is_stream:
+        return closing.is_by_server and closing.is_resumable
+    return closing.is_by_server and explanation_of(closing).is_temporary
 
 
 def judge_closing(closing: Closing) -> Verdict:
     """Return the verdict on the end of a socket or stream."""
     if closing.is_stream:
         return _judge_stream(closing)
-    row, failure = closing.explanation, closing.failure
+    row, failure = explanation_of(closing), closing.failure
     headline = tr("Closed by {value}").format(
         value=tr("the server") if closing.is_by_server else "aiurdesk"
     )
@@ -65,7 +42,7 @@ def judge_closing(closing: Closing) -> Verdict:
             meaning, detail = why.meaning, failure.detail
         elif closing.is_ping_unanswered:
             may_be_gone = tr("It may have stopped, or the network on the way is broken.")
-            meaning = f"{_sentence(failure.detail)} {may_be_gone}"
+            meaning = f"{as_sentence(failure.detail)} {may_be_gone}"
             fixes = (Fix(tr("Connect again. If the server is only slow, send no pings.")),)
     return Verdict(
         kind=VerdictKind.BARE_STATUS if failure is None else VerdictKind.NO_ANSWER,
@@ -77,7 +54,7 @@ def judge_closing(closing: Closing) -> Verdict:
         fixes=() if severity is Severity.SUCCESS else fixes,
         notes=(
             tr("Close code {code}, {lower}.").format(code=closing.code, lower=row.headline.lower()),
-            *((_sentence(detail),) if detail else ()),
+            *((as_sentence(detail),) if detail else ()),
         ),
         is_envelope_expected=False,
     )
@@ -97,10 +74,6 @@ def _judge_stream(closing: Closing) -> Verdict:
         headline=why.headline,
         meaning=why.meaning,
         fixes=(Fix(tr("What came until then is kept. Send the request again to get the rest.")),),
-        notes=(_sentence(failure.detail),) if failure.detail else (),
+        notes=(as_sentence(failure.detail),) if failure.detail else (),
         is_envelope_expected=False,
     )
-
-
-def _sentence(detail: str) -> str:
-    return f"{detail[0].upper()}{detail[1:]}."

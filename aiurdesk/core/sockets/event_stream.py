@@ -13,7 +13,7 @@ _LONGEST_NAME = 1_000
 
 
 class EventStreamDecoder(StreamDecoder):
-    """Decodes ``text/event-stream``."""
+    """Decodes a response of the type ``text/event-stream``."""
 
     def __init__(self, limit: int) -> None:
         """Begin.

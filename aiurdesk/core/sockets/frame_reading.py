@@ -3,6 +3,7 @@
 import msgspec
 
 from aiurdesk.core.sockets.event_types import EventType
+from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Verdict
 
 LONGEST_LISTED = 256 * 1024
@@ -20,6 +21,8 @@ class FrameReading(msgspec.Struct, frozen=True):
     """Name of the table that names the event."""
     piece: str = ""
     """What it adds to the answer of a language model."""
+    reading: Reading | None = None
+    """What the verdict was made of; None where that is not known."""
 
 
 NOTHING_READ = FrameReading()

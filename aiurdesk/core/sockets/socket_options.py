@@ -35,7 +35,7 @@ class SocketOptions(msgspec.Struct, frozen=True):
     total_s: float = 0.0
     """How long a stream may take; 0 for no limit."""
     is_reconnecting: bool = False
-    """Whether it is opened again after it was lost; see ``closing.Closing.is_temporary``."""
+    """Whether it is opened again after it was lost; see ``closing.is_temporary``."""
 
 
 def offered_subprotocols(request: Request) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import FieldError
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.translation import tr
 

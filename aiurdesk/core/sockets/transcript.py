@@ -13,34 +13,25 @@ from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.response.response import Body, Outcome, Response, has_transcript
-from aiurdesk.core.sockets.closing import Closing, judge_closing
+from aiurdesk.core.response.response import Body, Outcome, Response, SocketSummary, has_transcript
+from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
+from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.status_verdict import NO_FAILURE_HERE, failed_by_sign
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
-from aiurdesk.core.wording import format_duration, format_size
+from aiurdesk.core.wording import as_sentence, format_duration, format_size
 
 
 class Transcript(msgspec.Struct, frozen=True):
     """What is kept of an open socket after its end."""
 
     frames: tuple[Frame, ...] = ()
-    left_out: int = 0
-    """How many frames between the first and the last ones are not kept."""
-    left_out_bytes: int = 0
-    received: int = 0
-    """How many messages came in all."""
-    sent: int = 0
-    cut: int = 0
-    """How many long messages are not kept to their end."""
-    closing: Closing | None = None
-    """None where it was left open, such as with Ctrl+C."""
-    elapsed_ms: float = 0.0
-    """From the moment when it was open."""
-    failed: Verdict | None = None
-    """The worst verdict of a message that says how all of it went, if that is not a success."""
+    summary: SocketSummary = SocketSummary()
+    failed: FrameReading | None = None
+    """The worst message that says how all of it went, if it does not say success."""
 
 
 def with_transcript(
@@ -48,9 +39,8 @@ def with_transcript(
 ) -> Exchange:
     """Return the exchange that opened a socket, with what was said over it.
 
-    A socket that ended without success gives its verdict to the exchange, and so does an event
-    that says that it failed: half an answer is not a success. What came is as it was received, like
-    any body; what was sent has dots for secrets.
+    A socket that ended without success gives its verdict to the exchange. What came is as it
+    was received, like any body; what was sent has dots for secrets.
 
     Args:
         secrets: The ones in sent messages, beside the handshake's own.
@@ -59,33 +49,53 @@ def with_transcript(
     # A refused socket has no frames, so it never comes here.
     assert isinstance(outcome, Response), tr("a socket is opened by a response")
     all_secrets = (*handshake.prepared.secrets, *secrets)
+    summary = _without_secrets_in_reason(transcript.summary, all_secrets)
     frames = (
         without_secrets(frame, all_secrets) if frame.direction is Direction.SENT else frame
         for frame in transcript.frames
     )
     data = frame_lines(frames).encode("utf-8", "replace")
-    size = len(data) + transcript.left_out_bytes
-    counts = _counts(transcript, is_stream=outcome.is_stream)
+    size = len(data) + summary.left_out_bytes
     timing = replace(
         outcome.timing,
         # The talk takes the place of a body in the waterfall, too.
-        body_ms=transcript.elapsed_ms,
-        total_ms=outcome.timing.total_ms + transcript.elapsed_ms,
+        body_ms=summary.elapsed_ms,
+        total_ms=outcome.timing.total_ms + summary.elapsed_ms,
     )
     prepared = replace(handshake.prepared, secrets=all_secrets)
+    body = Body(data, None, size, size)
+    ended = replace(outcome, body=body, timing=timing, summary=summary)
+    verdict = handshake.verdict
+    if transcript.failed is not None and transcript.failed.verdict is not None:
+        verdict = with_failed(verdict, transcript.failed.verdict, outcome)
+        verdict = replace(verdict, message=redact_text(verdict.message, all_secrets))
     return replace(
         handshake,
         prepared=prepared,
-        outcome=replace(outcome, body=Body(data, None, size, size), timing=timing),
+        outcome=ended,
         # A transcript is not read as an envelope: it may hold many.
         envelope=None,
-        verdict=_verdict(
-            _with_failed(handshake.verdict, transcript.failed, outcome),
-            transcript,
-            all_secrets,
-            counts,
-        ),
+        verdict=with_ending(verdict, ended),
+        reading=_with_message(handshake.reading, transcript.failed),
     )
+
+
+def with_failed(verdict: Verdict, failed: Verdict, response: Response) -> Verdict:
+    """Return the verdict on a connection, one of whose messages says that it failed."""
+    if verdict.severity is not Severity.SUCCESS:
+        return verdict
+    # A dialect judged the message as it judges a body.
+    if failed.kind is not VerdictKind.BARE_STATUS:
+        return replace(failed, notes=(*failed.notes, *verdict.notes))
+    told = failed_by_sign(replace(verdict, message=failed.message, code=failed.code), response)
+    return replace(told, fixes=(*told.fixes, NO_FAILURE_HERE))
+
+
+def _with_message(reading: Reading | None, failed: FrameReading | None) -> Reading | None:
+    """Return what was read, with a message that failed; None where that was not kept."""
+    if reading is None or failed is None:
+        return reading
+    return None if failed.reading is None else replace(reading, message=failed.reading)
 
 
 def transcript_frames(data: bytes) -> Iterator[Frame]:
@@ -117,61 +127,62 @@ def without_secrets(frame: Frame, secrets: Iterable[Secret]) -> Frame:
     return replace(frame, content=text.encode("utf-8", "surrogateescape"))
 
 
-def _with_failed(verdict: Verdict, failed: Verdict | None, response: Response) -> Verdict:
-    """Return the verdict on a connection, one of whose messages may say that it failed."""
-    if failed is None or verdict.severity is not Severity.SUCCESS:
+def with_ending(verdict: Verdict, outcome: Outcome) -> Verdict:
+    """Return the verdict on an outcome with how the socket that it opened went, and how it ended.
+
+    Args:
+        verdict: On the handshake.
+        outcome: Anything but the end of a socket or stream has no more to say.
+    """
+    summary = outcome.summary if isinstance(outcome, Response) else None
+    if not isinstance(outcome, Response) or summary is None:
         return verdict
-    # A dialect judged the message as it judges a body.
-    if failed.kind is not VerdictKind.BARE_STATUS:
-        return replace(failed, notes=(*failed.notes, *verdict.notes))
-    told = failed_by_sign(replace(verdict, message=failed.message, code=failed.code), response)
-    return replace(told, fixes=(*told.fixes, NO_FAILURE_HERE))
-
-
-def _verdict(
-    verdict: Verdict, transcript: Transcript, secrets: tuple[Secret, ...], counts: str
-) -> Verdict:
-    notes = [*verdict.notes, counts]
-    if transcript.left_out:
-        were = _were(transcript.left_out, "frame")
-        size = format_size(transcript.left_out_bytes)
-        notes.append(
-            tr("{were} not kept between the first and the last ones ({size}).").format(
-                were=were, size=size
-            )
-        )
-    if transcript.cut:
-        notes.append(
-            tr("{were} not kept to the end.").format(were=_were(transcript.cut, tr("long message")))
-        )
-    closing = transcript.closing
+    notes = [*verdict.notes, _counts(summary, is_stream=outcome.is_stream), *_gaps(summary)]
+    closing = summary.closing
     if closing is None:
         return replace(verdict, notes=tuple(notes))
     end = judge_closing(closing)
-    # The reason of a close frame may repeat a token.
-    end = replace(end, message=redact_text(end.message, secrets))
-    verdict = replace(verdict, message=redact_text(verdict.message, secrets))
     # A socket that ended well keeps the verdict of its handshake.
     if end.severity not in (Severity.SUCCESS, Severity.NOTICE):
         return replace(end, notes=(*end.notes, *notes))
     reason = f": {end.message}" if end.message else ""
-    return replace(verdict, notes=(*notes, f"{end.headline}{reason}.", *end.notes))
+    return replace(verdict, notes=(*notes, as_sentence(f"{end.headline}{reason}"), *end.notes))
 
 
-def _were(count: int, noun: str) -> str:
-    return (
-        f"1 {noun} was"
-        if count == 1
-        else tr("{count:,} {noun}s were").format(count=count, noun=noun)
-    )
+def _without_secrets_in_reason(
+    summary: SocketSummary, secrets: tuple[Secret, ...]
+) -> SocketSummary:
+    if summary.closing is None:
+        return summary
+    # The reason of a close frame may repeat a token.
+    reason = redact_text(summary.closing.reason, secrets)
+    return replace(summary, closing=replace(summary.closing, reason=reason))
 
 
-def _counts(transcript: Transcript, *, is_stream: bool) -> str:
-    elapsed = format_duration(transcript.elapsed_ms)
+def _gaps(summary: SocketSummary) -> Iterator[str]:
+    """Yield what is not kept, in sentences."""
+    if summary.left_out:
+        text = trn(
+            "1 frame was not kept between the first and the last ones ({size}).",
+            "{count:,} frames were not kept between the first and the last ones ({size}).",
+            summary.left_out,
+        )
+        yield text.format(count=summary.left_out, size=format_size(summary.left_out_bytes))
+    if summary.cut:
+        text = trn(
+            "1 long message was not kept to the end.",
+            "{count:,} long messages were not kept to the end.",
+            summary.cut,
+        )
+        yield text.format(count=summary.cut)
+
+
+def _counts(summary: SocketSummary, *, is_stream: bool) -> str:
+    elapsed = format_duration(summary.elapsed_ms)
     if is_stream:
         return tr("Events: {received:,} received in {elapsed}.").format(
-            received=transcript.received, elapsed=elapsed
+            received=summary.received, elapsed=elapsed
         )
     return tr("Messages: {received:,} received, {sent:,} sent in {elapsed}.").format(
-        received=transcript.received, sent=transcript.sent, elapsed=elapsed
+        received=summary.received, sent=summary.sent, elapsed=elapsed
     )

@@ -28,6 +28,7 @@ from aiurdesk.core.verdict.field_errors import FieldErrors, land_field_errors, s
 from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s
 from aiurdesk.core.verdict.row_fixes import buttons_to, fixes_of_row, named_parameters
 from aiurdesk.core.verdict.statuses import explain_status, status_line
+from aiurdesk.core.verdict.table_reading import is_code_expected
 from aiurdesk.core.verdict.verdict import (
     COPY_REPORT,
     SHOW_TEXT,
@@ -209,8 +210,8 @@ def _severity(
 
 def _is_unexpected(read: DialectReading, dialect: Dialect) -> bool:
     """Tell whether the table has no row for the code; a dialect without a table expects all."""
-    is_table_whole = dialect.expects_all_codes or dialect.reads_envelopes
-    return read.has_code and read.row is None and is_table_whole
+    is_expected = is_code_expected(read, dialect) or (dialect.reads_envelopes and read.has_code)
+    return read.row is None and is_expected
 
 
 def _headline(

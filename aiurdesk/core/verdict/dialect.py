@@ -213,6 +213,8 @@ class DialectReading(msgspec.Struct, frozen=True):
     warning: str = ""
     row: CodeRow | None = None
     """The row of the table that fits."""
+    has_other_codes: bool = False
+    """Whether a code beside the table is a failure like any other: the dialect was only guessed."""
     field_errors: tuple[DialectFieldError, ...] = ()
     items: tuple[DialectItem, ...] = ()
     items_left_out: int = 0

@@ -18,7 +18,7 @@ from aiurdesk.core.response.response import Failure, FailureKind, Outcome
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.explanations import Explanation, explain
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Verdict, VerdictKind
-from aiurdesk.core.wording import format_duration, format_size, truncate
+from aiurdesk.core.wording import as_sentence, format_duration, format_size, truncate
 
 
 def judge_failure(failure: Failure, *, is_socket: bool = False) -> Verdict:
@@ -118,16 +118,13 @@ def _particulars(detail: str, explanation: Explanation) -> tuple[str, ...]:
     bare = detail.rstrip(".")
     if not bare or bare.casefold() == explanation.headline.casefold():
         return ()
-    # A time limit comes as "60 s", and a size as "536870912 bytes".
+    # A time limit comes as "60 s", and in older records a size as "536870912 bytes".
     if (limit := _LIMIT.fullmatch(bare)) is not None:
         seconds = float(limit["seconds"])
         words = f"{seconds:g} s" if seconds < 60 else format_duration(seconds * 1000)
         return (tr("The limit is {limit_in_words}.").format(limit_in_words=words),)
     bare = _BYTES.sub(lambda match: format_size(int(match["bytes"])), bare)
-    # Not the name of a file, which another one may have in capital letters.
-    if bare.partition(" ")[0].isalpha():
-        bare = f"{bare[0].upper()}{bare[1:]}"
-    return (f"{bare}.",)
+    return (as_sentence(bare),)
 
 
 _LIMIT = re.compile(r"(?P<seconds>[\d.e+]+) s")

@@ -25,6 +25,7 @@ from aiurdesk.core.verdict.dialect import (
     Dialect,
     DialectReading,
     ReadOutcome,
+    Reason,
 )
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.envelope_reading import read_by_table
@@ -154,7 +155,10 @@ def _read_by(
     if not dialect.reads_envelopes:
         if reading.dialect is None:
             return None
-        return with_table(reading.dialect, dialect, status, is_own=is_own)
+        # What the shape alone chose may be of another service.
+        is_guess = reading.choice.why is Reason.SHAPE
+        read_there = replace(reading.dialect, has_other_codes=is_guess)
+        return with_table(read_there, dialect, status, is_own=is_own)
     read = read_by_table(reading.envelope, dialect, is_matched=not is_own)
     if isinstance(read, NotAnEnvelope) or status < FIRST_FAILING or read.outcome not in _GREEN:
         return read

@@ -54,3 +54,6 @@ class Reading(msgspec.Struct, frozen=True):
     """What GraphQL reads in the response to an operation, beside another dialect."""
     said: Said = Said()
     """What any body says, without a dialect."""
+    message: "Reading | None" = None
+    """What a message over the socket or stream says that the response opened, where one says that
+    all of it failed."""

@@ -14,7 +14,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.challenges import bearer_error_of, challenges_of
 from aiurdesk.core.verdict.explanations import Explanation, explain
 from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s, wait_in_words
-from aiurdesk.core.verdict.verdict import COPY_REPORT, Fix, FixAction
+from aiurdesk.core.verdict.verdict import COPY_REPORT, Fix, FixAction, Severity
 from aiurdesk.core.wording import printable, truncate
 
 # Gateway and Directory sign in at /oauth/authorize, Kahla of 2020 at /Auth/OAuth.
@@ -23,6 +23,8 @@ _SIGN_IN_PAGE = re.compile(
 )
 _REDIRECTS = range(300, 400)
 _NOT_MODIFIED = 304
+_CONDITIONAL = frozenset({"if-none-match", "if-modified-since"})
+"""Headers to which 304 is an answer. RFC 9110 section 13."""
 _LONGEST_REASON = 40
 """Characters; a server may send any text as reason phrase."""
 _LONGEST_ADDRESS = 2000
@@ -212,7 +214,15 @@ def _unavailable(response: Response, request: Request) -> Explanation | None:
     return replace(_usual(response.status), fixes=(words, *resend_after(seconds), COPY_REPORT))
 
 
+def _not_modified(response: Response, request: Request) -> Explanation | None:
+    """Return that what was asked for is so: the client has the newest version."""
+    asked = {header.name.casefold() for header in request.headers} & _CONDITIONAL
+    explanation = _usual(response.status)
+    return replace(explanation, severity=Severity.SUCCESS) if asked else None
+
+
 _SPECIAL: dict[int, Callable[[Response, Request], Explanation | None]] = {
+    _NOT_MODIFIED: _not_modified,
     400: _bad_request,
     401: _unauthorized,
     403: _forbidden,

@@ -35,10 +35,15 @@ def with_table(
         reading.said,
         status,
         row,
-        is_unexpected=row is None and reading.has_code and dialect.expects_all_codes,
+        is_unexpected=row is None and is_code_expected(reading, dialect),
         is_overriding=_is_overriding(row, status, is_own=is_own),
     )
     return replace(reading, row=row, outcome=outcome)
+
+
+def is_code_expected(reading: DialectReading, dialect: Dialect) -> bool:
+    """Tell whether there is a code that the table of the dialect should have."""
+    return reading.has_code and dialect.expects_all_codes and not reading.has_other_codes
 
 
 def _of_failed_batch(

@@ -27,7 +27,7 @@ class _Unwritable(str):
     __slots__ = ()
 
     def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
-        """Refuse."""
+        """Raise an error, as if the text could not be encoded."""
         raise LocalProtocolError("this close frame is not sent")
 
 

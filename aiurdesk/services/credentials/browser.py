@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from aiurdesk.core.auth.redirect_address import is_received_here
 from aiurdesk.core.auth.scheme import Question, Return, ShowCode
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -117,10 +117,14 @@ class Browser:
                 receiver = await stack.enter_async_context(opened)
             except OSError:
                 raise AuthError(
-                    tr(
-                        "The port of {redirect_address} cannot be used: another program may have "
-                        "it. End that program, then sign in again."
-                    ).format(redirect_address=redirect_address)
+                    Phrase(
+                        marked(
+                            "The port of {redirect_address} cannot be used: another "
+                            "program may have "
+                            "it. End that program, then sign in again."
+                        ),
+                        {"redirect_address": redirect_address},
+                    )
                 ) from None
             redirect_uri = receiver.redirect_uri
             page = self._page(address(redirect_uri, receiver.state), redirect_uri)
@@ -139,7 +143,9 @@ class Browser:
         """
         if self.on_visit is None:
             raise AuthError(
-                tr("There is nobody to enter the code. Sign in with 'credentials test'.")
+                Phrase(
+                    marked("There is nobody to enter the code. Sign in with 'credentials test'.")
+                )
             )
         until = utc_now() + timedelta(seconds=code.expires_in_s)
         self.show(OpenPage(code.address, until, needs_help=True, code=code.code))
@@ -158,11 +164,14 @@ class Browser:
         """Let the person paste the address at which the browser ended."""
         if self.ask_address is None:
             raise AuthError(
-                tr(
-                    "The browser ends at {redirect_address}, and there is nobody to paste "
-                    "its address. Sign in with 'credentials test' in a terminal, or in the "
-                    "window."
-                ).format(redirect_address=redirect_address)
+                Phrase(
+                    marked(
+                        "The browser ends at {redirect_address}, and there is nobody to paste "
+                        "its address. Sign in with 'credentials test' in a terminal, or in the "
+                        "window."
+                    ),
+                    {"redirect_address": redirect_address},
+                )
             )
         state = secrets.token_urlsafe(32)
         page = self._page(address(redirect_address, state), redirect_address)
@@ -182,7 +191,10 @@ class Browser:
     def _timed_out(self) -> AuthError:
         minutes = round(self._timeout_s / 60)
         return AuthError(
-            tr("Nobody signed in within {minutes} minutes. Sign in again.").format(minutes=minutes)
+            Phrase(
+                marked("Nobody signed in within {minutes} minutes. Sign in again."),
+                {"minutes": minutes},
+            )
         )
 
     async def _returned(self, page: OpenPage, receiver: Receiving) -> Return:
@@ -190,9 +202,11 @@ class Browser:
         is_open = await asyncio.to_thread(self._open_page, page.address)
         if not is_open and not (self.on_visit and self.is_attended):
             raise AuthError(
-                tr(
-                    "The browser could not be opened. Choose one in the settings of this "
-                    "computer, then sign in again."
+                Phrase(
+                    marked(
+                        "The browser could not be opened. Choose one in the settings of this "
+                        "computer, then sign in again."
+                    )
                 )
             )
         unaided_s = min(self._help_after_s, self._timeout_s) if is_open else 0.0
@@ -274,13 +288,16 @@ def _values_of(typed: str, redirect_address: str, state: str) -> dict[str, str]:
     """
     typed = typed.strip()
     if not typed:
-        raise AuthError(tr("Signing in was given up. Nothing was sent."))
+        raise AuthError(Phrase(marked("Signing in was given up. Nothing was sent.")))
     if typed.partition("?")[0].rstrip("/") != redirect_address.partition("?")[0].rstrip("/"):
         raise AuthError(
-            tr(
-                "This is not the address at which the browser ends: it begins with "
-                "{redirect_address}. Sign in again."
-            ).format(redirect_address=redirect_address)
+            Phrase(
+                marked(
+                    "This is not the address at which the browser ends: it begins with "
+                    "{redirect_address}. Sign in again."
+                ),
+                {"redirect_address": redirect_address},
+            )
         )
     query = typed.partition("#")[0].partition("?")[2]
     try:
@@ -291,5 +308,5 @@ def _values_of(typed: str, redirect_address: str, state: str) -> dict[str, str]:
     is_own = hmac.compare_digest(values.pop("state", "").encode(), state.encode())
     # Parameters must not be repeated. RFC 6749 section 3.1.
     if not is_own or len(values) + 1 != len(pairs):
-        raise AuthError(tr("The address belongs to another sign-in. Sign in again."))
+        raise AuthError(Phrase(marked("The address belongs to another sign-in. Sign in again.")))
     return values

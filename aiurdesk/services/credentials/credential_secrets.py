@@ -8,7 +8,7 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError, KeyringFailure
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 
 if TYPE_CHECKING:
     from aiurdesk.storage.secrets import SecretStore
@@ -82,10 +82,13 @@ class CredentialSecrets:
                 if self.store.failure is not None and credential.id not in self._lent:
                     raise self.store.failure
                 raise AuthError(
-                    tr(
-                        "The keyring no longer has the secret of {name}. Enter it again in the "
-                        "credential manager."
-                    ).format(name=credential.name)
+                    Phrase(
+                        marked(
+                            "The keyring no longer has the secret of {name}. Enter it again in the "
+                            "credential manager."
+                        ),
+                        {"name": credential.name},
+                    )
                 )
         return secrets
 

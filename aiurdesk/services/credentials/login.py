@@ -19,7 +19,7 @@ from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.binding import bound_origins, is_meant_for
@@ -333,8 +333,9 @@ class Login:
         if self._accounts.get(credential.id) is not account:
             self._jars.erase_cookies(credential.id)
             raise AuthError(
-                tr("{name} was changed or signed out meanwhile. Send the request again.").format(
-                    name=credential.name
+                Phrase(
+                    marked("{name} was changed or signed out meanwhile. Send the request again."),
+                    {"name": credential.name},
                 )
             )
         try:
@@ -361,10 +362,13 @@ def _scheme(credential: Credential) -> AuthScheme:
     scheme = scheme_of(credential.scheme)
     if scheme is None:
         raise AuthError(
-            tr(
-                "{name} signs in by {scheme}, which this version of the program does not "
-                "know. Choose another credential."
-            ).format(name=credential.name, scheme=credential.scheme)
+            Phrase(
+                marked(
+                    "{name} signs in by {scheme}, which this version of the program does not "
+                    "know. Choose another credential."
+                ),
+                {"name": credential.name, "scheme": credential.scheme},
+            )
         )
     return scheme
 

@@ -3,7 +3,7 @@
 from aiurdesk.core.credentials.user_and_password import UserAndPassword
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.network.proxies import ProxyChoice
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.services.credentials.credentials import Credentials
 
 _SCHEME = "basic"
@@ -23,17 +23,23 @@ async def proxy_login(choice: ProxyChoice, credentials: Credentials) -> UserAndP
     credential = credentials.by_name(name)
     if credential is None or credential.scheme != _SCHEME:
         raise AuthError(
-            tr(
-                "The proxy needs the Basic credential {name}, and there is none of that "
-                "name. Add it, bound to {origin}"
-            ).format(name=name, origin=choice.origin)
+            Phrase(
+                marked(
+                    "The proxy needs the Basic credential {name}, and there is none of that "
+                    "name. Add it, bound to {origin}"
+                ),
+                {"name": name, "origin": choice.origin},
+            )
         )
     if choice.origin not in credential.origins:
         raise AuthError(
-            tr(
-                "The password of {name} is not sent to the proxy, because the credential "
-                "is not bound to {origin}. Add this to the addresses of the credential"
-            ).format(name=name, origin=choice.origin)
+            Phrase(
+                marked(
+                    "The password of {name} is not sent to the proxy, because the credential "
+                    "is not bound to {origin}. Add this to the addresses of the credential"
+                ),
+                {"name": name, "origin": choice.origin},
+            )
         )
     secrets = await credentials.secrets.to_sign_in(credential)
     return UserAndPassword(credential.value("user"), secrets["password"])

@@ -28,6 +28,7 @@ from aiurdesk.core.auth.scheme import (
     StepResult,
     Visit,
 )
+from aiurdesk.core.auth.steps import quoted
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
@@ -48,7 +49,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.binding import bound_origins
@@ -73,6 +74,18 @@ class SignInFailed(AuthError):
         super().__init__(text)
         self.exchange = exchange
         """The response to signing in; its secrets are dots."""
+
+    @property
+    def phrase(self) -> Phrase:
+        """What the service said, without our advice, whose words are of one language."""
+        outcome, said = self.exchange.outcome, self.exchange.verdict.message
+        if not isinstance(outcome, Response):
+            text = marked("Signing in got no response: {reason}.")
+            return Phrase(text, {"reason": outcome.particulars or str(outcome.kind)})
+        quote = f" ({quoted(said)})" if said else ""
+        status = f"HTTP {outcome.status} {outcome.reason}".rstrip()
+        text = marked("Signing in was refused: {status}{quote}.")
+        return Phrase(text, {"status": status, "quote": quote})
 
     @property
     def unsent(self) -> Exchange:
@@ -252,8 +265,9 @@ class SignIn:
         endpoint = self._library.catalogue.endpoint(step.endpoint_id)
         if endpoint is None:
             raise AuthError(
-                tr("The endpoint {endpoint_id} is not known, so nobody can sign in.").format(
-                    endpoint_id=step.endpoint_id
+                Phrase(
+                    marked("The endpoint {endpoint_id} is not known, so nobody can sign in."),
+                    {"endpoint_id": step.endpoint_id},
                 )
             )
         return Request(endpoint)
@@ -292,8 +306,9 @@ def _request_to(step: Call | Visit) -> Request:
     endpoint = endpoint_for_url(step.address, tuple(name for name, _ in pairs), step.method)
     if isinstance(endpoint, FieldError):
         raise AuthError(
-            tr("Signing in at {address} is not possible. {text}").format(
-                address=step.address, text=endpoint.text
+            Phrase(
+                marked("Signing in at {address} is not possible. {text}"),
+                {"address": step.address, "text": endpoint.text},
             )
         )
     values: tuple[tuple[str, Value], ...] = tuple(
@@ -359,14 +374,18 @@ def cannot_sign_in(
     reasons = " ".join(f"{title}: {text}" if title else text for title, text in told)
     if service is None or not all(title for title, _ in told):
         return AuthError(
-            tr("Signing in with {name} is not possible. {reasons}").format(
-                name=credential.name, reasons=reasons
+            Phrase(
+                marked("Signing in with {name} is not possible. {reasons}"),
+                {"name": credential.name, "reasons": reasons},
             )
         )
     wrong = tr(" and ").join(dict.fromkeys(title for title, _ in told))
     return AuthError(
-        tr(
-            "{name} cannot sign in: its {wrong} cannot be right for {name_2}. "
-            "{reasons} Edit it in the credential manager."
-        ).format(name=credential.name, wrong=wrong, name_2=service.name, reasons=reasons)
+        Phrase(
+            marked(
+                "{name} cannot sign in: its {wrong} cannot be right for {service}. "
+                "{reasons} Edit it in the credential manager."
+            ),
+            {"name": credential.name, "wrong": wrong, "service": service.name, "reasons": reasons},
+        )
     )

@@ -17,20 +17,16 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact, redact_finding
 from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.request.request_texts import (
-    OF_TESTS_AND_MESSAGES,
-    texts_of_tests,
-    texts_with_address,
-)
 from aiurdesk.core.request.response_test import resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.used_variables import used_in
 from aiurdesk.services.expectations.evaluated_tests import carried_out
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking
-from aiurdesk.services.sending.given_variables import GivenVariables, used_in
+from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.storage.regular_file import read_regular_file
@@ -155,17 +151,14 @@ async def planned_with_tests(
     # Before a variable of the process is looked at.
     if not await pipeline.permissions.is_within_reach(plan, asking):
         return None
-    texts = texts_of_tests(plan.request)
-    used = used_in(texts, plan.environment)
+    used = used_in(plan.texts.of_tests, plan.environment)
     if used.asked or used.dynamic or used.of_process:
-        all_texts = texts_with_address(
-            plan.request, plan.service, plan.environment, OF_TESTS_AND_MESSAGES
-        )
-        environment = await pipeline.variables.settled(all_texts, plan.environment)
-        answered = await pipeline.variables.asked(texts, environment, asking.value)
+        by_all = used_in(plan.all_texts, plan.environment)
+        environment = await pipeline.variables.settled(by_all, plan.environment)
+        answered = await pipeline.variables.asked(used, environment, asking.value)
         if answered is None:
             return None
-        plan = pipeline.plan(plan.request, answered, plan.credential)
+        plan = pipeline.in_environment(plan, answered)
     if not plan.request.endpoint.is_websocket:
         return plan
     # Before it is opened, because its frames are tested as they come.
@@ -173,7 +166,7 @@ async def planned_with_tests(
 
 
 async def with_secrets_of_tests(
-    exchange: Exchange, environment: Environment, given: GivenVariables
+    exchange: Exchange, texts: tuple[str, ...], environment: Environment, given: GivenVariables
 ) -> tuple[Exchange, Mapping[str, str]]:
     """Return an exchange, and the variables for its tests with the secrets that they expect.
 
@@ -182,10 +175,11 @@ async def with_secrets_of_tests(
 
     Args:
         exchange: What came of a request.
+        texts: Those that the tests expect.
         environment: That which it was sent in.
         given: Finds the secrets.
     """
-    filled = await _with_secrets(texts_of_tests(exchange.request), environment, given)
+    filled = await _with_secrets(texts, environment, given)
     return _redacted(exchange, filled.secrets[len(environment.secrets) :]), filled.variables
 
 
@@ -197,18 +191,19 @@ async def planned_with_secrets_of_tests(
     They are read before it is opened, because its frames are tested as they come. A secret that
     cannot be read is treated as in ``with_secrets_of_tests``.
     """
-    filled = await _with_secrets(texts_of_tests(plan.request), plan.environment, given)
+    filled = await _with_secrets(plan.texts.of_tests, plan.environment, given)
     return plan if filled is plan.environment else replace(plan, test_environment=filled)
 
 
 async def _with_secrets(
     texts: tuple[str, ...], environment: Environment, given: GivenVariables
 ) -> Environment:
-    if not used_in(texts, environment).of_keyring:
+    used = used_in(texts, environment)
+    if not used.of_keyring:
         return environment
     try:
         await given.load_credentials()
-        return await given.of_keyring(texts, environment)
+        return await given.of_keyring(used, environment)
     except AiurdeskError:
         return environment  # what came is worth more than the reason
 

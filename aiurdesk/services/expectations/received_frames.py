@@ -32,8 +32,7 @@ from aiurdesk.core.request.response_test import (
     resolved_test,
 )
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import has_transcript
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing, has_transcript
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.translation import tr
 from aiurdesk.services.expectations.frame_evaluation import FrameEvaluation, ReadFrame

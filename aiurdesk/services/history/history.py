@@ -111,7 +111,7 @@ class History(HistoryWriter):
         return await self._listed(lambda database: database.page(matching, before_id, limit))
 
     async def first(self, matching: "HistoryFilter") -> HistoryEntry | None:
-        """Return the oldest entry that matches a filter: when did −7 first appear?
+        """Return the oldest entry that matches a filter, such as the first with the code −7.
 
         Raises:
             StorageError: The history cannot be read.
@@ -299,7 +299,8 @@ class History(HistoryWriter):
         endpoint = self._library.endpoint(entry.endpoint_id) if entry.endpoint_id else None
         request = custom_request() if endpoint is None else Request(endpoint)
         request = replace(request, folder=finding.folder)
-        return self._words(request, finding.outcome, finding.reading, None).headline
+        made = history.recording.made_verdict(self._words, request, finding.outcome, finding)
+        return made.headline
 
     async def _read(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
         return await self._after_repair(self._reader, function)

@@ -13,7 +13,7 @@ from typing import IO
 
 import msgspec
 
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 
 LONGEST_S = 30.0
 """A program that waits for somebody would otherwise wait for ever."""
@@ -30,7 +30,7 @@ class Printed(msgspec.Struct, frozen=True):
     output: bytes = b""
     errors: bytes = b""
     """What it wrote to standard error; only the beginning where that is long."""
-    problem: str = ""
+    problem: str | Phrase = ""
     """Why its output is of no use, as the end of a sentence; empty where it is complete."""
 
 
@@ -53,7 +53,7 @@ class CommandRun:
         self._most_bytes = most_bytes
         self._process: subprocess.Popen[bytes] | None = None
         self._is_killed = False
-        self._problem = ""
+        self._problem: str | Phrase = ""
         # Starting and killing exclude each other: what is started after a kill would stay.
         self._turn = threading.Lock()
 
@@ -61,15 +61,16 @@ class CommandRun:
         """Run the program to its end and return what it printed. Blocks."""
         program = _program(self._arguments[0])
         if program is None:
-            return Printed(problem=tr("was not found. Install it, or write its whole path"))
+            return Printed(
+                problem=Phrase(marked("was not found. Install it, or write its whole path"))
+            )
         try:
             process = self._start(program)
         except OSError as error:
-            return Printed(
-                problem=tr("could not be started ({value})").format(value=error.strerror or error)
-            )
+            text = marked("could not be started ({value})")
+            return Printed(problem=Phrase(text, {"value": error.strerror or str(error)}))
         if process is None:
-            return Printed(problem=tr("was stopped"))
+            return Printed(problem=Phrase(marked("was stopped")))
         output, errors = bytearray(), bytearray()
         threads = (
             threading.Thread(target=self._read, args=(process.stdout, output), daemon=True),
@@ -80,10 +81,10 @@ class CommandRun:
         try:
             status = process.wait(self._longest_s)
             if status and not self._problem:
-                self._problem = tr("ended with status {status}").format(status=status)
+                self._problem = Phrase(marked("ended with status {status}"), {"status": status})
         except subprocess.TimeoutExpired:
-            self._problem = tr("did not end within {longest_s:g} s").format(
-                longest_s=self._longest_s
+            self._problem = Phrase(
+                marked("did not end within {longest_s:g} s"), {"longest_s": self._longest_s}
             )
             _kill(process)
             # The system may not be able to end it at once.
@@ -96,7 +97,7 @@ class CommandRun:
         """End the program and what it has started; ``printed`` then returns."""
         with self._turn:
             self._is_killed = True
-            self._problem = self._problem or tr("was stopped")
+            self._problem = self._problem or Phrase(marked("was stopped"))
             # Not one that has ended, whose number another process may have by now.
             if self._process is not None and self._process.returncode is None:
                 _kill(self._process)
@@ -123,8 +124,9 @@ class CommandRun:
             while piece := pipe.read1(65_536):  # type: ignore[attr-defined]
                 read += piece
                 if len(read) > self._most_bytes:
-                    self._problem = tr("printed more than {most_bytes:,} bytes").format(
-                        most_bytes=self._most_bytes
+                    self._problem = Phrase(
+                        marked("printed more than {most_bytes:,} bytes"),
+                        {"most_bytes": self._most_bytes},
                     )
                     self.kill()
                     return

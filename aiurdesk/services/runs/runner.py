@@ -36,6 +36,7 @@ from aiurdesk.core.variables.environment import (
     used_names,
 )
 from aiurdesk.core.variables.scope import VariableScope, asked_in
+from aiurdesk.core.variables.used_variables import used_in
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
 from aiurdesk.services.collections.collections import with_found_files, with_inherited
@@ -249,7 +250,7 @@ class Runner(msgspec.Struct, frozen=True):
         texts = tuple(texts_of(item.request))
         pipeline = self.street.pipeline
         await pipeline.permissions.check_reach(item.request, texts, environment)
-        environment = await pipeline.variables.settled(texts, environment)
+        environment = await pipeline.variables.settled(used_in(texts, environment), environment)
         request = request_of(saved, self.library)
         request = with_inherited(request, item.request)
         await pipeline.judge.check(request)

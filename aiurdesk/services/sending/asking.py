@@ -161,7 +161,7 @@ async def refuse_trust(question: TrustQuestion) -> bool:
 
 
 class Asking(msgspec.Struct, frozen=True):
-    """Whom to ask before a request is sent."""
+    """The functions that ask a person before a request is sent."""
 
     # By default the careful answer, so that a caller who forgets to ask sends no secret anywhere.
     consent: AskConsent = refuse_consent

@@ -12,7 +12,7 @@ from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.resolved_value import resolve_value
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import Phrase, tr
+from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services import sending
 from aiurdesk.services.library import Library
@@ -81,7 +81,7 @@ class Contract:
         (phrases,) = await evaluate(self._processes, [run], None, size, _MOST_S)
         if isinstance(phrases, Stopped):
             return ()
-        return tuple(Phrase("{phrase}.", {"phrase": phrase}) for phrase in phrases)
+        return tuple(Phrase(marked("{words}."), {"words": phrase}) for phrase in phrases)
 
     def _schemas_of(self, endpoint: Endpoint) -> str:
         own = self._library.own.service(endpoint.service_id)

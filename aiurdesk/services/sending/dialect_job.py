@@ -20,6 +20,9 @@ from aiurdesk.core.xml.xml_tree import XmlMistake, may_be_xml, read_xml
 
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FORM_BYTES = 100_000
+_FIRST_FAILING = 400
+_OF_ANY_RESPONSE = frozenset({"ok", "request_id", "retry_after"})
+"""What a dialect may read where the body has nothing of its service."""
 
 
 class BodyValue:
@@ -145,10 +148,20 @@ def _unread(job: ReadingJob, dialect: Dialect, reading: DialectReading) -> Phras
         text = marked("{title} cannot read this body, so the HTTP status judges it. {why}")
         why = job.body.mistake or Phrase(marked("It is neither JSON nor XML."))
         return Phrase(text, {"title": dialect.title, "why": why})
-    if reading.paths or reading.mistakes:
+    if reading.mistakes or not _is_silent(job, dialect, reading):
         return None
     text = marked("Nothing that {title} looks for is in this body, so the HTTP status judges it.")
     return Phrase(text, {"title": dialect.title})
+
+
+def _is_silent(job: ReadingJob, dialect: Dialect, reading: DialectReading) -> bool:
+    """Tell whether nothing in a body is of its dialect."""
+    if not reading.paths:
+        return True
+    if job.status < _FIRST_FAILING or reading.paths.keys() - _OF_ANY_RESPONSE:
+        return False
+    # "There is no error in it" is true of an empty object, too.
+    return read_head(dialect, job.status, (), {}).said is reading.said
 
 
 def named(name: str | None, dialects: Sequence[Dialect]) -> Dialect | None:

@@ -4,6 +4,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.body_text import with_utf8_body
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import (
@@ -81,7 +82,8 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
 
 
 def _read(context: RequestContext, trial: Trial, library: Library) -> Reading:
-    response, content_type = trial.response, trial.response.header("Content-Type")
+    response = with_utf8_body(trial.response)
+    content_type = response.header("Content-Type")
     envelope = parse_envelope(response.body.data, content_type)
     content = content_of(envelope, response.body.data)
     heads = library.dialects.heads

@@ -9,7 +9,6 @@ import random
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-import msgspec
 from msgspec.structs import replace
 
 from aiurdesk import core, libraries, storage
@@ -17,7 +16,6 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.dynamic_variables import DYNAMIC, MOST_RANDOM, dynamic_values
 from aiurdesk.core.variables.environment import (
     OF_KEYRING,
     OF_PROCESS,
@@ -25,50 +23,17 @@ from aiurdesk.core.variables.environment import (
     Environment,
     Literal,
     StandIn,
-    used_names,
+)
+from aiurdesk.core.variables.used_variables import (
+    MOST_RANDOM,
+    NOTHING_USED,
+    Used,
+    dynamic_values,
 )
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.asking import AskValue
 from aiurdesk.services.sending.process_variables import OF_THIS_PROCESS
 from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust
-
-
-class Used(msgspec.Struct, frozen=True):
-    """What is to be put into a request beside the variables of its environment."""
-
-    asked: tuple[AskedVariable, ...] = ()
-    dynamic: tuple[str, ...] = ()
-    of_process: tuple[str, ...] = ()
-    of_keyring: tuple[str, ...] = ()
-    """Names of credentials."""
-
-
-NOTHING_USED = Used()
-_NOT_OF_ENVIRONMENT = ("$", OF_PROCESS, OF_KEYRING)
-"""How the names of variables begin that are not asked for, and that no environment holds."""
-
-
-def used_in(texts: Iterable[str], environment: Environment) -> Used:
-    """Return what texts use, without what the environment has the final value of."""
-    variables = environment.variables
-    names = {name for name in used_names(texts, variables) if not _is_final(variables.get(name))}
-    asked = tuple(variable for variable in environment.asked if variable.name in names)
-    if not any(name.startswith(_NOT_OF_ENVIRONMENT) for name in names):
-        return Used(asked) if asked else NOTHING_USED
-    return Used(
-        asked=asked,
-        dynamic=tuple(name for name in DYNAMIC if name in names),
-        of_process=_without(OF_PROCESS, names),
-        of_keyring=_without(OF_KEYRING, names),
-    )
-
-
-def _is_final(value: str | None) -> bool:
-    return isinstance(value, Literal) and not isinstance(value, StandIn)
-
-
-def _without(prefix: str, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(name.removeprefix(prefix) for name in names if name.startswith(prefix)))
 
 
 class GivenVariables:
@@ -78,12 +43,13 @@ class GivenVariables:
         self._accounts = accounts
         self._trust = trust
 
-    def stand_ins(self, texts: Iterable[str], environment: Environment) -> Environment:
+    def stand_ins(self, used: Used, environment: Environment) -> Environment:
         """Return the environment with something to show for what is only known when it is sent.
 
         Neither keyring nor person is asked; a file with variables may be read.
         """
-        used = used_in(texts, environment)
+        if used == NOTHING_USED:
+            return environment
         # Latin-1, because a header may hold them.
         values: dict[str, str] = {asked.name: StandIn(f"«{asked.name}»") for asked in used.asked}
         values |= {name: StandIn(value) for name, value in _values_of_this_moment(used).items()}
@@ -104,7 +70,7 @@ class GivenVariables:
         except StorageError:
             return environment  # ``settled`` says what is wrong with the file
 
-    async def settled(self, texts: Iterable[str], environment: Environment) -> Environment:
+    async def settled(self, used: Used, environment: Environment) -> Environment:
         """Return the environment with the values of this moment and of the process.
 
         They stay the same from now on.
@@ -113,7 +79,6 @@ class GivenVariables:
             NotTrusted: They use variables of the process, and come from a folder that may not.
             StorageError: A file with variables could not be read.
         """
-        used = used_in(texts, environment)
         if used.of_process and environment.folders:
             reach = Reach(used.of_process)
             ask = self._trust.question
@@ -125,27 +90,27 @@ class GivenVariables:
         return _of_process(used, environment, Literal)
 
     async def asked(
-        self, texts: Iterable[str], environment: Environment, ask: AskValue
+        self, used: Used, environment: Environment, ask: AskValue
     ) -> Environment | None:
         """Return the environment with what the person is asked for.
 
         None where the person does not want to send.
         """
-        for variable in used_in(texts, environment).asked:
+        for variable in used.asked:
             value = await ask(variable, environment)
             if value is None:
                 return None
             environment = with_value(environment, variable, value)
         return environment
 
-    async def of_keyring(self, texts: Iterable[str], environment: Environment) -> Environment:
-        """Return the environment with the secrets of the keyring that texts use.
+    async def of_keyring(self, used: Used, environment: Environment) -> Environment:
+        """Return the environment with the secrets of the keyring that are used.
 
         Raises:
             KeyringFailure: A secret could not be read.
         """
         values: dict[str, str] = {}
-        for name in used_in(texts, environment).of_keyring:
+        for name in used.of_keyring:
             credential = self.credential(name)
             if credential is None:
                 continue
@@ -167,9 +132,9 @@ class GivenVariables:
         """
         await self._accounts.credentials.load()
 
-    def credentials(self, texts: Iterable[str], environment: Environment) -> tuple[Credential, ...]:
-        """Return the credentials whose secrets texts use."""
-        credentials = map(self.credential, used_in(texts, environment).of_keyring)
+    def credentials(self, used: Used) -> tuple[Credential, ...]:
+        """Return the credentials whose secrets are used."""
+        credentials = map(self.credential, used.of_keyring)
         return tuple(credential for credential in credentials if credential is not None)
 
     def names(self) -> tuple[str, ...]:

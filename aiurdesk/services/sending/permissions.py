@@ -14,14 +14,14 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.network.route import Route
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import FieldError, FileContent
-from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve
+from aiurdesk.core.variables.used_variables import NOTHING_USED, Used
 from aiurdesk.services import credentials as services_credentials
 from aiurdesk.services import sending
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.asking import AskConsent, Asking, Consent, ConsentQuestion
-from aiurdesk.services.sending.given_variables import NOTHING_USED, GivenVariables, used_in
+from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.sending.request_planner import RequestPlanner
 from aiurdesk.services.sending.trust import (
@@ -58,15 +58,13 @@ class Permissions:
             return NotSent(refused)
         if not await self.is_within_reach(plan, asking):
             return NotSent()
-        texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
-        used = used_in(texts, plan.environment)
-        if used.of_keyring:
+        if plan.used.of_keyring:
             await self._variables.load_credentials()
             # Once more: the credentials are loaded now, so something stands for their secrets.
             plan = self._planner.in_environment(plan, plan.environment)
         # No question is asked where a value is missing.
         variables = plan.environment.variables
-        if any(isinstance(resolve(text, variables), tuple) for text in texts):
+        if any(isinstance(resolve(text, variables), tuple) for text in plan.sent_texts):
             preview = self._planner.preview(
                 replace(plan, request=replace(plan.request, is_forced=True))
             )
@@ -75,7 +73,7 @@ class Permissions:
         # Before keyring, browser and network are touched: a refusal must cost nothing.
         if not await self._is_confirmed(plan, asking):
             return NotSent()
-        completed = plan if used == NOTHING_USED else await self.with_variables(plan, texts, asking)
+        completed = await self.with_variables(plan, plan.used, asking)
         if isinstance(completed, NotSent) or not completed.unbound_origin:
             return completed
         return await self._consented(completed, asking.consent) or NotSent()
@@ -89,7 +87,7 @@ class Permissions:
         if not plan.environment.folders:
             return True
         # Not at the top: most requests come from no such folder.
-        reach = await sending.reach.reach_of(plan.request, plan.service, plan.environment)
+        reach = await sending.reach.reach_of(plan)
         return await self._is_trusted(plan.environment, reach, asking)
 
     async def check_reach(
@@ -158,36 +156,34 @@ class Permissions:
         return await asking.careful(careful_question(method, plan))
 
     async def with_variables(
-        self, plan: PlannedRequest, texts: tuple[str, ...], asking: Asking
+        self, plan: PlannedRequest, used: Used, asking: Asking
     ) -> PlannedRequest | NotSent:
-        """Return the plan with the values of all variables in some texts, or why not.
+        """Return the plan with the values of all variables that are used, or why not.
 
         Args:
-            texts: Texts of the request, or others that go to the same address, such as messages
-                of a socket.
+            used: By the request, or by texts that go to the same address, such as messages of a
+                socket.
             asking: Whom to ask.
 
         Raises:
             AiurdeskError: A secret cannot be read, or there is no person to ask.
         """
-        used = used_in(texts, plan.environment)
         if used == NOTHING_USED:
             return plan
         if not await self._is_trusted(plan.environment, Reach(used.of_process), asking):
             return NotSent()
         if used.of_keyring:
             await self._variables.load_credentials()
-        credentials = self._variables.credentials(texts, plan.environment)
-        environment = await self._variables.settled(texts, plan.environment)
-        answered = await self._variables.asked(texts, environment, asking.value)
+        environment = await self._variables.settled(used, plan.environment)
+        answered = await self._variables.asked(used, environment, asking.value)
         if answered is None:
             return NotSent()
         plan = self._planner.in_environment(plan, answered)
-        for credential in credentials:
+        for credential in self._variables.credentials(used):
             refused = await self._refused_variable(plan, credential, asking.consent)
             if refused is not None:
                 return refused
-        return self._planner.in_environment(plan, await self._variables.of_keyring(texts, answered))
+        return self._planner.in_environment(plan, await self._variables.of_keyring(used, answered))
 
     async def _refused_variable(
         self, plan: PlannedRequest, credential: Credential, ask_consent: AskConsent

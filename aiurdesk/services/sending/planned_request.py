@@ -11,7 +11,6 @@ The plan answers without keyring and network:
 from typing import TypeAlias
 
 import msgspec
-from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import host_refusal, origin_of_request, typed_address
 from aiurdesk.core.api.endpoint import Service
@@ -26,7 +25,9 @@ from aiurdesk.core.preparing.auth_parameters import (
 )
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import FieldError, Request, Value
+from aiurdesk.core.request.request_texts import SortedTexts
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.used_variables import NOTHING_USED, Used
 from aiurdesk.services.sending.asking import NOBODY, Asking, CarefulQuestion
 from aiurdesk.transport.transport import Transport
 
@@ -66,9 +67,26 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     """All that the credential could add, also instead of values that were typed."""
     origin: str = ""
     """Where the request goes; empty where that is not known yet."""
+    texts: SortedTexts = SortedTexts()
+    """The texts of the request, for all that is worked out of them."""
+    used: Used = NOTHING_USED
+    """What the texts that are sent use beside the variables of the environment."""
     test_environment: Environment | None = None
     """Of a socket: its environment with the secrets that its tests expect. They are not sent, so a
     credential need not be bound to its host. None where no test expects one."""
+
+    @property
+    def sent_texts(self) -> tuple[str, ...]:
+        """The texts in which variables are resolved, and the base URL of the service."""
+        service = self.service
+        if service is None:
+            return self.texts.sent
+        return (*self.texts.sent, self.environment.base_urls.get(service.id, service.base_url))
+
+    @property
+    def all_texts(self) -> tuple[str, ...]:
+        """The texts in which variables are resolved, its tests and messages included."""
+        return (*self.sent_texts, *self.texts.of_tests, *self.texts.of_messages)
 
     @property
     def tested_in(self) -> Environment:
@@ -119,10 +137,6 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         address = typed_address(self.request.endpoint, self.service, self.environment)
         trouble = self.credential_trouble or host_refusal(address, self.environment)
         return (FieldError("", trouble),) if trouble else ()
-
-    def with_values(self, values: tuple[tuple[str, Value], ...]) -> "PlannedRequest":
-        """Return the same plan for other values of the request."""
-        return replace(self, request=replace(self.request, values=values))
 
     def _form_errors(self) -> tuple[FieldError, ...]:
         request = self.request

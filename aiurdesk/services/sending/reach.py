@@ -8,7 +8,6 @@ from pathlib import Path
 
 from aiurdesk import storage
 from aiurdesk.core import expectations
-from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.collection.collection import InheritedSettings, in_order, texts_of
 from aiurdesk.core.collection.environment_file import SavedEnvironment, route_of
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
@@ -18,30 +17,24 @@ from aiurdesk.core.preparing.resolved_value import resolve_path
 from aiurdesk.core.request.field import PATHS, TextKind
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.request_text import RequestText
-from aiurdesk.core.request.request_texts import (
-    OF_TESTS_AND_MESSAGES,
-    request_texts,
-    texts_with_address,
-)
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services.sending.given_variables import used_in
+from aiurdesk.core.variables.used_variables import used_in
+from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sending.trust import Reach, collection_of, is_within, real_file
 from aiurdesk.storage.collections import read_on_thread
 
 
-async def reach_of(request: Request, service: Service | None, environment: Environment) -> Reach:
+async def reach_of(plan: PlannedRequest) -> Reach:
     """Return what a request uses with its tests and messages.
 
     A path with a variable that has no value yet is left out: it is looked at when it is opened.
 
     Args:
-        request: With absolute paths.
-        service: None for a custom URL.
-        environment: Its folders are those that the files may lie in.
+        plan: Its request has absolute paths; the files may lie in the folders of its environment.
     """
-    texts = texts_with_address(request, service, environment, OF_TESTS_AND_MESSAGES)
-    files = (*_files(request_texts(request)), *_schemas(request, request.folder))
-    return await _reach(texts, files, environment)
+    request, texts = plan.request, plan.texts
+    files = (*_files(texts.paths), *_schemas(request, request.folder))
+    return await _reach(plan.all_texts, files, plan.environment)
 
 
 async def saved_reach(

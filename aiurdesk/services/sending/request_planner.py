@@ -26,10 +26,11 @@ from aiurdesk.core.request.request import (
     Request,
     TextBody,
 )
-from aiurdesk.core.request.request_texts import texts_with_address
+from aiurdesk.core.request.request_texts import SortedTexts, sorted_texts
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, StandIn, with_named_secrets
 from aiurdesk.core.variables.scope import VariableScope
+from aiurdesk.core.variables.used_variables import used_in
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.given_variables import GivenVariables
@@ -55,14 +56,25 @@ class RequestPlanner:
         Args:
             chosen: The credential for requests that name none.
         """
+        return self._plan(request, environment, chosen, sorted_texts(request))
+
+    def _plan(
+        self,
+        request: Request,
+        environment: Environment,
+        chosen: Credential | None,
+        texts: SortedTexts,
+    ) -> PlannedRequest:
         service = self._library.service(request.endpoint.service_id)
         if request.variables or request.env_files or request.folder:
             environment = _with_variables_of(request, environment)
         environment = with_named_secrets(environment)
-        environment = self._with_stand_ins(request, service, environment)
+        plan = PlannedRequest(request, service, environment, texts=texts)
+        used = used_in(plan.sent_texts, environment)
+        environment = self._variables.stand_ins(used, environment)
         # Asked before the values are looked at, and nowhere else on the way.
         unavailable = why_unavailable(request.endpoint, service, environment)
-        plan = PlannedRequest(request, service, environment, unavailable=unavailable)
+        plan = replace(plan, environment=environment, used=used, unavailable=unavailable)
         if request.credential is None:
             return self.with_credential(plan, chosen)
         # NO_CREDENTIAL: this request goes without one, even if one is chosen for the others.
@@ -89,9 +101,7 @@ class RequestPlanner:
             # Whether the real ones may go there is asked when it is sent.
             origins = (*auth_parameters.origins, plan.origin)
             auth_parameters = replace(auth_parameters, origins=origins)
-        # Once more: the plan may have got its values since it was made.
-        environment = self._with_stand_ins(plan.request, plan.service, plan.environment)
-        request = plan.request
+        environment, request = plan.environment, plan.request
         if any(isinstance(value, StandIn) for value in environment.variables.values()):
             # Whether the real values follow the rules shows when they are known.
             request = replace(request, is_forced=True)
@@ -100,7 +110,7 @@ class RequestPlanner:
 
     def in_environment(self, plan: PlannedRequest, environment: Environment) -> PlannedRequest:
         """Return the plan for another environment."""
-        return self.plan(plan.request, environment, plan.credential)
+        return self._plan(plan.request, environment, plan.credential, plan.texts)
 
     def with_credential(
         self, plan: PlannedRequest, credential: Credential | None
@@ -119,12 +129,6 @@ class RequestPlanner:
             # A plan is made at every key that is typed; what is wrong is told when it is sent.
             return replace(plan, credential_trouble=str(error))
         return replace(plan, fillable=fillable)
-
-    def _with_stand_ins(
-        self, request: Request, service: Service | None, environment: Environment
-    ) -> Environment:
-        texts = texts_with_address(request, service, environment)
-        return self._variables.stand_ins(texts, environment)
 
 
 def prepare_request(

@@ -10,13 +10,16 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
+from aiurdesk.core import sockets as core_sockets
 from aiurdesk.core.api.endpoint import Location, Service
 from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.body_text import with_utf8_body
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
+from aiurdesk.core.verdict.judge import judge_message
 from aiurdesk.core.verdict.long_body import MOST_BYTES
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Verdict
@@ -135,7 +138,16 @@ class ResponseJudge:
         """
         service = self._library.service(request.endpoint.service_id)
         own = self._collections.of_folder(request.folder)
-        return self.verdict(RequestContext(request, service, own, prepared), outcome, reading)
+        context = RequestContext(request, service, own, prepared)
+        verdict = self.verdict(context, outcome, reading)
+        message = reading.message
+        if message is None or not isinstance(outcome, Response):
+            return verdict
+        name = message.choice.dialect or ""
+        dialect = dialect_of(context, name, self._library)
+        judged = judge_message(message, request, {} if dialect is None else {name: dialect})
+        told = core_sockets.transcript.with_failed
+        return verdict if judged is None else told(verdict, judged, outcome)
 
     def verdict(self, context: RequestContext, outcome: Outcome, reading: Reading) -> Verdict:
         """Return the verdict on an outcome whose body was read; nothing is read again.
@@ -186,6 +198,7 @@ class ResponseJudge:
             # Neither a path nor another dialect is needed: most services of the catalogue.
             choice = Choice(given, Reason.GIVEN)
             return await self._read_envelope(context, response, choice, dialect), ()
+        response = with_utf8_body(response)
         envelope = await self._reader.read(response)
         content = content_of(envelope, response.body.data)
         host = core_dialects.choosing.host_of(response.url)

@@ -26,6 +26,7 @@ from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.given_variables import GivenVariables
@@ -101,6 +102,10 @@ class SendPipeline:
         """Put together what a request is sent with, as ``RequestPlanner.plan`` does."""
         return self._planner.plan(request, environment, chosen)
 
+    def in_environment(self, plan: PlannedRequest, environment: Environment) -> PlannedRequest:
+        """Return the plan for another environment."""
+        return self._planner.in_environment(plan, environment)
+
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
         """Return what would go on the wire, as ``RequestPlanner.preview`` does.
 
@@ -173,6 +178,7 @@ class SendPipeline:
             envelope=None,
             verdict=core_verdict.failures.judge_failure(outcome),
             started_at=datetime.now(UTC) - timedelta(milliseconds=elapsed_ms),
+            reading=Reading(),
         )
         self.record(plan, exchange)
         return exchange
@@ -324,7 +330,7 @@ class SendPipeline:
         except AiurdeskError as error:
             # The refusal itself is worth more than the reason why nothing better came.
             note = marked("The credential could not be renewed. {error}")
-            return first.with_note(Phrase(note, {"error": str(error)}))
+            return first.with_note(Phrase(note, {"error": error.phrase}))
         # A fixed token is the same after renewing, and would be refused once more.
         added = renewed.auth_parameters
         has_token = added.values or added.headers or added.query

@@ -63,9 +63,9 @@ def read_frame(
     service = rules.service
     table_and_event = event_in(content, service.id, rules.event_tables) if service else None
     if table_and_event is None:
-        return NOTHING_READ if verdict is None else FrameReading(verdict)
+        return NOTHING_READ if verdict is None else FrameReading(verdict, reading=reading)
     table, event = table_and_event
-    return FrameReading(verdict, event, table.name)
+    return FrameReading(verdict, event, table.name, reading=reading)
 
 
 def read_message(content: str, request: Request, rules: FrameRules) -> Reading | None:

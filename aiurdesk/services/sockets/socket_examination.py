@@ -13,8 +13,7 @@ from aiurdesk.core.expectations.frame_tests import SocketFacts
 from aiurdesk.core.expectations.response_tests import check, has_expression, kind_of, title_of
 from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
-from aiurdesk.core.response.response import is_stream
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing, is_stream
 from aiurdesk.core.sockets.socket_options import awaits_events
 from aiurdesk.services.expectations.examination import shown_captures
 from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult

@@ -19,6 +19,7 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.hexadecimal import decoded_base64
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve
+from aiurdesk.core.variables.used_variables import used_in
 from aiurdesk.core.wording import format_size
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
@@ -103,7 +104,8 @@ async def prepare_messages(
     """
     # Base64 and paths of files are not texts with variables.
     texts = tuple(message.content for message in messages if message.kind in ("text", "json"))
-    completed = await pipeline.permissions.with_variables(plan, texts, asking)
+    used = used_in(texts, plan.environment)
+    completed = await pipeline.permissions.with_variables(plan, used, asking)
     if isinstance(completed, NotSent):
         return completed
     contents: list[MessageContent] = []

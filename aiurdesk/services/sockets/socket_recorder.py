@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import GraphqlBody
-from aiurdesk.core.response.response import is_stream
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing, SocketSummary, is_stream
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
@@ -68,17 +67,19 @@ class _KeptFrames:
             self._left_out_bytes += gone.size_bytes
 
     def transcript(
-        self, closing: Closing | None, elapsed_ms: float, failed: Verdict | None
+        self, closing: Closing | None, elapsed_ms: float, failed: FrameReading | None
     ) -> Transcript:
         return Transcript(
             frames=(*self._first, *self._last),
-            left_out=self._left_out,
-            left_out_bytes=self._left_out_bytes,
-            received=self._received,
-            sent=self._sent,
-            cut=self._cut,
-            closing=closing,
-            elapsed_ms=elapsed_ms,
+            summary=SocketSummary(
+                left_out=self._left_out,
+                left_out_bytes=self._left_out_bytes,
+                received=self._received,
+                sent=self._sent,
+                cut=self._cut,
+                closing=closing,
+                elapsed_ms=elapsed_ms,
+            ),
             failed=failed,
         )
 
@@ -107,13 +108,17 @@ class SocketRecorder:
         """
         self._secrets = secrets
         self._read = read
-        self.failed: Verdict | None = None
-        """The worst verdict of a message of the last connection, if that is not a success."""
+        self._failed: FrameReading | None = None
         self._status: SocketStatus | None = None
         self._handshake: Exchange | None = None
         self._kept = _KeptFrames()
         self._opened = 0.0
         self._closing_before: Closing | None = None
+
+    @property
+    def failed(self) -> Verdict | None:
+        """The worst verdict of a message of the last connection, if that is not a success."""
+        return None if self._failed is None else self._failed.verdict
 
     def hide(self, secrets: tuple[Secret, ...]) -> None:
         """Show further texts as dots, such as the secrets of a message that is sent now."""
@@ -148,7 +153,7 @@ class SocketRecorder:
         end = time.perf_counter() + _TURN_S
         for frame in frames:
             if frame.kind.is_message and frame.direction is Direction.RECEIVED:
-                self.failed = _worse(self.failed, self._read(frame, handshake, LONGEST_LISTED))
+                self._failed = _worse(self._failed, self._read(frame, handshake, LONGEST_LISTED))
             if time.perf_counter() >= end:
                 await asyncio.sleep(0)
                 end = time.perf_counter() + _TURN_S
@@ -169,7 +174,7 @@ class SocketRecorder:
     def _ended_by(self, status: SocketStatus) -> Exchange | None:
         if status.state is SocketState.OPEN and self._handshake is None:
             self._handshake, self._opened = status.exchange, time.monotonic()
-            self._kept, self.failed = _KeptFrames(), None
+            self._kept, self._failed = _KeptFrames(), None
             self._closing_before = status.closing
         if status.state in (SocketState.WAITING, SocketState.CLOSED):
             return self._end(status.closing)
@@ -182,15 +187,15 @@ class SocketRecorder:
 
     def _recorded(self, handshake: Exchange, closing: Closing | None) -> Exchange:
         elapsed_ms = (time.monotonic() - self._opened) * 1000
-        transcript = self._kept.transcript(closing, elapsed_ms, self.failed)
+        transcript = self._kept.transcript(closing, elapsed_ms, self._failed)
         return with_transcript(handshake, transcript, self._secrets)
 
 
-def _worse(before: Verdict | None, reading: FrameReading) -> Verdict | None:
-    """Return the worse of two verdicts, the later one of two that are as bad."""
-    verdict = reading.verdict
+def _worse(before: FrameReading | None, read: FrameReading) -> FrameReading | None:
+    """Return the worse of two messages, the later one of two that are as bad."""
+    verdict = read.verdict
     if verdict is None or exit_code(verdict) is ExitCode.SUCCESS:
         return before
     how_bad = SEVERITIES_OF_VERDICTS.index
-    is_worse = before is None or how_bad(verdict.severity) >= how_bad(before.severity)
-    return verdict if is_worse else before
+    worst = None if before is None else before.verdict
+    return before if worst and how_bad(verdict.severity) < how_bad(worst.severity) else read

@@ -17,8 +17,8 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.graphql.socket_protocol import LAST_EVENT, Step, step_after
 from aiurdesk.core.request.request import GraphqlBody
-from aiurdesk.core.response.response import Failure, FailureKind, Response
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing, Failure, FailureKind, Outcome, Response
+from aiurdesk.core.sockets.closing import is_temporary
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
@@ -389,8 +389,8 @@ class SocketSession:
             return tried.with_note(OVER_EVENTS_NOTE)
         if isinstance(made, NotSent) or isinstance(tried, NotSent):
             return made
-        text = marked("Server-sent events were tried as well: {headline}")
-        return made.with_note(Phrase(text, {"headline": tried.verdict.headline}))
+        text = marked("Server-sent events were tried as well: {outcome}")
+        return made.with_note(Phrase(text, {"outcome": _in_short(tried.outcome)}))
 
     def _is_not_spoken(self, made: Exchange | NotSent) -> bool:
         """Tell whether a server knows no sockets here, or none of the subprotocol."""
@@ -428,7 +428,7 @@ class SocketSession:
             self._attempts = 0
         closing = connection.closing
         is_wanted = self._socket.options.is_reconnecting and not self._is_stopping
-        is_lost = is_wanted and closing is not None and closing.is_temporary
+        is_lost = is_wanted and closing is not None and is_temporary(closing)
         state = SocketState.WAITING if is_lost else SocketState.CLOSED
         self._set_status(state=state, closing=closing)
 
@@ -507,6 +507,13 @@ class SocketSession:
         self._pending_frames += len(into) - before
         self._pending_bytes += sum(frame.size_bytes for frame in into[before:])
         self._changed.set()
+
+
+def _in_short(outcome: Outcome) -> str | Phrase:
+    """Return what came of a request, as a server or the transport put it."""
+    if isinstance(outcome, Response):
+        return f"HTTP {outcome.status} {outcome.reason}".rstrip()
+    return outcome.particulars or str(outcome.kind)
 
 
 def _is_temporary(exchange: Exchange) -> bool:

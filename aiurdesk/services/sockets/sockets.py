@@ -94,9 +94,9 @@ class Sockets:
         otherwise = None
         if other is not None:
             stream = replace(options, subprotocols=())
-            otherwise = SocketPlan(
-                replace(plan, request=other), terms, stream, connections.open_stream
-            )
+            planned = self._pipeline.plan(other, plan.environment, plan.credential)
+            planned = replace(planned, test_environment=plan.test_environment)
+            otherwise = SocketPlan(planned, terms, stream, connections.open_stream)
         recorder = SocketRecorder(read=self._reader(plan.request))
         return SocketSession(socket, self._pipeline, opened, otherwise, recorder)
 

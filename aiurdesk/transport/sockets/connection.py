@@ -18,12 +18,11 @@ from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 from websockets.protocol import State
 
-from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.response.response import Closing, Failure, FailureKind
 from aiurdesk.core.sockets.close_codes import ABNORMAL, INVALID_DATA, NORMAL
-from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.wording import format_size, truncate
 from aiurdesk.transport.connection_pool import ConnectionPool
 
@@ -230,7 +229,9 @@ class SocketConnection:
         return min((at for at in (idle_by, self._pong_by) if at is not None), default=None)
 
     async def _close_idle(self) -> None:
-        limit = tr("no message came within {idle_s:g} s").format(idle_s=self._options.idle_s)
+        limit = Phrase(
+            marked("no message came within {idle_s:g} s"), {"idle_s": self._options.idle_s}
+        )
         self._failure, self._gave_up_at = Failure(FailureKind.READ_TIMEOUT, limit), self._utc()
         await self.close()
 
@@ -259,8 +260,9 @@ class SocketConnection:
         if self._pong_waits:
             self._pong_by = self._clock() + self._options.pong_s / 2
             return True
-        detail = tr("the server did not answer a ping for {pong_s:g} s").format(
-            pong_s=self._options.pong_s
+        detail = Phrase(
+            marked("the server did not answer a ping for {pong_s:g} s"),
+            {"pong_s": self._options.pong_s},
         )
         self._failure, self._is_ping_unanswered = Failure(FailureKind.CUT_OFF, detail), True
         return False
@@ -338,7 +340,9 @@ class SocketConnection:
 
     def _not_text(self, data: bytes, error: UnicodeDecodeError, at: datetime) -> Frame:
         """End the connection at a text message that is not UTF-8, and show its bytes."""
-        where = tr("byte {start} of a text message is not valid UTF-8").format(start=error.start)
+        where = Phrase(
+            marked("byte {start} of a text message is not valid UTF-8"), {"start": error.start}
+        )
         self._give_up(FailureKind.BAD_ENCODING, where)
         self._protocol.fail(INVALID_DATA, "not UTF-8")
         return Frame(at, Direction.RECEIVED, FrameKind.TEXT, data, len(data))
@@ -351,14 +355,17 @@ class SocketConnection:
         if isinstance(error, PayloadTooBig):
             limit = format_size(self._options.message_bytes)
             self._give_up(
-                FailureKind.TOO_LARGE, tr("a message is larger than {limit}").format(limit=limit)
+                FailureKind.TOO_LARGE,
+                Phrase(marked("a message is larger than {limit}"), {"limit": limit}),
             )
         elif isinstance(error, UnicodeDecodeError):
-            self._give_up(FailureKind.BAD_ENCODING, tr("the close frame is not valid UTF-8"))
+            self._give_up(
+                FailureKind.BAD_ENCODING, Phrase(marked("the close frame is not valid UTF-8"))
+            )
         else:
             self._give_up(FailureKind.PROTOCOL_ERROR, truncate(str(error), 200))
 
-    def _give_up(self, kind: FailureKind, detail: str) -> None:
+    def _give_up(self, kind: FailureKind, detail: str | Phrase) -> None:
         self._failure, self._gave_up_at = Failure(kind, detail), self._utc()
         self._limit_closing()
 
@@ -396,7 +403,7 @@ class SocketConnection:
                 is_ping_unanswered=self._is_ping_unanswered,
             )
         if received is None and sent is None:
-            detail = tr("the connection ended without a close frame")
+            detail = Phrase(marked("the connection ended without a close frame"))
             failure = Failure(FailureKind.CUT_OFF, detail)
             return Closing(ABNORMAL, is_clean=False, failure=failure)
         is_by_server = received is not None and self._protocol.close_rcvd_then_sent is not False

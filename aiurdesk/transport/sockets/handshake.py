@@ -14,7 +14,7 @@ from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Response
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.sockets.compression import Compression, wire_bytes
@@ -43,7 +43,9 @@ class Handshake:
         """
         offered = [*options.subprotocols, *_typed_subprotocols(request)]
         if not all(map(is_token, offered)):
-            detail = tr("the name of a subprotocol contains a character that is not allowed")
+            detail = Phrase(
+                marked("the name of a subprotocol contains a character that is not allowed")
+            )
             raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
         compression = Compression(options.message_bytes)
         self._options = options
@@ -91,7 +93,9 @@ class Handshake:
             detail = truncate(str(error).rstrip("."), 200)
             raise SendFailure(
                 FailureKind.PROTOCOL_ERROR,
-                tr("the server did not switch to WebSocket: {detail}").format(detail=detail),
+                Phrase(
+                    marked("the server did not switch to WebSocket: {detail}"), {"detail": detail}
+                ),
             )
         if self.protocol.extensions:
             self.protocol.max_message_size = wire_bytes(self._options.message_bytes)

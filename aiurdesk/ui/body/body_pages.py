@@ -41,7 +41,7 @@ class TreePage(QStackedWidget):
         return self.currentWidget() is self.tree
 
     def show_tree(self, tree: JsonTree, remarks: dict[int, str]) -> None:
-        """Show lines."""
+        """Show the lines of a tree."""
         self.tree.show_tree(tree, remarks)
         self.setCurrentWidget(self.tree)
         self.tools.show()

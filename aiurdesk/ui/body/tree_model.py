@@ -116,7 +116,7 @@ class JsonTreeModel(QAbstractItemModel):
         return parent.column() == 0 and self.tree.has_children(self.node_at(parent))
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Return 1."""
+        """Return that there is one column."""
         return 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

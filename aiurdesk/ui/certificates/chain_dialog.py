@@ -81,7 +81,7 @@ class ChainDialog(QDialog):
             if more > 0
             else chain.notes
         )
-        self._words.show_text(" ".join(notes))
+        self._words.show_text(" ".join(map(str, notes)))
         anchor = chain.anchor
         self._trust.setVisible(anchor is not None)
         if anchor is not None:

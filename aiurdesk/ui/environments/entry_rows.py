@@ -18,7 +18,7 @@ from aiurdesk.ui.widgets.line_list import LineList, ListLine
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One row."""
+    """A row with the name and the value of a variable."""
 
     name: str = ""
     value: str = ""
@@ -74,7 +74,7 @@ class EntryRows(QWidget):
     def show_entries(
         self, entries: Iterable[Entry], *, is_locked: bool, is_same: bool = False
     ) -> None:
-        """Show rows.
+        """Show entries as rows.
 
         Args:
             entries: What they hold.

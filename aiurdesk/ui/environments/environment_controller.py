@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from aiurdesk.core.preparing.variable_words import offered_variables
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.used_variables import used_in
 from aiurdesk.services import collections as collection_services
 from aiurdesk.services import sending as sending_services
 from aiurdesk.services.environments import environments_of
@@ -169,7 +170,8 @@ class EnvironmentController(QObject):
         # Names of the process and of credentials, beside the environment's own.
         given, environment = self._services.pipeline.variables, self._environment_in_force()
         # The value of one may refer to another, such as a secret.
-        values = given.stand_ins(environment.variables.values(), environment)
+        used = used_in(environment.variables.values(), environment)
+        values = given.stand_ins(used, environment)
         return tuple(offered_variables(values, given.names()))
 
     @cached_property

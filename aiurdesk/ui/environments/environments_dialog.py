@@ -116,7 +116,7 @@ class EnvironmentsDialog(QDialog):
     def show_groups(
         self, groups: Sequence[Group], selected: tuple[str | None, str] | None = None
     ) -> None:
-        """Show environments.
+        """Show environments in groups.
 
         Args:
             groups: Those without environments are only offered for a new one.

@@ -8,8 +8,7 @@ from shiboken6 import isValid
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.response.response import has_transcript
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing, has_transcript
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.translation import tr

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing
+from aiurdesk.core.sockets.closing import explanation_of
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.translation import tr
@@ -68,7 +69,7 @@ def _reason(closing: Closing | None) -> str:
     if closing.is_stream:
         return tr("the stream ended")
     return tr("closed by the server with {code} {lower}").format(
-        code=closing.code, lower=closing.explanation.headline.lower()
+        code=closing.code, lower=explanation_of(closing).headline.lower()
     )
 
 

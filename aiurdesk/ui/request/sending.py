@@ -108,7 +108,7 @@ class Sending(QObject):
 
     @property
     def environment(self) -> Environment:
-        """That in force, with what was captured in it; what the person set comes first."""
+        """The chosen environment with captured values; values that a person set by hand win."""
         environments = self._environments
         return self._captured.added_to(environments.environment, environments.given)
 

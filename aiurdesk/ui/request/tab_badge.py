@@ -68,7 +68,7 @@ class TabMark(QWidget):
 
     @property
     def colour(self) -> QColor:
-        """Of the dot, or of the spinner."""
+        """The colour of the dot, or of the spinner."""
         is_muted = self.is_busy or self._severity is None
         return self._theme.colour("muted" if is_muted else f"{self._severity}_text")
 

@@ -27,7 +27,7 @@ class BeginningView(TextView):
             self.show_lines(text.splitlines(), None, len(text))
 
     def forget(self) -> None:
-        """Show nothing."""
+        """Show no text any more."""
         self._data = b""
         self.hide()
         self.show_lines((), None, 0)

@@ -27,7 +27,7 @@ class DialectWishKind(Enum):
 
 
 class DialectWish(msgspec.Struct, frozen=True):
-    """One wish."""
+    """A wish about the dialect of a response, such as to teach it."""
 
     kind: DialectWishKind
     at: QWidget | None = None

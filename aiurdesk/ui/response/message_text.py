@@ -28,7 +28,7 @@ def shortened(text: str) -> str:
 
 
 class MessageText(QPlainTextEdit):
-    """As high as its text, up to a number of lines.
+    """A text that is as high as its lines, up to a number of them.
 
     Copying leaves out the quotation marks around it: the service did not send them.
     """

@@ -98,7 +98,7 @@ class WaitingPage(QWidget):
         self._text.setText(tr("Nothing was sent yet."))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Stop counting."""
+        """Stop counting the seconds."""
         super().hideEvent(event)
         # A page that is not seen must not wake the program up ten times a second.
         self._timer.stop()

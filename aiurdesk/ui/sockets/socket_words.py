@@ -3,8 +3,8 @@
 import msgspec
 
 from aiurdesk.core.exchange.exchange_text import exchange_sign
-from aiurdesk.core.response.response import is_stream
-from aiurdesk.core.sockets.closing import Closing, judge_closing
+from aiurdesk.core.response.response import Closing, is_stream
+from aiurdesk.core.sockets.closing import explanation_of, judge_closing
 from aiurdesk.core.sockets.socket_status import IGNORED_SUBPROTOCOLS, SocketState, SocketStatus
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
@@ -127,7 +127,7 @@ def _closed(closing: Closing) -> StateWords:
     verdict = judge_closing(closing)
     by = tr("by the server") if closing.is_by_server else tr("by aiurdesk")
     reason = f" · “{closing.reason}”" if closing.reason else ""
-    facts = f"{closing.code} {closing.explanation.headline.lower()}, {by}{reason}"
+    facts = f"{closing.code} {explanation_of(closing).headline.lower()}, {by}{reason}"
     if closing.failure is not None:
         facts = f"{verdict.headline[0].lower()}{verdict.headline[1:]} · {closing.code}"
     meaning = [verdict.meaning]

@@ -1,4 +1,4 @@
-"""From the window to its saved state, and back."""
+"""Restores the window from its saved state, and saves it."""
 
 from collections.abc import Callable
 

@@ -40,7 +40,7 @@ class CappedLine(QLineEdit):
         self._enter(QGuiApplication.clipboard().text())
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Paste."""
+        """Paste as much of a text as may be typed."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         else:

@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: "QResizeEvent") -> None:  # noqa: N802
-        """Emit ``arranged``."""
+        """Emit ``arranged`` after a change of size."""
         super().resizeEvent(event)
         self.arranged.emit()
 

@@ -1,13 +1,13 @@
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.frames import FramesView
 from aiurdesk.core.body_views.view import Content, Drawing, content_of
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.response import Response, SocketSummary
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from tests.core.sockets.frames import a_frame, a_handshake
 
 
 def content_with(*frames, left_out_bytes=0):
-    transcript = Transcript(frames, left_out_bytes=left_out_bytes)
+    transcript = Transcript(frames, SocketSummary(left_out_bytes=left_out_bytes))
     outcome = with_transcript(a_handshake(), transcript).outcome
     assert isinstance(outcome, Response)
     return content_of(outcome)

@@ -23,6 +23,17 @@ ENCODINGS = (
 )
 
 
+@pytest.mark.parametrize("secret", ["X", "7", "ab"])
+def test_a_very_short_secret_leaves_names_and_goes_as_a_value(secret):
+    def redacted(text):
+        return redact_text(text, [Secret(secret)])
+
+    names = f"{secret}-Token, Api_{secret}, a-{secret}-b"
+    assert redacted(names) == names
+    values = "{0}|?k={0}&l=1|Bearer {0}|u:{0}@h|[{0}]|{0}-1|{0}--"
+    assert redacted(values.format(secret)) == values.format(DOTS)
+
+
 @given(LONG, st.sampled_from(ENCODINGS))
 def test_a_secret_is_replaced_in_every_encoding(secret, write):
     assume(secret not in f'{{"t": "{DOTS}"}}')

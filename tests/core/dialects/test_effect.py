@@ -11,6 +11,8 @@ from aiurdesk.core.dialects.effect import (
     ShortVerdict,
     effect_of,
     effects_sentence,
+    never_read,
+    paths_without,
 )
 from aiurdesk.core.dialects.pointing import Sample, propose
 from aiurdesk.core.dialects.taught_dialect import dialect_text
@@ -67,7 +69,8 @@ def test_a_taught_dialect_judges_all_responses_of_its_host(
     taught = propose(marks, marked, others, host)
     effects = [tried(taught, sample) for sample in (marked, *others)]
     assert [effect.after.severity for effect in effects] == severities
-    assert effects[0] == Effect("Buy", NOW, BEFORE, effects[0].after, "/Message/PushMessage")
+    path = "/Message/PushMessage"
+    assert effects[0] == Effect("Buy", NOW, BEFORE, effects[0].after, path, nothing_at=())
     assert effects[0].after.words == first
 
 
@@ -119,3 +122,39 @@ def test_what_the_dialect_reads_is_told_from_what_it_does_not():
     taught = propose(apis.PARCEL_MARKS, apis.PARCEL_LOST, apis.PARCELS_BEFORE, apis.PARCELS)
     other = tried(taught, replace(apis.PARCEL_LOST, value={"name": "Ann"}, status=200))
     assert (other.after.severity, other.is_read) == (Severity.SUCCESS, False)
+
+
+def test_a_path_that_no_response_has_is_told():
+    dialect = parse_dialect(
+        """
+        format = 1
+        name = "acme"
+        [match]
+        paths = ["/a/*"]
+        [read]
+        ok = "fine"
+        code = "problem.id"
+        request_id = "trace"
+        [read.items]
+        each = "parts"
+        """,
+        "acme.toml",
+    )
+
+    def tried_on(path, value):
+        response = replace(an_answer(b""), url=f"https://api.example{path}")
+        return effect_of(dialect, EarlierResponse("Buy", NOW, BEFORE, REQUEST, response, value))
+
+    # The last is for another path, so that it proves nothing.
+    effects = (
+        tried_on("/a/1", {"fine": True, "trace": "7"}),
+        tried_on("/a/2", {"fine": True}),
+        tried_on("/b", {"problem": {"id": 3}}),
+    )
+    assert never_read(effects) == ("code (problem.id)", "items (parts)")
+    assert effects_sentence(effects).endswith(
+        " None of them has anything at: code (problem.id), items (parts)."
+    )
+    assert never_read((*effects, tried_on("/a/3", {"problem": {"id": 3}, "parts": [{}]}))) == ()
+    assert never_read(()) == ()
+    assert paths_without(dialect, {"ok", "code", "request_id", "items"}) == {}

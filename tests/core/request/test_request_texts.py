@@ -33,15 +33,13 @@ from aiurdesk.core.request.request_texts import (
     OF_TESTS_AND_MESSAGES,
     address_texts,
     request_texts,
+    resolved_texts,
+    sorted_texts,
     texts_of,
     texts_of_body,
-    texts_of_tests,
-    texts_with_address,
 )
 from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
 from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services.library import Library
 
 FULL_ROWS = (Row("row", "cell"), Row("upload", FileValue("/e", "f", "g/h"), True))
 NEW = {str: "text", str | None: "text", bool: True, int: 1, tuple[str, ...]: ("text",)}
@@ -152,9 +150,16 @@ def test_all_kinds_of_texts_and_bodies_are_tried():
 
 
 def test_variables_may_stand_in_tests_and_messages_as_well():
-    assert texts_of_tests(FULL) == ("expected", "deep", "frame")
-    further = {*texts_with_address(FULL, None, Environment(""), OF_TESTS_AND_MESSAGES)}
-    assert further - {*texts_of(FULL)} == {"expected", "deep", "frame", "hello"}
+    texts = sorted_texts(FULL)
+    assert texts.sent == tuple(texts_of(FULL))
+    assert texts.of_tests == ("expected", "deep", "frame")
+    assert texts.of_messages == ("hello",)
+    further = {*resolved_texts(request_texts(FULL), OF_TESTS_AND_MESSAGES)}
+    assert further - {*texts.sent} == {*texts.of_tests, *texts.of_messages}
+
+
+def test_the_paths_of_files_that_are_sent_are_known():
+    assert [text.text for text in sorted_texts(FULL).paths] == ["/a", "/e", "/i", "other"]
 
 
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: type(body).__name__)
@@ -199,16 +204,7 @@ def test_all_texts_with_variables_of_a_custom_url_are_found():
     )
     texts = ["https://{{host}}/", "a", "{{a}}", "b", "{{b}}", "c", "f", "{{f}}", "f", "X", "{{h}}"]
     assert list(texts_of(request)) == texts
-    assert list(texts_with_address(request, None, Environment(""))) == texts
-
-
-def test_the_base_url_of_a_service_may_hold_variables():
-    catalogue = Library().catalogue
-    endpoint = catalogue.endpoint("stargate.home.index")
-    assert endpoint is not None
-    service = catalogue.service("stargate")
-    environment = Environment("", {"stargate": "https://{{host}}"})
-    assert list(texts_with_address(Request(endpoint), service, environment)) == ["https://{{host}}"]
+    assert list(sorted_texts(request).sent) == texts
 
 
 @pytest.mark.parametrize(

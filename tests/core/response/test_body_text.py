@@ -1,7 +1,12 @@
 import pytest
 
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.body_text import charset_in, encoding_of, text_of_body
+from aiurdesk.core.response.body_text import (
+    charset_in,
+    encoding_of,
+    text_of_body,
+    with_utf8_body,
+)
 from aiurdesk.core.response.response import Body, Response
 
 
@@ -25,3 +30,32 @@ def test_a_body_is_read_by_its_charset(content_type, data, text):
 def test_without_a_response_a_body_is_read_as_utf_8():
     assert text_of_body(None, b"\xff", "backslashreplace") == "\\xff"
     assert (charset_in("text/plain"), encoding_of("")) == ("", "")
+
+
+def a_response(data, content_type, size_bytes=None):
+    size = len(data) if size_bytes is None else size_bytes
+    headers = (Header("Content-Type", content_type),)
+    return Response(200, "HTTP/1.1", headers, Body(data, None, size, size), "https://host/")
+
+
+def test_a_body_of_another_charset_is_written_in_utf8_for_its_readers():
+    data = '{"msg":"参数错误"}'
+    response = with_utf8_body(a_response(data.encode("gbk"), "application/json; charset=GBK"))
+    assert response.body.data.decode() == data
+    assert response.body.size_bytes == len(data.encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "size_bytes"),
+    [
+        (b'{"a":1}', "application/json", None),
+        (b"\xc3\xa9", "text/plain; charset=utf-8", None),
+        (b"a\\n", "text/plain; charset=unicode_escape", None),
+        (b'<?xml version="1.0" encoding="GBK"?><a/>', "text/xml; charset=gbk", None),
+        ("参".encode("gbk"), "text/plain; charset=gbk", 5_000),
+        (b"\xff\xff\xff", "text/plain; charset=gbk", None),
+    ],
+)
+def test_any_other_body_stays_as_it_came(data, content_type, size_bytes):
+    response = a_response(data, content_type, size_bytes)
+    assert with_utf8_body(response) is response

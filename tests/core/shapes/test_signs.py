@@ -6,7 +6,7 @@ import pytest
 
 from aiurdesk.core.shapes.reader import read_body
 from aiurdesk.core.shapes.said import Sign
-from aiurdesk.core.shapes.signs import read_sign
+from aiurdesk.core.shapes.signs import find_sign
 
 SERVICES = Path(__file__).parents[2] / "data/dialects"
 ONLY_ITS_DIALECT_KNOWS = {"alipay/waiting", "graphql/user_errors"}
@@ -28,7 +28,7 @@ def test_a_deep_body_has_no_sign():
     value: object = {"error": "x"}
     for _ in range(2000):
         value = {"response": value}
-    assert read_sign(value) is Sign.NONE
+    assert find_sign(value).sign is Sign.NONE
 
 
 def bodies_of_services():
@@ -49,3 +49,43 @@ def test_bodies_of_services_have_signs_without_their_dialects(label, body, outco
         assert sign is Sign.NONE
     elif outcome == "error" and label not in ONLY_ITS_DIALECT_KNOWS:
         assert sign is not Sign.NONE
+
+
+def test_lists_in_lists_are_read_to_a_depth_alone():
+    value: object = {"error": "x"}
+    for _ in range(900):
+        value = {"error": 0, "data": [value]}
+    assert find_sign(value).sign is Sign.NONE
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "code"),
+    [
+        (
+            '{"ret":["FAIL_SYS_TOKEN_EMPTY::令牌为空"],"data":{}}',
+            "令牌为空",
+            "FAIL_SYS_TOKEN_EMPTY",
+        ),
+        ('{"meta":{"status":401,"msg":"Wrong key"},"data":[]}', "Wrong key", None),
+        (
+            '{"messages":[{"status":"9","error-text":"Quota violation"}]}',
+            "Quota violation",
+            None,
+        ),
+        (
+            "ACK=Failure&L_ERRORCODE0=10002&L_LONGMESSAGE0=Not%20valid",
+            "Not valid",
+            None,
+        ),
+        ("error code: 1020", "error code: 1020", None),
+        (
+            '{"resourceType":"OperationOutcome",'
+            '"issue":[{"severity":"error","diagnostics":"No x"}]}',
+            "No x",
+            None,
+        ),
+    ],
+)
+def test_the_sentence_stands_where_the_sign_is(body, message, code):
+    said = read_body(body.encode())
+    assert (said.sign, said.message, said.code) == (Sign.STRONG, message, code)

@@ -1,7 +1,7 @@
 import pytest
 
-from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.core.sockets.closing import Closing, judge_closing
+from aiurdesk.core.response.response import Closing, Failure, FailureKind
+from aiurdesk.core.sockets.closing import is_temporary, judge_closing
 from aiurdesk.core.verdict.verdict import Severity
 
 
@@ -15,7 +15,7 @@ def test_a_normal_close_by_the_server_is_a_success():
 
 def test_a_server_that_restarts_is_to_be_connected_to_again():
     closing = Closing(1012, is_by_server=True)
-    assert closing.is_temporary
+    assert is_temporary(closing)
     assert judge_closing(closing).fixes[0].text == "Connect again in a few seconds."
 
 
@@ -23,11 +23,11 @@ def test_a_close_code_sent_by_this_side_is_not_an_error():
     verdict = judge_closing(Closing(3003))
     assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "Closed by aiurdesk")
     assert verdict.fixes == ()
-    assert not Closing(3003).is_temporary
+    assert not is_temporary(Closing(3003))
 
 
 @pytest.mark.parametrize(
-    ("kind", "headline", "is_temporary"),
+    ("kind", "headline", "may_help"),
     [
         (FailureKind.CUT_OFF, "The connection was lost", True),
         (FailureKind.READ_TIMEOUT, "Nothing came for too long", True),
@@ -36,21 +36,21 @@ def test_a_close_code_sent_by_this_side_is_not_an_error():
         (FailureKind.PROTOCOL_ERROR, "Invalid WebSocket frame", False),
     ],
 )
-def test_a_failure_says_what_happened(kind, headline, is_temporary):
+def test_a_failure_says_what_happened(kind, headline, may_help):
     closing = Closing(1006, failure=Failure(kind, "a message is larger than 16 MB"))
     verdict = judge_closing(closing)
     assert (verdict.severity, verdict.headline) == (Severity.FAILURE, headline)
     # The end of the connection needs no detail: its code says the same.
     is_told = kind is not FailureKind.CUT_OFF
     assert ("A message is larger than 16 MB." in verdict.notes) is is_told
-    assert closing.is_temporary is is_temporary
+    assert is_temporary(closing) is may_help
 
 
 def test_a_server_that_answers_no_ping_is_lost_for_this_reason():
     failure = Failure(FailureKind.CUT_OFF, "the server did not answer a ping for 20 s")
     closing = Closing(1006, failure=failure, is_ping_unanswered=True)
     verdict = judge_closing(closing)
-    assert closing.is_temporary
+    assert is_temporary(closing)
     assert verdict.headline == "The connection was lost"
     assert verdict.meaning.startswith("The server did not answer a ping for 20 s. It may have ")
     assert verdict.fixes[0].text.startswith("Connect again.")
@@ -64,7 +64,7 @@ def test_a_socket_that_was_silent_for_too_long_is_closed_as_it_was_asked_for():
 
 
 @pytest.mark.parametrize(
-    ("kind", "headline", "is_temporary"),
+    ("kind", "headline", "may_help"),
     [
         (FailureKind.CUT_OFF, "The stream was cut off", True),
         (FailureKind.READ_TIMEOUT, "Nothing came for too long", True),
@@ -75,12 +75,12 @@ def test_a_socket_that_was_silent_for_too_long_is_closed_as_it_was_asked_for():
         (FailureKind.TLS_ERROR, "The stream was cut off", False),
     ],
 )
-def test_a_stream_that_failed_says_what_happened(kind, headline, is_temporary):
+def test_a_stream_that_failed_says_what_happened(kind, headline, may_help):
     closing = Closing(0, failure=Failure(kind, "it took 5 s"), is_stream=True)
     verdict = judge_closing(closing)
     assert (verdict.severity, verdict.headline) == (Severity.FAILURE, headline)
     assert verdict.notes == ("It took 5 s.",)
-    assert closing.is_temporary is is_temporary
+    assert is_temporary(closing) is may_help
 
 
 def test_a_stream_that_ended_has_no_close_code():
@@ -93,5 +93,5 @@ def test_a_stream_that_ended_has_no_close_code():
 @pytest.mark.parametrize("is_resumable", [True, False])
 def test_only_some_streams_go_on_after_their_end(is_resumable):
     ended = Closing(0, is_stream=True, is_by_server=True, is_resumable=is_resumable)
-    assert ended.is_temporary is is_resumable
-    assert not Closing(0, is_stream=True, is_resumable=True).is_temporary
+    assert is_temporary(ended) is is_resumable
+    assert not is_temporary(Closing(0, is_stream=True, is_resumable=True))

@@ -2,8 +2,14 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.response.response import Failure, FailureKind, Response, has_transcript
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import (
+    Closing,
+    Failure,
+    FailureKind,
+    Response,
+    SocketSummary,
+    has_transcript,
+)
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
 from aiurdesk.core.sockets.transcript import (
@@ -26,7 +32,9 @@ FRAMES = (
 
 def test_the_frames_are_the_body_of_the_handshake():
     closing = Closing(1000, "bye", is_by_server=True)
-    exchange = with_transcript(a_handshake(), Transcript(FRAMES, 0, 0, 2, 1, 0, closing, 250.0))
+    exchange = with_transcript(
+        a_handshake(), Transcript(FRAMES, SocketSummary(0, 0, 2, 1, 0, closing, 250.0))
+    )
     outcome = exchange.outcome
     assert isinstance(outcome, Response)
     assert has_transcript(outcome)
@@ -56,14 +64,14 @@ def test_the_frames_are_the_body_of_the_handshake():
     ],
 )
 def test_an_end_that_is_not_a_success_is_the_verdict(closing, severity, headline):
-    exchange = with_transcript(a_handshake(), Transcript(closing=closing))
+    exchange = with_transcript(a_handshake(), Transcript((), SocketSummary(closing=closing)))
     assert (exchange.verdict.severity, exchange.verdict.headline) == (severity, headline)
     assert "Messages: 0 received, 0 sent in 0 ms." in exchange.verdict.notes
 
 
 def test_a_note_says_how_many_frames_are_not_kept():
     for count, words in ((1, "1 frame was"), (1200, "1,200 frames were")):
-        exchange = with_transcript(a_handshake(), Transcript(FRAMES, count, 2048))
+        exchange = with_transcript(a_handshake(), Transcript(FRAMES, SocketSummary(count, 2048)))
         note = f"{words} not kept between the first and the last ones (2 KB)."
         assert note in exchange.verdict.notes
         assert isinstance(exchange.outcome, Response)
@@ -81,7 +89,9 @@ def test_secrets_are_dots_in_what_was_sent_and_in_reasons():
         a_frame("as received: hush-hush"),
     )
     closing = Closing(3000, "hush-hush is unknown", is_by_server=True)
-    exchange = with_transcript(handshake, Transcript(frames, closing=closing), (other,))
+    exchange = with_transcript(
+        handshake, Transcript(frames, SocketSummary(closing=closing)), (other,)
+    )
     contents = [frame.content for frame in transcript_of(exchange.outcome)]
     assert contents == [
         f"I am {DOTS}",
@@ -115,7 +125,7 @@ def test_a_stream_counts_events():
     outcome = replace(handshake.outcome, is_handshake=False, is_stream=True)
     closing = Closing(0, is_stream=True, is_by_server=True)
     event = a_frame("x", name="tick", id="7")
-    transcript = Transcript((event,), received=1, closing=closing, elapsed_ms=250.0)
+    transcript = Transcript((event,), SocketSummary(received=1, closing=closing, elapsed_ms=250.0))
     exchange = with_transcript(replace(handshake, outcome=outcome), transcript)
     assert has_transcript(exchange.outcome)
     assert transcript_of(exchange.outcome) == (event,)

@@ -39,6 +39,20 @@ def test_a_number_comes_before_its_class_and_a_class_before_the_unknown():
     assert headlines[6:8] == ["Not found", "Request refused"]
 
 
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        ("If-None-Match", Severity.SUCCESS),
+        ("if-modified-since", Severity.SUCCESS),
+        ("Accept", Severity.NOTICE),
+    ],
+)
+def test_304_is_a_success_where_it_was_asked_for(name, severity):
+    asked = replace(request(), headers=(Header(name, "x"),))
+    assert explain_status(response(304), asked).severity is severity
+    assert explain_status(response(404), asked).severity is Severity.INPUT
+
+
 def test_a_redirect_to_the_sign_in_page_says_who_has_to_act():
     answer = response(302, Location="https://gateway.aiursoft.com/oauth/authorize?appid=1")
     words = explain_status(answer, request())

@@ -6,6 +6,7 @@ import pytest
 
 from aiurdesk.core.auth.scheme import Question, Return, ShowCode
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.translation import Phrase
 from aiurdesk.services.credentials.browser import Browser, OpenPage
 from tests.services.login_setup import Receiver
 
@@ -36,7 +37,7 @@ async def test_without_a_person_nothing_waits():
     with pytest.raises(AuthError, match="nobody to enter the code"):
         mine.show_code(CODE)
     with pytest.raises(AuthError, match="write it into the field"):
-        await mine.is_allowed(Question("Go on?", "Or write it into the field."))
+        await mine.is_allowed(Question("Go on?", Phrase("Or write it into the field.")))
     mine.on_visit = lambda _page: None
     mine.is_attended = False
     with pytest.raises(AuthError, match="browser could not be opened"):

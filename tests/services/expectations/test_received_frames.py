@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.response_test import ANY_FRAME, EVERY_FRAME, FrameTest, ResponseTest
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.variables.environment import Environment

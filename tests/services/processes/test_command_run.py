@@ -30,13 +30,13 @@ def test_it_has_no_input_no_terminal_and_runs_at_home(monkeypatch, tmp_path):
 
 def test_a_failure_is_told_with_what_was_printed():
     failed = run("import sys; sys.stderr.write('x' * 200_000 + 'end'); print('t'); sys.exit(3)")
-    assert (failed.output, failed.problem) == (b"t\n", "ended with status 3")
+    assert (failed.output, str(failed.problem)) == (b"t\n", "ended with status 3")
     assert failed.errors == b"x" * 65_536
 
 
 @pytest.mark.parametrize("name", ["no-such-program-4711", "/nowhere/program", "", "bin/program"])
 def test_a_program_that_is_not_there_is_told(name):
-    assert "was not found" in CommandRun((name,)).printed().problem
+    assert "was not found" in str(CommandRun((name,)).printed().problem)
 
 
 def test_a_program_in_the_current_folder_is_not_started(monkeypatch, tmp_path):
@@ -47,7 +47,7 @@ def test_a_program_in_the_current_folder_is_not_started(monkeypatch, tmp_path):
     for path in ("", ".", ":", f".{os.pathsep}bin"):
         monkeypatch.setenv("PATH", path)
         for name in ("token", "./token"):
-            assert "was not found" in CommandRun((name,)).printed().problem
+            assert "was not found" in str(CommandRun((name,)).printed().problem)
     assert CommandRun((str(program),)).printed().output == b"stranger\n"
 
 
@@ -55,19 +55,19 @@ def test_what_cannot_be_started_is_told(tmp_path):
     broken = tmp_path / "token"
     broken.write_bytes(b"\x7fELF nothing")
     broken.chmod(0o700)
-    assert "could not be started" in CommandRun((str(broken),)).printed().problem
+    assert "could not be started" in str(CommandRun((str(broken),)).printed().problem)
 
 
 def test_a_program_that_does_not_end_is_killed_with_what_it_started():
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SLEEPING!r}])"
     ended = run(code, longest_s=5)
-    assert ended.problem == "did not end within 5 s"
+    assert str(ended.problem) == "did not end within 5 s"
     wait_until(lambda: was_ended(int(ended.output)))
 
 
 def test_endless_output_is_bounded():
     ended = run("while True: print('x' * 1000)", most_bytes=10_000)
-    assert ended.problem == "printed more than 10,000 bytes"
+    assert str(ended.problem) == "printed more than 10,000 bytes"
     assert len(ended.output) <= 10_000 + 65_536
 
 
@@ -89,7 +89,7 @@ def test_it_can_be_killed_from_another_thread():
     wait_until(lambda: command._process is not None)
     command.kill()
     thread.join()
-    assert [printed.problem for printed in results] == ["was stopped"]
+    assert [str(printed.problem) for printed in results] == ["was stopped"]
     assert command._process is not None
     assert was_ended(command._process.pid)
 
@@ -97,7 +97,7 @@ def test_it_can_be_killed_from_another_thread():
 def test_what_was_killed_before_it_began_is_not_started():
     command = CommandRun((sys.executable, "-c", SLEEPING))
     command.kill()
-    assert command.printed().problem == "was stopped"
+    assert str(command.printed().problem) == "was stopped"
     assert command._process is None
 
 

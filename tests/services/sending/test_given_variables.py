@@ -18,8 +18,8 @@ from aiurdesk.core.request.request import (
     Request,
 )
 from aiurdesk.core.variables.environment import AskedVariable, Environment
+from aiurdesk.core.variables.used_variables import used_in
 from aiurdesk.services.sending.asking import Asking
-from aiurdesk.services.sending.given_variables import NOTHING_USED, used_in
 from aiurdesk.services.sending.planned_request import NotSent, SendTerms
 from aiurdesk.services.sending.trust import NotTrusted
 from tests.services.login_setup import LoginSetup
@@ -54,10 +54,6 @@ async def sent(setup, request, **asking):
 
 def preview(setup, request):
     return setup.pipeline.preview(setup.pipeline.plan(request, setup.environment))
-
-
-def test_a_request_without_variables_uses_nothing():
-    assert used_in(["a", "{{b}}"], Environment("", variables={"b": "c"})) == NOTHING_USED
 
 
 async def test_variables_of_the_process_are_sent_and_shown_as_dots(setup, monkeypatch):
@@ -187,7 +183,7 @@ async def test_a_folder_that_is_not_trusted_has_no_variable_of_the_process(
         await sent(setup, request)
     environment = replace(setup.environment, folders=(request.folder,))
     with pytest.raises(NotTrusted):
-        await setup.pipeline.variables.settled(["{{a}}"], environment)
+        await setup.pipeline.variables.settled(used_in(["{{a}}"], environment), environment)
     assert setup.sent == []
     setup.trust.allow(tmp_path)
     assert isinstance(await sent(setup, request), Exchange)

@@ -8,6 +8,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.core.request.request_texts import SortedTexts
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import PlannedRequest, careful_question
@@ -68,10 +69,13 @@ def test_what_the_environment_lacks_is_all_that_is_said():
     assert plan.errors == plan.refusals == (missing,)
 
 
-def test_other_values_make_another_plan():
-    plan = a_plan(("ChannelId", "two"))
-    assert plan.with_values((("ChannelId", "2"),)).request.value("ChannelId") == "2"
-    assert plan.request.value("ChannelId") == "two"
+def test_the_base_url_of_a_service_may_hold_variables():
+    plan = a_plan(texts=SortedTexts(("a",), ("b",), ("c",)))
+    elsewhere = replace(PRODUCTION, base_urls={"stargate": "https://{{host}}"})
+    plan = replace(plan, environment=elsewhere)
+    assert plan.sent_texts == ("a", "https://{{host}}")
+    assert plan.all_texts == ("a", "https://{{host}}", "b", "c")
+    assert replace(plan, service=None).sent_texts == ("a",)
 
 
 def test_tests_of_a_socket_may_have_an_environment_of_their_own():

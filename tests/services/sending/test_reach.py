@@ -11,9 +11,11 @@ from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import FileBody, FileValue, MultipartBody, Row
+from aiurdesk.core.request.request_texts import sorted_texts
 from aiurdesk.core.request.response_test import FrameTest, ResponseTest
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.variables.environment import Environment, Literal
+from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sending.reach import collection_reach, reach_of
 from aiurdesk.services.sending.trust import Reach
 
@@ -31,7 +33,8 @@ def folder(tmp_path):
 async def reach(folder, environment=None, **members):
     request = replace(custom_request(URL), folder=str(folder), **members)
     environment = replace(environment or Environment("E"), folders=(str(folder),))
-    return await reach_of(request, None, environment)
+    plan = PlannedRequest(request, None, environment, texts=sorted_texts(request))
+    return await reach_of(plan)
 
 
 async def test_variables_of_the_process_are_found_in_all_that_is_sent_and_tested(folder):

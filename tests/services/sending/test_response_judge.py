@@ -14,6 +14,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.verdict import long_body
+from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import Library
@@ -96,6 +97,46 @@ def test_an_unknown_host_is_judged_by_its_status_and_told_what_it_looks_like():
     assert (envelope.table, envelope.severity) == (None, Severity.INPUT)
     assert "2020" in envelope.looks_like
     assert envelope.notes == ()
+
+
+BULK = {"took": 1, "errors": True, "items": [{"index": {"status": 400, "error": {"type": "odd"}}}]}
+
+
+def test_a_code_that_the_table_lacks_is_unexpected_only_where_the_dialect_is_for_the_host():
+    here = judged(a_response(BULK))
+    assert (here.kind, here.severity, here.code) == (VerdictKind.ENVELOPE, Severity.INPUT, "odd")
+    assert exit_code(here) is ExitCode.REFUSED
+    chosen = judged(a_response(BULK), host="other.example", name="elasticsearch")
+    assert exit_code(chosen) is ExitCode.NO_ENVELOPE
+
+
+def test_a_list_of_other_things_is_no_bulk_request():
+    verdict = judged(a_response({"took": 1, "errors": True, "items": [{"name": "pen"}]}))
+    assert (verdict.kind, verdict.dialect) == (VerdictKind.BARE_STATUS, "")
+
+
+@pytest.mark.parametrize("name", ["slack", "wechat"])
+@pytest.mark.parametrize("status", [401, 500])
+def test_a_chosen_dialect_says_that_a_refusal_has_nothing_of_it(name, status):
+    refused = judged(a_response({"detail": "No."}, status=status), host="other.example", name=name)
+    assert any("Nothing that" in note for note in refused.notes)
+    page = judged(a_response(b"No.", status=status), host="other.example", name=name)
+    assert any("cannot read this body" in note for note in page.notes)
+    own = {"ok": False, "error": "invalid_auth", "errcode": 40001, "errmsg": "x"}
+    told = judged(a_response(own, status=status), host="other.example", name=name)
+    assert not any("Nothing that" in note for note in told.notes)
+
+
+@pytest.mark.parametrize("charset", ["gbk", "GB18030", "big5", "utf-16"])
+def test_json_of_another_charset_is_read(charset):
+    body = json.dumps({"code": 40001, "msg": "用戶錯誤"}, ensure_ascii=False)
+    headers = (("Content-Type", f"application/json; charset={charset}"),)
+    verdict = judged(a_response(body.encode(charset), headers=headers))
+    assert (verdict.message, verdict.code) == ("用戶錯誤", 40001)
+    assert verdict.severity is Severity.INPUT
+    assert not any("UTF-8" in note for note in verdict.notes)
+    refused = judged(a_response(body.encode(charset), status=400, headers=headers))
+    assert refused.message == "用戶錯誤"
 
 
 def test_a_choice_for_the_host_or_the_request_counts():

@@ -11,7 +11,7 @@ from aiurdesk.core.request.response_test import (
 )
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.variables.environment import Environment

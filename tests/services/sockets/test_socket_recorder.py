@@ -1,8 +1,7 @@
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.response.response import Response
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing, Response
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate

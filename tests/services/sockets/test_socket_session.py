@@ -532,7 +532,8 @@ async def test_a_server_that_does_neither_is_told(tmp_path):
     assert last.state is SocketState.REFUSED
     assert last.exchange is not None
     assert last.exchange.request.endpoint.is_websocket
-    assert "Server-sent events were tried as well: 404 Not found" in last.exchange.verdict.notes
+    notes = last.exchange.verdict.notes
+    assert "Server-sent events were tried as well: HTTP 404 Not Found" in notes
     # A socket was asked for in so many words.
     exchange = typed[-1].status.exchange
     assert exchange is not None

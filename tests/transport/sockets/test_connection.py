@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.sockets.closing import is_temporary
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.sockets.connection import PARSED_BYTES, SocketConnection
@@ -263,7 +264,7 @@ async def test_a_server_that_stops_answering_pings_is_lost():
     assert closing.failure.kind is FailureKind.CUT_OFF
     assert closing.failure.detail == "the server did not answer a ping for 0.05 s"
     assert (closing.code, closing.is_clean, closing.is_ping_unanswered) == (1006, False, True)
-    assert closing.is_temporary
+    assert is_temporary(closing)
 
 
 async def test_a_ping_that_is_sent_while_reading_limits_the_read():

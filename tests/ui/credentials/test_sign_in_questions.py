@@ -7,13 +7,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.auth.scheme import Question
+from aiurdesk.core.translation import Phrase
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.ui.credentials.sign_in_questions import ask_address, ask_allowed
 from aiurdesk.ui.tasks import TaskScope
 from tests.coroutines import until
 
 PAGE = OpenPage("https://id.example/", datetime(2026, 11, 26, tzinfo=UTC))
-QUESTION = Question("Let Shop sign in?\n\nIt is sent there.", "Write it.")
+QUESTION = Question("Let Shop sign in?\n\nIt is sent there.", Phrase("Write it."))
 
 
 @pytest.fixture

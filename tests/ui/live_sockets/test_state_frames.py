@@ -2,8 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing, Failure, FailureKind
 from aiurdesk.core.sockets.frame import FrameKind
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.ui.live_sockets.state_frames import StateFrames

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from aiurdesk.core.response.examination import Examination, Finding
-from aiurdesk.core.response.response import Body, Failure, FailureKind
+from aiurdesk.core.response.response import Body, Failure, FailureKind, SocketSummary
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.verdict.verdict import DialectItem
@@ -82,7 +82,7 @@ def test_bytes_are_a_hex_dump(views):
 
 async def test_what_was_said_over_a_socket_is_lines(views, scope):
     frames = (a_frame("hello needle", Direction.SENT), a_frame("needle"))
-    views.show_exchange(with_transcript(a_handshake(), Transcript(frames, 3, 2048)))
+    views.show_exchange(with_transcript(a_handshake(), Transcript(frames, SocketSummary(3, 2048))))
     assert tabs(views)[1] == "Frames"
     assert current(views) == "text"
     lines = shown_text(views).split("\n")

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.response.response import Closing
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.ui.sockets.socket_bar import SocketBar

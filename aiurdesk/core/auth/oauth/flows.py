@@ -41,7 +41,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 
 _RESERVED = frozenset(
     {
@@ -78,8 +78,9 @@ def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> Step[Grant
     reserved = sorted({name for name, _ in client.further} & _RESERVED)
     if reserved:
         raise AuthError(
-            tr("The parameters of {name} cannot hold {value}. Use its own field.").format(
-                name=credential.name, value=reserved[0]
+            Phrase(
+                marked("The parameters of {name} cannot hold {value}. Use its own field."),
+                {"name": credential.name, "value": reserved[0]},
             )
         )
     server = yield from server_of(credential)
@@ -101,7 +102,9 @@ def _grant(
         # A server may issue another one each time; if that is void, the first one may not be.
         grant = yield from _renewed(server, client, secrets.get(GIVEN_TOKEN))
         if grant is None:
-            raise AuthError(tr("The refresh token is void. Enter another one in the credential."))
+            raise AuthError(
+                Phrase(marked("The refresh token is void. Enter another one in the credential."))
+            )
     if grant is None:
         flow = {CLIENT: _by_client, DEVICE: _by_device}.get(credential.value("grant"), _by_browser)
         grant = yield from flow(server, client, credential)
@@ -171,15 +174,20 @@ def sign_out(credential: Credential, secrets: Mapping[str, Secret]) -> Step[None
     server = yield from server_of(credential)
     if not server.revoke:
         raise AuthError(
-            tr(
-                "The token server names no address where the refresh token could be revoked. It "
-                "ends by itself."
+            Phrase(
+                marked(
+                    "The token server names no address where the refresh token could be "
+                    "revoked. It "
+                    "ends by itself."
+                )
             )
         )
     call = revoke_call(server.revoke, client_of(credential, secrets), token)
     outcome = (yield from ask(call)).outcome
     if not isinstance(outcome, Response) or outcome.status != 200:
-        raise AuthError(tr("The token server did not revoke the refresh token. It ends by itself."))
+        raise AuthError(
+            Phrase(marked("The token server did not revoke the refresh token. It ends by itself."))
+        )
 
 
 def _renewed(server: Server, client: Client, token: Secret | None) -> Step[Grant | None]:
@@ -208,17 +216,25 @@ def _by_client(server: Server, client: Client, credential: Credential) -> Step[G
 def _by_browser(server: Server, client: Client, credential: Credential) -> Step[Grant]:
     if not server.authorize:
         raise AuthError(
-            tr(
-                "{issuer} has no page to sign in at. Choose another grant for the credential."
-            ).format(issuer=server.issuer)
+            Phrase(
+                marked(
+                    "{issuer} has no page to sign in at. Choose another grant for the credential."
+                ),
+                {"issuer": server.issuer},
+            )
         )
     if server.requires_pushed_requests:
         raise AuthError(
-            tr(
-                "{issuer} requires pushed authorization requests (PAR), which this program does "
-                "not support. Choose another grant for the credential, or let the server accept "
-                "ordinary requests."
-            ).format(issuer=server.issuer)
+            Phrase(
+                marked(
+                    "{issuer} requires pushed authorization requests (PAR), which this "
+                    "program does "
+                    "not support. Choose another grant for the credential, or let the "
+                    "server accept "
+                    "ordinary requests."
+                ),
+                {"issuer": server.issuer},
+            )
         )
     page = Visit(
         values=(("response_type", "code"), ("client_id", client.id), *client.scope_values),
@@ -232,7 +248,7 @@ def _by_browser(server: Server, client: Client, credential: Credential) -> Step[
         values = returned.values
         raise TokenRefused(values["error"], values.get("error_description", ""))
     if not returned.values.get("code"):
-        raise AuthError(tr("The sign-in page sent no code back. Sign in again."))
+        raise AuthError(Phrase(marked("The sign-in page sent no code back. Sign in again.")))
     response = yield from ask(code_call(server.token, client, returned))
     return read_grant(response)
 
@@ -246,18 +262,25 @@ def _check_issuer(server: Server, values: Mapping[str, str]) -> None:
     if named == server.issuer or (named is None and not server.names_issuer):
         return
     raise AuthError(
-        tr(
-            "What the browser brought back is of {value}, and not of {issuer}. It "
-            "may be an attack: nothing was sent. Sign in again."
-        ).format(value=quoted(named or tr("no issuer")), issuer=server.issuer)
+        Phrase(
+            marked(
+                "What the browser brought back is of {value}, and not of {issuer}. It "
+                "may be an attack: nothing was sent. Sign in again."
+            ),
+            {
+                "value": quoted(named) if named else Phrase(marked("no issuer")),
+                "issuer": server.issuer,
+            },
+        )
     )
 
 
 def _by_device(server: Server, client: Client, credential: Credential) -> Step[Grant]:
     if not server.device:
         raise AuthError(
-            tr("{issuer} issues no device codes. Choose another grant for the credential.").format(
-                issuer=server.issuer
+            Phrase(
+                marked("{issuer} issues no device codes. Choose another grant for the credential."),
+                {"issuer": server.issuer},
             )
         )
     response = yield from ask(device_call(server.device, client))
@@ -275,4 +298,4 @@ def _by_device(server: Server, client: Client, credential: Credential) -> Step[G
                 raise
             if error.error == "slow_down":
                 interval_s = min(interval_s + _SLOWER_S, LONGEST_INTERVAL_S)
-    raise AuthError(tr("Nobody entered the code in time. Sign in again."))
+    raise AuthError(Phrase(marked("Nobody entered the code in time. Sign in again.")))

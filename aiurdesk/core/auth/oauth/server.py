@@ -19,7 +19,7 @@ from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.variables.environment import Environment
 
 _OPENID = "/.well-known/openid-configuration"
@@ -72,8 +72,9 @@ def server_of(credential: Credential) -> Step[Server]:
     entered = credential.value("issuer").strip()
     if isinstance(allowed_origin(entered), FieldError):
         raise AuthError(
-            tr("The issuer {entered} is not an address. Correct it in the credential.").format(
-                entered=quoted(entered)
+            Phrase(
+                marked("The issuer {entered} is not an address. Correct it in the credential."),
+                {"entered": quoted(entered)},
             )
         )
     issuer, addresses = _addresses_of_document(entered)
@@ -82,10 +83,13 @@ def server_of(credential: Credential) -> Step[Server]:
     # People leave out the slash at the end; all else must be the same. RFC 8414 section 3.3.
     if named.rstrip("/") != issuer.rstrip("/"):
         raise AuthError(
-            tr(
-                "The discovery document of {issuer} is of another issuer: {value}. Enter "
-                "the issuer that you mean in the credential."
-            ).format(issuer=issuer, value=quoted(named) or "none")
+            Phrase(
+                marked(
+                    "The discovery document of {issuer} is of another issuer: {value}. Enter "
+                    "the issuer that you mean in the credential."
+                ),
+                {"issuer": issuer, "value": quoted(named) or Phrase(marked("none"))},
+            )
         )
     server = Server(
         _address_in(document, "token_endpoint"),
@@ -101,10 +105,13 @@ def server_of(credential: Credential) -> Step[Server]:
     )
     if not server.token:
         raise AuthError(
-            tr(
-                "The discovery document of {issuer} names no token endpoint that can be "
-                "used. Enter the addresses by hand."
-            ).format(issuer=issuer)
+            Phrase(
+                marked(
+                    "The discovery document of {issuer} names no token endpoint that can be "
+                    "used. Enter the addresses by hand."
+                ),
+                {"issuer": issuer},
+            )
         )
     return (yield from _allowed(server, credential))
 
@@ -133,10 +140,13 @@ def _document(addresses: tuple[str, ...]) -> Step[Mapping[str, Any]]:
         if response.outcome.status == 200 and document:
             return document
     raise AuthError(
-        tr(
-            "There is no discovery document at {addresses}. Check the issuer, or "
-            "enter the addresses by hand."
-        ).format(addresses=tr(" or ").join(addresses))
+        Phrase(
+            marked(
+                "There is no discovery document at {addresses}. Check the issuer, or "
+                "enter the addresses by hand."
+            ),
+            {"addresses": ", ".join(addresses)},
+        )
     )
 
 
@@ -180,17 +190,26 @@ def _allowed(server: Server, credential: Credential) -> Step[Server]:
             issuer=server.issuer,
             foreign=tr(" and ").join(foreign),
         ),
-        tr(
-            "The issuer {issuer} names {hosts} as its token server, which is another "
-            "host. If that is right, write {origins} into the field Further hosts "
-            "({token_hosts}) of the credential."
-        ).format(
-            issuer=server.issuer, hosts=hosts, origins=" ".join(origins), token_hosts=TOKEN_HOSTS
+        Phrase(
+            marked(
+                "The issuer {issuer} names {hosts} as its token server, which is another "
+                "host. If that is right, write {origins} into the field Further hosts "
+                "({token_hosts}) of the credential."
+            ),
+            {
+                "issuer": server.issuer,
+                "hosts": ", ".join(origins),
+                "origins": " ".join(origins),
+                "token_hosts": TOKEN_HOSTS,
+            },
         ),
     )
     if not (yield from allow(question)):
         raise AuthError(
-            tr("Signing in at {hosts} was not allowed. Nothing was sent there.").format(hosts=hosts)
+            Phrase(
+                marked("Signing in at {hosts} was not allowed. Nothing was sent there."),
+                {"hosts": hosts},
+            )
         )
     hosts = " ".join(filter(None, (credential.value(TOKEN_HOSTS), *origins)))
     return msgspec.structs.replace(server, learned=((TOKEN_HOSTS, hosts),))

@@ -28,7 +28,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.wording import printable, truncate
 
@@ -47,43 +47,48 @@ _COMPUTED_TYPES = frozenset({"mac", "dpop", "pop", "n_a"})
 """Tokens that are not sent alone. Some servers have names of their own for bearer tokens, such as
 ``bot``."""
 _REMEDIES: Mapping[str, str] = {
-    "invalid_client": tr("Check client id and secret, and how the secret is sent."),
-    "invalid_grant": tr("Sign in again."),
-    "invalid_scope": tr("Check the scopes of the credential."),
-    "unauthorized_client": tr(
+    "invalid_client": marked("Check client id and secret, and how the secret is sent."),
+    "invalid_grant": marked("Sign in again."),
+    "invalid_scope": marked("Check the scopes of the credential."),
+    "unauthorized_client": marked(
         "Allow this grant for the client at the server, or choose another one."
     ),
-    "unsupported_grant_type": tr("Choose another grant."),
-    "access_denied": tr("Sign in again to allow it."),
-    "expired_token": tr("Sign in again."),
+    "unsupported_grant_type": marked("Choose another grant."),
+    "access_denied": marked("Sign in again to allow it."),
+    "expired_token": marked("Sign in again."),
     **dict.fromkeys(
-        ("login_required", "consent_required", "interaction_required"), tr("Sign in again.")
+        ("login_required", "consent_required", "interaction_required"), marked("Sign in again.")
     ),
-    "invalid_target": tr("Check the audience of the credential, and resource in its parameters."),
-    "unsupported_response_type": tr("Allow the authorization code for the client at the server."),
+    "invalid_target": marked(
+        "Check the audience of the credential, and resource in its parameters."
+    ),
+    "unsupported_response_type": marked(
+        "Allow the authorization code for the client at the server."
+    ),
     **dict.fromkeys(
         ("invalid_dpop_proof", "use_dpop_nonce"),
-        tr(
+        marked(
             "The server asks for DPoP, which this program does not support. Let it issue Bearer "
             "tokens to this client."
         ),
     ),
     **dict.fromkeys(
         ("invalid_client_attestation", "use_attestation_challenge"),
-        tr(
+        marked(
             "The server asks the client for an attestation, which this program does not "
             "support. Register another client."
         ),
     ),
-    "server_error": tr("Try again later."),
-    "temporarily_unavailable": tr("Try again later."),
+    "server_error": marked("Try again later."),
+    "temporarily_unavailable": marked("Try again later."),
 }
-_USUAL_REMEDY = tr("Check the fields of the credential.")
+_CHECK_ADDRESS = Phrase(marked("Check the token address."))
+_USUAL_REMEDY = marked("Check the fields of the credential.")
 
 
-def usual_remedy(error: str) -> str:
+def usual_remedy(error: str) -> Phrase:
     """Return what to do about a code of a token server, as a sentence."""
-    return _REMEDIES.get(error, _USUAL_REMEDY)
+    return Phrase(_REMEDIES.get(error, _USUAL_REMEDY))
 
 
 class TokenRefused(AuthError):
@@ -91,12 +96,9 @@ class TokenRefused(AuthError):
 
     def __init__(self, error: str, description: str, remedy: str = "") -> None:
         detail = f" ({quoted(description)})" if description else ""
-        remedy = remedy or usual_remedy(error)
-        super().__init__(
-            tr("The token server refused: {error}{detail}. {remedy}").format(
-                error=quoted(error), detail=detail, remedy=remedy
-            )
-        )
+        text = marked("The token server refused: {error}{detail}. {remedy}")
+        advice = remedy or usual_remedy(error)
+        super().__init__(Phrase(text, {"error": quoted(error), "detail": detail, "remedy": advice}))
         self.error = error
         """Its code, such as ``invalid_grant``."""
         self.description = description
@@ -198,14 +200,19 @@ def read_grant(response: CallResponse) -> Grant:
     access_token, kind = token["access_token"], token.get("token_type", "")
     if kind.lower() in _COMPUTED_TYPES:
         raise AuthError(
-            tr(
-                "The token server issued a token of the type {kind}, which this program "
-                "cannot send. Let it issue Bearer tokens to this client."
-            ).format(kind=quoted(kind))
+            Phrase(
+                marked(
+                    "The token server issued a token of the type {kind}, which this program "
+                    "cannot send. Let it issue Bearer tokens to this client."
+                ),
+                {"kind": quoted(kind)},
+            )
         )
     if not _TOKEN.fullmatch(access_token):
         raise AuthError(
-            tr("The token server issued a token that no header can hold. Try again later.")
+            Phrase(
+                marked("The token server issued a token that no header can hold. Try again later.")
+            )
         )
     life_s = _life_of(members_of(response).get("expires_in"))
     refresh_token = token.get(REFRESH_TOKEN, "")
@@ -234,7 +241,9 @@ def read_device(response: CallResponse) -> Device:
     if "error" in members or not (code and user_code and page):
         # It may say why, as it would for a token.
         _token_in(response)
-        raise AuthError(tr("The server issued no code to enter. Check the device address."))
+        raise AuthError(
+            Phrase(marked("The server issued no code to enter. Check the device address."))
+        )
     life_s, interval_s = _life_of(members.get("expires_in")), _life_of(members.get("interval"))
     return Device(
         Secret(code),
@@ -300,12 +309,18 @@ def _token_in(response: CallResponse) -> Mapping[str, str]:
             raise TokenRefused(texts["error"], texts.get("error_description", "")) from error
         kind = quoted((outcome.header("Content-Type") or tr("no content type")).partition(";")[0])
         is_client = outcome.status in (401, 403)
-        remedy = _REMEDIES["invalid_client"] if is_client else tr("Check the token address.")
+        remedy = usual_remedy("invalid_client") if is_client else _CHECK_ADDRESS
         raise AuthError(
-            tr(
-                "The response of {origin_of} is not a token: HTTP {status}, {kind}. {remedy}"
-            ).format(
-                origin_of=origin_of(outcome.url), status=outcome.status, kind=kind, remedy=remedy
+            Phrase(
+                marked(
+                    "The response of {origin_of} is not a token: HTTP {status}, {kind}. {remedy}"
+                ),
+                {
+                    "origin_of": origin_of(outcome.url),
+                    "status": outcome.status,
+                    "kind": kind,
+                    "remedy": remedy,
+                },
             )
         ) from error
     return {name: text for name, text in token.items() if isinstance(text, str)}
