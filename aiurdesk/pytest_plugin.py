@@ -266,7 +266,7 @@ class LeftOut(pytest.Item):
         self._reason = reason
 
     def runtest(self) -> None:
-        """Fail."""
+        """Fail, with the reason."""
         raise RequestFailed(self._reason)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: object) -> str:
