@@ -564,9 +564,14 @@ BRUNO_AWS = {
 def test_an_access_key_with_variables_runs_with_the_credential_that_the_import_names(
     secret_service, tmp_path, write, kind, values
 ):
-    handler = type("Once", (Recording,), {"seen": []})
+    seen: list[str] = []
+
+    class Once(Recording):
+        pass
+
+    Once.seen = seen
     profile, shop = tmp_path / "p", tmp_path / "mine"
-    with http_serving(handler) as base:
+    with http_serving(Once) as base:
         source = write(base, tmp_path, kind, values)
         imported = aiurdesk("import", source, "--into", shop, profile=profile)
         assert imported.returncode == 0, imported.stderr
@@ -579,7 +584,7 @@ def test_an_access_key_with_variables_runs_with_the_credential_that_the_import_n
         assert added.returncode == 0, added.stderr
         ran = aiurdesk("run", shop, profile=profile)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    (sent,) = handler.seen
+    (sent,) = seen
     assert sent.startswith("AWS4-HMAC-SHA256 Credential=AKID/")
     assert "/eu-1/s3/aws4_request" in sent
 
@@ -593,12 +598,17 @@ def test_an_access_key_with_variables_runs_with_the_credential_that_the_import_n
     ],
 )
 def test_an_api_key_of_a_folder_takes_a_variable_of_the_environment(tmp_path, write, values):
-    handler = type("Once", (Recording,), {"seen": []})
+    seen: list[str] = []
+
+    class Once(Recording):
+        pass
+
+    Once.seen = seen
     profile, shop = tmp_path / "p", tmp_path / "mine"
-    with http_serving(handler) as base:
+    with http_serving(Once) as base:
         source = write(base, tmp_path, "apikey", values)
         imported = aiurdesk("import", source, "--into", shop, profile=profile)
         assert imported.returncode == 0, imported.stderr
         ran = aiurdesk("run", shop, "--set", "key=k-1", profile=profile)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert handler.seen == ["k-1"]
+    assert seen == ["k-1"]

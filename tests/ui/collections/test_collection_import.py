@@ -189,8 +189,10 @@ async def test_digest_of_a_folder_by_variables_is_sent_with_the_credential_that_
             await opened.scope.idle()
             assert "There is no credential named Lab." in refused[0].text
             assert handler.seen == []
-            lab = Credential("id-lab", "Lab", "digest", origins=(base,), values=(("user", USER),))
-            await opened.services.credentials.add(lab, {"password": Secret(PASSWORD)})
+            credential = Credential(
+                "id-lab", "Lab", "digest", origins=(base,), values=(("user", USER),)
+            )
+            await opened.services.credentials.add(credential, {"password": Secret(PASSWORD)})
             opened.controller.credentials.choice.refresh()
             opened.send()
             assert (await opened.answer()).outcome.status == 200
