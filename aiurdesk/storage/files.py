@@ -95,6 +95,14 @@ def remove_left_over(path: str) -> None:
             os.close(handle)
 
 
+def remove_left_over_in(folder: Path) -> None:
+    """Delete the unfinished files that killed processes left in a folder of few files."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") and entry.name.endswith(UNFINISHED):
+                remove_left_over(entry.path)
+
+
 def remove_all_left_over(folders: Iterable[Path]) -> None:
     """Delete the unfinished files that killed processes left below folders. Blocks for a moment."""
     left = _MOST_ENTRIES

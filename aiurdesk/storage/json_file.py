@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from aiurdesk.core.errors import StorageError, storage_errors
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.file_lock import locked
-from aiurdesk.storage.files import write_atomically
+from aiurdesk.storage.files import remove_left_over_in, write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
 
 Stamp = tuple[int, int, int] | None
@@ -99,3 +99,4 @@ class JsonFile:
         text = json.dumps(document, ensure_ascii=False, indent=1)
         # A path of bytes that are not UTF-8 has surrogates for them.
         write_atomically(self.file, text.encode(errors="surrogatepass"))
+        remove_left_over_in(self.file.parent)

@@ -1,6 +1,7 @@
 """A file with one JSON object that several processes change."""
 
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -24,6 +25,17 @@ def test_an_object_is_changed_in_its_file(tmp_path):
     assert some.stamp() == before
     assert some.change(lambda document: {**document, "b": [2]})
     assert json.loads(file.read_text()) == {"a": 1, "b": [2]}
+
+
+def test_what_a_killed_process_left_beside_the_file_goes_when_it_is_written(tmp_path):
+    left = tmp_path / ".some.json.abc.aiurdesk-part"
+    left.write_text("{")
+    os.utime(left, (0, 0))
+    (tmp_path / "mine.aiurdesk-part").touch()
+    assert Things(tmp_path / "some.json").change(lambda _: {"a": 1})
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"some.json", "mine.aiurdesk-part"} <= names
+    assert left.name not in names
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "7", "[" * 100_000])

@@ -18,6 +18,8 @@ from aiurdesk.core.variables.environment import variable_names
 _OFF = ("#", "//")
 _MOST_ROWS = 500
 """Each row takes several widgets of the window."""
+_MOST_LINES = 20_000
+"""Also empty ones: the text is read at each key."""
 _DECODER = json.JSONDecoder()
 
 
@@ -69,10 +71,10 @@ def rows_of(
     reader = _Reader(before, rules)
     rows: list[TextRow] = []
     mistakes: list[LineMistake] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
+    for number, line in enumerate(text.split("\n", _MOST_LINES), 1):
+        if number <= _MOST_LINES and not line.strip():
             continue
-        if len(rows) == most:
+        if max(len(rows), len(mistakes)) == most or number > _MOST_LINES:
             sentence = tr("A list has at most {most} rows. Remove what follows.").format(most=most)
             return tuple(rows), (*mistakes, LineMistake(number, sentence))
         try:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QDir, QFileInfo, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.ask import answer_of
+from aiurdesk.ui.widgets.capped_line import say_below
 
 
 class LastFolder:
@@ -34,6 +36,7 @@ def file_dialog(
         dialog.setDirectory(path if info.isDir() else info.absolutePath())
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(_remember)
+    _refuse_what_is_missing(dialog)
     if on_chosen is not None:
         dialog.fileSelected.connect(on_chosen)
     return dialog
@@ -94,6 +97,26 @@ def open_once(dialog: QFileDialog) -> None:
     """Open a dialog that is deleted when it is closed; otherwise its parent would keep it."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
+
+
+def _refuse_what_is_missing(dialog: QFileDialog) -> None:
+    """Say in the dialog that a file is missing: Qt's own box is a loop within the loop."""
+    box, line = dialog.findChild(QDialogButtonBox), dialog.findChild(QLineEdit)
+    # A dialog of the system has neither. It is not one any more where the class is a subclass.
+    if box is None or line is None:
+        return
+
+    def accept() -> None:
+        is_new = dialog.fileMode() is QFileDialog.FileMode.AnyFile
+        missing = [path for path in dialog.selectedFiles() if not QFileInfo.exists(path)]
+        if missing and not is_new:
+            say_below(line, tr("There is no folder or file {path}.").format(path=missing[0]))
+        else:
+            dialog.accept()
+
+    for signal in (box.accepted, line.returnPressed):
+        signal.disconnect()
+        signal.connect(accept)
 
 
 def _remember(path: str) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
 
 from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.note import Note
 
 _WIDTH = 380
@@ -53,7 +54,8 @@ class LineDialog(ThemedDialog):
         super().__init__(theme, parent, words.id, words.title)
         self._theme = theme
         self._check_text = check
-        self.line = QLineEdit(text)
+        self.line = CappedLine()
+        self.line.setText(text)
         self.line.setAccessibleName(words.field)
         self.line.setPlaceholderText(words.placeholder)
         self.line.selectAll()

@@ -1,5 +1,6 @@
 """Names with values in rows that are edited in place: variables, and addresses of services."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -55,6 +56,8 @@ class EntryRows(QWidget):
         self._theme = theme
         self._saved: tuple[Entry, ...] = ()
         self._is_locked = False
+        self._is_checked = False
+        """Whether what is wrong is said: not before the person has changed anything."""
         self._list: LineList[_EntryLine, Entry] = LineList(kind.noun, kind.empty, "small")
         self.add = self._list.add
         self.add.clicked.connect(self._on_add)
@@ -69,7 +72,10 @@ class EntryRows(QWidget):
 
     def entries(self) -> tuple[Entry, ...]:
         """Return the rows that have a name or a value."""
-        return tuple(entry for row in self._list.lines if (entry := row.entry()) != Entry())
+        return tuple(entry for entry in self._all() if entry != Entry())
+
+    def _all(self) -> tuple[Entry, ...]:
+        return (*(row.entry() for row in self._list.lines), *self._list.rest)
 
     def show_entries(
         self, entries: Iterable[Entry], *, is_locked: bool, is_same: bool = False
@@ -86,7 +92,7 @@ class EntryRows(QWidget):
         # New rows would take the keyboard away from a person who types.
         if is_same and saved == self._saved:
             return
-        self._saved, self._is_locked = saved, is_locked
+        self._saved, self._is_locked, self._is_checked = saved, is_locked, False
         self._fill(saved)
         if self.text.is_on():
             self.text.show_rows(map(_row_of, saved))
@@ -94,9 +100,7 @@ class EntryRows(QWidget):
 
     def _fill(self, entries: Iterable[Entry]) -> None:
         self._list.shorten()
-        for entry in entries:
-            self._append(entry)
-        self._list.arrange()
+        self._list.append_in_turns(entries, self._append)
 
     def _focus_first(self) -> None:
         (self._list.lines[0].name if self._list.lines else self.add).setFocus()
@@ -123,15 +127,33 @@ class EntryRows(QWidget):
 
     def is_valid(self) -> bool:
         """Return whether no row is wrong."""
-        return not any(row.problem for row in self._list.lines)
+        is_rest_wrong = self._is_checked and any(map(self._problems(), self._list.rest))
+        return not is_rest_wrong and not any(row.problem for row in self._list.lines)
+
+    def _problems(self) -> Callable[[Entry], str]:
+        """Return what tells what is wrong with a row, or empty text."""
+        # All rows, because a change of one may end, or begin, that another has the same name.
+        counts = Counter(entry.name.casefold() for entry in self._all())
+
+        def problem_of(entry: Entry) -> str:
+            problem = "" if entry == Entry() else self._kind.check(entry)
+            is_double = counts[entry.name.casefold()] > 1 and not self._kind.may_repeat
+            if problem or not entry.name or not is_double:
+                return problem
+            return tr("There is another {noun} of this name.").format(noun=self._kind.noun)
+
+        return problem_of
 
     def _append(self, entry: Entry) -> "_EntryLine":
         row = self._list.append(_EntryLine(self._kind, entry, self._theme))
         row.lock(self._is_locked)
+        if self._is_checked and entry != Entry():
+            row.show_wrong(self._problems()(entry))
         row.finished.connect(self._on_finished)
         return row
 
     def _on_add(self) -> None:
+        self._list.append_rest()
         row = self._append(Entry())
         self._list.arrange()
         row.name.setFocus()
@@ -142,11 +164,10 @@ class EntryRows(QWidget):
         self._on_finished()
 
     def _on_finished(self) -> None:
-        # All rows, because a change of one may end, or begin, that another has the same name.
-        names = [row.entry().name.casefold() for row in self._list.lines]
-        for row, name in zip(self._list.lines, names, strict=True):
-            is_double = bool(name) and names.count(name) > 1 and not self._kind.may_repeat
-            row.check(is_double=is_double)
+        self._is_checked = True
+        problem_of = self._problems()
+        for row in self._list.lines:
+            row.show_wrong(problem_of(row.entry()))
         entries = self.entries()
         # Fields also end their editing when they are only left.
         if self.is_valid() and entries != self._saved:
@@ -170,7 +191,6 @@ class _EntryLine(ListLine):
 
     def __init__(self, kind: EntryKind, entry: Entry, theme: Theme) -> None:
         super().__init__(kind.noun, theme)
-        self._kind = kind
         self.problem = ""
         """What was wrong when it was checked last."""
         self.name, self.value = CappedLine(), CappedLine()
@@ -215,14 +235,7 @@ class _EntryLine(ListLine):
             tr("Ask for {noun} {number}").format(noun=self.noun, number=number)
         )
 
-    def check(self, *, is_double: bool) -> None:
-        """Say what is wrong.
-
-        Args:
-            is_double: Whether another row has the same name.
-        """
-        entry = self.entry()
-        self.problem = "" if entry == Entry() else self._kind.check(entry)
-        if is_double and not self.problem:
-            self.problem = tr("There is another {noun} of this name.").format(noun=self.noun)
-        self.show_problem(self.problem, (self.name, self.value))
+    def show_wrong(self, problem: str) -> None:
+        """Say what is wrong, or nothing."""
+        self.problem = problem
+        self.show_problem(problem, (self.name, self.value))

@@ -32,7 +32,7 @@ _SHOWN_OF_LONG = 1000
 _SEVERAL_LINES = r"(?i)(content|message|description|stacktrace|bio|text|body|reason)$"
 # Python's splitlines() knows more of them, but Qt begins a new line at these only.
 _LINE_ENDS = re.compile("[\n\r\u2028\u2029]")
-_LINE_ENDS_OF_OTHERS = re.compile("\r\n?|[\u2028\u2029]")
+_LINE_ENDS_OF_OTHERS = ("\r\n", "\r", "\u2028", "\u2029")
 _LONG = tr(
     "{} characters are sent; the first {} are shown. A text of this length "
     "cannot be edited here: paste another one, or remove it with Delete."
@@ -85,7 +85,10 @@ class Area(QPlainTextEdit):
         # Qt would insert it first, and wrap it.
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         whole = with_replaced(self.exact_text(), start, end, text)
-        self.show_text(_LINE_ENDS_OF_OTHERS.sub("\n", whole))
+        # Not one expression, which takes half a second for ten megabytes.
+        for line_end in _LINE_ENDS_OF_OTHERS:
+            whole = whole.replace(line_end, "\n")
+        self.show_text(whole)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy all of a text of which all that is shown is selected."""

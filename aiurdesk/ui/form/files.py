@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
@@ -67,9 +67,7 @@ class FilesEditor(ItemListEditor):
     def _append(self, text: str) -> None:
         super()._append(text)
         # The line would insert the address of a dropped file as text.
-        for control in self.controls():
-            if isinstance(control, QLineEdit):
-                control.setAcceptDrops(False)
+        self._list.lines[-1].line.setAcceptDrops(False)
 
     def _on_choose(self) -> None:
         title = tr("Choose {name}").format(name=self.parameter.name)

@@ -40,9 +40,7 @@ class ItemListEditor(Editor):
 
     def _show(self, value: Value) -> None:
         self._list.shorten()
-        for text in as_texts(value):
-            self._append(text)
-        self._list.arrange()
+        self._list.append_in_turns(as_texts(value), self._append)
 
     def _append(self, text: str) -> None:
         line = self._list.append(_ItemLine(self.parameter.name, self._theme, text))
@@ -50,6 +48,7 @@ class ItemListEditor(Editor):
         line.line.textChanged.connect(self._on_changed)
 
     def _on_add(self) -> None:
+        self._list.append_rest()
         self._append("")
         self._list.arrange()
         self._on_changed()
@@ -61,7 +60,7 @@ class ItemListEditor(Editor):
         self.controls()[-1].setFocus()
 
     def _on_changed(self) -> None:
-        self._edit(tuple(line.line.text() for line in self._list.lines))
+        self._edit((*(line.line.text() for line in self._list.lines), *self._list.rest))
 
 
 class _ItemLine(ListLine):

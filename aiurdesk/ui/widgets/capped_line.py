@@ -97,6 +97,11 @@ def refuse_text(field: QWidget, length: int, most: int) -> None:
         "Nothing was inserted: the text has {length:,} characters, and this "
         "field takes at most {most:,}."
     ).format(length=length, most=most)
+    say_below(field, words)
+
+
+def say_below(field: QWidget, words: str) -> None:
+    """Say below a field why it does not take what was entered."""
     QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), words, field, QRect(), _SAID_MS)
     # PySide6 makes the 200 members of its enumerations when a class is first named.
     accessible = QtGui.QAccessible

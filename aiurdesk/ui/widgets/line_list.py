@@ -55,9 +55,10 @@ class ListLine(QWidget):
             field.setAccessibleDescription(problem)
 
 
-_AT_ONCE = 20
+_AT_ONCE = 12
 """Lines that are made before the list is painted; a line takes a millisecond or more."""
 _IN_A_TURN = 2
+_MOST_PARTED = 50
 _Line = TypeVar("_Line", bound=ListLine)
 _Row = TypeVar("_Row")
 
@@ -134,8 +135,10 @@ class LineList(QWidget, Generic[_Line, _Row]):
     def shorten(self, length: int = 0) -> None:
         """Remove lines from the end, and all that have no line yet."""
         self.rest = []
+        # Qt styles anew what has no parent any more, which takes long for many lines.
+        is_parted = len(self.lines) - length <= _MOST_PARTED
         while len(self.lines) > length:
-            self._drop(self.lines.pop())
+            self._drop(self.lines.pop(), is_parted=is_parted)
 
     def arrange(self) -> None:
         """Number the lines, let Tab go through them, and say so where the list is empty."""
@@ -149,11 +152,12 @@ class LineList(QWidget, Generic[_Line, _Row]):
         for first, second in pairwise([self.add, *stops, self.add]) if stops else ():
             QWidget.setTabOrder(first, second)
 
-    def _drop(self, line: _Line) -> None:
+    def _drop(self, line: _Line, *, is_parted: bool = True) -> None:
         # Deleted with the next turn of the loop: until then it must not be met by Tab.
         self._column.removeWidget(line)
         line.hide()
-        line.setParent(None)
+        if is_parted:
+            line.setParent(None)
         line.deleteLater()
 
     def _on_remove(self, line: _Line) -> None:

@@ -77,6 +77,14 @@ def test_a_list_has_an_end():
     assert read(text_of(long, PLAIN), long) == (long, [])
 
 
+@pytest.mark.parametrize(("text", "most"), [("\n" * 1_000_000, 1), ("x\n" * 1_000_000, 501)])
+def test_a_text_of_a_million_lines_is_read_up_to_its_first_hundreds_of_mistakes(text, most):
+    rows, mistakes = read(text)
+    assert rows == ()
+    assert len(mistakes) == most
+    assert mistakes[-1][1] == "A list has at most 500 rows. Remove what follows."
+
+
 def test_dots_stand_for_each_hidden_value_in_turn():
     before = (Row("a", "first"), Row("a", "second"), Row("a", "{{env:TOKEN}}"))
     text = text_of(before, ANY)

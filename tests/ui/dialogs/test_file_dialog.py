@@ -1,8 +1,14 @@
 import pytest
 from PySide6.QtCore import QDir
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QToolTip, QWidget
 
-from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER, file_dialog, open_once, save_dialog
+from aiurdesk.ui.dialogs.file_dialog import (
+    LAST_FOLDER,
+    file_dialog,
+    folder_dialog,
+    open_once,
+    save_dialog,
+)
 
 
 @pytest.fixture
@@ -57,3 +63,15 @@ def test_a_dialog_that_is_opened_once_leaves_nothing_behind(parent, qtbot):
     (dialog,) = parent.findChildren(QFileDialog)
     dialog.reject()
     qtbot.waitUntil(lambda: not parent.findChildren(QFileDialog))
+
+
+@pytest.mark.parametrize("make", [file_dialog, folder_dialog])
+def test_a_missing_file_is_told_in_the_dialog(parent, tmp_path, make):
+    heard: list[str] = []
+    dialog = make(parent, "Choose", heard.append)
+    choose(dialog, tmp_path / "gone.txt")
+    assert QToolTip.text() == f"There is no folder or file {tmp_path / 'gone.txt'}."
+    assert (dialog.isVisible(), heard) == (True, [])
+    (tmp_path / "gone.txt").mkdir() if make is folder_dialog else (tmp_path / "gone.txt").touch()
+    dialog.findChild(QLineEdit).returnPressed.emit()
+    assert heard == [str(tmp_path / "gone.txt")]

@@ -3,7 +3,8 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QPushButton, QToolTip, QWidget
 
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from tests.coroutines import until
@@ -76,3 +77,13 @@ async def test_a_long_label_has_room_for_all_its_lines(theme, parent):
         (label,) = [one for one in dialog.findChildren(QLabel) if one.buddy()]
         assert label.height() >= label.heightForWidth(label.width())
         dialog.reject()
+
+
+def test_a_text_that_is_too_long_is_not_cut_off(theme, parent, qtbot):
+    dialog = LineDialog(theme, parent, WORDS, "before")
+    field, _ = widgets(dialog)
+    QGuiApplication.clipboard().setText("x" * 1_000_000)
+    dialog.show()
+    qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.text() == "before"
+    assert "the text has 1,000,000 characters" in QToolTip.text()

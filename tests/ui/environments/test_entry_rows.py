@@ -99,3 +99,24 @@ def test_all_variables_are_edited_as_a_text(qtbot, theme):
     assert line(rows, "Variable name 2").isVisible()
     rows.show_entries((Entry("a", "1"),), is_locked=True)
     assert not toggle.isVisible()
+
+
+def test_of_many_rows_some_are_shown_at_once_and_all_count(qtbot, theme):
+    rows = EntryRows(KIND, theme)
+    qtbot.addWidget(rows)
+    names = [f"{a}{b}" for a in "abcdef" for b in "abcdefghij"]
+    shown = (*map(Entry, names), Entry("aa", "again"), Entry("5"))
+    rows.show_entries(shown, is_locked=False)
+    assert rows.entries() == shown
+    assert len(rows.findChildren(QLineEdit)) < 60
+    # Nothing was changed, so nothing is said; then also what has no line yet is looked at.
+    assert rows.is_valid()
+    assert not rows.settle()
+    assert "another variable of this name" in line(rows, "Variable name 1").accessibleDescription()
+    qtbot.waitUntil(lambda: len(rows.findChildren(QLineEdit)) == 2 * len(shown))
+    last = line(rows, f"Variable name {len(shown)}")
+    assert last.accessibleDescription() == "Only letters."
+    typed(rows, f"Variable name {len(shown)}", "z")
+    typed(rows, f"Variable name {len(shown) - 1}", "y")
+    assert rows.is_valid()
+    assert rows.entries()[-2:] == (Entry("y", "again"), Entry("z"))

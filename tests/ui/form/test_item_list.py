@@ -29,6 +29,19 @@ def test_items_keep_order_and_repetition(qtbot, theme):
     assert [line.accessibleName() for line in editor.controls()] == ["at", "at 2", "at 3"]
 
 
+def test_of_many_items_some_are_shown_at_once_and_all_are_sent(qtbot, theme):
+    items = [f"item {number}" for number in range(60)]
+    editor = editor_of(qtbot, theme, *items)
+    assert len(lines(editor)) < 30
+    assert editor.value() == tuple(items)
+    first = editor.controls()[0]
+    first.setText("other")
+    assert editor.value() == ("other", *items[1:])
+    editor.add.click()
+    assert editor.value() == ("other", *items[1:], "")
+    assert lines(editor) == ["other", *items[1:], ""]
+
+
 def test_an_item_is_added_and_typed(qtbot, theme):
     editor = editor_of(qtbot, theme)
     assert editor.controls() == (editor.add,)
