@@ -4,9 +4,7 @@ Such a request makes the server push a frame: Stargate ignores what a client say
 a run could not expect anything otherwise.
 """
 
-from msgspec.structs import asdict
-
-from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
+from aiurdesk.core.collection.collection import CollectionRequest
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.exchange.exchange import Exchange
@@ -34,11 +32,10 @@ async def read_message_request(file: SavedRequestFile, library: Library) -> Save
     return copy
 
 
-def inherited_settings(copy: SavedCopy) -> InheritedSettings:
+def inherited_settings(copy: SavedCopy) -> CollectionRequest:
     """Return a request with what its folders say, as a run takes it."""
     assert copy.request is not None, tr("it was read")
-    request = CollectionRequest(copy.name, copy.path, saved_request(copy.request))
-    return InheritedSettings(request=request, **asdict(copy.inherited.within(copy.request)))
+    return CollectionRequest(copy.name, copy.path, saved_request(copy.request), copy.inherited)
 
 
 def request_finding(name: str, trouble: str, exchange: Exchange | None, *, passed: bool) -> Finding:

@@ -125,6 +125,7 @@ async def test_a_message_request_is_read_with_what_its_folders_say(tmp_path):
         SavedRequestFile(str(folder / "inner" / "Push.request.toml")), Library()
     )
     assert not isinstance(copy, str)
-    settings = inherited_settings(copy)
-    assert (settings.credential, settings.headers[0].name) == ("Work", "X-Test")
-    assert settings.request.saved.endpoint_id == "stargate.message.pushmessage"
+    request = inherited_settings(copy)
+    effective = request.effective
+    assert (effective.credential, effective.headers[0].name) == ("Work", "X-Test")
+    assert request.saved.endpoint_id == "stargate.message.pushmessage"
