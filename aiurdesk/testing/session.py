@@ -11,7 +11,8 @@ from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import FROM_VARIABLE
 from aiurdesk.cli.environments import given_variables
 from aiurdesk.cli.run_progress import failure_lines
-from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
+from aiurdesk.core.collection.collection import Collection, CollectionFolder
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Literal

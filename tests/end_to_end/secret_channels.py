@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiurdesk.cli.report import exchange_text
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.collection.collection import CollectionRequest
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request

@@ -1,54 +1,18 @@
 """A collection: the requests of a folder, with what its folders and environments say."""
 
-import os
 from collections.abc import Iterator, Mapping
 
 import msgspec
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
+from aiurdesk.core.collection.collection_request import (
+    NOTHING_INHERITED,
+    CollectionRequest,
+    Inherited,
+)
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_copy import NOTHING_INHERITED, Inherited
-from aiurdesk.core.collection.saved_request import saved_texts
-from aiurdesk.core.request.request import Request, SavedRequest
-from aiurdesk.core.request.request_texts import OF_TESTS_AND_MESSAGES, resolved_texts
-
-
-# A collection may hold tens of thousands of these, and they refer to nothing that refers back:
-# Python's collector need not go through them.
-class CollectionRequest(msgspec.Struct, frozen=True, gc=False):
-    """A saved request, where it is, and what the folders above it say."""
-
-    name: str
-    path: str
-    """Its file."""
-    saved: SavedRequest
-    inherited: Inherited = NOTHING_INHERITED
-    """Nothing yet in ``CollectionFolder.requests``: a folder can be read without those above."""
-    folder_names: tuple[str, ...] = ()
-    """From the top of the collection down, as ``in_order`` passes them."""
-
-    @property
-    def title(self) -> str:
-        """Folders and name, such as ``Channels/Create channel``."""
-        return "/".join((*self.folder_names, self.name))
-
-    @property
-    def effective(self) -> Inherited:
-        """What it is sent with: what the folders say, unless it says something else itself."""
-        return self.inherited.within(self.saved)
-
-    @property
-    def texts(self) -> Iterator[str]:
-        """All texts in which variables are resolved, its tests and inherited headers included."""
-        saved = replace(self.saved, headers=self.effective.headers)
-        return resolved_texts(saved_texts(saved), OF_TESTS_AND_MESSAGES)
-
-    def with_inherited(self, request: Request) -> Request:
-        """Return a request that was made of what is saved, with what the folders add."""
-        said = asdict(self.inherited.within(request))
-        return replace(request, **said, folder=os.path.dirname(self.path), saved_name=self.name)
 
 
 class CollectionFolder(msgspec.Struct, frozen=True):

@@ -12,7 +12,8 @@ from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.collection.collection import Collection, CollectionRequest
+from aiurdesk.core.collection.collection import Collection
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import (
     BASES,
     SavedEnvironment,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import CollectionRequest
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
@@ -300,10 +300,9 @@ class Runner(msgspec.Struct, frozen=True):
         """
         # Not at the top: most sockets need none, and a run starts sooner without.
         messages = sockets.message_requests
-        copy = await messages.read_message_request(file, self.library)
-        if isinstance(copy, str):
-            return messages.request_finding(file.name, copy)
-        request = messages.inherited_settings(copy)
+        request = await messages.read_message_request(file, self.library)
+        if isinstance(request, str):
+            return messages.request_finding(file.name, request)
         result = await self._result(run, replace(item, request=request, is_done=asyncio.Event()))
         captured.extend(result.captured)
         sent = " ".join(result.errors) or result.exchange or ""

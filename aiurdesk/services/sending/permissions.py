@@ -34,7 +34,7 @@ from aiurdesk.services.sending.trust import (
 )
 
 if TYPE_CHECKING:
-    from aiurdesk.core.collection.collection import CollectionRequest
+    from aiurdesk.core.collection.collection_request import CollectionRequest
 
 
 class Permissions:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from aiurdesk import storage
 from aiurdesk.core import expectations
-from aiurdesk.core.collection.collection import CollectionRequest, in_order
+from aiurdesk.core.collection.collection import in_order
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import SavedEnvironment, route_of
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.folder_file import FolderSettings

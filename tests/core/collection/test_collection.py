@@ -1,9 +1,5 @@
-from aiurdesk.core.collection.collection import (
-    Collection,
-    CollectionFolder,
-    CollectionRequest,
-    in_order,
-)
+from aiurdesk.core.collection.collection import Collection, CollectionFolder, in_order
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.request.request import Header, SavedRequest
 

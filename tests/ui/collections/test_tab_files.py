@@ -86,7 +86,7 @@ async def test_unsaved_edits_are_there_after_a_kill_and_know_their_file(theme, t
         saved, copy = opened.controller.workbench.open_requests
         assert saved.copy is not None
         assert saved.copy.path == str(file)
-        assert saved.copy.request is not None
+        assert saved.copy.opened is not None
         assert saved.is_edited
         assert dict(saved.request.values)["ChannelId"] == "mine"
         assert (copy.copy, copy.name, copy.is_edited) == (None, "A copy", True)

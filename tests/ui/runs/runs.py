@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from aiurdesk.core.collection.collection import CollectionRequest
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, RunComparison
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import Finding

@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import CollectionRequest
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import Finding
