@@ -62,7 +62,7 @@ async def test_a_file_that_was_read_before_it_was_saved_takes_no_place(theme, tm
             set_channel(opened, "saved now")
             copy, request = opened.current.copy, opened.current.request
             opened.controller.workbench.take_copy(
-                opened.current.key, replace(copy, version="newer", request=request)
+                opened.current.key, replace(copy, version="newer", opened=request)
             )
         assert look.result() == ()
         assert channel(opened) == "saved now"
