@@ -10,7 +10,7 @@ from aiurdesk.core.exporters.exported import ExportedFolder
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
-    NamedRequest,
+    ImportedRequest,
 )
 from aiurdesk.services.imports.importing import (
     CollectionMade,
@@ -28,7 +28,7 @@ def body_kinds(imported: object, exported: ExportedFolder) -> list[str]:
     """Return the kinds of bodies of what was exported and came back in a flat list."""
     assert isinstance(imported, ImportedCollection)
     assert imported.root is not None
-    sent = [entry.request for entry in imported.root.entries if isinstance(entry, NamedRequest)]
+    sent = [entry.request for entry in imported.root.entries if isinstance(entry, ImportedRequest)]
     assert [(request.endpoint.method, request.endpoint.path) for request in sent] == [
         (entry.method, entry.url) for _, entry in exported.requests()
     ]
@@ -74,7 +74,7 @@ def _pair(variable: Any) -> tuple[str, ...]:
     return (variable.name, variable.value, *(["secret"] * variable.is_secret))
 
 
-def _entry(entry: NamedRequest | ImportedFolder) -> dict[str, Any]:
+def _entry(entry: ImportedRequest | ImportedFolder) -> dict[str, Any]:
     if isinstance(entry, ImportedFolder):
         return {
             "folder": entry.name,

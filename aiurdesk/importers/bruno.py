@@ -22,8 +22,8 @@ from aiurdesk.importers.imported import (
     Entries,
     ImportedCollection,
     ImportedFolder,
+    ImportedRequest,
     ImportMistake,
-    NamedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
 
@@ -178,7 +178,7 @@ def _folder(holder: JsonObject, reading: ItemReading) -> ImportedFolder:
 
 
 def _entries(holder: JsonObject, above: ItemReading) -> Entries:
-    entries: list[NamedRequest | ImportedFolder] = []
+    entries: list[ImportedRequest | ImportedFolder] = []
     for item in sorted(holder.objects("items"), key=_sort_key):
         reading = above.within(item.name("Request"))
         kind = item.text("type")

@@ -9,7 +9,7 @@ from aiurdesk.core.request.socket_message import MessageKind, SocketMessage
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
 from aiurdesk.importers.collection_reading import ItemReading, file_row
-from aiurdesk.importers.imported import NamedRequest
+from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.oauth2 import read_oauth2
 from aiurdesk.importers.request_parts import (
@@ -59,7 +59,7 @@ def bruno_text(text: str) -> str:
     return _PROCESS.sub(r"{{env:\1}}", text) if "process.env" in text else text
 
 
-def read_bruno_request(item: JsonObject, reading: ItemReading) -> NamedRequest:
+def read_bruno_request(item: JsonObject, reading: ItemReading) -> ImportedRequest:
     """Return the request of a record; who calls it notes what is left of the item."""
     request = item.inner("request")
     auth = read_bruno_auth(request, reading, is_shared=False)

@@ -45,6 +45,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.translation import tr
+from aiurdesk.importers.collection_reading import usual_name
 from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
 from aiurdesk.importers.imported import ImportedRequest, ImportMistake, LeftOutList
 
@@ -91,7 +92,8 @@ def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest |
         return ImportMistake(tr("This curl command has no address. Copy all of it."))
     request = reading.request()
     offer = reading.offer(offer_of(request))
-    return ImportedRequest(request, reading.notes.entries, offer, reading.route())
+    name = usual_name(request.endpoint.method, request.endpoint.path)
+    return ImportedRequest(name, request, reading.notes.entries, offer, reading.route())
 
 
 class _Data(msgspec.Struct, frozen=True):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.collection_reading import usual_name
 from aiurdesk.importers.curl import is_curl, parse_curl
 from aiurdesk.importers.imported import (
     ImportedCollection,
@@ -14,7 +13,6 @@ from aiurdesk.importers.imported import (
     ImportedRequest,
     ImportMistake,
     LeftOutList,
-    NamedRequest,
 )
 
 _COMMENT = re.compile(r"\s*(?:#|//|::|REM\s)\s*(.*)", re.IGNORECASE)
@@ -51,9 +49,8 @@ def parse_curl_file(text: str) -> ImportedCollection | ImportMistake:
             continue
         imported = parse_curl(_ENDS.sub("", command), has_environment=True)
         if isinstance(imported, ImportedRequest):
-            endpoint = imported.request.endpoint
-            name = comment or usual_name(endpoint.method, endpoint.path)
-            requests.append(NamedRequest(name, imported.request))
+            name = comment or imported.name
+            requests.append(ImportedRequest(name, imported.request))
             for entry in imported.left_out:
                 left_out.add(entry.words, name)
             if imported.route != DIRECT:

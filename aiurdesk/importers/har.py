@@ -17,8 +17,8 @@ from aiurdesk.importers.collection_reading import (
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
+    ImportedRequest,
     ImportMistake,
-    NamedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.request_parts import (
@@ -101,7 +101,9 @@ def _pass_over_record(log: JsonObject, reading: ItemReading) -> None:
         reading.note(words.format(count=responses), "/log/entries")
 
 
-def _request(request: JsonObject, comment: str, reader: CollectionReading) -> NamedRequest | None:
+def _request(
+    request: JsonObject, comment: str, reader: CollectionReading
+) -> ImportedRequest | None:
     method, typed = request.text("method").upper() or "GET", request.text("url").strip()
     name = comment or usual_name(method, typed)
     reading = reader.reading().within(name)

@@ -15,8 +15,8 @@ from aiurdesk.importers.imported import (
     Entries,
     ImportedCollection,
     ImportedFolder,
+    ImportedRequest,
     ImportMistake,
-    NamedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.oauth2 import read_oauth2
@@ -107,7 +107,7 @@ def _folder(folder: JsonObject, reading: ItemReading) -> ImportedFolder:
     return ImportedFolder(reading.name, entries, own, sent_headers(rows), reading.notes(notes))
 
 
-def _request(item: JsonObject, above: ItemReading) -> NamedRequest:
+def _request(item: JsonObject, above: ItemReading) -> ImportedRequest:
     reading = above.within(item.name("Request"))
     auth = _authentication(item, reading, is_shared=False)
     # Older exports have the host and the path apart.

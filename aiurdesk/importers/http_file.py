@@ -13,8 +13,8 @@ from aiurdesk.importers.http_message import METHODS, HttpMessage, http_text, rea
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
+    ImportedRequest,
     ImportMistake,
-    NamedRequest,
 )
 from aiurdesk.importers.json_document import read_object
 
@@ -98,7 +98,7 @@ def _messages(text: str) -> Iterator[HttpMessage]:
     yield HttpMessage(name, tuple(lines))
 
 
-def _requests(text: str, above: ItemReading) -> tuple[NamedRequest, ...]:
+def _requests(text: str, above: ItemReading) -> tuple[ImportedRequest, ...]:
     messages = (_message(message, above) for message in _messages(text))
     return tuple(read_message(message, above) for message in messages if message is not None)
 

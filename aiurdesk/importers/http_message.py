@@ -19,7 +19,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import Authentication, authentication_of
 from aiurdesk.importers.collection_reading import ItemReading, file_row, usual_name
-from aiurdesk.importers.imported import NamedRequest
+from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.request_parts import (
     RequestParts,
     content_type_of,
@@ -63,7 +63,7 @@ def http_text(text: str) -> str:
     return _RANDOM.sub(lambda match: "{{" + _NAMES[match[1]] + "}}", text)
 
 
-def read_message(message: HttpMessage, above: ItemReading) -> NamedRequest:
+def read_message(message: HttpMessage, above: ItemReading) -> ImportedRequest:
     """Return a request.
 
     Args:

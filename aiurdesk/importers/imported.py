@@ -59,15 +59,21 @@ def sentences(left_out: Iterable[LeftOut]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry.sentence for entry in left_out))
 
 
-class NamedRequest(msgspec.Struct, frozen=True):
-    """A request with its name."""
+class ImportedRequest(msgspec.Struct, frozen=True):
+    """A request, alone or of a collection."""
 
     name: str
     request: Request
     """With the secrets that stood in the text; no file keeps them."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What is not in it, if it is alone; a collection has one list for all of its requests."""
+    offered: OfferedCredential | None = None
+    """What a credential can be made of; only where the request is alone."""
+    route: Route = DIRECT
+    """The proxy and the addresses that it is sent with, which belong to an environment."""
 
 
-Entries: TypeAlias = "tuple[NamedRequest | ImportedFolder, ...]"
+Entries: TypeAlias = "tuple[ImportedRequest | ImportedFolder, ...]"
 """Requests and folders in their order."""
 
 
@@ -111,18 +117,6 @@ class ImportedCollection(msgspec.Struct, frozen=True):
     left_out: tuple[LeftOut, ...] = ()
     credentials: tuple[OfferedCredential, ...] = ()
     """Those that folders and requests name and whose secrets stood in the text."""
-
-
-class ImportedRequest(msgspec.Struct, frozen=True):
-    """A request, and what is not in it."""
-
-    request: Request
-    """With the secrets that stood in the text; no file keeps them."""
-    left_out: tuple[LeftOut, ...] = ()
-    offered: OfferedCredential | None = None
-    """What a credential can be made of."""
-    route: Route = DIRECT
-    """The proxy and the addresses that it is sent with, which belong to an environment."""
 
 
 class ImportMistake(msgspec.Struct, frozen=True):

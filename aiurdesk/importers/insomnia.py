@@ -14,8 +14,8 @@ from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedEnvironment,
     ImportedFolder,
+    ImportedRequest,
     ImportMistake,
-    NamedRequest,
 )
 from aiurdesk.importers.insomnia_request import (
     NO_MEANING,
@@ -93,7 +93,7 @@ class _Version4:
         return self._reader.collection(ImportedFolder(name or "Insomnia", entries, notes=notes))
 
     def _entries(self, resources: list[JsonObject], above: ItemReading) -> Entries:
-        entries: list[NamedRequest | ImportedFolder] = []
+        entries: list[ImportedRequest | ImportedFolder] = []
         for resource in sorted(resources, key=lambda item: item.number("metaSortKey", 0.0)):
             kind, reading = resource.text("_type"), above.within(resource.name("Request"))
             if kind in _REQUESTS:
@@ -169,7 +169,7 @@ def _version_5(whole: JsonObject) -> ImportedCollection | ImportMistake:
 
 
 def _entries(holder: JsonObject, member: str, above: ItemReading) -> Entries:
-    entries: list[NamedRequest | ImportedFolder] = []
+    entries: list[ImportedRequest | ImportedFolder] = []
     for item in holder.objects(member):
         reading = above.within(item.name("Request"))
         if "children" in item and reading.is_too_deep:

@@ -8,7 +8,7 @@ from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBod
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
 from aiurdesk.importers.collection_reading import ItemReading, file_row
-from aiurdesk.importers.imported import NamedRequest
+from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.oauth2 import read_oauth2
 from aiurdesk.importers.request_parts import (
@@ -78,7 +78,7 @@ def flat_values(holder: JsonObject, start: str = "") -> dict[str, str]:
     return values
 
 
-def read_request(item: JsonObject, reading: ItemReading) -> NamedRequest:
+def read_request(item: JsonObject, reading: ItemReading) -> ImportedRequest:
     """Return a request; who calls it notes what is left of the item."""
     notes = description_of(item)
     note_scripts(item, reading)

@@ -19,8 +19,8 @@ from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
+    ImportedRequest,
     ImportMistake,
-    NamedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.oauth2 import oauth2_values
@@ -107,9 +107,9 @@ def _folder(holder: JsonObject, reading: ItemReading, *, keeps_bodies: bool) -> 
 
 def _entry(
     item: JsonObject, above: ItemReading, keeps_bodies: bool
-) -> NamedRequest | ImportedFolder | None:
+) -> ImportedRequest | ImportedFolder | None:
     reading = above.within(item.name("Request"))
-    entry: NamedRequest | ImportedFolder
+    entry: ImportedRequest | ImportedFolder
     if "item" not in item:
         entry = _request(item, reading, keeps_bodies)
     elif not reading.is_too_deep:
@@ -171,7 +171,7 @@ def _scripts(
     return tuple(tests), tuple(captures)
 
 
-def _request(item: JsonObject, reading: ItemReading, keeps_bodies: bool) -> NamedRequest:
+def _request(item: JsonObject, reading: ItemReading, keeps_bodies: bool) -> ImportedRequest:
     tests, captures = _scripts(item, reading, is_request=True)
     examples = read_examples(item, reading)
     # The short form of the format: an address alone.

@@ -33,7 +33,7 @@ from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import Authentication
 from aiurdesk.importers.collection_reading import ItemReading
-from aiurdesk.importers.imported import NamedRequest
+from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
 
 
@@ -59,7 +59,9 @@ class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
     """Of a socket."""
 
 
-def request_of(request_parts: RequestParts, reading: ItemReading, source: str = "") -> NamedRequest:
+def request_of(
+    request_parts: RequestParts, reading: ItemReading, source: str = ""
+) -> ImportedRequest:
     """Return the request under the name of its reading; headers that cannot be sent are noted.
 
     Args:
@@ -89,7 +91,7 @@ def request_of(request_parts: RequestParts, reading: ItemReading, source: str = 
     if request_parts.messages and not request.endpoint.is_websocket:
         words = tr("that it is a socket. Write ws:// or wss:// before its address.")
         reading.note(words, source)
-    return NamedRequest(reading.name, request)
+    return ImportedRequest(reading.name, request)
 
 
 def _subprotocols(rows: tuple[Row, ...], address: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:

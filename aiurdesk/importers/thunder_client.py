@@ -12,8 +12,8 @@ from aiurdesk.importers.imported import (
     Entries,
     ImportedCollection,
     ImportedFolder,
+    ImportedRequest,
     ImportMistake,
-    NamedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.request_parts import (
@@ -80,7 +80,7 @@ def _collection(whole: JsonObject) -> ImportedCollection:
 
 def _entries(container: str, within: dict[str, list[JsonObject]], above: ItemReading) -> Entries:
     """Return what lies in a container, and take it out of ``within``."""
-    entries: list[NamedRequest | ImportedFolder] = []
+    entries: list[ImportedRequest | ImportedFolder] = []
     for item in sorted(within.pop(container, []), key=lambda item: item.number("sortNum", 0.0)):
         reading = above.within(item.name("Request"))
         if "url" in item or "method" in item:
@@ -95,7 +95,7 @@ def _entries(container: str, within: dict[str, list[JsonObject]], above: ItemRea
     return tuple(entries)
 
 
-def _request(item: JsonObject, reading: ItemReading) -> NamedRequest:
+def _request(item: JsonObject, reading: ItemReading) -> ImportedRequest:
     auth = _authentication(item, reading, is_shared=False)
     typed = item.text("url").strip()
     headers = reading.rows(item.objects("headers"), "Headers")

@@ -13,7 +13,7 @@ from aiurdesk.core.request.request import NoBody, Request
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
-    NamedRequest,
+    ImportedRequest,
 )
 
 
@@ -25,7 +25,7 @@ def is_list(text: str) -> bool:
 def parse_list(text: str) -> ImportedCollection:
     """Return a request for each address."""
     entries = tuple(
-        NamedRequest(line, Request(endpoint_for_typed_url(line, "GET", (), NoBody())))
+        ImportedRequest(line, Request(endpoint_for_typed_url(line, "GET", (), NoBody())))
         for line in text.split()[1:]
     )
     return ImportedCollection(ImportedFolder("Addresses", entries))

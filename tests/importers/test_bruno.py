@@ -5,7 +5,7 @@ import pytest
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.importers.bruno import is_bruno, is_bruno_folder, parse_bruno, parse_bruno_folder
-from aiurdesk.importers.imported import ImportedCollection, ImportMistake, NamedRequest
+from aiurdesk.importers.imported import ImportedCollection, ImportedRequest, ImportMistake
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of
 
@@ -106,7 +106,7 @@ def test_a_socket_is_a_socket_with_its_messages():
     assert isinstance(imported, ImportedCollection)
     assert imported.root is not None
     (entry,) = imported.root.entries
-    assert isinstance(entry, NamedRequest)
+    assert isinstance(entry, ImportedRequest)
     request = entry.request
     assert (entry.name, request.endpoint.path) == ("Follow the lamps", "ws://localhost:8081/ws")
     assert request.endpoint.is_websocket

@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.importers.imported import ImportedCollection, ImportMistake, NamedRequest
+from aiurdesk.importers.imported import ImportedCollection, ImportedRequest, ImportMistake
 from aiurdesk.importers.open_collection import (
     is_open_collection,
     is_open_collection_folder,
@@ -88,7 +88,7 @@ def test_a_socket_is_a_socket_with_its_messages():
     assert isinstance(imported, ImportedCollection)
     assert imported.root is not None
     (entry,) = imported.root.entries
-    assert isinstance(entry, NamedRequest)
+    assert isinstance(entry, ImportedRequest)
     assert entry.request.endpoint.is_websocket
     assert entry.request.messages == (SocketMessage('{"type": 1}', "json", "join"),)
 

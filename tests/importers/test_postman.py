@@ -17,9 +17,9 @@ from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
+    ImportedRequest,
     ImportMistake,
     LeftOut,
-    NamedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.postman import (
@@ -37,7 +37,7 @@ SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
 def record_of(entry: Any) -> dict[str, Any]:
-    if not isinstance(entry, NamedRequest):
+    if not isinstance(entry, ImportedRequest):
         return {
             "folder": entry.name,
             "credential": entry.credential,
@@ -126,7 +126,7 @@ def imported_request(request: Any, **item: Any) -> tuple[Request, tuple[LeftOut,
     assert isinstance(imported, ImportedCollection)
     assert imported.root is not None
     (entry,) = imported.root.entries
-    assert isinstance(entry, NamedRequest)
+    assert isinstance(entry, ImportedRequest)
     return entry.request, imported.left_out
 
 
@@ -186,9 +186,9 @@ def test_a_folder_decides_whether_its_requests_keep_bodies():
     within, outside = imported.root.entries
     assert isinstance(within, ImportedFolder)
     (inner,) = within.entries
-    assert isinstance(inner, NamedRequest)
+    assert isinstance(inner, ImportedRequest)
     assert inner.request.body == TextBody("x", "text/plain")
-    assert isinstance(outside, NamedRequest)
+    assert isinstance(outside, ImportedRequest)
     assert outside.request.body == NoBody()
     assert imported.left_out == (
         LeftOut("the body, which Postman does not send with GET.", "A", "/item/1/request/body"),
@@ -298,7 +298,7 @@ def test_oauth_2_becomes_a_credential_with_all_its_fields():
     assert dict(offered.values)["token_address"] == "https://id.example/t"
     assert [name for name, _ in offered.secrets] == ["client_secret"]
     assert "of the scheme OAuth 2" in reader.left_out.entries[0].words
-    assert "Its fields: grant=code, server=addresses" in reader.left_out.entries[0].words
+    assert "Shop grant=code server=addresses" in reader.left_out.entries[0].words
 
 
 @pytest.mark.parametrize(
@@ -388,6 +388,6 @@ def test_bearer_of_a_collection_with_a_variable_is_a_header_of_its_requests():
     assert isinstance(folder, ImportedFolder)
     bearer = (Header("Authorization", "Bearer {{tok}}"),)
     entries = (first, second, *folder.entries)
-    requests = [entry.request for entry in entries if isinstance(entry, NamedRequest)]
+    requests = [entry.request for entry in entries if isinstance(entry, ImportedRequest)]
     assert [request.headers for request in requests] == [bearer, (), bearer]
     assert [request.credential for request in requests] == [None, None, None]

@@ -152,12 +152,17 @@ async def planned_with_tests(
     if not await pipeline.permissions.is_within_reach(plan, asking):
         return None
     used = used_in(plan.texts.of_tests, plan.environment)
-    if not (used.asked or used.dynamic or used.of_process):
+    if used.asked or used.dynamic or used.of_process:
+        by_all = used_in(plan.all_texts, plan.environment)
+        environment = await pipeline.variables.settled(by_all, plan.environment)
+        answered = await pipeline.variables.asked(used, environment, asking.value)
+        if answered is None:
+            return None
+        plan = pipeline.in_environment(plan, answered)
+    if not plan.request.endpoint.is_websocket:
         return plan
-    by_all = used_in(plan.all_texts, plan.environment)
-    environment = await pipeline.variables.settled(by_all, plan.environment)
-    answered = await pipeline.variables.asked(used, environment, asking.value)
-    return None if answered is None else pipeline.in_environment(plan, answered)
+    # Before it is opened, because its frames are tested as they come.
+    return await planned_with_secrets_of_tests(plan, pipeline.variables)
 
 
 async def with_secrets_of_tests(

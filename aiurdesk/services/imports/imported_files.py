@@ -55,7 +55,6 @@ from aiurdesk.importers.imported import (
     ImportMistake,
     LeftOut,
     LeftOutList,
-    NamedRequest,
 )
 from aiurdesk.services.imports.source_folder import MOST_BYTES, decoded, read_source_folder
 from aiurdesk.storage.collections import read_file
@@ -130,7 +129,7 @@ def _written(
         return ImportMistake(f"{file}: {imported.text}")
     if isinstance(imported, ImportedRequest):
         # A single request becomes a collection with one entry, so that there is one way to write.
-        root = ImportedFolder(folder_name, (NamedRequest(Path(file).stem, imported.request),))
+        root = ImportedFolder(folder_name, (replace(imported, name=Path(file).stem),))
         imported = ImportedCollection(root, left_out=imported.left_out)
     if imported.root is not None and _has_too_many(imported.root):
         return ImportMistake(

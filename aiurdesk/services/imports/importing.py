@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import length_refusal
-from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers import IMPORTERS, importer_of
-from aiurdesk.importers.imported import ImportedCollection, NamedRequest, sentences
+from aiurdesk.importers.imported import ImportedCollection, sentences
 from aiurdesk.importers.imported import ImportedRequest as ImportedRequest
 from aiurdesk.importers.imported import ImportMistake as ImportMistake
 from aiurdesk.importers.imported import LeftOut as LeftOut
@@ -61,7 +61,7 @@ def import_request(text: str) -> ImportedRequest | ImportMistake | None:
         return None
     imported = importer.parse(text)
     if isinstance(imported, ImportedCollection) and (alone := _alone(imported)) is not None:
-        imported = ImportedRequest(alone, imported.left_out, offer_of(alone))
+        imported = replace(alone, left_out=imported.left_out)
     if isinstance(imported, ImportedCollection):
         return ImportMistake(_WHOLE_COLLECTION)
     if isinstance(imported, ImportedRequest) and (refused := _size_refusal(imported.request)):
@@ -88,13 +88,13 @@ def _size_refusal(request: Request) -> str:
     return length_refusal(request.endpoint.path)
 
 
-def _alone(imported: ImportedCollection) -> Request | None:
+def _alone(imported: ImportedCollection) -> ImportedRequest | None:
     """Return the request of a collection that has no other one, and no variables."""
     root = imported.root
     if root is None or len(root.entries) != 1 or imported.variables or imported.environments:
         return None
     (entry,) = root.entries
-    return entry.request if isinstance(entry, NamedRequest) else None
+    return entry if isinstance(entry, ImportedRequest) else None
 
 
 def import_words(imported: ImportedRequest) -> str:

@@ -300,17 +300,15 @@ class Runner(msgspec.Struct, frozen=True):
             captured: Gets what it captured.
         """
         # Not at the top: most sockets need none, and a run starts sooner without.
-        copy = await sockets.message_requests.read_message_request(file, self.library)
+        messages = sockets.message_requests
+        copy = await messages.read_message_request(file, self.library)
         if isinstance(copy, str):
-            return sockets.message_requests.request_finding(file.name, copy, None, passed=False)
-        request = sockets.message_requests.inherited_settings(copy)
+            return messages.request_finding(file.name, copy)
+        request = messages.inherited_settings(copy)
         result = await self._result(run, replace(item, request=request, is_done=asyncio.Event()))
         captured.extend(result.captured)
-        failed = (f"{test.title}: {test.found}" for test in result.failed_findings)
-        trouble = " ".join(result.errors) or "; ".join(failed)
-        return sockets.message_requests.request_finding(
-            file.name, trouble, result.exchange, passed=result.passed
-        )
+        sent = " ".join(result.errors) or result.exchange or ""
+        return messages.request_finding(file.name, sent)
 
 
 def _with_exchange(result: RunResult, exchange: Exchange) -> RunResult:

@@ -13,6 +13,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import verdict_words
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.collections.saved_files import Missing, Unusable, read_copy
 from aiurdesk.services.library import Library
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
@@ -41,11 +42,18 @@ def inherited_settings(copy: SavedCopy) -> InheritedSettings:
     return InheritedSettings(request=request, **asdict(copy.inherited.within(copy.request)))
 
 
-def request_finding(name: str, trouble: str, exchange: Exchange | None, *, passed: bool) -> Finding:
+def request_finding(name: str, sent: Exchange | str) -> Finding:
     """Return what came of a request, as the result of a test.
 
+    Without tests of its own, its verdict counts.
+
     Args:
-        trouble: Why it was not sent, or which of its tests failed.
+        sent: What came of it, or why it was not sent.
     """
-    outcome = trouble or (tr("It was not sent.") if exchange is None else verdict_words(exchange))
-    return Finding(tr("{name} is sent").format(name=name), passed, outcome)
+    title = tr("{name} is sent").format(name=name)
+    if isinstance(sent, str):
+        return Finding(title, False, sent or tr("It was not sent."))
+    findings = () if sent.examination is None else sent.examination.all_findings
+    failed = [f"{finding.title}: {finding.found}" for finding in findings if not finding.passed]
+    passed = not failed if findings else sent.verdict.severity is Severity.SUCCESS
+    return Finding(title, passed, "; ".join(failed) or verdict_words(sent))

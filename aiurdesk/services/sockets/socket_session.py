@@ -106,6 +106,8 @@ class SocketSession:
             otherwise: Tried where the server does not speak what the first handshake offers.
             recorder: Collects what is said; None for one that reads no message.
         """
+        self.plan = socket.plan
+        """What it is opened with first."""
         self.ending: Ending | None = None
         """Carries out what is left of the tests of a connection that has ended."""
         self.is_recorded = True
@@ -194,11 +196,6 @@ class SocketSession:
         self._ended = None if ended is None else (ended, status.closing)
         await self._recorder.judge(update.frames)
         return update if ended is None else replace(update, has_ended=True)
-
-    @property
-    def plan(self) -> PlannedRequest:
-        """What it is opened with."""
-        return self._socket.plan
 
     @property
     def handshake(self) -> Exchange | None:

@@ -24,10 +24,7 @@ from aiurdesk.core.sockets.socket_options import (
 )
 from aiurdesk.core.sockets.text_piece import text_piece
 from aiurdesk.core.verdict.dialect import GRAPHQL, HTTP, Choice, Reason
-from aiurdesk.services.expectations.examination import (
-    planned_with_secrets_of_tests,
-    planned_with_tests,
-)
+from aiurdesk.services.expectations.examination import planned_with_secrets_of_tests
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -102,22 +99,6 @@ class Sockets:
             otherwise = SocketPlan(planned, terms, stream, connections.open_stream)
         recorder = SocketRecorder(read=self._reader(plan.request))
         return SocketSession(socket, self._pipeline, opened, otherwise, recorder)
-
-    async def planned_with_tests(
-        self, plan: PlannedRequest, asking: Asking
-    ) -> PlannedRequest | None:
-        """Return a plan with the values that messages and tests have alike.
-
-        Returns:
-            None where the person is asked for a value, and does not want to connect.
-
-        Raises:
-            AiurdeskError: A file with variables could not be read, or there is no person to ask.
-        """
-        planned = await planned_with_tests(plan, self._pipeline, asking)
-        if planned is None:
-            return None
-        return await planned_with_secrets_of_tests(planned, self._pipeline.variables)
 
     def examination(self, plan: PlannedRequest, handshake: Exchange) -> SocketExamination | None:
         """Return what carries out the tests of an open socket; None where it has none."""

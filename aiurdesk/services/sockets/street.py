@@ -5,7 +5,7 @@ Window, command line, runner and pytest iterate over the events of ``Street.send
 """
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -151,7 +151,6 @@ class Street(msgspec.Struct, frozen=True):
         options = options_of(plan.request) if terms.options is None else terms.options
         is_socket = plan.request.endpoint.is_websocket
         if terms.is_watched and (is_socket or terms.is_stream):
-            plan = await planned_with_secrets_of_tests(plan, self.pipeline.variables)
             return self.open_sockets().session(plan, terms, options)
         if is_socket:
             return await self.open_sockets().talk(plan, terms, terms.send_request)
@@ -159,6 +158,11 @@ class Street(msgspec.Struct, frozen=True):
         if not isinstance(sent, OpenedStream):
             return sent if isinstance(sent, NotSent) else (sent, None)
         if terms.is_watched:
+            async with AsyncExitStack() as stack:
+                stack.push_async_callback(sent.transport.aclose)
+                # Its events are tested as they come.
+                plan = await planned_with_secrets_of_tests(plan, self.pipeline.variables)
+                stack.pop_all()
             return self.open_sockets().session(plan, terms, options, sent)
         return await self.open_sockets().talk(plan, terms, opened=sent)
 

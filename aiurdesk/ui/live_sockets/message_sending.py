@@ -9,7 +9,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.expectations.examination import planned_with_tests
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sockets.message_requests import read_message_request, request_finding
 from aiurdesk.services.sockets.socket_messages import MessageSending, SavedRequestFile
@@ -62,14 +62,7 @@ async def run_messages(window: SocketParts, live: LiveSocket, request: Request) 
         return await live.send_message(content) if await live.may_send() else _NOT_AGREED
 
     async def send_request(file: SavedRequestFile) -> Finding:
-        sent = await send_saved_request(window, live, file)
-        if isinstance(sent, str):
-            return request_finding(file.name, sent, None, passed=False)
-        findings = () if sent.examination is None else sent.examination.all_findings
-        failed = [f"{finding.title}: {finding.found}" for finding in findings if not finding.passed]
-        # As in a run: without tests, the verdict counts.
-        passed = not failed if findings else sent.verdict.severity is Severity.SUCCESS
-        return request_finding(file.name, "; ".join(failed), sent, passed=passed)
+        return request_finding(file.name, await send_saved_request(window, live, file))
 
     async with live.sending:
         plan = await _plan(window, live, request)
@@ -124,4 +117,4 @@ async def _plan(window: SocketParts, live: LiveSocket, request: Request) -> Plan
     # The address stays, even if another one was typed since: that is where the socket goes.
     changed = plan.request.with_tests_of(request)
     now = _with_new_variables(window, replace(plan, request=changed))
-    return await window.services.sockets.planned_with_tests(now, window.asking)
+    return await planned_with_tests(now, window.services.pipeline, window.asking)

@@ -9,17 +9,22 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.assembly import build_services
+from aiurdesk.assembly import build_services, open_keyring
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
+from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
+from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import AskedVariable
 from aiurdesk.services.expectations.examination import Examined
@@ -51,8 +56,8 @@ async def echo(socket) -> None:
 
 
 @contextlib.asynccontextmanager
-async def services_at(tmp_path) -> AsyncIterator[Services]:
-    services = build_services(tmp_path)
+async def services_at(tmp_path, open_store=open_keyring) -> AsyncIterator[Services]:
+    services = build_services(tmp_path, open_store=open_store)
     try:
         yield services
     finally:
@@ -631,3 +636,70 @@ async def test_an_ordinary_response_is_not_a_stream(tmp_path):
         last = await last_of(services.street.send(plan, StreetTerms(options=QUIET)))
     assert isinstance(last, Examined)
     assert last.exchange.verdict.headline == "200 OK · JSON"
+
+
+async def recorded(services: Services):
+    """Return the exchanges of the history, the newest first."""
+    await services.history.aclose()
+    entries = await services.history.page(HistoryFilter())
+    return [await services.history.exchange(entry.id) for entry in entries]
+
+
+async def test_each_connection_is_recorded_once_after_its_tests(tmp_path, monkeypatch):
+    monkeypatch.setattr(socket_session, "back_off_s", lambda _attempt, _jitter: 0.0)
+    calls, examined = [], []
+
+    async def lose_once(_reader, writer) -> None:
+        calls.append(1)
+        # A text message; the second time with a close frame.
+        writer.write(b"\x81\x02hi" + (b"\x88\x02\x03\xe8" if len(calls) == 2 else b""))
+
+    async def examine(exchange, closing):
+        examined.append((closing.code, transcript_of(exchange.outcome)[0].content))
+        return replace(exchange, examination=Examination((Finding("tested", True),)))
+
+    async with a_raw_server(lose_once) as url, services_at(tmp_path) as services:
+        services.history.configure(HistorySettings())
+        async with services.sockets.session(a_plan(services, url), TERMS, AGAIN) as session:
+            session.ending = examine
+            ends = [update.status.state.value async for update in session if update.has_ended]
+        kept = await recorded(services)
+    assert ends == ["waiting", "closed"]
+    assert examined == [(1006, "hi"), (1000, "hi")]
+    assert session.exchange is not None
+    assert session.exchange.examination is not None
+    titles = [exchange.examination.findings[0].title for exchange in kept]
+    assert titles == ["tested", "tested"]
+
+
+async def test_a_socket_that_is_left_is_recorded_with_what_came(tmp_path):
+    async with a_socket_server(echo) as url, services_at(tmp_path) as services:
+        services.history.configure(HistorySettings())
+        async with services.sockets.session(a_plan(services, url), TERMS, QUIET) as session:
+            await opened(session)
+            session.hide((Secret("s3cret"),))
+            await session.send_message("this is s3cret")
+            async for update in session:
+                if len(update.frames) and update.frames[-1].direction is Direction.RECEIVED:
+                    break
+        (exchange,) = await recorded(services)
+    sent, *_ = transcript_of(exchange.outcome)
+    assert (sent.direction, "s3cret" in sent.text) == (Direction.SENT, False)
+    assert exchange.verdict.notes[0].startswith("Messages: 1 received, 1 sent in ")
+
+
+async def test_a_stream_that_nobody_follows_is_closed(tmp_path):
+    is_left = asyncio.Event()
+
+    async def script(reader, writer):
+        await read_head(reader)
+        writer.write(CHUNKED + chunk(b"data: x\n\n"))
+        await reader.read()
+        is_left.set()
+
+    async with serving(script) as port, services_at(tmp_path) as services:
+        terms = StreetTerms(options=QUIET)
+        taken = await last_of(services.street.send(a_stream_plan(services, port), terms))
+        assert isinstance(taken, SocketSession)
+        await taken.drop()
+        await is_left.wait()

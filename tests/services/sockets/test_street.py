@@ -7,6 +7,8 @@ from contextlib import aclosing
 import pytest
 
 from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request, with_socket_fields
 from aiurdesk.core.request.response_test import ANY_FRAME, Capture, FrameTest, ResponseTest
@@ -21,6 +23,7 @@ from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.street import StreetTerms, last_of
+from aiurdesk.storage.secrets import MemorySecrets
 from tests.fakes import FakeTransport, a_pipeline, a_street
 from tests.services.sockets.test_socket_session import services_at
 from tests.transport.misbehaving_server import answering, serving
@@ -146,6 +149,34 @@ async def test_a_stream_is_left_open_for_a_person_and_read_for_a_run(tmp_path, i
             assert last.exchange.examination is not None
             (finding,) = last.exchange.examination.all_findings
             assert finding.passed
+
+
+async def test_the_events_of_a_stream_are_tested_with_the_secrets_that_they_expect(tmp_path):
+    expected = FrameTest(ANY_FRAME, ResponseTest("text", "{{secret:Work}}", "contains"))
+    pieces = chunk(b"data: this is s3cret\n\n"), END
+    async with (
+        serving(answering(CHUNKED, *pieces)) as port,
+        services_at(tmp_path, MemorySecrets) as services,
+    ):
+        work = Credential("work", "Work", "bearer", ("https://work.example",))
+        await services.credentials.add(work, {"token": Secret("s3cret")})
+        request = custom_request(f"http://127.0.0.1:{port}/")
+        request = with_socket_fields(request, frame_tests=(expected,))
+        plan = services.pipeline.plan(request, CUSTOM_URLS)
+        session = await last_of(services.street.send(plan))
+        assert isinstance(session, SocketSession)
+        # They are not sent, so nobody is asked for the host.
+        assert session.plan.environment.secrets == ()
+        assert [secret.reveal() for secret in session.plan.tested_in.secrets] == ["s3cret"]
+        handshake = session.handshake
+        assert handshake is not None
+        examination = services.sockets.examination(session.plan, handshake)
+        assert examination is not None
+        async with session:
+            async for update in session:
+                await examination.test(update.frames)
+        (finding,) = examination.progress().examination.findings
+        assert finding.passed, finding.found
 
 
 async def test_another_task_may_go_on_with_the_events():

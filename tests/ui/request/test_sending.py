@@ -5,14 +5,17 @@ from PySide6.QtWidgets import QLabel, QTabBar
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.request import Header, JsonBody, PreparedRequest, Request, TextBody
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.variables.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.request.sending import Preview, shown_base_address
+from tests.child_process import children
 from tests.coroutines import until
-from tests.transport.misbehaving_server import serving
+from tests.transport.misbehaving_server import answering, response, serving
 from tests.ui.credentials.window_steps import opened_dialog, press
 from tests.ui.opened_window import opened_window
 
@@ -110,6 +113,35 @@ async def test_cancelling_by_hand_ends_in_an_exchange_that_says_so(theme, tmp_pa
         exchange = await opened.answer()
         assert isinstance(exchange.outcome, Failure)
         assert exchange.outcome.kind is FailureKind.CANCELLED
+
+
+async def test_a_response_is_shown_where_its_tests_are_cancelled_and_not_recorded(theme, tmp_path):
+    body = b'{"a": "' + b"a" * 40 + b'!"}'
+    # It tries each way to divide the text, until it is ended after some seconds.
+    endless = ResponseTest("value", "(a+)+$", "matches", "a")
+    async with (
+        serving(answering(response(body, "Content-Type: application/json"))) as port,
+        opened_window(theme, tmp_path) as opened,
+    ):
+        opened.services.history.configure(HistorySettings())
+        endpoint = endpoint_for_typed_url(f"http://127.0.0.1:{port}/", "GET")
+        opened.controller.workbench.open_request(Request(endpoint, tests=(endless,)))
+        await opened.scope.idle()
+        before = set(children())
+        opened.send()
+        # The process that carries the test out.
+        await until(lambda: set(children()) - before)
+        opened.controller.workbench.sending.cancel(opened.current.key)
+        exchange = await opened.answer()
+        assert exchange.status == 200
+        assert exchange.examination is not None
+        (finding,) = exchange.examination.findings
+        assert (finding.passed, finding.found) == (
+            False,
+            "It was stopped before it was carried out.",
+        )
+        await opened.services.history.aclose()
+        assert await opened.services.history.page(HistoryFilter()) == ()
 
 
 async def test_a_question_is_answered_before_the_time_begins(theme, tmp_path):
