@@ -1,12 +1,14 @@
 """How requests and folders of other programs authenticate; a secret becomes a credential's name."""
 
 import re
-from collections.abc import Mapping
+import shlex
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.oauth2 import OAuth2Scheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
@@ -26,7 +28,11 @@ _SCHEMES = {
     "oauth2": tr("OAuth 2"),
 }
 """Kinds that there are here too, with their names here."""
+_SCHEME_IDS = {"apikey": "api-key"}
+"""Those that differ from the name of the kind."""
 _CLIENT_SECRET = "client_secret"
+_LONGEST_VALUE = 200
+"""Of one that the command has; a longer one is no name, key or address."""
 USER = {"username": "username", "password": "password"}
 """The names that most programs have for both."""
 _SAME_KINDS = {
@@ -37,6 +43,13 @@ _SAME_KINDS = {
     "oauth-2": "oauth2",
 }
 """Other names of kinds in other programs; a name of one means nothing else in the others."""
+_FIELDS = {
+    "username": "user",
+    "accessKey": "access_key",
+    "secretKey": "secret_key",
+    "sessionToken": "session_token",
+}
+"""Names of values → fields of the scheme, where they differ."""
 _NOTHING_SAID = frozenset({"", "inherit"})
 _NONE = frozenset({"none", "noauth"})
 
@@ -193,16 +206,41 @@ def _as_written(kind: str, values: Mapping[str, str]) -> Authentication | None:
 
 
 def _words(name: str, kind: str, values: Mapping[str, str]) -> str:
-    kind_of_name = tr("query parameter") if values.get("in") == "query" else "header"
-    where = (
-        f" for the {kind_of_name} {values['key']}" if kind == "apikey" and values.get("key") else ""
+    text = (
+        tr(" for the query parameter {key}")
+        if values.get("in") == "query"
+        else tr(" for the header {key}")
     )
+    has_name = kind == "apikey" and values.get("key")
+    where = text.format(key=values["key"]) if has_name else ""
     names = dict.fromkeys(n for value in values.values() for n in variable_names(value))
     variables = tr(" and ").join(map(reference, names))
     origin = tr(" Its value was {variables}.").format(variables=variables) if names else ""
-    plain = [f"{n}={v}" for n, v in values.items() if kind == "oauth2" and n != _CLIENT_SECRET]
-    fields = tr(" Its fields: {plain}.").format(plain=", ".join(plain)) if plain else ""
+    command = " ".join(_command(name, kind, values))
+    added = tr(" In a terminal: {command}").format(command=command) if command else ""
     return tr(
         "the secret of the authentication. Add a credential {name!r} of the "
-        "scheme {value}{where}; the file refers to it.{origin}{fields}"
-    ).format(name=name, value=_SCHEMES[kind], where=where, origin=origin, fields=fields)
+        "scheme {value}{where}; the file refers to it.{origin}{added}"
+    ).format(name=name, value=_SCHEMES[kind], where=where, origin=origin, added=added)
+
+
+def _command(name: str, kind: str, values: Mapping[str, str]) -> Iterator[str]:
+    """Yield the words of the command that adds a credential; in capitals what a person knows."""
+    scheme = scheme_of(_SCHEME_IDS.get(kind, kind))
+    given = {_FIELDS.get(key, key): value for key, value in values.items() if value}
+    if kind == "apikey":
+        given = {"place": given.get("in", "header"), "name": given.get("key", "")}
+    if scheme is None or given.get("place", "header") not in ("header", "query"):
+        return
+    yield f"aiurdesk credentials add --scheme {scheme.id} --origin https://HOST"
+    yield f"-- {shlex.quote(name)}" if name.startswith("-") else shlex.quote(name)
+    for field in scheme.fields_for(given):
+        value = given.get(field.name, "")
+        is_asked_for = field.required and field.default is None
+        if field.traits.is_secret:
+            if value or is_asked_for:
+                yield f"{field.name}=-"
+        elif value and len(value) <= _LONGEST_VALUE and not variable_names(value):
+            yield shlex.quote(f"{field.name}={value}")
+        elif value or is_asked_for:
+            yield f"{field.name}={field.name.upper()}"

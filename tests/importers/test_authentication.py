@@ -187,3 +187,46 @@ def test_what_is_offered_fits_the_fields_of_its_scheme_and_no_note_has_a_secret(
         assert given <= {field.name for field in scheme.fields}
         assert {name for name, _ in offered.secrets} <= {f.name for f in scheme.secret_fields}
         assert {f.name for f in scheme.fields if f.required and f.default is None} <= given
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "command"),
+    [
+        ("digest", {"username": "{{u}}", "password": "{{p}}"}, "digest ours user=USER password=-"),
+        (
+            "digest",
+            {"username": "ann lee", "password": "pw-of-ann"},
+            "digest ours 'user=ann lee' password=-",
+        ),
+        (
+            "awsv4",
+            KEY | {"accessKey": "{{id}}", "region": "{{r}}", "sessionToken": "{{t}}"},
+            "aws ours access_key=ACCESS_KEY secret_key=- session_token=- region=REGION service=s3",
+        ),
+        ("apikey", {"key": "K", "value": "a-{{k}}"}, "api-key ours place=header name=K key=-"),
+        (
+            "apikey",
+            {"key": "k", "value": "of-ann", "in": "query"},
+            "api-key ours place=query name=k key=-",
+        ),
+        ("bearer", {"token": "{{t}}", "prefix": "Token"}, "bearer ours token=-"),
+    ],
+)
+def test_the_command_that_adds_the_credential_is_named_without_its_secret(kind, values, command):
+    reader = CollectionReading()
+    authentication_of(kind, values, reader.reading("ours"), "", is_shared=True)
+    (entry,) = reader.left_out.entries
+    scheme, _, rest = command.partition(" ")
+    _, told, whole = entry.words.partition(" In a terminal: ")
+    assert told
+    assert whole == (f"aiurdesk credentials add --scheme {scheme} --origin https://HOST {rest}")
+    assert "of-ann" not in entry.words
+
+
+def test_a_command_reads_a_name_that_begins_with_a_dash_and_a_cookie_has_none():
+    reader = CollectionReading()
+    authentication_of("digest", ANN, reader.reading("-x y"), "")
+    authentication_of("apikey", {"key": "k", "value": "v", "in": "cookie"}, reader.reading("B"), "")
+    dashed, cookie = (entry.words for entry in reader.left_out.entries)
+    assert "--origin https://HOST -- '-x y' user=ann password=-" in dashed
+    assert "In a terminal" not in cookie

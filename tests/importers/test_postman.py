@@ -298,7 +298,7 @@ def test_oauth_2_becomes_a_credential_with_all_its_fields():
     assert dict(offered.values)["token_address"] == "https://id.example/t"
     assert [name for name, _ in offered.secrets] == ["client_secret"]
     assert "of the scheme OAuth 2" in reader.left_out.entries[0].words
-    assert "Its fields: grant=code, server=addresses" in reader.left_out.entries[0].words
+    assert "Shop grant=code server=addresses" in reader.left_out.entries[0].words
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,9 @@ def query_pairs(body: GraphqlBody) -> tuple[tuple[str, str], ...]:
     """Return the members of that JSON as a GET has them in the query of its address."""
     pairs = (
         ("query", body.query),
-        ("variables", body.variables.strip()),
+        # Before the variables, as Postman sends it.
         ("operationName", body.operation),
+        ("variables", body.variables.strip()),
     )
     return tuple(pair for pair in pairs if pair[1] or pair[0] == "query")
 

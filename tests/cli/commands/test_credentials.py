@@ -449,28 +449,26 @@ def test_an_access_key_with_a_session_token_signs_and_is_exported(secret_service
     assert handler.seen[0].rpartition("Signature=")[2] not in printed
 
 
-def postman_with_digest(base, folder):
-    """Write a collection of Postman whose folder signs with Digest, by variables; return it."""
-    digest = [{"key": "username", "value": "{{user}}"}, {"key": "password", "value": "{{pw}}"}]
+POSTMAN = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+
+
+def postman_folder(base, folder, kind, values):
+    """Write a collection of Postman whose folder authenticates; return it."""
+    pairs = [{"key": name, "value": value} for name, value in values.items()]
     item = {"name": "Look", "request": {"method": "GET", "url": f"{base}/a"}}
-    schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
-    document = {
-        "info": {"name": "Shop", "schema": schema},
-        "item": [
-            {"name": "Lab", "auth": {"type": "digest", "digest": digest}, "item": [item]},
-        ],
-    }
+    lab = {"name": "Lab", "auth": {"type": kind, kind: pairs}, "item": [item]}
+    document = {"info": {"name": "Shop", "schema": POSTMAN}, "item": [lab]}
     (folder / "shop.json").write_text(json.dumps(document))
     return folder / "shop.json"
 
 
-def bruno_with_digest(base, folder):
-    """Write a collection of Bruno whose folder signs with Digest, by variables; return it."""
+def bruno_folder(base, folder, kind, values):
+    """The same for Bruno."""
     (folder / "shop" / "Lab").mkdir(parents=True)
     (folder / "shop" / "bruno.json").write_text('{"version": "1", "name": "Shop"}')
+    lines = "".join(f"  {name}: {value}\n" for name, value in values.items())
     (folder / "shop" / "Lab" / "folder.bru").write_text(
-        "meta {\n  name: Lab\n}\n\nauth {\n  mode: digest\n}\n\n"
-        "auth:digest {\n  username: {{user}}\n  password: {{pw}}\n}\n"
+        f"meta {{\n  name: Lab\n}}\n\nauth {{\n  mode: {kind}\n}}\n\nauth:{kind} {{\n{lines}}}\n"
     )
     (folder / "shop" / "Lab" / "Look.bru").write_text(
         f"meta {{\n  name: Look\n}}\n\nget {{\n  url: {base}/a\n  auth: inherit\n}}\n"
@@ -478,14 +476,47 @@ def bruno_with_digest(base, folder):
     return folder / "shop"
 
 
-@pytest.mark.parametrize("write", [postman_with_digest, bruno_with_digest])
+def insomnia_folder(base, folder, kind, values):
+    """The same for Insomnia, whose variables have another form."""
+    values = {name: value.replace("{{", "{{ _.") for name, value in values.items()}
+    document = {
+        "_type": "export",
+        "__export_format": 4,
+        "resources": [
+            {"_id": "wrk_1", "_type": "workspace", "parentId": None, "name": "Shop"},
+            {
+                "_id": "fld_1",
+                "_type": "request_group",
+                "parentId": "wrk_1",
+                "name": "Lab",
+                "authentication": {"type": kind, **values},
+            },
+            {
+                "_id": "req_1",
+                "_type": "request",
+                "parentId": "fld_1",
+                "name": "Look",
+                "method": "GET",
+                "url": f"{base}/a",
+            },
+        ],
+    }
+    (folder / "shop.json").write_text(json.dumps(document))
+    return folder / "shop.json"
+
+
+DIGEST = {"username": "{{user}}", "password": "{{pw}}"}
+
+
+@pytest.mark.parametrize("write", [postman_folder, bruno_folder, insomnia_folder])
 def test_digest_with_variables_runs_with_the_credential_that_the_import_names(
     secret_service, tmp_path, write
 ):
     handler = digest_handler()
     profile, shop = tmp_path / "p", tmp_path / "mine"
     with http_serving(handler) as base:
-        imported = aiurdesk("import", write(base, tmp_path), "--into", shop, profile=profile)
+        source = write(base, tmp_path, "digest", DIGEST)
+        imported = aiurdesk("import", source, "--into", shop, profile=profile)
         assert imported.returncode == 0, imported.stderr
         assert "Add a credential 'Lab' of the scheme Digest" in imported.stderr
         assert "Its value was {{user}} and {{pw}}." in imported.stderr
@@ -493,13 +524,91 @@ def test_digest_with_variables_runs_with_the_credential_that_the_import_names(
         assert missing.returncode != 0
         assert "There is no credential named Lab." in missing.stderr
         assert handler.seen == []
-        given = ("--origin", base, f"user={USER}", "password=env:PW")
-        added = credentials(
-            *("add", "Lab", "--scheme", "digest", *given),
+        command = named_command(imported.stderr, base)
+        added = aiurdesk(
+            *(word.replace("USER", USER) for word in command),
             profile=profile,
-            variables={"PW": PASSWORD},
+            typed=f"{PASSWORD}\n",
         )
         assert added.returncode == 0, added.stderr
         ran = aiurdesk("run", shop, profile=profile)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "Digest" in handler.seen[-1]
+
+
+def named_command(told, base):
+    """Return the words of the command that an import named, for the host that is here."""
+    (line,) = [line for line in told.splitlines() if "In a terminal: " in line]
+    words = shlex.split(line.partition("In a terminal: ")[2])
+    assert words[0] == "aiurdesk"
+    return [base if word == "https://HOST" else word for word in words[1:]]
+
+
+AWS_VALUES = {"accessKey": "{{id}}", "secretKey": "{{key}}", "region": "eu-1", "service": "s3"}
+BRUNO_AWS = {
+    "accessKeyId": "{{id}}",
+    "secretAccessKey": "{{key}}",
+    "region": "eu-1",
+    "service": "s3",
+}
+
+
+@pytest.mark.parametrize(
+    ("write", "kind", "values"),
+    [
+        (postman_folder, "awsv4", AWS_VALUES),
+        (bruno_folder, "awsv4", BRUNO_AWS),
+        (insomnia_folder, "iam", BRUNO_AWS),
+    ],
+)
+def test_an_access_key_with_variables_runs_with_the_credential_that_the_import_names(
+    secret_service, tmp_path, write, kind, values
+):
+    seen: list[str] = []
+
+    class Once(Recording):
+        pass
+
+    Once.seen = seen
+    profile, shop = tmp_path / "p", tmp_path / "mine"
+    with http_serving(Once) as base:
+        source = write(base, tmp_path, kind, values)
+        imported = aiurdesk("import", source, "--into", shop, profile=profile)
+        assert imported.returncode == 0, imported.stderr
+        missing = aiurdesk("run", shop, profile=profile)
+        assert "There is no credential named Lab." in missing.stderr
+        command = named_command(imported.stderr, base)
+        assert command[-2:] == ["region=eu-1", "service=s3"]
+        words = [word.replace("ACCESS_KEY", "AKID") for word in command]
+        added = aiurdesk(*words, profile=profile, typed="key of ann\n")
+        assert added.returncode == 0, added.stderr
+        ran = aiurdesk("run", shop, profile=profile)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    (sent,) = seen
+    assert sent.startswith("AWS4-HMAC-SHA256 Credential=AKID/")
+    assert "/eu-1/s3/aws4_request" in sent
+
+
+@pytest.mark.parametrize(
+    ("write", "values"),
+    [
+        (postman_folder, {"key": "Authorization", "value": "{{key}}", "in": "header"}),
+        (bruno_folder, {"key": "Authorization", "value": "{{key}}", "placement": "header"}),
+        (insomnia_folder, {"key": "Authorization", "value": "{{key}}", "addTo": "header"}),
+    ],
+)
+def test_an_api_key_of_a_folder_takes_a_variable_of_the_environment(tmp_path, write, values):
+    seen: list[str] = []
+
+    class Once(Recording):
+        pass
+
+    Once.seen = seen
+    profile, shop = tmp_path / "p", tmp_path / "mine"
+    with http_serving(Once) as base:
+        source = write(base, tmp_path, "apikey", values)
+        imported = aiurdesk("import", source, "--into", shop, profile=profile)
+        assert imported.returncode == 0, imported.stderr
+        ran = aiurdesk("run", shop, "--set", "key=k-1", profile=profile)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert seen == ["k-1"]

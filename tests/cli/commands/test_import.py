@@ -131,3 +131,75 @@ def test_a_collection_with_a_login_in_variables_runs(tmp_path):
     encoded = base64.b64encode("ann:p:w é".encode()).decode()
     assert received == [f"Basic {encoded}"]
     assert encoded not in done.stdout + done.stderr
+
+
+QUERY = "query One($id: ID!, $n: Float) {\n  lamp(id: $id) { name }\n}"
+VARIABLES = '{\n  "id": "ä {{x}} : , b",\n  "n": 1.50\n}'
+TEXT = "text/plain"
+SENT_BY_NEWMAN = {
+    "documented": (
+        {"mode": "graphql", "graphql": {"query": QUERY, "variables": VARIABLES}},
+        "application/json",
+        '{{"query":{},"variables":{}}}'.format(json.dumps(QUERY), VARIABLES.replace("{{x}}", "X")),
+    ),
+    "plain": (
+        {"mode": "graphql", "graphql": {"query": "{ a }", "variables": ""}},
+        "application/json",
+        '{"query":"{ a }"}',
+    ),
+    "named": (
+        {
+            "mode": "graphql",
+            "graphql": {"query": QUERY, "variables": '{"id": 7}', "operationName": "One"},
+        },
+        "application/json",
+        f'{{"query":{json.dumps(QUERY)},"operationName":"One","variables":{{"id": 7}}}}',
+    ),
+    "raw": ({"mode": "raw", "raw": "hello ä"}, TEXT, "hello ä"),
+    "text": (
+        {"mode": "raw", "raw": "hello ä", "options": {"raw": {"language": "text"}}},
+        TEXT,
+        "hello ä",
+    ),
+    "xml": (
+        {"mode": "raw", "raw": "<a>ä</a>", "options": {"raw": {"language": "xml"}}},
+        "application/xml",
+        "<a>ä</a>",
+    ),
+    "json": (
+        {"mode": "raw", "raw": '{ "a" : "ä" }', "options": {"raw": {"language": "json"}}},
+        "application/json",
+        '{ "a" : "ä" }',
+    ),
+    "form": (
+        {"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "ä b"}]},
+        "application/x-www-form-urlencoded",
+        "a=%C3%A4%20b",
+    ),
+}
+"""Bodies of Postman, and the type and the bytes that newman 6.2 sends for them."""
+
+
+def test_bodies_of_postman_are_sent_as_newman_sends_them(tmp_path):
+    seen = {}
+
+    class Recording(QuietHandler):
+        def do_POST(self) -> None:
+            content = self.rfile.read(int(self.headers["Content-Length"]))
+            seen[self.path.strip("/")] = (self.headers["Content-Type"], content.decode())
+            self.respond(b"{}", Content_Type="application/json")
+
+    file, folder, profile = tmp_path / "x.json", tmp_path / "made", ("--profile", tmp_path / "p")
+    with http_serving(Recording) as base:
+        items = [
+            {"name": name, "request": {"method": "POST", "url": f"{base}/{name}", "body": body}}
+            for name, (body, _, _) in SENT_BY_NEWMAN.items()
+        ]
+        variables = [{"key": "x", "value": "X"}]
+        document = {"info": {"schema": "/collection/v2.1.0/"}, "item": items, "variable": variables}
+        file.write_text(json.dumps(document))
+        imported = run_command("import", file, "--into", folder, *profile)
+        assert imported.returncode == 0, imported.stderr
+        ran = run_command("run", folder, *profile)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert seen == {name: (kind, text) for name, (_, kind, text) in SENT_BY_NEWMAN.items()}

@@ -29,7 +29,7 @@ def test_json_is_read_as_it_was_written(query, operation):
 def test_a_get_has_the_members_in_its_query():
     assert query_pairs(GraphqlBody("{ a }")) == (("query", "{ a }"),)
     both = query_pairs(GraphqlBody("{ a }", '{"n": 1}', "A"))
-    assert both == (("query", "{ a }"), ("variables", '{"n": 1}'), ("operationName", "A"))
+    assert both == (("query", "{ a }"), ("operationName", "A"), ("variables", '{"n": 1}'))
 
 
 @pytest.mark.parametrize(

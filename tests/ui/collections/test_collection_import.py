@@ -4,10 +4,16 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.collections.import_dialog import ImportDialog
 from aiurdesk.ui.collections.import_source_dialog import ImportSourceDialog
 from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
 from tests.coroutines import until
+from tests.digest_server import PASSWORD, USER, digest_handler
+from tests.end_to_end.loopback_server import http_serving
+from tests.ui.collections.steps import open_request
 from tests.ui.opened_window import opened_window
 
 SHOP = Path(__file__).parents[2] / "data" / "importers" / "postman" / "shop.input"
@@ -150,3 +156,44 @@ async def test_a_dropped_file_of_another_program_is_imported(theme, tmp_path):
         await until(lambda: visible(opened, ImportDialog))
         visible(opened, ImportDialog).reject()
         await opened.scope.idle()
+
+
+async def test_digest_of_a_folder_by_variables_is_sent_with_the_credential_that_is_named(
+    theme, tmp_path
+):
+    digest = [{"key": "username", "value": "{{user}}"}, {"key": "password", "value": "{{pw}}"}]
+    handler = digest_handler()
+    with http_serving(handler) as base:
+        look = {"name": "Look", "request": {"method": "GET", "url": f"{base}/a"}}
+        lab = {"name": "Lab", "auth": {"type": "digest", "digest": digest}, "item": [look]}
+        file = tmp_path / "x.json"
+        file.write_text(json.dumps({"info": {"schema": "/collection/v2.1.0/"}, "item": [lab]}))
+        profile, store = tmp_path / "profile", MemorySecrets()
+        async with opened_window(theme, profile, store=store) as opened:
+            dialog = await preview(opened, file)
+            await choose_folder(dialog, tmp_path / "made")
+            dialog.accept()
+            await opened.scope.idle()
+            opened.find("message_action", QPushButton).click()
+            (lines,) = opened.window.findChildren(LinesDialog)
+            (text,) = lines.findChildren(QPlainTextEdit)
+            command = "credentials add --scheme digest --origin https://HOST Lab user=USER"
+            assert command in text.toPlainText()
+            lines.reject()
+            await open_request(opened, tmp_path / "made" / "Lab" / "Look.request.toml")
+            refused = []
+            opened.controller.workbench.sending.refused.connect(
+                lambda _, errors: refused.extend(errors)
+            )
+            opened.send(is_forced=True)
+            await opened.scope.idle()
+            assert "There is no credential named Lab." in refused[0].text
+            assert handler.seen == []
+            credential = Credential(
+                "id-lab", "Lab", "digest", origins=(base,), values=(("user", USER),)
+            )
+            await opened.services.credentials.add(credential, {"password": Secret(PASSWORD)})
+            opened.controller.credentials.choice.refresh()
+            opened.send()
+            assert (await opened.answer()).outcome.status == 200
+    assert "Digest" in handler.seen[-1]
