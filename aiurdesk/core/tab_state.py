@@ -6,6 +6,7 @@ import msgspec
 
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.structs import read_struct
+from aiurdesk.core.translation import tr
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -19,7 +20,7 @@ class TabState(msgspec.Struct, frozen=True):
     file: str = ""
     """Path of its file, if it is a saved request."""
     version: str = ""
-    """As in ``SavedCopy.version``."""
+    """As in ``CollectionRequest.version``."""
     folder: str = ""
     """As in ``Request.folder``."""
     entry_id: int = 0
@@ -41,7 +42,7 @@ def parse_tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:
     """Return the open requests that a record holds and a phrase for each mistake in them."""
     read = [parse_tab(entry) for entry in raw]
     told = [
-        f"tab {number}: {mistake}"
+        tr("tab {number}: {mistake}").format(number=number, mistake=mistake)
         for number, (_, mistakes) in enumerate(read, start=1)
         for mistake in mistakes
     ]

@@ -14,6 +14,7 @@ from aiurdesk.core.exporters.exported import (
     ExportedFolder,
     ExportedRequest,
     body_text,
+    left_out_environments,
     left_out_of,
     quoted,
     sent_pairs,
@@ -91,7 +92,7 @@ def write_http_collection(folder: ExportedFolder) -> Exported:
             left_out.append(f"{title}: other programs do not read its method {exported.method}.")
         left_out += left_out_of(title, exported)
         blocks.append("\n".join(_block(title, exported)))
-    left_out += [f"The environment {name}." for name in folder.environments]
+    left_out += left_out_environments(folder)
     return Exported("\n\n".join(filter(None, blocks)) + "\n", tuple(left_out))
 
 

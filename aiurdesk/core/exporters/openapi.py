@@ -14,6 +14,7 @@ from aiurdesk.core.exporters.exported import (
     ExportedFolder,
     ExportedRequest,
     body_text,
+    left_out_environments,
     left_out_of,
     texts,
     written_json,
@@ -26,6 +27,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import VARIABLE
 
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
@@ -43,9 +45,11 @@ def write_openapi(folder: ExportedFolder) -> Exported:
         base, path = _divided(exported.url)
         method = exported.method.lower()
         if method not in _METHODS:
-            left_out.append(f"{title}: its method {exported.method}, which OpenAPI does not have.")
+            text = tr("{title}: its method {method}, which OpenAPI does not have.")
+            left_out.append(text.format(title=title, method=exported.method))
         elif method in paths.get(path, {}):
-            left_out.append(f"{title}: {exported.method} {path} is there already.")
+            text = tr("{title}: {method} {path} is there already.")
+            left_out.append(text.format(title=title, method=exported.method, path=path))
         else:
             servers[base] = None
             operation = _operation(title, exported, path, ids)
@@ -64,7 +68,7 @@ def write_openapi(folder: ExportedFolder) -> Exported:
         "servers": [_server(url, dict(folder.variables)) for url in servers if url],
         "paths": paths,
     }
-    left_out += [f"The environment {name}." for name in folder.environments]
+    left_out += left_out_environments(folder)
     return Exported(written_json(document), tuple(left_out))
 
 

@@ -10,8 +10,8 @@ import msgspec
 
 from aiurdesk.core.addresses.address import unresolved
 from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.collection.collection_request import request_name
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
-from aiurdesk.core.collection.saved_copy import request_name
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.request.socket_message import SocketMessage
@@ -110,7 +110,8 @@ async def prepare_messages(
         return completed
     contents: list[MessageContent] = []
     for number, message in enumerate(messages, start=1):
-        name = f"message {number}{f' ({message.name})' if message.name else ''}"
+        text = tr("message {number} ({name})") if message.name else tr("message {number}")
+        name = text.format(number=number, name=message.name)
         if message.kind in ("file", "request"):
             content = await asyncio.to_thread(_of_file, name, message, completed, pipeline)
         else:
