@@ -33,7 +33,7 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
-from aiurdesk.core.variables.environment import VARIABLE
+from aiurdesk.core.variables.environment import OF_KEYRING, VARIABLE, variable_names
 
 CONTENT_TYPE = "Content-Type"
 
@@ -164,13 +164,16 @@ def exported_exchange(name: str, exchange: Exchange) -> ExportedRequest:
     )
 
 
-def left_out_of(title: str, exported: ExportedRequest, *, has_tests: bool = False) -> Iterator[str]:
+def left_out_of(
+    title: str, exported: ExportedRequest, *, has_tests: bool = False, has_rows_off: bool = False
+) -> Iterator[str]:
     """Yield what of a request no other program takes over, and its tests unless a format has them.
 
     Args:
         title: The request with its folders.
         exported: The request.
         has_tests: Whether the format has tests and captures.
+        has_rows_off: Whether its forms have rows that are switched off.
     """
     request = exported.request
     if exported.credential:
@@ -185,14 +188,39 @@ def left_out_of(title: str, exported: ExportedRequest, *, has_tests: bool = Fals
         yield f"{title}: it is {what} expected frames are left out."
     if request.dialect:
         yield f"{title}: its dialect {request.dialect}."
-    if count := len(request.values_off) + len(request.headers_off):
-        yield f"{title}: {count} row{'s' * (count > 1)} that are switched off."
+    for name in _kept_secrets(exported):
+        yield f"{title}: the secret of {{{{{name}}}}}; write a variable of that program there."
+    yield from _left_out_rows(title, exported, has_rows_off=has_rows_off)
     if request.options != USUAL_OPTIONS:
         yield f"{title}: its options for sending."
     lists = {} if has_tests else {"test": request.tests, "capture": request.captures}
     for noun, entries in lists.items():
         if entries:
             yield f"{title}: {len(entries)} {noun}{'s' * (len(entries) > 1)}."
+
+
+def _left_out_rows(title: str, exported: ExportedRequest, *, has_rows_off: bool) -> Iterator[str]:
+    request, body = exported.request, exported.body
+    rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
+    if isinstance(body, FormBody | MultipartBody) and not any(row.is_sent for row in rows):
+        yield f"{title}: its form without rows, for which other programs send no body."
+    off = 0 if has_rows_off else sum(not row.is_sent for row in rows)
+    if count := len(request.values_off) + len(request.headers_off) + off:
+        yield f"{title}: {count} row{'s that are' if count > 1 else ' that is'} switched off."
+
+
+def _kept_secrets(exported: ExportedRequest) -> tuple[str, ...]:
+    """Return the variables of a request that only this program has: secrets of its keyring."""
+    body = exported.body
+    rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
+    written = (
+        exported.url,
+        *(header.value for header in exported.headers),
+        *(text for row in rows if row.is_sent for text in texts(row.value)),
+        body_text(body) or "",
+    )
+    names = dict.fromkeys(name for text in written for name in variable_names(text))
+    return tuple(name for name in names if name.startswith(OF_KEYRING))
 
 
 def left_out_notes(folder: ExportedFolder) -> Iterator[str]:

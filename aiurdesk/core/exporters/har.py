@@ -5,7 +5,7 @@ Source: W3C web-performance, HAR 1.2, sections entries, request, response, timin
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -52,6 +52,9 @@ def write_har(folder: ExportedFolder) -> Exported:
         if names := missing_variables(resolved.url):
             words = " and ".join(f"{{{{{name}}}}}" for name in names)
             left_out.append(f"{title}: {words} in its address, which stands there as text.")
+        if resolved.url != exported.url:
+            left_out.append(f"{title}: the variables of its address, which has their values.")
+        left_out += _lost_files(title, exported)
         left_out += left_out_of(title, exported)
         for header in exported.headers:
             if header.value != encoded_login(header.value):
@@ -63,6 +66,23 @@ def write_har(folder: ExportedFolder) -> Exported:
         "entries": entries,
     }
     return Exported(written_json({"log": log}), tuple(left_out))
+
+
+def _lost_files(title: str, exported: ExportedRequest) -> Iterator[str]:
+    """Yield what an archive does not say of the files that a request sends."""
+    body = exported.body
+    if isinstance(body, FileBody):
+        yield f"{title}: the file {body.path} of its body, which HAR has no place for."
+    rows = body.rows if isinstance(body, MultipartBody) else ()
+    for row in rows:
+        file = row.value
+        # The path stands in the place of the name, and readers take the end of it.
+        if (
+            row.is_sent
+            and isinstance(file, FileValue)
+            and file.filename != re.split(r"[/\\]", file.path)[-1]
+        ):
+            yield f"{title}: the name {file.filename} of a file; its path stands there."
 
 
 def _with_values(exported: ExportedRequest, variables: dict[str, str]) -> ExportedRequest:
@@ -128,7 +148,7 @@ def _posted(exported: ExportedRequest) -> dict[str, Any]:
         case FormBody(rows) | MultipartBody(rows):
             return {
                 "params": [
-                    {"name": row.name, "fileName": row.value.path}
+                    {"name": row.name, "fileName": row.value.path, **_file_type(row.value)}
                     if isinstance(row.value, FileValue)
                     else {"name": row.name, "value": text}
                     for row in rows
@@ -139,6 +159,10 @@ def _posted(exported: ExportedRequest) -> dict[str, Any]:
         case FileBody(path):
             return {"text": "", "comment": f"The content of the file {path}."}
     return {"text": body_text(exported.body) or ""}
+
+
+def _file_type(file: FileValue) -> dict[str, str]:
+    return {"contentType": file.content_type} if file.content_type else {}
 
 
 def _response(response: Response) -> dict[str, Any]:
