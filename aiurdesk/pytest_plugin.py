@@ -200,17 +200,27 @@ class LinkOut(pytest.Directory):
 
     def collect(self) -> "Iterator[pytest.Item]":
         """Report that it is left out, like a file that cannot be used."""
-        raise self.CollectError(_link_refusal(self.path))
+        yield LeftOut.from_parent(self, name=self.path.name, reason=_link_refusal(self.path))
 
 
 class RequestFile(pytest.File):
     """The file of a saved request."""
 
-    def collect(self) -> "Iterator[RequestItem]":
+    def collect(self) -> "Iterator[pytest.Item]":
         """Yield its only test."""
-        run = _session_of(self.config).collection_of(self.path)
-        if self.path.resolve() not in run.positions:
-            raise self.CollectError("\n".join(run.mistakes_of(self.path)))
+        session = _session_of(self.config)
+        name, reason = self.path.name.removesuffix(_SUFFIX), ""
+        try:
+            run = session.collection_of(self.path)
+            if self.path.resolve() not in run.positions:
+                reason = "\n".join(run.mistakes_of(self.path))
+        except Exception as error:
+            reason = session.words_of(error)
+            if not reason:
+                raise
+        if reason:
+            yield LeftOut.from_parent(self, name=name, reason=reason)
+            return
         for remark in run.remarks_of(self.path):
             self.warn(pytest.PytestWarning(remark))
         name = run.positions[self.path.resolve()][1]
@@ -245,6 +255,26 @@ class RequestItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return the file, and the name of the request."""
+        return self.path, None, self.name
+
+
+class LeftOut(pytest.Item):
+    """What cannot be used. It fails as a test: pytest runs no test where collecting fails."""
+
+    def __init__(self, *, reason: str, **of_item: Any) -> None:
+        super().__init__(**of_item)
+        self._reason = reason
+
+    def runtest(self) -> None:
+        """Fail, with the reason."""
+        raise RequestFailed(self._reason)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: object) -> str:
+        """Return why it is left out."""
+        return str(excinfo.value)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Return the file or folder, and its name."""
         return self.path, None, self.name
 
 

@@ -117,11 +117,44 @@ def test_a_collection_that_is_not_named_is_not_run(folder):
     assert results(done.stdout) == [("test_ordinary.py::test_ordinary", "PASSED")]
 
 
-def test_a_file_that_is_broken_is_told_with_its_line(folder):
+def test_a_file_that_is_broken_is_told_with_its_line_and_costs_no_other_test(folder):
     put(folder, "mine/Broken.request.toml", 'method = "GET"\nurl = oops\n')
-    done = run("mine", cwd=folder)
-    assert done.returncode == 2
+    done = run("mine", "test_ordinary.py", cwd=folder)
+    assert done.returncode == 1
     assert "Broken.request.toml, line 2: " in done.stdout
+    assert "Traceback" not in done.stdout
+    given = dict(results(done.stdout))
+    assert given["mine/Broken.request.toml::Broken"] == "FAILED"
+    assert given["mine/Second.request.toml::Second"] == "PASSED"
+    assert given["test_ordinary.py::test_ordinary"] == "PASSED"
+
+
+HEAD = 'method = "GET"\nurl = "{base}/0/a"\n'
+HUGE = {
+    "tests": HEAD + "tests = [\n" + "{status=200},\n" * 300_000 + "]\n",
+    "captures": HEAD + "captures = [\n" + '{variable="a",json="b"},\n' * 300_000 + "]\n",
+    "messages": HEAD + "messages = [\n" + '{text="a"},\n' * 300_000 + "]\n",
+    "headers": HEAD + "headers = [\n" + '["a","b"],\n' * 300_000 + "]\n",
+    "form": HEAD + "form = [\n" + '["a","b"],\n' * 300_000 + "]\n",
+    "multipart": HEAD + "multipart = [\n" + '["a","b"],\n' * 300_000 + "]\n",
+    "url": 'method = "GET"\nurl = "' + "{{" * 3_000_000 + '"\n',
+}
+
+
+def test_huge_files_of_a_stranger_are_told_and_cost_no_other_test(folder, base):
+    for name, text in HUGE.items():
+        put(folder, f"mine/Huge{name}.request.toml", text.replace("{base}", base, 1))
+    huge = 'name = "d"\n' + '[[code]]\nequals = 1\nname = "a"\n' * 100_000
+    put(folder, "mine/dialects/huge.toml", huge)
+    put(folder, "mine/environments/Huge.toml", f'[variables]\na = "{"x" * 6_000_000}"\n')
+    done = run("mine", "--aiurdesk-environment", "Huge", cwd=folder)
+    given = dict(results(done.stdout))
+    assert given["mine/Second.request.toml::Second"] == "PASSED"
+    assert {given[f"mine/Huge{name}.request.toml::Huge{name}"] for name in HUGE} == {"FAILED"}
+    for name in HUGE.keys() - {"url"}:
+        assert f"Huge{name}.request.toml, line 1: the file is too long: it holds " in done.stdout
+    assert "url has {{ more than 100,000 times" in done.stdout
+    assert "Traceback" not in done.stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
@@ -129,7 +162,7 @@ def test_a_link_into_the_folder_that_it_lies_in_is_not_followed(folder):
     (folder / "mine" / "inner" / "loop").symlink_to("..")
     put(folder, "mine/Broken.request.toml", 'method = "GET"\nurl = oops\n')
     done = run("mine", "--collect-only", cwd=folder)
-    assert "3 tests collected, 1 error" in done.stdout
+    assert "4 tests collected" in done.stdout
     assert "loop" not in done.stdout
 
 
@@ -137,8 +170,9 @@ def test_a_link_into_the_folder_that_it_lies_in_is_not_followed(folder):
 def test_a_link_that_leads_out_of_the_collection_is_told_and_not_followed(folder):
     put(folder, "elsewhere/Delete.request.toml", 'method = "DELETE"\nurl = "https://h/"\n')
     (folder / "mine" / "inner" / "x").symlink_to("../../elsewhere")
-    done = run("mine", "--collect-only", cwd=folder)
-    assert "3 tests collected, 1 error" in done.stdout
+    done = run("mine", "--aiurdesk-environment", "Tests", cwd=folder)
+    assert ("mine/inner/x::x", "FAILED") in results(done.stdout)
+    assert ("mine/inner/Third.request.toml::inner/Third", "PASSED") in results(done.stdout)
     assert "is a link that leads out of the collection, so it is left out." in done.stdout
     assert "Delete" not in done.stdout
     # That collection was not named.
@@ -150,7 +184,8 @@ def test_requests_of_a_broken_folder_are_not_sent(folder):
     done = run("mine/Second.request.toml", cwd=folder)
     assert done.returncode != 0
     assert "collection.toml, line 1: " in done.stdout
-    assert results(done.stdout) == []
+    assert results(done.stdout) == [("mine/Second.request.toml::Second", "FAILED")]
+    assert "Input: " not in done.stdout
 
 
 def test_variables_are_given_on_the_command_line(folder):
@@ -415,4 +450,4 @@ def test_keys_that_are_not_known_are_told(folder):
     done = run("mine", "-W", "default", cwd=folder)
     assert "unknown key `path`. It is kept and has no effect." in done.stdout
     assert "unknown key `test`, did you mean `tests`?" in done.stdout
-    assert done.returncode == 2
+    assert done.returncode == 1

@@ -251,7 +251,8 @@ def _file(name: str, item: Item) -> Value:
     if not item.text.startswith(FILE_MARK):
         if not item.text:
             return item.text
-        raise WrongUsage(f"{name} is a file: write {name}={FILE_MARK}PATH.")
+        text = tr("{name} is a file: write {name}={mark}PATH.")
+        raise WrongUsage(text.format(name=name, mark=FILE_MARK))
     return file_value(item.text.removeprefix(FILE_MARK), name)
 
 

@@ -127,7 +127,7 @@ def _check(arguments: argparse.Namespace, items: tuple[Item, ...]) -> None:
     if marks >= {Mark.JSON, Mark.FILE}:
         raise WrongUsage(tr("JSON carries no files: write name:=json or name@file."))
     if arguments.type and not (arguments.json or arguments.body):
-        raise WrongUsage("--type is the type of --body or --json. Give one of them.")
+        raise WrongUsage(tr("--type is the type of --body or --json. Give one of them."))
     refused = content_type_refusal(arguments.type) if arguments.type else None
     if refused:
         raise WrongUsage(f"--type: {refused}")
@@ -140,7 +140,7 @@ def _check_graphql(typed: TypedBody, items: tuple[Item, ...]) -> None:
     if not typed.graphql_file:
         if typed.variables_file or typed.operation or typed.connection_file:
             raise WrongUsage(
-                "--variables, --operation and --connection belong to --graphql. Give that, too."
+                tr("--variables, --operation and --connection belong to --graphql. Give that, too.")
             )
         return
     if typed.json_file or typed.body_file or typed.content_type:

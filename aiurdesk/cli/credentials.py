@@ -37,9 +37,9 @@ NO_KEYRING = tr(
     "Pass the secret with each call from an environment variable instead: "
     "aiurdesk send … AccessToken={from_variable}VARIABLE"
 ).format(from_variable=FROM_VARIABLE)
-_NO_SOURCE = (
+_NO_SOURCE = tr(
     "{name} is missing. Write {name}=- for a line of standard input, or "
-    f"{{name}}={FROM_VARIABLE}VARIABLE for an environment variable."
+    "{name}={from_variable}VARIABLE for an environment variable."
 )
 _WAITING = {
     KeyringWait.UNLOCKING: tr(
@@ -216,7 +216,9 @@ def _divided(
                 sources[field.name] = given.get(field.name, "")
                 SecretSource(takes_literals=False).check(field.name, sources[field.name])
                 if not sources[field.name]:
-                    raise WrongUsage(_NO_SOURCE.format(name=field.name))
+                    raise WrongUsage(
+                        _NO_SOURCE.format(name=field.name, from_variable=FROM_VARIABLE)
+                    )
         else:
             text = given.get(field.name, field.default)
             trouble = check_value(field, text)

@@ -76,8 +76,10 @@ def environment_name(arguments: argparse.Namespace) -> str | None:
         return name
     if name is not None and name.casefold() != SANDBOX_NAME.casefold():
         raise WrongUsage(
-            f"--sandbox and --environment {name} are two environments. Name one of them; a file of "
-            'an environment that has based_on = "Sandbox" uses the sandbox, too.'
+            tr(
+                "--sandbox and --environment {name} are two environments. Name one of them; a file "
+                'of an environment that has based_on = "Sandbox" uses the sandbox, too.'
+            ).format(name=name)
         )
     return SANDBOX_NAME
 
@@ -140,7 +142,9 @@ async def _ask_on_terminal(variable: AskedVariable, environment: Environment) ->
     if sys.stdin is None or not sys.stdin.isatty():
         return await refuse_value(variable, environment)
     offered = f" [{variable.value}]" if variable.value and not variable.is_secret else ""
-    words = f"{variable.name} in {environment.name}{offered}: "
+    words = tr("{variable} in {environment}{offered}: ").format(
+        variable=variable.name, environment=environment.name, offered=offered
+    )
     if variable.is_secret:
         try:
             with interrupted_at_once():

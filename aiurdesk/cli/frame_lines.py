@@ -70,11 +70,15 @@ def opened_line(status: SocketStatus) -> str:
     """Return what was agreed on with the server."""
     agreed = []
     if status.subprotocol:
-        agreed.append(f"subprotocol {printable(status.subprotocol)}")
+        name = printable(status.subprotocol)
+        agreed.append(tr("the subprotocol {name}").format(name=name))
     if status.extensions:
-        agreed.append(f"extension {', '.join(status.extensions)}")
+        names = ", ".join(status.extensions)
+        agreed.append(tr("the extension {names}").format(names=names))
     ignored = f" {IGNORED_SUBPROTOCOLS}" if status.ignores_subprotocols else ""
-    return tr("Connected") + (f" with {tr(' and ').join(agreed)}." if agreed else ".") + ignored
+    if not agreed:
+        return tr("Connected.") + ignored
+    return tr("Connected with {agreed}.").format(agreed=tr(" and ").join(agreed)) + ignored
 
 
 def closing_lines(closing: Closing) -> list[str]:

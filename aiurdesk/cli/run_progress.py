@@ -40,7 +40,7 @@ class RunProgress:
         text = "" if result.passed else "".join(f"{line}\n" for line in told)
         done = _WIDTH * self._count // max(1, self._size)
         bar = "#" * done + "." * (_WIDTH - done)
-        failed = f" · {self._failed} failed" if self._failed else ""
+        failed = tr(" · {count} failed").format(count=self._failed) if self._failed else ""
         erased = self._erased()
         self._bar = f"[{bar}] {self._count}/{self._size}{failed}"
         self._write(f"{erased}{text}{self._bar}")

@@ -6,6 +6,7 @@ import msgspec
 
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.structs import read_struct
+from aiurdesk.core.translation import tr
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -41,7 +42,7 @@ def parse_tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:
     """Return the open requests that a record holds and a phrase for each mistake in them."""
     read = [parse_tab(entry) for entry in raw]
     told = [
-        f"tab {number}: {mistake}"
+        tr("tab {number}: {mistake}").format(number=number, mistake=mistake)
         for number, (_, mistakes) in enumerate(read, start=1)
         for mistake in mistakes
     ]

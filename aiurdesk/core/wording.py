@@ -97,7 +97,7 @@ def duration_in_words(ms: float) -> str:
     if ms < 999.5:
         count = round(ms)
         return trn("{count} millisecond", "{count} milliseconds", count).format(count=count)
-    return f"{ms / 1000:.1f} seconds"
+    return tr("{seconds:.1f} seconds").format(seconds=ms / 1000)
 
 
 def format_size(size_bytes: int) -> str:

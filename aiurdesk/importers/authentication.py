@@ -206,10 +206,13 @@ def _as_written(kind: str, values: Mapping[str, str]) -> Authentication | None:
 
 
 def _words(name: str, kind: str, values: Mapping[str, str]) -> str:
-    kind_of_name = tr("query parameter") if values.get("in") == "query" else "header"
-    where = (
-        f" for the {kind_of_name} {values['key']}" if kind == "apikey" and values.get("key") else ""
+    text = (
+        tr(" for the query parameter {key}")
+        if values.get("in") == "query"
+        else tr(" for the header {key}")
     )
+    has_name = kind == "apikey" and values.get("key")
+    where = text.format(key=values["key"]) if has_name else ""
     names = dict.fromkeys(n for value in values.values() for n in variable_names(value))
     variables = tr(" and ").join(map(reference, names))
     origin = tr(" Its value was {variables}.").format(variables=variables) if names else ""

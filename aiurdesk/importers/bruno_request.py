@@ -49,8 +49,8 @@ _VALUES = {
     "apikey": {"key": "key", "value": "value", "placement": "in"},
 }
 _SCRIPTS = {
-    "req": f"the {tr('pre-request script')}.",
-    "res": f"the {tr('script after the response')}.",
+    "req": tr("the pre-request script."),
+    "res": tr("the script after the response."),
 }
 
 

@@ -433,13 +433,13 @@ class _Reading:
         """Tell what belongs to an environment."""
         route = self.route()
         if route.proxy is not None:
-            words = f"--proxy: enter {route.proxy.text} as the proxy of the environment."
-            self.left_out(words)
+            words = tr("--proxy: enter {proxy} as the proxy of the environment.")
+            self.left_out(words.format(proxy=route.proxy.text))
         for override in route.addresses:
-            self.left_out(
-                f"--resolve: enter {override.text} as the address of {override.target} in the "
-                "environment."
+            words = tr(
+                "--resolve: enter {addresses} as the address of {target} in the environment."
             )
+            self.left_out(words.format(addresses=override.text, target=override.target))
 
     def _set_upload(self, text: str) -> None:
         if text in ("-", "."):

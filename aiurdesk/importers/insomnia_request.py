@@ -32,10 +32,10 @@ _VARIABLE = re.compile(
 )
 _TAG = re.compile(r"\{%-?\s*+(\w++)\s*+([^%]*+)%\}")
 _SCRIPTS = {
-    "preRequestScript": f"the {tr('pre-request script')}.",
-    "afterResponseScript": f"the {tr('test script')}.",
-    "preRequest": f"the {tr('pre-request script')}.",
-    "afterResponse": f"the {tr('test script')}.",
+    "preRequestScript": tr("the pre-request script."),
+    "afterResponseScript": tr("the test script."),
+    "preRequest": tr("the pre-request script."),
+    "afterResponse": tr("the test script."),
 }
 _VALUES = {
     "basic": USER,

@@ -7,7 +7,7 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -67,11 +67,28 @@ def root_of(path: Path) -> Path:
     the folder that belongs to another person does not count: anybody may put one into ``/tmp``.
     """
     folder = path if path.is_dir() else path.parent
-    for candidate in (folder, *folder.resolve().parents):
+    for candidate in _with_those_above(folder, folder.resolve().parents):
         file = candidate / COLLECTION_FILE
         if file.is_file() and (candidate is folder or _is_of_owner(file, folder)):
             return candidate
     return folder
+
+
+def _with_those_above(folder: Path, above: Sequence[Path]) -> Iterator[Path]:
+    """Yield a folder, then those above it that may be the top of its collection.
+
+    None of them holds everything of a computer, of a person or of a file system, so that one file
+    lying about there does not make a collection of it all.
+    """
+    yield folder
+    home = os.path.realpath(os.path.expanduser("~"))  # noqa: PTH111 - fails for nobody
+    inner = os.path.realpath(folder)
+    for candidate in above:
+        is_top = candidate.parent == candidate
+        if is_top or home in (inner, os.path.realpath(candidate)) or os.path.ismount(inner):
+            return
+        yield candidate
+        inner = os.path.realpath(candidate)
 
 
 def _is_of_owner(file: Path, folder: Path) -> bool:
@@ -89,7 +106,8 @@ def link_out(path: Path) -> Path | None:
     named = Path(os.path.abspath(path))
     for link in (named, *named.parents):
         if link.is_symlink():
-            root = next((p for p in link.parents if (p / COLLECTION_FILE).is_file()), None)
+            folders = _with_those_above(link.parent, link.parent.parents)
+            root = next((p for p in folders if (p / COLLECTION_FILE).is_file()), None)
             if root is not None and leads_out(str(link), root.resolve()):
                 return link
     return None

@@ -19,6 +19,7 @@ from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.recording import HistoryRecord, text_of
 from aiurdesk.core.history.search_text import index_properties
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.files import set_aside
 from aiurdesk.storage.history_bodies import HistoryBodies
@@ -425,6 +426,6 @@ def _without_damage(values: Mapping[str, Any]) -> dict[str, Any]:
         except msgspec.ValidationError:
             mended[field.name] = _EMPTY.get(field.type)
             damaged.append(field.name)
-    note = f"The history is damaged here: {', '.join(damaged)}."
+    note = tr("The history is damaged here: {parts}.").format(parts=", ".join(damaged))
     mended["message"] = f"{note} {mended['message']}".rstrip()
     return mended

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.paths import make_private_folder
 from aiurdesk.storage.regular_file import open_regular_file
 
@@ -161,25 +162,29 @@ class HistoryConnection:
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code in _BROKEN or (code == sqlite3.SQLITE_ERROR and self._has_other_schema()):
-                raise BrokenHistory(f"{self.file} is damaged ({error}).") from error
+                raise self._broken(str(error)) from error
             if code in _IN_USE:
                 raise self._failure(
-                    "another program is using it", "Wait until it is done, or end it"
+                    tr("another program is using it"), tr("Wait until it is done, or end it")
                 ) from error
             raise self._failure(str(error)) from error
         except UnicodeDecodeError as error:
             # In what SQLite says of a table or column: all names of ours are ASCII.
-            raise BrokenHistory(f"{self.file} is damaged (a name is not text).") from error
+            raise self._broken(tr("a name is not text")) from error
         except OSError as error:
             raise self._failure(error.strerror or str(error)) from error
 
-    def _failure(
-        self, reason: str, what_to_do: str = "Free some disk space or allow writing there"
-    ) -> StorageError:
-        return StorageError(
-            f"The history could not be used ({reason}: {self.file}). {what_to_do}; "
+    def _broken(self, reason: str) -> BrokenHistory:
+        text = tr("{file} is damaged ({reason}).")
+        return BrokenHistory(text.format(file=self.file, reason=reason))
+
+    def _failure(self, reason: str, what_to_do: str = "") -> StorageError:
+        text = tr(
+            "The history could not be used ({reason}: {file}). {what_to_do}; "
             "what you send now is not recorded."
         )
+        advice = what_to_do or tr("Free some disk space or allow writing there")
+        return StorageError(text.format(reason=reason, file=self.file, what_to_do=advice))
 
     def _has_other_schema(self) -> bool:
         """Tell whether the tables are not those that would be made, so that statements fail."""
@@ -224,19 +229,19 @@ class HistoryConnection:
             # this process have on it, and another process would take its log away from them.
             # See https://www.sqlite.org/howtocorrupt.html section 2.2.
             if not self.file.is_file():
-                raise OSError(errno.EINVAL, "Not a regular file") from error
+                raise OSError(errno.EINVAL, tr("Not a regular file")) from error
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > _VERSION:
             raise self._failure(
-                "a later version of aiurdesk has written it",
-                "Install that version, or use --profile",
+                tr("a later version of aiurdesk has written it"),
+                tr("Install that version, or use --profile"),
             )
         if version < _VERSION and not _create(connection):
-            raise BrokenHistory(f"{self.file} is damaged (its version is missing).")
+            raise self._broken(tr("its version is missing"))
         if connection.execute(_COUNT_TABLES).fetchone()[0] < len(_TABLES):
-            raise BrokenHistory(f"{self.file} is damaged (tables are missing).")
+            raise self._broken(tr("tables are missing"))
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
         # The log is complete after a crash of the program; a power failure may cost the last ones.
         connection.execute("PRAGMA synchronous = NORMAL")

@@ -379,6 +379,40 @@ def test_the_folder_of_a_collection_is_found_from_what_is_in_it(tmp_path):
     assert root_of(alone) == alone
 
 
+def test_a_home_folder_is_a_collection_for_nothing_that_lies_in_it(tmp_path, monkeypatch):
+    home = a_collection(tmp_path / "home")
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    assert root_of(home / "inner") == home / "inner"
+    assert root_of(home / "Top.request.toml") == home
+    # Nor is what lies above a home.
+    a_collection(tmp_path)
+    assert root_of(home / "inner") == home / "inner"
+    (home / "collection.toml").unlink()
+    assert root_of(home) == home
+
+
+def test_a_collection_ends_where_another_file_system_begins(tmp_path, monkeypatch):
+    top = a_collection(tmp_path)
+    deep = top / "inner" / "deep"
+    deep.mkdir()
+    assert root_of(deep).samefile(top)
+    mounted = os.path.realpath(top / "inner")
+    monkeypatch.setattr(os.path, "ismount", lambda path: os.path.realpath(path) == mounted)
+    assert root_of(deep) == deep
+    assert root_of(top / "inner") == top / "inner"
+
+
+def test_a_file_at_the_top_of_the_computer_makes_no_collection_of_it(tmp_path, monkeypatch):
+    top = Path(tmp_path.anchor) / "collection.toml"
+    is_file, status = Path.is_file, Path.stat
+    monkeypatch.setattr(Path, "is_file", lambda path: path == top or is_file(path))
+    monkeypatch.setattr(
+        Path, "stat", lambda path, **how: status(tmp_path if path == top else path, **how)
+    )
+    assert root_of(tmp_path) == tmp_path
+
+
 def test_the_requests_of_a_folder_are_named(tmp_path):
     folder = a_collection(tmp_path) / "inner"
     assert sorted(request_names(folder)) == ["A", "A/B", "Z"]

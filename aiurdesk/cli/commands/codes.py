@@ -66,7 +66,7 @@ def _paragraph(row: CodeRow) -> str:
     # A fix with an action is a button of the window.
     fixes = "".join(f"       - {fix.text}\n" for fix in row.fixes if fix.action is None)
     status = "" if row.status is None else f"HTTP {row.status}"
-    phrases = f"says {' | '.join(row.says)}" if row.says else ""
+    phrases = tr("says {texts}").format(texts=" | ".join(row.says)) if row.says else ""
     facts = ", ".join(filter(None, (row.name, row.severity or tr("by status"), status, phrases)))
     meaning = f"      {row.meaning}\n" if row.meaning else ""
     headline = f"  {row.headline}" if row.headline else ""
@@ -77,7 +77,8 @@ def _codes(row: CodeRow) -> str:
     """Return the codes that a row is for."""
     texts = [str(code) for code in row.codes]
     texts += [f"{row.prefix}…"] if row.prefix else []
-    texts += [f"{row.first} to {row.last}"] if row.first is not None else []
+    if row.first is not None:
+        texts.append(tr("{first} to {last}").format(first=row.first, last=row.last))
     return ", ".join(texts)
 
 

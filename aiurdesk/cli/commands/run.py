@@ -100,7 +100,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--no-history", dest="history", action="store_const", const="none", help=argparse.SUPPRESS
     )
     for name, report in RUN_REPORTS.items():
-        words = f"{report.summary}; - is stdout"
+        words = tr("{summary}; - is stdout").format(summary=report.summary)
         parser.add_argument(f"--{name}", metavar="FILE", type=file_name, help=words)
 
 

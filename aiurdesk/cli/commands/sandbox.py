@@ -43,10 +43,10 @@ def overview(sandbox: RunningSandbox) -> str:
     base_urls = sandbox.environment.base_urls
     facts = {
         **base_urls,
-        "authority": str(sandbox.ca_file),
-        "app id": sandbox.app_id,
-        "app secret": sandbox.app_secret,
-        "sign in as": f"{sandbox.email}  {sandbox.password}",
+        tr("authority"): str(sandbox.ca_file),
+        tr("app id"): sandbox.app_id,
+        tr("app secret"): sandbox.app_secret,
+        tr("sign in as"): f"{sandbox.email}  {sandbox.password}",
     }
     width = max(map(len, facts)) + 2
     return "".join(f"{name:<{width}}{fact}\n" for name, fact in facts.items())

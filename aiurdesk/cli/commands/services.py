@@ -190,9 +190,12 @@ def changes_lines(service: ReadService) -> list[str]:
     """Return what an update changes, a line for each endpoint."""
     changes = service.read.changes
     lines = [tr("{name} is as it was.").format(name=service.read.name)] if changes.is_empty else []
-    lines += [f"added: {id_}" for id_ in changes.added]
-    lines += [f"removed: {id_}" for id_ in changes.removed]
-    lines += [f"changed: {change.id}: {', '.join(change.what)}" for change in changes.changed]
+    lines += [tr("added: {id}").format(id=id_) for id_ in changes.added]
+    lines += [tr("removed: {id}").format(id=id_) for id_ in changes.removed]
+    lines += [
+        tr("changed: {id}: {parts}").format(id=change.id, parts=", ".join(change.what))
+        for change in changes.changed
+    ]
     lines += [tr("kept as you edited it: {kept}").format(kept=kept) for kept in changes.kept]
     lines += [
         tr("look at this saved request: {path}").format(path=path) for path in service.touched

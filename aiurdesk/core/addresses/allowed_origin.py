@@ -48,7 +48,10 @@ def allowed_origin(text: str) -> str | FieldError:
 
 def _not_an_address(text: str) -> FieldError:
     return FieldError(
-        "", f"{text} is not an address. Enter scheme, host and port, such as https://example.com."
+        "",
+        tr(
+            "{text} is not an address. Enter scheme, host and port, such as https://example.com."
+        ).format(text=text),
     )
 
 

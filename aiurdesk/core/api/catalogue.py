@@ -87,7 +87,9 @@ def parse_generation(source: str, origin: str, generation_id: str) -> Generation
     try:
         raw = json.loads(source)
     except json.JSONDecodeError as error:
-        raise DataMistake(f"{origin}, line {error.lineno}: {error.msg}.") from error
+        text = tr("{file}, line {line}: {mistake}.")
+        told = text.format(file=origin, line=error.lineno, mistake=error.msg)
+        raise DataMistake(told) from error
     generation, problems = read_struct(raw, Generation, id=generation_id)
     if generation is None or problems:
         raise DataMistake(" ".join(f"{origin}: {problem}." for problem in problems))
@@ -291,7 +293,9 @@ def _readable(source: str, start: int, origin: str, mistakes: list[str]) -> Iter
             yield row
         except json.JSONDecodeError as error:
             # The first mistake was found by ``_read`` already.
-            words = f"{origin}, line {error.lineno}: {error.msg}."
+            words = tr("{file}, line {line}: {mistake}.").format(
+                file=origin, line=error.lineno, mistake=error.msg
+            )
             if words not in mistakes:
                 mistakes.append(words)
         match = begin.search(source, end)

@@ -33,7 +33,11 @@ def expectation(parameter: Parameter) -> str:
     """
     traits = parameter.traits
     length = _span(parameter.min_length, parameter.max_length)
-    limits = [*filter(None, (_range(parameter), length and f"{length} characters"))]
+    limits = [
+        *filter(
+            None, (_range(parameter), length and tr("{length} characters").format(length=length))
+        )
+    ]
     first = ", ".join((traits.expects or traits.name, *limits))
     rest = _rest(parameter)
     # "Text" alone does not help; with a length it does.

@@ -165,7 +165,7 @@ def _missing_delimiter(there: str) -> str:
 
 def _refuse_constant(name: str) -> None:
     # Python reads NaN and Infinity, which JSON does not have.
-    raise ValueError(f"{name} is not a JSON number")
+    raise ValueError(tr("{name} is not a JSON number").format(name=name))
 
 
 _JSON_MISTAKES = (

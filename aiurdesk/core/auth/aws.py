@@ -66,7 +66,7 @@ class AwsScheme(AuthScheme):
             "session_token",
             title=tr("Session token"),
             required=False,
-            description="Only for temporary keys. Stored in the system keyring.",
+            description=tr("Only for temporary keys. Stored in the system keyring."),
         ),
         text_field(
             "region",

@@ -121,7 +121,10 @@ def cut_note(shown_bytes: int, size_bytes: int) -> str:
     """Say that only the beginning of a body is shown."""
     beginning, size = format_size(shown_bytes), format_size(size_bytes)
     if beginning == size:
-        beginning, size = f"{shown_bytes:,}", f"{size_bytes:,} bytes"
+        beginning, size = (
+            f"{shown_bytes:,}",
+            tr("{size_bytes:,} bytes").format(size_bytes=size_bytes),
+        )
     return tr("The first {beginning} of {size} is shown.").format(beginning=beginning, size=size)
 
 

@@ -70,10 +70,9 @@ def body_of(source: str, members: Mapping[str, Any]) -> Body | None:
     given = [key for key in _MAKERS if key in members]
     # When the kind of body is changed by hand, the old one is easily left: none is guessed.
     if len(given) > 1:
-        start = f"line {line_of(source, given[1])}: {given[1]}"
-        raise DataMistake(
-            tr("{start} is a second body, beside {value}.").format(start=start, value=given[0])
-        )
+        text = tr("line {line}: {second} is a second body, beside {first}.")
+        line = line_of(source, given[1])
+        raise DataMistake(text.format(line=line, second=given[1], first=given[0]))
     content_type = members.get(_TYPE)
     if content_type is not None and given not in (["text"], ["file"]):
         line = line_of(source, _TYPE)

@@ -212,7 +212,8 @@ def _base_urls(raw: object) -> tuple[tuple[str, str], ...]:
         try:
             urls.append((service, base_url_of(url)))
         except DataMistake as mistake:
-            raise DataMistake(f"of {service} {mistake}") from None
+            text = tr("of {service} {mistake}")
+            raise DataMistake(text.format(service=service, mistake=mistake)) from None
     return tuple(urls)
 
 

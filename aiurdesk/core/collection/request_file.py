@@ -126,7 +126,8 @@ def _check_target(source: str, members: Mapping[str, Any]) -> None:
     """Raise ``DataMistake`` where a request has no target, half of one, or two."""
     url = members.get("url")
     if url and (refused := length_refusal(url)):
-        raise DataMistake(f"line {line_of(source, 'url')}: {refused}")
+        text = tr("line {line}: {refusal}")
+        raise DataMistake(text.format(line=line_of(source, "url"), refusal=refused))
     if not members.get("endpoint"):
         # Half of an address would be sent somewhere else than its author meant. One without any
         # is still to be typed, and is not sent.

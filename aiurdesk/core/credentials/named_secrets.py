@@ -17,6 +17,7 @@ from aiurdesk.core.credentials.json_secrets import (
 from aiurdesk.core.credentials.line_secrets import line_secrets
 from aiurdesk.core.credentials.markup_secrets import markup_secrets
 from aiurdesk.core.credentials.secret_names import is_secret_name, is_written_out
+from aiurdesk.core.translation import tr
 
 # Only where a word begins, and without going back: in a body of one word of a megabyte, trying each
 # of its letters as the beginning of a name would take seconds, without releasing the interpreter.
@@ -35,7 +36,7 @@ _ENCODED = re.compile(r"(?i)%(?:26|3f|23)([a-z][\w.-]{0,63})%3d((?:(?!%26|%23)[^
 
 
 _CONSTANTS = frozenset({"true", "false", "null", "none", "undefined"})
-BY_ITS_NAME = "is a secret by its name"
+BY_ITS_NAME = tr("is a secret by its name")
 
 
 class UnknownSecret(msgspec.Struct, frozen=True, gc=False):

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from aiurdesk.core.credentials.json_secrets import stretches
 from aiurdesk.core.credentials.secret_names import is_digest_name, is_placeholder
+from aiurdesk.core.translation import tr
 
 # Not within a long word, each letter of which could be the beginning of one.
 _JSON_WEB_TOKEN = re.compile(
@@ -95,7 +96,7 @@ _BEFORE_DIGEST = re.compile(
 _BEFORE = 64
 """Characters before a digest that may name it."""
 _SHORT = 4096
-_RANDOM = "looks like a long random token"
+_RANDOM = tr("looks like a long random token")
 
 
 def looks(text: str, name: str = "", *, surely: bool = False) -> Iterator[tuple[str, int, int]]:
@@ -145,14 +146,17 @@ closer at that."""
 def _forms() -> tuple[_Form, ...]:
     # Each alternative begins with letters: only then does ``re`` skip quickly what cannot be a key.
     keys = re.compile("|".join(re.escape(mark) + rest for mark, rest in _KEYS.items()))
-    key, header = "looks like the key of a known service", "looks like an Authorization header"
+    key, header = (
+        tr("looks like the key of a known service"),
+        tr("looks like an Authorization header"),
+    )
     return (
-        ("looks like a JSON Web Token", ("eyJ",), _JSON_WEB_TOKEN, None),
-        ("looks like a private key", ("-----BEGIN",), _KEY_BLOCK, None),
+        (tr("looks like a JSON Web Token"), ("eyJ",), _JSON_WEB_TOKEN, None),
+        (tr("looks like a private key"), ("-----BEGIN",), _KEY_BLOCK, None),
         (key, ("",), keys, _is_whole),
         (key, (":AA",), _TELEGRAM_TOKEN, None),
-        ("holds the secret of a webhook", _WEBHOOK_SIGNS, _WEBHOOK, None),
-        ("has a password in an address", ("@",), _PASSWORD_IN_ADDRESS, None),
+        (tr("holds the secret of a webhook"), _WEBHOOK_SIGNS, _WEBHOOK, None),
+        (tr("has a password in an address"), ("@",), _PASSWORD_IN_ADDRESS, None),
         (header, ("uthorization", "UTHORIZATION"), _AUTHORIZATION, _is_credential),
         (header, ("earer ",), _BEARER, None),
         (key, (".",), _DISCORD_TOKEN, _is_random_run),

@@ -37,7 +37,8 @@ MOST_MISTAKES = 100
 _BLOCK = re.compile(r"^[ \t]*\[\[", re.MULTILINE)
 _FIRST_ROW = re.compile(r"^[ \t]*\[\[[ \t]*code[ \t]*\]\]", re.MULTILINE)
 _HEADER = re.compile(r"[ \t]*(\[\[?)[ \t]*([\w.-]+)[ \t]*\]")
-_LINE = re.compile(r"line (\d+): ")
+# As ``toml_reading`` says it in each language.
+_LINE = re.compile(r"\D{0,20}(\d+)[^:：]{0,5}[:：] ?")
 _KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=")
 _LOST: dict[str, Any] = {}
 """Stands for a row that TOML cannot read, so that those behind it keep their places."""
@@ -66,8 +67,11 @@ class _File(msgspec.Struct):
             key = problem.split(" ", 1)[0]
             lines = self.lines or {}
             line = lines.get((table, position, key)) or lines.get((table, position, ""))
-            location = f"{self.origin}, line {line}" if line else self.origin
-            where = {"": "", "code": "in [[code]], "}.get(table, f"in [{table}], ")
+            located = tr("{file}, line {line}").format(file=self.origin, line=line)
+            location = located if line else self.origin
+            names = {"": "", "code": "[[code]]"}
+            name = names.get(table, f"[{table}]")
+            where = tr("in {table}, ").format(table=name) if name else ""
             self.add(f"{location}: {where}{problem}.")
 
     @property
@@ -262,7 +266,7 @@ def _row_problems(values: Mapping[str, Any], keys: Set[str]) -> Iterator[str]:
     if (first is None) != (last is None):
         yield tr("{value} is missing").format(value="to" if last is None else "from")
     elif first is not None and last is not None and first > last:
-        yield f"from should not be more than to, which is {last}"
+        yield tr("from should not be more than to, which is {last}").format(last=last)
     if not {"is", "code", "from", "to", "prefix"} & keys:
         yield tr("is, from and to, or prefix is missing; the row is not used")
 
@@ -329,7 +333,9 @@ def _placed(mistake: str, lines_before: int, file: _File) -> str:
     """Return a mistake in a block with its line in the whole file."""
     line = _LINE.match(mistake)
     number = lines_before + (int(line[1]) if line else 1)
-    return f"{file.origin}, line {number}: {mistake[line.end() :] if line else mistake}"
+    text = tr("{file}, line {line}: {mistake}")
+    told = mistake[line.end() :] if line else mistake
+    return text.format(file=file.origin, line=number, mistake=told)
 
 
 def _lines_by_key(source: str) -> _LinesByKey:

@@ -88,7 +88,7 @@ def _length(prepared: PreparedRequest) -> str:
 
 def _part_text(part: bytes | FileContent) -> str:
     if isinstance(part, FileContent):
-        return f"‹content of {_escaped(part.path)}›"
+        return tr("‹content of {path}›").format(path=_escaped(part.path))
     text = part.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
     return _escaped(text)
 

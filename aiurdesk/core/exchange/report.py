@@ -76,7 +76,8 @@ def verdict_title(verdict: Verdict) -> str:
     if verdict.kind is VerdictKind.NO_ANSWER:
         return f"{word}: {verdict.headline}"
     code = "" if verdict.result_code is None else f"{format_code(verdict.result_code)} "
-    name = f" ({verdict.name}, table {verdict.table})" if verdict.name else ""
+    text = tr(" ({name}, table {table})")
+    name = text.format(name=verdict.name, table=verdict.table) if verdict.name else ""
     return f"{word}: {code}{verdict.headline}{name}"
 
 

@@ -165,7 +165,11 @@ def check_count(
         elapsed_ms: How long they were waited for; None while they are.
     """
     title = tr("{count} within {value:g} s").format(count=_count(expected), value=within_ms / 1000)
-    when = tr("so far") if elapsed_ms is None else f"in {format_duration(elapsed_ms)}"
+    when = (
+        tr("so far")
+        if elapsed_ms is None
+        else tr("in {duration}").format(duration=format_duration(elapsed_ms))
+    )
     return Finding(title, count >= expected, f"{_count(count)} {when}")
 
 
@@ -199,7 +203,8 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 
         passed, actual = check_one(test.test, frame)
         if passed is is_any:
             # The first one that passes is enough, and so is the first one that does not.
-            return Finding(title, passed, truncate(f"frame {number}: {actual}", LONGEST_FOUND))
+            found = tr("frame {number}: {found}").format(number=number, found=actual)
+            return Finding(title, passed, truncate(found, LONGEST_FOUND))
     words = _count(count)
     return Finding(
         title,
@@ -274,7 +279,8 @@ def title_of(test: FrameTest) -> str:
     """Return a test in words."""
     words = words_of(_KINDS[test.test.kind], test.test)
     which = frame_words(test.frame)
-    return f"{which} frame: {words}" if test.frame in _NAMES else f"frame {which}: {words}"
+    text = tr("{which} frame: {test}") if test.frame in _NAMES else tr("frame {which}: {test}")
+    return text.format(which=which, test=words)
 
 
 def frame_words(frame: int) -> str:

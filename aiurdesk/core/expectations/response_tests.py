@@ -69,7 +69,9 @@ def with_missing_variables(
         return finding
     missing = ", ".join(map(reference, names))
     # Otherwise the test would only say that the response is not {{name}}.
-    return replace(finding, found=f"{finding.found} (there is no value of {missing})")
+    text = tr("{found} (there is no value of {names})")
+    found = text.format(found=finding.found, names=missing)
+    return replace(finding, found=found)
 
 
 def kind_of(key: str) -> ResponseTestKind:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from aiurdesk.core.exporters.code_request import CodeRequest
+from aiurdesk.core.translation import tr
 
 
 class CodeFormat(msgspec.Struct, frozen=True):
@@ -29,8 +30,9 @@ class CodeFormat(msgspec.Struct, frozen=True):
         text = "\n".join((*told, text))
         if signed is None or signed.scheme in self.signs:
             return text
+        computed = tr("The header Authorization ({scheme}) is computed for each request.")
         return (
-            f"{self.comment} The header Authorization ({signed.word}) is computed for each request."
-            f"\n{self.comment} This code sends a fixed one: let a library compute it, or use curl."
-            f"\n{text}"
+            f"{self.comment} {computed.format(scheme=signed.word)}\n{self.comment} "
+            + tr("This code sends a fixed one: let a library compute it, or use curl.")
+            + f"\n{text}"
         )

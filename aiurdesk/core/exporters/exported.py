@@ -33,7 +33,8 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
-from aiurdesk.core.variables.environment import OF_KEYRING, VARIABLE, variable_names
+from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.variables.environment import OF_KEYRING, VARIABLE, reference, variable_names
 
 CONTENT_TYPE = "Content-Type"
 
@@ -177,36 +178,53 @@ def left_out_of(
     """
     request = exported.request
     if exported.credential:
-        yield f"{title}: the secret of the credential “{exported.credential}”; add it there."
+        words = tr("{title}: the secret of the credential “{credential}”; add it there.")
+        yield words.format(title=title, credential=exported.credential)
     if request.endpoint.is_websocket:
         is_graphql = isinstance(request.body, GraphqlBody)
-        what = (
-            "a subscription over a WebSocket; its"
+        words = (
+            tr("{title}: it is a subscription over a WebSocket; its expected frames are left out.")
             if is_graphql
-            else "a WebSocket; its messages and"
+            else tr("{title}: it is a WebSocket; its messages and expected frames are left out.")
         )
-        yield f"{title}: it is {what} expected frames are left out."
+        yield words.format(title=title)
     if request.dialect:
-        yield f"{title}: its dialect {request.dialect}."
+        words = tr("{title}: its dialect {dialect}.")
+        yield words.format(title=title, dialect=request.dialect)
     for name in _kept_secrets(exported):
-        yield f"{title}: the secret of {{{{{name}}}}}; write a variable of that program there."
+        words = tr("{title}: the secret of {variable}; write a variable of that program there.")
+        yield words.format(title=title, variable=reference(name))
     yield from _left_out_rows(title, exported, has_rows_off=has_rows_off)
     if request.options != USUAL_OPTIONS:
-        yield f"{title}: its options for sending."
-    lists = {} if has_tests else {"test": request.tests, "capture": request.captures}
-    for noun, entries in lists.items():
-        if entries:
-            yield f"{title}: {len(entries)} {noun}{'s' * (len(entries) > 1)}."
+        yield tr("{title}: its options for sending.").format(title=title)
+    if not has_tests:
+        yield from _left_out_tests(title, request)
+
+
+def _left_out_tests(title: str, request: Request) -> Iterator[str]:
+    tests, captures = len(request.tests), len(request.captures)
+    if tests:
+        words = trn("{title}: {count} test.", "{title}: {count} tests.", tests)
+        yield words.format(title=title, count=tests)
+    if captures:
+        words = trn("{title}: {count} capture.", "{title}: {count} captures.", captures)
+        yield words.format(title=title, count=captures)
 
 
 def _left_out_rows(title: str, exported: ExportedRequest, *, has_rows_off: bool) -> Iterator[str]:
     request, body = exported.request, exported.body
     rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
     if isinstance(body, FormBody | MultipartBody) and not any(row.is_sent for row in rows):
-        yield f"{title}: its form without rows, for which other programs send no body."
+        words = tr("{title}: its form without rows, for which other programs send no body.")
+        yield words.format(title=title)
     off = 0 if has_rows_off else sum(not row.is_sent for row in rows)
     if count := len(request.values_off) + len(request.headers_off) + off:
-        yield f"{title}: {count} row{'s that are' if count > 1 else ' that is'} switched off."
+        words = trn(
+            "{title}: {count} row that is switched off.",
+            "{title}: {count} rows that are switched off.",
+            count,
+        )
+        yield words.format(title=title, count=count)
 
 
 def _kept_secrets(exported: ExportedRequest) -> tuple[str, ...]:
@@ -227,7 +245,13 @@ def left_out_notes(folder: ExportedFolder) -> Iterator[str]:
     """Yield that a format cannot hold the notes of a collection and its folders."""
     for title, inner in folder.with_inner():
         if inner.notes.strip():
-            yield f"{title or folder.name}: its notes."
+            yield tr("{title}: its notes.").format(title=title or folder.name)
+
+
+def left_out_environments(folder: ExportedFolder) -> Iterator[str]:
+    """Yield that a format cannot hold the environments of a collection."""
+    for name in folder.environments:
+        yield tr("The environment {name}.").format(name=name)
 
 
 def body_text(body: Body) -> str | None:

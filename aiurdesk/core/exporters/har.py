@@ -20,6 +20,7 @@ from aiurdesk.core.exporters.exported import (
     ExportedFolder,
     ExportedRequest,
     body_text,
+    left_out_environments,
     left_out_notes,
     left_out_of,
     texts,
@@ -27,6 +28,7 @@ from aiurdesk.core.exporters.exported import (
 )
 from aiurdesk.core.request.request import FileBody, FileValue, FormBody, Header, MultipartBody
 from aiurdesk.core.response.response import Body, Response, Timing
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import VARIABLE
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -41,24 +43,28 @@ def write_har(folder: ExportedFolder) -> Exported:
     left_out: list[str] = []
     entries = []
     left_out += left_out_notes(folder)
-    left_out += [f"The environment {name}." for name in folder.environments]
+    left_out += left_out_environments(folder)
     for title, exported in folder.requests():
         resolved = _with_values(exported, dict(folder.variables))
         if not resolved.url:
-            left_out.append(f"{title}: it has no address, which HAR requires.")
+            text = tr("{title}: it has no address, which HAR requires.")
+            left_out.append(text.format(title=title))
             continue
         if exported.request.notes:
-            left_out.append(f"{title}: its notes.")
+            left_out.append(tr("{title}: its notes.").format(title=title))
         if names := missing_variables(resolved.url):
-            words = " and ".join(f"{{{{{name}}}}}" for name in names)
-            left_out.append(f"{title}: {words} in its address, which stands there as text.")
+            variables = tr(" and ").join(f"{{{{{name}}}}}" for name in names)
+            text = tr("{title}: {variables} in its address, which stands there as text.")
+            left_out.append(text.format(title=title, variables=variables))
         if resolved.url != exported.url:
-            left_out.append(f"{title}: the variables of its address, which has their values.")
+            text = tr("{title}: the variables of its address, which has their values.")
+            left_out.append(text.format(title=title))
         left_out += _lost_files(title, exported)
         left_out += left_out_of(title, exported)
         for header in exported.headers:
             if header.value != encoded_login(header.value):
-                left_out.append(f"{title}: the encoding of user name and password in its headers.")
+                text = tr("{title}: the encoding of user name and password in its headers.")
+                left_out.append(text.format(title=title))
         entries.append(_entry(title, replace(resolved, url=_valid(resolved.url))))
     log = {
         "version": "1.2",
@@ -72,7 +78,8 @@ def _lost_files(title: str, exported: ExportedRequest) -> Iterator[str]:
     """Yield what an archive does not say of the files that a request sends."""
     body = exported.body
     if isinstance(body, FileBody):
-        yield f"{title}: the file {body.path} of its body, which HAR has no place for."
+        words = tr("{title}: the file {path} of its body, which HAR has no place for.")
+        yield words.format(title=title, path=body.path)
     rows = body.rows if isinstance(body, MultipartBody) else ()
     for row in rows:
         file = row.value
@@ -82,7 +89,8 @@ def _lost_files(title: str, exported: ExportedRequest) -> Iterator[str]:
             and isinstance(file, FileValue)
             and file.filename != re.split(r"[/\\]", file.path)[-1]
         ):
-            yield f"{title}: the name {file.filename} of a file; its path stands there."
+            words = tr("{title}: the name {name} of a file; its path stands there.")
+            yield words.format(title=title, name=file.filename)
 
 
 def _with_values(exported: ExportedRequest, variables: dict[str, str]) -> ExportedRequest:
@@ -157,7 +165,7 @@ def _posted(exported: ExportedRequest) -> dict[str, Any]:
                 ]
             }
         case FileBody(path):
-            return {"text": "", "comment": f"The content of the file {path}."}
+            return {"text": "", "comment": tr("The content of the file {path}.").format(path=path)}
     return {"text": body_text(exported.body) or ""}
 
 
@@ -176,7 +184,7 @@ def _response(response: Response) -> dict[str, Any]:
     except UnicodeDecodeError:
         content |= {"text": base64.b64encode(body.data).decode(), "encoding": "base64"}
     if body.path is not None:
-        content["comment"] = "Only the beginning: the body was too long for memory."
+        content["comment"] = tr("Only the beginning: the body was too long for memory.")
     return {
         "status": response.status,
         "statusText": response.reason,

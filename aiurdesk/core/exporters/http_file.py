@@ -14,6 +14,7 @@ from aiurdesk.core.exporters.exported import (
     ExportedFolder,
     ExportedRequest,
     body_text,
+    left_out_environments,
     left_out_of,
     quoted,
     sent_pairs,
@@ -29,6 +30,7 @@ from aiurdesk.core.request.request import (
     MultipartBody,
     Row,
 )
+from aiurdesk.core.translation import tr
 
 _METHOD = re.compile("[A-Z][A-Z-]+")
 _KNOWN_METHODS = frozenset(
@@ -92,10 +94,11 @@ def write_http_collection(folder: ExportedFolder) -> Exported:
         elif not _METHOD.fullmatch(exported.method):
             left_out.append(f"{title}: other programs do not read its method {exported.method}.")
         if _MARKS.search(body_text(exported.body) or ""):
-            left_out.append(f"{title}: lines of its body that mean something else in such a file.")
+            text = tr("{title}: lines of its body that mean something else in such a file.")
+            left_out.append(text.format(title=title))
         left_out += left_out_of(title, exported)
         blocks.append("\n".join(_block(title, exported)))
-    left_out += [f"The environment {name}." for name in folder.environments]
+    left_out += left_out_environments(folder)
     return Exported("\n\n".join(filter(None, blocks)) + "\n", tuple(left_out))
 
 

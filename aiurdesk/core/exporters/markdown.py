@@ -7,6 +7,7 @@ from aiurdesk.core.exporters.exported import (
     Exported,
     ExportedFolder,
     ExportedRequest,
+    left_out_environments,
     left_out_of,
     sent_pairs,
 )
@@ -19,6 +20,7 @@ from aiurdesk.core.request.request import (
     MultipartBody,
     TextBody,
 )
+from aiurdesk.core.translation import tr
 
 _DEEPEST_HEADING = 6
 
@@ -32,8 +34,10 @@ def write_markdown(folder: ExportedFolder) -> Exported:
     left_out: list[str] = []
     for title, exported in folder.requests():
         left_out += left_out_of(title, exported, has_tests=True)
-        left_out += (f"{title}: the capture {one.variable}." for one in exported.request.captures)
-    left_out += [f"The environment {name}." for name in folder.environments]
+        text = tr("{title}: the capture {variable}.")
+        captures = exported.request.captures
+        left_out += (text.format(title=title, variable=one.variable) for one in captures)
+    left_out += left_out_environments(folder)
     return Exported("\n".join(lines) + "\n", tuple(left_out))
 
 
@@ -81,7 +85,7 @@ def _body(body: Body) -> list[str]:
         case FormBody(rows) | MultipartBody(rows):
             return ["", *_table(("Field", "Value"), sent_pairs(rows))]
         case FileBody(path):
-            return ["", f"The body is the file `{path}`."]
+            return ["", tr("The body is the file `{path}`.").format(path=path)]
     return []
 
 

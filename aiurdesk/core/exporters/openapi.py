@@ -16,6 +16,7 @@ from aiurdesk.core.exporters.exported import (
     ExportedFolder,
     ExportedRequest,
     body_text,
+    left_out_environments,
     left_out_of,
     texts,
     written_json,
@@ -28,6 +29,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import VARIABLE
 
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
@@ -46,16 +48,19 @@ def write_openapi(folder: ExportedFolder) -> Exported:
         base, path = _divided(exported.url)
         method = exported.method.lower()
         if method not in _METHODS:
-            left_out.append(f"{title}: its method {exported.method}, which OpenAPI does not have.")
+            text = tr("{title}: its method {method}, which OpenAPI does not have.")
+            left_out.append(text.format(title=title, method=exported.method))
         elif method in paths.get(path, {}):
-            left_out.append(f"{title}: {exported.method} {path} is there already.")
+            text = tr("{title}: {method} {path} is there already.")
+            left_out.append(text.format(title=title, method=exported.method, path=path))
         else:
             servers[base] = None
             operation = _operation(title, exported, path, ids)
             paths.setdefault(path, {})[method] = operation
             left_out += _lost(title, exported)
             if len(servers) > 1 and base != next(iter(servers)):
-                left_out.append(f"{title}: that it is at {base}, which stands beside others.")
+                text = tr("{title}: that it is at {base}, which stands beside others.")
+                left_out.append(text.format(title=title, base=base))
             left_out += left_out_of(title, exported)
     described = {"description": folder.notes} if folder.notes else {}
     tags = [
@@ -70,29 +75,27 @@ def write_openapi(folder: ExportedFolder) -> Exported:
         "servers": [_server(url, dict(folder.variables)) for url in servers if url],
         "paths": paths,
     }
-    left_out += [f"The environment {name}." for name in folder.environments]
+    left_out += left_out_environments(folder)
     return Exported(written_json(document), tuple(left_out))
 
 
 def _lost(title: str, exported: ExportedRequest) -> Iterator[str]:
     """Yield what a description has no place for, or only one of."""
     if "#" in exported.url:
-        yield f"{title}: what follows # in its address."
-    names = [h.name for h in exported.headers]
-    for name in dict.fromkeys(n for n in names if n.lower() in _DESCRIBED_ELSEWHERE):
-        yield f"{title}: its header {name}."
-    query = [name for name, _ in _query(exported.url)]
+        yield tr("{title}: what follows # in its address.").format(title=title)
+    names = [header.name for header in exported.headers]
+    for name in dict.fromkeys(one for one in names if one.lower() in _DESCRIBED_ELSEWHERE):
+        yield tr("{title}: its header {name}.").format(title=title, name=name)
     body = exported.body
     rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
     fields = [row.name for row in rows if row.is_sent for _ in texts(row.value)]
-    for kind, every in (("parameter", query), ("header", names), ("field", fields)):
+    for every in ([name for name, _ in _query(exported.url)], names, fields):
         for name, count in Counter(every).items():
             if count > 1:
-                yield f"{title}: {count - 1} of the {count} values of the {kind} {name}."
-    if isinstance(body, FileBody):
-        yield f"{title}: the path of the file in its body."
-    if any(row.is_sent and isinstance(row.value, FileValue) for row in rows):
-        yield f"{title}: the paths of the files in its form."
+                words = tr("{title}: all values of {name} but one.")
+                yield words.format(title=title, name=name)
+    if isinstance(body, FileBody) or any(isinstance(row.value, FileValue) for row in rows):
+        yield tr("{title}: the paths of its files.").format(title=title)
 
 
 def _query(url: str) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.translation import tr
 
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _PRUNED = frozenset(("GET", "HEAD", "COPY", "PURGE", "UNLOCK"))
@@ -51,7 +52,7 @@ def write_postman(folder: ExportedFolder) -> Exported:
         "variable": [{"key": name, "value": value} for name, value in folder.variables],
     }
     left_out += [
-        f"The environment {name}; Postman has it in a file of its own."
+        tr("The environment {name}; Postman has it in a file of its own.").format(name=name)
         for name in folder.environments
     ]
     return Exported(written_json(document), tuple(left_out))

@@ -39,6 +39,13 @@ class ChainLink(msgspec.Struct, frozen=True):
     is_authority: bool = False
     """Whether it may sign others."""
 
+    @property
+    def trust_words(self) -> str:
+        """What a button says that trusts it."""
+        if self.is_authority:
+            return tr("Trust this authority for this host…")
+        return tr("Trust this certificate for this host…")
+
 
 class ChainFault(msgspec.Struct, frozen=True):
     """What is wrong with a chain."""
@@ -181,9 +188,11 @@ def chain_lines(chain: CertificateChain) -> Iterator[str]:
 def link_lines(chain: CertificateChain, index: int) -> list[str]:
     """Return what one certificate of a chain says, one fact in each line."""
     link = chain.links[index]
-    kinds = ["authority"] if link.is_authority else []
+    kinds = [tr("authority")] if link.is_authority else []
     kinds += [tr("signed itself")] if link.is_self_signed else []
-    valid = f"{link.not_before_at:%Y-%m-%d} to {link.not_after_at:%Y-%m-%d}"
+    valid = tr("{first_day} to {last_day}").format(
+        first_day=f"{link.not_before_at:%Y-%m-%d}", last_day=f"{link.not_after_at:%Y-%m-%d}"
+    )
     facts = [
         (tr("For"), link.subject),
         (tr("Hosts"), ", ".join(link.names)),

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.cookie import Cookie
+from aiurdesk.core.translation import tr
 
 _HEADING = (
     "# Netscape HTTP Cookie File\n# It holds the sessions of accounts: give it to nobody.\n\n"
@@ -51,10 +52,12 @@ def _cookie(number: int, line: str) -> Cookie:
         # Some programs leave out the last tab of an empty value.
         fields.append("")
     if len(fields) != _FIELDS or not fields[0] or not fields[2].startswith("/"):
-        raise ValueError(f"line {number} is not a cookie: it needs seven fields with tabs between")
+        text = tr("line {number} is not a cookie: it needs seven fields with tabs between")
+        raise ValueError(text.format(number=number))
     domain, subdomains, path, secure, expires, name, value = fields
     if _CONTROL.search("".join(fields)) or not re.fullmatch(r"\d{0,18}(\.\d+)?", expires):
-        raise ValueError(f"line {number} is not a cookie: a field has a wrong value")
+        text = tr("line {number} is not a cookie: a field has a wrong value")
+        raise ValueError(text.format(number=number))
     host = domain.removeprefix(".").lower()
     # 0 stands for the end of the session.
     ends_at_s = min(int(float(expires or 0)), _LATEST_S)

@@ -59,7 +59,7 @@ def variable_lines(text: str, environment: Environment) -> tuple[str, ...]:
 def variable_value(name: str, environment: Environment) -> str:
     """Say what the value of a variable is, or why it has none."""
     if name in DYNAMIC:
-        return f"{DYNAMIC[name]}; another one for each request"
+        return tr("{kind}; another one for each request").format(kind=DYNAMIC[name])
     if any(asked.name == name for asked in environment.asked):
         return _ASKED
     resolved = resolve(reference(name), environment.variables)

@@ -133,7 +133,7 @@ class _Reader:
         """
         mark = next((mark for mark in _OFF if line.startswith(mark)), "")
         if mark and not self._rules.can_be_off:
-            raise ValueError(f"A {self._rules.noun} cannot be switched off. Remove the line.")
+            raise ValueError(tr("This row cannot be switched off. Remove the line."))
         name, rest = _name_of(line.removeprefix(mark).lstrip())
         if rest.startswith("="):
             return Row(name, _quoted(rest[1:].strip()), not mark)
@@ -149,7 +149,7 @@ class _Reader:
     def _kept(self, name: str) -> str:
         kept = self._hidden.get(name)
         if not kept:
-            raise ValueError("The dots stand for a value that is not there. Write the value.")
+            raise ValueError(tr("The dots stand for a value that is not there. Write the value."))
         return kept.pop(0)
 
 
@@ -161,11 +161,12 @@ def _name_of(line: str) -> tuple[str, str]:
         try:
             name, end = _DECODER.raw_decode(line)
         except ValueError as error:
-            raise ValueError('Close the name with a quotation mark, such as "a:b": 1.') from error
+            text = tr('Close the name with a quotation mark, such as "a:b": 1.')
+            raise ValueError(text) from error
         between, colon, rest = line[end:].partition(":")
         colon = "" if between.strip() else colon
     if not colon:
-        raise ValueError("Write a name, a colon and a value, such as id: 7.")
+        raise ValueError(tr("Write a name, a colon and a value, such as id: 7."))
     return name, rest
 
 
@@ -175,4 +176,4 @@ def _quoted(text: str) -> str:
         value = json.loads(text)
     if isinstance(value, str):
         return value
-    raise ValueError(r'Write a text in quotation marks behind := or @, such as "two\nlines".')
+    raise ValueError(tr(r'Write a text in quotation marks behind := or @, such as "two\nlines".'))

@@ -130,12 +130,15 @@ def _connection(response: Response, now: datetime | None) -> list[tuple[str, str
     # Shown only for a compressed body, where the two sizes differ.
     size = format_size(body.size_bytes)
     if body.received_bytes and body.received_bytes != body.size_bytes:
-        size += f", {format_size(body.received_bytes)} received"
+        received = format_size(body.received_bytes)
+        size += tr(", {size} received").format(size=received)
     return [*facts, (tr("Size"), size), (tr("Address"), response.url)]
 
 
 def _hop_lines(hop: Hop) -> list[str]:
-    lines = [f"{tr('Redirect'):<12}{hop.status} from {hop.url}", f"{'':<12}to {hop.location}"]
+    from_url = tr("{status} from {url}").format(status=hop.status, url=hop.url)
+    to_url = tr("to {url}").format(url=hop.location)
+    lines = [f"{tr('Redirect'):<12}{from_url}", f"{'':<12}{to_url}"]
     if hop.is_credential_dropped:
         lines.append(tr("{value:<12}another origin: the credential was not sent").format(value=""))
     return lines

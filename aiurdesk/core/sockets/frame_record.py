@@ -12,6 +12,7 @@ import msgspec
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.translation import tr
 
 
 class _Record(msgspec.Struct, omit_defaults=True):
@@ -49,7 +50,9 @@ def parse_frames(lines: Iterable[str], origin: str) -> Iterator[Frame]:
         try:
             yield _frame(_DECODER.decode(line))
         except (msgspec.DecodeError, ValueError) as error:
-            raise DataMistake(f"{origin}, line {number}: {error}.") from error
+            text = tr("{file}, line {line}: {mistake}.")
+            told = text.format(file=origin, line=number, mistake=error)
+            raise DataMistake(told) from error
 
 
 def content_members(frame: Frame) -> dict[str, Any]:
@@ -72,7 +75,7 @@ def _record(frame: Frame) -> _Record:
 def _frame(record: _Record) -> Frame:
     # Times of frames are compared, and Python cannot compare the two kinds.
     if record.at.tzinfo is None:
-        raise ValueError("at has no time zone")
+        raise ValueError(tr("at has no time zone"))
     content: str | bytes = record.text or ""
     if record.kind is FrameKind.CLOSE:
         content = record.reason or ""
@@ -80,7 +83,7 @@ def _frame(record: _Record) -> Frame:
         # Otherwise Python skips what is not base64, and a damaged line is another message.
         content = base64.b64decode(record.base64, validate=True)
     elif record.text is None:
-        raise ValueError("text or base64 is missing")
+        raise ValueError(tr("text or base64 is missing"))
     return Frame(
         record.at,
         record.direction,

@@ -21,6 +21,7 @@ from aiurdesk.core.toml.toml_text import (
     table_text,
     value_text,
 )
+from aiurdesk.core.translation import tr
 
 if TYPE_CHECKING:
     from tomlkit.container import OutOfOrderTableProxy
@@ -58,8 +59,10 @@ def edited_toml(text: str, record: TomlRecord, keys: Sequence[str]) -> str:
     # reads back as it should.
     if read_toml(edited) != expected:
         raise DataMistake(
-            "The file cannot be changed without losing something in it. "
-            "Make it simpler by hand, then save again."
+            tr(
+                "The file cannot be changed without losing something in it. "
+                "Make it simpler by hand, then save again."
+            )
         )
     # A file that is written with CR LF on Windows is not to change in each of its lines.
     return with_line_ends_of(edited, written)
@@ -128,7 +131,8 @@ def _with_changed_values(
     try:
         document = libraries.tomlkit.parse(text)
     except libraries.tomlkit.exceptions.ParseError as error:
-        raise DataMistake(f"line {error.line}: {error}.") from None
+        text = tr("line {line}: {mistake}.")
+        raise DataMistake(text.format(line=error.line, mistake=error)) from None
     for key in keys:
         old = before.get(key)
         if key not in before or old == _plain(record.get(key)):

@@ -44,6 +44,9 @@ _TOKEN = re.compile(
 _START = re.compile("['\"#]")
 
 
+_MISTAKE = tr("line {line}: {mistake}.")
+
+
 def too_long(text: str) -> str:
     """Return why a text is too long for a file, or empty text."""
     # Thousands of short files are read at once.
@@ -52,7 +55,7 @@ def too_long(text: str) -> str:
     if len(text) <= _MOST_BESIDE and _signs(text, 0, len(text)) <= _MOST_SIGNS:
         return ""
     if len(text.encode()) > MOST_BYTES:
-        return f"it is longer than {format_size(MOST_BYTES)}"
+        return tr("it is longer than {size}").format(size=format_size(MOST_BYTES))
     position = long = signs = 0
     # No further than what is too long without any text.
     while start := _START.search(text, position, position + _MOST_BESIDE):
@@ -67,7 +70,8 @@ def too_long(text: str) -> str:
         return tr("it holds more than {most:,} values").format(most=_MOST_SIGNS)
     is_too_long = len(text) - long > _MOST_BESIDE
     most = format_size(_MOST_BESIDE)
-    return f"it holds more than {most} beside its long texts" if is_too_long else ""
+    text = tr("it holds more than {size} beside its long texts")
+    return text.format(size=most) if is_too_long else ""
 
 
 def _signs(text: str, start: int, end: int) -> int:
@@ -81,13 +85,14 @@ def read_toml(text: str) -> dict[str, Any]:
         DataMistake: It is not TOML, or too long; the sentence begins with the line.
     """
     if trouble := too_long(text):
-        raise DataMistake(f"line 1: the file is too long: {trouble}.")
+        raise DataMistake(tr("line 1: the file is too long: {trouble}.").format(trouble=trouble))
     try:
         content: dict[str, Any] = libraries.rtoml.loads(without_carriage_returns(text))
     except libraries.rtoml.TomlParsingError as error:
         # rtoml ends its messages with "at line 3 column 7".
         what, _, position = str(error).partition(" at line ")
-        raise DataMistake(f"line {position.partition(' ')[0] or 1}: {what}.") from None
+        line = position.partition(" ")[0] or 1
+        raise DataMistake(_MISTAKE.format(line=line, mistake=what)) from None
     return content
 
 
@@ -152,7 +157,7 @@ def read_members(
         try:
             check_size("", content)
         except DataMistake as mistake:
-            raise DataMistake(f"line 1: the file {mistake}.") from None
+            raise DataMistake(tr("line 1: the file {mistake}.").format(mistake=mistake)) from None
     if tell is not None and not readers.keys() >= content.keys():
         _tell_unknown(text, [key for key in content if key not in readers], readers, tell)
     read: dict[str, Any] = {}
@@ -167,7 +172,8 @@ def read_members(
                 references = check_references(raw, references)
             read[key] = readers[key](raw)
         except DataMistake as mistake:
-            raise DataMistake(f"line {line_of(text, key)}: {key} {mistake}.") from None
+            told = f"{key} {mistake}"
+            raise DataMistake(_MISTAKE.format(line=line_of(text, key), mistake=told)) from None
     return read
 
 
@@ -243,7 +249,8 @@ def _tell_unknown(
         _check_slip(text, key, readers)
     for key in unknown[:_MOST_TOLD]:
         line = line_of(text, key)
-        tell(f"line {line}: unknown key `{key}`. It is kept and has no effect.")
+        words = tr("line {line}: unknown key `{key}`. It is kept and has no effect.")
+        tell(words.format(line=line, key=key))
     if (count := len(unknown) - _MOST_TOLD) > 0:
         words = tr("{count:,} more keys are unknown. They are kept and have no effect.")
         tell(words.format(count=count))
@@ -261,7 +268,9 @@ def _check_slip(text: str, key: str, keys: Iterable[str]) -> None:
         # Of ``tests`` and ``text``, the first is meant by ``test``.
         meant = max(near, key=lambda name: name.startswith(key.casefold()))
         raise DataMistake(
-            f"line {line_of(text, key)}: unknown key `{key}`, did you mean `{meant}`?"
+            tr("line {line}: unknown key `{key}`, did you mean `{meant}`?").format(
+                line=line_of(text, key), key=key, meant=meant
+            )
         )
 
 

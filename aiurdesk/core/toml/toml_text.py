@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.translation import tr
 
 TomlValue: TypeAlias = "str | bool | int | float | Sequence[TomlValue] | Mapping[str, TomlValue]"
 TomlRecord: TypeAlias = Mapping[str, TomlValue]
@@ -79,7 +80,8 @@ def value_text(value: TomlValue) -> str:
 
 def _string(text: str) -> str:
     if _SURROGATE.search(text):
-        raise DataMistake("A text holds half of a character, which no file can hold. Delete it.")
+        text = tr("A text holds half of a character, which no file can hold. Delete it.")
+        raise DataMistake(text)
     if "\n" in text:
         # A line feed after the opening quotes belongs to the notation, not to the text.
         if "'''" not in text and not text.endswith("'") and not _NOT_LITERAL.search(text):
@@ -94,7 +96,8 @@ def _string(text: str) -> str:
 
 def _basic(text: str) -> str:
     if _SURROGATE.search(text):
-        raise DataMistake("A name holds half of a character, which no file can hold. Delete it.")
+        text = tr("A name holds half of a character, which no file can hold. Delete it.")
+        raise DataMistake(text)
     escaped = _ESCAPED.sub(_escape, text).replace("\t", "\\t").replace("\n", "\\n")
     return f'"{escaped}"'
 

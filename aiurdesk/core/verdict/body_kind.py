@@ -79,7 +79,7 @@ def body_kind(content: Content, response: Response) -> str:
     content_type = response.header("Content-Type") or ""
     media_type = content_type.partition(";")[0].strip().casefold()
     if response.is_stream:
-        return _MEDIA_TYPES.get(media_type, "stream of JSON")
+        return _MEDIA_TYPES.get(media_type, tr("stream of JSON"))
     if content is Content.NONE:
         return tr("no body")
     if content is Content.BLANK:
@@ -94,5 +94,7 @@ def body_kind(content: Content, response: Response) -> str:
 def _binary_kind(response: Response, media_type: str) -> str:
     main, _, sub = media_type.partition("/")
     if main == "image" and sub:
-        return f"{sub.removeprefix('x-').partition('+')[0].upper()} image"
-    return f"{format_size(response.body.size_bytes)} of {media_type or tr('binary data')}"
+        form = sub.removeprefix("x-").partition("+")[0].upper()
+        return tr("{format} image").format(format=form)
+    size = format_size(response.body.size_bytes)
+    return tr("{size} of {what}").format(size=size, what=media_type or tr("binary data"))

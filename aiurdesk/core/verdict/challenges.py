@@ -61,7 +61,7 @@ class Challenge(msgspec.Struct, frozen=True):
         """Say what the server asks for; empty where it asks for nothing."""
         if not self.schemes:
             return ""
-        of_realm = f" for “{self.realm}”" if self.realm else ""
+        of_realm = tr(" for “{realm}”").format(realm=self.realm) if self.realm else ""
         asks = tr("The server asks for {schemes}{of_realm}.").format(
             schemes=tr(" or ").join(self.schemes), of_realm=of_realm
         )

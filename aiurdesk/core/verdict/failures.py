@@ -15,7 +15,7 @@ from aiurdesk.core.network.certificate_chain import (
     chain_lines,
 )
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.explanations import Explanation, explain
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Verdict, VerdictKind
 from aiurdesk.core.wording import as_sentence, format_duration, format_size, truncate
@@ -64,10 +64,7 @@ def _certificate_fixes(explanation: Explanation, chain: CertificateChain) -> tup
     look = Fix(tr("Look at the certificates"), FixAction.SHOW_CERTIFICATES)
     anchor = chain.anchor
     if anchor is not None:
-        what = "authority" if anchor.is_authority else "certificate"
-        trust = Fix(
-            tr("Trust this {what} for this host…").format(what=what), FixAction.TRUST_CERTIFICATE
-        )
+        trust = Fix(anchor.trust_words, FixAction.TRUST_CERTIFICATE)
         # Its name: where there is little room, the meaning that has it as well is not shown.
         compare = tr("compare the fingerprint of {subject}, then trust it.").format(
             subject=anchor.subject
@@ -144,7 +141,9 @@ def transport_notes(outcome: Outcome) -> tuple[str, ...]:
     notes = (*outcome.route.notes, *redirects)
     if not outcome.resends:
         return notes
-    resent = tr(
-        "The server refused the request{times} before it processed it; it was sent again."
-    ).format(times="" if outcome.resends == 1 else f" {outcome.resends} times")
-    return (*notes, resent)
+    resent = trn(
+        "The server refused the request before it processed it; it was sent again.",
+        "The server refused the request {times} times before it processed it; it was sent again.",
+        outcome.resends,
+    )
+    return (*notes, resent.format(times=outcome.resends))

@@ -177,7 +177,7 @@ def _accepted_methods(response: Response, request: Request) -> tuple[str, ...]:
 def _either(texts: tuple[str, ...]) -> str:
     """Return ``GET``, ``GET or PUT`` or ``GET, PUT or DELETE``."""
     *first, last = texts
-    return f"{', '.join(first)} or {last}" if first else last
+    return tr("{first} or {last}").format(first=", ".join(first), last=last) if first else last
 
 
 def _choices(methods: tuple[str, ...]) -> Iterator[Fix]:

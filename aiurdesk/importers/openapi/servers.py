@@ -194,7 +194,7 @@ def security_words(operation: Node, document: Node) -> str:
     alternatives = [_together(option) for option in options]
     if not alternatives or "" in alternatives and len(alternatives) == 1:
         return ""
-    needed = ", or ".join(words for words in alternatives if words)
+    needed = tr(", or ").join(words for words in alternatives if words)
     words = tr("Optionally {needed}.") if "" in alternatives else tr("Needs {needed}.")
     return words.format(needed=needed)
 

@@ -90,7 +90,8 @@ def read_yaml(text: str, plain: Callable[[str], Any] | None = None) -> Any | Imp
             return read_yaml(_BLANK_WITH_TAB.sub("", text))
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or tr("a character that YAML does not allow")
-        where = f" line {mark.line + 1}, column {mark.column + 1}:" if mark else ""
+        text = tr(" line {line}, column {column}:")
+        where = text.format(line=mark.line + 1, column=mark.column + 1) if mark else ""
         return ImportMistake(
             tr("This is not valid YAML:{where} {problem}. Correct it there.").format(
                 where=where, problem=problem

@@ -98,23 +98,20 @@ class Changes(msgspec.Struct, frozen=True):
             yield tr(
                 "The folder {path} cannot be read any more. It is shown again when it can be read."
             ).format(path=path)
-        kinds = {
-            "added": self.added,
-            "deleted": self.removed,
-            "changed": self.changed,
-            "moved": tuple(new for _, new in self.moved),
-        }
-        for name in dict.fromkeys(name_of(path) for paths in kinds.values() for path in paths):
+        kinds = (
+            (self.added, tr("{what} added")),
+            (self.removed, tr("{what} deleted")),
+            (self.changed, tr("{what} changed")),
+            (tuple(new for _, new in self.moved), tr("{what} moved")),
+        )
+        for name in dict.fromkeys(name_of(path) for paths, _ in kinds for path in paths):
             clauses = []
-            for verb, paths in kinds.items():
+            for paths, words in kinds:
                 names = [request_name(path) for path in paths if name_of(path) == name]
                 if names:
-                    what = (
-                        f"{names[0]} was"
-                        if len(names) == 1
-                        else tr("{names_count} requests were").format(names_count=len(names))
-                    )
-                    clauses.append(f"{what} {verb}")
+                    text = tr("{name} was") if len(names) == 1 else tr("{count} requests were")
+                    what = text.format(name=names[0], count=len(names))
+                    clauses.append(words.format(what=what))
             yield tr("In {name}, outside aiurdesk: {clauses}.").format(
                 name=name, clauses=", ".join(clauses)
             )

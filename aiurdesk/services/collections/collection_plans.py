@@ -247,7 +247,7 @@ class Duplicate(msgspec.Struct, frozen=True):
         key = key_of(path)
         name = key.removesuffix("/")
         names = (entry.removesuffix("/") for entry in keys_in(path.parent))
-        copy = free_name(f"{name} copy", names)
+        copy = free_name(tr("{name} copy").format(name=name), names)
         target = path.with_name(f"{file_name(copy)}{_suffix(key)}")
         new = f"{copy}/" if key.endswith("/") else copy
 
@@ -290,7 +290,11 @@ def _suffix(key: str) -> str:
 
 
 def _words(keys: Sequence[str]) -> str:
-    return keys[0].removesuffix("/") if len(keys) == 1 else f"{len(keys)} entries"
+    return (
+        keys[0].removesuffix("/")
+        if len(keys) == 1
+        else tr("{count} entries").format(count=len(keys))
+    )
 
 
 def _rewritten(source: Path, target: Path) -> Iterator[Step]:

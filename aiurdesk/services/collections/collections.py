@@ -12,7 +12,12 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection import Collection, InheritedSettings, in_order
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
-from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
+from aiurdesk.core.collection.folder_file import (
+    COLLECTION_FILE,
+    FOLDER_FILE,
+    FolderSettings,
+    write_folder,
+)
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
@@ -41,6 +46,9 @@ from aiurdesk.storage.collections import (
     write_file,
 )
 from aiurdesk.storage.file_lock import locked_folder
+
+_FOLDER_FILES = (COLLECTION_FILE, FOLDER_FILE)
+"""What they say holds for all requests below."""
 
 
 def link_refusal(folder: Path) -> str:
@@ -105,12 +113,18 @@ def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
         absolute = os.path.abspath(file)
         return absolute == target or absolute.startswith(within)
 
+    def concerns(file: str) -> bool:
+        """Tell whether what is wrong with a file or folder matters to the requests."""
+        top, absolute = os.path.abspath(root), os.path.abspath(file)
+        environments = os.path.join(top, ENVIRONMENTS_FOLDER)
+        if is_chosen(file) or absolute in (top, environments):
+            return True
+        folder, name = os.path.split(absolute)
+        is_above = target.startswith(os.path.join(folder, "")) and name in _FOLDER_FILES
+        return is_above or folder == environments
+
     mistakes, remarks = (
-        tuple(
-            mistake.sentence
-            for mistake in told
-            if is_chosen(mistake.path) or not mistake.path.endswith(REQUEST_SUFFIX)
-        )
+        tuple(mistake.sentence for mistake in told if concerns(mistake.path))
         for told in (collection.mistakes, collection.remarks)
     )
     chosen = tuple(item for item in in_order(collection.root) if is_chosen(item.request.path))

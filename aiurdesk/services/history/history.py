@@ -318,5 +318,5 @@ class History(HistoryWriter):
             # Windows cannot rename a file that is open.
             await self._reader.call(lambda database: database.close())
             aside = await self._writer.call(lambda database: database.set_aside())
-            self.on_trouble(SET_ASIDE.format(aside))
+            self.on_trouble(SET_ASIDE.format(file=aside))
             return await thread.call(function)

@@ -16,7 +16,7 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.services import history
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.worker_thread import WorkerThread
@@ -46,8 +46,18 @@ NOT_RECORDED = tr(
     "A request could not be recorded in the history: this is a mistake in "
     "aiurdesk. The log file says more."
 )
-NOT_WRITTEN = tr("The history may lack the last {}: the program ended before they were written.")
-SET_ASIDE = tr("The history was damaged. It was renamed to {}, and a new one was begun.")
+SET_ASIDE = tr("The history was damaged. It was renamed to {file}, and a new one was begun.")
+
+
+def not_written(count: int) -> str:
+    """Say that the history lacks the last requests."""
+    text = trn(
+        "The history may lack the last request: the program ended before it was written.",
+        "The history may lack the last {count} requests: the program ended before they were "
+        "written.",
+        count,
+    )
+    return text.format(count=count)
 
 
 class _Pending(msgspec.Struct, frozen=True):
@@ -185,8 +195,7 @@ class HistoryWriter:
         count = self._received - self._settled
         self._settled = self._received
         if count:
-            what = "request" if count == 1 else f"{count} requests"
-            self.on_trouble(NOT_WRITTEN.format(what))
+            self.on_trouble(not_written(count))
 
     def _write_pending(self, database: "HistoryDatabase") -> None:
         """Write everything that was recorded; on the writer's thread."""
@@ -242,7 +251,7 @@ class HistoryWriter:
             return database.add(records)
         except storage.history_connection.BrokenHistory:
             aside = database.set_aside()
-            _call_soon(batch[0].loop, lambda: self.on_trouble(SET_ASIDE.format(aside)))
+            _call_soon(batch[0].loop, lambda: self.on_trouble(SET_ASIDE.format(file=aside)))
             return database.add(records)
 
     def _records(self, batch: list[_Pending], most_bytes: int) -> "list[HistoryRecord]":

@@ -194,7 +194,8 @@ class ImportPlan(msgspec.Struct, frozen=True):
         )
         counted = [words(count) for count, words in numbers if count] or [_requests(0)]
         start = ", ".join(counted[:-1])
-        return f"{start} and {counted[-1]}" if start else counted[-1]
+        text = tr("{first} and {last}")
+        return text.format(first=start, last=counted[-1]) if start else counted[-1]
 
 
 async def is_importable(path: Path) -> bool:

@@ -141,7 +141,9 @@ class _CsvRows(Collection[Row]):
                 if row:
                     yield dict(zip(names, row, strict=True))
         except csv.Error as error:
-            raise AiurdeskError(f"{self._file}, line {reader.line_num}: {error}.") from error
+            text = tr("{file}, line {line}: {mistake}.")
+            told = text.format(file=self._file, line=reader.line_num, mistake=error)
+            raise AiurdeskError(told) from error
 
     def _checked(self, names: list[str]) -> list[str]:
         if len(names) > _MOST_COLUMNS:

@@ -115,7 +115,7 @@ def _body_texts(prepared: PreparedRequest) -> Iterator[str]:
             yield part.decode("utf-8", "backslashreplace")
         else:
             # Files may have any length, and are named rather than copied.
-            yield f"‹content of {part.path}›"
+            yield tr("‹content of {path}›").format(path=part.path)
 
 
 def _response(response: Response) -> dict[str, Any]:

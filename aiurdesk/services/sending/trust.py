@@ -16,7 +16,7 @@ import msgspec
 
 from aiurdesk import storage
 from aiurdesk.core.errors import AiurdeskError, StorageError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.environment import VARIABLE
 from aiurdesk.core.wording import printable, truncate
 
@@ -49,8 +49,17 @@ class Reach(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """What they use, as a part of a sentence."""
-        kinds = (("variable", tr(" of the process"), self.variables), ("file", "", self.files))
-        named = [_named(noun, of, names) for noun, of, names in kinds if names]
+        named = []
+        if self.variables:
+            text = trn(
+                "the variable {names} of the process",
+                "the variables {names} of the process",
+                len(self.variables),
+            )
+            named.append(text.format(names=_listed(self.variables)))
+        if self.files:
+            text = trn("the file {names}", "the files {names}", len(self.files))
+            named.append(text.format(names=_listed(self.files)))
         return tr(" and ").join((*named, *_shortened(self.routes)))
 
     def without(self, allowed: "Reach") -> "Reach":
@@ -108,17 +117,16 @@ def _consists_of(path: str, pieces: list[str]) -> bool:
     return True
 
 
-def _named(noun: str, of: str, names: tuple[str, ...]) -> str:
+def _listed(names: tuple[str, ...]) -> str:
     *first, last = _shortened(names)
-    listed = f"{', '.join(first)} and {last}" if first else last
-    return f"the {noun}{'s' if first else ''} {listed}{of}"
+    return tr("{first} and {last}").format(first=", ".join(first), last=last) if first else last
 
 
 def _shortened(names: tuple[str, ...]) -> list[str]:
     # A stranger chose them: control characters, line ends and length must not hide the rest.
     listed = [truncate(printable(" ".join(name.split())), _LONGEST_NAME) for name in names]
     if len(listed) > _MOST_NAMED:
-        listed[_MOST_NAMED:] = [f"{len(listed) - _MOST_NAMED} more"]
+        listed[_MOST_NAMED:] = [tr("{count} more").format(count=len(listed) - _MOST_NAMED)]
     return listed
 
 
@@ -139,15 +147,13 @@ class TrustQuestion(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """What the requests would use, in words."""
-        name = f"{self.request} wants" if self.request else tr("The request wants")
-        folder = printable(self.folder)
+        name = self.request or tr("The request")
+        text = tr("{name} wants to use {words}, and the folder {folder} is not trusted.")
         if self.is_new:
-            return tr(
-                "{name} to use {words}, which the trusted folder {folder} did not use before."
-            ).format(name=name, words=self.reach.words, folder=folder)
-        return tr("{name} to use {words}, and the folder {folder} is not trusted.").format(
-            name=name, words=self.reach.words, folder=folder
-        )
+            text = tr(
+                "{name} wants to use {words}, which the trusted folder {folder} did not use before."
+            )
+        return text.format(name=name, words=self.reach.words, folder=printable(self.folder))
 
 
 class NotTrusted(AiurdeskError):

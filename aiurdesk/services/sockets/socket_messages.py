@@ -110,7 +110,8 @@ async def prepare_messages(
         return completed
     contents: list[MessageContent] = []
     for number, message in enumerate(messages, start=1):
-        name = f"message {number}{f' ({message.name})' if message.name else ''}"
+        text = tr("message {number} ({name})") if message.name else tr("message {number}")
+        name = text.format(number=number, name=message.name)
         if message.kind in ("file", "request"):
             content = await asyncio.to_thread(_of_file, name, message, completed, pipeline)
         else:

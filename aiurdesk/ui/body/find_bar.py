@@ -108,10 +108,14 @@ class FindBar(QWidget):
     def _show_state(self) -> None:
         more = "+" if self._matches >= MOST_MATCHES else "…" if self._is_searching else ""
         total = f"{self._matches:,}{more}"
-        count = f"{self.match + 1:,} of {total}" if self.match >= 0 else total
+        count = (
+            tr("{number:,} of {total}").format(number=self.match + 1, total=total)
+            if self.match >= 0
+            else total
+        )
         is_open = bool(self._field.text())
         # A text that does not occur says so; a field without text says nothing.
-        self._count.setText(count if self._matches or self._is_searching else "none")
+        self._count.setText(count if self._matches or self._is_searching else tr("none"))
         self._count.setVisible(is_open)
         for button in (self._previous, self._next):
             button.setVisible(is_open)

@@ -54,7 +54,7 @@ class CertificateForm(QDialog):
         self._theme = theme
         self.setObjectName("certificate_form")
         self.setWindowTitle(tr("Add certificates"))
-        self._host = _line(tr("Host"), host, "example.org or example.org:8443")
+        self._host = _line(tr("Host"), host, tr("example.org or example.org:8443"))
         self._path = _line(tr("File"), path, "")
         self._passphrase = _line(tr("Passphrase"), "", tr("only if its key is encrypted"))
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)

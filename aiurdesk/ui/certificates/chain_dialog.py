@@ -85,8 +85,7 @@ class ChainDialog(QDialog):
         anchor = chain.anchor
         self._trust.setVisible(anchor is not None)
         if anchor is not None:
-            what = "authority" if anchor.is_authority else "certificate"
-            self._trust.setText(tr("Trust this {what} for this host…").format(what=what))
+            self._trust.setText(anchor.trust_words)
 
     def _show_details(self) -> None:
         for index in self._table.selectionModel().selectedRows():

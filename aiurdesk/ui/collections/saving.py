@@ -249,7 +249,7 @@ class Saving(QObject):
         name = opened.name or _suggested_name(opened.request)
         if opened.copy is not None:
             # Saved as something else: two requests of one name in a folder are refused.
-            name = f"{opened.copy.name} copy"
+            name = tr("{name} copy").format(name=opened.copy.name)
         dialog = SaveDialog(self._theme, self._parent, name, folders, self._is_taken)
         return await answer_of(dialog, dialog.path) or ""
 

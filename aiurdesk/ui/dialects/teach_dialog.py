@@ -99,8 +99,12 @@ class TeachDialog(QDialog):
         self._of_this = (effect,)
         before, after = effect.before, effect.after
         self._this.show_text(
-            f"This response: {SEVERITY_WORDS[before.severity]}, {before.words} → "
-            f"{SEVERITY_WORDS[after.severity]}, {after.words}"
+            tr("This response: {before}, {words_before} → {after}, {words_after}").format(
+                before=SEVERITY_WORDS[before.severity],
+                words_before=before.words,
+                after=SEVERITY_WORDS[after.severity],
+                words_after=after.words,
+            )
         )
         mark(self._this, "severity", after.severity.value)
 

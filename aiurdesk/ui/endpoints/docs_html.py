@@ -224,7 +224,9 @@ def _response(endpoint: Endpoint) -> str:
     text = tr("Returns {value}").format(value=_RETURNS[endpoint.returns])
     if endpoint.returns is Returns.JSON:
         has_more = endpoint.has_envelope and endpoint.response_fields
-        envelope = tr("an envelope with code and message") + (", and:" if has_more else ".")
+        envelope = tr("an envelope with code and message.")
+        if has_more:
+            envelope = tr("an envelope with code and message, and:")
         text += f": {envelope}" if endpoint.has_envelope else tr(", without an envelope.")
     else:
         text += "."

@@ -194,7 +194,7 @@ class EnvironmentActions(msgspec.Struct):
         # A copy of a built-in one follows it, so that its colour need not be written.
         saved = saved if row.is_own else replace(saved, colour="")
         folder = row.folder or ""
-        name = self._free_name(self._owner(folder), f"{saved.name} copy")
+        name = self._free_name(self._owner(folder), tr("{name} copy").format(name=saved.name))
         return await self._create(folder, replace(saved, name=name))
 
     async def _create(self, folder: str, saved: SavedEnvironment) -> Key:

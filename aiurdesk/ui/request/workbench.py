@@ -17,6 +17,7 @@ from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import request_texts
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.request.sending import Sending
@@ -221,7 +222,9 @@ class Workbench(QObject):
         if opened is None:
             return
         is_edited = opened.is_edited or opened.copy is not None
-        name = opened.name if opened.copy is None else f"{opened.copy.name} copy"
+        name = opened.name
+        if opened.copy is not None:
+            name = tr("{name} copy").format(name=opened.copy.name)
         self.open_request(opened.request, is_edited=is_edited, name=name)
 
     def reorder(self, keys: tuple[int, ...]) -> None:

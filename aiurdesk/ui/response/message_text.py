@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import mark
 
 SHOWN_CHARACTERS = 8_000
@@ -24,7 +25,8 @@ def shortened(text: str) -> str:
     if rest <= 0:
         return text
     # Not of what was encoded, in which half a character is replaced.
-    return f"{text[: len(beginning)]}… {rest:,} more characters …{text[-_END_CHARACTERS:]}"
+    more = tr("… {count:,} more characters …").format(count=rest)
+    return f"{text[: len(beginning)]}{more}{text[-_END_CHARACTERS:]}"
 
 
 class MessageText(QPlainTextEdit):

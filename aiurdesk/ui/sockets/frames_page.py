@@ -255,7 +255,7 @@ class FramesPage(QWidget):
         if counts.visible < counts.listed:
             words = tr("{visible:,} of {words}").format(visible=counts.visible, words=words)
         if counts.waiting and self._frames.is_paused:
-            words += f" · {counts.waiting:,} new"
+            words += tr(" · {count:,} new").format(count=counts.waiting)
         self._counts.setText("" if self._frames.is_empty else words)
         # Not by rows that are shown: a filter that matches nothing leaves the list.
         self._list.setCurrentWidget(self._empty if self._frames.is_empty else self._frames)

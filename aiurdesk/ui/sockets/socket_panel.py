@@ -176,7 +176,7 @@ class SocketPanel(QWidget):
             self._scope.start(f"name message {id(self)}", self._keep_named, message)
 
     async def _keep_named(self, message: SocketMessage) -> None:
-        name = await self._asked_name(message, tr("Save"))
+        name = await self._asked_name(message, tr("Save message"), tr("Save"))
         if name is not None:
             self._change("messages", (*self._messages, replace(message, name=name)))
 
@@ -190,10 +190,10 @@ class SocketPanel(QWidget):
     def _ask_for_name(self, index: int) -> None:
         self._scope.start(f"name message {id(self)}", self._rename, self._messages[index])
 
-    async def _asked_name(self, message: SocketMessage, verb: str) -> str | None:
+    async def _asked_name(self, message: SocketMessage, title: str, verb: str) -> str | None:
         words = LineWords(
             "message_name_dialog",
-            f"{verb} message",
+            title,
             tr("Name of “{title_of}”").format(title_of=title_of(message)),
             tr("Name of the message"),
             verb,
@@ -203,7 +203,7 @@ class SocketPanel(QWidget):
         return await LineDialog(self._theme, self, words, offered).answer()
 
     async def _rename(self, message: SocketMessage) -> None:
-        name = await self._asked_name(message, tr("Rename"))
+        name = await self._asked_name(message, tr("Rename message"), tr("Rename"))
         # The file may have changed while the dialog was open.
         if name not in (None, message.name) and message in self._messages:
             renamed = replace(message, name=name)

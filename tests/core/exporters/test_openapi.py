@@ -54,11 +54,11 @@ def test_what_a_description_has_no_place_for_is_told():
     assert write_openapi(ExportedFolder("A", tuple(entries))).left_out == (
         "R0: what follows # in its address.",
         "R0: its header Accept.",
-        "R0: 1 of the 2 values of the parameter q.",
-        "R0: 1 of the 2 values of the header X-A.",
-        "R1: 1 of the 2 values of the field a.",
+        "R0: all values of q but one.",
+        "R0: all values of X-A but one.",
+        "R1: all values of a but one.",
         "R1: 1 row that is switched off.",
-        "R2: the path of the file in its body.",
-        "R3: the paths of the files in its form.",
+        "R2: the paths of its files.",
+        "R3: the paths of its files.",
         "Else: that it is at https://other.example, which stands beside others.",
     )

@@ -148,7 +148,16 @@ async def test_only_what_was_chosen_can_be_wrong(tmp_path):
     (tmp_path / "C.request.toml").write_text("endpoint = \n")
     everything = await open_selection(tmp_path)
     assert len(everything.mistakes) == 3
+    # Nor does it matter what is wrong with a folder beside, unlike with the environments.
+    await saved(tmp_path / "beside" / "A.request.toml")
+    (tmp_path / "beside" / "folder.toml").write_text("order = 5\n")
+    (tmp_path / "beside" / "loop").symlink_to(tmp_path)
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments" / "E.toml").write_text("careful = 5\n")
+    assert len((await open_selection(tmp_path)).mistakes) == 6
     told = "\n".join((await open_selection(tmp_path / "inner")).mistakes)
+    assert "E.toml, line 1: " in told
+    assert "beside" not in told
     assert "B.request.toml, line 1: " in told
     assert "collection.toml, line 1: " in told
     assert "C.request.toml" not in told

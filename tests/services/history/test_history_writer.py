@@ -11,7 +11,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.history.history import History
-from aiurdesk.services.history.history_writer import NOT_RECORDED, NOT_WRITTEN
+from aiurdesk.services.history.history_writer import NOT_RECORDED, not_written
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.history import HistoryDatabase
 from tests.child_process import children
@@ -60,7 +60,7 @@ async def test_what_takes_too_long_is_not_waited_for_but_told(tmp_path, told, is
     else:
         history.hurry()
         await history.aclose()
-    assert told == [NOT_WRITTEN.format("3 requests")]
+    assert told == [not_written(3)]
     may_open.set()
     writer.join()
     assert await history.page(EVERYTHING) == ()
@@ -81,7 +81,7 @@ async def test_what_is_not_written_for_lack_of_memory_is_told(tmp_path, told):
     for _ in range(3):
         history.record(an_exchange(), "Sandbox")
     await history.aclose()
-    assert told == [NOT_WRITTEN.format("3 requests")]
+    assert told == [not_written(3)]
 
 
 @pytest.mark.parametrize("settings", [None, HistorySettings(is_kept=False)])

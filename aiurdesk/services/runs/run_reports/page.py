@@ -7,8 +7,10 @@ from html import escape
 from typing import Any
 
 from aiurdesk import resources
+from aiurdesk.core import translation
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.sockets.frame import Direction
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_duration, format_size
 from aiurdesk.services.runs.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
@@ -33,8 +35,9 @@ def write(run: RunRecord) -> str:
     # In the page itself, because it is mailed and archived as one file. No script: it shows bodies
     # of any server.
     style = resources.read_text("style/run.css")
+    language = translation.language().replace("_", "-") or "en"
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
@@ -46,37 +49,39 @@ def write(run: RunRecord) -> str:
 
 def _title(run: RunRecord) -> str:
     failed = len(run.failed)
-    ended = "stopped" if run.is_stopped else "all passed"
-    return f"{run.name}: {f'{failed} failed' if failed else ended}"
+    ended = tr("stopped") if run.is_stopped else tr("all passed")
+    return f"{run.name}: {tr('{count} failed').format(count=failed) if failed else ended}"
 
 
 def _elements(run: RunRecord) -> Iterator[str]:
     failed, count = len(run.failed), len(run.results)
     yield f"<h1>{escape(run.name)}</h1>"
-    stopped = " · ended before its end" if run.is_stopped else ""
-    requests = f"{count} request" if count == 1 else f"{count} requests"
+    stopped = tr(" · ended before its end") if run.is_stopped else ""
+    text = trn("{count} request in {duration}", "{count} requests in {duration}", count)
+    requests = text.format(count=count, duration=format_duration(run.elapsed_ms))
     yield (
         f'<p class="facts">{escape(run.environment)} · {run.started_at:%Y-%m-%d %H:%M:%S} UTC · '
-        f"{requests} in {format_duration(run.elapsed_ms)}"
-        f"{stopped}</p>"
+        f"{requests}{stopped}</p>"
     )
     yield '<ul class="counts">'
-    yield f'<li class="good"><b>{count - failed}</b>passed</li>'
-    yield f'<li class="{"bad" if failed else "good"}"><b>{failed}</b>failed</li>'
+    yield f'<li class="good"><b>{count - failed}</b>{tr("passed")}</li>'
+    yield f'<li class="{"bad" if failed else "good"}"><b>{failed}</b>{tr("failed")}</li>'
     if run.not_run:
-        yield f'<li class="notice"><b>{len(run.not_run)}</b>not run</li>'
+        yield f'<li class="notice"><b>{len(run.not_run)}</b>{tr("not run")}</li>'
     yield '<li class="gap" aria-hidden="true"></li>'
     # A list of what came beside what passed: a refusal that was expected passes, too.
     for word, number in Counter(result.severity for result in run.results).most_common():
         yield f'<li class="{_tone(word)}"><b>{number}</b>{escape(word)}</li>'
     yield "</ul>"
+    label = tr("{passed} of {count} passed").format(passed=count - failed, count=count)
     yield (
-        f'<div class="share" role="img" aria-label="{count - failed} of {count} passed">'
+        f'<div class="share" role="img" aria-label="{label}">'
         f'<i class="good" style="flex:{count - failed}"></i>'
         f'<i class="bad" style="flex:{failed}"></i></div>'
     )
     if run.mistakes:
-        yield f'<h2>Files that were left out</h2><pre class="bad">{_lines(run.mistakes)}</pre><br>'
+        left_out = tr("Files that were left out")
+        yield f'<h2>{left_out}</h2><pre class="bad">{_lines(run.mistakes)}</pre><br>'
     longest = max((result.elapsed_ms for result in run.results), default=0.0)
     has_passes = run.has_passes
     yield from _links(run, has_passes=has_passes)
@@ -85,7 +90,7 @@ def _elements(run: RunRecord) -> Iterator[str]:
         yield _result(number, result, longest, has_passes=has_passes)
     if run.not_run:
         names = tuple(_name(*request, has_passes=has_passes) for request in run.not_run)
-        yield f"<h2>Not run</h2><pre>{_lines(names)}</pre>"
+        yield f"<h2>{tr('Not run')}</h2><pre>{_lines(names)}</pre>"
 
 
 def _links(run: RunRecord, *, has_passes: bool) -> Iterator[str]:
@@ -98,27 +103,29 @@ def _links(run: RunRecord, *, has_passes: bool) -> Iterator[str]:
         )
         links = (f'<a href="#r{n}">{escape(name)}</a>' for n, name in named)
         rest = len(failed) - _MOST_LINKS
-        more = f" and {rest} more" if rest > 0 else ""
-        yield f'<p class="jump bad">Failed: {" ".join(links)}{more}</p>'
+        more = tr(" and {count} more").format(count=rest) if rest > 0 else ""
+        yield f'<p class="jump bad">{tr("Failed:")} {" ".join(links)}{more}</p>'
 
 
 def _result(number: int, result: ResultRecord, longest_ms: float, *, has_passes: bool) -> str:
     tone = "good" if result.passed else "bad"
-    mark = "✓ passed" if result.passed else "✗ failed"
+    mark = f"✓ {tr('passed')}" if result.passed else f"✗ {tr('failed')}"
     share = 100 * result.elapsed_ms / longest_ms if longest_ms else 0
     title = _name(result.title, result.pass_number, has_passes=has_passes)
+    nothing = f"<p>{tr('Nothing was sent.')}</p>"
     return (
         f'<details id="r{number}"{"" if result.passed else " open"}>\n<summary>'
         f'<span class="mark {tone}">{mark}</span><span class="title">{escape(title)}</span>'
         f'<span class="time">{_time(result, share)}</span>'
         f'<span class="headline">{escape(result.headline)}</span></summary>\n'
-        f'<div class="inside">{"".join(_inside(result)) or "<p>Nothing was sent.</p>"}</div>\n'
+        f'<div class="inside">{"".join(_inside(result)) or nothing}</div>\n'
         "</details>"
     )
 
 
 def _name(title: str, pass_number: int, *, has_passes: bool) -> str:
-    return f"{title} · pass {pass_number}" if has_passes else title
+    text = tr("{title} · pass {number}")
+    return text.format(title=title, number=pass_number) if has_passes else title
 
 
 def _time(result: ResultRecord, share: float) -> str:
@@ -133,19 +140,24 @@ def _time(result: ResultRecord, share: float) -> str:
 
 def _inside(result: ResultRecord) -> Iterator[str]:
     if result.findings:
-        yield '<h2>Tests</h2><ul class="tests">'
+        yield f'<h2>{tr("Tests")}</h2><ul class="tests">'
         for finding in result.findings:
             tone, mark = ("good", "✓") if finding.passed else ("bad", "✗")
             actual = f": {finding.found}" if finding.found else ""
             yield f'<li><span class="{tone}">{mark}</span> {escape(finding.title + actual)}</li>'
         yield "</ul>"
     if result.captured:
-        yield '<h2>Captured</h2><ul class="tests">'
+        yield f'<h2>{tr("Captured")}</h2><ul class="tests">'
         for value in result.captured:
-            yield f"<li>{escape(f'{value.variable} from {value.origin}: {value.text}')}</li>"
+            words = tr("{variable} from {origin}: {text}").format(
+                variable=value.variable, origin=value.origin, text=value.text
+            )
+            yield f"<li>{escape(words)}</li>"
         yield "</ul>"
     if result.lines:
-        yield "<h2>Verdict</h2>" + "".join(f"<p>{escape(line)}</p>" for line in result.lines)
+        yield f"<h2>{tr('Verdict')}</h2>" + "".join(
+            f"<p>{escape(line)}</p>" for line in result.lines
+        )
     if result.exchange is not None:
         yield from _exchange(result.exchange)
 
@@ -154,23 +166,23 @@ def _exchange(members: dict[str, Any]) -> Iterator[str]:
     request, response = members["request"], members["response"]
     head = [f"{request['method']} {request['url']}", *_headers(request["headers"])]
     body = ["", request["body"]] if request["body"] else []
-    yield f"<h2>Request</h2><pre>{_lines((*head, *body))}</pre>"
+    yield f"<h2>{tr('Request')}</h2><pre>{_lines((*head, *body))}</pre>"
     if response is None:
         failure = members["failure"]
         kind = failure["kind"].replace("_", " ")
         detail = failure["detail"]
         # Where the detail only repeats the kind, it is said once.
         words = f"{kind}: {detail}" if detail and detail.casefold() != kind else kind
-        yield f"<h2>No response</h2><pre>{escape(words)}</pre>"
+        yield f"<h2>{tr('No response')}</h2><pre>{escape(words)}</pre>"
         return
     head = [f"{response['http_version']} {response['status']}", *_headers(response["headers"])]
     if "frames" in members:
-        yield f"<h2>Response</h2><pre>{_lines(tuple(head))}</pre>"
+        yield f"<h2>{tr('Response')}</h2><pre>{_lines(tuple(head))}</pre>"
         lines = tuple(map(_frame_line, members["frames"]))
-        yield f"<h2>Frames</h2><pre>{_lines(lines) or 'None came.'}</pre>"
+        yield f"<h2>{tr('Frames')}</h2><pre>{_lines(lines) or tr('None came.')}</pre>"
         return
     size = format_size(response["size_bytes"])
-    yield f"<h2>Response · {size}</h2>"
+    yield f"<h2>{tr('Response')} · {size}</h2>"
     yield f"<pre>{_lines((*head, '', _readable(response['body'])))}</pre>"
 
 
@@ -178,7 +190,7 @@ def _frame_line(frame: dict[str, Any]) -> str:
     sign = Direction(frame["direction"]).sign
     content = frame.get("text", frame.get("base64"))
     if content is None:
-        content = f"{frame.get('code') or 'no code'} {frame.get('reason', '')}".rstrip()
+        content = f"{frame.get('code') or tr('no code')} {frame.get('reason', '')}".rstrip()
     # Hours to milliseconds of an ISO 8601 time.
     return f"{frame['at'][11:23]} {sign} {frame['kind']}  {content}"
 
