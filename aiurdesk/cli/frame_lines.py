@@ -71,10 +71,10 @@ def opened_line(status: SocketStatus) -> str:
     agreed = []
     if status.subprotocol:
         name = printable(status.subprotocol)
-        agreed.append(tr("the subprotocol {name}").format(name=name))
+        agreed.append(tr("subprotocol {name}").format(name=name))
     if status.extensions:
         names = ", ".join(status.extensions)
-        agreed.append(tr("the extension {names}").format(names=names))
+        agreed.append(tr("extension {names}").format(names=names))
     ignored = f" {IGNORED_SUBPROTOCOLS}" if status.ignores_subprotocols else ""
     if not agreed:
         return tr("Connected.") + ignored

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from aiurdesk import __version__
 from aiurdesk.cli.command import Command, add_option, add_profile
@@ -43,12 +43,38 @@ _LEAST_BYTES = 16 * 1024 * 1024
 
 
 class Parser(argparse.ArgumentParser):
-    """Reports wrong usage in one sentence that names ``--help``."""
+    """Reports wrong usage in one sentence that names ``--help``.
+
+    The words that argparse itself puts into a help text are in the language of the person.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        """Add ``--help``.
+
+        Args:
+            options: Arguments of ``argparse.ArgumentParser``.
+        """
+        super().__init__(add_help=False, **options)
+        self._positionals.title = tr("arguments")
+        self._optionals.title = tr("options")
+        self.add_argument("-h", "--help", action="help", help=tr("show this help message and exit"))
+
+    def format_help(self) -> str:
+        """Return the help text."""
+        return _in_words(super().format_help())
+
+    def format_usage(self) -> str:
+        """Return the beginning of the help text."""
+        return _in_words(super().format_usage())
 
     def error(self, message: str) -> NoReturn:
         """End the process with status 2."""
         sys.stderr.write(f"{self.prog}: {message}. See {self.prog} --help.\n")
         sys.exit(ExitCode.USAGE)
+
+
+def _in_words(text: str) -> str:
+    return text.replace("usage: ", tr("usage: "), 1)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -154,7 +180,12 @@ def build_parser(argv: Sequence[str]) -> Parser:
         prog="aiurdesk",
         description=tr("Explorer for web services. Without a command, the window opens."),
     )
-    parser.add_argument("--version", action="version", version=f"aiurdesk {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"aiurdesk {__version__}",
+        help=tr("show the version and exit"),
+    )
     # None only here: a sub-parser without a default leaves what was given before the command.
     add_profile(parser, default=None)
     # ``__main__`` reads these two where there is no command.

@@ -3,6 +3,7 @@
 import argparse
 import errno
 import itertools
+import os
 import re
 import subprocess
 import sys
@@ -74,7 +75,7 @@ def test_help_fits_a_terminal_and_explains_every_argument(argv, capsys, monkeypa
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if len(line) > 80] == []
     # An argument without an explanation stands alone, and nothing is indented below it.
-    sections = ("positional arguments:", "options:")
+    sections = ("arguments:", "options:")
     starts = [lines.index(section) for section in sections if section in lines]
     arguments = [
         (line, following)
@@ -90,6 +91,45 @@ def test_help_fits_a_terminal_and_explains_every_argument(argv, capsys, monkeypa
     ]
     # The commands have a heading without words.
     assert [line for line in unexplained if line.split() not in (["COMMAND"], ["ACTION"])] == []
+
+
+def all_help(language):
+    """Return the lines of the help of all commands and actions, without the usage."""
+    program = (
+        "import argparse, gettext, io; from aiurdesk import resources\n"
+        "from aiurdesk.core import translation\n"
+        f"name = {language!r}\n"
+        "file = io.BytesIO(resources.read_bytes(f'languages/{name}.mo')) if name else None\n"
+        "translation.use(gettext.GNUTranslations(file) if file else None, name)\n"
+        "from aiurdesk.cli import main\n"
+        "def show(parser):\n"
+        "    print(parser.format_help().partition('\\n\\n')[2])\n"
+        "    for action in parser._actions:\n"
+        "        if isinstance(action, argparse._SubParsersAction):\n"
+        "            [show(inner) for inner in action.choices.values()]\n"
+        "show(main.build_parser(list(main.COMMANDS)))\n"
+    )
+    environment = {**os.environ, "COLUMNS": "80", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", program]
+    shown = subprocess.run(command, capture_output=True, check=True, env=environment)
+    return shown.stdout.decode().splitlines()
+
+
+NO_SENTENCE = ("aiurdesk ", "severity:input ")
+"""Commands, and words that a person types, begin with these."""
+
+
+@pytest.mark.parametrize("language", ["de", "zh_CN"])
+def test_no_english_sentence_is_left_in_a_translated_help(language):
+    english = {line.strip() for line in all_help("")}
+    left = [line.strip() for line in all_help(language) if line.strip() in english]
+    assert len(english) > 400
+    assert [
+        line
+        for line in left
+        if sum(bool(re.fullmatch(r"[A-Za-z]{2,}[.,;:]?", word)) for word in line.split()) >= 4
+        and not line.startswith(NO_SENTENCE)
+    ] == []
 
 
 @pytest.mark.parametrize(

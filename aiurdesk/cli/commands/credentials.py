@@ -111,7 +111,7 @@ def _note(scheme: AuthScheme) -> str:
     any_credential = Credential("", "", scheme.id)
     has_service = scheme.service_ids(any_credential)
     # Without a service that signs in, only the person knows where the secret may be sent.
-    notes = () if has_service else ("with --origin",)
+    notes = () if has_service else (tr("with --origin"),)
     if scheme.signs_in_when_added(any_credential):
         notes = (*notes, tr("with the browser"))
     return ", ".join(notes)

@@ -12,46 +12,46 @@ from aiurdesk.core.request.request import SSE
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 
-_EPILOG = r"""
-output:
-  Each text message is a line, a line break in it is shown as \n, and a binary
-  message as 0x and hexadecimal digits. With --json, each frame that was
-  received is a JSON object in a line: "at", "direction", "kind" (text, binary,
-  ping, pong, close, comment), "size_bytes", and "text" or "base64", or "code"
-  and "reason"; "verdict" if it carries an envelope, "event" if it is a known
-  event.
-  Where the server refused, its response is printed as by 'aiurdesk send'.
-  An event of a stream is a frame, with "name" and "id" where it has them.
-
-streams:
-  An address with https:// is a stream: server-sent events, NDJSON or JSON
-  sequences, got with GET. With --reconnect it goes on behind its last event.
-  Nothing can be sent over it. Other methods: 'aiurdesk send', which prints
-  events as they come, too.
-
-input:
-  What --send and --send-file name is sent first, in their order, then each
-  line of standard input as a text message. Its end does not end listening;
-  --count, --timeout, Ctrl+C or the server do.
-
-GraphQL:
-  With --graphql, the subscription of a document is carried out over the socket,
-  with the subprotocol graphql-transport-ws; name=value and name:=json are its
-  variables. The messages of that protocol are printed as they are. Where the
-  server does not speak it, or with --transport sse, server-sent events are
-  used.
-
-values, variables and credentials: as for 'aiurdesk send'. {{name}} in --send
-is a variable, too.
-
-exit status:
-  0 enough messages came, the time was over, or the socket was closed in
-  order · 1 the server refused or closed with an error · 2 wrong usage or
-  input, nothing was sent · 3 no connection, it was lost, --idle ended it, or
-  fewer than --count messages came · 4 refused without an envelope, or with an
-  unexpected code · 71 the system refused
-  Where signing in failed, it is 1, or 3 if there was no response to it.
-"""
+_EPILOG = tr(
+    "output:\n"
+    "  Each text message is a line, a line break in it is shown as \\n, and a binary\n"
+    "  message as 0x and hexadecimal digits. With --json, each frame that was\n"
+    '  received is a JSON object in a line: "at", "direction", "kind" (text, binary,\n'
+    '  ping, pong, close, comment), "size_bytes", and "text" or "base64", or "code"\n'
+    '  and "reason"; "verdict" if it carries an envelope, "event" if it is a known\n'
+    "  event.\n"
+    "  Where the server refused, its response is printed as by 'aiurdesk send'.\n"
+    '  An event of a stream is a frame, with "name" and "id" where it has them.\n'
+    "\n"
+    "streams:\n"
+    "  An address with https:// is a stream: server-sent events, NDJSON or JSON\n"
+    "  sequences, got with GET. With --reconnect it goes on behind its last event.\n"
+    "  Nothing can be sent over it. Other methods: 'aiurdesk send', which prints\n"
+    "  events as they come, too.\n"
+    "\n"
+    "input:\n"
+    "  What --send and --send-file name is sent first, in their order, then each\n"
+    "  line of standard input as a text message. Its end does not end listening;\n"
+    "  --count, --timeout, Ctrl+C or the server do.\n"
+    "\n"
+    "GraphQL:\n"
+    "  With --graphql, the subscription of a document is carried out over the socket,\n"
+    "  with the subprotocol graphql-transport-ws; name=value and name:=json are its\n"
+    "  variables. The messages of that protocol are printed as they are. Where the\n"
+    "  server does not speak it, or with --transport sse, server-sent events are\n"
+    "  used.\n"
+    "\n"
+    "values, variables and credentials: as for 'aiurdesk send'. {{name}} in --send\n"
+    "is a variable, too.\n"
+    "\n"
+    "exit status:\n"
+    "  0 enough messages came, the time was over, or the socket was closed in\n"
+    "  order · 1 the server refused or closed with an error · 2 wrong usage or\n"
+    "  input, nothing was sent · 3 no connection, it was lost, --idle ended it, or\n"
+    "  fewer than --count messages came · 4 refused without an envelope, or with an\n"
+    "  unexpected code · 71 the system refused\n"
+    "  Where signing in failed, it is 1, or 3 if there was no response to it.\n"
+)
 _MOST_DIGITS = 10
 _LONGEST_S = 10_000_000
 
@@ -60,7 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.epilog = _EPILOG
     options.add_endpoint(parser)
-    parser.add_argument("values", metavar="name=value", nargs="*", help="parameters")
+    parser.add_argument("values", metavar="name=value", nargs="*", help=tr("parameters"))
     add_option(
         parser, "--send TEXT", tr("send this text message first"), action="append", default=[]
     )

@@ -10,46 +10,46 @@ from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.sending import send
 from aiurdesk.core.translation import tr
 
-_EPILOG = """\
-values:
-  name=value         text, number, date, …; a name that is repeated makes a list
-  name=              empty text; it is sent, unlike one that is left out
-  name@path          the content of a file; a custom URL gets it as
-                     multipart/form-data
-  name=@path         the same, where the parameter is a file
-  name:=json         a member of a JSON body that is not text, such as count:=2
-                     or tags:='["a"]'; every name=value beside it becomes a
-                     member that is text
-  With --graphql, name=value and name:=json are variables of the document.
-  name=env:VARIABLE  a secret from an environment variable
-  name=-             a secret from the next line of standard input; a terminal
-                     does not show it
-  --header 'Authorization:Bearer env:VARIABLE' has its secret from such a
-  source, too. A secret itself can be an argument only if the request stays on
-  this computer: with --sandbox, or to an address such as https://127.0.0.1.
-
-variables:
-  {{name}} in a value or an address is a variable. What is typed at a prompt
-  comes first, then --set, then the environment. {{env:NAME}} is a variable of
-  the process and {{secret:NAME}} the secret of a credential, both shown as
-  dots. {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and {{$randomInt}} have
-  another value each time.
-
-credentials:
-  A credential supplies the access token, header or cookie that the endpoint
-  needs, unless you type one. It is sent only to the hosts that it is for. In
-  the sandbox, the built-in credential "Sandbox app" is the default.
-  'aiurdesk credentials' stores your own.
-
-exit status:
-  0 success · 1 the service reports anything else · 2 wrong usage or input,
-  nothing was sent · 3 no response · 4 no envelope, or an unexpected code ·
-  71 the system refused, such as a full disk
-  Where signing in failed, it is 1, or 3 if there was no response to it.
-  A host of no known service needs no envelope: HTTP 2xx is 0, any other
-  status is 1. Where a dialect reads the response ('aiurdesk dialects'), what
-  the body says counts.
-"""
+_EPILOG = tr(
+    "values:\n"
+    "  name=value         text, number, date, …; a name that is repeated makes a list\n"
+    "  name=              empty text; it is sent, unlike one that is left out\n"
+    "  name@path          the content of a file; a custom URL gets it as\n"
+    "                     multipart/form-data\n"
+    "  name=@path         the same, where the parameter is a file\n"
+    "  name:=json         a member of a JSON body that is not text, such as count:=2\n"
+    "                     or tags:='[\"a\"]'; every name=value beside it becomes a\n"
+    "                     member that is text\n"
+    "  With --graphql, name=value and name:=json are variables of the document.\n"
+    "  name=env:VARIABLE  a secret from an environment variable\n"
+    "  name=-             a secret from the next line of standard input; a terminal\n"
+    "                     does not show it\n"
+    "  --header 'Authorization:Bearer env:VARIABLE' has its secret from such a\n"
+    "  source, too. A secret itself can be an argument only if the request stays on\n"
+    "  this computer: with --sandbox, or to an address such as https://127.0.0.1.\n"
+    "\n"
+    "variables:\n"
+    "  {{name}} in a value or an address is a variable. What is typed at a prompt\n"
+    "  comes first, then --set, then the environment. {{env:NAME}} is a variable of\n"
+    "  the process and {{secret:NAME}} the secret of a credential, both shown as\n"
+    "  dots. {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and {{$randomInt}} have\n"
+    "  another value each time.\n"
+    "\n"
+    "credentials:\n"
+    "  A credential supplies the access token, header or cookie that the endpoint\n"
+    "  needs, unless you type one. It is sent only to the hosts that it is for. In\n"
+    '  the sandbox, the built-in credential "Sandbox app" is the default.\n'
+    "  'aiurdesk credentials' stores your own.\n"
+    "\n"
+    "exit status:\n"
+    "  0 success · 1 the service reports anything else · 2 wrong usage or input,\n"
+    "  nothing was sent · 3 no response · 4 no envelope, or an unexpected code ·\n"
+    "  71 the system refused, such as a full disk\n"
+    "  Where signing in failed, it is 1, or 3 if there was no response to it.\n"
+    "  A host of no known service needs no envelope: HTTP 2xx is 0, any other\n"
+    "  status is 1. Where a dialect reads the response ('aiurdesk dialects'), what\n"
+    "  the body says counts.\n"
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
