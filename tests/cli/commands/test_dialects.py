@@ -240,6 +240,23 @@ def test_a_dialect_given_by_name_says_that_nothing_in_the_body_is_its_own(tried)
     assert tried("twilio", "--json", body=b"")["verdict"]["notes"] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "host", "own"),
+    [("slack", "slack.com", {"ok": True}), ("wechat", "api.weixin.qq.com", {"errcode": 0})],
+)
+def test_a_success_of_another_service_is_no_success_of_the_dialect_that_was_given(
+    tried, name, host, own
+):
+    words = "looks for is in this body, so the HTTP status judges it."
+    said = tried(name, "--json", body={"a": 1})["verdict"]
+    assert words in " ".join(said["notes"])
+    assert said["severity"] == "success"
+    assert words in " ".join(tried(name, "--json", body=[1])["verdict"]["notes"])
+    # What is of the dialect is judged by it, and at its hosts a success need not say so.
+    assert tried(name, "--json", body=own)["verdict"]["notes"] == []
+    assert tried(name, "--host", host, "--json", body={"a": 1})["verdict"]["notes"] == []
+
+
 def test_the_paths_of_a_file_that_give_nothing_are_named(tried, tmp_path):
     file = tmp_path / "acme.toml"
     file.write_text(OWN)
