@@ -169,7 +169,9 @@ async def _planned(
     if arguments.trust:
         for selection in selections:
             services.trust.allow(selection.collection.root.path)
-    if any(request.credential for selection in selections for request in selection.requests):
+    if any(
+        request.effective.credential for selection in selections for request in selection.requests
+    ):
         await cli.credentials.load(services)
     return [
         await _in_environment(run, selection, arguments, services, collected)

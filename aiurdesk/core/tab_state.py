@@ -20,7 +20,7 @@ class TabState(msgspec.Struct, frozen=True):
     file: str = ""
     """Path of its file, if it is a saved request."""
     version: str = ""
-    """As in ``SavedCopy.version``."""
+    """As in ``CollectionRequest.version``."""
     folder: str = ""
     """As in ``Request.folder``."""
     entry_id: int = 0

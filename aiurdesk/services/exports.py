@@ -6,7 +6,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import CollectionFolder, InheritedSettings
+from aiurdesk.core.collection.collection import CollectionFolder
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
@@ -19,7 +20,7 @@ from aiurdesk.core.exporters.exported import (
     exported_exchange,
     exported_request,
 )
-from aiurdesk.services.collections.collections import open_selection, with_inherited
+from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.storage.collections import write_file
 
@@ -107,7 +108,7 @@ def _nested(
     return tuple(entries)
 
 
-def _exported(inherited: InheritedSettings, library: Library) -> ExportedRequest:
-    request = with_inherited(request_of(inherited.request.saved, library), inherited)
+def _exported(one: CollectionRequest, library: Library) -> ExportedRequest:
+    request = one.with_inherited(request_of(one.saved, library))
     service = library.service(request.endpoint.service_id)
-    return exported_request(inherited.request.name, request, service.base_url if service else "")
+    return exported_request(one.name, request, service.base_url if service else "")

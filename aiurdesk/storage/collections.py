@@ -15,12 +15,8 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from aiurdesk.core.api.catalogue import SERVICE_FILE, SERVICES_FOLDER
-from aiurdesk.core.collection.collection import (
-    Collection,
-    CollectionFolder,
-    CollectionMistake,
-    CollectionRequest,
-)
+from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionMistake
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import (
     ENVIRONMENT_SUFFIX,
     ENVIRONMENTS_FOLDER,
@@ -242,7 +238,7 @@ class _Reading(msgspec.Struct):
                 saved = self._parsed(entry.path, parse_request) if is_file else None
                 if saved is not None:
                     title = name_of(entry.name.removesuffix(REQUEST_SUFFIX))
-                    requests.append(CollectionRequest(title, entry.path, saved))
+                    requests.append(CollectionRequest(title, entry.path, saved, folder=path))
             elif entry.name == file:
                 is_file = self._is_file(entry)
                 settings = self._parsed(entry.path, parse_folder) if is_file else None

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
@@ -96,8 +96,7 @@ class Aiurdesk:
                 "Write: await asyncio.to_thread(aiurdesk.send, …)"
             )
         run, request = self._request_named(name)
-        saved = given.into(request.request.saved)
-        request = replace(request, request=replace(request.request, saved=saved))
+        request = replace(request, saved=given.into(request.saved))
         self._variables.given.update(given.variables)
         result = self._session.send(run, request, self._variables)
         if result.exchange is None or result.errors:
@@ -107,7 +106,7 @@ class Aiurdesk:
         self._exchanges.append(exchange)
         return exchange
 
-    def _request_named(self, name: str) -> tuple[CollectionRun, InheritedSettings]:
+    def _request_named(self, name: str) -> tuple[CollectionRun, CollectionRequest]:
         """Return a request with its collection.
 
         Raises:
@@ -127,7 +126,7 @@ class Aiurdesk:
         if endpoint is None:
             raise AiurdeskError(self._unknown(name))
         saved = SavedRequest(endpoint_id=endpoint.id)
-        request = InheritedSettings(request=CollectionRequest(endpoint.id, "", saved))
+        request = CollectionRequest(endpoint.id, "", saved)
         return own or self._session.without_collection(), request
 
     def _collection(self) -> CollectionRun | None:

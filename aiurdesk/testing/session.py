@@ -11,7 +11,8 @@ from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import FROM_VARIABLE
 from aiurdesk.cli.environments import given_variables
 from aiurdesk.cli.run_progress import failure_lines
-from aiurdesk.core.collection.collection import Collection, CollectionFolder, InheritedSettings
+from aiurdesk.core.collection.collection import Collection, CollectionFolder
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Literal
@@ -62,13 +63,13 @@ class CollectionRun:
         self.root = root
         self.selection = selection
         self.positions = {
-            Path(request.request.path).resolve(): (position, request.title)
+            Path(request.path).resolve(): (position, request.title)
             for position, request in enumerate(selection.requests)
         }
         self.environment: run_environment.RunEnvironment | None = None
         self.variables = Variables()
 
-    def request_of(self, file: Path) -> InheritedSettings:
+    def request_of(self, file: Path) -> CollectionRequest:
         """Return the request in a file of the collection."""
         return self.selection.requests[self.positions[file.resolve()][0]]
 
@@ -127,7 +128,7 @@ class Session:
         return self._services
 
     def send(
-        self, run: CollectionRun, request: InheritedSettings, variables: Variables
+        self, run: CollectionRun, request: CollectionRequest, variables: Variables
     ) -> RunResult:
         """Send one request. What it captures is there for the next one.
 
@@ -151,7 +152,7 @@ class Session:
         return printable(str(error)) if isinstance(error, AiurdeskError) else ""
 
     async def _send(
-        self, run: CollectionRun, request: InheritedSettings, variables: Variables
+        self, run: CollectionRun, request: CollectionRequest, variables: Variables
     ) -> RunResult:
         services = self.services
         if run.root != Path():
@@ -205,7 +206,7 @@ class Session:
             # A request of no collection has no folder.
             if self.options.is_trusted and run.root.is_absolute():
                 services.trust.allow(run.root)
-            if any(request.credential for request in run.selection.requests):
+            if any(request.effective.credential for request in run.selection.requests):
                 await services.credentials.load()
             own = await services.environments.read()
             name = self.options.environment

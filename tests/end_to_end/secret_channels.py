@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiurdesk.cli.report import exchange_text
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
@@ -128,7 +128,7 @@ def recorded(
     # Without what stands between the letters of UTF-16.
     yield "history", files.replace(b"\0", b"").decode("utf-8", "replace")
     saved = saved_request(exchange.request)
-    own = InheritedSettings(request=CollectionRequest("a", "/a", saved))
+    own = CollectionRequest("a", "/a", saved)
     result = RunResult(1, "a", 1, own, exchange)
     for name, format_ in RUN_REPORTS.items():
         run = a_run(result_record(result, has_exchange=format_.has_exchanges))

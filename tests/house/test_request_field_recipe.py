@@ -24,7 +24,7 @@ import msgspec
 from msgspec.structs import replace
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of, saved_request
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request_texts import NO_ENDPOINT
@@ -48,7 +48,7 @@ except DataMistake as mistake:
     refused = str(mistake)
 print(json.dumps({
     "same": write_request(saved) == text,
-    "differs": SavedCopy(str(file), "", request).differs(edited),
+    "differs": CollectionRequest("A", str(file), opened=request).differs(edited),
     "file": file.read_text(),
     "refused": refused,
     "secrets": [secret.location for secret in literal_secrets(saved, NO_ENDPOINT)],

@@ -3,26 +3,16 @@
 from collections.abc import Iterator, Mapping
 
 import msgspec
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
+from aiurdesk.core.collection.collection_request import (
+    NOTHING_INHERITED,
+    CollectionRequest,
+    Inherited,
+)
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_copy import NOTHING_INHERITED, Inherited
-from aiurdesk.core.collection.saved_request import saved_texts
-from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.request.request_texts import OF_TESTS_AND_MESSAGES, resolved_texts
-
-
-# A collection may hold tens of thousands of these, and they refer to nothing that refers back:
-# Python's collector need not go through them.
-class CollectionRequest(msgspec.Struct, frozen=True, gc=False):
-    """A saved request and where it is."""
-
-    name: str
-    path: str
-    """Its file."""
-    saved: SavedRequest
 
 
 class CollectionFolder(msgspec.Struct, frozen=True):
@@ -101,28 +91,9 @@ class Collection(msgspec.Struct, frozen=True):
         return self.root.settings.name or self.root.name
 
 
-class InheritedSettings(Inherited, frozen=True, kw_only=True):
-    """A request of a collection with what its folders add."""
-
-    request: CollectionRequest
-    folder_names: tuple[str, ...] = ()
-    """From the top of the collection down."""
-
-    @property
-    def title(self) -> str:
-        """Folders and name, such as ``Channels/Create channel``."""
-        return "/".join((*self.folder_names, self.request.name))
-
-
-def texts_of(request: InheritedSettings) -> Iterator[str]:
-    """Yield all texts of a request in which variables are resolved, its tests included."""
-    saved = replace(request.request.saved, headers=request.headers)
-    return resolved_texts(saved_texts(saved), OF_TESTS_AND_MESSAGES)
-
-
 def in_order(
     folder: CollectionFolder, names: tuple[str, ...] = (), above: Inherited = NOTHING_INHERITED
-) -> Iterator[InheritedSettings]:
+) -> Iterator[CollectionRequest]:
     """Yield the requests of a folder and the folders in it, in their order.
 
     A broken folder has none: without its environment, a request would go to another place.
@@ -138,5 +109,4 @@ def in_order(
         if isinstance(entry, CollectionFolder):
             yield from in_order(entry, (*names, entry.name), above)
         else:
-            said = asdict(above.within(entry.saved))
-            yield InheritedSettings(request=entry, folder_names=names, **said)
+            yield replace(entry, inherited=above, folder_names=names)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
+from aiurdesk.core.collection.collection import Collection, CollectionFolder
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.wording import snippet
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from aiurdesk.core.collection.collection import Collection, CollectionFolder
+from aiurdesk.core.collection.collection_request import request_name
 from aiurdesk.core.collection.collection_search import SearchRow, search_rows
-from aiurdesk.core.collection.saved_copy import request_name
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.translation import tr

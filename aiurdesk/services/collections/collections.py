@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import Collection, InheritedSettings, in_order
+from aiurdesk.core.collection.collection import Collection, in_order
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
 from aiurdesk.core.collection.folder_file import (
@@ -60,7 +61,7 @@ class Selection(msgspec.Struct, frozen=True):
     """Requests of a collection, in their order."""
 
     collection: Collection
-    requests: tuple[InheritedSettings, ...]
+    requests: tuple[CollectionRequest, ...]
     mistakes: tuple[str, ...] = ()
     """A sentence for each file that could not be used, without requests that were not chosen."""
     remarks: tuple[str, ...] = ()
@@ -127,7 +128,7 @@ def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
         tuple(mistake.sentence for mistake in told if concerns(mistake.path))
         for told in (collection.mistakes, collection.remarks)
     )
-    chosen = tuple(item for item in in_order(collection.root) if is_chosen(item.request.path))
+    chosen = tuple(item for item in in_order(collection.root) if is_chosen(item.path))
     return Selection(collection, chosen, mistakes, remarks)
 
 
@@ -313,18 +314,6 @@ def _top_of(folder: Path) -> Path:
 def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     """Return the request with absolute paths of its files."""
     return with_paths(saved, lambda path: os.path.normpath(folder / path))
-
-
-def with_inherited(request: Request, inherited: InheritedSettings) -> Request:
-    """Return a request, made of what is saved, with what the folders add."""
-    return replace(
-        request,
-        headers=inherited.headers,
-        credential=inherited.credential,
-        dialect=inherited.dialect,
-        folder=os.path.dirname(inherited.request.path),
-        saved_name=inherited.request.name,
-    )
 
 
 def add_to_folder(file: Path, environment: str, trust: Trust) -> None:

@@ -9,13 +9,17 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.catalogue import Catalogue
+from aiurdesk.core.collection.collection_request import (
+    NOTHING_INHERITED,
+    CollectionRequest,
+    request_name,
+)
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FOLDER_FILE, parse_folder
 from aiurdesk.core.collection.literal_secrets import LiteralSecret, literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_copy import NOTHING_INHERITED, SavedCopy, request_name
 from aiurdesk.core.collection.saved_request import as_written_before, request_of, saved_request
 from aiurdesk.core.errors import DataMistake, StorageError
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import (
@@ -51,7 +55,7 @@ class Unusable(msgspec.Struct, frozen=True):
 class ChangedOutside(msgspec.Struct, frozen=True):
     """The file does not hold what it held when it was read; nothing was written."""
 
-    current: "SavedCopy | Missing | Unusable"
+    current: "CollectionRequest | Missing | Unusable"
 
 
 class SecretsFound(msgspec.Struct, frozen=True):
@@ -60,7 +64,7 @@ class SecretsFound(msgspec.Struct, frozen=True):
     literals: tuple[LiteralSecret, ...]
 
 
-FileState = SavedCopy | Missing | Unusable
+FileState = CollectionRequest | Missing | Unusable
 
 
 async def read_copy(path: str, catalogue: Catalogue) -> FileState:
@@ -88,7 +92,7 @@ async def save_copy(
     trust: Trust,
     version: str = "",
     environment: str = "",
-) -> SavedCopy | ChangedOutside | SecretsFound:
+) -> CollectionRequest | ChangedOutside | SecretsFound:
     """Save a request.
 
     Args:
@@ -107,7 +111,8 @@ async def save_copy(
 
 def _read_shown(path: str, catalogue: Catalogue) -> FileState:
     state = _read(path, catalogue)
-    count = most_rows(state.request) if isinstance(state, SavedCopy) and state.request else 0
+    opened = state.opened if isinstance(state, CollectionRequest) else None
+    count = most_rows(opened) if opened else 0
     if count <= MOST_SHOWN_ROWS:
         return state
     return Unusable(
@@ -134,7 +139,7 @@ def _read(path: str, catalogue: Catalogue) -> FileState:
         return Unusable(str(error))
     except DataMistake as mistake:
         return Unusable(f"{path}, {mistake}")
-    return _with_inherited(SavedCopy(path, version_of(text), request), file)
+    return _read_copy(path, text, saved, request)
 
 
 def version_of(text: str) -> str:
@@ -143,42 +148,41 @@ def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
-    """Return a copy with what the folders above a request say; a broken one says nothing."""
-    own_folder = str(file.resolve().parent)
-    # A copy of its tab has no file, and is still not what a person composed.
-    request = copy.request and replace(copy.request, folder=own_folder)
+def _read_copy(path: str, text: str, saved: SavedRequest, request: Request) -> CollectionRequest:
+    """Return a request for a tab, with what its folders say; a broken one says nothing."""
+    file = Path(path).resolve()
+    folder = str(file.parent)
     inherited = NOTHING_INHERITED
-    variables: tuple[tuple[str, str], ...] = ()
-    env_files: tuple[str, ...] = ()
-    top = root_of(file).resolve()
-    folders = [folder for folder in file.resolve().parents if folder.is_relative_to(top)]
+    top = root_of(Path(path)).resolve()
+    folders = [parent for parent in file.parents if parent.is_relative_to(top)]
     # From the outermost folder inwards, so that the nearest one has the last word.
-    for folder in reversed(folders):
-        name = COLLECTION_FILE if folder == top else FOLDER_FILE
-        if leads_out(str(folder / name), top):
+    for above in reversed(folders):
+        name = COLLECTION_FILE if above == top else FOLDER_FILE
+        if leads_out(str(above / name), top):
             continue
         try:
-            settings = parse_folder(read_file(folder / name))
+            settings = parse_folder(read_file(above / name))
         except (StorageError, DataMistake):
             continue
         inherited = inherited.within(settings)
-        if folder == top:
-            variables = settings.variables
+        if above == top:
             env_files = (str(top / settings.env_file),) if settings.env_file else ()
-    return replace(
-        copy,
-        request=request,
-        inherited=inherited,
-        variables=variables,
-        env_files=env_files,
-        folder=own_folder,
+            inherited = replace(inherited, variables=settings.variables, env_files=env_files)
+    return CollectionRequest(
+        request_name(path),
+        path,
+        saved,
+        inherited,
+        folder=folder,
+        version=version_of(text),
+        # A copy of its tab has no file, and is still not what a person composed.
+        opened=replace(request, folder=folder),
     )
 
 
 def _save(
     file: Path, request: Request, catalogue: Catalogue, trust: Trust, version: str, environment: str
-) -> SavedCopy | ChangedOutside | SecretsFound:
+) -> CollectionRequest | ChangedOutside | SecretsFound:
     checked_file(file)
     # Writing would make the folder again, where the request is not looked for any more.
     if not file.parent.is_dir():
@@ -210,4 +214,4 @@ def _save(
         if not current:
             add_to_folder(file, environment, trust)
         learn_written(file, text, trust)
-        return _with_inherited(SavedCopy(str(file), version_of(text), request), file)
+        return _read_copy(str(file), text, saved, request)

@@ -144,7 +144,7 @@ class CollectionRuns:
         if choices.data_file:
             rows = await asyncio.to_thread(read_rows, Path(choices.data_file))
         # Loading may show errors of the file, which do not concern a run without credentials.
-        if any(request.credential for request in selection.requests):
+        if any(request.effective.credential for request in selection.requests):
             await services.credentials.load()
         own = (await services.environments.read()).by_name
         environment = find_environment(selection.collection, choices.environment or None, own)

@@ -12,7 +12,8 @@ from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.collection.collection import Collection, InheritedSettings
+from aiurdesk.core.collection.collection import Collection
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import (
     BASES,
     SavedEnvironment,
@@ -101,7 +102,7 @@ async def start_environment(environment: Environment, services: Services) -> Run
 
 
 def careful_refusal(
-    requests: Iterable[InheritedSettings], environment: Environment, library: Library
+    requests: Iterable[CollectionRequest], environment: Environment, library: Library
 ) -> str:
     """Say which request may change something in a careful environment; empty where none may.
 
@@ -117,7 +118,7 @@ def careful_refusal(
     told = {name: value for name, value in environment.variables.items() if value not in hidden}
     environment = replace(environment, variables=told)
     for request in requests:
-        saved = request.request.saved
+        saved = request.saved
         endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
         method = saved.method or (endpoint.method if endpoint else "")
         # The handshake is a GET also where the file says something else.

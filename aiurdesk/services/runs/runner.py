@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import InheritedSettings, texts_of
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
@@ -39,7 +39,7 @@ from aiurdesk.core.variables.scope import VariableScope, asked_in
 from aiurdesk.core.variables.used_variables import used_in
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
-from aiurdesk.services.collections.collections import with_found_files, with_inherited
+from aiurdesk.services.collections.collections import with_found_files
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.library import Library
@@ -60,7 +60,7 @@ Rows: TypeAlias = Collection[Mapping[str, str]]
 class Run(msgspec.Struct, frozen=True):
     """What is to be run."""
 
-    requests: tuple[InheritedSettings, ...]
+    requests: tuple[CollectionRequest, ...]
     environment: Environment
     """With the variables of the collection."""
     limits: Limits
@@ -88,8 +88,8 @@ class Run(msgspec.Struct, frozen=True):
     @property
     def asked(self) -> tuple[AskedVariable, ...]:
         """The variables that a person has to be asked for, once for all requests."""
-        texts = (text for request in self.requests for text in texts_of(request))
-        captures = (c for request in self.requests for c in request.request.saved.captures)
+        texts = (text for request in self.requests for text in request.texts)
+        captures = (c for request in self.requests for c in request.saved.captures)
         captured = {capture.variable: "" for capture in captures}
         scope = replace(self.first_scope, captured={**captured, **self.scope.captured})
         return asked_in(texts, scope.over(self.environment))
@@ -120,7 +120,7 @@ class RunResult(msgspec.Struct, frozen=True):
     """Folders and name."""
     pass_number: int
     """From 1."""
-    request: InheritedSettings
+    request: CollectionRequest
     exchange: Exchange | None = None
     """None if nothing was sent. Where signing in failed, it is the one of signing in."""
     errors: tuple[str, ...] = ()
@@ -149,7 +149,7 @@ class _Item(msgspec.Struct, frozen=True):
     """One request of one pass."""
 
     position: int
-    request: InheritedSettings
+    request: CollectionRequest
     of_pass: "_Pass"
     is_done: asyncio.Event
     awaits: tuple[asyncio.Event, ...]
@@ -239,20 +239,19 @@ class Runner(msgspec.Struct, frozen=True):
             item.is_done.set()
 
     async def _sent(self, run: Run, item: _Item, result: RunResult) -> RunResult:
-        beside = os.path.dirname(item.request.request.path)
+        beside = os.path.dirname(item.request.path)
         folder = _folder(beside)
         # Paths in a file are as seen from its folder, not from where the run was started.
-        saved = with_found_files(item.request.request.saved, folder)
+        saved = with_found_files(item.request.saved, folder)
         environment = item.of_pass.scope.over(run.environment)
         # Now, because tests may expect a value of this moment that the request holds as well.
         folders = (*environment.folders, *((beside,) if beside else ()))
         environment = replace(environment, folders=folders)
-        texts = tuple(texts_of(item.request))
+        texts = tuple(item.request.texts)
         pipeline = self.street.pipeline
         await pipeline.permissions.check_reach(item.request, texts, environment)
         environment = await pipeline.variables.settled(used_in(texts, environment), environment)
-        request = request_of(saved, self.library)
-        request = with_inherited(request, item.request)
+        request = item.request.with_inherited(request_of(saved, self.library))
         await pipeline.judge.check(request)
         plan = pipeline.plan(request, environment, run.chosen)
         errors = plan.errors if _does_more_than_send(plan, texts) else ()
@@ -301,10 +300,9 @@ class Runner(msgspec.Struct, frozen=True):
         """
         # Not at the top: most sockets need none, and a run starts sooner without.
         messages = sockets.message_requests
-        copy = await messages.read_message_request(file, self.library)
-        if isinstance(copy, str):
-            return messages.request_finding(file.name, copy)
-        request = messages.inherited_settings(copy)
+        request = await messages.read_message_request(file, self.library)
+        if isinstance(request, str):
+            return messages.request_finding(file.name, request)
         result = await self._result(run, replace(item, request=request, is_done=asyncio.Event()))
         captured.extend(result.captured)
         sent = " ".join(result.errors) or result.exchange or ""
@@ -357,11 +355,11 @@ def _items(run: Run) -> Iterator[_Item]:
         for request in run.requests:
             position += 1
             is_done = asyncio.Event()
-            saved = request.request.saved
+            saved = request.saved
             # Only what is used makes a request wait, so that independent ones run at once.
             used: Iterable[str] = ()
             if capturing:
-                used = used_names(texts_of(request), of_pass.scope.over(run.environment).variables)
+                used = used_names(request.texts, of_pass.scope.over(run.environment).variables)
             if any(message.kind == "request" for message in saved.messages):
                 # What such a request uses stands in a file of its own.
                 used = capturing

@@ -34,7 +34,7 @@ from aiurdesk.services.sending.trust import (
 )
 
 if TYPE_CHECKING:
-    from aiurdesk.core.collection.collection import InheritedSettings
+    from aiurdesk.core.collection.collection_request import CollectionRequest
 
 
 class Permissions:
@@ -91,7 +91,7 @@ class Permissions:
         return await self._is_trusted(plan.environment, reach, asking)
 
     async def check_reach(
-        self, request: "InheritedSettings", texts: tuple[str, ...], environment: Environment
+        self, request: "CollectionRequest", texts: tuple[str, ...], environment: Environment
     ) -> None:
         """Find out whether all that a saved request and its tests use may be used.
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from aiurdesk import storage
 from aiurdesk.core import expectations
-from aiurdesk.core.collection.collection import InheritedSettings, in_order, texts_of
+from aiurdesk.core.collection.collection import in_order
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import SavedEnvironment, route_of
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.folder_file import FolderSettings
@@ -38,7 +39,7 @@ async def reach_of(plan: PlannedRequest) -> Reach:
 
 
 async def saved_reach(
-    request: InheritedSettings, texts: tuple[str, ...], environment: Environment
+    request: CollectionRequest, texts: tuple[str, ...], environment: Environment
 ) -> Reach:
     """Return what a saved request uses with its tests and messages.
 
@@ -57,7 +58,7 @@ async def _reach(texts: Iterable[str], files: tuple[str, ...], environment: Envi
 
 
 def requests_reach(
-    requests: Iterable[InheritedSettings],
+    requests: Iterable[CollectionRequest],
     environment: Environment,
     *,
     keeps_unresolved: bool = False,
@@ -70,7 +71,7 @@ def requests_reach(
     texts: list[str] = []
     files: list[str] = []
     for request in requests:
-        texts += texts_of(request)
+        texts += request.texts
         files += _files_of_saved(request)
     variables = used_in(texts, environment).of_process
     return _looked_up(variables, files, environment, keeps_unresolved=keeps_unresolved)
@@ -179,12 +180,12 @@ async def collection_reach_of(folder: str) -> Reach:
     return await read_on_thread(partial(collection_reach, folder))
 
 
-def _files_of_saved(request: InheritedSettings) -> Iterator[str]:
-    beside = os.path.dirname(request.request.path)
+def _files_of_saved(request: CollectionRequest) -> Iterator[str]:
+    beside = os.path.dirname(request.path)
     # As ``with_found_files`` makes them, which is what is opened.
-    for path in _files(saved_texts(request.request.saved)):
+    for path in _files(saved_texts(request.saved)):
         yield os.path.normpath(os.path.join(beside, path))
-    yield from _schemas(request.request.saved, beside)
+    yield from _schemas(request.saved, beside)
 
 
 def _files(texts: Iterable[RequestText]) -> Iterator[str]:

@@ -4,11 +4,7 @@ Such a request makes the server push a frame: Stargate ignores what a client say
 a run could not expect anything otherwise.
 """
 
-from msgspec.structs import asdict
-
-from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
-from aiurdesk.core.collection.saved_copy import SavedCopy
-from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import verdict_words
 from aiurdesk.core.response.examination import Finding
@@ -19,7 +15,7 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
 
 
-async def read_message_request(file: SavedRequestFile, library: Library) -> SavedCopy | str:
+async def read_message_request(file: SavedRequestFile, library: Library) -> CollectionRequest | str:
     """Return a saved request with what its folders say, or why it cannot be sent."""
     copy = await read_copy(file.path, library.with_code_lab)
     match copy:
@@ -27,19 +23,12 @@ async def read_message_request(file: SavedRequestFile, library: Library) -> Save
             return tr("There is no saved request {path}.").format(path=file.path)
         case Unusable():
             return copy.sentence
-    assert copy.request is not None, tr("it was read")
-    if copy.request.endpoint.is_websocket:
+    assert copy.opened is not None, tr("it was read")
+    if copy.opened.endpoint.is_websocket:
         return tr("{name} is a WebSocket, which cannot be sent as a message.").format(
             name=file.name
         )
     return copy
-
-
-def inherited_settings(copy: SavedCopy) -> InheritedSettings:
-    """Return a request with what its folders say, as a run takes it."""
-    assert copy.request is not None, tr("it was read")
-    request = CollectionRequest(copy.name, copy.path, saved_request(copy.request))
-    return InheritedSettings(request=request, **asdict(copy.inherited.within(copy.request)))
 
 
 def request_finding(name: str, sent: Exchange | str) -> Finding:

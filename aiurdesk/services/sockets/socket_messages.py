@@ -10,8 +10,8 @@ import msgspec
 
 from aiurdesk.core.addresses.address import unresolved
 from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.collection.collection_request import request_name
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
-from aiurdesk.core.collection.saved_copy import request_name
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.request.socket_message import SocketMessage

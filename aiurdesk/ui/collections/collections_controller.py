@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
-from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import (
@@ -283,7 +283,7 @@ class CollectionsController(QObject):
 
     async def _open_request(self, path: str) -> None:
         copy = await read_shown_copy(path, self.library.with_code_lab)
-        if isinstance(copy, SavedCopy):
+        if isinstance(copy, CollectionRequest):
             self.bench.open_saved(copy)
         else:
             self.told.emit(Message(self.tabs.sentence(path, copy), "input"))

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.file_name import folded_name, readable_name
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import secret_at, suggested_name, with_reference
-from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import Request
@@ -105,10 +105,10 @@ class Saving(QObject):
     def revert(self, key: int | None = None) -> None:
         """Show what the file holds, and offer to take that back."""
         opened = self._bench.current if key is None else self._bench.opened(key)
-        if opened is None or opened.copy is None or opened.copy.request is None:
+        if opened is None or opened.copy is None or opened.copy.opened is None:
             return
         edited, copy = opened.request, opened.copy
-        self._bench.replace_request(opened.key, opened.copy.request, copy)
+        self._bench.replace_request(opened.key, opened.copy.opened, copy)
 
         def take_back() -> None:
             # The tab may be closed by now, or its file saved in another place.
@@ -162,9 +162,9 @@ class Saving(QObject):
                     version,
                     self._environment_name(),
                 )
-                if isinstance(result, SavedCopy):
+                if isinstance(result, CollectionRequest):
                     note_own_change()
-            if isinstance(result, SavedCopy):
+            if isinstance(result, CollectionRequest):
                 self._bench.take_copy(key, result)
                 self.saved.emit(result.name)
                 await self._collections.note_saved(path)
@@ -190,7 +190,7 @@ class Saving(QObject):
             self.told.emit(Message(text, "input"))
             return False
         theirs = conflict.current
-        if not isinstance(theirs, SavedCopy):
+        if not isinstance(theirs, CollectionRequest):
             sentence = self._collections.tabs.sentence(path, theirs)
             text = tr("{sentence} Use Save as to save your request.").format(sentence=sentence)
             self.told.emit(Message(text, "input"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
+from aiurdesk.core.collection.collection_request import CollectionRequest, request_name
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.saved_files import FileState, Missing, Unusable, read_copies
 from aiurdesk.services.library import Library
@@ -50,7 +50,7 @@ class TabFiles(msgspec.Struct, frozen=True):
         for opened in self.bench.open_requests:
             copy = opened.copy
             if copy is not None and (path := path_after(copy.path, moves)) != copy.path:
-                self.bench.take_copy(opened.key, replace(copy, path=path))
+                self.bench.take_copy(opened.key, copy.moved_to(path))
 
     def left_of(self, paths: Iterable[str]) -> str:
         """Say what became of the tabs of files that the person deleted; empty without any."""
@@ -84,7 +84,7 @@ class TabFiles(msgspec.Struct, frozen=True):
                 told += [message] if message is not None and not is_known else []
         return tuple(told)
 
-    def resolve(self, key: int, theirs: SavedCopy, *, is_mine_kept: bool) -> None:
+    def resolve(self, key: int, theirs: CollectionRequest, *, is_mine_kept: bool) -> None:
         """Let one of two versions stay in the tab of a file; the other one gets a tab of its own.
 
         Args:
@@ -93,15 +93,15 @@ class TabFiles(msgspec.Struct, frozen=True):
             is_mine_kept: The version in the tab stays.
         """
         opened = self.bench.opened(key)
-        if opened is None or theirs.request is None:
+        if opened is None or theirs.opened is None:
             return
         if is_mine_kept:
             self.bench.take_copy(key, theirs)
             name = tr("{name} (from the file)").format(name=theirs.name)
-            self.bench.open_request(theirs.request, is_edited=True, name=name)
+            self.bench.open_request(theirs.opened, is_edited=True, name=name)
         else:
             mine = opened.request
-            self.bench.replace_request(key, theirs.request, theirs)
+            self.bench.replace_request(key, theirs.opened, theirs)
             self.bench.open_request(
                 mine, is_edited=True, name=tr("{name} (my edits)").format(name=theirs.name)
             )
@@ -113,13 +113,15 @@ class TabFiles(msgspec.Struct, frozen=True):
             return state.sentence
         return tr("There is no file {path} any more.").format(path=path)
 
-    def _compare(self, opened: OpenRequest, copy: SavedCopy, state: FileState) -> Message | None:
-        if isinstance(state, SavedCopy):
+    def _compare(
+        self, opened: OpenRequest, copy: CollectionRequest, state: FileState
+    ) -> Message | None:
+        if isinstance(state, CollectionRequest):
             return self._compare_versions(opened, copy, state)
         # Without a version it was told before.
         if isinstance(state, Missing) and copy.version:
             # The request in the tab stays, and counts as not saved from now on.
-            self.bench.take_copy(opened.key, replace(copy, version="", request=None))
+            self.bench.take_copy(opened.key, replace(copy, version="", opened=None))
             return Message(
                 tr(
                     "The file of {name} was deleted or moved outside aiurdesk. Its tab still "
@@ -131,14 +133,14 @@ class TabFiles(msgspec.Struct, frozen=True):
         return None
 
     def _compare_versions(
-        self, opened: OpenRequest, copy: SavedCopy, theirs: SavedCopy
+        self, opened: OpenRequest, copy: CollectionRequest, theirs: CollectionRequest
     ) -> Message | None:
-        if theirs.request is None or theirs == copy:
+        if theirs.opened is None or theirs == copy:
             return None
         # Nothing of the person's is lost, so no one needs to be asked or told. The state of the
         # window may hold less than the file, which is not an edit.
         if not opened.is_edited and theirs.differs(opened.request):
-            self.bench.replace_request(opened.key, theirs.request, theirs)
+            self.bench.replace_request(opened.key, theirs.opened, theirs)
             return None
         if theirs.version == copy.version or not theirs.differs(opened.request):
             # Only the folders above say something else, or the tab was restored.

@@ -82,8 +82,8 @@ async def send_saved_request(
     copy = await read_message_request(file, window.services.library)
     if isinstance(copy, str):
         return copy
-    assert copy.request is not None, tr("it was read")
-    plan = window.sending.plan(copy.with_inherited(copy.request))
+    assert copy.opened is not None, tr("it was read")
+    plan = window.sending.plan(copy.with_inherited(copy.opened))
     # Otherwise what was tried in the sandbox could reach a real service.
     if live.plan is None or live.plan.environment.name != plan.environment.name:
         return _ENVIRONMENT_CHANGED

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.request.request import Request
@@ -41,7 +41,7 @@ class OpenRequest(msgspec.Struct, frozen=True):
     is_sent: bool = False
     is_kept: bool = False
     """It was edited, or open at the last end: looking at other requests does not replace it."""
-    copy: SavedCopy | None = None
+    copy: CollectionRequest | None = None
     """Its file; None for a request that was never saved."""
     name: str = ""
     """What it is called while it has no file; empty means like its endpoint."""
@@ -142,13 +142,13 @@ class Workbench(QObject):
         if self._raise_unedited(lambda request: request.endpoint.id == endpoint.id) is None:
             self._replace_untouched(Request(endpoint))
 
-    def open_saved(self, copy: SavedCopy) -> None:
+    def open_saved(self, copy: CollectionRequest) -> None:
         """Open a saved request: its tab if there is one, else a new one."""
         opened = self.with_file(copy.path)
         if opened is not None:
             self.bring_to_front(opened.key)
-        elif copy.request is not None:
-            self._replace_untouched(copy.request, copy)
+        elif copy.opened is not None:
+            self._replace_untouched(copy.opened, copy)
 
     def bring_to_front(self, key: int) -> None:
         """Show an open request; one that was closed meanwhile is not opened again."""
@@ -166,7 +166,7 @@ class Workbench(QObject):
         request: Request,
         *,
         is_edited: bool = False,
-        copy: SavedCopy | None = None,
+        copy: CollectionRequest | None = None,
         name: str = "",
     ) -> OpenRequest:
         """Open a request in a new tab and return it.
@@ -304,7 +304,7 @@ class Workbench(QObject):
         """
         for index, (closed, size_bytes) in enumerate(self._closed):
             if closed.copy is not None:
-                copy = replace(closed.copy, path=path_after(closed.copy.path))
+                copy = closed.copy.moved_to(path_after(closed.copy.path))
                 self._closed[index] = replace(closed, copy=copy), size_bytes
 
     def set_current(self, key: int | None) -> None:
@@ -317,7 +317,7 @@ class Workbench(QObject):
         is_edited = copy is None or copy.differs(request)
         self._change(key, request=request, is_edited=is_edited, is_kept=True)
 
-    def take_copy(self, key: int, copy: SavedCopy | None) -> None:
+    def take_copy(self, key: int, copy: CollectionRequest | None) -> None:
         """Give a request another file, or another version of its file; it stays as it is.
 
         Args:
@@ -331,7 +331,7 @@ class Workbench(QObject):
         is_edited = copy is None or copy.differs(opened.request)
         self._change(key, copy=copy, is_edited=is_edited, name=name)
 
-    def replace_request(self, key: int, request: Request, copy: SavedCopy | None) -> None:
+    def replace_request(self, key: int, request: Request, copy: CollectionRequest | None) -> None:
         """Show another request in a tab, such as the one that its file holds now."""
         if key in self._open:
             is_edited = copy is None or copy.differs(request)
@@ -388,7 +388,7 @@ class Workbench(QObject):
         if key in self._open:
             self._exchanges[key] = exchange
 
-    def _replace_untouched(self, request: Request, copy: SavedCopy | None = None) -> None:
+    def _replace_untouched(self, request: Request, copy: CollectionRequest | None = None) -> None:
         before = self.current
         # In this order: without any tab, the things to try would flash up.
         self.open_request(request, copy=copy)

@@ -221,7 +221,7 @@ class RunController(QObject):
         self._forget()
         self._last_run = ready
         results.start(ready.run.size)
-        self._paths = tuple(item.request.path for item in ready.run.requests)
+        self._paths = tuple(item.path for item in ready.run.requests)
         kept = []
         loop = asyncio.get_running_loop()
         started_s = loop.time()

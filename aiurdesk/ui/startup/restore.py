@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
-from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.collection.collection_request import CollectionRequest, request_name
 from aiurdesk.core.tab_requests import tab_request, tab_state
 from aiurdesk.core.tab_state import TabState
 from aiurdesk.core.window_state import WindowState
@@ -92,11 +92,15 @@ def _tab(opened: OpenRequest) -> TabState:
 
 
 def _opened(library: Library, tab: TabState) -> OpenRequest:
-    copy = SavedCopy(tab.file, tab.version) if tab.file else None
+    copy = _unread(tab) if tab.file else None
     request = tab_request(tab, library.with_code_lab)
     return OpenRequest(
         0, request, is_edited=tab.is_edited, copy=copy, name=tab.name, entry_id=tab.entry_id
     )
+
+
+def _unread(tab: TabState) -> CollectionRequest:
+    return CollectionRequest(request_name(tab.file), tab.file, version=tab.version)
 
 
 def _hexadecimal(packed: QByteArray) -> str:

@@ -1,9 +1,5 @@
-from aiurdesk.core.collection.collection import (
-    Collection,
-    CollectionFolder,
-    CollectionRequest,
-    in_order,
-)
+from aiurdesk.core.collection.collection import Collection, CollectionFolder, in_order
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.request.request import Header, SavedRequest
 
@@ -42,22 +38,22 @@ def test_of_files_that_have_one_name_none_is_lost():
     folders = [CollectionFolder("A", path, requests=(a_request("x"),)) for path in ("A", "%41")]
     folder = a_folder("top", a_request("b"), *twice, folders=tuple(folders), order=("b", "A/"))
     assert titles(folder) == ["b", "A/x", "A", "A/x", "A"]
-    paths = [request.request.path for request in in_order(folder) if request.title == "A"]
+    paths = [request.path for request in in_order(folder) if request.title == "A"]
     assert sorted(paths) == ["%41.request.toml", "A.request.toml"]
 
 
 def test_credentials_are_inherited_from_the_nearest_folder():
     inner = a_folder("inner", a_request("x"), a_request("y", credential=""), credential="Inner")
     outer = a_folder("top", a_request("z"), folders=(inner,), credential="Outer")
-    credentials = {request.title: request.credential for request in in_order(outer)}
+    credentials = {request.title: request.effective.credential for request in in_order(outer)}
     assert credentials == {"inner/x": "Inner", "inner/y": "", "z": "Outer"}
-    assert next(in_order(a_folder("top", a_request("x")))).credential is None
+    assert next(in_order(a_folder("top", a_request("x")))).effective.credential is None
 
 
 def test_dialects_are_inherited_from_the_nearest_folder():
     inner = a_folder("inner", a_request("x"), a_request("y", dialect="http"), dialect="slack")
     outer = a_folder("top", a_request("z"), folders=(inner,), dialect="github")
-    dialects = {request.title: request.dialect for request in in_order(outer)}
+    dialects = {request.title: request.effective.dialect for request in in_order(outer)}
     assert dialects == {"inner/x": "slack", "inner/y": "http", "z": "github"}
 
 
@@ -66,7 +62,8 @@ def test_headers_are_inherited_unless_they_are_replaced():
     inner = a_folder("inner", own, a_request("y"), headers=(Header("C", "3"),))
     outer = a_folder("top", folders=(inner,), headers=(Header("A", "1"), Header("B", "2")))
     headers = {
-        request.title: [(h.name, h.value) for h in request.headers] for request in in_order(outer)
+        request.title: [(h.name, h.value) for h in request.effective.headers]
+        for request in in_order(outer)
     }
     assert headers["inner/x"] == [("B", "2"), ("C", "3"), ("a", "own")]
     assert headers["inner/y"] == [("A", "1"), ("B", "2"), ("C", "3")]

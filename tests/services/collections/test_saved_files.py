@@ -8,7 +8,7 @@ from hypothesis import given, reject, settings
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import custom_request, with_own_body
-from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import saved_request, with_paths
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.request import FileValue, Header, Request
@@ -42,9 +42,9 @@ async def save(file: Path, request: Request, version: str = "") -> object:
     return await save_copy(file, request, CATALOGUE, TRUST, version, "Sandbox")
 
 
-async def saved(file: Path, request: Request, version: str = "") -> SavedCopy:
+async def saved(file: Path, request: Request, version: str = "") -> CollectionRequest:
     result = await save(file, request, version)
-    assert isinstance(result, SavedCopy)
+    assert isinstance(result, CollectionRequest)
     return result
 
 
@@ -91,12 +91,12 @@ async def test_a_request_of_a_file_is_known_as_such(tmp_path):
     """So is what its tab holds, which a copy of the tab has without the file."""
     copy = await saved(tmp_path / "inner" / "A.request.toml", a_request())
     folder = str(tmp_path.resolve() / "inner")
-    assert copy.request is not None
-    assert copy.request.folder == folder
+    assert copy.opened is not None
+    assert copy.opened.folder == folder
     assert copy.with_inherited(a_request()).folder == folder
-    unread = SavedCopy(copy.path, copy.version)
+    unread = CollectionRequest(copy.name, copy.path, version=copy.version)
     assert unread.with_inherited(a_request()).folder == str(tmp_path / "inner")
-    assert SavedCopy("A.request.toml", "").with_inherited(a_request()).folder == "."
+    assert CollectionRequest("A", "A.request.toml").with_inherited(a_request()).folder == "."
 
 
 @pytest.mark.parametrize("is_new", [True, False])
@@ -115,7 +115,7 @@ async def test_a_file_that_was_changed_meanwhile_is_not_overwritten(tmp_path):
     file.write_text(file.read_text().replace('"2"', '"3"'))
     result = await save(file, a_request(("ChannelId", "4")), copy.version)
     assert isinstance(result, ChangedOutside)
-    assert isinstance(result.current, SavedCopy)
+    assert isinstance(result.current, CollectionRequest)
     assert '"3"' in file.read_text()
     taken = await saved(file, a_request(("ChannelId", "4")), result.current.version)
     assert '"4"' in file.read_text()
@@ -141,7 +141,7 @@ async def test_a_new_request_is_saved_and_opened_again(tmp_path):
     file = tmp_path / "A.request.toml"
     copy = await saved(file, custom_request())
     again = await read_copy(str(file), CATALOGUE)
-    assert isinstance(again, SavedCopy)
+    assert isinstance(again, CollectionRequest)
     assert again.version == copy.version
     assert not again.differs(custom_request())
 
@@ -157,12 +157,12 @@ def test_whatever_is_typed_is_saved_over_any_other_request(tmp_path_factory, fir
             copy = await save(file, request, version)
             if isinstance(copy, SecretsFound):
                 reject()  # what is typed at random looks like a secret now and then
-            assert isinstance(copy, SavedCopy)
+            assert isinstance(copy, CollectionRequest)
             version = copy.version
             again = await read_copy(str(file), CATALOGUE)
-            assert isinstance(again, SavedCopy)
-            assert again.request is not None
-            assert as_saved(again.request) == as_saved(request)
+            assert isinstance(again, CollectionRequest)
+            assert again.opened is not None
+            assert as_saved(again.opened) == as_saved(request)
 
     with contextlib.chdir(folder):
         asyncio.run(save_both())
@@ -191,10 +191,10 @@ async def test_secrets_are_refused_with_their_places(tmp_path):
     assert not file.exists()
     overruled = a_request(("AccessToken", "hush"), not_secret=("value AccessToken",))
     copy = await saved(file, overruled)
-    assert copy.request is not None
-    assert copy.request.not_secret == ("value AccessToken",)
+    assert copy.opened is not None
+    assert copy.opened.not_secret == ("value AccessToken",)
     again = replace(overruled, values=(("AccessToken", "{{secret:Work}}"),), not_secret=())
-    assert isinstance(await save(file, again, copy.version), SavedCopy)
+    assert isinstance(await save(file, again, copy.version), CollectionRequest)
 
 
 @pytest.mark.parametrize("text", ["x = [\n", "", 'endpoint = "no.such.endpoint"\n'])
@@ -229,10 +229,10 @@ async def test_an_edit_of_a_file_that_was_written_by_hand_is_one_line(tmp_path):
     file.parent.mkdir()
     file.write_text(text)
     copy = await read_copy(str(file), CATALOGUE)
-    assert isinstance(copy, SavedCopy)
-    assert copy.request is not None
+    assert isinstance(copy, CollectionRequest)
+    assert copy.opened is not None
     # As the window has it.
-    in_window = with_own_body(copy.request)
+    in_window = with_own_body(copy.opened)
     again = await saved(file, replace(in_window, dialect="2020"), copy.version)
     assert file.read_text() == text.replace("values", 'dialect = "2020"\nvalues')
     assert not again.differs(replace(in_window, dialect="2020"))
@@ -247,12 +247,12 @@ async def test_a_window_shows_no_list_of_too_many_rows_and_a_run_takes_it(tmp_pa
     file = tmp_path / "A.request.toml"
     text = 'endpoint = "stargate.message.pushmessage"\nheaders = [\n%s]\n'
     file.write_text(text % ('    ["a", "b"],\n' * 1_000))
-    assert isinstance(await read_shown_copy(str(file), CATALOGUE), SavedCopy)
+    assert isinstance(await read_shown_copy(str(file), CATALOGUE), CollectionRequest)
     query = "&a=b" * 1_001
     file.write_text(f'method = "GET"\nurl = "http://host.invalid/?{query}"\n')
     assert isinstance(await read_shown_copy(str(file), CATALOGUE), Unusable)
     file.write_text(text % ('    ["a", "b"],\n' * 1_001))
-    assert isinstance(await read_copy(str(file), CATALOGUE), SavedCopy)
+    assert isinstance(await read_copy(str(file), CATALOGUE), CollectionRequest)
     refused = await read_shown_copy(str(file), CATALOGUE)
     assert isinstance(refused, Unusable)
     assert "has a list of 1,001 rows, and the window shows at most 1,000" in refused.sentence

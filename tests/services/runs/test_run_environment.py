@@ -5,12 +5,8 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.collection.collection import (
-    Collection,
-    CollectionFolder,
-    CollectionRequest,
-    in_order,
-)
+from aiurdesk.core.collection.collection import Collection, CollectionFolder, in_order
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.errors import AiurdeskError

@@ -12,7 +12,7 @@ from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_environment import find_environment, start_environment
 from aiurdesk.services.runs.runner import Run, runner_of
-from aiurdesk.services.sockets.message_requests import inherited_settings, read_message_request
+from aiurdesk.services.sockets.message_requests import read_message_request
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
 
 CREATE = """\
@@ -125,6 +125,6 @@ async def test_a_message_request_is_read_with_what_its_folders_say(tmp_path):
         SavedRequestFile(str(folder / "inner" / "Push.request.toml")), Library()
     )
     assert not isinstance(copy, str)
-    settings = inherited_settings(copy)
-    assert (settings.credential, settings.headers[0].name) == ("Work", "X-Test")
-    assert settings.request.saved.endpoint_id == "stargate.message.pushmessage"
+    effective = copy.effective
+    assert (effective.credential, effective.headers[0].name) == ("Work", "X-Test")
+    assert copy.saved.endpoint_id == "stargate.message.pushmessage"

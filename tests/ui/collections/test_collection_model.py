@@ -1,6 +1,7 @@
 from PySide6.QtCore import QModelIndex, Qt
 
-from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
+from aiurdesk.core.collection.collection import Collection, CollectionFolder
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.storage.collections import read_collection

@@ -5,7 +5,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QTreeView
 
-from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
+from aiurdesk.core.collection.collection import Collection, CollectionFolder
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.collection_search import search_rows
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import OpenCollection

@@ -62,7 +62,7 @@ async def test_a_file_that_was_read_before_it_was_saved_takes_no_place(theme, tm
             set_channel(opened, "saved now")
             copy, request = opened.current.copy, opened.current.request
             opened.controller.workbench.take_copy(
-                opened.current.key, replace(copy, version="newer", request=request)
+                opened.current.key, replace(copy, version="newer", opened=request)
             )
         assert look.result() == ()
         assert channel(opened) == "saved now"
@@ -86,7 +86,7 @@ async def test_unsaved_edits_are_there_after_a_kill_and_know_their_file(theme, t
         saved, copy = opened.controller.workbench.open_requests
         assert saved.copy is not None
         assert saved.copy.path == str(file)
-        assert saved.copy.request is not None
+        assert saved.copy.opened is not None
         assert saved.is_edited
         assert dict(saved.request.values)["ChannelId"] == "mine"
         assert (copy.copy, copy.name, copy.is_edited) == (None, "A copy", True)

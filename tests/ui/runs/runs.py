@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, RunComparison
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import Finding
@@ -24,7 +24,7 @@ def write_collection(folder, *, environment="Sandbox", **codes):
 
 
 def a_result(position=1, *, passed=True, title="a", **members):
-    request = InheritedSettings(request=CollectionRequest("a", "/a", SavedRequest()))
+    request = CollectionRequest("a", "/a", SavedRequest())
     members.setdefault("exchange", an_exchange())
     members.setdefault("findings", (Finding("result code is −10", passed, "−10 InvalidInput"),))
     return RunResult(position, title, 1, request, **members)

@@ -102,7 +102,7 @@ def result_record(
     record = ResultRecord(
         title=result.title,
         pass_number=result.pass_number,
-        target=redact_unknown(result.request.request.saved.target),
+        target=redact_unknown(result.request.saved.target),
         passed=result.passed,
         status=status_of(result),
         severity=_severity_word(result),

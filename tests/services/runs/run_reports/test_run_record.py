@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
+from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import Finding
@@ -21,7 +21,7 @@ from tests.core.collection.exchanges import an_exchange
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.services.run_records import a_failure, a_result, a_run
 
-REQUEST = InheritedSettings(request=CollectionRequest("a", "/a", SavedRequest(endpoint_id="a.b.c")))
+REQUEST = CollectionRequest("a", "/a", SavedRequest(endpoint_id="a.b.c"))
 PASSED, FAILED = Finding("t", True), Finding("t", False, "f")
 
 
