@@ -39,7 +39,7 @@ _NAMES = {"random.uuid": "$uuid", "randomInt": "$randomInt", "timestamp": "$time
 _OF_ANOTHER = re.compile(r"\{\{\s*(\w+\.(?:request|response)\.[^{}]*)\}\}")
 _BOUNDARY = re.compile(r"boundary=\"?([^\";,\s]+)", re.IGNORECASE)
 _PAIR = re.compile(r"(\w+)=\"([^\"]*)\"")
-_FILE = re.compile(r"<@?(?:\w+)?\s+(\S.*)")
+_FILE = re.compile(r"<(?:@\w*)?\s+(\S.*)")
 _OF_TRANSPORT = frozenset({"host", "content-length"})
 _NO_REDIRECT = "@no-redirect"
 _PASSED_OVER = frozenset({_NO_REDIRECT, "@name", "@no-log", "@no-cookie-jar", "@prompt", "@note"})
@@ -185,7 +185,8 @@ def _body(lines: tuple[str, ...], content_type: str, reading: ItemReading) -> Bo
                 tr("the text beside the file {value} in the body.").format(value=files[0]), ""
             )
         return FileBody(files[0], content_type) if content_type else FileBody(files[0])
-    if plain == "application/x-www-form-urlencoded":
+    # A text without a pair is sent as it is, as by curl.
+    if plain == "application/x-www-form-urlencoded" and "=" in text:
         joined = "".join(line.strip() for line in text.splitlines())
         pairs = [pair for pair in joined.split("&") if pair]
         halves = (pair.partition("=") for pair in pairs)
@@ -247,7 +248,8 @@ def _form_rows(text: str, boundary: str, reading: ItemReading) -> list[Row]:
                 reading.note(
                     tr("the content of the file {name}. Choose a file.").format(name=name), ""
                 )
-            rows.append(file_row(values["name"], path or values["filename"], content_type))
+            filename = values.get("filename", "")
+            rows.append(file_row(values["name"], path or filename, content_type, filename))
         else:
             rows.append(Row(values["name"], reading.value(content.strip("\n"), "")))
     return rows

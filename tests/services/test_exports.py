@@ -1,14 +1,17 @@
 import json
+from urllib.parse import urlsplit
 
 import pytest
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.exporters.exported import Exported
+from aiurdesk.core.exporters.exported import CollectionFormat, Exported, ExportedFolder
 from aiurdesk.importers.imported import ImportedCollection
 from aiurdesk.importers.postman import parse_postman
 from aiurdesk.services.exports import FORMATS, export_collection, save_export, write_har
 from aiurdesk.services.library import Library
+from aiurdesk.services.sending.trust import Trust
 from tests.core.exchange.test_exchange_text import ANSWER, INVALID_INPUT, an_exchange
+from tests.imported_records import import_file
 from tests.ui.collections.steps import a_collection
 
 LIBRARY = Library()
@@ -57,3 +60,68 @@ async def test_the_notes_of_collection_and_folders_go_out_or_are_told(form, tmp_
         ("About the inner ones.", "inner: its notes."),
     ):
         assert (notes in exported.text) != (words in told)
+
+
+SECRET = "Authorization: Basic {{secret:shop Authorization}}"
+HARD = (
+    "curl 'https://h.example/plain?a=1&b=%20'",
+    "curl 'https://h.example/fragment?q=a%23b#part'",
+    f"curl https://h.example/secret -H '{SECRET}'",
+    "curl https://h.example/empty -d ''",
+    "curl https://h.example/number -d 123",
+    "curl https://h.example/form -d a=1 -d b=2 -d a=3",
+    "curl https://h.example/markup -H 'Content-Type: text/plain' -d '<h2 class=\"a\">A</h2>'",
+    "curl https://h.example/marks -H 'Content-Type: text/plain' -d $'one\\n### two\\n> three'",
+    "curl https://h.example/file -H 'Content-Type: image/png' --data-binary @pictures/a.png",
+    "curl https://h.example/parts -F 'f=@pictures/a.png;type=image/png' -F n=1",
+    "curl https://h.example/renamed -F 'f=@pictures/a.png;filename=b.png;type=image/png'",
+    "curl https://h.example/json --json '{\"a\": 1.50}'",
+    "curl https://h.example/headers -H 'X-A: 1' -H 'X-A: 2' -H 'Accept: text/html'",
+)
+"""Requests with what one format or the other cannot hold."""
+UNSUITED = {
+    "postman": ("empty", "secret"),
+    "http": ("empty", "marks", "secret"),
+    "har": ("empty", "file", "renamed", "secret"),
+}
+"""Of which of them each format loses something, which it has to say."""
+
+
+async def held(folder):
+    """Return the requests of a collection, by the last part of their path."""
+    found: list[ExportedFolder] = []
+
+    def write(whole: ExportedFolder) -> Exported:
+        found.append(whole)
+        return Exported("")
+
+    await export_collection(folder, CollectionFormat("", "", "", write), LIBRARY)
+    return {
+        urlsplit(exported.url).path.rpartition("/")[2]: (title, exported)
+        for title, exported in found[0].requests()
+    }
+
+
+def parts_of(exported):
+    headers = sorted((header.name.lower(), header.value) for header in exported.headers)
+    has_credential = bool(exported.credential)
+    return exported.method, exported.url, headers, exported.body, has_credential
+
+
+@pytest.mark.parametrize("form", UNSUITED)
+async def test_what_comes_back_from_a_format_is_the_same_or_was_told(form, tmp_path):
+    file, sent = tmp_path / "hard.sh", tmp_path / f"sent{FORMATS[form].suffix}"
+    file.write_text("\n".join(HARD) + "\n")
+    await import_file(file, tmp_path / "first", Trust())
+    exported = await export_collection(tmp_path / "first", FORMATS[form], LIBRARY)
+    save_export(sent, exported)
+    await import_file(sent, tmp_path / "second", Trust())
+    before, after = await held(tmp_path / "first"), await held(tmp_path / "second")
+    assert len(before) == len(HARD)
+    assert list(before) == list(after)
+    different = {
+        name for name, (_, one) in before.items() if parts_of(one) != parts_of(after[name][1])
+    }
+    assert different <= set(UNSUITED[form])
+    told = {name for name, (title, _) in before.items() if f"{title}: " in str(exported.left_out)}
+    assert told == set(UNSUITED[form])

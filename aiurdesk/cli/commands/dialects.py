@@ -1,6 +1,7 @@
 """``aiurdesk dialects``: how services say whether a request worked, and what a body would mean."""
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,8 +19,8 @@ from aiurdesk.cli.report import exchange_text
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
-from aiurdesk.core.dialects.effect import paths_without
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.dialects.effect import Effect, effect_of, effects_sentence, paths_without
+from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, Response
@@ -28,8 +29,10 @@ from aiurdesk.core.verdict.dialect import HTTP, Dialect, Reason
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
 from aiurdesk.services.dialects.dialect_files import DialectFiles, dialect_files
+from aiurdesk.services.history.earlier_responses import earlier_responses
 from aiurdesk.services.sending import exchange_record
 from aiurdesk.services.sending.dialect_trial import Trial, Tried, try_dialect
+from aiurdesk.services.services import Services
 
 _SUFFIX = ".toml"
 _MOST_HOSTS = 3
@@ -203,7 +206,24 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
         named = ", ".join(f"{key} ({' | '.join(paths)})" for key, paths in nothing_at.items())
         text = tr("Nothing in this response is at: {named}\n")
         sys.stdout.write(printable(text.format(named=named)))
+    if own is not None and host:
+        sys.stdout.write(printable(f"{asyncio.run(_earlier_words(own, host, services))}\n"))
     return ExitCode.SUCCESS
+
+
+async def _earlier_words(dialect: Dialect, host: str, services: Services) -> str:
+    """Return what a dialect makes of the earlier responses of a host, and what never gave any."""
+    effects: list[Effect] = []
+    has_more, too_long = False, 0
+    try:
+        async for group in earlier_responses(services.history, host):
+            effects += (effect_of(dialect, response) for response in group.responses)
+            has_more, too_long = group.has_more, too_long + group.too_long
+    except StorageError as error:
+        return str(error)
+    finally:
+        await services.aclose()
+    return effects_sentence(tuple(effects), has_more=has_more, too_long=too_long)
 
 
 def _nothing_at(tried: Tried, own: Dialect | None, files: DialectFiles) -> dict[str, list[str]]:

@@ -34,7 +34,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.variables.environment import VARIABLE
+from aiurdesk.core.variables.environment import OF_KEYRING, VARIABLE, reference, variable_names
 
 CONTENT_TYPE = "Content-Type"
 
@@ -165,13 +165,16 @@ def exported_exchange(name: str, exchange: Exchange) -> ExportedRequest:
     )
 
 
-def left_out_of(title: str, exported: ExportedRequest, *, has_tests: bool = False) -> Iterator[str]:
+def left_out_of(
+    title: str, exported: ExportedRequest, *, has_tests: bool = False, has_rows_off: bool = False
+) -> Iterator[str]:
     """Yield what of a request no other program takes over, and its tests unless a format has them.
 
     Args:
         title: The request with its folders.
         exported: The request.
         has_tests: Whether the format has tests and captures.
+        has_rows_off: Whether its forms have rows that are switched off.
     """
     request = exported.request
     if exported.credential:
@@ -188,13 +191,10 @@ def left_out_of(title: str, exported: ExportedRequest, *, has_tests: bool = Fals
     if request.dialect:
         words = tr("{title}: its dialect {dialect}.")
         yield words.format(title=title, dialect=request.dialect)
-    if count := len(request.values_off) + len(request.headers_off):
-        words = trn(
-            "{title}: {count} row that is switched off.",
-            "{title}: {count} rows that are switched off.",
-            count,
-        )
-        yield words.format(title=title, count=count)
+    for name in _kept_secrets(exported):
+        words = tr("{title}: the secret of {variable}; write a variable of that program there.")
+        yield words.format(title=title, variable=reference(name))
+    yield from _left_out_rows(title, exported, has_rows_off=has_rows_off)
     if request.options != USUAL_OPTIONS:
         yield tr("{title}: its options for sending.").format(title=title)
     if not has_tests:
@@ -209,6 +209,36 @@ def _left_out_tests(title: str, request: Request) -> Iterator[str]:
     if captures:
         words = trn("{title}: {count} capture.", "{title}: {count} captures.", captures)
         yield words.format(title=title, count=captures)
+
+
+def _left_out_rows(title: str, exported: ExportedRequest, *, has_rows_off: bool) -> Iterator[str]:
+    request, body = exported.request, exported.body
+    rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
+    if isinstance(body, FormBody | MultipartBody) and not any(row.is_sent for row in rows):
+        words = tr("{title}: its form without rows, for which other programs send no body.")
+        yield words.format(title=title)
+    off = 0 if has_rows_off else sum(not row.is_sent for row in rows)
+    if count := len(request.values_off) + len(request.headers_off) + off:
+        words = trn(
+            "{title}: {count} row that is switched off.",
+            "{title}: {count} rows that are switched off.",
+            count,
+        )
+        yield words.format(title=title, count=count)
+
+
+def _kept_secrets(exported: ExportedRequest) -> tuple[str, ...]:
+    """Return the variables of a request that only this program has: secrets of its keyring."""
+    body = exported.body
+    rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
+    written = (
+        exported.url,
+        *(header.value for header in exported.headers),
+        *(text for row in rows if row.is_sent for text in texts(row.value)),
+        body_text(body) or "",
+    )
+    names = dict.fromkeys(name for text in written for name in variable_names(text))
+    return tuple(name for name in names if name.startswith(OF_KEYRING))
 
 
 def left_out_notes(folder: ExportedFolder) -> Iterator[str]:

@@ -5,7 +5,7 @@ Source: W3C web-performance, HAR 1.2, sections entries, request, response, timin
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -56,6 +56,10 @@ def write_har(folder: ExportedFolder) -> Exported:
             variables = tr(" and ").join(f"{{{{{name}}}}}" for name in names)
             text = tr("{title}: {variables} in its address, which stands there as text.")
             left_out.append(text.format(title=title, variables=variables))
+        if resolved.url != exported.url:
+            text = tr("{title}: the variables of its address, which has their values.")
+            left_out.append(text.format(title=title))
+        left_out += _lost_files(title, exported)
         left_out += left_out_of(title, exported)
         for header in exported.headers:
             if header.value != encoded_login(header.value):
@@ -68,6 +72,25 @@ def write_har(folder: ExportedFolder) -> Exported:
         "entries": entries,
     }
     return Exported(written_json({"log": log}), tuple(left_out))
+
+
+def _lost_files(title: str, exported: ExportedRequest) -> Iterator[str]:
+    """Yield what an archive does not say of the files that a request sends."""
+    body = exported.body
+    if isinstance(body, FileBody):
+        words = tr("{title}: the file {path} of its body, which HAR has no place for.")
+        yield words.format(title=title, path=body.path)
+    rows = body.rows if isinstance(body, MultipartBody) else ()
+    for row in rows:
+        file = row.value
+        # The path stands in the place of the name, and readers take the end of it.
+        if (
+            row.is_sent
+            and isinstance(file, FileValue)
+            and file.filename != re.split(r"[/\\]", file.path)[-1]
+        ):
+            words = tr("{title}: the name {name} of a file; its path stands there.")
+            yield words.format(title=title, name=file.filename)
 
 
 def _with_values(exported: ExportedRequest, variables: dict[str, str]) -> ExportedRequest:
@@ -133,7 +156,7 @@ def _posted(exported: ExportedRequest) -> dict[str, Any]:
         case FormBody(rows) | MultipartBody(rows):
             return {
                 "params": [
-                    {"name": row.name, "fileName": row.value.path}
+                    {"name": row.name, "fileName": row.value.path, **_file_type(row.value)}
                     if isinstance(row.value, FileValue)
                     else {"name": row.name, "value": text}
                     for row in rows
@@ -144,6 +167,10 @@ def _posted(exported: ExportedRequest) -> dict[str, Any]:
         case FileBody(path):
             return {"text": "", "comment": tr("The content of the file {path}.").format(path=path)}
     return {"text": body_text(exported.body) or ""}
+
+
+def _file_type(file: FileValue) -> dict[str, str]:
+    return {"contentType": file.content_type} if file.content_type else {}
 
 
 def _response(response: Response) -> dict[str, Any]:

@@ -30,11 +30,14 @@ from aiurdesk.core.request.request import (
     MultipartBody,
     Row,
 )
+from aiurdesk.core.translation import tr
 
 _METHOD = re.compile("[A-Z][A-Z-]+")
 _KNOWN_METHODS = frozenset(
     ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "GRAPHQL"]
 )
+_MARKS = re.compile(r"^(?:###|>|<>|<(?:@\w*)?[ \t])", re.MULTILINE)
+"""Beginnings of lines that are no text of a body: the next request, a script, a file."""
 _BOUNDARY = "boundary-of-the-parts"
 _END = f"--{_BOUNDARY}--"
 
@@ -90,6 +93,9 @@ def write_http_collection(folder: ExportedFolder) -> Exported:
             left_out.append(f"{title}: it has no address, so other programs do not read it.")
         elif not _METHOD.fullmatch(exported.method):
             left_out.append(f"{title}: other programs do not read its method {exported.method}.")
+        if _MARKS.search(body_text(exported.body) or ""):
+            text = tr("{title}: lines of its body that mean something else in such a file.")
+            left_out.append(text.format(title=title))
         left_out += left_out_of(title, exported)
         blocks.append("\n".join(_block(title, exported)))
     left_out += left_out_environments(folder)

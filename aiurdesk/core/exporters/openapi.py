@@ -5,6 +5,8 @@ Source: OAI/OpenAPI-Specification versions/3.1.0.md, sections 4.8.8 to 4.8.14.
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -31,6 +33,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import VARIABLE
 
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
+_DESCRIBED_ELSEWHERE = frozenset(("accept", "content-type", "authorization"))
 _AUTHORITY = re.compile(r"^(?:[a-z]+://[^/?#]*|\{\{[^}]*\}\})", re.IGNORECASE)
 _NOT_A_WORD = re.compile(r"[^A-Za-z0-9]+")
 
@@ -54,6 +57,10 @@ def write_openapi(folder: ExportedFolder) -> Exported:
             servers[base] = None
             operation = _operation(title, exported, path, ids)
             paths.setdefault(path, {})[method] = operation
+            left_out += _lost(title, exported)
+            if len(servers) > 1 and base != next(iter(servers)):
+                text = tr("{title}: that it is at {base}, which stands beside others.")
+                left_out.append(text.format(title=title, base=base))
             left_out += left_out_of(title, exported)
     described = {"description": folder.notes} if folder.notes else {}
     tags = [
@@ -70,6 +77,29 @@ def write_openapi(folder: ExportedFolder) -> Exported:
     }
     left_out += left_out_environments(folder)
     return Exported(written_json(document), tuple(left_out))
+
+
+def _lost(title: str, exported: ExportedRequest) -> Iterator[str]:
+    """Yield what a description has no place for, or only one of."""
+    if "#" in exported.url:
+        yield tr("{title}: what follows # in its address.").format(title=title)
+    names = [header.name for header in exported.headers]
+    for name in dict.fromkeys(one for one in names if one.lower() in _DESCRIBED_ELSEWHERE):
+        yield tr("{title}: its header {name}.").format(title=title, name=name)
+    body = exported.body
+    rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
+    fields = [row.name for row in rows if row.is_sent for _ in texts(row.value)]
+    for every in ([name for name, _ in _query(exported.url)], names, fields):
+        for name, count in Counter(every).items():
+            if count > 1:
+                words = tr("{title}: all values of {name} but one.")
+                yield words.format(title=title, name=name)
+    if isinstance(body, FileBody) or any(isinstance(row.value, FileValue) for row in rows):
+        yield tr("{title}: the paths of its files.").format(title=title)
+
+
+def _query(url: str) -> list[tuple[str, str]]:
+    return parse_qsl(urlsplit(url).query, keep_blank_values=True)
 
 
 def _divided(url: str) -> tuple[str, str]:
@@ -115,7 +145,7 @@ def _operation(title: str, exported: ExportedRequest, path: str, ids: set[str]) 
 
 
 def _parameters(exported: ExportedRequest, path: str) -> list[dict[str, Any]]:
-    query = parse_qsl(urlsplit(exported.url).query, keep_blank_values=True)
+    query = _query(exported.url)
     in_path = re.findall(r"\{([^}]+)\}", path)
     parameters: dict[tuple[str, str], dict[str, Any]] = {}
     for name in in_path:
@@ -127,7 +157,7 @@ def _parameters(exported: ExportedRequest, path: str) -> list[dict[str, Any]]:
     ):
         for name, value in pairs:
             # Accept, Content-Type and Authorization are described elsewhere. Section 4.8.12.
-            if location == "header" and name.lower() in ("accept", "content-type", "authorization"):
+            if location == "header" and name.lower() in _DESCRIBED_ELSEWHERE:
                 continue
             written = {"name": name, "in": location, "schema": {"type": "string"}}
             parameters.setdefault((location, name), {**written, "example": value})

@@ -65,7 +65,7 @@ def _entry(
     if isinstance(entry, ExportedFolder):
         items = [_entry(inner, f"{title}/", left_out) for inner in entry.entries]
         return {"name": entry.name, **_description(entry.notes), "item": items}
-    left_out += left_out_of(title, entry, has_tests=True)
+    left_out += left_out_of(title, entry, has_tests=True, has_rows_off=True)
     item: dict[str, Any] = {"name": entry.name, "request": _request(entry)}
     if entry.content_type and entry.method in _PRUNED:
         item["protocolProfileBehavior"] = {"disableBodyPruning": True}
@@ -109,7 +109,8 @@ def _pair(header: Header) -> dict[str, str]:
 
 
 def _url(url: str) -> dict[str, Any]:
-    address, _, query = url.partition("?")
+    whole, sharp, fragment = url.partition("#")
+    address, _, query = whole.partition("?")
     scheme, slashes, rest = address.partition("://")
     host, _, path = (rest if slashes else address).partition("/")
     written: dict[str, Any] = {"raw": url}
@@ -127,6 +128,8 @@ def _url(url: str) -> dict[str, Any]:
         written["query"] = [
             {"key": name, "value": value if sign else None} for name, sign, value in pairs
         ]
+    if sharp:
+        written["hash"] = fragment
     return written
 
 
@@ -155,6 +158,8 @@ def _fields(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
         off = {} if row.is_sent else {"disabled": True}
         if isinstance(row.value, FileValue):
             kind = {"contentType": row.value.content_type}
+            if not row.value.path.endswith(row.value.filename):
+                kind["fileName"] = row.value.filename
             yield {"key": row.name, "type": "file", "src": row.value.path, **kind, **off}
             continue
         for text in texts(row.value):

@@ -1,5 +1,6 @@
 """Chooses a dialect and reads a response by it; also in the helper process, where it can end."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.dialects.choosing import Target, choose
+from aiurdesk.core.dialects.choosing import Target, choose, fits_host
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.expectations.response_facts import read_json
 from aiurdesk.core.request.request import Header
@@ -18,6 +19,7 @@ from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.dialect import Choice, Dialect, DialectReading, Reason
 from aiurdesk.core.xml.xml_tree import XmlMistake, may_be_xml, read_xml
 
+_WORD = re.compile(r"\w+")
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FORM_BYTES = 100_000
 _FIRST_FAILING = 400
@@ -158,10 +160,19 @@ def _is_silent(job: ReadingJob, dialect: Dialect, reading: DialectReading) -> bo
     """Tell whether nothing in a body is of its dialect."""
     if not reading.paths:
         return True
-    if job.status < _FIRST_FAILING or reading.paths.keys() - _OF_ANY_RESPONSE:
+    if reading.paths.keys() - _OF_ANY_RESPONSE or _has_word_of(dialect, job.body.value):
+        return False
+    # At its own hosts a success need not say that it is one.
+    if job.status < _FIRST_FAILING and fits_host(dialect.match.hosts, job.target.host):
         return False
     # "There is no error in it" is true of an empty object, too.
     return read_head(dialect, job.status, (), {}).said is reading.said
+
+
+def _has_word_of(dialect: Dialect, value: Any) -> bool:
+    """Tell whether an object has a member that the dialect looks at to know how it went."""
+    words = {word for path in dialect.rules.ok for word in _WORD.findall(path)}
+    return isinstance(value, dict) and not words.isdisjoint(value)
 
 
 def named(name: str | None, dialects: Sequence[Dialect]) -> Dialect | None:

@@ -11,6 +11,7 @@ import pytest
 
 from aiurdesk.cli.main import main
 from aiurdesk.resources import read_text
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 
 OWN = """format = 1
 name = "acme"
@@ -240,6 +241,23 @@ def test_a_dialect_given_by_name_says_that_nothing_in_the_body_is_its_own(tried)
     assert tried("twilio", "--json", body=b"")["verdict"]["notes"] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "host", "own"),
+    [("slack", "slack.com", {"ok": True}), ("wechat", "api.weixin.qq.com", {"errcode": 0})],
+)
+def test_a_success_of_another_service_is_no_success_of_the_dialect_that_was_given(
+    tried, name, host, own
+):
+    words = "looks for is in this body, so the HTTP status judges it."
+    said = tried(name, "--json", body={"a": 1})["verdict"]
+    assert words in " ".join(said["notes"])
+    assert said["severity"] == "success"
+    assert words in " ".join(tried(name, "--json", body=[1])["verdict"]["notes"])
+    # What is of the dialect is judged by it, and at its hosts a success need not say so.
+    assert tried(name, "--json", body=own)["verdict"]["notes"] == []
+    assert tried(name, "--host", host, "--json", body={"a": 1})["verdict"]["notes"] == []
+
+
 def test_the_paths_of_a_file_that_give_nothing_are_named(tried, tmp_path):
     file = tmp_path / "acme.toml"
     file.write_text(OWN)
@@ -252,6 +270,30 @@ def test_the_paths_of_a_file_that_give_nothing_are_named(tried, tmp_path):
     assert list(tried(str(file), "--json", body=body)["nothing_at"]) == [
         "message", "retry_after", "fields",
     ]  # fmt: skip
+
+
+def test_paths_that_gave_nothing_in_any_earlier_response_of_the_host_are_named(tried, tmp_path):
+    class Answers(QuietHandler):
+        def do_GET(self) -> None:
+            body = {"fine": self.path == "/good", "why": "E1"}
+            self.respond(json.dumps(body).encode(), Content_Type="application/json")
+
+    file = tmp_path / "acme.toml"
+    file.write_text(OWN)
+    with http_serving(Answers) as base:
+        for path in ("good", "bad"):
+            main(["send", f"{base}/{path}", "--profile", str(tmp_path)])
+    whole = {"fine": False, "why": "E1", "text": "No.", "invalid": {"a": "wrong"}}
+    host = base.partition("://")[2]
+    said = tried(str(file), "--host", host, body=whole).out.splitlines()[-1]
+    assert said == (
+        "2 earlier responses of this host: 1 verdict changes, 1 of them between success and "
+        "failure. None of them has anything at: message (text), retry_after "
+        "(header:retry-after), fields (invalid)."
+    )
+    unknown = tried(str(file), "--host", "h.example", body=whole).out
+    assert unknown.endswith("The history has no earlier response of this host.\n")
+    assert "earlier response" not in tried(str(file), body=whole).out
 
 
 def test_a_warning_is_told_apart_from_the_message(tried):
