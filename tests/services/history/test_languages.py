@@ -4,17 +4,12 @@ Real servers, the real transport and the real history: the words are made when t
 """
 
 import contextlib
-import gettext
 import sqlite3
-from collections.abc import Iterator
-from io import BytesIO
 
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk import resources
 from aiurdesk.assembly import build_services
-from aiurdesk.core import translation
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
@@ -37,6 +32,7 @@ from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.street import StreetTerms, last_of
 from aiurdesk.storage.paths import places
 from tests.core.sockets.frames import a_handshake
+from tests.languages import speaking
 from tests.services.login_setup import LoginSetup, request_to
 from tests.transport.misbehaving_server import answering, response, serving
 from tests.transport.sockets.socket_server import a_socket_server
@@ -44,23 +40,6 @@ from tests.transport.stream_bytes import CHUNKED, chunk
 
 TERMS = SendTerms(Limits(connect_s=30, read_s=30, total_s=60))
 BOTH_WAYS = pytest.mark.parametrize(("before", "after"), [("", "de"), ("de", ""), ("", "zh_CN")])
-CATALOGUES = {
-    "": None,
-    **{
-        name: gettext.GNUTranslations(BytesIO(resources.read_bytes(f"languages/{name}.mo")))
-        for name in ("de", "zh_CN")
-    },
-}
-
-
-@contextlib.contextmanager
-def speaking(name: str) -> Iterator[None]:
-    """Translate into a language for a while."""
-    translation.use(CATALOGUES[name], name)
-    try:
-        yield
-    finally:
-        translation.use(None)
 
 
 def a_profile(tmp_path) -> Services:
