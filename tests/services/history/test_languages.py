@@ -27,6 +27,9 @@ from aiurdesk.core.response.response import Closing, Failure, FailureKind, Respo
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.verdict.status_verdict import NO_FAILURE_HERE
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
@@ -215,6 +218,34 @@ async def test_a_stream_that_is_cut_off(tmp_path, before, after):
     restored, headline = await restored_in(services, after)
     assert headline == restored.verdict.headline != exchange.verdict.headline
     assert not set(filter(None, words_of(exchange))) & set(words_of(restored))
+    await services.aclose()
+
+
+@BOTH_WAYS
+async def test_a_stream_of_which_one_event_says_that_it_failed(tmp_path, before, after):
+    services = a_profile(tmp_path)
+    events = chunk(b'data: {"n": 1}\n\ndata: {"error": {"message": "over quota"}}\n\n') + chunk(b"")
+    async with serving(answering(CHUNKED, events)) as port:
+        with speaking(before):
+            plan = a_plan(services, f"http://127.0.0.1:{port}/")
+            last = await last_of(services.street.send(plan, StreetTerms(is_watched=False)))
+            assert isinstance(last, Examined)
+            exchange = last.exchange
+            await services.history.aclose()
+            assert_no_sentence_is_recorded(tmp_path, exchange)
+    assert exchange.verdict.message == "over quota"
+    restored, headline = await restored_in(services, after)
+    assert restored.reading is not None
+    assert restored.reading.message is not None
+    assert restored.verdict.message == "over quota"
+    assert restored.verdict.severity is exchange.verdict.severity is not Severity.SUCCESS
+    with speaking(after):
+        words = words_of(restored)
+    assert headline == words[0]
+    same = set(words_of(exchange)) & set(words)
+    # The button is a constant of its module, in the language of the process.
+    same -= {"200 OK", "", NO_FAILURE_HERE.text}
+    assert same == set()
     await services.aclose()
 
 
