@@ -306,7 +306,7 @@ async def _send_line(session: SocketSession, number: int, line: bytes) -> None:
 
 
 async def _send(session: SocketSession, content: MessageContent) -> None:
-    assert not isinstance(content, SavedRequestFile), tr("no argument is one")
+    assert not isinstance(content, SavedRequestFile), "no argument is one"
     try:
         await session.may_send()
         refused = await session.send_message(content)

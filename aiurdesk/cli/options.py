@@ -200,7 +200,7 @@ def _proxy(text: str) -> ProxyChoice:
         raise argparse.ArgumentTypeError(
             tr("the proxy {mistake}").format(mistake=mistake)
         ) from None
-    assert choice is not None, tr("only blank text is not a choice")
+    assert choice is not None, "only blank text is not a choice"
     return choice
 
 

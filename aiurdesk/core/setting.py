@@ -134,8 +134,8 @@ def _mistake_in(field: SettingField, value: Any) -> str:
     least, most = field.range
     if least <= value <= most:
         return ""
-    return tr("should be from {plain} to {plain_2}, not {value}").format(
-        plain=_plain(least), plain_2=_plain(most), value=quoted(value)
+    return tr("should be from {least} to {most}, not {value}").format(
+        least=_plain(least), most=_plain(most), value=quoted(value)
     )
 
 

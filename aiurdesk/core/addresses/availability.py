@@ -56,7 +56,7 @@ def no_address(service: Service, environment: Environment) -> FieldError:
     return FieldError(
         "",
         tr(
-            "The environment {name} has no address for {name_2} ({generation}). "
+            "The environment {name} has no address for {service} ({generation}). "
             "Choose an environment of that generation."
-        ).format(name=environment.name, name_2=service.name, generation=service.generation),
+        ).format(name=environment.name, service=service.name, generation=service.generation),
     )

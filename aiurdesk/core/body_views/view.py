@@ -154,9 +154,11 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
     except UnicodeDecodeError as mistake:
         notes.append(
             tr(
-                "Byte {value} (0x{value_2:02X}) is not {upper}; bytes like it are shown "
+                "Byte {position} (0x{byte:02X}) is not {encoding}; bytes like it are shown "
                 "as �. Saving keeps them unchanged."
-            ).format(value=mistake.start + 1, value_2=start[mistake.start], upper=encoding.upper())
+            ).format(
+                position=mistake.start + 1, byte=start[mistake.start], encoding=encoding.upper()
+            )
         )
         text = codecs.getincrementaldecoder(encoding)("replace").decode(start, is_end)
     # Left in the text: "As received" shows every character.

@@ -39,7 +39,7 @@ from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Failure, Outcome, Response, has_transcript
 from aiurdesk.core.sockets.frame_record import frame_lines
 from aiurdesk.core.sockets.transcript import transcript_frames, with_ending
-from aiurdesk.core.translation import Phrase, tr
+from aiurdesk.core.translation import Phrase
 from aiurdesk.core.verdict.dialect import Code, DialectItem, DialectReading
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
@@ -100,7 +100,7 @@ class RecordedFinding(msgspec.Struct, frozen=True):
     def outcome(self) -> Outcome:
         """The response without its body, or the failure."""
         outcome = self.response or self.failure
-        assert outcome is not None, tr("a record has a response or a failure")
+        assert outcome is not None, "a record has a response or a failure"
         return outcome
 
 
@@ -222,7 +222,7 @@ def restored_exchange(
     details = msgspec.msgpack.decode(record.details, type=RecordedDetails)
     outcome: Response | Failure
     if details.response is None:
-        assert details.failure is not None, tr("a record has a response or a failure")
+        assert details.failure is not None, "a record has a response or a failure"
         outcome = details.failure
     else:
         body = replace(details.response.body, data=record.body, path=body_path)

@@ -88,6 +88,11 @@ def flat_texts(value: object) -> list[str]:
     return []
 
 
+def is_of_play(leaf: Members) -> bool:
+    """Tell whether an object is an error of Play: names of messages, and what stands in them."""
+    return leaf.keys() == {"msg", "args"} and isinstance(leaf["msg"], list)
+
+
 def leaf_text(leaf: Members, sent_there: object) -> str:
     """Return the text of an object that describes one error, as ``{"message", "code"}`` does.
 
@@ -97,6 +102,8 @@ def leaf_text(leaf: Members, sent_there: object) -> str:
     """
     if len(leaf) > _MOST_MEMBERS:
         return ""
+    if is_of_play(leaf):
+        return next(iter(flat_texts(leaf["msg"])), "")
     for name in names.TEXTS_OF_ENTRIES:
         for member, value in leaf.items():
             if folded(member) != name or not isinstance(value, str):

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from aiurdesk.core.shapes.entries import flat_texts, leaf_text, location_in, steps_of
+from aiurdesk.core.shapes.entries import (
+    flat_texts,
+    is_of_play,
+    leaf_text,
+    location_in,
+    steps_of,
+)
 from aiurdesk.core.shapes.findings import MOST, Findings, Members, Origin
 from aiurdesk.core.shapes.places import Steps, is_whole, location_of
 from aiurdesk.core.shapes.sentences import is_sentence, is_token
@@ -47,6 +53,11 @@ def _children(node: Members) -> Members:
     if isinstance(items, list):
         children |= {str(at): item for at, item in enumerate(items[:MOST])}
     return children
+
+
+def _without_root(steps: Steps, item: Members) -> Steps:
+    """Return steps without what Play calls all that was sent."""
+    return steps[1:] if steps[:1] == ("obj",) and is_of_play(item) else steps
 
 
 class MapReader:
@@ -118,7 +129,7 @@ class MapReader:
                     text = leaf_text(item, self._sent_at(steps))
                     is_code = text == item.get("error") and is_token(text)
                     origin = Origin.WORD if is_code else Origin.FIELD
-                    yield Leaf(steps, text, location, origin)
+                    yield Leaf(_without_root(steps, item), text, location, origin)
 
     def _at_location(self, value: object, location: str, depth: int) -> Iterator[Leaf]:
         if isinstance(value, dict):

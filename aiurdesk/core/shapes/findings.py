@@ -118,6 +118,8 @@ class Findings:
             isinstance(value, str) and folded(name) in names.RANKS and folded(name) != "error"
             for name, value in node.items()
         )
+        if (named := _name_of_error(node)) and len(self._codes) < MOST:
+            self._codes.append((0, depth, named))
         for name, member in node.items():
             value = member
             if isinstance(member, dict) and folded(name) == "code":
@@ -143,6 +145,13 @@ class Findings:
         told = [*([] if is_repeated else summaries), *self._whole]
         told += [tidied(text, 0) for text in texts or [text for _, text in keys]]
         return next((text for text in told if text), "")
+
+
+def _name_of_error(node: Members) -> str:
+    """Return the name of an error, as goa writes one; empty for any other object."""
+    name = node.get("name")
+    has_flags = all(isinstance(node.get(flag), bool) for flag in ("temporary", "timeout", "fault"))
+    return name if has_flags and isinstance(name, str) and is_token(name) else ""
 
 
 def _rank_of_code(raw: str, value: int | str, status: int, *, has_text: bool) -> int | None:

@@ -31,7 +31,7 @@ CODES = frozenset(
      "stringcode"}
 )  # fmt: skip
 STATES = frozenset({"status", "statuscode", "success", "ok"})
-STATUS_WORDS = frozenset({"OK", "SUCCESS", "SUCCEED", "ERROR", "FAIL", "FAILED", "FAILURE"})
+STATUS_WORDS = frozenset({"OK", "KO", "SUCCESS", "SUCCEED", "ERROR", "FAIL", "FAILED", "FAILURE"})
 """Texts of ``status`` that name no error in particular."""
 OWN_PLACES = (
     "field", "fieldname", "param", "parameter", "property", "propertyname", "attribute", "target",

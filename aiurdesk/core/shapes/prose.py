@@ -9,6 +9,7 @@ _MOST_PARTS = 1000
 _WHERE = r"(?:request[/.])?(?:body|querystring|query|params|path|headers?|cookies?)"
 _LOCATED = re.compile(rf"({_WHERE}(?:/[^\s,]+|(?= must )))\s+(\S.*)", re.DOTALL)
 _NEXT_LOCATED = re.compile(rf", (?={_WHERE}(?:/\S| must ))")
+_DOTTED = re.compile(r"(?:length of |value of )?body((?:\.[\w-]{1,200}|\[\d{1,9}\])+) must ")
 _REQUIRED = re.compile(r"(?:must|should) have required property '\.?([^']{1,200})'$")
 _REQUIRED_BEFORE = re.compile(r"'([^']{1,200})' is a required property$")
 _NAME = r"[A-Za-z_$][\w$-]*(?:\.[\w$-]+|\[\d+\])*"
@@ -34,6 +35,11 @@ def missing_name(text: str) -> str:
 
 def located(text: str) -> Iterator[tuple[str, str]]:
     """Yield place and text of each part of ``body/email must …, body/title must …``."""
+    if _DOTTED.match(text):
+        for part in text[:LONGEST].split("; ")[:_MOST_PARTS]:
+            if match := _DOTTED.match(part):
+                yield "body" + re.sub(r"[.\[\]]+", "/", match[1]).rstrip("/"), part
+        return
     if _LOCATED.match(text) is None:
         return
     for part in _NEXT_LOCATED.split(text[:LONGEST])[:_MOST_PARTS]:

@@ -47,7 +47,7 @@ def with_transcript(
     """
     outcome = handshake.outcome
     # A refused socket has no frames, so it never comes here.
-    assert isinstance(outcome, Response), tr("a socket is opened by a response")
+    assert isinstance(outcome, Response), "a socket is opened by a response"
     all_secrets = (*handshake.prepared.secrets, *secrets)
     summary = _without_secrets_in_reason(transcript.summary, all_secrets)
     frames = (

@@ -304,8 +304,8 @@ def _contract_notes(
         yield (
             tr(
                 "HTTP {status} carries {label}{extra}; the table of result codes says "
-                "HTTP {status_2}."
-            ).format(status=response.status, label=label, extra=extra, status_2=row.status)
+                "HTTP {status_of_table}."
+            ).format(status=response.status, label=label, extra=extra, status_of_table=row.status)
         )
     if cases and all(case.code != code for case in cases):
         yield tr("{label} is not among the codes that are documented for this endpoint.").format(

@@ -96,10 +96,10 @@ def _refusal(document: Any) -> str:
     is_known = "openapi" in document and _VERSION.match(str(version))
     if not is_known and ("openapi" in document or str(version) != "2.0"):
         return tr(
-            "At {value}, it says version {value_2}. OpenAPI 3.0 to 3.2 and Swagger "
+            "At {pointer}, it says version {version}. OpenAPI 3.0 to 3.2 and Swagger "
             "2.0 can be imported."
         ).format(
-            value="/openapi" if "openapi" in document else "/swagger", value_2=str(version)[:20]
+            pointer="/openapi" if "openapi" in document else "/swagger", version=str(version)[:20]
         )
     if not isinstance(document.get("info"), dict):
         return tr("At /info, it should have an object with the title of the API. Add one.")

@@ -107,14 +107,14 @@ async def refuse_value(variable: AskedVariable, environment: Environment) -> str
     source = "env:VARIABLE" if variable.is_secret else "VALUE"
     text = tr(
         "The environment {name} asks for {reference}, and there is nobody to "
-        "ask. Set it with {set_option} {name_2}={source}."
+        "ask. Set it with {set_option} {variable}={source}."
     )
     raise AiurdeskError(
         text.format(
             name=environment.name,
             reference=reference(variable.name),
             set_option=environment.set_option,
-            name_2=variable.name,
+            variable=variable.name,
             source=source,
         )
     )

@@ -23,7 +23,7 @@ async def read_message_request(file: SavedRequestFile, library: Library) -> Coll
             return tr("There is no saved request {path}.").format(path=file.path)
         case Unusable():
             return copy.sentence
-    assert copy.opened is not None, tr("it was read")
+    assert copy.opened is not None, "it was read"
     if copy.opened.endpoint.is_websocket:
         return tr("{name} is a WebSocket, which cannot be sent as a message.").format(
             name=file.name

@@ -130,7 +130,7 @@ class _SocketRun(msgspec.Struct):
     async def _send_and_wait(self, limit: asyncio.Timeout) -> None:
         """Send the messages, and reach the limit when nothing more is waited for."""
         awaited = self.awaited
-        assert awaited is not None, tr("the socket is open")
+        assert awaited is not None, "the socket is open"
 
         sending = MessageSending(self.session.send_message, self.send_request)
 

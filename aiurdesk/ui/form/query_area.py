@@ -32,7 +32,7 @@ class QueryArea(Area):
         self._completer.setCompletionRole(_CHOSEN)
         # The completer's own: Qt deletes it, in its thread.
         popup = self._completer.popup()
-        assert isinstance(popup, QListView), tr("it completes in a list")
+        assert isinstance(popup, QListView), "it completes in a list"
         self._popup = popup
         self._popup.setAccessibleName(tr("Suggestions"))
         theme.apply_to_list(self._popup)

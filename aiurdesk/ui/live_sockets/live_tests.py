@@ -11,7 +11,6 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Closing, has_transcript
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.examination import with_examination_of
 from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
@@ -129,7 +128,7 @@ class LiveTests:
             return exchange
         await self._finish(current, exchange, closing)
         result = self._result
-        assert result is not None, tr("the examination is over")
+        assert result is not None, "the examination is over"
         return with_examination_of(exchange, result[1])
 
     async def _refused(self, plan: PlannedRequest, exchange: Exchange) -> Exchange:

@@ -43,7 +43,7 @@ async def send_message(window: SocketParts, live: LiveSocket, message: SocketMes
         # Before it is sent: the frame is in the list as soon as it is on the wire.
         live.hide(prepared.secrets)
         (content,) = prepared.contents
-        assert not isinstance(content, SavedRequestFile), tr("that is sent by HTTP")
+        assert not isinstance(content, SavedRequestFile), "that is sent by HTTP"
         return await live.send_message(content)
 
 
@@ -82,7 +82,7 @@ async def send_saved_request(
     copy = await read_message_request(file, window.services.library)
     if isinstance(copy, str):
         return copy
-    assert copy.opened is not None, tr("it was read")
+    assert copy.opened is not None, "it was read"
     plan = window.sending.plan(copy.with_inherited(copy.opened))
     # Otherwise what was tried in the sandbox could reach a real service.
     if live.plan is None or live.plan.environment.name != plan.environment.name:

@@ -156,13 +156,13 @@ class RunController(QObject):
             passed = sum(result.passed for result in before.results)
             results.say(
                 tr(
-                    "The last run, {started_at:%Y-%m-%d %H:%M} UTC in {value}: {passed} "
-                    "passed, {value_2} failed."
+                    "The last run, {started_at:%Y-%m-%d %H:%M} UTC in {environment}: {passed} "
+                    "passed, {failed} failed."
                 ).format(
                     started_at=before.started_at,
-                    value=before.environment or tr("no environment"),
+                    environment=before.environment or tr("no environment"),
                     passed=passed,
-                    value_2=len(before.results) - passed,
+                    failed=len(before.results) - passed,
                 )
             )
 

@@ -4,17 +4,12 @@ Real servers, the real transport and the real history: the words are made when t
 """
 
 import contextlib
-import gettext
 import sqlite3
-from collections.abc import Iterator
-from io import BytesIO
 
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk import resources
 from aiurdesk.assembly import build_services
-from aiurdesk.core import translation
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
@@ -27,6 +22,9 @@ from aiurdesk.core.response.response import Closing, Failure, FailureKind, Respo
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.verdict.status_verdict import NO_FAILURE_HERE
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
@@ -34,6 +32,7 @@ from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.street import StreetTerms, last_of
 from aiurdesk.storage.paths import places
 from tests.core.sockets.frames import a_handshake
+from tests.languages import speaking
 from tests.services.login_setup import LoginSetup, request_to
 from tests.transport.misbehaving_server import answering, response, serving
 from tests.transport.sockets.socket_server import a_socket_server
@@ -41,23 +40,6 @@ from tests.transport.stream_bytes import CHUNKED, chunk
 
 TERMS = SendTerms(Limits(connect_s=30, read_s=30, total_s=60))
 BOTH_WAYS = pytest.mark.parametrize(("before", "after"), [("", "de"), ("de", ""), ("", "zh_CN")])
-CATALOGUES = {
-    "": None,
-    **{
-        name: gettext.GNUTranslations(BytesIO(resources.read_bytes(f"languages/{name}.mo")))
-        for name in ("de", "zh_CN")
-    },
-}
-
-
-@contextlib.contextmanager
-def speaking(name: str) -> Iterator[None]:
-    """Translate into a language for a while."""
-    translation.use(CATALOGUES[name], name)
-    try:
-        yield
-    finally:
-        translation.use(None)
 
 
 def a_profile(tmp_path) -> Services:
@@ -215,6 +197,34 @@ async def test_a_stream_that_is_cut_off(tmp_path, before, after):
     restored, headline = await restored_in(services, after)
     assert headline == restored.verdict.headline != exchange.verdict.headline
     assert not set(filter(None, words_of(exchange))) & set(words_of(restored))
+    await services.aclose()
+
+
+@BOTH_WAYS
+async def test_a_stream_of_which_one_event_says_that_it_failed(tmp_path, before, after):
+    services = a_profile(tmp_path)
+    events = chunk(b'data: {"n": 1}\n\ndata: {"error": {"message": "over quota"}}\n\n') + chunk(b"")
+    async with serving(answering(CHUNKED, events)) as port:
+        with speaking(before):
+            plan = a_plan(services, f"http://127.0.0.1:{port}/")
+            last = await last_of(services.street.send(plan, StreetTerms(is_watched=False)))
+            assert isinstance(last, Examined)
+            exchange = last.exchange
+            await services.history.aclose()
+            assert_no_sentence_is_recorded(tmp_path, exchange)
+    assert exchange.verdict.message == "over quota"
+    restored, headline = await restored_in(services, after)
+    assert restored.reading is not None
+    assert restored.reading.message is not None
+    assert restored.verdict.message == "over quota"
+    assert restored.verdict.severity is exchange.verdict.severity is not Severity.SUCCESS
+    with speaking(after):
+        words = words_of(restored)
+    assert headline == words[0]
+    same = set(words_of(exchange)) & set(words)
+    # The button is a constant of its module, in the language of the process.
+    same -= {"200 OK", "", NO_FAILURE_HERE.text}
+    assert same == set()
     await services.aclose()
 
 

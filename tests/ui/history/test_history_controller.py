@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
@@ -15,14 +16,20 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_url
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.ui.collections.save_dialog import SaveDialog
 from aiurdesk.ui.history.history_panel import HistoryAction
+from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.tables.roles import ItemRole
 from tests.coroutines import until
 from tests.history_records import STARTED_AT, a_record, an_exchange, make_version_1
+from tests.languages import speaking
+from tests.transport.misbehaving_server import answering, serving
+from tests.transport.stream_bytes import CHUNKED, chunk
 from tests.ui.collections.steps import a_collection, open_request
 from tests.ui.opened_window import opened_window
 
@@ -318,6 +325,33 @@ async def test_reopened_and_restored_requests_have_their_last_response(theme, tm
         restored = await opened.answer()
         assert restored.started_at == sent.started_at
         assert restored.verdict.code == sent.verdict.code
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "de"), ("de", "")])
+async def test_a_restored_request_is_explained_in_the_language_of_now(
+    theme, tmp_path, before, after
+):
+    stream = CHUNKED, chunk(b"data: one\n\n")
+    async with serving(answering(*stream)) as port:
+        with speaking(before):
+            async with opened_window(theme, tmp_path) as opened:
+                endpoint = endpoint_for_url(f"http://127.0.0.1:{port}/")
+                assert isinstance(endpoint, Endpoint)
+                opened.controller.workbench.open(endpoint)
+                opened.act("send")
+                await until(lambda: opened.exchange(opened.current.key) is not None)
+                sent = await opened.answer()
+                await opened.services.history.aclose()
+    with speaking(after):
+        async with opened_window(theme, tmp_path) as opened:
+            restored = await opened.answer()
+            assert restored.started_at == sent.started_at
+            assert restored.verdict.headline != sent.verdict.headline
+            assert restored.verdict.notes[-1] != ""
+            banner = opened.page.response.findChild(VerdictBanner)
+            shown = " ".join(label.text() for label in banner.findChildren(QLabel))
+            assert restored.verdict.headline in shown
+            assert sent.verdict.headline not in shown
 
 
 async def test_a_saved_request_is_listed_and_found_by_its_name(theme, tmp_path):
