@@ -214,7 +214,8 @@ def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
     assert form.findChild(QLabel, "kept_in").text() == "Stored in the Secret Service"
     form.strip.show_waits(Waits(KeyringWait.UNLOCKING))
     with qtbot.waitSignal(form.strip.cancel_wanted):
-        form.findChildren(WaitStrip)[0].findChildren(QPushButton)[-1].click()
+        (strip,) = form.findChildren(WaitStrip)
+        next(b for b in strip.findChildren(QPushButton) if b.text() == "Stop waiting").click()
 
 
 def test_return_saves_and_escape_gives_up(form, qtbot):

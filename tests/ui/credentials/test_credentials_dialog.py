@@ -119,7 +119,7 @@ def test_waiting_for_the_keyring_can_be_stopped_here_too(dialog, qtbot):
     dialog.strip.show_waits(Waits(KeyringWait.UNLOCKING))
     assert strip.isVisible()
     with qtbot.waitSignal(dialog.strip.cancel_wanted):
-        strip.findChildren(QPushButton)[-1].click()
+        next(b for b in strip.findChildren(QPushButton) if b.text() == "Stop waiting").click()
     dialog.strip.show_waits(Waits())
     assert not strip.isVisible()
 
