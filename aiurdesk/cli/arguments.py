@@ -19,10 +19,9 @@ import msgspec
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import is_reference
-from aiurdesk.core.wording import printable
-from aiurdesk.services.sending.process_variables import OF_THIS_PROCESS, ProcessVariables
+from aiurdesk.services.sending.given_variables import OF_THIS_PROCESS, ProcessVariables
 
 FROM_VARIABLE = "env:"
 FROM_STANDARD_INPUT = "-"

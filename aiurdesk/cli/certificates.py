@@ -9,16 +9,16 @@ from aiurdesk.cli.arguments import SecretSource, WrongUsage, asked_line
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.network.certificate_chain import (
+from aiurdesk.core.network.certificates import (
     CertificateChain,
+    CertificateKind,
     ChainLink,
+    HostCertificate,
     chain_lines,
     expiry_text,
 )
-from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
-from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.core.wording import printable
+from aiurdesk.core.translation import printable, tr
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.host_certificates import host_and_port
 from aiurdesk.services.services import Services

@@ -5,7 +5,7 @@ import argparse
 from aiurdesk import core
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import add_option
-from aiurdesk.cli.report import lines_of
+from aiurdesk.cli.output import lines_of
 from aiurdesk.core import exchange
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.translation import tr
@@ -62,8 +62,8 @@ def written(plan: PlannedRequest, arguments: argparse.Namespace, services: Servi
         return one.code(
             exporters.code_request.code_request(prepared, reveal=arguments.with_secrets)
         )
-    return exchange.preview.preview(
-        prepared, arguments.with_secrets, exchange.preview.expected_protocol(prepared.url)
+    return exchange.report.preview(
+        prepared, arguments.with_secrets, exchange.report.expected_protocol(prepared.url)
     )
 
 

@@ -6,29 +6,27 @@ import sys
 
 from msgspec.structs import replace
 
-from aiurdesk.cli import report
+from aiurdesk.cli import output
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, asked_line, split_pairs
 from aiurdesk.cli.environments import environment_named
 from aiurdesk.cli.input_lines import InputLines
+from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.output import tell, write_json
-from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.auth import SCHEMES, scheme_of
-from aiurdesk.core.auth.redirect_address import is_received_here
+from aiurdesk.core.auth.fields import is_received_here
 from aiurdesk.core.auth.scheme import AuthScheme, Question
-from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.credential_file import credential_record
+from aiurdesk.core.credentials.credential import Credential, credential_record
 from aiurdesk.core.credentials.secret import KeyringWait, Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.form.form_rules import check_value
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
-from aiurdesk.core.wording import printable
+from aiurdesk.core.verdict.verdict import ExitCode, exit_code
 from aiurdesk.services.credentials.binding import default_origins
 from aiurdesk.services.credentials.browser import Browser, OpenPage
+from aiurdesk.services.credentials.credential_secrets import is_ready_made
 from aiurdesk.services.credentials.credentials import new_id
-from aiurdesk.services.credentials.sandbox_credentials import is_ready_made
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.services import Services
 
@@ -113,7 +111,7 @@ def show_sign_in_failure(reason: str, exchange: Exchange) -> ExitCode:
         exchange: The response to signing in, as ``SignInFailed`` holds it.
     """
     sys.stderr.write(printable(f"{reason}\n"))
-    sys.stderr.write(report.exchange_text(exchange))
+    sys.stderr.write(output.exchange_text(exchange))
     # One status, regardless of what the response is.
     has_response = exit_code(exchange.verdict) is not ExitCode.NO_RESPONSE
     return ExitCode.REFUSED if has_response else ExitCode.NO_RESPONSE

@@ -19,13 +19,15 @@ from aiurdesk.cli.output import tell
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.built_in_environments import (
+from aiurdesk.core.variables.environment import (
     CUSTOM_URLS,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
+    AskedVariable,
+    Environment,
+    is_variable_name,
 )
-from aiurdesk.core.variables.environment import AskedVariable, Environment, is_variable_name
 from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.sending.asking import (
     Asking,

@@ -9,31 +9,27 @@ from typing import IO, cast
 from msgspec.structs import replace
 
 from aiurdesk import cli
-from aiurdesk.cli import frame_lines, report
+from aiurdesk.cli import output, streaming
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import show_sign_in_failure
 from aiurdesk.cli.environments import asking
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
-from aiurdesk.cli.output import has_reader, put, tell
-from aiurdesk.cli.report import lines_of
+from aiurdesk.cli.logged_run import follow_settings
+from aiurdesk.cli.output import has_reader, lines_of, put, tell
 from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
-from aiurdesk.cli.settings import follow_settings
+from aiurdesk.core.addresses.address import to_http
 from aiurdesk.core.addresses.custom_url import is_custom_url, over_events
-from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import SSE, Request, with_socket_fields
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import Closing, is_stream
-from aiurdesk.core.sockets.closing import judge_closing
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus, SocketUpdate, judge_closing
+from aiurdesk.core.sockets.event_types import NOTHING_READ
 from aiurdesk.core.sockets.frame import Direction, Frame
-from aiurdesk.core.sockets.frame_reading import NOTHING_READ
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
-from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
-from aiurdesk.core.verdict.verdict import Severity, Verdict
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import format_size, tr
+from aiurdesk.core.verdict.verdict import ExitCode, Severity, Verdict, exit_code
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.sending.asking import A_MESSAGE
 from aiurdesk.services.sending.exchange_record import members_of
@@ -226,9 +222,9 @@ class _Listener:
         before, self._status = self._status, status
         self._handshake = status.exchange if status.opened_at else self._handshake
         if status.state is SocketState.OPEN and before.state is not SocketState.OPEN:
-            tell(frame_lines.opened_line(status))
+            tell(streaming.opened_line(status))
         if status.closing is not None and status.closing is not before.closing:
-            tell(*frame_lines.closing_lines(status.closing))
+            tell(*streaming.closing_lines(status.closing))
         if status.state is SocketState.WAITING and status.wait_s:
             text = tr("Connecting again in {wait_s:.1f} s, attempt {attempt}.")
             tell(text.format(wait_s=status.wait_s, attempt=status.attempt))
@@ -246,8 +242,8 @@ class _Listener:
             # As 'send' does: the body says why, and may be all that does.
             show(status.exchange, "body", self._services)
             return
-        put(f"{frame_lines.one_line_of_json(members_of(status.exchange))}\n")
-        sys.stderr.write(report.exchange_text(status.exchange))
+        put(f"{streaming.one_line_of_json(members_of(status.exchange))}\n")
+        sys.stderr.write(output.exchange_text(status.exchange))
 
     def _show_frame(self, frame: Frame) -> None:
         # What was sent is known to the sender, and may hold secrets.
@@ -258,10 +254,10 @@ class _Listener:
         if self._handshake is not None:
             reading = self._services.sockets.read(frame, self._handshake)
         if self._arguments.as_json:
-            put(f"{frame_lines.json_line(frame, reading)}\n")
+            put(f"{streaming.json_line(frame, reading)}\n")
         elif frame.kind.is_message:
-            put(f"{frame_lines.content_line(frame, is_terminal=sys.stdout.isatty())}\n")
-        tell(*frame_lines.reading_lines(reading))
+            put(f"{streaming.content_line(frame, is_terminal=sys.stdout.isatty())}\n")
+        tell(*streaming.reading_lines(reading))
 
     def _exit_code(self, failed: Verdict | None) -> ExitCode:
         status, most = self._status, self._arguments.count

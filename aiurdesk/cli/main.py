@@ -13,7 +13,7 @@ from aiurdesk.cli.command import Command, add_option, add_profile
 from aiurdesk.cli.output import guarded_output, output_problem
 from aiurdesk.core.errors import AiurdeskError, AuthError, SystemRefused, is_shortage
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.verdict.verdict import ExitCode
 
 if TYPE_CHECKING:
     from aiurdesk.services.services import Services

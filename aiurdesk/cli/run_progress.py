@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import TextIO
 
-from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.wording import format_duration, printable
+from aiurdesk.core.translation import format_duration, printable, tr, trn
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
 
 _WIDTH = 24

@@ -15,15 +15,15 @@ from msgspec.structs import replace
 from aiurdesk import cli
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
 from aiurdesk.cli.environments import ask_for, environment_name, given_variables
+from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import tell, write_data
 from aiurdesk.cli.run_progress import RunProgress
-from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.variables.environment import CUSTOM_URLS
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.run_environment import (

@@ -16,9 +16,8 @@ from aiurdesk.cli.arguments import (
     WrongUsage,
     split_items,
 )
-from aiurdesk.cli.bodies import body_of, typed_body, variables_of
+from aiurdesk.cli.bodies import body_of, checked_headers, referring_header, typed_body, variables_of
 from aiurdesk.cli.bodies import references as body_references
-from aiurdesk.cli.headers import checked_headers, referring_header
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import storage_errors

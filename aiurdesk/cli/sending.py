@@ -11,16 +11,22 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from aiurdesk import cli
-from aiurdesk.cli import report
+from aiurdesk.cli import output
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
-from aiurdesk.cli.bodies import body_of, reading, type_headers, typed_body
+from aiurdesk.cli.bodies import (
+    body_of,
+    checked_headers,
+    read_headers,
+    reading,
+    type_headers,
+    typed_body,
+)
 from aiurdesk.cli.code import is_printed, written
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
 from aiurdesk.cli.environments import asking, environment_name, environment_named, given_variables
-from aiurdesk.cli.headers import checked_headers, read_headers
+from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
-from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_url, has_subscription, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
@@ -30,13 +36,12 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request, SendOptions
 from aiurdesk.core.response.response import Response, has_transcript, is_stream
-from aiurdesk.core.sockets.frame_text import frame_line
+from aiurdesk.core.sockets.frame import frame_line
 from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
-from aiurdesk.core.wording import format_size, printable
-from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
+from aiurdesk.core.translation import format_size, printable, tr
+from aiurdesk.core.verdict.verdict import ExitCode, exit_code
+from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.expectations.examination import Examined
@@ -91,7 +96,7 @@ async def plan_of(
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
     # Checked before the values are read, so that no secret is typed for a refused request.
     if plan.unavailable is not None:
-        raise WrongUsage(report.lines_of((plan.unavailable,)))
+        raise WrongUsage(output.lines_of((plan.unavailable,)))
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
     secrets = SecretSource(
@@ -105,7 +110,7 @@ async def plan_of(
     request = with_json_parameter(request)
     plan = services.pipeline.plan(request, environment, plan.credential)
     if errors := plan.errors:
-        raise WrongUsage(report.lines_of(errors) + _hint(plan, errors))
+        raise WrongUsage(output.lines_of(errors) + _hint(plan, errors))
     return plan
 
 
@@ -233,7 +238,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             return ExitCode.SUCCESS
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
-            raise WrongUsage(report.lines_of(outcome.errors))
+            raise WrongUsage(output.lines_of(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
         status = _printed(outcome, arguments.show, services)
     except SignInFailed as failure:
@@ -295,7 +300,7 @@ def _printed(exchange: Exchange, what: str, services: Services) -> ExitCode:
     try:
         if is_stream(exchange.outcome) and what != "json":
             # Its events were printed as they came.
-            sys.stderr.write(report.exchange_text(exchange))
+            sys.stderr.write(output.exchange_text(exchange))
         else:
             show(exchange, what, services)
     except StorageError as error:
@@ -323,18 +328,18 @@ def show(exchange: Exchange, what: str, services: Services) -> None:
         write_bytes("".join(f"{line}\n" for line in lines).encode())
     elif isinstance(outcome, Response):
         if what == "all":
-            write_bytes(report.head(outcome).encode())
+            write_bytes(output.head(outcome).encode())
         _write_body(outcome, services)
         if what == "all":
-            write_bytes(report.tail(outcome).encode())
+            write_bytes(output.tail(outcome).encode())
     # Data on standard output, words on standard error: a pipe gets the body alone.
-    sys.stderr.write(report.exchange_text(exchange))
+    sys.stderr.write(output.exchange_text(exchange))
 
 
 def _write_body(response: Response, services: Services) -> None:
     body = response.body
     # A terminal would take binary data for control sequences; a file or a pipe gets every byte.
-    if sys.stdout.isatty() and not report.is_text(body.data):
+    if sys.stdout.isatty() and not output.is_text(body.data):
         size = format_size(body.size_bytes)
         sys.stderr.write(
             tr("The body is {size} of binary data. Redirect it into a file.\n").format(size=size)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.collection.conversation_record import CONVERSATION_READERS, conversation_of
+from aiurdesk.core.collection.request_record import CONVERSATION_READERS, conversation_of
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, read_frame_texts
 from aiurdesk.core.request.request import SavedRequest

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aiurdesk import core
-from aiurdesk.core.schema import quoted
-from aiurdesk.core.structs import read_struct
+from aiurdesk.core.schema import quoted, read_struct
+from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
 
 if TYPE_CHECKING:
@@ -96,3 +96,21 @@ def _with_unknown(raw: Any) -> "list[tuple[TabState, dict[str, Any]]]":
 
 def _is_same_request(old: "TabState", tab: "TabState") -> bool:
     return old.request.target == tab.request.target
+
+
+class FileMistake(msgspec.Struct, frozen=True):
+    """A file of the profile that could not be read as it is."""
+
+    path: str
+    reason: str
+    """What is wrong, as part of a sentence."""
+    is_content: bool = True
+    """The content is wrong, so that the next write would lose it; else the disk refused."""
+
+
+class SavedState(msgspec.Struct, frozen=True):
+    """Settings and window of the last time; what could not be read has its default."""
+
+    settings: Settings
+    window: WindowState
+    mistakes: tuple[FileMistake, ...] = ()

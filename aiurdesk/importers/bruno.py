@@ -9,8 +9,7 @@ from typing import Any
 
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.bru_record import environment_record, record_of
-from aiurdesk.importers.bru_text import BruMistake
+from aiurdesk.importers.bru_text import BruMistake, environment_record, record_of
 from aiurdesk.importers.bruno_request import (
     bruno_text,
     note_scripts,

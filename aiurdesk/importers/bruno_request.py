@@ -3,15 +3,20 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from aiurdesk.core.request.conversation import Capture, MessageKind, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Row
-from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.request.socket_message import MessageKind, SocketMessage
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
+from aiurdesk.importers.authentication import (
+    USER,
+    Authentication,
+    authentication_of,
+    read_oauth2,
+    values_of,
+)
 from aiurdesk.importers.collection_reading import ItemReading, file_row
 from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.oauth2 import read_oauth2
+from aiurdesk.importers.postman_scripts import capture_of, status_test, value_test
 from aiurdesk.importers.request_parts import (
     RequestParts,
     content_type_of,
@@ -20,7 +25,6 @@ from aiurdesk.importers.request_parts import (
     text_body,
     without_query,
 )
-from aiurdesk.importers.written_tests import capture_of, status_test, value_test
 
 _PROCESS = re.compile(r"\{\{\s*process\.env\.([A-Za-z_]\w*)\s*\}\}")
 _TYPES = {

@@ -1,15 +1,14 @@
 """Reads a collection of any program: what all of them have in requests, folders and variables."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
 
 from aiurdesk.core.collection.file_name import readable_name
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Header, Row
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_variable_name
-from aiurdesk.core.variables.used_variables import DYNAMIC
-from aiurdesk.importers.free_names import CredentialNames
+from aiurdesk.core.variables.scope import DYNAMIC
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedEnvironment,
@@ -18,6 +17,66 @@ from aiurdesk.importers.imported import (
     LeftOutList,
 )
 from aiurdesk.importers.json_document import JsonObject
+
+_REFUSED = re.compile(r"[{}\s]+")
+"""What ends a reference to a credential, and white space of all kinds."""
+_LONGEST = 60
+
+
+class FreeNames:
+    """Gives out names, with a number behind one that is taken."""
+
+    def __init__(self, fold: Callable[[str], str], taken: Iterable[str] = ()) -> None:
+        """Prepare.
+
+        Args:
+            fold: Returns what names have in common that count as equal.
+            taken: Names that are not given out.
+        """
+        self._fold = fold
+        self._taken = set(map(fold, taken))
+        # By name: thousands may be called the same, and each would try all numbers before.
+        self._next_number: dict[str, int] = {}
+
+    def take(self, usual: str) -> str:
+        """Return a name that was not given out yet, and is this one where that is free."""
+        folded = self._fold(usual)
+        name = usual
+        if folded in self._taken:
+            number = self._next_number.get(folded, 2)
+            while self._fold(f"{usual} {number}") in self._taken:
+                number += 1
+            self._next_number[folded] = number + 1
+            name = f"{usual} {number}"
+        self._taken.add(self._fold(name))
+        return name
+
+
+class CredentialNames:
+    """Gives equal credentials one name, and others another one."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        """Prepare.
+
+        Args:
+            taken: Names that are not given out.
+        """
+        self._names: dict[Hashable, str] = {}
+        self._free = FreeNames(str.casefold, taken)
+
+    def name_for(self, credential: Hashable, usual: str) -> str:
+        """Return the name of a credential.
+
+        Args:
+            credential: All that it consists of.
+            usual: What it is called where that is free, such as the name of a folder.
+        """
+        if credential not in self._names:
+            printable = "".join(filter(str.isprintable, _REFUSED.sub(" ", usual)))
+            start = printable.strip()[:_LONGEST].strip() or "Imported"
+            self._names[credential] = self._free.take(start)
+        return self._names[credential]
+
 
 _LONGEST_NAME = 60
 _DEEPEST = 30

@@ -15,9 +15,8 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.address import with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.addresses.secret_offer import offer_of
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
+from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.credentials.user_info import UserAndPassword, basic_header
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.proxies import (
     ProxyChoice,

@@ -9,7 +9,13 @@ from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.request.request import Body, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
+from aiurdesk.importers.authentication import (
+    USER,
+    Authentication,
+    authentication_of,
+    read_oauth2,
+    values_of,
+)
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading, file_row
 from aiurdesk.importers.imported import (
     Entries,
@@ -19,7 +25,6 @@ from aiurdesk.importers.imported import (
     ImportMistake,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
-from aiurdesk.importers.oauth2 import read_oauth2
 from aiurdesk.importers.request_parts import RequestParts, request_of, text_body
 
 _TOP = "collections"

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from aiurdesk.core.api.endpoint import ApiDescription
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.request.request import Header, Request
 

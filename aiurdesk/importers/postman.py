@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import Row
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.importers.authentication import Authentication, authentication_of
+from aiurdesk.importers.authentication import Authentication, authentication_of, oauth2_values
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 from aiurdesk.importers.imported import (
     ImportedCollection,
@@ -23,9 +23,7 @@ from aiurdesk.importers.imported import (
     ImportMistake,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
-from aiurdesk.importers.oauth2 import oauth2_values
-from aiurdesk.importers.postman_address import read_address
-from aiurdesk.importers.postman_body import read_body
+from aiurdesk.importers.postman_request import read_address, read_body
 from aiurdesk.importers.postman_scripts import ScriptReading, read_test_script
 from aiurdesk.importers.postman_variables import IDENTITIES, read_variables
 from aiurdesk.importers.request_parts import RequestParts, is_possible, request_of

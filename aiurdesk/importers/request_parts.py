@@ -5,13 +5,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from aiurdesk.core.addresses.address import with_scheme
+from aiurdesk.core.addresses.address import is_socket_address, with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, value_names
-from aiurdesk.core.addresses.socket_scheme import is_socket_address
-from aiurdesk.core.preparing.header import check_header
-from aiurdesk.core.preparing.request_head import FRAMING
+from aiurdesk.core.preparing.header import FRAMING, check_header
 from aiurdesk.core.preparing.wire_body import JSON, own_type
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Capture, Conversation, ResponseTest, SocketMessage
 from aiurdesk.core.request.graphql_text import recognized_body
 from aiurdesk.core.request.request import (
     PLAIN_TEXT,
@@ -27,9 +25,7 @@ from aiurdesk.core.request.request import (
     SendOptions,
     TextBody,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import off_rows, sent_headers
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import Authentication
 from aiurdesk.importers.collection_reading import ItemReading

@@ -3,8 +3,8 @@
 Source: exports of Thunder Client 1.x and 2.x; there is no published schema.
 """
 
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading, file_row
@@ -16,6 +16,7 @@ from aiurdesk.importers.imported import (
     ImportMistake,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
+from aiurdesk.importers.postman_scripts import status_test, value_test
 from aiurdesk.importers.request_parts import (
     RequestParts,
     content_type_of,
@@ -24,7 +25,6 @@ from aiurdesk.importers.request_parts import (
     text_body,
     without_query,
 )
-from aiurdesk.importers.written_tests import status_test, value_test
 
 _IDENTITIES = (
     "_id", "colId", "containerId", "created", "modified", "sortNum", "clientName", "collectionId",

@@ -8,20 +8,19 @@ from typing import TypeAlias
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location
 from aiurdesk.core.api.endpoint import Parameter as DescribedParameter
 from aiurdesk.core.api.endpoint import ParameterKind as Kind
-from aiurdesk.core.variables.built_in_environments import is_in_sandbox
-from aiurdesk.sandbox.aspnet import validation
-from aiurdesk.sandbox.aspnet.binding import Parameter, Value
+from aiurdesk.core.variables.environment import is_in_sandbox
+from aiurdesk.sandbox.aspnet import binding
+from aiurdesk.sandbox.aspnet.binding import Parameter, Validator, Value
 from aiurdesk.sandbox.aspnet.doc import sample_members
 from aiurdesk.sandbox.aspnet.generation_2023 import envelope_2023
 from aiurdesk.sandbox.aspnet.response import Response, envelope, html_page
 from aiurdesk.sandbox.aspnet.routing import Handler, Request, Route
-from aiurdesk.sandbox.aspnet.validation import Validator
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.state import State
 
 _FRAMEWORK_RULES: Mapping[str, Validator] = {
-    "an e-mail address, with one @ inside": validation.email,
-    "an address that begins with https://, http:// or ftp://": validation.url,
+    "an e-mail address, with one @ inside": binding.email,
+    "an address that begins with https://, http:// or ftp://": binding.url,
 }
 """Rules for which .NET has messages of its own, by their words in the catalogue."""
 
@@ -137,12 +136,12 @@ def _default(text: str | None, kind: Kind) -> Value:
 
 def _rules(described: DescribedParameter) -> Iterator[Validator]:
     if described.max_length is not None:
-        yield validation.max_length(described.max_length)
+        yield binding.max_length(described.max_length)
     if described.min_length is not None:
-        yield validation.min_length(described.min_length)
+        yield binding.min_length(described.min_length)
     if described.pattern is not None:
         words = described.pattern_hint
         rule = _FRAMEWORK_RULES.get(words)
-        yield rule or validation.matches(described.pattern, f"The {{}} has to be {words}.")
+        yield rule or binding.matches(described.pattern, f"The {{}} has to be {words}.")
     if described.minimum is not None and described.maximum is not None:
-        yield validation.between(described.minimum, described.maximum)
+        yield binding.between(described.minimum, described.maximum)

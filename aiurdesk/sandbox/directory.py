@@ -8,16 +8,15 @@ Source:
 
 from dataclasses import replace
 
+from aiurdesk.sandbox.aspnet.binding import email
 from aiurdesk.sandbox.aspnet.generation_2023 import envelope_2023
 from aiurdesk.sandbox.aspnet.response import Response
 from aiurdesk.sandbox.aspnet.routing import Request
-from aiurdesk.sandbox.aspnet.validation import email
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.described_service import described_service
 from aiurdesk.sandbox.developer import app_members
-from aiurdesk.sandbox.gateway.access import Access
 from aiurdesk.sandbox.gateway.service import sign_in_actions
-from aiurdesk.sandbox.gateway.user_store import seeded_user_store
+from aiurdesk.sandbox.gateway.session import Access, seeded_user_store
 from aiurdesk.sandbox.state import State
 
 _REMOVED_MEMBERS = {"appCategory", "appPlatform", "appFailCallbackUrl"}

@@ -16,10 +16,10 @@ from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.channels import Channel, Channels
 from aiurdesk.sandbox.described_service import described_service
-from aiurdesk.sandbox.gateway.access import Access
 from aiurdesk.sandbox.gateway.session import (
     SESSION_COOKIE,
     SIGN_OUT_HEADERS,
+    Access,
     Sessions,
     cookie,
     set_cookie,

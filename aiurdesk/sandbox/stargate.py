@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from aiurdesk.sandbox.aspnet.binding import Validator
 from aiurdesk.sandbox.aspnet.response import (
     ApiError,
     Envelope,
@@ -14,7 +15,6 @@ from aiurdesk.sandbox.aspnet.response import (
     envelope,
 )
 from aiurdesk.sandbox.aspnet.routing import Request
-from aiurdesk.sandbox.aspnet.validation import Validator
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.channels import Channel, Channels, Message
 from aiurdesk.sandbox.described_service import Action, Actions, described_service

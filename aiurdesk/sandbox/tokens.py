@@ -16,8 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from aiurdesk.sandbox.aspnet.json_serializer import to_json
-from aiurdesk.sandbox.aspnet.response import ApiError
+from aiurdesk.sandbox.aspnet.response import ApiError, to_json
 from aiurdesk.sandbox.clock import Clock
 
 LIFETIME = timedelta(minutes=20)

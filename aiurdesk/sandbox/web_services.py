@@ -5,9 +5,8 @@ from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.code_lab.service import code_lab
 from aiurdesk.sandbox.developer import Developer
 from aiurdesk.sandbox.directory import Directory
-from aiurdesk.sandbox.gateway.access import Access
 from aiurdesk.sandbox.gateway.service import Gateway
-from aiurdesk.sandbox.gateway.user_store import seeded_user_store
+from aiurdesk.sandbox.gateway.session import Access, seeded_user_store
 from aiurdesk.sandbox.kahla import Kahla
 from aiurdesk.sandbox.kahla_2020 import Kahla2020
 from aiurdesk.sandbox.observer import Observer

@@ -23,8 +23,7 @@ from aiurdesk.core.collection.literal_secrets import (
 )
 from aiurdesk.core.errors import AiurdeskError, DataMistake
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.built_in_environments import BUILT_IN, CUSTOM_URLS
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import BUILT_IN, CUSTOM_URLS, Environment
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.collection import Collection

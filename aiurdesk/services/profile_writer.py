@@ -6,13 +6,13 @@ from contextlib import AbstractContextManager
 
 from msgspec.structs import replace
 
-from aiurdesk.core.saved_state import SavedState
+from aiurdesk.core.window_state import SavedState
 from aiurdesk.services.profile import Profile
 from aiurdesk.storage.crash_file import CrashFile
+from aiurdesk.storage.file_lock import WindowClaim
 from aiurdesk.storage.log import logged, read_end_of_log
 from aiurdesk.storage.settings import read_window
 from aiurdesk.storage.settings_writer import SettingsWriter, set_mistake_aside
-from aiurdesk.storage.window_claim import WindowClaim
 
 MOST_LOG_BYTES = 256 * 1024
 """How much of the log is shown; a file of it has up to 1 MB."""

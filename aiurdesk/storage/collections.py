@@ -33,8 +33,7 @@ from aiurdesk.core.collection.folder_file import (
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
 from aiurdesk.core.toml.toml_reading import MOST_BYTES
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import format_size, tr
 from aiurdesk.storage.files import UNFINISHED, remove_left_over, write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aiurdesk.core.errors import StorageError, storage_errors
-from aiurdesk.core.preparing.cookie import Cookie
-from aiurdesk.core.preparing.cookie_file import read_cookies, write_cookies
+from aiurdesk.core.preparing.cookie import Cookie, read_cookies, write_cookies
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.file_lock import locked_folder
 from aiurdesk.storage.files import write_atomically

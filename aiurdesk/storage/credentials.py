@@ -9,8 +9,7 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.credential_file import credential_record, parse_credentials
+from aiurdesk.core.credentials.credential import Credential, credential_record, parse_credentials
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.files import set_aside

@@ -16,13 +16,12 @@ from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
-from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_filter import HistoryFilter, index_properties
 from aiurdesk.core.history.recording import HistoryRecord, text_of
-from aiurdesk.core.history.search_text import index_properties
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.storage.bodies import HistoryBodies
 from aiurdesk.storage.files import set_aside
-from aiurdesk.storage.history_bodies import HistoryBodies
 from aiurdesk.storage.history_connection import BUSY_S, HistoryConnection
 from aiurdesk.storage.history_query import Slice, listing, match_expression
 

@@ -12,9 +12,9 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.search_text import (
+from aiurdesk.core.history.history_filter import (
     SHORTEST_BEGINNING,
+    HistoryFilter,
     property_pattern,
     property_word,
     search_words,

@@ -6,8 +6,7 @@ import stat
 import sys
 from pathlib import Path
 
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import format_size, tr
 
 # Opening a pipe waits for its other end otherwise; Windows translates line ends without O_BINARY.
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

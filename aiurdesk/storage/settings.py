@@ -8,11 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from aiurdesk.core.saved_state import FileMistake, SavedState
 from aiurdesk.core.setting import parse_group
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
-from aiurdesk.core.window_state import WindowState, parse_window_state
+from aiurdesk.core.window_state import FileMistake, SavedState, WindowState, parse_window_state
 from aiurdesk.storage.paths import Places
 from aiurdesk.storage.regular_file import read_regular_file
 

@@ -10,9 +10,8 @@ The names here stay as they are from version to version. Import them for annotat
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.testing.client import Aiurdesk
-from aiurdesk.testing.exchange import Exchange, Response
+from aiurdesk.testing.exchange import Exchange, NotSent, Response
 from aiurdesk.testing.given_values import Value
-from aiurdesk.testing.not_sent import NotSent
 
 __all__ = [
     "Aiurdesk",

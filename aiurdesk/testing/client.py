@@ -13,9 +13,8 @@ from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.testing.exchange import Exchange
+from aiurdesk.testing.exchange import Exchange, NotSent
 from aiurdesk.testing.given_values import GivenValues, Value
-from aiurdesk.testing.not_sent import NotSent
 from aiurdesk.testing.redacted_text import redacted_text, secrets_of
 from aiurdesk.testing.session import CollectionRun, Session, Variables
 

@@ -6,14 +6,13 @@ from typing import Any
 from aiurdesk.cli.run_progress import failure_lines
 from aiurdesk.core.exchange.exchange import Exchange as SentExchange
 from aiurdesk.core.exchange.redaction import redact_prepared
-from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Response as ReceivedResponse
-from aiurdesk.core.response.response import has_transcript
+from aiurdesk.core.response.response import has_transcript, text_of_body
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.translation import format_size
 from aiurdesk.core.verdict.verdict import Verdict
-from aiurdesk.core.wording import format_size
 from aiurdesk.services.runs.run_reports.run_record import result_record
 from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.services.sending.exchange_record import body_bytes
@@ -145,3 +144,7 @@ class Exchange:
         word = "" if self.passed else "not passed: "
         lines = "; ".join(line.strip() for line in failure_lines(record))
         return f"<Exchange {self.name}: {word}{lines}>"
+
+
+class NotSent(Exception):
+    """A request was not sent. The text says why and what to do, without any secret."""

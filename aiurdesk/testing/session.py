@@ -14,9 +14,8 @@ from aiurdesk.cli.run_progress import failure_lines
 from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import Literal
-from aiurdesk.core.wording import printable
 from aiurdesk.services.collections.collections import Selection, collection_root, open_selection
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.runs import run_environment

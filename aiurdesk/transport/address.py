@@ -8,10 +8,10 @@ from urllib.parse import SplitResult, urlsplit
 import msgspec
 
 from aiurdesk.core.addresses.address import is_loopback
-from aiurdesk.core.preparing.request_head import DEFAULT_PORTS, wire_authority, wire_target
+from aiurdesk.core.preparing.header import DEFAULT_PORTS, wire_authority, wire_target
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 """Surrogates without their other half have no UTF-8 form."""

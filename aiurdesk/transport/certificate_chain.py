@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 from msgspec.structs import replace
 
-from aiurdesk.core.network.certificate_chain import (
+from aiurdesk.core.network.certificates import (
     MOST_ACCEPTED,
     MOST_LINKS,
     CertificateChain,
@@ -27,8 +27,8 @@ from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.failures import KNOWN_ERRORS, certificate_refusal, client_alert
 from aiurdesk.transport.network import TrackedStream, sent_certificates
+from aiurdesk.transport.proxy import Way
 from aiurdesk.transport.tunnel import network_of
-from aiurdesk.transport.way import Way
 
 ContextFor: TypeAlias = Callable[[Address], Awaitable[ssl.SSLContext | None]]
 HANDSHAKE_S = 10.0

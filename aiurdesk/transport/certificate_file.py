@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.network.certificate_chain import ChainLink
+from aiurdesk.core.network.certificates import ChainLink
 from aiurdesk.core.translation import tr
 from aiurdesk.transport.certificate_chain import link_of
 from aiurdesk.transport.tls import ClientCertificate

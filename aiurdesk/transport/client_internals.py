@@ -33,8 +33,8 @@ from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.network import TrackedBackend, TrackedStream, received_data
-from aiurdesk.transport.resends import Resends
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.request_body import Resends
+from aiurdesk.transport.transport import SendFailure
 
 _HEAD_BYTES = 9
 """Length of payload, type, flags, stream identifier."""

@@ -10,8 +10,8 @@ from aiurdesk.transport.address import Address
 from aiurdesk.transport.client_internals import Http2Stream, PlainHttp2Stream, PooledTransport
 from aiurdesk.transport.deadline import ConnectState
 from aiurdesk.transport.network import TrackedStream
+from aiurdesk.transport.proxy import Way
 from aiurdesk.transport.tunnel import network_of
-from aiurdesk.transport.way import Way
 
 MAX_CONNECTIONS = 6
 """As many as browsers open. With more, httpcore spends its time searching its pool."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiurdesk import transport
 from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.transport.address import parse_address
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 
 if TYPE_CHECKING:
     from aiurdesk.core.preparing.cookie import Cookie

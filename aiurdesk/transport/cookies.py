@@ -7,10 +7,14 @@ sends them, whichever port that is.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from http import cookiejar
 from itertools import accumulate, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import Request
 from warnings import catch_warnings, simplefilter
@@ -18,6 +22,7 @@ from warnings import catch_warnings, simplefilter
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk import libraries
 from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.cookie import (
@@ -29,10 +34,41 @@ from aiurdesk.core.preparing.cookie import (
     with_pairs,
 )
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Response
-from aiurdesk.core.response.set_cookies import set_cookie_lines
+from aiurdesk.core.response.response import Response, set_cookie_lines
 from aiurdesk.transport.address import Address
-from aiurdesk.transport.public_suffixes import is_public_suffix
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+
+def is_public_suffix(domain: str) -> bool:
+    """Tell whether nobody alone has a domain. That is so for each name without a dot.
+
+    Args:
+        domain: In lower case and ASCII.
+    """
+    top = domain.rpartition(".")[2]
+    return _rules_below(top if top in _lines() else "").is_public(domain)
+
+
+@cache
+def _rules_below(top: str) -> "PublicSuffixList":
+    # Of one top-level domain: all rules take 60 ms to read, and the window must not wait for them.
+    return libraries.publicsuffixlist.PublicSuffixList(_lines().get(top, []))
+
+
+@cache
+def _lines() -> dict[str, list[str]]:
+    """Return the lines of the list by their top-level domains, as they are in addresses."""
+    text = Path(libraries.publicsuffixlist.PSLFILE).read_text(encoding="utf-8")
+    lines = defaultdict(list)
+    for line in text.splitlines():
+        if line and not line.startswith("//"):
+            lines[line.rpartition(".")[2]].append(line)
+    return {
+        top if top.isascii() else top.encode("idna").decode(): rules for top, rules in lines.items()
+    }
+
 
 MAX_SENT_CHARS = 64 * 1024
 """Of all cookies of one request; servers refuse much shorter headers. The last ones stay behind."""

@@ -8,7 +8,7 @@ from typing import Any
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind, Timing
 from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 
 
 class ConnectState:

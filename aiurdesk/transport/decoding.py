@@ -12,9 +12,8 @@ from typing import Protocol
 
 from aiurdesk import libraries
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.wording import format_size, truncate
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.core.translation import Phrase, format_size, marked, truncate
+from aiurdesk.transport.transport import SendFailure
 
 MAX_PIECE_BYTES = 256 * 1024
 """The largest piece that a decoder yields."""

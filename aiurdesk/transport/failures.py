@@ -14,12 +14,11 @@ import httpx
 import msgspec
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.wording import CUT
+from aiurdesk.core.translation import CUT, Phrase, marked
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.http1 import mistake_in, quoted_line
 from aiurdesk.transport.network import FIRST_BYTES, ReceivedData
-from aiurdesk.transport.send_failure import SendFailure, system_failure
+from aiurdesk.transport.transport import SendFailure, system_failure
 
 _WANT_ERRORS = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 """Raised inside the client while it waits for data, so they appear in the context of the real

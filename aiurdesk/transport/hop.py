@@ -11,16 +11,16 @@ import httpx
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.preparing.header import is_token
-from aiurdesk.core.preparing.request_head import wire_headers
+from aiurdesk.core.preparing.header import is_token, wire_headers
 from aiurdesk.core.request.limits import Limits, OnProgress, Progress
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, FailureKind, Response
-from aiurdesk.core.sockets.event_stream import EventStreamDecoder
-from aiurdesk.core.sockets.stream_decoding import StreamDecoder
-from aiurdesk.core.sockets.stream_types import stream_decoder_for
-from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.sockets.stream_decoding import (
+    EventStreamDecoder,
+    StreamDecoder,
+    stream_decoder_for,
+)
+from aiurdesk.core.translation import Phrase, marked, truncate
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.client_internals import RESENDS, TRAILERS, Trailers
 from aiurdesk.transport.connection_pool import ConnectionPool
@@ -31,11 +31,10 @@ from aiurdesk.transport.http1 import quoted_line, trailers_in
 from aiurdesk.transport.http1 import text_of_bytes as _text
 from aiurdesk.transport.network import ReceivedData, connection_info, received_data
 from aiurdesk.transport.redirects import has_redirect_location
-from aiurdesk.transport.request_body import stream
-from aiurdesk.transport.resends import Resends
+from aiurdesk.transport.request_body import Resends, stream
 from aiurdesk.transport.response_body import SpooledBody, check_size
-from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.temporary_files import TemporaryFiles
+from aiurdesk.transport.transport import SendFailure
 
 STATUSES = range(100, 1000)
 """From 600 on HTTP defines none, but some servers send them, with a body that says why."""

@@ -29,17 +29,16 @@ from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.cookie_jars import CookieJars
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.pools import Pools
+from aiurdesk.transport.proxy import way_for
 from aiurdesk.transport.redirect_chain import RedirectChain
 from aiurdesk.transport.request_body import measure
-from aiurdesk.transport.send_failure import SendFailure, system_failure
 from aiurdesk.transport.temporary_files import TemporaryFiles, clean_up_in_background
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 from aiurdesk.transport.tls_contexts import TlsContexts
-from aiurdesk.transport.transport import Sign
-from aiurdesk.transport.way import way_for
+from aiurdesk.transport.transport import SendFailure, Sign, system_failure
 
 if TYPE_CHECKING:
-    from aiurdesk.core.network.certificate_chain import CertificateChain
+    from aiurdesk.core.network.certificates import CertificateChain
     from aiurdesk.transport.cookies import CookieContext
     from aiurdesk.transport.sockets.connection import SocketConnection
     from aiurdesk.transport.streams import StreamConnection
@@ -258,7 +257,7 @@ class HttpTransport:
         self, request: PreparedRequest, chain: RedirectChain, options: SocketOptions
     ) -> "tuple[Response, SocketConnection | None]":
         # On a thread, as in ``warm_up``.
-        await asyncio.to_thread(importlib.import_module, "aiurdesk.transport.sockets.opening")
+        await asyncio.to_thread(importlib.import_module, "aiurdesk.transport.sockets.handshake")
         address = chain.address = parse_address(request.url)
         sent = chain.add_cookies(request, address)
         hop = transport.hop.HopRequest(
@@ -271,7 +270,7 @@ class HttpTransport:
         way = chain.note(way_for(route, address, is_long=False))
         # A pool of its own: the connection belongs to the socket as long as it is open.
         pool = await self.pools.open_pool(address, way)
-        response, connection = await sockets.opening.open_socket(pool, hop, options)
+        response, connection = await sockets.handshake.open_socket(pool, hop, options)
         _, response = chain.extract_cookies(request, response, address)
         return response, connection
 

@@ -8,8 +8,7 @@ import re
 
 from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.translation import Phrase, marked, truncate
 
 _STATUS_LINE = re.compile(rb"HTTP/\d\.\d +(\d{3})( [^\x00-\x08\x0a-\x1f\x7f]*)?")
 _LAST_CHUNK = re.compile(rb"0+[ \t]*(;[^\r\n]*)?")

@@ -9,10 +9,9 @@ from aiurdesk import transport
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import Address
-from aiurdesk.transport.proxy import FindLogin
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.proxy import FindLogin, Way
 from aiurdesk.transport.tls_contexts import TlsContexts
-from aiurdesk.transport.way import Way
+from aiurdesk.transport.transport import SendFailure
 
 if TYPE_CHECKING:
     from aiurdesk.transport.certificate_chain import ChainServer

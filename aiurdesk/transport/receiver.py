@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 import h11
 import msgspec
 
-from aiurdesk.core.auth.redirect_address import with_port
+from aiurdesk.core.auth.fields import with_port
 from aiurdesk.core.auth.scheme import Return
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.translation import tr

@@ -11,9 +11,9 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
-from aiurdesk.transport.resends import Resends
+from aiurdesk.transport.proxy import Way
+from aiurdesk.transport.request_body import Resends
 from aiurdesk.transport.transport import Sign
-from aiurdesk.transport.way import Way
 
 if TYPE_CHECKING:
     from aiurdesk.transport.cookies import CookieContext

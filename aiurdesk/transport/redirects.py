@@ -14,12 +14,10 @@ import msgspec
 from aiurdesk.core.credentials.secret_search import contains_secret
 from aiurdesk.core.preparing.cookie import MAX_COOKIES, dotted_line, is_environment_jar
 from aiurdesk.core.request.request import FileContent, PreparedRequest
-from aiurdesk.core.response.response import FailureKind, Hop, Response
-from aiurdesk.core.response.set_cookies import set_cookie_lines
-from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.response.response import FailureKind, Hop, Response, set_cookie_lines
+from aiurdesk.core.translation import Phrase, marked, truncate
 from aiurdesk.transport.address import Address, parse_address
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 
 REDIRECT_STATUSES = frozenset((301, 302, 303, 307, 308))
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

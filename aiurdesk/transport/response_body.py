@@ -9,10 +9,9 @@ from typing import BinaryIO
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.wording import format_size
-from aiurdesk.transport.send_failure import SendFailure, system_failure
+from aiurdesk.core.translation import Phrase, format_size, marked
 from aiurdesk.transport.temporary_files import TemporaryFiles
+from aiurdesk.transport.transport import SendFailure, system_failure
 
 WRITE_BYTES = 1024 * 1024
 """How much data is collected before it is written to the file in a thread."""

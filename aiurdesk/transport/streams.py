@@ -8,12 +8,11 @@ from aiurdesk.core.response.response import Closing, Failure, FailureKind
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.stream_decoding import StreamEvent
-from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import Phrase, format_size, marked
 from aiurdesk.transport.failures import KNOWN_ERRORS, to_send_failure
 from aiurdesk.transport.hop import OpenBody
 from aiurdesk.transport.network import received_data
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 
 PARSED_BYTES = 16 * 1024
 """Divided into events at once; between two pieces everything else has its turn."""

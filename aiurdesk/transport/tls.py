@@ -11,8 +11,7 @@ import msgspec
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import format_size, tr
 
 MAX_CERTIFICATE_BYTES = 10 * 1024 * 1024
 """The certificates of all public authorities take about 200 KB."""

@@ -6,9 +6,9 @@ import ssl
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import Address
-from aiurdesk.transport.send_failure import SendFailure, system_failure
+from aiurdesk.transport.proxy import Way
 from aiurdesk.transport.tls import FindClient, TlsPolicy, TrustedCertificate
-from aiurdesk.transport.way import Way
+from aiurdesk.transport.transport import SendFailure, system_failure
 
 UNUSABLE_CLIENT = Phrase(
     marked("the client certificate for this host cannot be used; add it again")

@@ -1,11 +1,13 @@
 """The interface of a transport: one method that sends a prepared request."""
 
+import os
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeAlias
 
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Outcome
+from aiurdesk.core.response.response import FailureKind, Outcome
+from aiurdesk.core.translation import Phrase
 
 Sign: TypeAlias = Callable[[PreparedRequest], Awaitable[PreparedRequest]]
 """Returns a request with headers that are computed of it."""
@@ -34,3 +36,35 @@ class Transport(Protocol):
     def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
         """Return the cookies that a jar has for a URL, each as ``name=value``."""
         ...
+
+
+class SendFailure(Exception):
+    """The request got no response; ``HttpTransport.send`` turns this into a ``Failure``.
+
+    Args:
+        kind: What happened.
+        particulars: More about it in a few words, without secrets, query strings or header values.
+    """
+
+    undecoded: bytes = b""
+    """As in ``Failure``."""
+
+    def __init__(self, kind: FailureKind, particulars: str | Phrase) -> None:
+        super().__init__(kind, particulars)
+        self.kind = kind
+        self.particulars = particulars
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.detail}"
+
+    @property
+    def detail(self) -> str:
+        """The particulars in the language of the person."""
+        return str(self.particulars)
+
+
+def system_failure(error: OSError) -> SendFailure:
+    """Return the failure for an error that comes from the system and not from the server."""
+    # Without the text of the error itself, which may name a path or an address.
+    text = os.strerror(error.errno) if error.errno else type(error).__name__
+    return SendFailure(FailureKind.SYSTEM_ERROR, text.lower())

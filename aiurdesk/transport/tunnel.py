@@ -14,12 +14,11 @@ import h11
 import httpcore
 from socksio import socks5
 
-from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
+from aiurdesk.core.credentials.user_info import UserAndPassword, basic_header
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import format_host_port
 from aiurdesk.transport.network import TrackedBackend, TrackedStream, received_data
-from aiurdesk.transport.proxy import Proxy
-from aiurdesk.transport.way import Way
+from aiurdesk.transport.proxy import Proxy, Way
 
 _READ_BYTES = 16 * 1024
 _ASKS = Phrase(marked("the proxy asks for a user name and a password"))

@@ -11,13 +11,12 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.built_in_environments import SANDBOX
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import SANDBOX, Environment
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui import certificates, collections, credentials, live_sockets, schemas
-from aiurdesk.ui.body.body_access import BodyAccess
+from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
@@ -38,7 +37,7 @@ from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.service_opener import ServiceOpener
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.keyboard_focus import next_pane
+from aiurdesk.ui.widgets.keyboard import next_pane
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.help import Help
 from aiurdesk.ui.window.main_window import ENDPOINTS, MainWindow

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.response.response import Response, has_certificates
 from aiurdesk.core.verdict.challenges import challenge_of
 from aiurdesk.ui.collections.collections_tab import CollectionsTab

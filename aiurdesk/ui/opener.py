@@ -17,9 +17,8 @@ from aiurdesk.core.addresses.link import (
     request_of,
 )
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.variables.environment import OF_PROCESS, variable_names
-from aiurdesk.core.wording import truncate
 from aiurdesk.services.open_window import Opening
 from aiurdesk.services.services import Services
 from aiurdesk.ui import collections

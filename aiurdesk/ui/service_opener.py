@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _ADDING = tr("load what adds services")
 _WITHOUT_QT = ("aiurdesk.services.api_services.api_services",)
 _WITH_QT = (
-    "aiurdesk.ui.api_services.add_dialog",
-    "aiurdesk.ui.api_services.update_dialog",
+    "aiurdesk.ui.api_services.service_dialogs",
+    "aiurdesk.ui.api_services.service_dialogs",
     "aiurdesk.ui.api_services.service_actions",
 )
 
@@ -78,7 +78,7 @@ class ServiceOpener(QObject):
 
     def open_menu(self, service: Service, point: QPoint) -> None:
         """Open the menu of a service at a point of the screen; built-in ones have no menu."""
-        menu = api_services.service_menu.service_menu(
+        menu = api_services.service_actions.service_menu(
             self._window,
             service,
             lambda command, name: self._start(lambda actions: actions.carry_out(command, name)),

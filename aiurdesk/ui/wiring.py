@@ -16,12 +16,12 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui import keys, palette, runs
 from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
-from aiurdesk.ui.dialogs.ask import FOR_DIALOGS
+from aiurdesk.ui.dialogs.dialog import FOR_DIALOGS
 from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.keys.action_keys import with_key_pad
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.request.request_page import RequestPage
-from aiurdesk.ui.widgets.focused_keys import ShortcutGuard
+from aiurdesk.ui.widgets.keyboard import ShortcutGuard
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.window.state_saver import StateSaver

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import dialects
@@ -12,8 +12,8 @@ from aiurdesk.ui import request as request_room
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.picked_values import PickedValues
+from aiurdesk.ui.request.request_bar import tab_menu
 from aiurdesk.ui.request.request_page import RequestPage
-from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.window.messages import Message
 

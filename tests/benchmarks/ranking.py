@@ -7,7 +7,7 @@ import statistics
 import sys
 import time
 
-from aiurdesk.core.api.ranking import Ranking
+from aiurdesk.core.api.endpoint_filter import Ranking
 from aiurdesk.services.library import Library
 
 ROUNDS = 15

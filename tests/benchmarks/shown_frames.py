@@ -25,8 +25,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QTableView, QWidget
 
 from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.request.conversation import SILENT, Conversation
-from aiurdesk.core.request.response_test import ANY_FRAME, EVERY_FRAME, FrameTest, ResponseTest
+from aiurdesk.core.request.conversation import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    SILENT,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+)
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
 from aiurdesk.ui.startup.running import working

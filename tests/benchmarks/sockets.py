@@ -99,9 +99,9 @@ async def through_session(
     from aiurdesk.core.addresses.custom_url import endpoint_for_url
     from aiurdesk.core.api.endpoint import Endpoint
     from aiurdesk.core.request.request import Request
+    from aiurdesk.core.sockets.closing import SocketState
     from aiurdesk.core.sockets.socket_options import SocketOptions
-    from aiurdesk.core.sockets.socket_status import SocketState
-    from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+    from aiurdesk.core.variables.environment import CUSTOM_URLS
     from aiurdesk.services.sending.planned_request import USUAL_TERMS
 
     services = build_services(folder)

@@ -17,7 +17,7 @@ from aiurdesk.core.credentials.secret import KeyringWait
 from aiurdesk.core.errors import AuthError, StorageError
 from aiurdesk.core.translation import Phrase
 from aiurdesk.services.credentials.browser import Browser, OpenPage
-from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
+from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from tests.services.login_setup import Receiver
 
 OWN = {

@@ -18,8 +18,13 @@ from aiurdesk.cli.environments import (
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION_2020, SANDBOX
-from aiurdesk.core.variables.environment import AskedVariable, Environment
+from aiurdesk.core.variables.environment import (
+    CUSTOM_URLS,
+    PRODUCTION_2020,
+    SANDBOX,
+    AskedVariable,
+    Environment,
+)
 from aiurdesk.services.sending.asking import CarefulQuestion
 from aiurdesk.services.services import Services
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from aiurdesk.cli.frame_lines import (
+from aiurdesk.cli.streaming import (
     closing_lines,
     content_line,
     json_line,
@@ -10,11 +10,10 @@ from aiurdesk.cli.frame_lines import (
     reading_lines,
 )
 from aiurdesk.core.response.response import Closing
-from aiurdesk.core.sockets.event_types import EventType
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.sockets.event_types import EventType, FrameReading
 from aiurdesk.core.sockets.frame import FrameKind
-from aiurdesk.core.sockets.frame_reading import FrameReading
-from aiurdesk.core.sockets.frame_record import parse_frames
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.sockets.transcript import parse_frames
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from tests.core.sockets.frames import a_frame
 

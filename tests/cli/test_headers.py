@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.cli.arguments import SecretSource, WrongUsage
-from aiurdesk.cli.headers import checked_headers, read_headers, referring_header
+from aiurdesk.cli.bodies import checked_headers, read_headers, referring_header
 from aiurdesk.core.request.request import Header
 
 

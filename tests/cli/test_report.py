@@ -2,8 +2,8 @@
 
 import pytest
 
-from aiurdesk.cli.report import exchange_text, head, is_text
-from aiurdesk.core.wording import printable
+from aiurdesk.cli.output import exchange_text, head, is_text
+from aiurdesk.core.translation import printable
 from tests.services.exchanges_shown import exchange, response
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.cli.running import exit_status
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.verdict.verdict import ExitCode
 from tests.services.run_records import a_failure, a_result, a_run
 
 

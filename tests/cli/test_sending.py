@@ -9,8 +9,8 @@ from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.sending import plan_of
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
+from aiurdesk.core.variables.environment import CUSTOM_URLS
+from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.services import Services
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.settings import follow_settings
+from aiurdesk.cli.logged_run import follow_settings
 
 
 def test_the_limits_come_from_the_settings(tmp_path, capsys):

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.key_choices import keys_in_force, owners, with_keys
+from aiurdesk.core.setting import keys_in_force, owners, with_keys
 
 DEFAULTS = {"send": ("Ctrl+Return", "F5"), "sidebar": ("Ctrl+B",), "revert": ()}
 KEYS = st.sampled_from(["Ctrl+Return", "F5", "Ctrl+B", "F7", "F8"])

@@ -3,7 +3,7 @@ from typing import Annotated
 
 import msgspec
 
-from aiurdesk.core.structs import SomeText, read_struct
+from aiurdesk.core.schema import SomeText, read_struct
 from aiurdesk.core.verdict.verdict import Severity
 
 

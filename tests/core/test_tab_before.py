@@ -1,7 +1,12 @@
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import (
+    NO_FRAME,
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.request import FileValue, Header, JsonBody, OffRow, SavedRequest
-from aiurdesk.core.request.response_test import NO_FRAME, Capture, FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.tab_state import TabState, parse_tab
 
 FILE = {"path": "a.bin", "filename": "b", "content_type": "c/d"}

@@ -3,11 +3,15 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import (
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.request import Header, JsonBody, OffRow, Request
-from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.core.tab_requests import tab_request, tab_state
+from aiurdesk.core.tab_state import tab_request, tab_state
 
 
 class Endpoints:

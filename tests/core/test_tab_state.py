@@ -1,5 +1,5 @@
+from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import SendOptions
-from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.tab_state import TabState, parse_tab, parse_tabs, unknown_members
 
 

@@ -4,9 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Capture, Conversation, ResponseTest
 from aiurdesk.core.request.request import FileValue, Header, OffRow, SavedRequest
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.tab_state import TabState
 from aiurdesk.core.window_state import WindowState, parse_window_state, window_record
 from tests.core.collection.requests import BODIES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.wording import (
+from aiurdesk.core.translation import (
     CUT,
     duration_in_words,
     format_code,

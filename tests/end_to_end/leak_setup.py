@@ -17,13 +17,12 @@ import trustme
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli import report as terminal
+from aiurdesk.cli import output as terminal
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.preview import preview
-from aiurdesk.core.exchange.report import report
+from aiurdesk.core.exchange.report import preview, report
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request

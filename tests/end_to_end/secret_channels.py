@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiurdesk.cli.report import exchange_text
+from aiurdesk.cli.output import exchange_text
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.literal_secrets import literal_secrets
@@ -12,13 +12,12 @@ from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.preview import preview
-from aiurdesk.core.exchange.report import report
+from aiurdesk.core.exchange.report import preview, report
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
 from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.preparing.json_template import json_problem
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Conversation, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FormBody,
@@ -29,12 +28,9 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
-from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.tab_requests import tab_state
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.tab_state import tab_state
+from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
 from aiurdesk.core.window_state import WindowState, window_record
 from aiurdesk.services.imports.imported_files import files_of_text
 from aiurdesk.services.library import Library

@@ -14,8 +14,8 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.services.sending.fetching import fetched
+from aiurdesk.core.variables.environment import CUSTOM_URLS
+from aiurdesk.services.sending.connections import fetched
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.transport.certificates import a_chain, asking_for, client_pkcs12, server_context
 from tests.transport.misbehaving_server import read_head, response, serving

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.encoding import Part, multipart
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import code_request
-from aiurdesk.core.preparing.request_head import ACCEPTED_ENCODINGS
+from aiurdesk.core.preparing.header import ACCEPTED_ENCODINGS
 from aiurdesk.core.request.request import FileContent, FileValue, Header, PreparedRequest
 from tests.transport.calls import LIMITS, a_request, a_transport
 from tests.transport.misbehaving_server import serving

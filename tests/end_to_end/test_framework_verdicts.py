@@ -11,8 +11,7 @@ from typing import Any
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
-from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import ExitCode, Verdict, VerdictKind, exit_code
 from aiurdesk.services.library import Library
 from tests.core.verdict.readings import judged_body
 

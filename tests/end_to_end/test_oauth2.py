@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.report import exchange_text
+from aiurdesk.cli.output import exchange_text
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.credentials.credential import Credential
@@ -19,7 +19,7 @@ from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.services.credentials.credentials import new_id
 from aiurdesk.services.credentials.sign_in import SignInFailed

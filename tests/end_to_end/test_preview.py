@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.exchange.preview import preview
+from aiurdesk.core.exchange.report import preview
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Header, PreparedRequest, Request, Value
 from aiurdesk.core.variables.environment import Environment

@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.report import exchange_text
+from aiurdesk.cli.output import exchange_text
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
-from aiurdesk.core.verdict.verdict import FixAction, Severity
+from aiurdesk.core.variables.environment import CUSTOM_URLS
+from aiurdesk.core.verdict.verdict import ExitCode, FixAction, Severity, exit_code
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.transport.misbehaving_server import keeping_open, response, serving

@@ -13,10 +13,10 @@ from urllib.parse import quote
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.cli.report import exchange_text
+from aiurdesk.cli.output import exchange_text
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.credentials.user_info import UserAndPassword
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.curl import write_curl
@@ -37,8 +37,8 @@ from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.response.response import Failure, Hop, Response, SocketSummary
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
-from aiurdesk.core.tab_requests import tab_state
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.tab_state import tab_state
+from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.transport.http import HttpTransport

@@ -12,7 +12,7 @@ import argparse
 import sys
 
 from aiurdesk.cli.command import OpenServices
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.verdict.verdict import ExitCode
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of, saved_request
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request_texts import NO_ENDPOINT
-from aiurdesk.core.tab_requests import tab_state
+from aiurdesk.core.tab_state import tab_state
 from aiurdesk.core.tab_state import parse_tab
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.library import Library

@@ -10,7 +10,7 @@ from tests.house.copied_window import check_in_window
 from tests.house.tree_copy import TreeCopy
 
 SERVICES = "aiurdesk/sandbox/web_services.py"
-IDS = "aiurdesk/core/variables/built_in_environments.py"
+IDS = "aiurdesk/core/variables/environment.py"
 EE = '''\
 """EE: one course that one can subscribe to."""
 

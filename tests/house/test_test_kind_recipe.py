@@ -17,7 +17,7 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
     ResponseTestKind("lengths", "number of lengths", _check_size, are(int), "a number"),
 """
 IN_THE_WINDOW = """
-    from aiurdesk.core.request.response_test import ResponseTest
+    from aiurdesk.core.request.conversation import ResponseTest
     from aiurdesk.ui.form.response_test_line import ResponseTestLine
 
     def test_the_table_offers_the_new_kind(qtbot, theme):

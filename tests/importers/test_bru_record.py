@@ -1,4 +1,4 @@
-from aiurdesk.importers.bru_record import environment_record, record_of
+from aiurdesk.importers.bru_text import environment_record, record_of
 
 
 def test_a_file_becomes_the_record_that_bruno_exports():

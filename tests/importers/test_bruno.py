@@ -2,8 +2,8 @@
 
 import pytest
 
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.importers.bruno import is_bruno, is_bruno_folder, parse_bruno, parse_bruno_folder
 from aiurdesk.importers.imported import ImportedCollection, ImportedRequest, ImportMistake
 from tests.corpora import corpus

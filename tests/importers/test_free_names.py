@@ -1,4 +1,4 @@
-from aiurdesk.importers.free_names import CredentialNames, FreeNames
+from aiurdesk.importers.collection_reading import CredentialNames, FreeNames
 
 
 def test_a_name_that_is_taken_gets_a_number():

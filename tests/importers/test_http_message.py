@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.request.request import FileBody, GraphqlBody, MultipartBody, NoBody, TextBody
 from aiurdesk.importers.collection_reading import CollectionReading
-from aiurdesk.importers.http_message import HttpMessage, http_text, read_message
+from aiurdesk.importers.http_file import HttpMessage, http_text, read_message
 
 WITH_FRAGMENT = "fragment F on A { a }\n\n{ ...F }"
 

@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.request.request import FileBody, FormBody, GraphqlBody, JsonBody, Row
 from aiurdesk.importers.collection_reading import CollectionReading
-from aiurdesk.importers.insomnia_request import flat_values, insomnia_text, read_request
+from aiurdesk.importers.insomnia import flat_values, insomnia_text, read_request
 from aiurdesk.importers.json_document import JsonObject
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.importers.oauth2 import oauth2_values
+from aiurdesk.importers.authentication import oauth2_values
 
 CODE = {
     "grant": "code",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.request.socket_message import SocketMessage
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.importers.imported import ImportedCollection, ImportedRequest, ImportMistake
 from aiurdesk.importers.open_collection import (
     is_open_collection,

@@ -5,7 +5,7 @@ import pytest
 from aiurdesk.core.request.request import OffRow, Row
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.postman_address import Address, read_address
+from aiurdesk.importers.postman_request import Address, read_address
 
 
 def read(url):

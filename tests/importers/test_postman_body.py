@@ -14,7 +14,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.postman_body import read_body
+from aiurdesk.importers.postman_request import read_body
 from aiurdesk.importers.request_parts import without_own_type
 
 JSON_HEADER = Header("Content-Type", "application/json")

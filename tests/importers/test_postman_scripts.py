@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.importers.postman_scripts import ScriptReading, read_test_script
 
 STATUS = ResponseTest("status", 200)

@@ -1,7 +1,7 @@
 import pytest
 
-from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.importers.written_tests import (
+from aiurdesk.core.request.conversation import Capture, ResponseTest
+from aiurdesk.importers.postman_scripts import (
     capture_of,
     json_path,
     literal,

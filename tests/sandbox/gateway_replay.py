@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
-from aiurdesk.sandbox.gateway.user_store import STRANGER_ID
+from aiurdesk.sandbox.gateway.session import STRANGER_ID
 from aiurdesk.sandbox.server import SandboxServer
 from tests.sandbox.browser import Browser
 from tests.sandbox.conftest import MovableClock

@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedOK, InvalidStatus
 
 from aiurdesk.sandbox.accounts import READY_PERSON
-from aiurdesk.sandbox.kahla_thread import LONGEST_FRAME
+from aiurdesk.sandbox.kahla import LONGEST_FRAME
 from tests.recorded import shapes
 from tests.sandbox.response_shapes import value_shape
 

@@ -12,11 +12,10 @@ from aiurdesk.core.auth.scheme import Return
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.preparing.auth_parameters import AuthParameters
+from aiurdesk.core.preparing.prepare import AuthParameters
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response
-from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import PRODUCTION_2020, Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import default_origins
 from aiurdesk.services.credentials.browser import Browser

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
 
 EXCHANGE: dict[str, Any] = {

@@ -7,7 +7,7 @@ from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.variables.built_in_environments import PRODUCTION
+from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.services.environments import Environments, environments_of, name_trouble
 
 

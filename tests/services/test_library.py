@@ -18,7 +18,7 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.form.form_rules import check_value
-from aiurdesk.core.variables.built_in_environments import BUILT_IN
+from aiurdesk.core.variables.environment import BUILT_IN
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import (
     Library,

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.storage.frame_file import FrameFile
+from aiurdesk.storage.bodies import FrameFile
 
 AT = datetime(2026, 11, 26, tzinfo=UTC)
 

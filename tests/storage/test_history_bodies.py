@@ -3,7 +3,7 @@
 import os
 import time
 
-from aiurdesk.storage.history_bodies import HistoryBodies
+from aiurdesk.storage.bodies import HistoryBodies
 
 
 def test_a_body_is_written_read_and_removed(tmp_path):

@@ -5,8 +5,12 @@ import sqlite3
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.history.history_filter import HistoryFilter, parse_filter
-from aiurdesk.core.history.search_text import property_pattern, property_word
+from aiurdesk.core.history.history_filter import (
+    HistoryFilter,
+    parse_filter,
+    property_pattern,
+    property_word,
+)
 from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.storage.history_query import Slice, listing, match_expression
 from tests.history_records import STARTED_AT, a_record

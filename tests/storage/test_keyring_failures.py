@@ -9,7 +9,7 @@ import keyring.errors
 import pytest
 
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.storage.keyring_failures import DBUS_ERRORS, TABLE, may_pass, to_keyring_failure
+from aiurdesk.storage.keyring_worker import DBUS_ERRORS, TABLE, may_pass, to_keyring_failure
 
 SENTENCE = re.compile(r"[A-Z].*\.")
 MODULES = ["keyring.errors"]

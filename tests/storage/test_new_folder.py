@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.storage.new_folder import write_new_folder
+from aiurdesk.storage.folder import write_new_folder
 from tests.child_process import running
 
 FILES = (("collection.toml", "a\n"), ("F/A.toml", "b\r\n"), ("F/G/B.toml", "ä"))
@@ -61,7 +61,7 @@ def test_a_folder_that_holds_something_stays_as_it_is(tmp_path):
 IMPORTING = """
 import sys
 from pathlib import Path
-from aiurdesk.storage.new_folder import write_new_folder
+from aiurdesk.storage.folder import write_new_folder
 
 def files():
     yield "a.toml", "half"

@@ -2,9 +2,8 @@ import json
 
 import pytest
 
-from aiurdesk.core.saved_state import FileMistake, SavedState
 from aiurdesk.core.settings import ColourScheme, Settings
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.window_state import FileMistake, SavedState, WindowState
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.settings import read_saved_state
 

@@ -8,10 +8,9 @@ import pytest
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.saved_state import FileMistake
 from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.core.tab_state import TabState
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.window_state import FileMistake, WindowState
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.settings import read_saved_state
 from aiurdesk.storage.settings_writer import SettingsWriter, set_mistake_aside

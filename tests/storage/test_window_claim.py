@@ -3,13 +3,13 @@ import sys
 
 import pytest
 
-from aiurdesk.storage.window_claim import WindowClaim
+from aiurdesk.storage.file_lock import WindowClaim
 from tests.child_process import running
 
 HOLD = """
 import sys
 from pathlib import Path
-from aiurdesk.storage.window_claim import WindowClaim
+from aiurdesk.storage.file_lock import WindowClaim
 claim = WindowClaim(Path(sys.argv[1]))
 print(claim.file.name, flush=True)
 sys.stdin.read()

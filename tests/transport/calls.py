@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import trustme
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.credentials.user_info import UserAndPassword
 from aiurdesk.core.network.proxies import ProxyChoice
 from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.request.limits import Limits

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import format_host_port, parse_address
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.client_internals import GoawayFilter
-from aiurdesk.transport.resends import MAX_REFUSALS, MAX_RESENDS
+from aiurdesk.transport.request_body import MAX_REFUSALS, MAX_RESENDS
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
 from tests.transport.misbehaving_server import serving, tls_context
 

@@ -7,8 +7,7 @@ import msgspec
 import pytest
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.exchange.exchange_texts import texts_in
-from aiurdesk.core.exchange.redaction import redact, redact_prepared
+from aiurdesk.core.exchange.redaction import redact, redact_prepared, texts_in
 from aiurdesk.core.preparing.cookie import MAX_COOKIES, Cookie, environment_jar
 from aiurdesk.core.response.response import FailureKind, Outcome, Response
 from aiurdesk.transport.address import parse_address

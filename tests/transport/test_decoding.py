@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport import decoding
 from aiurdesk.transport.decoding import MAX_MEMBERS, MAX_PIECE_BYTES, decoder_for
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 
 if sys.version_info >= (3, 14):
     from compression import zstd

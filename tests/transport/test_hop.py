@@ -20,7 +20,7 @@ from aiurdesk.core.request.request import FileContent, Header
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.hop import UNDECODED_BYTES, HopRequest, header_lines
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 from tests.coroutines import until
 from tests.transport.calls import (
     LIMITS,

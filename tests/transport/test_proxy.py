@@ -1,12 +1,12 @@
 import pytest
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.credentials.user_info import UserAndPassword
 from aiurdesk.core.network.proxies import ProxyChoice, ProxyMode, proxy_choice
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.proxy import Proxy, find_proxy
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 
 REMOTE = parse_address("https://service.example/")
 HERE = ["https://localhost:1/", "https://127.0.0.1/", "http://[::1]/"]

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.transport.public_suffixes import is_public_suffix
+from aiurdesk.transport.cookies import is_public_suffix
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.deadline import Deadline
+from aiurdesk.transport.proxy import Way
 from aiurdesk.transport.redirect_chain import RedirectChain
-from aiurdesk.transport.way import Way
 
 REQUEST = PreparedRequest("GET", "https://a.example/x")
 FAILED = Failure(FailureKind.CUT_OFF)

@@ -9,14 +9,13 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.preparing.auth_parameters import AuthParameters
 from aiurdesk.core.preparing.cookie import environment_jar
-from aiurdesk.core.preparing.prepare import prepare
+from aiurdesk.core.preparing.prepare import AuthParameters, prepare
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, FailureKind, Response
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.transport.redirects import follow, has_redirect_location
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 from tests.transport.calls import a_request
 
 HERE = "https://a.example/here?token=s3cret"

@@ -6,7 +6,7 @@ import pytest
 from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.request_body import CHUNK_BYTES, READ_BYTES, measure, stream
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 from tests.transport.calls import failed, outcome_of
 from tests.transport.misbehaving_server import read_head, serving
 

@@ -1,4 +1,4 @@
-from aiurdesk.transport.resends import MAX_REFUSALS, MAX_RESENDS, Resends
+from aiurdesk.transport.request_body import MAX_REFUSALS, MAX_RESENDS, Resends
 
 
 def test_a_refused_request_waits_longer_each_time_and_is_given_up_at_last():

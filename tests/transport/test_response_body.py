@@ -8,8 +8,8 @@ import pytest
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.response_body import BEGINNING_BYTES, SpooledBody, check_size
-from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.temporary_files import TemporaryFiles
+from aiurdesk.transport.transport import SendFailure
 
 LIMITS = Limits(memory_bytes=10, body_bytes=3_000_000)
 

@@ -1,7 +1,7 @@
 import errno
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.send_failure import SendFailure, system_failure
+from aiurdesk.transport.transport import SendFailure, system_failure
 
 
 def test_it_has_a_kind_and_a_detail():

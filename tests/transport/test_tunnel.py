@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.credentials.user_info import UserAndPassword
 from aiurdesk.core.network.route import HttpVersion, Route
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind

@@ -4,8 +4,8 @@ from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import DIRECT, HttpVersion, Route, parse_resolve
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import parse_address
-from aiurdesk.transport.send_failure import SendFailure
-from aiurdesk.transport.way import way_for
+from aiurdesk.transport.proxy import way_for
+from aiurdesk.transport.transport import SendFailure
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
 from tests.transport.good_server import application_serving, echo
 from tests.transport.misbehaving_server import (

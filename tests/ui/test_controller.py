@@ -4,7 +4,7 @@ import logging
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeView, QWidget
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.variables.built_in_environments import PRODUCTION
+from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.ui.request.sending import SendTask
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.window.empty_state import TRIALS

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from aiurdesk.ui.api_services.service_menu import ServiceCommand
+from aiurdesk.ui.api_services.service_actions import ServiceCommand
 from tests.coroutines import until
 from tests.importers.openapi.sample import description
 from tests.services.test_own_services import write as write_service

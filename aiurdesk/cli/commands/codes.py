@@ -11,7 +11,7 @@ from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.dialects.dialect_files import dialect_files
 
 

@@ -14,8 +14,7 @@ import msgspec
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.commands.codes import table_members
-from aiurdesk.cli.output import tell, write_json
-from aiurdesk.cli.report import exchange_text
+from aiurdesk.cli.output import exchange_text, tell, write_json
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
@@ -24,10 +23,9 @@ from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import printable, tr, trn
 from aiurdesk.core.verdict.dialect import HTTP, Dialect, Reason
-from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.core.wording import printable
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.dialects.dialect_files import DialectFiles, dialect_files
 from aiurdesk.services.history.earlier_responses import earlier_responses
 from aiurdesk.services.sending import exchange_record

@@ -11,9 +11,8 @@ from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.endpoint_filter import matches, searchable_text
-from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.core.wording import printable
+from aiurdesk.core.translation import printable, tr
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.library import Library
 from aiurdesk.services.own_services import own_services
 

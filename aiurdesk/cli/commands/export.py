@@ -9,7 +9,7 @@ from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.options import file_name
 from aiurdesk.cli.output import tell
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.exports import FORMATS, export_collection, save_export
 
 _EPILOG = tr(

@@ -11,12 +11,11 @@ from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.options import whole_number
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.cli.sending import show
-from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
 from aiurdesk.core.history.history_filter import FILTER_KEYS
-from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.core.wording import format_code, format_duration, printable, truncate
+from aiurdesk.core.translation import format_code, format_duration, printable, tr, truncate
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.library import Library
 from aiurdesk.services.services import Services
 

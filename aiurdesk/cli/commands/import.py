@@ -6,12 +6,12 @@ from pathlib import Path
 
 from aiurdesk.cli.arguments import piped
 from aiurdesk.cli.command import OpenServices, add_option
+from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import add_route_options, given_route
 from aiurdesk.cli.output import tell, write_json
-from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.importing import (
     FORMATS,

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from aiurdesk.cli import options
+from aiurdesk.cli.bodies import add_header_option
 from aiurdesk.cli.command import OpenServices, add_option
-from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.listening import listen
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.core.request.request import SSE

@@ -8,7 +8,7 @@ import sys
 
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.services import Services
 

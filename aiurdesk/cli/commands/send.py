@@ -3,9 +3,9 @@
 import argparse
 
 from aiurdesk.cli import options
+from aiurdesk.cli.bodies import add_header_option
 from aiurdesk.cli.code import add_code_options
 from aiurdesk.cli.command import OpenServices, add_option
-from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.sending import send
 from aiurdesk.core.translation import tr

@@ -11,12 +11,11 @@ import msgspec
 
 from aiurdesk.cli.arguments import WrongUsage, piped
 from aiurdesk.cli.command import OpenServices, add_option, add_profile
+from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.output import tell, write_json
-from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.core.wording import printable
+from aiurdesk.core.translation import printable, tr, trn
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.importers.imported import LeftOut
 from aiurdesk.services.api_services.api_services import ReadService, ServiceRow, left_out_lines
 from aiurdesk.services.services import Services

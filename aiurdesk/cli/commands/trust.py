@@ -8,9 +8,8 @@ from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.output import tell
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.core.wording import printable
+from aiurdesk.core.translation import printable, tr
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.sending.reach import collection_reach
 from aiurdesk.services.sending.trust import Trust, collection_of, is_within
 

@@ -10,14 +10,13 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
 from aiurdesk.core.addresses.availability import is_available, no_address
-from aiurdesk.core.addresses.socket_scheme import to_http, to_socket
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.network.route import is_localhost
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import (
+    CUSTOM_URLS,
     DEEPEST,
     LONGEST_TEXT,
     LONGEST_VALUE,
@@ -30,6 +29,31 @@ from aiurdesk.core.variables.environment import (
     resolve,
     used_names,
 )
+
+_TO_HTTP = {"ws://": "http://", "wss://": "https://"}
+_TO_SOCKET = {http: socket for socket, http in _TO_HTTP.items()}
+
+
+def is_socket_address(text: str) -> bool:
+    """Tell whether a text begins with the scheme of WebSocket."""
+    return text.lstrip()[:6].lower().startswith(tuple(_TO_HTTP))
+
+
+def to_http(address: str) -> str:
+    """Return an address with the scheme that the handshake is sent with."""
+    return _with_scheme(address.lstrip(), _TO_HTTP) if is_socket_address(address) else address
+
+
+def to_socket(address: str) -> str:
+    """Return an address with the scheme of WebSocket, as it is shown."""
+    return _with_scheme(address, _TO_SOCKET)
+
+
+def _with_scheme(address: str, schemes: dict[str, str]) -> str:
+    start = address[:8].lower()
+    pairs = ((old, new) for old, new in schemes.items() if start.startswith(old))
+    return next((new + address[len(old) :] for old, new in pairs), address)
+
 
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
 """Legal in an address beside letters and digits; anything else is percent-encoded."""

@@ -3,8 +3,7 @@
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.built_in_environments import SANDBOX_SERVICES, is_in_sandbox
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import SANDBOX_SERVICES, Environment, is_in_sandbox
 
 
 def is_available(service: Service, environment: Environment) -> bool:

@@ -6,14 +6,18 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import absolute_address, unresolved, with_scheme
+from aiurdesk.core.addresses.address import (
+    absolute_address,
+    is_socket_address,
+    unresolved,
+    with_scheme,
+)
 from aiurdesk.core.addresses.encoding import plain_path, segment
-from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Returns
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.credentials.user_info import without_user_info
-from aiurdesk.core.graphql.document import is_subscription
+from aiurdesk.core.graphql.schema import is_subscription
 from aiurdesk.core.request.request import (
     SSE,
     Body,

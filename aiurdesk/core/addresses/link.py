@@ -13,8 +13,7 @@ import msgspec
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import Request, Value
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import printable
+from aiurdesk.core.translation import printable, tr
 
 SCHEME = "aiurdesk:"
 """What a link begins with."""

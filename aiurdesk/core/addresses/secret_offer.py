@@ -8,10 +8,8 @@ from aiurdesk.core.addresses.address import absolute_address
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, value_names
 from aiurdesk.core.addresses.query_rows import query_rows, shown_address, with_address
 from aiurdesk.core.credentials.credential import origin_of
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.user_and_password import user_and_password
-from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
+from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.credentials.user_info import user_and_password, user_info_of, without_user_info
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.request.request_texts import request_texts

@@ -5,11 +5,11 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.api.constraints import Choice as Choice
-from aiurdesk.core.api.constraints import Constraints
 from aiurdesk.core.api.parameter_kinds import KindTraits
 from aiurdesk.core.api.parameter_kinds import ParameterKind as ParameterKind
-from aiurdesk.core.structs import SomeText
+from aiurdesk.core.api.value_rules import Choice as Choice
+from aiurdesk.core.api.value_rules import Constraints
+from aiurdesk.core.schema import SomeText
 from aiurdesk.core.translation import tr
 
 _LowerText: TypeAlias = Annotated[

@@ -11,10 +11,20 @@ from functools import partial
 
 import msgspec
 
-from aiurdesk.core.api.constraints import Choice, Constraints, Refusal, WriteValue
-from aiurdesk.core.api.number import INT_32, INT_64, Bounds, write_number, write_whole_number
-from aiurdesk.core.api.text import write_item, write_text
-from aiurdesk.core.api.timestamp import write_timestamp
+from aiurdesk.core.api.value_rules import (
+    INT_32,
+    INT_64,
+    Bounds,
+    Choice,
+    Constraints,
+    Refusal,
+    WriteValue,
+    write_item,
+    write_number,
+    write_text,
+    write_timestamp,
+    write_whole_number,
+)
 from aiurdesk.core.translation import tr
 
 _BOOLEANS = (Choice("true", "true"), Choice("false", "false"))

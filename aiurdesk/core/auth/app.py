@@ -1,7 +1,7 @@
 """App credential: id and secret of an app, exchanged for an access token."""
 
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Service
-from aiurdesk.core.auth.parameter_names import has_parameter
+from aiurdesk.core.auth.fields import has_parameter
 from aiurdesk.core.auth.scheme import (
     PLACEHOLDER,
     AuthFlow,

@@ -7,7 +7,7 @@ from aiurdesk.core.auth.fields import USER_AND_PASSWORD
 from aiurdesk.core.auth.scheme import AuthScheme, Grant, Secrets
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
+from aiurdesk.core.credentials.user_info import UserAndPassword, basic_header
 from aiurdesk.core.translation import tr
 
 

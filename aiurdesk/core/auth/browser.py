@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Service
 from aiurdesk.core.auth.app import AppScheme
-from aiurdesk.core.auth.parameter_names import has_parameter
+from aiurdesk.core.auth.fields import has_parameter
 from aiurdesk.core.auth.scheme import (
     PLACEHOLDER,
     AuthFlow,

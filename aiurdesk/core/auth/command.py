@@ -22,8 +22,7 @@ from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.translation import Phrase, marked, tr
-from aiurdesk.core.wording import printable, truncate
+from aiurdesk.core.translation import Phrase, marked, printable, tr, truncate
 
 _TOKEN = re.compile(r"(?:Bearer +)?([!-~]+)", re.IGNORECASE)
 _USUAL_PATHS = (

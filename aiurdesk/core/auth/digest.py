@@ -15,7 +15,7 @@ from aiurdesk.core.auth.fields import USER_AND_PASSWORD
 from aiurdesk.core.auth.scheme import AuthScheme, Grant, Secrets, Signature, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.preparing.request_head import wire_target
+from aiurdesk.core.preparing.header import wire_target
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.translation import tr

@@ -1,8 +1,11 @@
 """The fields of schemes, which a person fills in for a credential."""
 
 from functools import partial
+from urllib.parse import parse_qsl, urlsplit
 
-from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
+from aiurdesk.core.addresses.address import query_of
+from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.translation import tr
 
 text_field = partial(Parameter, kind=ParameterKind.TEXT, location=Location.FORM)
@@ -62,3 +65,63 @@ def choice_field(name: str, title: str, description: str, *choices: tuple[str, s
         description=description,
         title=title,
     )
+
+
+CODE, CLIENT, DEVICE, REFRESH = "code", "client", "device", "refresh"
+"""Grants."""
+DISCOVERY, BY_HAND = "discovery", "addresses"
+"""Where the addresses of the server come from."""
+BASIC, ENCODED, BODY, NO_SECRET = "basic", "encoded", "body", "none"
+"""How the client authenticates; ``ENCODED`` is Basic with id and secret as in a form."""
+TOKEN_HOSTS = "token_hosts"
+"""Field of the hosts that a person has allowed beside the issuer's."""
+REFRESH_TOKEN, GIVEN_TOKEN = "refresh_token", "given_token"
+"""Names of the refresh token in the keyring: the one that a server issued, and the one that a
+person entered."""
+
+
+def named_values(
+    endpoint: Endpoint, values: tuple[tuple[str, Secret], ...]
+) -> tuple[tuple[str, Secret], ...]:
+    """Return the values that an endpoint has a parameter for, under the endpoint's own names.
+
+    ``AccessToken``, ``accessToken`` and ``access_token`` are the same. A custom URL has no
+    parameters but those that were typed: it takes all values that its query does not hold yet.
+    """
+    names = {bare_name(parameter.name): parameter.name for parameter in endpoint.parameters}
+    if not endpoint.service_id:
+        typed = {bare_name(name) for name, _ in parse_qsl(query_of(endpoint.path), True)}
+        left = ((name, value) for name, value in values if bare_name(name) not in typed)
+        return tuple((names.get(bare_name(name), name), value) for name, value in left)
+    return tuple((names[bare_name(n)], value) for n, value in values if bare_name(n) in names)
+
+
+def has_parameter(endpoint: Endpoint, name: str) -> bool:
+    """Tell whether an endpoint has a parameter of that name, however it is spelled."""
+    return any(bare_name(parameter.name) == bare_name(name) for parameter in endpoint.parameters)
+
+
+def bare_name(name: str) -> str:
+    """Return a name without case and underscores: ``appId`` and ``app_id`` are the same."""
+    return name.replace("_", "").casefold()
+
+
+_HOSTS = frozenset({"127.0.0.1", "localhost"})
+
+
+def is_received_here(address: str) -> bool:
+    """Tell whether a redirect address leads to this computer, without TLS."""
+    try:
+        split = urlsplit(address)
+        port = split.port
+    except ValueError:
+        return False
+    return split.scheme == "http" and split.hostname in _HOSTS and port != 0
+
+
+def with_port(address: str, port: int) -> str:
+    """Return a redirect address with a port, where it has none."""
+    split = urlsplit(address)
+    # A server has to allow any port of loopback, so the registered address need not have one.
+    host = split.netloc if split.port else f"{split.hostname}:{port}"
+    return split._replace(netloc=host).geturl()

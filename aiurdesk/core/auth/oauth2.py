@@ -5,8 +5,7 @@ Source: RFC 6749, 7636, 8252, 8414, 8628 and 9207.
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import oauth
-from aiurdesk.core.auth.fields import choice_field, secret_field, text_field
-from aiurdesk.core.auth.oauth_values import (
+from aiurdesk.core.auth.fields import (
     BASIC,
     BODY,
     BY_HAND,
@@ -20,6 +19,9 @@ from aiurdesk.core.auth.oauth_values import (
     REFRESH,
     REFRESH_TOKEN,
     TOKEN_HOSTS,
+    choice_field,
+    secret_field,
+    text_field,
 )
 from aiurdesk.core.auth.scheme import (
     AuthFlow,

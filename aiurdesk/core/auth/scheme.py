@@ -7,10 +7,10 @@ from typing import ClassVar, TypeAlias
 import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint, Parameter, Service
-from aiurdesk.core.auth.parameter_names import named_values
+from aiurdesk.core.auth.fields import named_values
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.preparing.auth_parameters import AuthParameters
+from aiurdesk.core.preparing.prepare import AuthParameters
 from aiurdesk.core.request.request import Header, PreparedRequest, Request, Signed
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import Phrase, tr

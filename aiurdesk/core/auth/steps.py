@@ -16,9 +16,8 @@ from aiurdesk.core.auth.scheme import (
 )
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import Phrase, marked
+from aiurdesk.core.translation import Phrase, marked, printable, truncate
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.core.wording import printable, truncate
 
 _LONGEST_QUOTE = 200
 _T = TypeVar("_T")

@@ -1,8 +1,7 @@
 """Fixed token: a text that a service gave once, sent as a parameter or as a bearer token."""
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
-from aiurdesk.core.auth.fields import choice_field, secret_field, text_field
-from aiurdesk.core.auth.parameter_names import has_parameter
+from aiurdesk.core.auth.fields import choice_field, has_parameter, secret_field, text_field
 from aiurdesk.core.auth.scheme import AuthScheme, Grant, OnlyWith, Secrets
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret

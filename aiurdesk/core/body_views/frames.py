@@ -1,10 +1,9 @@
 """What was said over a socket, a frame a line."""
 
 from aiurdesk.core.body_views.view import FRAMES_TYPE, Content, Rendering, RenderingKind
-from aiurdesk.core.sockets.frame_text import frame_line
+from aiurdesk.core.sockets.frame import frame_line
 from aiurdesk.core.sockets.transcript import transcript_frames
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import format_size, tr
 
 FRAMES = RenderingKind(tr("the frames of a socket, not JSON"), tab=tr("Frames"))
 

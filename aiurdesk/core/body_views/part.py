@@ -13,8 +13,7 @@ from typing import Protocol
 import msgspec
 
 from aiurdesk.core.json.text_index import occurrences
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import format_size, tr
 
 PART_CHARACTERS = 1024 * 1024
 PART_LINES = 50_000

@@ -7,8 +7,7 @@ from typing import Protocol
 import msgspec
 
 from aiurdesk.core.body_views.part import BodySource, TextSource
-from aiurdesk.core.response.body_text import charset_in, encoding_of
-from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.core.response.response import Response, charset_in, encoding_of, has_transcript
 from aiurdesk.core.translation import tr
 
 SHOWN_BYTES = 1024 * 1024

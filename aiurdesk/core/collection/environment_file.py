@@ -17,14 +17,12 @@ from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import ignore, read_members
 from aiurdesk.core.toml.toml_text import TomlValue, toml_text
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.built_in_environments import (
+from aiurdesk.core.variables.environment import (
     CUSTOM_URLS,
+    OWN_COLOURS,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
-)
-from aiurdesk.core.variables.environment import (
-    OWN_COLOURS,
     AskedVariable,
     Environment,
     is_variable_name,

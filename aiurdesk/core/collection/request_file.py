@@ -19,21 +19,24 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.addresses.address import length_refusal
-from aiurdesk.core.addresses.socket_scheme import is_socket_address
-from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
-from aiurdesk.core.collection.conversation_record import (
+from aiurdesk.core.addresses.address import is_socket_address, length_refusal
+from aiurdesk.core.collection.field_forms import forms_of, record_of
+from aiurdesk.core.collection.request_record import (
+    BODY_READERS,
     CONVERSATION_READERS,
+    body_of,
+    body_record,
     conversation_of,
     conversation_record,
+    read_header_rows,
+    read_value_rows,
+    row_entries,
 )
-from aiurdesk.core.collection.field_forms import forms_of, record_of
-from aiurdesk.core.collection.row_record import read_header_rows, read_value_rows, row_entries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.kinds_of_tests import entry_of_test, record_of_test
 from aiurdesk.core.expectations.response_tests import read_test
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
 from aiurdesk.core.schema import Convert, any_list, pairs, quoted, read_entries, text
 from aiurdesk.core.toml.toml_edit import edited_toml

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.address import is_socket_address, to_socket
 from aiurdesk.core.addresses.custom_url import (
     endpoint_for_typed_url,
     has_subscription,
@@ -11,7 +12,6 @@ from aiurdesk.core.addresses.custom_url import (
     value_names,
     with_own_body,
 )
-from aiurdesk.core.addresses.socket_scheme import is_socket_address, to_socket
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import DataMistake

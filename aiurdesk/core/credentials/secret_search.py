@@ -21,7 +21,7 @@ from aiurdesk.core.credentials.encoded_forms import (
     without_space,
 )
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.wording import CUT
+from aiurdesk.core.translation import CUT
 
 MAX_DECODED_CHARS = 128 * 1024
 """A longer text is not decoded, which would take too long. What people read is shorter."""

@@ -29,7 +29,7 @@ from aiurdesk.core.verdict.dialect import (
     Reader,
     Rules,
 )
-from aiurdesk.core.verdict.explanations import translated_fixes
+from aiurdesk.core.verdict.failures import translated_fixes
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 
 MOST_ROWS = 20_000

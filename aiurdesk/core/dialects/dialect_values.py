@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
+from aiurdesk.core.expectations.response_facts import LONGEST_READ_HERE
 from aiurdesk.core.schema import (
     Convert,
     Schema,
@@ -18,10 +18,9 @@ from aiurdesk.core.schema import (
     unlike,
     whole_number,
 )
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.dialect import FORMAT, HTTP, Code, Missing, Paths, Reader
 from aiurdesk.core.verdict.verdict import FixAction, Severity
-from aiurdesk.core.wording import printable
 
 _LONGEST_NAME = 60
 _MOST_FRAGMENTS = 100

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from aiurdesk.core.dialects.choosing import fits_path
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.dialects.dialect_values import READ_PATHS
-from aiurdesk.core.exchange.exchange_text import headline_beside_sign, verdict_sign
+from aiurdesk.core.exchange.exchange import headline_beside_sign, verdict_sign
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.shapes.reader import read_value

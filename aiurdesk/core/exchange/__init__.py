@@ -5,6 +5,6 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    import aiurdesk.core.exchange.preview
+    import aiurdesk.core.exchange.report
 else:
     __getattr__ = late(__name__)

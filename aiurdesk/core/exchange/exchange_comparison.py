@@ -8,12 +8,9 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
-from aiurdesk.core.response.body_text import text_of_body
-from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_code, truncate
+from aiurdesk.core.exchange.exchange import SEVERITY_WORDS, Exchange
+from aiurdesk.core.response.response import Response, text_of_body
+from aiurdesk.core.translation import format_code, tr, truncate
 
 MOST_DIFFERENCES = 1000
 """A longer list would be of no use."""

@@ -6,9 +6,13 @@ from collections.abc import Iterable
 import msgspec
 
 from aiurdesk.core.expectations.comparisons import as_text
-from aiurdesk.core.expectations.expressions import is_plain_path
-from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable, path_mistake
-from aiurdesk.core.request.response_test import Capture
+from aiurdesk.core.expectations.response_facts import (
+    ResponseFacts,
+    Unreadable,
+    is_plain_path,
+    path_mistake,
+)
+from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, is_scalar
-from aiurdesk.core.expectations.envelope_kinds import CODE, SEVERITY, VALUE
+from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, as_typed, is_scalar
 from aiurdesk.core.expectations.kinds_of_tests import (
+    CODE,
+    SEVERITY,
+    VALUE,
     KindOfTest,
     is_expression,
     is_unfinished,
@@ -24,8 +26,7 @@ from aiurdesk.core.expectations.kinds_of_tests import (
 )
 from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable, read_json
 from aiurdesk.core.expectations.response_tests import LONGEST_FOUND
-from aiurdesk.core.expectations.typed_values import as_typed
-from aiurdesk.core.request.response_test import (
+from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
     NO_FRAME,
@@ -37,13 +38,12 @@ from aiurdesk.core.response.response import Body
 from aiurdesk.core.schema import unlike
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.toml.toml_text import TomlValue
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import format_duration, tr, trn, truncate
 from aiurdesk.core.verdict.verdict import Verdict
-from aiurdesk.core.wording import format_duration, truncate
 
 if TYPE_CHECKING:
     from aiurdesk.core.exchange.exchange import Exchange
-    from aiurdesk.core.sockets.frame_reading import FrameReading
+    from aiurdesk.core.sockets.event_types import FrameReading
 
 _FRAME = "frame"
 _TEXT = "text"

@@ -6,15 +6,21 @@ from typing import Generic, TypeVar
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.expectations.comparisons import COMPARISONS, Comparison, as_text
-from aiurdesk.core.expectations.expressions import is_plain_path
-from aiurdesk.core.expectations.typed_values import as_entries, as_literal, typed_text
-from aiurdesk.core.request.response_test import Expected, ResponseTest
+from aiurdesk.core.expectations.comparisons import (
+    COMPARISONS,
+    Comparison,
+    as_entries,
+    as_literal,
+    as_text,
+    is_scalar,
+    typed_text,
+)
+from aiurdesk.core.expectations.response_facts import Facts, Unreadable, is_plain_path, path_mistake
+from aiurdesk.core.request.conversation import Expected, ResponseTest
 from aiurdesk.core.schema import quoted, unlike
 from aiurdesk.core.toml.toml_text import TomlValue
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import format_code, tr
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
-from aiurdesk.core.wording import format_code
 
 UNFINISHED = "unfinished"
 """Key of a test whose value is still to be typed, so that it cannot be carried out: it is ``true``
@@ -231,3 +237,66 @@ def are_severities(expected: Expected) -> bool:
     """Accept a severity, or a list of them."""
     entries = one_of(expected)
     return bool(entries) and all(entry in SEVERITIES_OF_VERDICTS for entry in entries)
+
+
+def _check_code(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
+    verdict = facts.verdict
+    if verdict is None or verdict.code is None:
+        return False, tr("there is no result code")
+    code, name = verdict.code, verdict.name
+    actual = f"{format_code(code)} {name}".rstrip()
+    expected = one_of(test.expected)
+    # A name is compared without regard to case; a code that is text is not. A number in quotes is
+    # that number: what was found would look the same.
+    is_name = name.casefold() in {str(item).casefold() for item in expected}
+    return str(code) in map(str, expected) or is_name, actual
+
+
+def _check_severity(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
+    if facts.verdict is None:
+        return False, tr("there is no verdict")
+    severity = str(facts.verdict.severity)
+    return severity in one_of(test.expected), severity
+
+
+def _check_value(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
+    value = facts.value(test.subject)
+    if isinstance(value, Unreadable):
+        return False, value.text
+    actual = tr("there is no such value") if value is None else as_text(value)
+    return COMPARISONS[test.comparison].holds(value, test.expected), actual
+
+
+CODE = KindOfTest[Facts](
+    "code",
+    tr("result code"),
+    _check_code,
+    are(int, str),
+    tr("a result code, its name, or a list of these"),
+    reads_json=True,
+    example="0, -6 or NotFound",
+)
+SEVERITY = KindOfTest[Facts](
+    "severity",
+    "severity",
+    _check_severity,
+    are_severities,
+    tr("one or a list of {severities_of_verdicts}").format(
+        severities_of_verdicts=", ".join(SEVERITIES_OF_VERDICTS)
+    ),
+    reads_json=True,
+    choices=SEVERITIES_OF_VERDICTS,
+    example="success",
+)
+VALUE = KindOfTest[Facts](
+    "value",
+    "value",
+    _check_value,
+    is_scalar,
+    "",
+    comparisons=COMPARISONS,
+    has_path=True,
+    reads_json=True,
+    subject=tr("Path, such as items[0].name"),
+    check_subject=path_mistake,
+)

@@ -11,10 +11,11 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from aiurdesk import libraries
-from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, is_scalar
-from aiurdesk.core.expectations.envelope_kinds import CODE, SEVERITY, VALUE
-from aiurdesk.core.expectations.expressions import require_permission
+from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, as_number, as_typed, is_scalar
 from aiurdesk.core.expectations.kinds_of_tests import (
+    CODE,
+    SEVERITY,
+    VALUE,
     KindOfTest,
     are,
     is_expression,
@@ -23,13 +24,16 @@ from aiurdesk.core.expectations.kinds_of_tests import (
     read_test_of,
     words_of,
 )
-from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable
-from aiurdesk.core.expectations.typed_values import as_number, as_typed
-from aiurdesk.core.request.response_test import ResponseTest, texts_of
+from aiurdesk.core.expectations.response_facts import (
+    Facts,
+    ResponseFacts,
+    Unreadable,
+    require_permission,
+)
+from aiurdesk.core.request.conversation import ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import format_duration, tr, truncate
 from aiurdesk.core.variables.environment import reference, resolve
-from aiurdesk.core.wording import format_duration, truncate
 
 LONGEST_FOUND = 200
 ResponseTestKind: TypeAlias = KindOfTest[ResponseFacts]

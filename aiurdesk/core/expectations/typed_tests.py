@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 from aiurdesk.core.expectations.captures import SOURCES, capture_mistake
+from aiurdesk.core.expectations.comparisons import as_literal, typed_text
 from aiurdesk.core.expectations.frame_tests import (
     FRAME_TEST_KINDS,
     FrameFacts,
@@ -14,9 +15,7 @@ from aiurdesk.core.expectations.frame_tests import (
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest, mistake_of
 from aiurdesk.core.expectations.response_facts import ResponseFacts
 from aiurdesk.core.expectations.response_tests import TEST_KINDS
-from aiurdesk.core.expectations.typed_values import as_literal, typed_text
-from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.response_test import (
+from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
     NO_FRAME,
@@ -25,6 +24,7 @@ from aiurdesk.core.request.response_test import (
     FrameTest,
     ResponseTest,
 )
+from aiurdesk.core.request.edit_state import Row
 
 _Facts = TypeVar("_Facts")
 FRAME_CHOICES = (*map(frame_words, (ANY_FRAME, EVERY_FRAME)), "1", "2", "3")

@@ -1,6 +1,6 @@
 """Formats in which requests leave the program; each is a file here and a line below."""
 
-from aiurdesk.core.exporters.code_format import CodeFormat
+from aiurdesk.core.exporters.code_request import CodeFormat
 from aiurdesk.core.exporters.csharp import CSHARP
 from aiurdesk.core.exporters.curl import CURL
 from aiurdesk.core.exporters.exported import CollectionFormat

@@ -1,6 +1,8 @@
 """A request as programs in other languages write it, with placeholders for its secrets."""
 
+import json
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit
@@ -10,7 +12,7 @@ import msgspec
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.network.route import DIRECT, Route
-from aiurdesk.core.preparing.request_head import (
+from aiurdesk.core.preparing.header import (
     ACCEPTED_ENCODINGS,
     FRAMING,
     wire_authority,
@@ -18,6 +20,7 @@ from aiurdesk.core.preparing.request_head import (
     wire_target,
 )
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Signed
+from aiurdesk.core.translation import tr
 
 _HIDDEN = re.compile(rf"(?:{DOTS}|{re.escape(quote(DOTS))})+")
 _BEFORE = re.compile(r"""([A-Za-z][A-Za-z0-9_.-]*)["']?\s*[=:]\s*["']?[^"'&=:,;\s]*$""")
@@ -259,3 +262,85 @@ def _name(text: str, start: int, called: str) -> str:
     words = before[1] if before else called
     name = _NO_NAME.sub("_", _WORD_START.sub("_", words).upper()).strip("_")
     return "TOKEN" if name in ("", "AUTHORIZATION") or not name[0].isalpha() else name
+
+
+class CodeFormat(msgspec.Struct, frozen=True):
+    """A language or a tool in which a request can be written."""
+
+    id: str
+    """On the command line: ``--as curl``."""
+    title: str
+    write: Callable[[CodeRequest], str]
+    """Returns the code, without a line break at the end."""
+    comment: str = "#"
+    """What a line that is a comment begins with."""
+    signs: frozenset[str] = frozenset()
+    """Schemes that it computes the header Authorization by itself for."""
+    lost: Callable[[CodeRequest], Iterable[str]] = lambda _request: ()
+    """Yields a sentence for each thing that it cannot send as the program does."""
+
+    def code(self, request: CodeRequest) -> str:
+        """Return the code, after comments about what it does not send as the program does."""
+        signed, text = request.signed, self.write(request)
+        told = (f"{self.comment} {' '.join(sentence.split())}" for sentence in self.lost(request))
+        text = "\n".join((*told, text))
+        if signed is None or signed.scheme in self.signs:
+            return text
+        computed = tr("The header Authorization ({scheme}) is computed for each request.")
+        return (
+            f"{self.comment} {computed.format(scheme=signed.word)}\n{self.comment} "
+            + tr("This code sends a fixed one: let a library compute it, or use curl.")
+            + f"\n{text}"
+        )
+
+
+def quoted(text: str) -> str:
+    """Return a literal in double quotes, valid in JavaScript, C# and Go."""
+    written = json.dumps(text, ensure_ascii=False)
+    # Two line separators end a line in older JavaScript, and Go refuses a byte order mark.
+    return re.sub("[\u2028\u2029\ufeff]", lambda sign: f"\\u{ord(sign[0]):04x}", written)
+
+
+def expression(text: str, variable: str) -> str:
+    """Return a text with variables for its secrets.
+
+    Args:
+        text: May hold placeholders.
+        variable: How a variable is read, with ``{}`` for its name.
+    """
+    return joined(text, quoted, variable.format, " + ")
+
+
+def byte_list(data: bytes) -> str:
+    """Return bytes as numbers, such as ``0xff, 0x00``."""
+    return ", ".join(f"0x{byte:02x}" for byte in data)
+
+
+DOT_SEGMENTS = re.compile(r"(?i)^[^?#]*/(?:\.|%2e){1,2}(?:[/?#]|$)")
+"""Parts of a path that clients remove unless they are told not to."""
+_UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_OCTAL = re.compile(rb"[^ -\[\]-~\n]|[%'\\]")
+
+
+def word(text: str) -> str:
+    """Return a text as one word; placeholders become variables such as ``$TOKEN``."""
+    return joined(text, _literal, lambda name: f'"${name}"', "")
+
+
+def printf(data: bytes) -> str:
+    """Return a command that writes any bytes, also those that no argument can hold."""
+    written = _OCTAL.sub(lambda byte: b"%%" if byte[0] == b"%" else b"\\%03o" % byte[0][0], data)
+    return f"printf {shlex.quote(written.decode('ascii'))}"
+
+
+def continued(words: list[str]) -> str:
+    """Return a command with an option on each line."""
+    return " \\\n  ".join(words)
+
+
+def _literal(text: str) -> str:
+    # Control characters are invisible in single quotes, and a terminal that pastes them may act.
+    if not _UNPRINTABLE.search(text):
+        return shlex.quote(text)
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return "$'" + _UNPRINTABLE.sub(lambda c: f"\\{ord(c[0]):03o}", escaped) + "'"

@@ -10,13 +10,21 @@ from urllib.parse import urlsplit
 from aiurdesk.core.auth.aws import scope_for
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.exporters.code_format import CodeFormat
-from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, placeholder, text_of
+from aiurdesk.core.exporters.code_request import (
+    DOT_SEGMENTS,
+    CodeFormat,
+    CodeRequest,
+    FormPart,
+    continued,
+    placeholder,
+    printf,
+    text_of,
+    word,
+)
 from aiurdesk.core.exporters.lost_in_code import lost_in_curl
-from aiurdesk.core.exporters.shell import DOT_SEGMENTS, continued, printf, word
 from aiurdesk.core.network.proxies import ProxyChoice, ProxyMode
 from aiurdesk.core.network.route import HttpVersion
-from aiurdesk.core.preparing.request_head import DEFAULT_PORTS
+from aiurdesk.core.preparing.header import DEFAULT_PORTS
 from aiurdesk.core.request.request import FileContent, Header
 
 _EXPECTING = 1024 * 1024

@@ -1,8 +1,14 @@
 """A request as Go with net/http."""
 
-from aiurdesk.core.exporters.code_format import CodeFormat
-from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
-from aiurdesk.core.exporters.literals import byte_list, expression, quoted
+from aiurdesk.core.exporters.code_request import (
+    CodeFormat,
+    CodeRequest,
+    FormPart,
+    byte_list,
+    expression,
+    quoted,
+    text_of,
+)
 from aiurdesk.core.exporters.lost_in_code import lost_in_go
 from aiurdesk.core.request.request import FileContent, Header
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from msgspec.structs import replace
 
 import aiurdesk
-from aiurdesk.core.credentials.user_and_password import encoded_login
+from aiurdesk.core.credentials.user_info import encoded_login
 from aiurdesk.core.exporters.exported import (
     CONTENT_TYPE,
     CollectionFormat,

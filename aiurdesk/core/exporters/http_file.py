@@ -5,8 +5,7 @@ Source: JetBrains http-request-in-editor-spec, sections 3.1 to 3.3; variables ar
 
 import re
 
-from aiurdesk.core.exporters.code_format import CodeFormat
-from aiurdesk.core.exporters.code_request import CodeRequest, joined, text_of
+from aiurdesk.core.exporters.code_request import CodeFormat, CodeRequest, joined, text_of
 from aiurdesk.core.exporters.exported import (
     CONTENT_TYPE,
     CollectionFormat,

@@ -6,10 +6,17 @@ Source: HTTPie 3.2 documentation, "Request items", "Raw request body", "Multipar
 import re
 from collections.abc import Iterator
 
-from aiurdesk.core.exporters.code_format import CodeFormat
-from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
+from aiurdesk.core.exporters.code_request import (
+    DOT_SEGMENTS,
+    CodeFormat,
+    CodeRequest,
+    FormPart,
+    continued,
+    printf,
+    text_of,
+    word,
+)
 from aiurdesk.core.exporters.lost_in_code import lost_question_mark
-from aiurdesk.core.exporters.shell import DOT_SEGMENTS, continued, printf, word
 from aiurdesk.core.request.request import FileContent, Header
 
 _TYPE = "content-type"

@@ -1,8 +1,14 @@
 """A request as JavaScript with fetch, for Node 18 and later."""
 
-from aiurdesk.core.exporters.code_format import CodeFormat
-from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
-from aiurdesk.core.exporters.literals import byte_list, expression, quoted
+from aiurdesk.core.exporters.code_request import (
+    CodeFormat,
+    CodeRequest,
+    FormPart,
+    byte_list,
+    expression,
+    quoted,
+    text_of,
+)
 from aiurdesk.core.exporters.lost_in_code import lost_in_fetch
 from aiurdesk.core.request.request import FileContent
 

@@ -3,8 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, is_ascii, joined_names
-from aiurdesk.core.exporters.shell import DOT_SEGMENTS
+from aiurdesk.core.exporters.code_request import (
+    DOT_SEGMENTS,
+    CodeRequest,
+    FormPart,
+    is_ascii,
+    joined_names,
+)
 from aiurdesk.core.request.request import FileContent
 
 _DOTS = re.compile(r"^[^?#]*/\.{1,2}(?:[/?#]|$)")

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from aiurdesk.core.credentials.user_and_password import (
+from aiurdesk.core.credentials.user_info import (
     UserAndPassword,
     encoded_login,
     user_and_password,
@@ -22,6 +22,7 @@ from aiurdesk.core.exporters.exported import (
     texts,
     written_json,
 )
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
@@ -34,7 +35,6 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.translation import tr
 
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"

@@ -6,16 +6,16 @@ SkipHeaderValidation.
 
 from collections.abc import Iterator
 
-from aiurdesk.core.exporters.code_format import CodeFormat
 from aiurdesk.core.exporters.code_request import (
+    CodeFormat,
     CodeRequest,
     FormPart,
+    byte_list,
     joined,
     joined_names,
     repeated,
     text_of,
 )
-from aiurdesk.core.exporters.literals import byte_list
 from aiurdesk.core.request.request import FileContent
 
 

@@ -1,8 +1,8 @@
 """A request as Python, for httpx and for requests, which take the same arguments."""
 
-from aiurdesk.core.exporters.code_format import CodeFormat
 from aiurdesk.core.exporters.code_request import (
     CodeBody,
+    CodeFormat,
     CodeRequest,
     FormPart,
     is_ascii,

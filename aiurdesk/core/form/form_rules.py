@@ -5,9 +5,8 @@ from collections.abc import Container, Iterator
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
-from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.api.value_rules import Refusal, surrogate_refusal
 from aiurdesk.core.form.wire_format import example_of, to_wire
 from aiurdesk.core.request.request import FieldError, FileValue, Pairs, Request, Value
 from aiurdesk.core.translation import tr

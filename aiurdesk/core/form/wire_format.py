@@ -7,10 +7,9 @@ the reason. Accepted values are sent in a notation that all servers read alike.
 import re
 from collections.abc import Iterable
 
-from aiurdesk.core.api.constraints import Choice, Refusal
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.api.value_rules import Choice, Refusal, surrogate_refusal
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import VARIABLE, variable_names
 

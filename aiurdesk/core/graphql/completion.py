@@ -6,8 +6,9 @@ from typing import TypeVar
 
 import msgspec
 
-from aiurdesk.core.graphql.document import KINDS, TOKEN
 from aiurdesk.core.graphql.schema import (
+    KINDS,
+    TOKEN,
     Schema,
     SchemaField,
     SchemaInput,

@@ -9,8 +9,8 @@ from typing import Annotated, Any, TypeAlias
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.graphql.document import KINDS
 from aiurdesk.core.graphql.schema import (
+    KINDS,
     Schema,
     SchemaField,
     SchemaInput,

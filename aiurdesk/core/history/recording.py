@@ -26,24 +26,28 @@ from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_texts import with_text_of, with_texts
+from aiurdesk.core.exchange.redaction import with_text_of, with_texts
 from aiurdesk.core.history.history_entry import FROM_HISTORY, HistoryEntry, id_at
-from aiurdesk.core.history.search_text import index_text
+from aiurdesk.core.history.history_filter import index_text
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import Header, PreparedRequest, Request, SavedRequest
 from aiurdesk.core.request.request_secrets import without_secrets
 from aiurdesk.core.request.request_text import LEFT_OUT, LeftOut, RequestText, TextChange, changed
 from aiurdesk.core.request.request_texts import OF_TESTS
-from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.response.response import Body, Failure, Outcome, Response, has_transcript
-from aiurdesk.core.sockets.frame_record import frame_lines
-from aiurdesk.core.sockets.transcript import transcript_frames, with_ending
-from aiurdesk.core.translation import Phrase
+from aiurdesk.core.response.response import (
+    Body,
+    Failure,
+    Outcome,
+    Response,
+    has_transcript,
+    text_of_body,
+)
+from aiurdesk.core.sockets.transcript import frame_lines, transcript_frames, with_ending
+from aiurdesk.core.translation import CUT, Phrase
 from aiurdesk.core.verdict.dialect import Code, DialectItem, DialectReading
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
-from aiurdesk.core.wording import CUT
 
 _T = TypeVar("_T")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.core.variables.environment import (
     OF_KEYRING,
     OF_PROCESS,
@@ -17,8 +17,7 @@ from aiurdesk.core.variables.environment import (
     used_names,
     variable_names,
 )
-from aiurdesk.core.variables.used_variables import DYNAMIC
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.variables.scope import DYNAMIC
 
 _MOST_SHOWN = 200
 _ASKED = tr("asked for when the request is sent")

@@ -9,14 +9,20 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses import encoding
 from aiurdesk.core.addresses.address import why_unresolved
-from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.api.value_rules import surrogate_refusal
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import content_type_refusal, file_name_refusal
-from aiurdesk.core.graphql.document import chosen_operation
+from aiurdesk.core.graphql.schema import chosen_operation
 from aiurdesk.core.graphql.socket_protocol import first_messages
-from aiurdesk.core.preparing.json_template import json_problem, resolve_json, template_problem
-from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_path, resolve_value
+from aiurdesk.core.preparing.json_template import (
+    Unresolved,
+    json_problem,
+    resolve_json,
+    resolve_path,
+    resolve_value,
+    template_problem,
+)
 from aiurdesk.core.preparing.wire_graphql import (
     graphql_problem,
     object_problem,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 
-from aiurdesk.core.graphql.document import (
+from aiurdesk.core.graphql.schema import (
     TOKEN,
     chosen_operation,
     is_subscription,

@@ -1,13 +1,121 @@
 """What is said over the WebSocket of a request: messages to send, and frames that are expected."""
 
-from typing import Annotated
+import json
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
-from aiurdesk.core.request.field import Field, FieldUse, fields_of
-from aiurdesk.core.request.response_test import ANY_FRAME, CLOSE_CODES, FrameTest
-from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.core.translation import tr
+from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
+from aiurdesk.core.translation import tr, truncate
+from aiurdesk.core.variables.environment import resolve
+
+Expected: TypeAlias = str | int | float | bool | tuple[Any, ...]
+"""What a test expects: a text, number, truth value, or a list of such. ``Any``, because msgspec
+reads no type that contains itself."""
+
+ANY_FRAME, EVERY_FRAME = 0, -1
+"""Instead of the number of a frame: at least one frame passes, or each that came."""
+CLOSE_CODES = (1000, 4999)
+"""The first and the last one that a server can close with."""
+NO_FRAME = -2
+"""What a person typed is not a number of a frame; such a test cannot be carried out or saved."""
+
+
+def texts_of(expected: Expected) -> Iterator[str]:
+    """Yield the texts in what a test expects."""
+    if isinstance(expected, str):
+        yield expected
+    elif isinstance(expected, tuple):
+        for item in expected:
+            yield from texts_of(item)
+
+
+class ResponseTest(msgspec.Struct, frozen=True, gc=False):
+    """One statement about a response that is true or false."""
+
+    kind: str
+    """Key of its row in ``TEST_KINDS``, such as ``code`` or ``header``."""
+    expected: Expected
+    comparison: str = ""
+    """Such as ``equals``; empty for kinds that have one comparison only."""
+    subject: str = ""
+    """The name of the header or the path of the value; empty for other kinds."""
+
+
+class FrameTest(msgspec.Struct, frozen=True, gc=False):
+    """One statement about a message that is received."""
+
+    frame: int
+    """Which message, from 1; or ``ANY_FRAME``, ``EVERY_FRAME``, ``NO_FRAME``."""
+    test: ResponseTest
+    """Its kind is one of ``FRAME_TEST_KINDS``."""
+
+
+def resolved_test(test: ResponseTest, variables: Mapping[str, str]) -> ResponseTest:
+    """Resolve the variables in what a test expects; one without a value stays as it is."""
+
+    def resolved(expected: Expected) -> Expected:
+        if isinstance(expected, tuple):
+            return tuple(resolved(item) for item in expected)
+        text = resolve(expected, variables) if isinstance(expected, str) else expected
+        return expected if isinstance(text, tuple) else text
+
+    return replace(test, expected=resolved(test.expected))
+
+
+class Capture(msgspec.Struct, frozen=True, gc=False):
+    """Takes a value of the response into a variable, for the requests that follow."""
+
+    variable: Annotated[str, TextKind.FIXED]
+    source: str
+    """``value`` for a path into the JSON body, ``header`` for a header."""
+    subject: Annotated[str, TextKind.FIXED]
+    """The path or the name of the header."""
+
+
+MessageKind: TypeAlias = Literal["text", "json", "file", "base64", "request"]
+MESSAGE_KINDS: tuple[MessageKind, ...] = ("text", "json", "file", "base64", "request")
+_TELLING = ("type", "event", "action", "method", "command", "cmd", "op", "kind", "topic")
+"""Members that say what a message is, in many protocols; the first one that is there counts."""
+_LONGEST = 40
+_MOST_READ = 20_000
+"""Characters. A menu with nine messages should open at once."""
+
+
+class SocketMessage(msgspec.Struct, frozen=True, gc=False):
+    """A message that is saved with the request of a socket."""
+
+    content: str
+    """Text or JSON, the path of a file, bytes in base64, or the path of a saved request without the
+    end of its file name. Text and JSON may hold ``{{variables}}``."""
+    kind: MessageKind = "text"
+    """Text and JSON are sent as a text message, files and base64 as a binary one. A request is sent
+    by HTTP instead of a message: such as one that makes the server push a frame."""
+    name: str = ""
+
+
+def default_name(message: SocketMessage) -> str:
+    """Return a name such as "type: ping", or empty text where the message does not say what it is.
+
+    Nothing else of the message becomes part of it: that could be a secret, which stays in the name
+    when it is taken out of the message.
+    """
+    if message.kind not in ("text", "json") or len(message.content) > _MOST_READ:
+        return ""
+    try:
+        read = json.loads(message.content)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(read, dict):
+        return ""
+    for key in _TELLING:
+        value = read.get(key)
+        if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            return f"{key}: {truncate(' '.join(str(value).split()), _LONGEST)}"
+    return ""
+
 
 PING_EVERY_MS = 20_000
 """How often a ping is sent, by default."""

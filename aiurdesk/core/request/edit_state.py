@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.conversation import SAID
+from aiurdesk.core.request.conversation import SAID, SocketMessage
 from aiurdesk.core.request.request import (
     FIELDS,
     SOCKET_FIELDS,
@@ -23,7 +23,6 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request import Row as Row
 from aiurdesk.core.request.request_texts import body_texts
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 
 

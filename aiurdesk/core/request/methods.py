@@ -1,6 +1,6 @@
 """What is known of HTTP methods by their names."""
 
-from aiurdesk.core.graphql.document import chosen_operation
+from aiurdesk.core.graphql.schema import chosen_operation
 from aiurdesk.core.request.request import Body, GraphqlBody
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -8,12 +8,19 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
-from aiurdesk.core.request.conversation import EXPECTED, SAID, SILENT, Conversation
+from aiurdesk.core.request.conversation import (
+    EXPECTED,
+    SAID,
+    SILENT,
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.conversation import SOCKET_FIELDS as SOCKET_FIELDS
 from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 
 

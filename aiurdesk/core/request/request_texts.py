@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Authentication, Endpoint
 from aiurdesk.core.credentials.user_info import divided_at_user_info
+from aiurdesk.core.request.conversation import Expected, FrameTest, ResponseTest, SocketMessage
 from aiurdesk.core.request.field import PATHS, Field, TextKind, text_kinds
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -39,8 +40,6 @@ from aiurdesk.core.request.request_text import (
     texts_of_numbered,
     with_changes,
 )
-from aiurdesk.core.request.response_test import Expected, FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 
 T = TypeVar("T")

@@ -1,15 +1,22 @@
 """The response to a request, or why there is none."""
 
+import codecs
+import re
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
-from aiurdesk.core.network.certificate_chain import CertificateChain
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.network.certificates import CertificateChain
 from aiurdesk.core.network.route import USUAL_ROUTE, TakenRoute
+from aiurdesk.core.preparing.cookie import MAX_COOKIES, is_secret_pair
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.translation import Phrase
+from aiurdesk.core.translation import Phrase, tr
 
 SWITCHING_PROTOCOLS = 101
 
@@ -253,3 +260,120 @@ def has_transcript(outcome: Outcome) -> bool:
 def is_stream(outcome: Outcome) -> bool:
     """Return whether a response is a stream of events."""
     return isinstance(outcome, Response) and outcome.is_stream
+
+
+_TEXT_ENCODINGS = (
+    "utf", "ascii", "us-ascii", "iso-8859", "iso8859", "latin", "windows-", "cp", "gb", "big5",
+    "shift", "euc", "koi8",
+)  # fmt: skip
+
+_MOST_BYTES = 1024 * 1024
+"""Of a body that is written in UTF-8 again, which takes some 10 ms."""
+
+
+def text_of_body(response: Response | None, data: bytes, errors: str = "replace") -> str:
+    """Return bytes of a body as text, by the charset that the response names, or else as UTF-8.
+
+    Args:
+        errors: What is done with bytes that are not text, as for ``bytes.decode``.
+    """
+    content_type = "" if response is None else response.header("Content-Type") or ""
+    return data.decode(encoding_of(charset_in(content_type)) or "utf-8", errors)
+
+
+def with_utf8_body(response: Response) -> Response:
+    """Return a response whose text is UTF-8, as the readers of bodies expect it.
+
+    Only where its Content-Type names another charset, and the whole text is in memory. XML says
+    itself how it is encoded.
+    """
+    body = response.body
+    encoding = encoding_of(charset_in(response.header("Content-Type") or ""))
+    is_whole = body.path is None and 0 < len(body.data) == body.size_bytes <= _MOST_BYTES
+    if encoding in ("", "utf-8") or not is_whole or body.data.startswith(b"<?xml"):
+        return response
+    try:
+        data = body.data.decode(encoding).encode()
+    except UnicodeError:
+        return response
+    return replace(response, body=replace(body, data=data, size_bytes=len(data)))
+
+
+def charset_in(content_type: str) -> str:
+    """Return the charset that a Content-Type names, in lower case; empty without one."""
+    charset = ""
+    for parameter in content_type.partition(";")[2].split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().casefold() == "charset":
+            charset = value.strip().strip("\"'").casefold()
+    return charset
+
+
+def encoding_of(charset: str) -> str:
+    """Return the name of a charset that Python reads as text, or empty text.
+
+    Only names of real charsets: Python also knows ``unicode_escape``, ``punycode`` and such.
+    """
+    if not charset.startswith(_TEXT_ENCODINGS):
+        return ""
+    try:
+        return codecs.lookup(charset).name
+    except LookupError:
+        return ""
+
+
+_LONGEST = 200
+"""Characters of a text that is shown."""
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}")
+
+
+class SetCookie(msgspec.Struct, frozen=True):
+    """A cookie as a server set it. Whether it was kept depends on the rules of cookies."""
+
+    name: str
+    value: str
+    """Dots if it looks like a secret."""
+    domain: str
+    path: str
+    expiry: str
+    """When it ends, as the server said it."""
+
+
+def set_cookie_lines(headers: Iterable[Header]) -> tuple[str, ...]:
+    """Return the values of the headers that set cookies."""
+    return tuple(header.value for header in headers if header.name.lower() == "set-cookie")
+
+
+def cookies_set_by(response: Response) -> tuple[SetCookie, ...]:
+    """Return the cookies that a response sets, the cookies of redirects before it first."""
+    lines = [(line, hop.url) for hop in response.hops for line in hop.set_cookies]
+    lines += [(line, response.url) for line in set_cookie_lines(response.headers)]
+    return tuple(_cookie(line, url) for line, url in lines[:MAX_COOKIES])
+
+
+def _cookie(line: str, url: str) -> SetCookie:
+    pair, *rest = line.split(";")
+    name, equals, value = pair.partition("=")
+    if not equals:
+        name, value = "", pair
+    attributes = {}
+    for attribute in rest:
+        key, _, text = attribute.partition("=")
+        attributes[key.strip().lower()] = text.strip()
+    split, value = urlsplit(url), value.strip()
+    path = attributes.get("path", "")
+    return SetCookie(
+        name.strip()[:_LONGEST],
+        DOTS if value and is_secret_pair(pair) else value,
+        (attributes.get("domain", "").removeprefix(".") or split.hostname or "")[:_LONGEST],
+        (path if path.startswith("/") else split.path.rpartition("/")[0] or "/")[:_LONGEST],
+        _expiry(attributes),
+    )
+
+
+def _expiry(attributes: dict[str, str]) -> str:
+    # Max-Age counts before Expires.
+    seconds = attributes.get("max-age", "")
+    if _WHOLE_NUMBER.fullmatch(seconds):
+        return tr("after {int:,} s").format(int=int(seconds)) if int(seconds) > 0 else "deleted"
+    return attributes.get("expires", "")[:_LONGEST] or tr("with the program")

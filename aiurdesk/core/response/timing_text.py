@@ -5,10 +5,9 @@ from itertools import accumulate
 
 import msgspec
 
-from aiurdesk.core.network.certificate_chain import expiry_text
+from aiurdesk.core.network.certificates import expiry_text
 from aiurdesk.core.response.response import Hop, Outcome, Response, Timing
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import format_size, tr
 
 
 class Phase(msgspec.Struct, frozen=True):

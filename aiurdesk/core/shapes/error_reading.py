@@ -6,7 +6,7 @@ from typing import TypeGuard, TypeVar
 
 import msgspec
 
-from aiurdesk.core.shapes import entries, names, prose
+from aiurdesk.core.shapes import field_maps, names, sentences
 from aiurdesk.core.shapes.field_maps import Leaf, MapReader, is_tree, read_tree
 from aiurdesk.core.shapes.findings import MOST, Findings, Members, Origin
 from aiurdesk.core.shapes.places import Steps, folded, location_of, read_place
@@ -112,7 +112,7 @@ class _ErrorReader:
         if not self._findings.may_read(depth):
             return False
         if isinstance(value, dict):
-            is_leaf = bool(entries.leaf_text(value, None))
+            is_leaf = bool(field_maps.leaf_text(value, None))
             return is_leaf or all(self._is_all_texts(it, depth + 1) for it in value.values())
         if isinstance(value, list):
             return all(self._is_all_texts(it, depth + 1) for it in value)
@@ -160,10 +160,10 @@ class _ErrorReader:
             self._read(inner, name, depth + 1)
             return
         is_list = False
-        for line in prose.lines_of_fields(text):
+        for line in sentences.lines_of_fields(text):
             is_list = True
             self._text_of_list(line, name, depth)
-        for named, sentence in prose.pretty(text):
+        for named, sentence in sentences.pretty(text):
             is_list = True
             self._findings.add_field(read_place(named, self._sent) or (), sentence)
         if not is_list:
@@ -172,17 +172,17 @@ class _ErrorReader:
             self._findings.add_summary(text, names.RANKS.get(name, len(names.RANKS)), depth)
 
     def _located(self, text: str) -> None:
-        for named, sentence in prose.located(text):
+        for named, sentence in sentences.located(text):
             head, _, pointer = named.removeprefix("request/").partition("/")
             steps = tuple(step for step in pointer.split("/") if step)
-            missing = prose.missing_name(sentence)
+            missing = sentences.missing_name(sentence)
             if missing and steps[-1:] != (missing,):
                 steps = (*steps, missing)
             if steps:
                 self._findings.add_field((head, *steps), sentence, origin=Origin.WHOLE)
 
     def _labelled(self, text: str) -> None:
-        for label, sentence in prose.labelled(text):
+        for label, sentence in sentences.labelled(text):
             # How Joi calls the whole.
             if label != "value" or self._is_sent(label):
                 steps = read_place(label, self._sent) or ()
@@ -223,7 +223,9 @@ class _ErrorReader:
                 continue
             text = holder.get("message", node.get("message"))
             location = location_of(holder.get("source"))
-            for label, sentence in prose.labelled(text, are_sure=True) if _is_text(text) else ():
+            for label, sentence in (
+                sentences.labelled(text, are_sure=True) if _is_text(text) else ()
+            ):
                 steps = read_place(label, self._sent) or ()
                 if ".".join(steps) in holder["keys"][:MOST]:
                     self._findings.add_field(steps, sentence, location, origin=Origin.WHOLE)
@@ -231,11 +233,11 @@ class _ErrorReader:
     def _own_field(self, node: Members) -> None:
         about = [value for name, value in node.items() if folded(name) in names.ABOUT]
         for holder in (node, *about):
-            steps = entries.own_place(holder, self._sent) if isinstance(holder, dict) else None
-            text = entries.text_of(node)
+            steps = field_maps.own_place(holder, self._sent) if isinstance(holder, dict) else None
+            text = field_maps.text_of(node)
             if steps and text and is_sentence(text):
                 self._findings.add_field(
-                    steps, text, entries.location_in(node), origin=Origin.WHOLE
+                    steps, text, field_maps.location_in(node), origin=Origin.WHOLE
                 )
 
     def _member(self, name: str, value: object, depth: int) -> None:
@@ -266,7 +268,7 @@ class _ErrorReader:
     def _is_entry(self, item: object) -> bool:
         if not isinstance(item, dict):
             return False
-        return bool(entries.text_of(item)) and entries.place_of(item, self._sent) is not None
+        return bool(field_maps.text_of(item)) and field_maps.place_of(item, self._sent) is not None
 
     # Lists.
 
@@ -282,12 +284,12 @@ class _ErrorReader:
             self._entry(_bounded(item), parent, location, depth)
 
     def _text_of_list(self, text: str, name: str, depth: int) -> None:
-        named, pair = prose.subject(text), prose.before_colon(text)
+        named, pair = sentences.subject(text), sentences.before_colon(text)
         if named and (named[:1].islower() or self._is_confirmed(named)):
             self._findings.add_field(read_place(named, self._sent) or (), text)
         elif pair is not None and self._is_confirmed(pair[0]):
             self._findings.add_field(read_place(pair[0], self._sent) or (), pair[1])
-        elif _inner_json(text) is not None or any(prose.located(text)):
+        elif _inner_json(text) is not None or any(sentences.located(text)):
             self._text(text, name, depth)
         else:
             self._findings.add_whole(text)
@@ -305,7 +307,7 @@ class _ErrorReader:
         if isinstance(entry.get("error"), dict) and len(entry) <= 3:
             # One of a batch.
             self._object(entry, depth)
-        elif entries.is_of_graphql(entry, self._sent):
+        elif field_maps.is_of_graphql(entry, self._sent):
             self._graphql(entry, depth)
         elif "property" in entry and ("children" in entry or "constraints" in entry):
             self._validation_error(entry, parent, location, depth)
@@ -313,36 +315,36 @@ class _ErrorReader:
             self._plain_entry(entry, parent, location, depth)
 
     def _plain_entry(self, entry: Members, parent: Steps, location: str, depth: int) -> None:
-        named = entries.place_of(entry, self._sent)
-        is_placed = bool(named) and not entries.is_of_the_address(entry, self._sent)
+        named = field_maps.place_of(entry, self._sent)
+        is_placed = bool(named) and not field_maps.is_of_the_address(entry, self._sent)
         if not is_placed and not parent:
             self._unplaced(entry, depth, has_code=named is None)
             return
-        location = location or entries.location_in(entry)
-        missing = entries.missing_property(entry)
-        texts = entries.texts_of(entry)
-        for text in texts or entries.flat_texts(entry.get("code")):
+        location = location or field_maps.location_in(entry)
+        missing = field_maps.missing_property(entry)
+        texts = field_maps.texts_of(entry)
+        for text in texts or field_maps.flat_texts(entry.get("code")):
             steps = (*parent, *(named or ()))
-            name = missing or prose.missing_name(text)
+            name = missing or sentences.missing_name(text)
             if name and (missing or steps[-1:] != (name,)):
                 steps = (*steps, name)
             self._findings.add_field(
                 steps,
                 text,
                 location,
-                is_loose=entries.is_loose(entry),
-                is_exact=entries.is_pointer(entry),
+                is_loose=field_maps.is_loose(entry),
+                is_exact=field_maps.is_pointer(entry),
                 origin=Origin.FIELD if texts else Origin.WORD,
             )
 
     def _unplaced(self, entry: Members, depth: int, *, has_code: bool) -> None:
         """Read an entry that names no field: an error of its own, or one of the whole."""
-        text = entries.text_of(entry)
-        name = entries.missing_property(entry)
+        text = field_maps.text_of(entry)
+        name = field_maps.missing_property(entry)
         if text and not name and "path" in entry:
-            name = prose.missing_name(text)
+            name = sentences.missing_name(text)
         if name:
-            self._findings.add_field((name,), text, entries.location_in(entry))
+            self._findings.add_field((name,), text, field_maps.location_in(entry))
             return
         if has_code:
             self._findings.add_codes(entry, depth)
@@ -354,8 +356,8 @@ class _ErrorReader:
 
     def _validation_error(self, entry: Members, parent: Steps, location: str, depth: int) -> None:
         """Read an error of class-validator, whose children have errors of their own."""
-        steps = (*parent, *(entries.place_of(entry, self._sent) or ()))
-        for text in entries.flat_texts(entry.get("constraints")):
+        steps = (*parent, *(field_maps.place_of(entry, self._sent) or ()))
+        for text in field_maps.flat_texts(entry.get("constraints")):
             self._findings.add_field(steps, text, location)
         children = entry.get("children")
         for child in children if isinstance(children, list) else ():
@@ -370,7 +372,7 @@ class _ErrorReader:
             if isinstance(value, (dict, list)) and folded(name) in names.CONTAINERS:
                 self._read(value, folded(name), depth + 1)
         named = next((extensions[it] for it in _GRAPHQL_PLACES if it in extensions), None)
-        steps, text = entries.steps_of(named, self._sent), entries.text_of(entry)
+        steps, text = field_maps.steps_of(named, self._sent), field_maps.text_of(entry)
         if steps:
             self._findings.add_field(steps, text)
         else:

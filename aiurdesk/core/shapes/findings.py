@@ -12,7 +12,7 @@ from aiurdesk.core.shapes.sentences import (
     tidied,
     writable,
 )
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.translation import truncate
 
 MOST = 1000
 """Fields, sentences, codes and entries of one list that are kept."""

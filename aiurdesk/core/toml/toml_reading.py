@@ -7,8 +7,7 @@ from typing import Any
 from aiurdesk import libraries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.schema import Convert
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import format_size, tr
 
 MOST_BYTES = 16 * 1024 * 1024
 """A longer file is neither written nor read."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    import aiurdesk.core.verdict.code_lookup
+    import aiurdesk.core.verdict.dialect
     import aiurdesk.core.verdict.envelope
     import aiurdesk.core.verdict.envelope_reading
     import aiurdesk.core.verdict.failures

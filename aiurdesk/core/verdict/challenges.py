@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.verdict import Fix, FixAction
-from aiurdesk.core.wording import printable
 
 _HEADER = "www-authenticate"
 _MOST_CHARS = 16 * 1024

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import CodeCase, Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.code_lookup import row_for
+from aiurdesk.core.translation import format_code, tr
 from aiurdesk.core.verdict.dialect import (
     GRAPHQL,
     Code,
@@ -20,15 +19,14 @@ from aiurdesk.core.verdict.dialect import (
     Dialect,
     DialectReading,
     ReadOutcome,
+    row_for,
 )
 from aiurdesk.core.verdict.envelope import LONGEST_MESSAGE
-from aiurdesk.core.verdict.explanations import explain
-from aiurdesk.core.verdict.failures import transport_notes
+from aiurdesk.core.verdict.envelope_reading import is_code_expected
+from aiurdesk.core.verdict.failures import explain, transport_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, land_field_errors, sort_field_errors
-from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s
-from aiurdesk.core.verdict.row_fixes import buttons_to, fixes_of_row, named_parameters
-from aiurdesk.core.verdict.statuses import explain_status, status_line
-from aiurdesk.core.verdict.table_reading import is_code_expected
+from aiurdesk.core.verdict.fixes import buttons_to, fixes_of_row, named_parameters
+from aiurdesk.core.verdict.statuses import explain_status, resend_after, retry_after_s, status_line
 from aiurdesk.core.verdict.verdict import (
     COPY_REPORT,
     SHOW_TEXT,
@@ -38,7 +36,6 @@ from aiurdesk.core.verdict.verdict import (
     Verdict,
     VerdictKind,
 )
-from aiurdesk.core.wording import format_code
 
 FIRST_FAILING = 400
 """The first HTTP status that says that a request failed."""

@@ -10,8 +10,7 @@ from typing import TypeAlias
 import msgspec
 
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
-from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.translation import Phrase, marked, truncate
 
 
 class NotAnEnvelopeReason(StrEnum):

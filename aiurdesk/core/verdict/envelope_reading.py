@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
 from aiurdesk.core.verdict.dialect import (
     CodeRow,
     Dialect,
     DialectFieldError,
     DialectReading,
     ReadOutcome,
+    row_for,
 )
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.verdict import Severity
@@ -95,3 +98,109 @@ def _errors(envelope: Envelope, row: CodeRow | None) -> tuple[str, ...]:
         is_negative = isinstance(envelope.code, int) and envelope.code < 0
         return envelope.items if is_negative else ()
     return envelope.items if row.severity is Severity.INPUT else ()
+
+
+_OVERRIDING = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
+_FIRST_FAILING = 400
+_FIRST_OF_SERVER = 500
+
+
+def with_table(
+    reading: DialectReading, dialect: Dialect, status: int, *, is_own: bool
+) -> DialectReading:
+    """Return what was read together with what the table of the dialect says about it.
+
+    Args:
+        is_own: Whether the dialect was made for this service; see ``Choice.is_own``. Of any other
+            dialect, no row makes a failing status a success.
+    """
+    is_fine = reading.said is ReadOutcome.SUCCESS and status < _FIRST_FAILING
+    # A table may have its own 200, and a failure may come with HTTP 200.
+    by_status = status if status >= _FIRST_FAILING else None
+    codes = (reading.sub_code, reading.code, by_status)
+    rows = (row_for(dialect, code, reading.message) for code in codes)
+    row = next((row for row in rows if row is not None), None)
+    # The codes of a success may be data: a row about failures says nothing of them.
+    if row is not None and is_fine and row.severity not in _OVERRIDING:
+        row = None
+    if reading.items and not any(item.is_ok for item in reading.items):
+        reading, row = _of_failed_batch(reading, row, dialect)
+    outcome = outcome_of(
+        reading.said,
+        status,
+        row,
+        is_unexpected=row is None and is_code_expected(reading, dialect),
+        is_overriding=_is_overriding(row, status, is_own=is_own),
+    )
+    return replace(reading, row=row, outcome=outcome)
+
+
+def is_code_expected(reading: DialectReading, dialect: Dialect) -> bool:
+    """Tell whether there is a code that the table of the dialect should have."""
+    return reading.has_code and dialect.expects_all_codes and not reading.has_other_codes
+
+
+def _of_failed_batch(
+    reading: DialectReading, row: CodeRow | None, dialect: Dialect
+) -> tuple[DialectReading, CodeRow | None]:
+    """Return the reading and the row where each part of a batch failed.
+
+    A head that says success, by its code too, is overruled: the first part says what is wrong.
+    """
+    first = reading.items[0]
+    is_overruled = row is not None and row.severity in _OVERRIDING
+    if row is not None and not is_overruled:
+        return reading, row
+    own = row_for(dialect, first.code or None, first.message)
+    if own is not None and own.severity in _OVERRIDING:
+        own = None
+    # An unknown code of a part counts only where it replaces the code of a head that is wrong.
+    if own is None and not is_overruled:
+        return reading, None
+    paths = {key: path for key, path in reading.paths.items() if key != "code"}
+    if first.code and dialect.rules.items is not None:
+        paths["code"] = f"{paths.get('items', '')} | [0].{dialect.rules.items.code[0]}"
+    message = first.message or reading.message
+    reading = replace(reading, code=first.code or None, message=message, paths=paths)
+    return reading, own
+
+
+def _is_overriding(row: CodeRow | None, status: int, *, is_own: bool) -> bool:
+    """Tell whether a row makes a success or a notice of the response, whatever else says.
+
+    A failing status is overridden by a row that names it, or names none; a failure of the server
+    by a row that names it.
+    """
+    if row is None or row.severity not in _OVERRIDING:
+        return False
+    if status < _FIRST_FAILING:
+        return True
+    return is_own and (row.status == status or (row.status is None and status < _FIRST_OF_SERVER))
+
+
+def outcome_of(
+    said: ReadOutcome | None,
+    status: int,
+    row: CodeRow | None = None,
+    *,
+    is_unexpected: bool = False,
+    is_overriding: bool = False,
+) -> ReadOutcome:
+    """Return how a request went.
+
+    Args:
+        said: What the body says of that.
+        status: The HTTP status.
+        row: Of the code.
+        is_unexpected: Whether the table should have the code, and has not.
+        is_overriding: Whether the row makes a success or a notice of it, whatever else says.
+    """
+    is_of_server = status >= _FIRST_OF_SERVER
+    if said is ReadOutcome.PARTIAL and not is_of_server:
+        return said
+    if is_overriding and row is not None and row.severity is not None:
+        return _OVERRIDING[row.severity]
+    if said is ReadOutcome.ERROR or status >= _FIRST_FAILING:
+        return ReadOutcome.ERROR
+    is_told = is_unexpected or (row is not None and row.severity is not None)
+    return ReadOutcome.ERROR if said is None and is_told else ReadOutcome.SUCCESS

@@ -10,6 +10,7 @@ from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
 from aiurdesk.core.shapes.said import Sign
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.body_kind import MOST_BYTES
 from aiurdesk.core.verdict.challenges import challenge_of
 from aiurdesk.core.verdict.code_verdict import (
     FIRST_FAILING,
@@ -28,10 +29,9 @@ from aiurdesk.core.verdict.dialect import (
     Reason,
 )
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.core.verdict.envelope_reading import read_by_table
+from aiurdesk.core.verdict.envelope_reading import read_by_table, with_table
 from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
-from aiurdesk.core.verdict.long_body import MOST_BYTES
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
 from aiurdesk.core.verdict.reading import Content, Reading
 from aiurdesk.core.verdict.socket_source import hands_out_socket
@@ -42,7 +42,6 @@ from aiurdesk.core.verdict.status_verdict import (
     with_said,
 )
 from aiurdesk.core.verdict.statuses import explain_status
-from aiurdesk.core.verdict.table_reading import with_table
 from aiurdesk.core.verdict.verdict import (
     SHOW_TEXT,
     Fix,

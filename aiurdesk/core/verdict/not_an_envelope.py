@@ -7,11 +7,10 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import format_code, tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.core.verdict.explanations import explain
-from aiurdesk.core.verdict.failures import transport_notes
+from aiurdesk.core.verdict.failures import explain, transport_notes
 from aiurdesk.core.verdict.statuses import (
     explain_status,
     is_redirect,
@@ -26,7 +25,6 @@ from aiurdesk.core.verdict.verdict import (
     Verdict,
     VerdictKind,
 )
-from aiurdesk.core.wording import format_code
 
 
 def judge_without_envelope(

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from aiurdesk.core.addresses.address import is_socket_address, to_http
 from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.addresses.socket_scheme import is_socket_address, to_http
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
 

@@ -7,8 +7,7 @@ from xml.parsers import expat
 
 import msgspec
 
-from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import Phrase, format_size, marked
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_ELEMENTS = 100_000

@@ -9,10 +9,16 @@ from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.preparing.wire_body import JSON, URLENCODED
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.openapi.examples import example_text, given_example, list_rest_of_media
 from aiurdesk.importers.openapi.parameters import kind_and_limits, without_files
 from aiurdesk.importers.openapi.refs import Node
-from aiurdesk.importers.openapi.schemas import SchemaBundle, flat, type_of
+from aiurdesk.importers.openapi.schemas import (
+    SchemaBundle,
+    example_text,
+    flat,
+    given_example,
+    list_rest_of_media,
+    type_of,
+)
 
 MULTIPART = "multipart/form-data"
 _OF_BODY = frozenset({"description", "required", "content"})

@@ -7,14 +7,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.constraints import Choice
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.api.value_rules import Choice
 from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.openapi.examples import given_example
 from aiurdesk.importers.openapi.refs import Node
-from aiurdesk.importers.openapi.schemas import constants, flat, type_of
+from aiurdesk.importers.openapi.schemas import constants, flat, given_example, type_of
 
 _LOCATIONS = {
     "query": Location.QUERY,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
-from aiurdesk.core.auth.oauth_values import BY_HAND, CLIENT, CODE, DEVICE, DISCOVERY
+from aiurdesk.core.auth.fields import BY_HAND, CLIENT, CODE, DEVICE, DISCOVERY
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.openapi.parameters import wire

@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 
 from aiurdesk.core.api.endpoint import Endpoint, Parameter
-from aiurdesk.sandbox.aspnet.json_serializer import to_json
+from aiurdesk.sandbox.aspnet.response import to_json
 from aiurdesk.sandbox.aspnet.routing import Route
 
 TEXT = "a sample text"

@@ -1,12 +1,30 @@
 """Responses of an action, and exceptions that end an action early."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 from urllib.parse import quote
 
-from aiurdesk.sandbox.aspnet.json_serializer import to_json
+from aiurdesk.sandbox.clock import format_iso_8601
+
+# The services escape these line separators. json.dumps leaves them as they are.
+_ALSO_ESCAPED = str.maketrans({"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def _default(value: object) -> Any:
+    if isinstance(value, datetime):
+        return format_iso_8601(value)
+    raise TypeError(f"{type(value).__name__} is not JSON serializable")
+
+
+def to_json(value: object) -> str:
+    """Serialize a value. Members keep their order, and enumerations are numbers."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_default)
+    return text.translate(_ALSO_ESCAPED)
+
 
 JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from urllib.parse import quote
 
-from aiurdesk.sandbox.aspnet.rate_limiter import RateLimiter
 from aiurdesk.sandbox.aspnet.response import Response, envelope, html_page, redirect
 from aiurdesk.sandbox.aspnet.routing import Handler, Request
+from aiurdesk.sandbox.aspnet.web_service import RateLimiter
 from aiurdesk.sandbox.clock import Clock
 
 

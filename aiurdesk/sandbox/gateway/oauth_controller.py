@@ -3,7 +3,6 @@
 from aiurdesk.sandbox.accounts import READY_PERSON, App
 from aiurdesk.sandbox.aspnet.response import HTML, Response, redirect
 from aiurdesk.sandbox.aspnet.routing import Handler, Request
-from aiurdesk.sandbox.gateway.access import Access
 from aiurdesk.sandbox.gateway.pages import (
     FormField,
     FormPage,
@@ -11,6 +10,7 @@ from aiurdesk.sandbox.gateway.pages import (
     is_forged,
     render_page,
 )
+from aiurdesk.sandbox.gateway.session import Access
 from aiurdesk.sandbox.gateway.sign_in_flow import (
     SignInFlow,
     complete_sign_in,

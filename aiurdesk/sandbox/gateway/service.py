@@ -4,14 +4,13 @@ import base64
 from dataclasses import replace
 from functools import partial
 
+from aiurdesk.sandbox.aspnet.binding import email
 from aiurdesk.sandbox.aspnet.response import ApiError, Response, UnhandledError, envelope, redirect
 from aiurdesk.sandbox.aspnet.routing import Handler, Request
-from aiurdesk.sandbox.aspnet.validation import email
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.described_service import described_service
-from aiurdesk.sandbox.gateway.access import Access
 from aiurdesk.sandbox.gateway.oauth_controller import OAuthController
-from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, SIGN_OUT_HEADERS, cookie
+from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, SIGN_OUT_HEADERS, Access, cookie
 
 # A PNG of one pixel.
 _EMPTY_IMAGE = base64.b64decode(

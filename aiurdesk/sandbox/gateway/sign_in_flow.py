@@ -14,9 +14,7 @@ from aiurdesk.sandbox.aspnet.response import (
     redirect,
 )
 from aiurdesk.sandbox.aspnet.routing import Request
-from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, set_cookie
-from aiurdesk.sandbox.gateway.user_store import User
+from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, Access, User, set_cookie
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21}
 

@@ -21,8 +21,14 @@ from aiurdesk.sandbox.aspnet.response import (
 from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.described_service import Action, Actions, described_service
-from aiurdesk.sandbox.probe.file_response import OCTET_STREAM, file_response, media_type
-from aiurdesk.sandbox.probe.storage import File, Site, stored_name
+from aiurdesk.sandbox.probe.storage import (
+    OCTET_STREAM,
+    File,
+    Site,
+    file_response,
+    media_type,
+    stored_name,
+)
 from aiurdesk.sandbox.state import State
 from aiurdesk.sandbox.tokens import TokenIssuer
 

@@ -32,8 +32,7 @@ from aiurdesk.services.environments import Environments
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_process import HelperEnded, HelperRaised
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
-from aiurdesk.services.sending.connections import Connections
-from aiurdesk.services.sending.fetching import fetched
+from aiurdesk.services.sending.connections import Connections, fetched
 from aiurdesk.storage.regular_file import read_regular_file
 from aiurdesk.storage.service_folders import (
     MOST_BYTES,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.services.collections.collection_folders
     import aiurdesk.services.collections.collections
-    import aiurdesk.services.collections.environment_places
 else:
     __getattr__ = late(__name__)

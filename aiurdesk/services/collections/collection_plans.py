@@ -19,8 +19,8 @@ from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import with_paths
 from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
+from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import (
     refuse_name_of_environments,

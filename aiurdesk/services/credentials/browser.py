@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.auth.redirect_address import is_received_here
+from aiurdesk.core.auth.fields import is_received_here
 from aiurdesk.core.auth.scheme import Question, Return, ShowCode
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.translation import Phrase, marked

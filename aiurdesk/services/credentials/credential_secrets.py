@@ -5,10 +5,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError, KeyringFailure
 from aiurdesk.core.translation import Phrase, marked
+from aiurdesk.services.sandbox_host import RunningSandbox
 
 if TYPE_CHECKING:
     from aiurdesk.storage.secrets import SecretStore
@@ -166,3 +167,36 @@ def _fields_of(credential: Credential) -> tuple[str, ...]:
     """Return the names of all secrets that a credential may have."""
     scheme = scheme_of(credential.scheme)
     return (*(field.name for field in scheme.secret_fields), *scheme.kept) if scheme else ()
+
+
+def sandbox_credentials(
+    running: RunningSandbox | None,
+) -> Mapping[Credential, Mapping[str, Secret]]:
+    """Return the credentials with their secrets; without values before the sandbox runs."""
+    app_id, email = (running.app_id, running.email) if running else ("", "")
+    app_secret, password = (running.app_secret, running.password) if running else ("", "")
+    # The sandbox has the services of 2020, so its app belongs to Archon.
+    app = (("token_server", "archon"), *((("app_id", app_id),) if app_id else ()))
+    person = (("email", email),) if email else ()
+    return {
+        Credential("sandbox-app", "Sandbox app", "app", (IN_SANDBOX,), app): {
+            "app_secret": Secret(app_secret)
+        },
+        Credential("sandbox-sign-in", "Sandbox sign-in", "browser", (IN_SANDBOX,), app): {
+            "app_secret": Secret(app_secret)
+        },
+        Credential("sandbox-session", "Sandbox session", "session", (IN_SANDBOX,), person): {
+            "password": Secret(password)
+        },
+    }
+
+
+READY = tuple(sandbox_credentials(None))
+"""The credentials before the sandbox runs."""
+SANDBOX_APP = READY[0]
+"""Used in the sandbox where no other credential is named."""
+
+
+def is_ready_made(credential: Credential) -> bool:
+    """Tell whether a credential exists by itself: it can be neither changed nor deleted."""
+    return any(ready.id == credential.id for ready in READY)

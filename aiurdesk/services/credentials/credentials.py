@@ -18,11 +18,12 @@ from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services.credentials.credential_secrets import CredentialSecrets, secret_names
-from aiurdesk.services.credentials.sandbox_credentials import (
+from aiurdesk.services.credentials.credential_secrets import (
     READY,
+    CredentialSecrets,
     is_ready_made,
     sandbox_credentials,
+    secret_names,
 )
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import Check, CredentialStore, StoredCredentials

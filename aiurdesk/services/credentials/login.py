@@ -14,14 +14,13 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError, AuthError, KeyringFailure, StorageError
-from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.preparing.cookie import Cookie
+from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
 from aiurdesk.services.credentials.binding import bound_origins, is_meant_for
 from aiurdesk.services.credentials.credentials import Credentials
 from aiurdesk.services.credentials.sign_in import SignIn

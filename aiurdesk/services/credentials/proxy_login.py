@@ -1,6 +1,6 @@
 """Reads user name and password for a proxy from the keyring."""
 
-from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.credentials.user_info import UserAndPassword
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.network.proxies import ProxyChoice
 from aiurdesk.core.translation import Phrase, marked

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.auth.parameter_names import bare_name
+from aiurdesk.core.auth.fields import bare_name
 from aiurdesk.core.auth.scheme import (
     AuthStep,
     Call,
@@ -35,10 +35,8 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_texts import with_text_of
-from aiurdesk.core.exchange.redaction import redact_body, redact_prepared
-from aiurdesk.core.preparing.auth_parameters import AuthParameters
-from aiurdesk.core.preparing.prepare import prepare
+from aiurdesk.core.exchange.redaction import redact_body, redact_prepared, with_text_of
+from aiurdesk.core.preparing.prepare import AuthParameters, prepare
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import (
     FieldError,

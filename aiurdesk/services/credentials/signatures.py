@@ -14,7 +14,7 @@ from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import Response
 from aiurdesk.transport.request_body import measure, stream
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.transport import SendFailure
 
 
 class _Answering(msgspec.Struct):

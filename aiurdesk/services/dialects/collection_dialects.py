@@ -7,9 +7,8 @@ from pathlib import Path
 import msgspec
 
 from aiurdesk import storage
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.dialect import Dialect
-from aiurdesk.core.wording import format_size
 from aiurdesk.services.dialects.dialect_files import FOLDER, SUFFIX, parse_files
 
 

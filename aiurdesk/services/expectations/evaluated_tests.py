@@ -23,7 +23,7 @@ from aiurdesk.core.expectations.response_tests import (
     reads_body,
     title_of,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body
 from aiurdesk.services.processes.evaluation import NOT_STARTED, Stopped, evaluate

@@ -17,12 +17,12 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact, redact_finding
 from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.request.response_test import resolved_test
+from aiurdesk.core.request.conversation import resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.used_variables import used_in
+from aiurdesk.core.variables.scope import used_in
 from aiurdesk.services.expectations.evaluated_tests import carried_out
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking

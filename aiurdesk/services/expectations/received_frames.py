@@ -8,8 +8,6 @@ from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.captures import is_found, may_come
-from aiurdesk.core.expectations.envelope_kinds import VALUE
-from aiurdesk.core.expectations.expressions import is_plain_path
 from aiurdesk.core.expectations.frame_tests import (
     LONG_BYTES,
     EvaluatedFrame,
@@ -22,9 +20,10 @@ from aiurdesk.core.expectations.frame_tests import (
     is_settled,
     mistake_in,
 )
-from aiurdesk.core.expectations.response_facts import path_mistake
+from aiurdesk.core.expectations.kinds_of_tests import VALUE
+from aiurdesk.core.expectations.response_facts import is_plain_path, path_mistake
 from aiurdesk.core.expectations.response_tests import with_missing_variables
-from aiurdesk.core.request.response_test import (
+from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     Capture,
     FrameTest,

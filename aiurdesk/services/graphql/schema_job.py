@@ -13,9 +13,8 @@ import msgspec
 
 from aiurdesk import libraries
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.graphql.document import TOKEN
 from aiurdesk.core.graphql.introspection import introspection_data, read_introspection
-from aiurdesk.core.graphql.schema import Mistake
+from aiurdesk.core.graphql.schema import TOKEN, Mistake
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.translation import tr
 

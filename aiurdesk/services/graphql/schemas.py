@@ -12,8 +12,8 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.address import to_http
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.errors import AiurdeskError, storage_errors
 from aiurdesk.core.graphql.introspection import INTROSPECTION
 from aiurdesk.core.graphql.schema import Mistake, Schema

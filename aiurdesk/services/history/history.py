@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from aiurdesk import storage
 from aiurdesk.core import history, verdict
+from aiurdesk.core.addresses.address import to_socket
 from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.errors import DataMistake, StorageError

@@ -36,8 +36,7 @@ from aiurdesk.core.collection.moved_secrets import (
 )
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.errors import AiurdeskError, DataMistake
 from aiurdesk.core.request.request import Header, NoBody, Request, SavedRequest
@@ -45,7 +44,7 @@ from aiurdesk.core.toml.toml_reading import too_long
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.importers import Imported, import_folder, import_text
-from aiurdesk.importers.free_names import CredentialNames, FreeNames
+from aiurdesk.importers.collection_reading import CredentialNames, FreeNames
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedEnvironment,

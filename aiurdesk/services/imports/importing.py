@@ -25,12 +25,11 @@ from aiurdesk.services.imports.merging import merge_files, replaced_requests
 from aiurdesk.services.imports.source_folder import MOST_BYTES
 from aiurdesk.services.processes.helper_process import HelperEnded, HelperRaised
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
-from aiurdesk.services.sending.connections import Connections
-from aiurdesk.services.sending.fetching import fetched
+from aiurdesk.services.sending.connections import Connections, fetched
 from aiurdesk.services.sending.reach import collection_reach_of
 from aiurdesk.services.sending.trust import Reach, Trust, is_empty
 from aiurdesk.storage.collections import write_file
-from aiurdesk.storage.new_folder import write_new_folder
+from aiurdesk.storage.folder import write_new_folder
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

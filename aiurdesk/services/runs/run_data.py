@@ -12,8 +12,7 @@ from pathlib import Path
 
 from aiurdesk.core.errors import AiurdeskError, storage_errors
 from aiurdesk.core.expectations.comparisons import as_text
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import format_size, tr
 
 _SEPARATORS = ",;\t"
 _AT_ONCE = 1024 * 1024

@@ -8,9 +8,8 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import origin_of_request
+from aiurdesk.core.addresses.address import is_socket_address, origin_of_request
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.collection.collection_request import CollectionRequest
@@ -27,7 +26,7 @@ from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import VariableScope
-from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
+from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.environments import id_in_collection
 from aiurdesk.services.library import Library
 from aiurdesk.services.services import Services

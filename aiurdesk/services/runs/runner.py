@@ -35,8 +35,7 @@ from aiurdesk.core.variables.environment import (
     Environment,
     used_names,
 )
-from aiurdesk.core.variables.scope import VariableScope, asked_in
-from aiurdesk.core.variables.used_variables import used_in
+from aiurdesk.core.variables.scope import VariableScope, asked_in, used_in
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
 from aiurdesk.services.collections.collections import with_found_files

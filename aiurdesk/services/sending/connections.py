@@ -14,19 +14,20 @@ from aiurdesk.core.network.proxies import SYSTEM
 from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
-from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Outcome
+from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.services.sending.host_certificates import HostCertificates, authorities_in
+from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.storage.cookie_file import change_cookie_file, read_cookie_file
 from aiurdesk.transport.cookie_jars import CookieJars
-from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.temporary_files import TemporaryFiles
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
-from aiurdesk.transport.transport import Sign
+from aiurdesk.transport.transport import SendFailure, Sign
 
 if TYPE_CHECKING:
-    from aiurdesk.core.network.certificate_chain import CertificateChain
+    from aiurdesk.core.network.certificates import CertificateChain
     from aiurdesk.core.preparing.cookie import Cookie
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
@@ -254,3 +255,39 @@ class Connections:
             # A new one trusts the system only.
             self._followed, self._certificates_stamp = frozenset(), None
         return self._opened
+
+
+async def fetched(
+    connections: Connections, address: str, most_bytes: int, *headers: Header
+) -> bytes:
+    """Return what is at an address.
+
+    Args:
+        connections: Send the request.
+        address: Absolute.
+        most_bytes: A longer answer is refused.
+        headers: The headers of the request, such as the types that can be read.
+
+    Raises:
+        AiurdeskError: It could not be fetched.
+    """
+    request = PreparedRequest("GET", address, headers=headers)
+    limits = replace(Limits(), body_bytes=most_bytes)
+    outcome = await connections.send(request, limits)
+    if not isinstance(outcome, Response):
+        verdict = judge_failure(outcome)
+        text = tr("{address} could not be fetched: {headline}. {meaning}")
+        raise AiurdeskError(
+            text.format(address=address, headline=verdict.headline, meaning=verdict.meaning)
+        )
+    try:
+        if not 200 <= outcome.status < 300:
+            raise AiurdeskError(
+                tr("{address} could not be fetched: the server said {status} {reason}")
+                .format(address=address, status=outcome.status, reason=outcome.reason)
+                .rstrip()
+                + tr(". Check the address.")
+            )
+        return await asyncio.to_thread(b"".join, body_chunks(outcome.body))
+    finally:
+        connections.files.remove(outcome.body.path)

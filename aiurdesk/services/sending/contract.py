@@ -9,7 +9,7 @@ from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location
 from aiurdesk.core.expectations import contract
 from aiurdesk.core.form.wire_format import example_of
 from aiurdesk.core.preparing.header import content_type_of
-from aiurdesk.core.preparing.resolved_value import resolve_value
+from aiurdesk.core.preparing.json_template import resolve_value
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, tr

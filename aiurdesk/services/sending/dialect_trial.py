@@ -4,8 +4,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.body_text import with_utf8_body
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.response import Response, with_utf8_body
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import (
     HTTP,
@@ -16,8 +15,8 @@ from aiurdesk.core.verdict.dialect import (
     ReadOutcome,
 )
 from aiurdesk.core.verdict.envelope import parse_envelope
+from aiurdesk.core.verdict.envelope_reading import with_table
 from aiurdesk.core.verdict.reading import Reading
-from aiurdesk.core.verdict.table_reading import with_table
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.services.dialects.collection_dialects import NO_DIALECTS, OwnDialects
 from aiurdesk.services.library import Library

@@ -9,11 +9,9 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.body_text import text_of_body
-from aiurdesk.core.response.response import Failure, Response, Timing, has_transcript
+from aiurdesk.core.response.response import Failure, Response, Timing, has_transcript, text_of_body
 from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.core.sockets.frame_record import content_members
-from aiurdesk.core.sockets.transcript import transcript_of, without_secrets
+from aiurdesk.core.sockets.transcript import content_members, transcript_of, without_secrets
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import DialectFieldError, Verdict
 

@@ -6,7 +6,7 @@ They come from the clock, the process, the keyring, and the person who sends.
 import asyncio
 import os
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ from aiurdesk.core.variables.environment import (
     Literal,
     StandIn,
 )
-from aiurdesk.core.variables.used_variables import (
+from aiurdesk.core.variables.scope import (
     MOST_RANDOM,
     NOTHING_USED,
     Used,
@@ -32,8 +32,30 @@ from aiurdesk.core.variables.used_variables import (
 )
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.asking import AskValue
-from aiurdesk.services.sending.process_variables import OF_THIS_PROCESS
 from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust
+
+
+class ProcessVariables:
+    """Environment variables, and those that were taken out of them."""
+
+    def __init__(self, variables: MutableMapping[str, str]) -> None:
+        self._variables = variables
+        # A second place of a request may name the same variable.
+        self._taken: dict[str, str] = {}
+
+    def take(self, name: str) -> str | None:
+        """Return a variable, and remove it, so that child processes do not inherit it."""
+        if name in self._variables:
+            self._taken[name] = self._variables.pop(name)
+        return self._taken.get(name)
+
+    def value(self, name: str) -> str | None:
+        """Return a variable, also one that was taken."""
+        return self._variables.get(name, self._taken.get(name))
+
+
+OF_THIS_PROCESS = ProcessVariables(os.environ)
+"""One for all: what one part of the program has taken, another one may still be asked for."""
 
 
 class GivenVariables:

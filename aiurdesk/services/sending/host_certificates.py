@@ -15,8 +15,7 @@ from aiurdesk import storage, transport
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import printable
+from aiurdesk.core.translation import printable, tr
 from aiurdesk.services.processes.evaluation import (
     ENDED,
     NOT_READ,
@@ -28,11 +27,11 @@ from aiurdesk.services.processes.evaluation import (
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.regular_file import read_regular_file
 from aiurdesk.transport.address import parse_address
-from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.tls import MAX_CERTIFICATE_BYTES, ClientCertificate, TrustedCertificate
+from aiurdesk.transport.transport import SendFailure
 
 if TYPE_CHECKING:
-    from aiurdesk.core.network.certificate_chain import CertificateChain, ChainLink
+    from aiurdesk.core.network.certificates import CertificateChain, ChainLink
     from aiurdesk.storage.certificates import StoredCertificates
     from aiurdesk.storage.json_file import Stamp
     from aiurdesk.storage.secrets import SecretStore

@@ -16,7 +16,7 @@ from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve
-from aiurdesk.core.variables.used_variables import NOTHING_USED, Used
+from aiurdesk.core.variables.scope import NOTHING_USED, Used
 from aiurdesk.services import credentials as services_credentials
 from aiurdesk.services import sending
 from aiurdesk.services.credentials.accounts import Accounts

@@ -14,8 +14,7 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
-from aiurdesk.core.preparing.prepare import prepare
+from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters, prepare
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -29,8 +28,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_texts import SortedTexts, sorted_texts
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, StandIn, with_named_secrets
-from aiurdesk.core.variables.scope import VariableScope
-from aiurdesk.core.variables.used_variables import used_in
+from aiurdesk.core.variables.scope import VariableScope, used_in
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.given_variables import GivenVariables

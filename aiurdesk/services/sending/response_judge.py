@@ -13,17 +13,14 @@ from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core import sockets as core_sockets
 from aiurdesk.core.api.endpoint import Location, Service
 from aiurdesk.core.request.request import PreparedRequest, Request
-from aiurdesk.core.response.body_text import with_utf8_body
-from aiurdesk.core.response.response import Outcome, Response
-from aiurdesk.core.translation import Phrase, marked, tr
-from aiurdesk.core.verdict.body_kind import content_of
+from aiurdesk.core.response.response import Outcome, Response, with_utf8_body
+from aiurdesk.core.translation import Phrase, format_size, marked, tr
+from aiurdesk.core.verdict.body_kind import MOST_BYTES, content_of
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.judge import judge_message
-from aiurdesk.core.verdict.long_body import MOST_BYTES
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Verdict
-from aiurdesk.core.wording import format_size
 from aiurdesk.services import sending
 from aiurdesk.services.dialects.collection_dialects import (
     NO_DIALECTS,

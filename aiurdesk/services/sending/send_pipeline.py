@@ -19,8 +19,8 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.preparing.auth_parameters import AuthParameters, filled_names
 from aiurdesk.core.preparing.cookie import is_environment_jar, shown_pairs, with_pairs
+from aiurdesk.core.preparing.prepare import AuthParameters, filled_names
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
@@ -361,7 +361,7 @@ class SendPipeline:
         dialect = self._library.dialects.get(verdict.table or "")
         if dialect is None:
             return False
-        row = core_verdict.code_lookup.row_for(dialect, code, verdict.message)
+        row = core_verdict.dialect.row_for(dialect, code, verdict.message)
         if row is not None and row.names_values:
             names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
             return any(name in verdict.field_errors for name in names)

@@ -16,9 +16,8 @@ import msgspec
 
 from aiurdesk import storage
 from aiurdesk.core.errors import AiurdeskError, StorageError
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import printable, tr, trn, truncate
 from aiurdesk.core.variables.environment import VARIABLE
-from aiurdesk.core.wording import printable, truncate
 
 if TYPE_CHECKING:
     from aiurdesk.storage.json_file import Stamp

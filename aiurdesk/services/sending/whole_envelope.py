@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.verdict import long_body
+from aiurdesk.core.verdict import body_kind
+from aiurdesk.core.verdict.body_kind import MOST_VALUES, parse_beginning, parse_long_envelope
 from aiurdesk.core.verdict.envelope import (
     PROTOCOL,
     Envelope,
@@ -12,7 +13,6 @@ from aiurdesk.core.verdict.envelope import (
     NotAnEnvelope,
     NotAnEnvelopeReason,
 )
-from aiurdesk.core.verdict.long_body import MOST_VALUES, parse_beginning, parse_long_envelope
 
 
 def parse_whole(
@@ -23,7 +23,7 @@ def parse_whole(
         if isinstance(source, bytes):
             return parse_long_envelope(source, content_type, names)
         with Path(source).open("rb") as file:
-            if os.fstat(file.fileno()).st_size > long_body.MOST_BYTES:
+            if os.fstat(file.fileno()).st_size > body_kind.MOST_BYTES:
                 return parse_beginning(file.read(MOST_VALUES), content_type, names)
             data = file.read()
         return parse_long_envelope(data, content_type, names)

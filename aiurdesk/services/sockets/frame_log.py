@@ -11,10 +11,10 @@ from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
 from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
+from aiurdesk.core.sockets.transcript import frame_lines, parse_frames
 from aiurdesk.core.translation import tr
+from aiurdesk.storage.bodies import FrameFile
 from aiurdesk.storage.files import write_atomically
-from aiurdesk.storage.frame_file import FrameFile
 
 BLOCK_FRAMES = 1000
 MEMORY_FRAMES = 50_000

@@ -13,9 +13,8 @@ from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.graphql.socket_protocol import result_in
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.shapes.reader import read_value
-from aiurdesk.core.sockets.event_types import EventTable, event_in
+from aiurdesk.core.sockets.event_types import NOTHING_READ, EventTable, FrameReading, event_in
 from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.sockets.frame_reading import NOTHING_READ, FrameReading
 from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
 from aiurdesk.core.verdict.envelope import Envelope, parse_envelope
 from aiurdesk.core.verdict.envelope_reading import matching_generation

@@ -5,8 +5,7 @@ a run could not expect anything otherwise.
 """
 
 from aiurdesk.core.collection.collection_request import CollectionRequest
-from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_text import verdict_words
+from aiurdesk.core.exchange.exchange import Exchange, verdict_words
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity

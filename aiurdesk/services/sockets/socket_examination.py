@@ -11,7 +11,7 @@ from aiurdesk.core.exchange.redaction import redact_finding
 from aiurdesk.core.expectations.captures import Captured, capture, capture_title
 from aiurdesk.core.expectations.frame_tests import SocketFacts
 from aiurdesk.core.expectations.response_tests import check, has_expression, kind_of, title_of
-from aiurdesk.core.request.response_test import ResponseTest, resolved_test
+from aiurdesk.core.request.conversation import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Closing, is_stream
 from aiurdesk.core.sockets.socket_options import awaits_events

@@ -9,18 +9,17 @@ from typing import TypeAlias
 import msgspec
 
 from aiurdesk.core.addresses.address import unresolved
-from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.api.value_rules import surrogate_refusal
 from aiurdesk.core.collection.collection_request import request_name
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import FieldError, FileContent
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.sockets.hexadecimal import decoded_base64
-from aiurdesk.core.translation import tr
+from aiurdesk.core.sockets.frame import decoded_base64
+from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.variables.environment import Environment, resolve
-from aiurdesk.core.variables.used_variables import used_in
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.variables.scope import used_in
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline

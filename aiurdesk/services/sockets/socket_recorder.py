@@ -11,13 +11,12 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.response.response import Closing, SocketSummary, is_stream
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.sockets.event_types import LONGEST_LISTED, FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame
-from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, FrameReading
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
-from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
-from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS, Verdict
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.translation import truncate
+from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS, ExitCode, Verdict, exit_code
 
 FIRST_BYTES = LAST_BYTES = 512 * 1024
 FIRST_FRAMES = LAST_FRAMES = 1_000

@@ -8,7 +8,7 @@ import msgspec
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
+from aiurdesk.core.sockets.closing import SocketState, SocketUpdate
 from aiurdesk.core.translation import tr
 from aiurdesk.services.expectations.received_frames import SocketResult
 from aiurdesk.services.sending.planned_request import NotSent

@@ -18,10 +18,9 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.graphql.socket_protocol import LAST_EVENT, Step, step_after
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.response.response import Closing, Failure, FailureKind, Outcome, Response
-from aiurdesk.core.sockets.closing import is_temporary
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus, SocketUpdate, is_temporary
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.services.sending.asking import Asking

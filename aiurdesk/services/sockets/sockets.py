@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.addresses.custom_url import over_events
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import GraphqlBody, Request
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import is_stream
-from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.event_types import FrameReading
+from aiurdesk.core.sockets.frame import Frame, FrameKind, text_piece
 from aiurdesk.core.sockets.socket_options import (
     SocketOptions,
     awaits_events,
@@ -22,7 +22,6 @@ from aiurdesk.core.sockets.socket_options import (
     offered_subprotocols,
     options_of,
 )
-from aiurdesk.core.sockets.text_piece import text_piece
 from aiurdesk.core.verdict.dialect import GRAPHQL, HTTP, Choice, Reason
 from aiurdesk.services.expectations.examination import planned_with_secrets_of_tests
 from aiurdesk.services.expectations.received_frames import ReceivedFrames

@@ -5,6 +5,6 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    import aiurdesk.transport.sockets.opening
+    import aiurdesk.transport.sockets.handshake
 else:
     __getattr__ = late(__name__)

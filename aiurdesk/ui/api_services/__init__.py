@@ -6,6 +6,5 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.ui.api_services.service_actions
-    import aiurdesk.ui.api_services.service_menu
 else:
     __getattr__ = late(__name__)

@@ -3,31 +3,65 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
-from aiurdesk.core.api.endpoint import SecurityScheme
+from aiurdesk.core.api.endpoint import OWN_GENERATION, SecurityScheme, Service
 from aiurdesk.core.credentials.credential import origin_of
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.variables.built_in_environments import PRODUCTION
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.translation import tr, trn, truncate
+from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
 from aiurdesk.services.services import Services
-from aiurdesk.ui.api_services.add_dialog import AddChoice, AddDialog
-from aiurdesk.ui.api_services.service_menu import ServiceCommand
-from aiurdesk.ui.api_services.source_dialog import SourceDialog
-from aiurdesk.ui.api_services.update_dialog import UpdateDialog, update_summary
-from aiurdesk.ui.dialogs.ask import answer_of
+from aiurdesk.ui.api_services.service_dialogs import (
+    AddChoice,
+    AddDialog,
+    SourceDialog,
+    UpdateDialog,
+    update_summary,
+)
+from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.file_manager import open_file
+from aiurdesk.ui.widgets.desktop import open_file
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
+
+
+class ServiceCommand(Enum):
+    """What a person can do with a service; the value is its entry of the menu."""
+
+    UPDATE = tr("Update…")
+    OPEN = tr("Open description")
+    REMOVE = tr("Remove service…")
+
+
+def service_menu(
+    parent: QWidget, service: Service, on_chosen: Callable[[ServiceCommand, str], object]
+) -> QMenu | None:
+    """Return the menu of a service; None where it is built in, because nothing can be done then.
+
+    Args:
+        on_chosen: Called with the command and the id of the service.
+    """
+    if service.generation != OWN_GENERATION:
+        return None
+    menu = QMenu(parent)
+    # Not at once: the chosen action is triggered after the menu has hidden.
+    menu.aboutToHide.connect(menu.deleteLater)
+    for command in ServiceCommand:
+        if command is ServiceCommand.REMOVE:
+            menu.addSeparator()
+        menu.addAction(command.value, partial(on_chosen, command, service.id))
+    return menu
+
 
 _P = ParamSpec("_P")
 _ADDING = tr("add an API description")

@@ -1,11 +1,15 @@
 """Reads JSON on the window's own thread, in slices so short that the window stays responsive."""
 
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from time import perf_counter
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from aiurdesk.core.json.reader import JsonReader
 from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.core.response.response import Body
 
 SLICE_S = 0.008
 """Longest time that reading takes before the window may do something else."""
@@ -82,3 +86,14 @@ class BodyReader(QObject):
                 return
             if perf_counter() >= end:
                 return
+
+
+class BodyAccess(msgspec.Struct, frozen=True):
+    """What can be done with the whole body of a response."""
+
+    save: Callable[[Body, str], Awaitable[None]]
+    """Writes a body to a path, off the window's thread."""
+    chunks: Callable[[Body], Iterator[bytes]]
+    """Yields a body in pieces; blocks while it reads a file."""
+    to_file: Callable[[Body, str], Path]
+    """Returns a temporary file of a name with a body; blocks for a moment."""

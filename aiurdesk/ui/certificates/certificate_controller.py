@@ -10,8 +10,7 @@ from shiboken6 import isValid
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.network.certificate_chain import CertificateChain
-from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
+from aiurdesk.core.network.certificates import CertificateChain, CertificateKind, HostCertificate
 from aiurdesk.core.response.response import Failure, has_certificates
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.host_certificates import (
@@ -20,10 +19,13 @@ from aiurdesk.services.sending.host_certificates import (
     chain_of_response,
 )
 from aiurdesk.services.services import Services
-from aiurdesk.ui.certificates.certificate_form import CertificateDraft, CertificateForm
-from aiurdesk.ui.certificates.certificates_dialog import CertificatesDialog
+from aiurdesk.ui.certificates.certificates_dialog import (
+    CertificateDraft,
+    CertificateForm,
+    CertificatesDialog,
+)
 from aiurdesk.ui.certificates.chain_dialog import ChainDialog
-from aiurdesk.ui.dialogs.ask import answer_of
+from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
-from aiurdesk.core.network.certificate_chain import (
+from aiurdesk.core.network.certificates import (
     CertificateChain,
     ChainLink,
     chain_lines,
@@ -12,7 +12,7 @@ from aiurdesk.core.network.certificate_chain import (
     link_lines,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog_buttons import plain_button
+from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     import aiurdesk.ui.collections.collections_controller
     import aiurdesk.ui.collections.collections_panel
     import aiurdesk.ui.collections.folder_settings
-    import aiurdesk.ui.collections.folder_settings_dialog
     import aiurdesk.ui.collections.outline
     import aiurdesk.ui.collections.saving
     import aiurdesk.ui.collections.trust_questions

@@ -13,7 +13,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.exports import FORMATS, export_collection, save_export
 from aiurdesk.services.library import Library
 from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
-from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
+from aiurdesk.ui.dialogs.line_dialog import LinesDialog
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.messages import Message

@@ -1,16 +1,27 @@
 """Makes a collection of what another program exported, from the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
+from urllib.parse import unquote
 
 import msgspec
-from PySide6.QtCore import QDir
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QDir, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QWidget,
+)
 
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.importing import (
+    FORMATS,
     CollectionMade,
     ImportPlan,
     ImportSource,
@@ -18,16 +29,202 @@ from aiurdesk.services.imports.importing import (
     source_at,
     write_import,
 )
-from aiurdesk.services.imports.kept_credentials import keep_credentials
+from aiurdesk.services.imports.merging import keep_credentials
 from aiurdesk.services.services import Services
-from aiurdesk.ui.collections.import_dialog import ImportDialog
-from aiurdesk.ui.collections.import_source_dialog import ImportSourceDialog
-from aiurdesk.ui.dialogs.ask import answer_of
-from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER
-from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
+from aiurdesk.ui.dialogs.dialog import answer_of, dialog_buttons, plain_button
+from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER, file_dialog, folder_dialog, open_once
+from aiurdesk.ui.dialogs.line_dialog import LineDialog, LinesDialog, LineTabs, LineWords
+from aiurdesk.ui.layout.tick_list import TickList
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.messages import Message, MessageBar
+
+_SIZE = (760, 560)
+_SECRETS = tr(
+    "These secrets stand in what is imported. The files only refer to them, "
+    "by these names. What is ticked goes into the keyring of this computer; "
+    "what is not ticked is left out."
+)
+_NO_SECRETS = tr("No secret that could be kept stands in what is imported.")
+_ALL = tr("Everything is carried over.")
+_MERGED = tr("This folder is a collection already. What is new is added to it.")
+_REPLACED = tr(" Requests of the same name are replaced: {count}.")
+
+
+class ImportDialog(QDialog):
+    """Ends accepted when the import is to be written."""
+
+    folder_changed = Signal(str)
+    """Emitted with the folder that the collection is to get into; ``show_plan`` answers."""
+
+    def __init__(self, theme: Theme, parent: QWidget, plan: ImportPlan) -> None:
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("import_dialog")
+        self.setWindowTitle(tr("Import collection"))
+        self.plan: ImportPlan | None = plan
+        """What is to be written; None while it is read for another folder, or cannot be."""
+        self._title = WrappedLabel("title")
+        self._title.setObjectName("import_title")
+        self._folder = QLineEdit(str(plan.folder))
+        self._folder.setObjectName("import_folder")
+        self._folder.setAccessibleName(tr("Folder of the collection"))
+        self._folder.setClearButtonEnabled(False)
+        self._note = Note(theme)
+        self._merge = WrappedLabel()
+        self._merge.setObjectName("import_merge")
+        self._secrets = TickList(
+            _SECRETS if plan.files.credentials else _NO_SECRETS,
+            [(_secret_words(offered), True) for offered in plan.files.credentials],
+        )
+        buttons = QDialogButtonBox.StandardButton
+        box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
+        self._import = box.button(buttons.Ok)
+        self._import.setObjectName("import_accept")
+        self._lay_out(plan, box)
+        self.resize(theme.dialog_size(*_SIZE))
+        self._folder.textEdited.connect(self._change_folder)
+        self.show_plan(plan)
+
+    @property
+    def kept(self) -> tuple[OfferedCredential, ...]:
+        """The credentials whose secrets go into the keyring."""
+        if self.plan is None:
+            return ()
+        offered = self.plan.files.credentials
+        return tuple(offered[number] for number in self._secrets.ticked)
+
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Show what would get into the folder that was chosen."""
+        self.plan = plan
+        self._note.show_text("")
+        merges = plan.is_merge and plan.files.has_requests
+        count = len(plan.replaced)
+        replaced = _REPLACED.format(count=f"{count:,}") if count else ""
+        self._merge.show_text(f"{_MERGED}{replaced}" if merges else "")
+        self._title.show_text(
+            tr("{headline} in {name}").format(headline=plan.headline, name=plan.source.name)
+        )
+        self._import.setText(tr("Merge") if merges else tr("Import"))
+        self._import.setEnabled(True)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why nothing can get into the folder that was chosen."""
+        self.plan = None
+        self._merge.show_text("")
+        self._note.show_text(sentence)
+        self._import.setEnabled(False)
+
+    def _change_folder(self, folder: str) -> None:
+        self.plan = None
+        self._import.setEnabled(False)
+        self.folder_changed.emit(folder.strip())
+
+    def _choose(self) -> None:
+        def take(folder: str) -> None:
+            self._folder.setText(folder)
+            self._change_folder(folder)
+
+        open_once(folder_dialog(self, tr("Folder of the collection"), take, self._folder.text()))
+
+    def _lay_out(self, plan: ImportPlan, box: QDialogButtonBox) -> None:
+        choose = plain_button(tr("Choose…"), self._choose)
+        choose.setAccessibleName(tr("Choose folder"))
+        label = labelled(tr("Folder"), self._folder)
+        row = row_of(None, label, (self._folder, 1), choose, spacing=8)
+        tabs = LineTabs(tr("What the import becomes"))
+        tabs.add_lines(tr("Requests"), _titles(plan), nothing=tr("There are no requests."))
+        tabs.add_lines(tr("Environments"), plan.files.environments, nothing=tr("There are none."))
+        tabs.add_page(tr("Secrets"), len(plan.files.credentials), self._secrets)
+        tabs.add_lines(tr("Not carried over"), sentences(plan.files.left_out), nothing=_ALL)
+        items = (self._title, row, self._merge, self._note, (tabs, 1), box)
+        column_of(self, *items, margins=(18, 16, 18, 14), spacing=12)
+
+
+def _titles(plan: ImportPlan) -> Sequence[str]:
+    return [
+        unquote(path.removesuffix(REQUEST_SUFFIX))
+        for path, _ in plan.files.files
+        if path.endswith(REQUEST_SUFFIX)
+    ]
+
+
+def _secret_words(offered: OfferedCredential) -> str:
+    users = "".join(
+        tr(" of {value}").format(value=value) for name, value in offered.values if name == "user"
+    )
+    what = ", ".join(name for name, _ in offered.secrets)
+    # A public client has none.
+    return f"{offered.name}: {what or offered.scheme}{users}"
+
+
+_WORDS = LineWords(
+    id="import_source_dialog",
+    title=tr("Import collection"),
+    label=tr("Address, file or folder to import"),
+    field=tr("Address, file or folder"),
+    button=tr("Continue"),
+    placeholder="https://example.com/collection.json",
+)
+_WIDTH = 600
+_HELP = tr(
+    "{formats}. You see what it becomes, and which secrets are in it, before anything is written."
+)
+
+
+class ImportSourceDialog(LineDialog):
+    """Takes an address or a path; buttons choose a file, a folder or what was copied."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent, _WORDS, "")
+        self.pasted: bytes | None = None
+        """The text that was copied, where the person chose that."""
+        row = QWidget()
+        file = plain_button(tr("Choose file…"), self._choose_file)
+        folder = plain_button(tr("Choose folder…"), self._choose_folder)
+        paste = plain_button(tr("Use clipboard"), self._use_clipboard)
+        row_of(row, file, folder, paste, 1, margins=0, spacing=8)
+        paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
+        text = WrappedLabel("muted")
+        titles = ", ".join(title for title, _ in FORMATS)
+        text.show_text(_HELP.format(formats=f"{titles[:1].upper()}{titles[1:]}"))
+        self.add_below(row, text)
+        # Nothing is wrong before anything is typed, but there is nothing to go on with, either.
+        self.line.textChanged.connect(self._enable)
+        self._enable()
+        theme.fit_dialog(self, _WIDTH)
+
+    async def source(self) -> ImportSource | None:
+        """Open the dialog, wait, and delete it; return what was chosen."""
+        name = await self.answer()
+        if name is None:
+            return None
+        return ImportSource(tr("the clipboard"), self.pasted) if self.pasted else ImportSource(name)
+
+    def _enable(self) -> None:
+        self.ok.setEnabled(bool(self.text()))
+
+    def _choose_file(self) -> None:
+        dialog = file_dialog(self, tr("File to import"), self.line.setText)
+        dialog.setNameFilters(_name_filters())
+        open_once(dialog)
+
+    def _choose_folder(self) -> None:
+        open_once(folder_dialog(self, tr("Folder to import"), self.line.setText))
+
+    def _use_clipboard(self) -> None:
+        self.pasted = QGuiApplication.clipboard().text().encode(errors="replace")
+        self.accept()
+
+
+def _name_filters() -> list[str]:
+    """Return what a dialog shows of a folder: all formats together, and one after the other."""
+    together = dict.fromkeys(chain.from_iterable(patterns for _, patterns in FORMATS))
+    rows = ((tr("all that can be imported"), together), *FORMATS, (tr("all files"), ("*",)))
+    return [f"{title[0].upper()}{title[1:]} ({' '.join(patterns)})" for title, patterns in rows]
+
 
 _TASK = "import a collection"
 _AGAIN = tr("read an import for another folder")

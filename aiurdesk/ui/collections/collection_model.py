@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.ui.collections.outline import MOVABLE, EntryKind, MethodOf, Node, roots, spoken
-from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import ItemRole
 
 Index = QModelIndex | QPersistentModelIndex
 

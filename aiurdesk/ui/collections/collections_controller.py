@@ -31,7 +31,7 @@ from aiurdesk.services.collections.collection_plans import (
 from aiurdesk.services.collections.saved_files import read_shown_copy
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.trust import Trust, is_empty
-from aiurdesk.ui.collections.collection_commands import Act, CollectionCommand, EntryCommand
+from aiurdesk.ui.collections.collection_tree import Act, CollectionCommand, EntryCommand
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after

@@ -11,22 +11,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.collection.collection_search import SearchRow, matching
+from aiurdesk.core.collection.collection import SearchRow, matching
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.collections.collection_plans import NewFolder, NewRequest
-from aiurdesk.ui.collections.collection_commands import Act, CollectionCommand, EntryCommand
-from aiurdesk.ui.collections.collection_delegate import CollectionDelegate
 from aiurdesk.ui.collections.collection_model import CollectionModel
-from aiurdesk.ui.collections.collection_tree import CollectionTree
+from aiurdesk.ui.collections.collection_tree import (
+    Act,
+    CollectionCommand,
+    CollectionDelegate,
+    CollectionTree,
+    EntryCommand,
+)
 from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, spoken_hit
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.tables.filtered_tree import FilteredTree
-from aiurdesk.ui.tables.roles import ItemRole
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
+from aiurdesk.ui.tables.tree_model import FilteredTree
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
-from aiurdesk.ui.widgets.file_manager import show_in_file_manager
+from aiurdesk.ui.widgets.desktop import show_in_file_manager
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
 

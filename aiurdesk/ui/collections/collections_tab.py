@@ -28,7 +28,7 @@ _FOR_COLLECTIONS_WITHOUT_QT = (
     "aiurdesk.services.collections.saved_files",
     "aiurdesk.services.collections.collection_folders",
     "aiurdesk.services.collections.collection_plans",
-    "aiurdesk.services.sending.kept_secrets",
+    "aiurdesk.services.sending.planned_request",
 )
 _FOR_COLLECTIONS = (
     "aiurdesk.ui.collections.collections_panel",
@@ -194,6 +194,6 @@ class CollectionsTab:
             scope,
             opened,
             services,
-            lambda: collections.folder_settings_dialog.FolderSettingsDialog,
+            lambda: collections.folder_settings.FolderSettingsDialog,
         )
         return collections.saving.SavedWork(opened, saving, settings)

@@ -1,26 +1,184 @@
 """Lets a person change the settings of a collection or a folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import (
+    QCompleter,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QWidget,
+)
 
-from aiurdesk.core.collection.environment_file import BASES
+from aiurdesk.core.collection.environment_file import BASES, name_in_files
+from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.collection.literal_secrets import folder_secrets
+from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import ChangeSettings
-from aiurdesk.services.collections.folder_files import read_settings
+from aiurdesk.services.collections.folder_files import FolderFile, read_settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.collections_controller import CollectionsController
-from aiurdesk.ui.dialogs.ask import answer_of
+from aiurdesk.ui.dialogs.dialog import answer_of, dialog_buttons
+from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
+from aiurdesk.ui.environments.environment_editor import variable_problem
+from aiurdesk.ui.form.pairs_panel import HEADERS
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, labelled
+from aiurdesk.ui.widgets.capped_line import CappedLine
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.window.chooser import truncate_name
 from aiurdesk.ui.window.messages import Message
 
-if TYPE_CHECKING:
-    from aiurdesk.ui.collections.folder_settings_dialog import FolderSettingsDialog
+_WIDTH, _HEIGHT, _HEIGHT_OF_FOLDER = 600, 620, 400
+_AS_CHOSEN, _AS_ABOVE, _NONE = (
+    tr("As chosen in the window"),
+    tr("As in the folder above"),
+    tr("No credential"),
+)
+_WORDS = tr(
+    "Written into {}, with its comments kept. Requests that say something else go before it."
+)
+
+
+class FolderSettingsDialog(QDialog):
+    """Edits environment, credential, headers and variables; Save waits until all can be read."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        folder_file: FolderFile,
+        credentials: Sequence[str],
+        environments: Sequence[str],
+    ) -> None:
+        """Build.
+
+        Args:
+            credentials: Names that can be chosen.
+            environments: Names that are offered while one is typed.
+        """
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("folder_settings")
+        self.setWindowTitle(
+            tr("Settings of {truncate_name}").format(truncate_name=truncate_name(folder_file.name))
+        )
+        self._file = folder_file
+        settings = folder_file.settings
+        named = settings.credential
+        # Listed although this computer has none of that name: the file is shared.
+        others = (named,) if named and named not in credentials else ()
+        self._choices: tuple[str | None, ...] = (None, NO_CREDENTIAL, *credentials, *others)
+        self._credential = ChoiceBox()
+        self._credential.setObjectName("folder_credential")
+        first = _AS_CHOSEN if folder_file.is_top else _AS_ABOVE
+        texts = [first, _NONE, *(truncate_name(name) for name in (*credentials, *others))]
+        self._credential.addItems(texts)
+        self._credential.setCurrentIndex(self._choices.index(named))
+        self._environment = CappedLine()
+        self._environment.setText(settings.environment)
+        self._environment.setPlaceholderText(tr("The one that is chosen in the window"))
+        self._environment.setCompleter(_names(self, theme, environments))
+        self._env_file = CappedLine()
+        self._env_file.setText(settings.env_file)
+        self._env_file.setPlaceholderText(".env")
+        self._headers = EntryRows(
+            EntryKind(
+                "header",
+                tr("Value"),
+                tr("No headers. Those added here are sent with each request."),
+                lambda entry: HEADERS.check(entry.name, entry.value),
+                HEADERS.known_names,
+                may_repeat=True,
+            ),
+            theme,
+        )
+        self._variables = EntryRows(
+            EntryKind("variable", tr("Value"), tr("No variables yet."), variable_problem), theme
+        )
+        headers = tuple(Entry(header.name, header.value) for header in settings.headers)
+        self._headers.show_entries(headers, is_locked=False)
+        self._variables.show_entries((Entry(*v) for v in settings.variables), is_locked=False)
+        self._note = Note(theme)
+        self._buttons = dialog_buttons(
+            self,
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel,
+            self._on_save,
+        )
+        self._lay_out()
+        height = _HEIGHT if folder_file.is_top else _HEIGHT_OF_FOLDER
+        self.resize(theme.dialog_size(_WIDTH, height))
+
+    def settings(self) -> FolderSettings:
+        """Return the settings as they are filled in."""
+        given = replace(
+            self._file.settings,
+            credential=self._choices[self._credential.currentIndex()],
+            headers=tuple(Header(entry.name, entry.value) for entry in self._headers.entries()),
+        )
+        if not self._file.is_top:
+            return given
+        return replace(
+            given,
+            environment=name_in_files(self._environment.text().strip()),
+            env_file=self._env_file.text().strip(),
+            variables=tuple((entry.name, entry.value) for entry in self._variables.entries()),
+        )
+
+    def _on_save(self) -> None:
+        # All of them, so that each says what is wrong with it.
+        are_valid = [rows.settle() for rows in (self._headers, self._variables)]
+        secrets = folder_secrets(self.settings()) if all(are_valid) else ()
+        self._note.show_text("\n".join(secret.sentence for secret in secrets))
+        if all(are_valid) and not secrets:
+            self.accept()
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setObjectName("formPage")
+        column = column_of(page, margins=(18, 16, 18, 8), spacing=8)
+        lines: list[tuple[str, QWidget]] = [(tr("&Credential"), self._credential)]
+        if self._file.is_top:
+            lines += [
+                (tr("&Environment"), self._environment),
+                (tr("Environment &file"), self._env_file),
+            ]
+        for text, editor in lines:
+            column.addWidget(labelled(text, editor))
+            column.addWidget(editor)
+        lists = [(tr("Headers"), self._headers), (tr("Variables"), self._variables)]
+        for title, rows in lists if self._file.is_top else lists[:1]:
+            heading = QLabel(title)
+            heading.setProperty("look", "title")
+            column.addSpacing(6)
+            column.addWidget(heading)
+            column.addWidget(rows)
+        column.addStretch(1)
+        scroll = PageScroll()
+        scroll.setWidget(page)
+        words = WrappedLabel("small")
+        foot = column_of(None, self._note, words, self._buttons, margins=(18, 4, 18, 14), spacing=8)
+        column_of(self, (scroll, 1), foot, margins=0, spacing=0)
+        # Not before it has a parent: it would be shown as a window for a moment.
+        words.show_text(_WORDS.format(self._file.file))
+
+
+def _names(parent: QWidget, theme: Theme, names: Sequence[str]) -> QCompleter:
+    completer = QCompleter(names, parent)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    theme.apply_to_list(completer.popup())
+    return completer
+
 
 _CHANGE = tr("change the settings of a folder")
 

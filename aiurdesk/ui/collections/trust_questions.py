@@ -6,8 +6,7 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import printable
+from aiurdesk.core.translation import printable, tr
 from aiurdesk.services.sending.reach import collection_reach_of
 from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust, TrustQuestion
 from aiurdesk.ui.dialogs.question import choose

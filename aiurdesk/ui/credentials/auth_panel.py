@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled
-from aiurdesk.ui.widgets.elided_box import ElidedBox
+from aiurdesk.ui.widgets.elided_label import ElidedBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.chooser import truncate_name

@@ -7,7 +7,7 @@ import msgspec
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Authentication, Endpoint, Location
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL, Credential
-from aiurdesk.core.preparing.auth_parameters import filled_names
+from aiurdesk.core.preparing.prepare import filled_names
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.sending.planned_request import PlannedRequest

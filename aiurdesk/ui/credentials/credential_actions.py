@@ -5,21 +5,21 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 from msgspec.structs import replace
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.binding import default_origins
+from aiurdesk.services.credentials.credential_secrets import is_ready_made
 from aiurdesk.services.credentials.credentials import new_id
-from aiurdesk.services.credentials.sandbox_credentials import is_ready_made
 from aiurdesk.services.services import Services
 from aiurdesk.ui.credentials.choice import CredentialChoice
-from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft, FormRules
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
 from aiurdesk.ui.credentials.shown_credential import (
@@ -28,12 +28,48 @@ from aiurdesk.ui.credentials.shown_credential import (
     life_words,
     secret_field,
 )
-from aiurdesk.ui.dialogs.ask import answer_of
+from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.environments.cookies_dialog import CookiesDialog, cookie_name
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.wait_strip import Waits
+
+CLEARED_AFTER_S = 30
+_HINT = "x-kde-passwordManagerHint"
+"""Clipboard managers do not store what carries it. Source: KDE, Klipper's ``historymodel.cpp``."""
+
+
+class SecretClipboard(QObject):
+    """Puts secrets into the clipboard and takes them out again."""
+
+    def __init__(
+        self, clipboard: QClipboard, parent: QObject, cleared_after_s: float = CLEARED_AFTER_S
+    ) -> None:
+        super().__init__(parent)
+        self._clipboard = clipboard
+        self._copied: Secret | None = None
+        self._timer = QTimer(self, singleShot=True, interval=round(cleared_after_s * 1000))
+        self._timer.timeout.connect(self.clear)
+
+    def copy(self, secret: Secret) -> None:
+        """Copy a secret; the clipboard is cleared after a while."""
+        content = QMimeData()
+        content.setText(secret.reveal())
+        content.setData(_HINT, b"secret")
+        self._clipboard.setMimeData(content)
+        self._copied = secret
+        # Begins again with each secret that is copied.
+        self._timer.start()
+
+    def clear(self) -> None:
+        """Remove the secret, if the clipboard still holds it."""
+        self._timer.stop()
+        # Something else may have been copied since then.
+        if self._copied is not None and self._clipboard.text() == self._copied.reveal():
+            self._clipboard.clear()
+        self._copied = None
+
 
 _SAVE = tr("save credential")
 _NOT_SAVED = tr("Not saved: you stopped waiting for the keyring. What you entered is still here.")

@@ -2,25 +2,25 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.credentials.secret import KeyringWait
+from aiurdesk.core.credentials.secret import KeyringWait, OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for
 from aiurdesk.services.credentials.browser import OpenPage
+from aiurdesk.services.credentials.credential_secrets import is_ready_made
 from aiurdesk.services.credentials.credentials import free_name, new_id
-from aiurdesk.services.credentials.sandbox_credentials import is_ready_made
 from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.ui.credentials.choice import CredentialChoice
-from aiurdesk.ui.credentials.file_watch import FileWatch
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.tasks import TaskScope
@@ -30,6 +30,30 @@ from aiurdesk.ui.window.wait_strip import Waits
 
 if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
+
+
+class FileWatch(QObject):
+    """Watches a folder, which may not exist yet."""
+
+    noticed = Signal()
+    """Emitted when anything in the folder changed, or when the program is used again."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._watcher = QFileSystemWatcher(self)
+        # The folder and not the file: a file that is replaced is watched no longer.
+        self._watcher.directoryChanged.connect(self.noticed)
+        # A folder that does not exist cannot be watched.
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self.noticed)
+
+    def watch(self, folder: Path) -> None:
+        """Watch a folder from now on, if it exists."""
+        # Qt warns on the console about a folder that does not exist.
+        if str(folder) not in self._watcher.directories() and folder.is_dir():
+            self._watcher.addPath(str(folder))
+
 
 _LOAD = tr("load credentials")
 _LIST = tr("show credentials")

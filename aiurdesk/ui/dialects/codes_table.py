@@ -8,10 +8,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from aiurdesk.core.dialects.taught_dialect import TaughtCode
-from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
-from aiurdesk.core.translation import tr
+from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
+from aiurdesk.core.translation import format_code, tr
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS, Severity
-from aiurdesk.core.wording import format_code
 from aiurdesk.ui.tables.rows_model import Column, Index, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme

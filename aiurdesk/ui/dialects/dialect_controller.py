@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from enum import Enum, auto
 from pathlib import Path
 from typing import TypeVarTuple
 from urllib.parse import urlsplit
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core.dialects.choosing import host_of
@@ -19,7 +22,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.response.response import Response, has_transcript
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.verdict.dialect import HTTP, Dialect
 from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.collections.folder_files import read_settings
@@ -30,18 +33,95 @@ from aiurdesk.services.dialects.taught_files import (
     own_folder,
     save_dialect,
 )
-from aiurdesk.services.history.earlier_responses import looked_at
-from aiurdesk.services.history.judging_again import concerns, judge_entries
+from aiurdesk.services.history.earlier_responses import concerns, judge_entries, looked_at
 from aiurdesk.services.services import Services
-from aiurdesk.ui.dialects.dialect_menu import DialectChoices, Done, Scope, dialect_menu
 from aiurdesk.ui.dialects.teaching import Lesson, teach
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
-from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
+from aiurdesk.ui.response.dialect_edge import DialectWish, DialectWishKind
 from aiurdesk.ui.tasks import TaskName, TaskScope
+from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
+
+AS_USUAL = tr("As usual")
+BY_STATUS = tr("HTTP status only")
+_LONGEST_NAME = 40
+
+
+class Scope(Enum):
+    """What a dialect is chosen for."""
+
+    REQUEST = auto()
+    HOST = auto()
+    COLLECTION = auto()
+
+
+class DialectChoices(msgspec.Struct, frozen=True):
+    """What can be chosen, and what is."""
+
+    titles: tuple[tuple[str, str], ...]
+    """Name and title of each dialect, those that a response looks like first."""
+    host: str
+    of_request: str | None = None
+    """The name that was chosen; None where nothing was. So for the others."""
+    of_host: str | None = None
+    of_collection: str | None = None
+    collection: str = ""
+    """Name of the collection that the request is in; empty where it is in none."""
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What the entries of the menu do."""
+
+    choose: Callable[[Scope, str | None], None]
+    teach: Callable[[], None]
+    explain: Callable[[], None] | None
+    """None where there is nothing to be explained."""
+
+
+def dialect_menu(parent: QWidget, choices: DialectChoices, done: Done) -> QMenu:
+    """Return the menu, not yet open; it is deleted when it is closed."""
+    menu = QMenu(parent)
+    menu.setAccessibleName(tr("Dialect"))
+    chosen = {
+        Scope.REQUEST: (tr("Judge this request by"), choices.of_request),
+        Scope.HOST: (tr("Judge {short} by").format(short=_short(choices.host)), choices.of_host),
+    }
+    if choices.collection:
+        title = tr("Judge the collection {short} by").format(short=_short(choices.collection))
+        chosen[Scope.COLLECTION] = (title, choices.of_collection)
+    for scope, (title, name) in chosen.items():
+        menu.addMenu(_scope_menu(menu, title, scope, name, choices, done))
+    menu.addSeparator()
+    menu.addAction(tr("Teach…")).triggered.connect(lambda: done.teach())
+    if done.explain is not None:
+        explain = done.explain
+        menu.addAction(tr("Why?")).triggered.connect(lambda: explain())
+    return menu
+
+
+def _scope_menu(
+    parent: QMenu, title: str, scope: Scope, chosen: str | None, choices: DialectChoices, done: Done
+) -> QMenu:
+    menu = QMenu(escaped(title), parent)
+    group = QActionGroup(menu)
+    entries = ((None, AS_USUAL), (HTTP, BY_STATUS), *choices.titles)
+    for name, text in entries:
+        if name not in (None, HTTP) and len(menu.actions()) == 2:
+            menu.addSeparator()
+        action = menu.addAction(escaped(_short(text)))
+        action.setCheckable(True)
+        action.setChecked(name == chosen)
+        action.triggered.connect(lambda _checked, name=name: done.choose(scope, name))
+        group.addAction(action)
+    return menu
+
+
+def _short(text: str) -> str:
+    return truncate(text, _LONGEST_NAME)
+
 
 _Arguments = TypeVarTuple("_Arguments")
 _CHOOSING, _TEACHING = tr("choose a dialect"), tr("teach a dialect")

@@ -20,7 +20,7 @@ from aiurdesk.services.history.earlier_responses import (
 )
 from aiurdesk.services.history.history import History
 from aiurdesk.ui.dialects.teach_dialog import TeachDialog
-from aiurdesk.ui.dialogs.ask import answer_of
+from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 

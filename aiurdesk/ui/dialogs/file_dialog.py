@@ -6,7 +6,7 @@ from PySide6.QtCore import QDir, QFileInfo, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.ask import answer_of
+from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.widgets.capped_line import say_below
 
 

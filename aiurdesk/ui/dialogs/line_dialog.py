@@ -1,19 +1,19 @@
 """A dialog that asks for one line of text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QTabWidget, QWidget
 
-from aiurdesk.ui.dialogs.ask import answer_of
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
-from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
+from aiurdesk.core.translation import tr
+from aiurdesk.ui.dialogs.dialog import ThemedDialog, answer_of, dialog_buttons, plain_button
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
-from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _WIDTH = 380
 """In pixels, as in ``Theme.fit_dialog``."""
@@ -99,3 +99,83 @@ class LineDialog(ThemedDialog):
         self._note.show_text(mistake)
         self.line.setAccessibleDescription(mistake)
         self.ok.setEnabled(not mistake)
+
+
+_MOST_LINES = 5_000
+"""That the widget lays out while the window waits; *Copy* takes all."""
+
+
+class LineTabs(QTabWidget):
+    """Each tab has its count in its title; one that can be copied has a button for that."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setDocumentMode(True)
+
+    def add_page(self, title: str, count: int, page: QWidget) -> None:
+        """Add a tab with a widget in it; an ampersand in the title is not a shortcut."""
+        self.addTab(page, f"{title} {count:,}".replace("&", "&&"))
+
+    def add_lines(self, title: str, lines: Sequence[str], nothing: str = "") -> None:
+        """Add a tab with lines.
+
+        Args:
+            nothing: Shown where lines are missing; without it, the tab is left out.
+        """
+        if lines or nothing:
+            self.add_page(title, len(lines), _lines_page(title, lines, nothing))
+
+
+def _lines_page(title: str, lines: Sequence[str], nothing: str) -> QWidget:
+    page = QWidget()
+    content = "\n".join(lines[:_MOST_LINES]) or nothing
+    text = QPlainTextEdit(content, readOnly=True, tabChangesFocus=True)
+    if len(lines) > _MOST_LINES:
+        text.appendPlainText(
+            tr("and {value:,} more, which Copy takes, too").format(value=len(lines) - _MOST_LINES)
+        )
+    text.setAccessibleName(title)
+    copy = plain_button(tr("Copy"), lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
+    copy.setAccessibleName(tr("Copy {lower}").format(lower=title.lower()))
+    copy.setEnabled(bool(lines))
+    column = column_of(page, (text, 1), margins=(0, 8, 0, 0), spacing=8)
+    column.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+    return page
+
+
+_SIZE = (760, 520)
+
+
+class TextDialog(ThemedDialog):
+    """A headline and a text, which a button copies."""
+
+    def __init__(self, theme: Theme, parent: QWidget, name: str, title: str, headline: str) -> None:
+        super().__init__(theme, parent, name, title)
+        self.summary = WrappedLabel("muted")
+        self.summary.show_text(headline)
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName(title)
+        self.buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
+        self.copy = self.buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy.clicked.connect(
+            lambda: QGuiApplication.clipboard().setText(self.text.toPlainText())
+        )
+        self.column = column_of(
+            self, self.summary, (self.text, 1), self.buttons, margins=(18, 16, 18, 14), spacing=12
+        )
+
+
+class LinesDialog(TextDialog):
+    """A text with a line for each thing; deleted when it is closed."""
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, title: str, headline: str, lines: Sequence[str]
+    ) -> None:
+        super().__init__(theme, parent, "lines_dialog", title, headline)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.summary.setObjectName("lines_summary")
+        styled(self.text, "lines").setReadOnly(True)
+        self.text.setPlainText("\n".join(lines))
+        self.text.setFocus()
+        self.resize(theme.dialog_size(*_SIZE))

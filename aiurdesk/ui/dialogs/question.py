@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.dialog import ask, discard
 from aiurdesk.ui.theme.theme import Theme, mark
 
 CANCEL = tr("Cancel")

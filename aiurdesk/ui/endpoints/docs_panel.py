@@ -12,7 +12,7 @@ from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import ALL_STEPS, SEEN_SCHEME, TOUR_SCHEME, endpoint_html
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.web_page import open_web_page
+from aiurdesk.ui.widgets.desktop import open_web_page
 
 
 class DocsPanel(QTextBrowser):

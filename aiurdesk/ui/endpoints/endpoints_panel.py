@@ -6,13 +6,12 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QTreeView, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
-from aiurdesk.core.api.endpoint_filter import filter_words
-from aiurdesk.core.api.ranking import Hit, Ranking
+from aiurdesk.core.api.endpoint_filter import Hit, Ranking, filter_words
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.endpoints.delegate import EntryDelegate
 from aiurdesk.ui.endpoints.outline import (
     Branch,
     Entry,
+    EntryDelegate,
     Level,
     children_of,
     endpoints_below,
@@ -22,10 +21,8 @@ from aiurdesk.ui.endpoints.outline import (
     title_of,
     unreachable_below,
 )
-from aiurdesk.ui.tables.filtered_tree import FilteredTree
-from aiurdesk.ui.tables.roles import ItemRole
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.tree_model import TreeModel
+from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
+from aiurdesk.ui.tables.tree_model import FilteredTree, TreeModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.filter_field import FilterField

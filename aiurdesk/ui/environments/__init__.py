@@ -6,10 +6,9 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.ui.environments.cookie_keeper
+    import aiurdesk.ui.environments.cookies_dialog
     import aiurdesk.ui.environments.environment_actions
-    import aiurdesk.ui.environments.environment_cookies
     import aiurdesk.ui.environments.questions
     import aiurdesk.ui.environments.variable_completion
-    import aiurdesk.ui.environments.variable_tip
 else:
     __getattr__ = late(__name__)

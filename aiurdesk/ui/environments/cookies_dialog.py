@@ -1,21 +1,30 @@
 """The cookies of a credential or an environment, and ways to delete and change them."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QWidget,
 )
+from shiboken6 import isValid
 
-from aiurdesk.core.preparing.cookie import Cookie
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.cookie import Cookie, check_cookie, environment_jar
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog_buttons import plain_button
+from aiurdesk.core.variables.environment import Environment
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.ui.dialogs.dialog import answer_of, plain_button
+from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
+from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 NONE_LEFT = tr("No cookies. Servers set them when you sign in or send a request.")
@@ -135,3 +144,47 @@ class CookiesDialog(QDialog):
         row = row_of(None, self._edit, self._erase, self._erase_all, 1, close)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column_of(self, (self._table, 1), (self._none, 1), self._words, row, spacing=10)
+
+
+_EDITING = tr("edit a cookie")
+
+
+async def show_cookies(
+    theme: Theme,
+    scope: TaskScope,
+    connections: Connections,
+    environment: Environment,
+    window: QWidget,
+) -> None:
+    """Show the cookies that requests without a credential have, until the dialog is closed."""
+    jars, jar = connections.jars, environment_jar(environment.cookie_jar)
+    dialog = CookiesDialog(theme, environment.name, window)
+
+    def refresh() -> None:
+        dialog.show_cookies(jars.cookies(jar))
+
+    def erase(cookies: tuple[Cookie, ...]) -> None:
+        for cookie in cookies:
+            jars.erase_cookie(jar, cookie)
+        refresh()
+
+    async def edit(cookie: Cookie) -> None:
+        name = cookie_name(cookie)
+        words = LineWords(
+            "cookie_value_dialog",
+            tr("Cookie"),
+            escaped(tr("Value of {name} from {origin}").format(name=name, origin=cookie.origin)),
+            name,
+            tr("Use value"),
+        )
+        checked = partial(check_cookie, cookie.name)
+        value = await LineDialog(theme, dialog, words, cookie.value.reveal(), checked).answer()
+        if value is not None and isValid(dialog):
+            jars.opened(jar).put(replace(cookie, value=Secret(value)))
+            refresh()
+
+    dialog.show_environment()
+    dialog.erase_wanted.connect(erase)
+    dialog.edit_wanted.connect(lambda cookie: scope.start(_EDITING, edit, cookie))
+    refresh()
+    await answer_of(dialog, dialog.result)

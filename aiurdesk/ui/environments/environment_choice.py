@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.built_in_environments import BUILT_IN, SANDBOX
-from aiurdesk.core.variables.environment import Environment, Literal
+from aiurdesk.core.variables.environment import BUILT_IN, SANDBOX, Environment, Literal
 from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.ui.tasks import TaskScope

@@ -10,20 +10,19 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from aiurdesk.core.preparing.variable_words import offered_variables
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.used_variables import used_in
+from aiurdesk.core.variables.scope import used_in
 from aiurdesk.services import collections as collection_services
 from aiurdesk.services import sending as sending_services
 from aiurdesk.services.environments import environments_of
 from aiurdesk.services.services import Services
 from aiurdesk.ui import environments
-from aiurdesk.ui.dialogs.ask import answer_of
+from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from aiurdesk.services.collections.collection_folders import OpenCollection
-    from aiurdesk.services.collections.environment_places import EnvironmentPlaces
+    from aiurdesk.services.collections.collection_folders import EnvironmentPlaces, OpenCollection
     from aiurdesk.services.sending.kept_cookies import KeptCookies
     from aiurdesk.ui.environments.cookie_keeper import CookieKeeper
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
@@ -178,7 +177,7 @@ class EnvironmentController(QObject):
     def _places(self) -> "EnvironmentPlaces":
         """Made when an environment is to be changed."""
         own, opened = self._services.environments, self._collections()
-        return collection_services.environment_places.EnvironmentPlaces(
+        return collection_services.collection_folders.EnvironmentPlaces(
             own, lambda: opened.collections, self._kept_cookies, self._services.trust
         )
 
@@ -198,7 +197,7 @@ class EnvironmentController(QObject):
             self.secrets_kept.emit()
 
     async def _show_cookies(self) -> None:
-        await environments.environment_cookies.show_cookies(
+        await environments.cookies_dialog.show_cookies(
             self._window.theme,
             self._scope,
             self._services.connections,

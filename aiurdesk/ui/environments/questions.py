@@ -9,7 +9,7 @@ from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.mnemonics import escaped
+from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.styled import styled
 
 _SEND = tr("Send")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import SecretChoice
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.dialog import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.note import WrappedLabel

@@ -7,8 +7,7 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.ui.form.body_kinds
     import aiurdesk.ui.form.body_panel
-    import aiurdesk.ui.form.code_panel
-    import aiurdesk.ui.form.headers_panel
+    import aiurdesk.ui.form.pairs_panel
     import aiurdesk.ui.form.parameters_panel
     import aiurdesk.ui.form.preview_panel
     import aiurdesk.ui.form.response_tests_panel

@@ -11,8 +11,7 @@ from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.utf16 import with_replaced
 from aiurdesk.ui.form.editor import Editor, as_text
-from aiurdesk.ui.form.line import Line
-from aiurdesk.ui.form.undo import leaves_to_page
+from aiurdesk.ui.form.line import Line, leaves_to_page
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton

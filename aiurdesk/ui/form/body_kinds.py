@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.json.layout import formatted
 from aiurdesk.core.request.graphql_text import graphql_body, graphql_json
@@ -19,6 +21,9 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.widgets.boxes import labelled, row_of
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.styled import styled
 
 
 class BodyKind(msgspec.Struct, frozen=True):
@@ -93,3 +98,39 @@ def body_of_kind(body: Body, kind: type[Body], kept: Body | None) -> Body:
 
 def _is_file(row: Row) -> bool:
     return isinstance(row.value, FileValue)
+
+
+_OTHER = tr("Another one")
+
+
+class BodyTypeRow(QWidget):
+    """Hidden where there is nothing to choose."""
+
+    chosen = Signal(str)
+    """Emitted with the content type that the person chose."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = styled(ChoiceBox(), spoken=tr("Content type"))
+        label = labelled(tr("Content type"), self._box)
+        row_of(self, label, self._box, 1, margins=0, spacing=10)
+        self._box.activated.connect(self._on_activated)
+        self.hide()
+
+    def show_types(self, types: tuple[str, ...], current: str) -> None:
+        """Show what can be chosen, and what is.
+
+        Args:
+            types: Of which there may be none.
+            current: One of them; empty where the body is of none.
+        """
+        self.setVisible(len(types) > 1)
+        listed = types if current or not types else (*types, _OTHER)
+        self._box.clear()
+        self._box.addItems(list(listed))
+        self._box.setCurrentText(current or _OTHER)
+
+    def _on_activated(self, index: int) -> None:
+        text = self._box.itemText(index)
+        if text != _OTHER:
+            self.chosen.emit(text)

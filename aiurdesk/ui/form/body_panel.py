@@ -37,11 +37,10 @@ from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, CONTENT_TYPES, body_of_kind
-from aiurdesk.ui.form.coloured_editor import ColouredEditor
+from aiurdesk.ui.form.coloured_editor import ColouredEditor, JsonEditor
 from aiurdesk.ui.form.editor import Editor, lone_parameter
 from aiurdesk.ui.form.file import FileEditor, described, file_note, file_problem
 from aiurdesk.ui.form.graphql_panel import GraphqlPanel
-from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel

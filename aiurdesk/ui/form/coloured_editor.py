@@ -1,17 +1,23 @@
 """Editor of a text with a syntax: coloured, and with marked lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+import msgspec
 from PySide6.QtGui import QTextCursor, QTextFormat
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QPushButton, QTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.json.layout import formatted
+from aiurdesk.core.json.tree_path import JsonPlace, places_of
 from aiurdesk.core.request.request import Value
+from aiurdesk.core.translation import tr, truncate
+from aiurdesk.core.utf16 import units
 from aiurdesk.ui.body.highlighter import Highlighter
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.styled import styled
 
 
@@ -88,3 +94,196 @@ class ColouredEditor(Editor):
         self._highlighter.refresh()
         self._highlighter.rehighlight()
         self._show_marks()
+
+
+Texts = Mapping[str, tuple[str, ...]]
+"""By the names or paths that a server gave."""
+
+_MOST_TOLD = 5
+"""Errors that are told below the text; the lines of all of them are marked."""
+_LONGEST_TOLD = 160
+
+
+class _Error(msgspec.Struct, frozen=True):
+    name: str
+    texts: tuple[str, ...]
+    at: JsonPlace
+    span: QTextCursor
+    """Around the value, also while the text before it is edited."""
+    lead: int
+    """From its beginning to that of the value, which stands behind the key."""
+    source: str
+    """What the value was, or how often the name of a missing member was there."""
+
+
+class JsonErrors:
+    """Marks lines of an editor, and tells the errors in a note below it."""
+
+    def __init__(self, editor: ColouredEditor, theme: Theme) -> None:
+        self._editor = editor
+        self._errors: list[_Error] = []
+        self.note = Note(theme)
+        # Also for a text that the program shows, such as a step of undo.
+        editor.area.textChanged.connect(self._on_text_changed)
+
+    def show(self, errors: Texts) -> frozenset[str]:
+        """Show the errors about values of the text in place of those before.
+
+        Returns:
+            The names that were found.
+        """
+        self._errors = []
+        return self._add(errors, with_missing=False)
+
+    def add_missing(self, errors: Texts) -> frozenset[str]:
+        """Show further errors, also about what is not in the text: at the object around it."""
+        return self._add(errors, with_missing=True)
+
+    @property
+    def texts(self) -> Texts:
+        """The errors that are shown."""
+        return {error.name: error.texts for error in self._errors}
+
+    def focus(self, name: str) -> bool:
+        """Select the value that an error of a name is about; return whether there is one."""
+        error = next((error for error in self._errors if error.name == name), None)
+        if error is None:
+            return False
+        area, cursor = self._editor.area, QTextCursor(error.span)
+        # What is missing is to come behind the bracket.
+        cursor.setPosition(error.span.selectionStart() + error.lead + bool(error.at.missing))
+        if not error.at.missing:
+            cursor.setPosition(error.span.selectionEnd(), QTextCursor.MoveMode.KeepAnchor)
+        area.setTextCursor(cursor)
+        area.setFocus()
+        area.ensureCursorVisible()
+        return True
+
+    def _add(self, errors: Texts, *, with_missing: bool) -> frozenset[str]:
+        # Not the value, whose line ends may be others than are shown.
+        text = self._editor.area.exact_text()
+        places = places_of(text, errors, with_missing=with_missing) if errors else {}
+        offsets = _units_before(
+            text, {at for p in places.values() for at in (p.start, p.value, p.end)}
+        )
+        document = self._editor.area.document()
+        for name, there in places.items():
+            span = QTextCursor(document)
+            span.setPosition(offsets[there.start])
+            span.setPosition(offsets[there.end], QTextCursor.MoveMode.KeepAnchor)
+            source = _source(there, span.selectedText())
+            lead = offsets[there.value] - offsets[there.start]
+            self._errors.append(_Error(name, errors[name], there, span, lead, source))
+        self._tell()
+        return frozenset(places)
+
+    def _on_text_changed(self) -> None:
+        if not self._errors:
+            return
+        spans: dict[tuple[int, int], str] = {}
+        left = []
+        for error in self._errors:
+            span = error.span
+            key = (span.selectionStart(), span.selectionEnd())
+            text = spans.get(key)
+            if text is None:
+                text = spans[key] = span.selectedText()
+            if text and _source(error.at, text) == error.source:
+                left.append(error)
+        self._errors = left
+        self._tell()
+
+    def _tell(self) -> None:
+        document = self._editor.area.document()
+        lines = [
+            document.findBlock(error.span.selectionStart()).blockNumber() for error in self._errors
+        ]
+        self._editor.mark_lines(sorted(set(lines)))
+        told = [
+            (line, _words(line, error, text))
+            for line, error in zip(lines, self._errors, strict=True)
+            for text in error.texts
+        ]
+        told.sort(key=lambda pair: pair[0])
+        words = [text for _, text in told[:_MOST_TOLD]]
+        if more := len(told) - len(words):
+            words.append(tr("and {value:,} more").format(value=more))
+        self.note.show_text("\n".join(words))
+        self._editor.area.setAccessibleDescription("\n".join(words))
+
+
+def _words(line: int, error: _Error, text: str) -> str:
+    text = truncate(text, _LONGEST_TOLD)
+    if error.at.missing:
+        form = tr("Line {line}, {name}: {text}")
+        return form.format(line=line + 1, name=truncate(error.name, 100), text=text)
+    return tr("Line {value}: {text}").format(value=line + 1, text=text)
+
+
+def _source(at: JsonPlace, text: str) -> str:
+    """Return what tells whether what a server said is still about the text of a place."""
+    return str(text.count(f'"{at.missing}"')) if at.missing else text
+
+
+def _units_before(text: str, places: Iterable[int]) -> dict[int, int]:
+    """Return positions as Qt counts them, which takes an emoji for two characters."""
+    counted, before, at = {}, 0, 0
+    for position in sorted(places):
+        at, before = at + units(text[before:position]), position
+        counted[position] = at
+    return counted
+
+
+_MOST_FORMATTED = 200_000
+"""Characters that "Format" takes: it works while the window waits."""
+
+
+class JsonEditor(ColouredEditor):
+    """JSON text. The field shows errors below it, with line and column."""
+
+    def __init__(self, parameter: Parameter, theme: Theme, *, fills: bool = False) -> None:
+        """Create an empty editor.
+
+        Args:
+            fills: As for ``Area``.
+        """
+        super().__init__(parameter, theme, "json", fills=fills)
+        self.format = QPushButton(tr("Format"))
+        self.format.setProperty("look", "small-link")
+        self.format.setAccessibleName(tr("Format {name}").format(name=parameter.name))
+        self.format.setToolTip(tr("Show the JSON with one value on each line"))
+        self.format.clicked.connect(self._on_format)
+        self.errors = JsonErrors(self, theme)
+        """What a server said about values in the text."""
+        self._column.addWidget(self.errors.note)
+        self._on_shown()
+
+    def help_buttons(self) -> tuple[QWidget, ...]:
+        """Return the button that lays the JSON out."""
+        return (self.format,)
+
+    def show_server_errors(self, said: Texts) -> frozenset[str]:
+        """Show messages of the server at their lines."""
+        in_text = self.errors.show(said)
+        return in_text | self.errors.add_missing(
+            {n: t for n, t in said.items() if n not in in_text}
+        )
+
+    def select_part(self, path: str) -> None:
+        """Select the value that a message of the server is about."""
+        if not self.errors.focus(path):
+            self.select()
+
+    def _on_format(self) -> None:
+        text = formatted(as_text(self.value()))
+        # Text that is not JSON stays as it is: the error below the field says where it breaks.
+        if text is not None:
+            said = self.errors.texts
+            self.enter(text)
+            self.errors.show({})
+            # The same values, at other lines.
+            self.errors.add_missing(said)
+        self.area.setFocus()
+
+    def _on_shown(self) -> None:
+        self.format.setEnabled(0 < len(self._text) <= _MOST_FORMATTED)

@@ -1,20 +1,145 @@
 """One editor for each kind of parameter."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TypeAlias
+
+from PySide6.QtCore import QDateTime, Qt, QTime
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QTimeEdit,
+    QWidget,
+    QWidgetAction,
+)
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.form.wire_format import choices_to_enter
+from aiurdesk.core.request.request import Value
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.area import TextEditor
-from aiurdesk.ui.form.choice import ChoiceEditor
-from aiurdesk.ui.form.editor import Editor
+from aiurdesk.ui.form.coloured_editor import JsonEditor
+from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.form.files import FilesEditor
 from aiurdesk.ui.form.item_list import ItemListEditor
-from aiurdesk.ui.form.json_editor import JsonEditor
-from aiurdesk.ui.form.line import GuidEditor, LineEditor, SecretEditor, WholeNumberEditor
-from aiurdesk.ui.form.timestamp import TimestampEditor
+from aiurdesk.ui.form.line import GuidEditor, Line, LineEditor, SecretEditor, WholeNumberEditor
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.styled import styled
+
+
+class OfferBox(ChoiceBox):
+    """A line of text with a list of values."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
+        # A box is as wide as its longest choice by default, and would widen a narrow form.
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.line = Line()
+        self.setLineEdit(self.line)
+        # The completer that an editable QComboBox has would replace the typed text by a choice.
+        self.setCompleter(None)  # type: ignore[arg-type]
+
+
+class ChoiceEditor(Editor):
+    """One of the choices, or another text, such as a variable."""
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__(parameter)
+        self._choices = choices_to_enter(parameter) or parameter.traits.choices
+        self.box = OfferBox()
+        for choice in self._choices:
+            self.box.addItem(choice.name, choice.value)
+        # Qt selects the first item that is added, which would look like a value that was chosen.
+        self.box.setCurrentIndex(-1)
+        row_of(self, self.box, margins=0)
+        # Not ``textChanged`` as in other editors: choosing changes the text to the name of a
+        # choice, which is not its value.
+        self.box.line.textEdited.connect(self._edit)
+        # ``activated`` comes from the person only, also when the same choice is taken again.
+        self.box.activated.connect(lambda index: self._edit(self._choices[index].value))
+
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return the box and the line in it."""
+        return (self.box, self.box.line)
+
+    def _show(self, value: Value) -> None:
+        text = as_text(value)
+        index = next((i for i, choice in enumerate(self._choices) if choice.value == text), -1)
+        self.box.setCurrentIndex(index)
+        # A text that is not one of the choices, such as {{variable}}, is shown as it is.
+        if index < 0:
+            self.box.setEditText(text)
+        self.box.line.setCursorPosition(0)
+
+
+class Picker(QWidget):
+    """A calendar and a clock in the zone of this computer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calendar = QCalendarWidget()
+        self.clock = styled(QTimeEdit(), spoken=tr("Time"))
+        self.clock.setDisplayFormat("HH:mm:ss")
+        self.use = QPushButton(tr("Use"))
+        self.now = QPushButton(tr("Now"))
+        zone = styled(QLabel(tr("Local time; sent in UTC")), look="small")
+        row = row_of(None, self.clock, (zone, 1), self.now, self.use)
+        column_of(self, self.calendar, row)
+
+    def show_moment(self, moment: QDateTime) -> None:
+        """Show a date and time, or the current one if it is not valid."""
+        local = (moment if moment.isValid() else QDateTime.currentDateTimeUtc()).toLocalTime()
+        self.calendar.setSelectedDate(local.date())
+        # To the second, as the clock shows it and as it is sent.
+        self.clock.setTime(QTime(local.time().hour(), local.time().minute(), local.time().second()))
+
+    def moment(self) -> QDateTime:
+        """Return the picked date and time, in local time."""
+        return QDateTime(self.calendar.selectedDate(), self.clock.time())
+
+
+class TimestampEditor(LineEditor):
+    """A date and time with its zone; the picker shows local time and writes UTC."""
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__(parameter, theme)
+        self._button = IconButton(theme, "calendar", tr("Pick {name}").format(name=parameter.name))
+        self._button.clicked.connect(self._pick)
+        self.row.addWidget(self._button)
+        self._menu = QMenu(self)
+
+    @cached_property
+    def picker(self) -> Picker:
+        """Calendar and clock, created when first opened, because most people type or paste."""
+        picker = Picker()
+        action = QWidgetAction(self._menu)
+        action.setDefaultWidget(picker)
+        self._menu.addAction(action)
+        picker.use.clicked.connect(lambda: self._write(picker.moment()))
+        picker.now.clicked.connect(lambda: self._write(QDateTime.currentDateTimeUtc()))
+        return picker
+
+    def _pick(self) -> None:
+        # The typed text may not be a date; the picker then begins with now.
+        self.picker.show_moment(QDateTime.fromString(self.line.text(), Qt.DateFormat.ISODate))
+        self._menu.popup(self._button.mapToGlobal(self._button.rect().bottomLeft()))
+
+    def _write(self, moment: QDateTime) -> None:
+        self._menu.close()
+        # T and Z mean themselves; a ``t`` would be the name of the zone.
+        self.line.setText(moment.toUTC().toString("yyyy-MM-ddTHH:mm:ssZ"))
+        self.line.setFocus()
+
 
 EditorMaker: TypeAlias = Callable[[Parameter, Theme], Editor]
 

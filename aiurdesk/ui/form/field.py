@@ -19,7 +19,7 @@ from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.expectation import expectation_lines
 from aiurdesk.core.form.form_rules import check_value, wire_text
 from aiurdesk.core.form.wire_format import example_to_enter
-from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_value
+from aiurdesk.core.preparing.json_template import Unresolved, resolve_value
 from aiurdesk.core.preparing.variable_words import (
     has_stand_ins,
     resolved_words,
@@ -28,21 +28,19 @@ from aiurdesk.core.preparing.variable_words import (
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.request.request_texts import texts_of_value
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.variables.environment import (
     Environment,
     variable_names,
 )
-from aiurdesk.core.wording import truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine
 from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import make_editor
-from aiurdesk.ui.layout.help_layout import HelpLayout
+from aiurdesk.ui.layout.flow_layout import HelpLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
-from aiurdesk.ui.widgets.styled import styled
-from aiurdesk.ui.widgets.tool_tips import plain_tip
+from aiurdesk.ui.widgets.styled import plain_tip, styled
 
 # Names of parameters have no spaces: a long one wraps where a word of it begins.
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")

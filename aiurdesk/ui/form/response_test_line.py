@@ -31,7 +31,7 @@ from aiurdesk.core.expectations.typed_tests import (
 )
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.choice import OfferBox
+from aiurdesk.ui.form.editors import OfferBox
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.row_lines import RowLine
 from aiurdesk.ui.theme.theme import Theme

@@ -3,21 +3,159 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.collection.offered_tests import OfferedTests
-from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, capture_row, typed_capture
-from aiurdesk.core.request.edit_state import Edit, EditPlace, Row
-from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.expectations.typed_tests import (
+    RESPONSE_TESTS,
+    capture_row,
+    frame_row,
+    typed_capture,
+    typed_frame_test,
+)
+from aiurdesk.core.request.conversation import CLOSE_CODES, Capture, ResponseTest
+from aiurdesk.core.request.edit_state import (
+    CLOSE_CODE,
+    COUNT,
+    WITHIN_S,
+    Edit,
+    EditPlace,
+    Row,
+    expectation_rows,
+)
+from aiurdesk.core.request.request import (
+    SOCKET_FIELDS,
+    Fields,
+    Request,
+    RequestFields,
+    SavedRequest,
+    with_socket_fields,
+)
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.expected_frames import ExpectedFrames
-from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
+from aiurdesk.ui.form.line import Line
+from aiurdesk.ui.form.response_test_line import CaptureLine, FrameTestLine, ResponseTestLine
 from aiurdesk.ui.form.row_lines import RowLines
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.layout.page_scroll import PageScroll
-from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
+from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.number_box import NumberBox
 from aiurdesk.ui.widgets.styled import styled
+
+_EXPECTED_FRAMES_NO_TESTS = tr(
+    "A frame test says what a frame that is received has to be: the first "
+    "one, any, or every one. Frame tests are carried out while the socket is "
+    "open, and by “aiurdesk run” once the request is saved."
+)
+_MOST_FRAMES, _MOST_MS, _MOST_CODE = (
+    SOCKET_FIELDS[name].field.most for name in ("frame_count", "within_ms", "close_code")
+)
+_FIELDS = (
+    (COUNT, tr("Frames, at least"), 0, _MOST_FRAMES, tr("Control frames do not count")),
+    (
+        WITHIN_S,
+        tr("Within"),
+        0.001,
+        _MOST_MS / 1000,
+        tr("From the moment when the messages are sent"),
+    ),
+    (CLOSE_CODE, tr("Close code"), 0, _MOST_CODE, tr("With which the server is expected to close")),
+)
+"""Name of the row, label, least and most, and what is said about it."""
+_NOT_TESTED = tr("not tested")
+
+
+class ExpectedFrames(QWidget):
+    """Edits what a saved socket expects."""
+
+    changed = Signal()
+    """Emitted when the person changed anything."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.boxes: dict[str, NumberBox] = {}
+        self._note = Note(theme)
+        self._is_restoring = False
+        self.tests = RowLines(
+            tr("frame test"), _EXPECTED_FRAMES_NO_TESTS, lambda: FrameTestLine(theme)
+        )
+        self.tests.changed.connect(self.changed)
+        title = styled(QLabel(tr("Expected frames")), look="strong")
+        pairs = QWidget()
+        flow = FlowLayout(pairs, spacing=8, line_spacing=4)
+        for name, label, least, most, tip in _FIELDS:
+            flow.addWidget(self._pair(name, label, (least, most), tip))
+        self.boxes[WITHIN_S].setDecimals(3)
+        self.boxes[WITHIN_S].setSuffix(" s")
+        # No one groups the digits of a code.
+        self.boxes[CLOSE_CODE].setGroupSeparatorShown(False)
+        column = column_of(self, title, pairs, self._note, margins=0, spacing=8)
+        column.addSpacing(12)
+        column.addWidget(self.tests)
+        self._check()
+
+    def show_expected(self, request: RequestFields) -> None:
+        """Show what the socket of another request expects."""
+        self.restore(expectation_rows(request), map(frame_row, request.frame_tests))
+
+    def restore(self, expectations: Iterable[Row], tests: Iterable[Row]) -> None:
+        """Show rows again, without emitting ``changed``."""
+        # ``setValue`` emits ``valueChanged``, too.
+        self._is_restoring = True
+        for row in expectations:
+            self.boxes[row.name].setValue(float(str(row.value)))
+        self._is_restoring = False
+        self._check()
+        self.tests.restore_rows(tests)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return what is expected beside the tests, as rows."""
+        return expectation_rows(self.with_expected(SavedRequest()))
+
+    def with_expected(self, request: Fields) -> Fields:
+        """Return a request that expects what is shown; tests may be unfinished."""
+        return with_socket_fields(
+            request,
+            frame_count=round(self.boxes[COUNT].value()),
+            within_ms=max(round(self.boxes[WITHIN_S].value() * 1000), 1),
+            frame_tests=tuple(map(typed_frame_test, self.tests.rows())),
+            close_code=round(self.boxes[CLOSE_CODE].value()),
+        )
+
+    def focus_field(self, index: int) -> None:
+        """Give the keyboard to the field of a row of ``rows``."""
+        if 0 <= index < len(_FIELDS):
+            self.boxes[_FIELDS[index][0]].setFocus()
+
+    def _pair(self, name: str, text: str, limits: tuple[float, float], tip: str) -> QWidget:
+        box = self.boxes[name] = NumberBox(Line())
+        box.setDecimals(0)
+        box.setRange(*limits)
+        # Qt shows this text for the least value.
+        if limits[0] == 0:
+            box.setSpecialValueText(_NOT_TESTED)
+        styled(box, spoken=text, tip=tip)
+        box.valueChanged.connect(self._on_changed)
+        # Together: a field at the beginning of a line would have lost its label.
+        pair = QWidget()
+        row_of(pair, labelled(text, box), box, margins=(0, 0, 8, 0))
+        return pair
+
+    def _on_changed(self) -> None:
+        if not self._is_restoring:
+            self._check()
+            self.changed.emit()
+
+    def _check(self) -> None:
+        box = self.boxes[CLOSE_CODE]
+        is_mistake = 0 < round(box.value()) < CLOSE_CODES[0]
+        words = tr("A close code is a number from {least} to {most}.")
+        mistake = words.format(least=CLOSE_CODES[0], most=_MOST_CODE) if is_mistake else ""
+        self._note.show_text(mistake)
+        mark(box, "invalid", is_mistake)
+        box.setAccessibleDescription(mistake)
+
 
 _NO_TESTS = tr(
     "A test says what the response has to be. Tests are carried out after "

@@ -12,17 +12,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange import Exchange, facts_line
 from aiurdesk.core.exchange.exchange_comparison import (
     MOST_DIFFERENCES,
     NONE,
     Difference,
     ExchangeComparison,
 )
-from aiurdesk.core.exchange.exchange_text import facts_line
 from aiurdesk.core.exchange.report import verdict_title
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.dialog import dialog_buttons
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme

@@ -15,7 +15,7 @@ from aiurdesk.core.history.history_entry import FROM_HISTORY, HistoryEntry
 from aiurdesk.core.translation import Phrase, tr, trn
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import history, request
-from aiurdesk.ui.dialogs.ask import answer_of
+from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
@@ -281,7 +281,7 @@ class HistoryController(QObject):
     async def _copy_as_curl(self, entry_id: int) -> None:
         exchange = await self._exchange(entry_id)
         if exchange is not None:
-            self.told.emit(request.code_copy.copy_as_curl(exchange.prepared))
+            self.told.emit(request.text_import.copy_as_curl(exchange.prepared))
 
     async def _delete(self, ids: tuple[int, ...]) -> None:
         deleted = await self._history.delete(ids)

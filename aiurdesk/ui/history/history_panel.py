@@ -11,10 +11,16 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QTreeView, QWidget
 
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.history.history_delegate import HistoryDelegate
-from aiurdesk.ui.history.history_rows import Day, HistoryRow, children_of, days_of, spoken_row
+from aiurdesk.ui.history.history_rows import (
+    Day,
+    HistoryDelegate,
+    HistoryRow,
+    children_of,
+    days_of,
+    spoken_row,
+)
 from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.tables.tree_model import TreeModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from PySide6 import QtGui
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.key_choices import KeyChoices, keys_in_force
+from aiurdesk.core.setting import KeyChoices, keys_in_force
 
 FIRST_KEYS: KeyChoices = {"new_request": ("Ctrl+N", "Ctrl+T"), "show_keys": ("F1",)}
 """The default keys that the first paint names; the rows of ``ui.actions`` are loaded after it."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
-from aiurdesk.core.key_choices import KeyChoices
 from aiurdesk.core.schema import quoted
+from aiurdesk.core.setting import KeyChoices
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import native
 from aiurdesk.ui.keys.key_row import KeyRow

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QKeySequenceEdit, QLabel, QLineEdit, QPush
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.key_rules import spelled_sequence
 from aiurdesk.ui.widgets.boxes import row_of
-from aiurdesk.ui.widgets.focused_keys import KEEPS_KEYS
+from aiurdesk.ui.widgets.keyboard import KEEPS_KEYS
 from aiurdesk.ui.widgets.styled import styled
 
 

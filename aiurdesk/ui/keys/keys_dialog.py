@@ -12,17 +12,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.key_choices import KeyChoices, owners, with_keys
+from aiurdesk.core.setting import KeyChoices, owners, with_keys
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons, plain_button
-from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
+from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons, plain_button
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.keys.key_row import KeyRow
 from aiurdesk.ui.keys.key_rules import refusal
 from aiurdesk.ui.keys.key_strips import QuestionStrip, RecordStrip
 from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.tables.roles import ItemRole
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of

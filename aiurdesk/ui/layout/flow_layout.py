@@ -1,7 +1,7 @@
 """A layout that wraps its widgets like words in a line."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QTabBar, QWidget
 
 
 class FlowLayout(QLayout):
@@ -98,3 +98,73 @@ class FlowLayout(QLayout):
             lines[-1].append((item, size))
             x += size.width() + self.spacing()
         return lines
+
+
+_BELOW = 2
+
+
+class HelpLayout(FlowLayout):
+    """Places the buttons at the right of a text, or below it if the text would wrap more often.
+
+    The text is the first item; the buttons follow from left to right.
+    """
+
+    def arrange(self, rect: QRect, *, is_dry: bool) -> int:
+        """Place the text and the buttons; return the height that they need."""
+        text = self.itemAt(0)
+        if text is None:
+            return 0
+        indexes = range(1, self.count())
+        items = (self.itemAt(index) for index in indexes)
+        buttons = [button for button in items if button is not None and not button.isEmpty()]
+        sizes = [button.sizeHint() for button in buttons]
+        width = sum(size.width() + self.spacing() for size in sizes)
+        height = max((size.height() for size in sizes), default=0)
+        text_width, text_height = rect.width(), 0
+        top = rect.y()
+        if not text.isEmpty():
+            text_height = text.heightForWidth(text_width)
+            beside = text_width - width
+            if beside > 0 and text.heightForWidth(beside) <= text_height:
+                text_width = beside
+            else:
+                top += text_height + _BELOW
+        bottom = max(rect.y() + text_height, top + height)
+        if not is_dry:
+            text.setGeometry(QRect(rect.x(), rect.y(), text_width, text_height))
+            x = rect.x() + rect.width() - width + self.spacing()
+            for button, size in zip(buttons, sizes, strict=True):
+                button.setGeometry(QRect(x, bottom - height, size.width(), height))
+                x += size.width() + self.spacing()
+        return bottom - rect.y()
+
+
+_LEAST_CHARACTERS = 7
+"""Of a title, where many tabs share the width."""
+
+
+class NarrowingBar(QTabBar):
+    """Gives up the room beside the titles first, then the ends of long titles."""
+
+    def __init__(self, spare: int = 0, parent: QWidget | None = None) -> None:
+        """Make an empty bar.
+
+        Args:
+            spare: Pixels beside each title that the style sheet does not demand.
+        """
+        super().__init__(parent)
+        self._spare = spare
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setUsesScrollButtons(True)
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Return the size with the spare room."""
+        size = super().tabSizeHint(index)
+        return QSize(size.width() + self._spare, size.height())
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Return the size that shows the beginning of the title."""
+        size, metrics = super().tabSizeHint(index), self.fontMetrics()
+        beside = size.width() - metrics.horizontalAdvance(self.tabText(index))
+        least = beside + metrics.averageCharWidth() * _LEAST_CHARACTERS
+        return QSize(min(size.width(), least), size.height())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.widgets.boxes import column_of
-from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
+from aiurdesk.ui.widgets.keyboard import order_behind_neighbour
 
 _Part = TypeVar("_Part")
 _Panel = TypeVar("_Panel", bound=QWidget)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.tool_tips import plain_tip
+from aiurdesk.ui.widgets.styled import plain_tip
 
 _LONGEST = 100
 

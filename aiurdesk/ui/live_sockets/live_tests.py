@@ -9,8 +9,8 @@ from shiboken6 import isValid
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Closing, has_transcript
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.examination import with_examination_of
 from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult

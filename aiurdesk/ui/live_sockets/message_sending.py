@@ -5,8 +5,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
 from aiurdesk.services.expectations.examination import planned_with_tests

@@ -5,11 +5,11 @@ from collections import deque
 from time import perf_counter
 
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.sockets.event_types import LONGEST_LISTED, NOTHING_READ, FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame
-from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, NOTHING_READ, FrameReading
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sockets.sockets import Sockets
-from aiurdesk.ui.sockets.frame_row import FrameRow, frame_row
+from aiurdesk.ui.sockets.frame_views import FrameRow, frame_row
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 _TURN_S = 0.002

@@ -10,13 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_text import verdict_words
+from aiurdesk.core.exchange.exchange import Exchange, verdict_words
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import Body, has_transcript, is_stream
-from aiurdesk.core.sockets.closing import judge_closing
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus, judge_closing
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.sign_in import SignInFailed

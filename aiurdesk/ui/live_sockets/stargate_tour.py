@@ -14,7 +14,7 @@ from aiurdesk.core.sockets.stargate_tour import (
     tour_request,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.built_in_environments import SANDBOX
+from aiurdesk.core.variables.environment import SANDBOX
 from aiurdesk.services.library import Library
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.live_sockets.socket_controller import SocketController

@@ -1,6 +1,6 @@
 """The command palette above the window: a line, the list of what it finds, and a hint."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
@@ -14,18 +14,81 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from aiurdesk.core.api.endpoint_filter import Where
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.palette.palette_delegate import PaletteDelegate
 from aiurdesk.ui.palette.palette_line import PaletteLine
 from aiurdesk.ui.palette.scope import Scope
-from aiurdesk.ui.palette.search import MOST_OF_A_KIND, PaletteSearch
 from aiurdesk.ui.palette.source import PaletteRow, Source, spoken_row
-from aiurdesk.ui.tables.roles import ItemRole
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.boxes import column_of
-from aiurdesk.ui.widgets.styled import styled
+from aiurdesk.ui.widgets.styled import announce, styled
+
+MOST_OF_A_KIND = 30
+"""More rows than anybody looks through; each takes time at every key."""
+_MOST_RECENT = 5
+
+
+class PaletteSearch:
+    """Asks each source, and puts what they have into one order."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        """Remember the sources.
+
+        Args:
+            sources: In the order in which equal matches of several kinds are listed.
+        """
+        self._sources = {source.kind: source for source in sources}
+        self._recent: list[tuple[str, str]] = []
+
+    def remember(self, row: PaletteRow) -> None:
+        """Remember that a row was chosen: it is listed first while nothing is typed."""
+        used = (row.kind, row.id)
+        others = [other for other in self._recent if other != used]
+        self._recent = [used, *others][:_MOST_RECENT]
+
+    def listing_for(self, text: str, scope: Scope) -> tuple[tuple[PaletteRow, ...], bool]:
+        """Return the rows for a text, the best first; for an empty one, what a person may want.
+
+        Also return whether more of a kind match than are listed.
+        """
+        every = scope is Scope.ALL
+        sources = [item for item in self._sources.values() if every or item.is_of_requests]
+        if not text.split():
+            return _without_repeats(self._suggested(sources, scope)), False
+        all_rows: list[PaletteRow] = []
+        is_cut = False
+        for source in sources:
+            # One more than are listed tells whether there are more.
+            rows = sorted(source.matches(text, MOST_OF_A_KIND + 1), key=_rank)
+            is_cut = is_cut or len(rows) > MOST_OF_A_KIND
+            all_rows += rows[:MOST_OF_A_KIND]
+        # A stable sort: equal matches stay in the order of the sources, and of each source.
+        return tuple(sorted(all_rows, key=_rank)), is_cut
+
+    def _suggested(self, sources: Sequence[Source], scope: Scope) -> Iterator[PaletteRow]:
+        kinds = {source.kind for source in sources}
+        for kind, row_id in self._recent:
+            row = self._sources[kind].row_of(row_id) if kind in kinds else None
+            if row is not None:
+                yield row
+        for source in sources:
+            if scope in source.suggested_in:
+                yield from source.rows()
+
+
+def _rank(row: PaletteRow) -> Where:
+    # Outside of names, the fields of endpoints and actions cannot be compared.
+    return min(row.where, Where.SERVICE)
+
+
+def _without_repeats(rows: Iterable[PaletteRow]) -> tuple[PaletteRow, ...]:
+    first: dict[tuple[str, str], PaletteRow] = {}
+    for row in rows:
+        first.setdefault((row.kind, row.id), row)
+    return tuple(first.values())
+
 
 NAME = tr("Command palette")
 """What screen readers and tools call it; it stays as it is."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTreeView
 from aiurdesk.ui.keys.menu import Menu
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.filter_field import FilterField
-from aiurdesk.ui.widgets.focused_keys import KEEPS_KEYS
+from aiurdesk.ui.widgets.keyboard import KEEPS_KEYS
 
 _ENDS = {
     Qt.Key.Key_Home: QTreeView.CursorAction.MoveHome,

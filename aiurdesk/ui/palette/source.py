@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.api.ranking import Where, place_in_name
+from aiurdesk.core.api.endpoint_filter import Where, place_in_name
 from aiurdesk.ui.palette.scope import Scope
 
 if TYPE_CHECKING:

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    import aiurdesk.ui.request.code_copy
     import aiurdesk.ui.request.notes_panel
-    import aiurdesk.ui.request.offer_strip
     import aiurdesk.ui.request.send_options_dialog
+    import aiurdesk.ui.request.strips
     import aiurdesk.ui.request.text_import
 else:
     __getattr__ = late(__name__)

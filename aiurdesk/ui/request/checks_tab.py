@@ -10,9 +10,9 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.edit_state import EditState, Row, expectation_rows
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import form
 from aiurdesk.ui.layout.lazy_panel import LazyPanel

@@ -9,20 +9,19 @@ from PySide6.QtGui import QGuiApplication
 from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import origin_of
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.fixes import TokenSource, listing_request, token_source, with_token
 from aiurdesk.core.verdict.socket_source import socket_request
-from aiurdesk.core.verdict.target import listing_request
-from aiurdesk.core.verdict.token_source import TokenSource, token_source, with_token
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.workbench import Workbench
-from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
+from aiurdesk.ui.response.dialect_edge import DialectWish, DialectWishKind
 from aiurdesk.ui.window.messages import Message
 
 

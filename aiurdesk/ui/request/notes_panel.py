@@ -16,8 +16,8 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import refuse_text
+from aiurdesk.ui.widgets.desktop import open_web_page
 from aiurdesk.ui.widgets.styled import styled
-from aiurdesk.ui.widgets.web_page import open_web_page
 
 _MOST_CHARACTERS = 20_000
 """Qt takes seconds for texts that are much longer; their file is the place to edit them."""

@@ -8,19 +8,18 @@ from shiboken6 import isValid
 from aiurdesk.core import expectations
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.offered_tests import value_test, variable_for
-from aiurdesk.core.json.picked_value import PickedValue, ValueUse, address_from
+from aiurdesk.core.json.tree_path import PickedValue, ValueUse, address_from
+from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.request.edit_state import Edit, EditPlace
-from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.mnemonics import escaped
+from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.window.messages import Message
 
 _LONGEST_PATH = 100

@@ -29,15 +29,13 @@ from aiurdesk.ui import credentials, endpoints, form
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.json_errors import Texts
+from aiurdesk.ui.form.coloured_editor import Texts
+from aiurdesk.ui.layout.flow_layout import NarrowingBar
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
-from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
-from aiurdesk.ui.request.body_tab import BodyTab
 from aiurdesk.ui.request.checks_tab import ChecksTab
 from aiurdesk.ui.request.docs_tab import DocsTab
-from aiurdesk.ui.request.headers_tab import HeadersTab
+from aiurdesk.ui.request.editor_tabs import BodyTab, HeadersTab, ValuesTab
 from aiurdesk.ui.request.sending import Preview
-from aiurdesk.ui.request.values_tab import ValuesTab
 from aiurdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -88,7 +86,7 @@ class RequestEditors(QTabWidget):
         )
         self._prepared: tuple[LazyPanel[PreviewPanel], ...] = (
             LazyPanel(lambda: form.preview_panel.PreviewPanel(theme), self, scrolls=True),
-            LazyPanel(lambda: form.code_panel.CodePanel(theme), self, scrolls=True),
+            LazyPanel(lambda: form.preview_panel.CodePanel(theme), self, scrolls=True),
         )
         for page, title in (
             (self.values, tr("Form")),

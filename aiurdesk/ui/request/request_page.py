@@ -42,22 +42,22 @@ from aiurdesk.ui import environments
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.undo import UndoablePage
+from aiurdesk.ui.form.line import UndoablePage
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_row import AddressRow
-from aiurdesk.ui.request.refusal_strip import RefusalStrip
 from aiurdesk.ui.request.request_address import RequestAddress
 from aiurdesk.ui.request.request_editors import RequestEditors
 from aiurdesk.ui.request.request_panes import RequestPanes
 from aiurdesk.ui.request.response_side import ResponseSide
 from aiurdesk.ui.request.sending import Preview
+from aiurdesk.ui.request.strips import RefusalStrip
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.theme.theme import DeferredTheme, Theme
 from aiurdesk.ui.widgets.boxes import column_of
 
 if TYPE_CHECKING:
     from aiurdesk.core.sockets.event_types import EventTable
-    from aiurdesk.ui.request.offer_strip import OfferStrip
+    from aiurdesk.ui.request.strips import OfferStrip
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 
@@ -168,7 +168,7 @@ class RequestPage(UndoablePage):
     def offer_credential(self) -> None:
         """Offer to make a credential of a secret that was typed or pasted, if there is one."""
         if self._offer is None:
-            self._offer = request_room.offer_strip.OfferStrip(self.theme, self)
+            self._offer = request_room.strips.OfferStrip(self.theme, self)
             self._offer.offer_taken.connect(self.offer_taken)
             self._strips.addWidget(self._offer)
         self._offer.show_offer(offer_of(self.request))
@@ -221,7 +221,7 @@ class RequestPage(UndoablePage):
         # Comes up from the field below the pointer, unless that has a tool tip of its own.
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             field = self.childAt(event.pos())
-            show_tip = environments.variable_tip.show_tip
+            show_tip = environments.variable_completion.show_tip
             if field is not None and show_tip(field, event.globalPos(), self.environment):
                 return True
         return super().event(event)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.preparing.auth_parameters import filled_names
+from aiurdesk.core.preparing.prepare import filled_names
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.verdict.fixes import done_fixes

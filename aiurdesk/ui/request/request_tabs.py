@@ -14,21 +14,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.request.request_bar import RequestBar
+from aiurdesk.ui.request.request_bar import (
+    RequestBar,
+    TabBadge,
+    shown_method,
+    tab_titles,
+    truncate_title,
+)
 from aiurdesk.ui.request.request_page import RequestPage
-from aiurdesk.ui.request.tab_badge import TabBadge
-from aiurdesk.ui.request.tab_titles import shown_method, tab_titles, truncate_title
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
-from aiurdesk.ui.widgets.mnemonics import escaped
-from aiurdesk.ui.widgets.styled import styled
-from aiurdesk.ui.widgets.tool_tips import plain_tip
+from aiurdesk.ui.widgets.keyboard import escaped
+from aiurdesk.ui.widgets.styled import plain_tip, styled
 
 MakePage = Callable[[OpenRequest, QWidget], RequestPage]
 """Makes the page of a request below a parent."""

@@ -14,9 +14,7 @@ from shiboken6 import isValid
 from aiurdesk.core.request.field import Field, NamedField, fields_of
 from aiurdesk.core.request.request import SendOptions
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.ask import answer_of
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
-from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
+from aiurdesk.ui.dialogs.dialog import ThemedDialog, answer_of, dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox

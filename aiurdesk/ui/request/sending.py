@@ -154,7 +154,7 @@ class Sending(QObject):
 
     def copy_as_curl(self, plan: PlannedRequest) -> None:
         """Copy what would be sent as a command of curl, and tell it."""
-        self.told.emit(request_room.code_copy.copy_as_curl(self.preview(plan)))
+        self.told.emit(request_room.text_import.copy_as_curl(self.preview(plan)))
 
     def show_preview(self, key: int, plan: PlannedRequest, show: ShowPreview) -> None:
         """Show what would be sent, and what "Send anyway" would send.

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.exporters.code_request import code_request
+from aiurdesk.core.exporters.curl import write_curl
+from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.translation import tr
 from aiurdesk.services.imports.importing import (
     ImportedRequest,
@@ -77,3 +79,29 @@ def _take(
 
 def _kept(words: str, severity: str, text: str) -> Message:
     return Message(words, severity, _COPY, lambda: QGuiApplication.clipboard().setText(text))
+
+
+_NO_ADDRESS = tr("The request was not copied: it has no address before the sandbox has started.")
+
+
+def copy_as_curl(prepared: PreparedRequest | tuple[FieldError, ...] | None) -> Message:
+    """Copy a request; secrets become variables of the shell.
+
+    Args:
+        prepared: What would be sent, or why it cannot be; None until its address is known.
+
+    Returns:
+        What to tell the person.
+    """
+    if not isinstance(prepared, PreparedRequest):
+        problems = " ".join(error.text for error in prepared or ())
+        return Message(
+            tr("The request was not copied. {problems}").format(problems=problems)
+            if problems
+            else _NO_ADDRESS
+        )
+    request = code_request(prepared)
+    QGuiApplication.clipboard().setText(write_curl(request))
+    names = ", ".join(f"${name}" for name in request.placeholders)
+    secrets = tr(" Give {names} a value before you run it.").format(names=names) if names else ""
+    return Message(tr("Copied as curl.{secrets}").format(secrets=secrets), "notice")

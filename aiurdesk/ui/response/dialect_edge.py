@@ -1,17 +1,46 @@
 """The dialect at the edge of a verdict, and the offer of another one."""
 
+from collections.abc import Mapping
+from enum import Enum, auto
+
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.dialects.pointing import Role
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
-from aiurdesk.ui.widgets.mnemonics import escaped
+from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.tool_tips import plain_tip
+from aiurdesk.ui.widgets.styled import plain_tip
+
+
+class DialectWishKind(Enum):
+    """What is to be done."""
+
+    CHOOSE = auto()
+    """Offer the dialects that there are; ``DialectWish.at`` is where."""
+    ACCEPT = auto()
+    """Judge the host by the dialect that its response looks like."""
+    DECLINE = auto()
+    """Do not offer it for this host again."""
+    BY_STATUS = auto()
+    """Judge the host by its HTTP status alone: a body that says it failed is a success there."""
+    TEACH = auto()
+    """Show the dialect that follows from what was recognised in the response."""
+    REVIEW = auto()
+    """Show the dialect that follows from ``DialectWish.marks``."""
+
+
+class DialectWish(msgspec.Struct, frozen=True):
+    """A wish about the dialect of a response, such as to teach it."""
+
+    kind: DialectWishKind
+    at: QWidget | None = None
+    marks: Mapping[Role, str] = msgspec.field(default_factory=dict)
+
 
 BY_STATUS = tr("HTTP status")
 """The title where no dialect judged."""

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_pages import tool_row
-from aiurdesk.ui.tables.row_search import RowSearch
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
+from aiurdesk.ui.tables.rows_table import RowSearch, RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note

@@ -5,16 +5,14 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
-from aiurdesk.core.wording import truncate
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
-from aiurdesk.ui.widgets.countdown import SECONDS, CountdownButton
-from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
-from aiurdesk.ui.widgets.mnemonics import escaped
-from aiurdesk.ui.widgets.tool_tips import plain_tip
-from aiurdesk.ui.widgets.web_page import is_web_page, open_web_page
+from aiurdesk.ui.widgets.desktop import is_web_page, open_web_page
+from aiurdesk.ui.widgets.keyboard import escaped, order_behind_neighbour
+from aiurdesk.ui.widgets.styled import plain_tip
+from aiurdesk.ui.widgets.throttle import SECONDS, CountdownButton
 
 _LONGEST_ON_A_BUTTON = 40
 _LONGEST_ADDRESS = 400

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from aiurdesk.core.dialects.pointing import Marks
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.json.picked_value import PickedValue
+from aiurdesk.core.json.tree_path import PickedValue
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
@@ -21,12 +21,12 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import response
-from aiurdesk.ui.body.body_access import BodyAccess
+from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.dialogs.file_dialog import chosen_path, save_dialog
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.response.body_handle import BodyHandle
-from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
+from aiurdesk.ui.response.dialect_edge import DialectWish, DialectWishKind
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme

@@ -15,8 +15,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.response.response import Outcome, has_certificates
 from aiurdesk.core.response.timing_text import Phase, phases, timing_lines
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QToolButton, QWidget
 
-from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_text import (
+from aiurdesk.core.exchange.exchange import (
     SEVERITY_WORDS,
+    Exchange,
     announcement,
     code_line,
     facts_line,
@@ -21,16 +21,21 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
 from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.response.banner_texts import LEVELS, OPEN_LEVELS, Level, description, suggestion
 from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
 from aiurdesk.ui.response.fix_buttons import FixButtons
-from aiurdesk.ui.response.message_text import MessageText
-from aiurdesk.ui.response.plain_label import PlainLabel
+from aiurdesk.ui.response.message_text import (
+    LEVELS,
+    OPEN_LEVELS,
+    Level,
+    MessageText,
+    PlainLabel,
+    description,
+    suggestion,
+)
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
-from aiurdesk.ui.widgets.tool_tips import plain_tip
+from aiurdesk.ui.widgets.styled import announce, plain_tip
 
 _NARROW = 440
 """Pixels; a narrower banner has code and facts where they cost no width."""

@@ -11,8 +11,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_pages import TextPage, TreePage
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.response.examination_page import ExaminationPage
-from aiurdesk.ui.response.headers_page import HeadersPage
-from aiurdesk.ui.response.items_page import ItemsPage
+from aiurdesk.ui.response.headers_page import HeadersPage, ItemsPage
 from aiurdesk.ui.response.timing_view import TimingPage
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of

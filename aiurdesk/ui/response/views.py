@@ -13,23 +13,20 @@ from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
 from aiurdesk.core.dialects.pointing import Marks
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.core.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.response.set_cookies import cookies_set_by
-from aiurdesk.core.translation import tr
+from aiurdesk.core.response.response import Body, Response, cookies_set_by
+from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
-from aiurdesk.core.wording import format_size
 from aiurdesk.ui.body.body_pages import TextPage
-from aiurdesk.ui.body.body_parts import BodyParts, ReadBody
+from aiurdesk.ui.body.body_parts import BodyParts, PartStrip, ReadBody
 from aiurdesk.ui.body.body_reader import BodyReader
 from aiurdesk.ui.body.find_bar import FindBar
-from aiurdesk.ui.body.part_strip import PartStrip
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
-from aiurdesk.ui.response.items_page import items_title
+from aiurdesk.ui.response.headers_page import items_title
 from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.tree_marks import TreeMarks
 from aiurdesk.ui.response.view_pages import Tab, ViewPages

@@ -9,8 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.request.limits import Progress
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import format_size, tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.boxes import column_of

@@ -26,9 +26,9 @@ from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.trust import NotTrusted
 from aiurdesk.services.services import Services
+from aiurdesk.ui.dialogs.dialog import ThemedDialog
 from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
 from aiurdesk.ui.dialogs.question import choose
-from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.runs.run_form import RunForm
 from aiurdesk.ui.runs.run_results import RunResults, run_row

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.history.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
-from aiurdesk.ui.dialogs.dialog_buttons import plain_button
+from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark

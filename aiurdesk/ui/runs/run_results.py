@@ -21,12 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.run_comparison import Change, RunComparison
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_duration
+from aiurdesk.core.translation import format_duration, tr
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
-from aiurdesk.ui.dialogs.dialog_buttons import plain_button
+from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.tables.rows_model import Column, FilteredRows, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark

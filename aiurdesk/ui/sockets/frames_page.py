@@ -16,16 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.sockets.closing import SocketState
+from aiurdesk.core.sockets.event_types import FrameReading
 from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.core.sockets.frame_reading import FrameReading
-from aiurdesk.core.sockets.socket_status import SocketState
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.ui.body.body_access import BodyAccess
+from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.folding_row import FoldingRow
-from aiurdesk.ui.sockets.frame_row import FrameRow
-from aiurdesk.ui.sockets.frame_views import FrameViews
+from aiurdesk.ui.sockets.frame_views import FrameRow, FrameViews
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark

@@ -19,10 +19,8 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.idle_steps import IdleSteps
-from aiurdesk.ui.sockets.frame_row import FrameRow
-from aiurdesk.ui.tables.roles import ItemRole
-from aiurdesk.ui.tables.row_blocks import RowBlocks
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.sockets.frame_views import FrameRow
+from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowBlocks, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of

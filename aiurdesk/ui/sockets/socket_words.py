@@ -2,13 +2,17 @@
 
 import msgspec
 
-from aiurdesk.core.exchange.exchange_text import exchange_sign
+from aiurdesk.core.exchange.exchange import exchange_sign
 from aiurdesk.core.response.response import Closing, is_stream
-from aiurdesk.core.sockets.closing import explanation_of, judge_closing
-from aiurdesk.core.sockets.socket_status import IGNORED_SUBPROTOCOLS, SocketState, SocketStatus
-from aiurdesk.core.translation import tr
+from aiurdesk.core.sockets.closing import (
+    IGNORED_SUBPROTOCOLS,
+    SocketState,
+    SocketStatus,
+    explanation_of,
+    judge_closing,
+)
+from aiurdesk.core.translation import format_duration, tr
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.core.wording import format_duration
 
 
 class StateWords(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.explanations import explanations
+from aiurdesk.core.verdict.failures import explanations
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.collections_tab import load_collections
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread

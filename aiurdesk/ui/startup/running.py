@@ -2,24 +2,32 @@
 
 import asyncio
 import contextlib
+import ctypes
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from PySide6.QtCore import (
+    QObject,
+    QThread,  # noqa: TID251 - it knows how many loops are nested
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QApplication, QDialog
+
 from aiurdesk.assembly import build_services
-from aiurdesk.core.saved_state import SavedState
 from aiurdesk.core.translation import tr
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.window_state import SavedState, WindowState
 from aiurdesk.services.open_window import ALREADY_OPEN, Opening, hand_over_at_start, listening
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
 from aiurdesk.ui.controller import WindowController
-from aiurdesk.ui.startup.gc import GarbageCollector
-from aiurdesk.ui.startup.memory import give_back
-from aiurdesk.ui.startup.nested_loops import leave_nested_loops
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
 from aiurdesk.ui.startup.restore import look, restore_requests
 from aiurdesk.ui.tasks import TaskScope
@@ -28,6 +36,112 @@ from aiurdesk.ui.window.messages import Message, mishap
 from aiurdesk.ui.window.program_facts import facts_text
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.wiring import make_controller
+
+# Often enough that garbage does not pile up, and each collection is short.
+_EVERY_MS = 200
+
+
+class GarbageCollector(QObject):
+    """Takes the place of Python's own collector while the window is open.
+
+    Python collects on any thread that happens to allocate: the sandbox's or a worker's. A widget
+    or timer that is garbage would be destroyed there, which Qt does not survive.
+    """
+
+    collected = Signal()
+    """Emitted when everything was collected, as ``collect_soon`` asked."""
+
+    def __init__(self, parent: QObject) -> None:
+        """Turn Python's collector off; nothing is collected before ``start``."""
+        super().__init__(parent)
+        self._is_wanted = False
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self.collect_due)
+        gc.disable()
+
+    def start(self) -> None:
+        """Collect from now on, once everything is loaded.
+
+        What is there by now stays until the end: modules, classes and the window. Without the
+        freeze, each full collection would go through all of it.
+        """
+        gc.freeze()
+        self._timer.start()
+
+    def collect_due(self) -> None:
+        """Collect what Python would have collected by now."""
+        # A full collection includes what the rule below would collect.
+        if self._is_wanted:
+            self._is_wanted = False
+            gc.collect()
+            self.collected.emit()
+            return
+        counts = gc.get_count()
+        # The rule of Python's own collector: the oldest generation with too many objects, and all
+        # younger.
+        due = [age for age, most in enumerate(gc.get_threshold()) if most and counts[age] > most]
+        if due:
+            gc.collect(max(due))
+
+    def collect_soon(self) -> None:
+        """Collect everything in a moment, because something with long texts is garbage now.
+
+        It may be few objects, which Python would keep for hours.
+        """
+        self._is_wanted = True
+
+    def stop(self) -> None:
+        """Collect everything, then let Python collect again."""
+        self._timer.stop()
+        # The window is garbage from now on, and what is frozen is never collected.
+        gc.unfreeze()
+        gc.collect()
+        gc.enable()
+
+
+@cache
+def _trim() -> Callable[[int], object] | None:
+    """Return the function of the C library that does it; only glibc has one."""
+    if not sys.platform.startswith("linux"):
+        return None
+    return getattr(ctypes.CDLL(None), "malloc_trim", None)
+
+
+async def give_back() -> None:
+    """Give free memory back, on a thread, where the C library can.
+
+    glibc keeps what was freed below anything that is still in use: 150 MB after some bodies of
+    10 MB. Source: malloc_trim(3).
+    """
+    trim = _trim()
+    if trim is not None:
+        await asyncio.to_thread(trim, 0)
+
+
+_MOST = 100
+"""More of them than a person can open. A loop that nothing here ends must not keep the program."""
+
+
+async def leave_nested_loops() -> None:
+    """Close what Qt waits for in loops of its own, until that of the program is the only one.
+
+    "File not found" and the menus of Qt's file dialog lie on the stack of the thread. Deleting
+    the dialog, alone or with its window, would delete them too, which aborts the process.
+    """
+    thread = QThread.currentThread()
+    for _ in range(_MOST):
+        if thread.loopLevel() <= 1:
+            return
+        QDrag.cancel()
+        front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if isinstance(front, QDialog):
+            # Not ``close``, which a question without a way to cancel it ignores.
+            front.reject()
+        elif front is not None:
+            front.close()
+        # The loop of what was closed ends before this goes on.
+        await asyncio.sleep(0)
+
 
 _ANOTHER_WINDOW = tr(
     "Another window of this profile is open and did not respond. Its "

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.utf16 import units
-from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.theme.theme import Theme, method_mark
-from aiurdesk.ui.widgets.tool_tips import plain_tip
+from aiurdesk.ui.widgets.styled import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHelpEvent, QTextLayout

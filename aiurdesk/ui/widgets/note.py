@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconLabel

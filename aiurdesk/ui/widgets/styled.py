@@ -2,6 +2,8 @@
 
 from typing import TypeVar
 
+from PySide6 import QtCore, QtGui
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 _Widget = TypeVar("_Widget", bound=QWidget)
@@ -26,3 +28,20 @@ def styled(
     for key, value in properties.items():
         widget.setProperty(key, value)
     return widget
+
+
+def plain_tip(text: str) -> str:
+    """Return the tool tip that shows a text as it is.
+
+    Unlike a label, a tool tip has no text format: Qt guesses, and of "1 <b>" would show only "1".
+    """
+    # Few texts hold a tag. For the others ``Qt`` is not named, which the first paint cannot afford.
+    if "<" not in text or not QtGui.Qt.mightBeRichText(text):
+        return text
+    return QtGui.Qt.convertFromPlainText(text, QtCore.Qt.WhiteSpaceMode.WhiteSpaceNormal)
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say a text, where one is running."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))

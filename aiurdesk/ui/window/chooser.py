@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.translation import truncate
 from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.styled import styled

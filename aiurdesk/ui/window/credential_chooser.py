@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.widgets.choice_box import ListBox
-from aiurdesk.ui.widgets.tool_tips import plain_tip
+from aiurdesk.ui.widgets.styled import plain_tip
 from aiurdesk.ui.window.chooser import Chooser, truncate_name
 
 NONE_TEXT = tr("No credential")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from aiurdesk.core.translation import tr
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui import window
-from aiurdesk.ui.dialogs.ask import answer_of
+from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.main_window import MainWindow
@@ -36,11 +36,11 @@ class Help:
 
     def show_about(self) -> None:
         """Show the versions of the program and of what it is made with."""
-        self._scope.start(_TASK, self._show, window.about_dialog.AboutDialog)
+        self._scope.start(_TASK, self._show, window.help_dialogs.AboutDialog)
 
     def show_documentation(self) -> None:
         """Show the manual, which is there without a network."""
-        self._scope.start(_TASK, self._show, window.documentation_dialog.DocumentationDialog)
+        self._scope.start(_TASK, self._show, window.help_dialogs.DocumentationDialog)
 
     def show_log(self) -> None:
         """Show the end of the log."""
@@ -61,7 +61,7 @@ class Help:
         log, file = await asyncio.to_thread(self._profile.log_text), self._profile.log_file
 
         def make(theme: Theme, parent: QWidget) -> QDialog:
-            dialog = window.log_dialog.LogDialog(theme, parent, file, log)
+            dialog = window.help_dialogs.LogDialog(theme, parent, file, log)
             dialog.opening_requested.connect(
                 lambda: self._open(
                     QUrl.fromLocalFile(file), tr("The log is in {file}.").format(file=file)
@@ -74,8 +74,8 @@ class Help:
     async def _report_problem(self) -> None:
         crash = await asyncio.to_thread(self._profile.crash_text)
         log = await asyncio.to_thread(self._profile.log_text)
-        report = window.report_dialog.report_text(crash, log)
-        dialog = window.report_dialog.ReportDialog
+        report = window.help_dialogs.report_text(crash, log)
+        dialog = window.help_dialogs.ReportDialog
         await self._show(lambda theme, parent: dialog(theme, parent, report))
 
     async def _show(self, make: Callable[[Theme, QWidget], QDialog]) -> None:

@@ -16,10 +16,9 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton, IconLabel
-from aiurdesk.ui.widgets.styled import styled
+from aiurdesk.ui.widgets.styled import announce, styled
 
 _log = logging.getLogger(__name__)
 # Messages; more of them would hide much of what is below.

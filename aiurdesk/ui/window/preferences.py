@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from aiurdesk.core.key_choices import KeyChoices
+from aiurdesk.core.setting import KeyChoices
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import keys
 from aiurdesk.ui import window as window_room
-from aiurdesk.ui.dialogs.ask import answer_of
+from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.keys.key_row import KeyRow
 from aiurdesk.ui.theme.theme import Fonts
 from aiurdesk.ui.window.main_window import MainWindow

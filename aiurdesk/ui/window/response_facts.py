@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.network.certificate_chain import ending_text
+from aiurdesk.core.network.certificates import ending_text
 from aiurdesk.core.response.response import Response, has_transcript
-from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.translation import format_size, tr
 
 
 class ResponseFacts(NamedTuple):

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.setting import SettingField, SettingPath, settings_in, with_values
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
-from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
+from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme, font_families
 from aiurdesk.ui.widgets.boxes import column_of, labelled

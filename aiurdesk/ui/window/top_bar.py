@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel
 
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.built_in_environments import SANDBOX
+from aiurdesk.core.variables.environment import SANDBOX
 from aiurdesk.ui import window
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of

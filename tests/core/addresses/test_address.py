@@ -23,8 +23,13 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import FieldError
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION, PRODUCTION_2020
-from aiurdesk.core.variables.environment import Environment, Literal
+from aiurdesk.core.variables.environment import (
+    CUSTOM_URLS,
+    PRODUCTION,
+    PRODUCTION_2020,
+    Environment,
+    Literal,
+)
 
 PLAIN = Environment("Production")
 ANY_CHARACTERS = st.text(st.characters())

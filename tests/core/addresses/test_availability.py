@@ -2,8 +2,7 @@ import pytest
 
 from aiurdesk.core.addresses.availability import is_available, no_address, why_unavailable
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
-from aiurdesk.core.variables.built_in_environments import PRODUCTION, PRODUCTION_2020, SANDBOX
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import PRODUCTION, PRODUCTION_2020, SANDBOX, Environment
 from aiurdesk.services.library import Library
 
 CATALOGUE = Library().with_code_lab

@@ -15,8 +15,7 @@ from aiurdesk.core.addresses.custom_url import (
 from aiurdesk.core.api.endpoint import Endpoint, Location, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.redaction import redact_prepared
-from aiurdesk.core.preparing.auth_parameters import AuthParameters
-from aiurdesk.core.preparing.prepare import prepare
+from aiurdesk.core.preparing.prepare import AuthParameters, prepare
 from aiurdesk.core.request.request import (
     FieldError,
     FormBody,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.addresses.socket_scheme import is_socket_address, to_http, to_socket
+from aiurdesk.core.addresses.address import is_socket_address, to_http, to_socket
 
 
 @pytest.mark.parametrize(

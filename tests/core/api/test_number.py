@@ -2,9 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.api.constraints import Constraints, Refusal
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.api.number import INT_32, whole_range, write_number
+from aiurdesk.core.api.value_rules import INT_32, Constraints, Refusal, whole_range, write_number
 from aiurdesk.core.form.wire_format import to_wire
 
 INTEGER = Parameter("v", ParameterKind.INTEGER, Location.QUERY)

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from aiurdesk.core.api.constraints import Constraints, Refusal
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.api.value_rules import Constraints, Refusal
 from aiurdesk.core.form.wire_format import to_wire
 
 COLOUR = Parameter(

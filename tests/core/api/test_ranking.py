@@ -12,8 +12,15 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
     Service,
 )
-from aiurdesk.core.api.endpoint_filter import matches, searchable_text
-from aiurdesk.core.api.ranking import Hit, Ranking, Where, matched_text, place_in_name
+from aiurdesk.core.api.endpoint_filter import (
+    Hit,
+    Ranking,
+    Where,
+    matched_text,
+    matches,
+    place_in_name,
+    searchable_text,
+)
 from aiurdesk.services.library import Library
 
 CATALOGUE = Library().catalogue

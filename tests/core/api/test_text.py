@@ -1,8 +1,7 @@
 import pytest
 
-from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.api.text import is_blank, surrogate_refusal
+from aiurdesk.core.api.value_rules import Refusal, is_blank, surrogate_refusal
 from aiurdesk.core.form.wire_format import to_wire
 
 SITE = Parameter(

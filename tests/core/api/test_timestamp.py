@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.api.constraints import Constraints, Refusal
-from aiurdesk.core.api.timestamp import write_timestamp
+from aiurdesk.core.api.value_rules import Constraints, Refusal, write_timestamp
 
 
 def written(text: str) -> str | Refusal:

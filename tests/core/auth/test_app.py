@@ -15,7 +15,7 @@ from aiurdesk.core.api.endpoint import (
     Parameter,
     ParameterKind,
 )
-from aiurdesk.core.api.text import is_blank
+from aiurdesk.core.api.value_rules import is_blank
 from aiurdesk.core.auth.app import AppScheme
 from aiurdesk.core.auth.scheme import Grant
 from aiurdesk.core.credentials.credential import Credential

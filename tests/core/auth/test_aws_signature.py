@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.auth.aws import AwsScheme
-from aiurdesk.core.auth.aws_signature import (
+from aiurdesk.core.auth.aws import (
+    AwsScheme,
     CanonicalRequest,
     Scope,
     canonical_headers,
@@ -22,8 +22,8 @@ from aiurdesk.core.auth.aws_signature import (
 from aiurdesk.core.auth.scheme import Grant, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.header import wire_target
 from aiurdesk.core.preparing.prepare import prepare
-from aiurdesk.core.preparing.request_head import wire_target
 from aiurdesk.core.request.request import Header, NoBody, PreparedRequest, Request
 from aiurdesk.core.variables.environment import Environment
 

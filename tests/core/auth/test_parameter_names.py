@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.auth.parameter_names import has_parameter, named_values
+from aiurdesk.core.auth.fields import has_parameter, named_values
 from aiurdesk.core.credentials.secret import Secret
 from tests.core.auth.answers import texts
 

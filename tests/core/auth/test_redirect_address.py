@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.auth.redirect_address import is_received_here, with_port
+from aiurdesk.core.auth.fields import is_received_here, with_port
 
 
 @pytest.mark.parametrize(

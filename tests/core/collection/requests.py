@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from aiurdesk.core.addresses.address import is_socket_address
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, value_names
-from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
 from aiurdesk.core.expectations.typed_tests import (
     FRAME_CHOICES,
@@ -15,7 +15,17 @@ from aiurdesk.core.expectations.typed_tests import (
     with_frame,
 )
 from aiurdesk.core.expectations.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
-from aiurdesk.core.request.conversation import SILENT, Conversation
+from aiurdesk.core.request.conversation import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    MESSAGE_KINDS,
+    SILENT,
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -29,15 +39,7 @@ from aiurdesk.core.request.request import (
     SendOptions,
     TextBody,
 )
-from aiurdesk.core.request.response_test import (
-    ANY_FRAME,
-    EVERY_FRAME,
-    Capture,
-    FrameTest,
-    ResponseTest,
-)
 from aiurdesk.core.request.rows import off_rows, sent_headers, sent_pairs
-from aiurdesk.core.request.socket_message import MESSAGE_KINDS, SocketMessage
 
 TEXTS = st.one_of(
     st.text(max_size=40),

@@ -1,8 +1,13 @@
 import pytest
 
-from aiurdesk.core.collection.collection import Collection, CollectionFolder
+from aiurdesk.core.collection.collection import (
+    Collection,
+    CollectionFolder,
+    matched_text,
+    matching,
+    search_rows,
+)
 from aiurdesk.core.collection.collection_request import CollectionRequest
-from aiurdesk.core.collection.collection_search import matched_text, matching, search_rows
 from aiurdesk.core.request.request import SavedRequest
 
 

@@ -1,14 +1,20 @@
 import pytest
 
-from aiurdesk.core.collection.conversation_record import (
+from aiurdesk.core.collection.request_record import (
     CONVERSATION_READERS,
     conversation_of,
     conversation_record,
 )
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.conversation import SILENT, Conversation
-from aiurdesk.core.request.response_test import NO_FRAME, FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import MESSAGE_KINDS, SocketMessage
+from aiurdesk.core.request.conversation import (
+    MESSAGE_KINDS,
+    NO_FRAME,
+    SILENT,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+    SocketMessage,
+)
 from aiurdesk.core.toml.toml_reading import read_members
 from aiurdesk.core.toml.toml_text import toml_text
 

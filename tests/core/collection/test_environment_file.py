@@ -16,8 +16,7 @@ from aiurdesk.core.collection.environment_file import (
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import DIRECT, read_override
-from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020, SANDBOX
-from aiurdesk.core.variables.environment import AskedVariable
+from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, AskedVariable
 
 
 def test_an_environment_is_read():

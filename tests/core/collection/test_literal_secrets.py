@@ -17,7 +17,7 @@ from aiurdesk.core.collection.literal_secrets import (
     secret_variables,
 )
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import (
     FileBody,
     FormBody,
@@ -29,8 +29,6 @@ from aiurdesk.core.request.request import (
     SavedRequest,
     TextBody,
 )
-from aiurdesk.core.request.response_test import FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.services.library import load_catalogue
 from tests.rows import check_each
 

@@ -10,7 +10,7 @@ from aiurdesk.core.collection.moved_secrets import (
     with_reference,
 )
 from aiurdesk.core.collection.saved_request import saved_request
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Conversation, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import (
     FileValue,
     FormBody,
@@ -22,8 +22,6 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
-from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 from tests.rows import check_each
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"

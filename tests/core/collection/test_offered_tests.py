@@ -6,12 +6,11 @@ from aiurdesk.core.collection.offered_tests import (
     OfferedTests,
     variable_for,
 )
-from aiurdesk.core.expectations.expressions import allowed_here
-from aiurdesk.core.expectations.response_facts import read_json
+from aiurdesk.core.expectations.response_facts import allowed_here, read_json
 from aiurdesk.core.expectations.response_tests import check
 from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, texts_of_row
+from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.response_test import ResponseTest
 from tests.core.collection.exchanges import an_exchange
 from tests.json_trees import read_tree
 from tests.rows import check_each

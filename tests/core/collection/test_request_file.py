@@ -8,16 +8,16 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.route import HttpVersion
-from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.request import FileValue, Header, SavedRequest, SendOptions
-from aiurdesk.core.request.response_test import (
+from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
     Capture,
+    Conversation,
     FrameTest,
     ResponseTest,
+    SocketMessage,
 )
-from aiurdesk.core.request.socket_message import SocketMessage
+from aiurdesk.core.request.request import FileValue, Header, SavedRequest, SendOptions
 from tests.core.collection.requests import SAVED_REQUESTS
 
 EXAMPLE = SavedRequest(

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.collection.row_record import read_header_rows, read_value_rows, row_entries
+from aiurdesk.core.collection.request_record import read_header_rows, read_value_rows, row_entries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import FileValue, Row
 

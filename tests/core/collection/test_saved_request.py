@@ -20,7 +20,7 @@ from aiurdesk.core.collection.saved_request import (
 )
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.preparing.prepare import prepare
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -36,8 +36,7 @@ from aiurdesk.core.request.request import (
     Row,
     SavedRequest,
 )
-from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.library import load_catalogue
 from tests.core.collection.requests import TEXTS, TYPED_REQUESTS
 from tests.rows import check_each

@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.credential_file import credential_record, parse_credentials
+from aiurdesk.core.credentials.credential import Credential, credential_record, parse_credentials
 
 _SOME = st.text(min_size=1).filter(str.strip)
 _CREDENTIALS = st.builds(

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.credentials.line_secrets import line_secrets
+from aiurdesk.core.credentials.named_secrets import line_secrets
 
 
 def values(text):

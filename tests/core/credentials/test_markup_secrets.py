@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.credentials.markup_secrets import markup_secrets
+from aiurdesk.core.credentials.named_secrets import markup_secrets
 
 
 def values(text):

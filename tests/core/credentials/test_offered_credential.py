@@ -1,5 +1,4 @@
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 
 
 def test_what_is_offered_prints_without_its_secret():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from aiurdesk.core.credentials.redacted_text import is_clean, redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_search import contains_secret
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.translation import truncate
 
 LONG = st.text(min_size=4)
 ENCODINGS = (

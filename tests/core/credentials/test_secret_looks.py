@@ -4,8 +4,7 @@ from random import Random
 import pytest
 
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.credentials.secret_looks import looks
-from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.credentials.unknown_secrets import looks, redact_unknown
 
 GUID = "6da0802e-18e4-4a76-99a5-47878dd7b8a5"
 SHA1 = "da39a3ee5e6b4b0d3255bfef95601890afd80709"

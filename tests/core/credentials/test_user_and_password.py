@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.user_and_password import (
+from aiurdesk.core.credentials.user_info import (
     UserAndPassword,
     basic_header,
     user_and_password,

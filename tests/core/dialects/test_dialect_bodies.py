@@ -9,8 +9,7 @@ from aiurdesk import resources
 from aiurdesk.core.dialects.choosing import Target, choose
 from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.paths import Raised, search
-from aiurdesk.core.verdict.code_lookup import row_for
-from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
+from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason, row_for
 from aiurdesk.core.verdict.verdict import FixAction
 from tests.core.dialects.dialect_bodies import (
     DATA,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.dialects.endpoint_split import MOST_PATTERNS, Split, split_of
+from aiurdesk.core.dialects.choosing import MOST_PATTERNS, Split, split_of
 
 ORDERS = ["/api/v1/orders/12", "/api/v1/orders/7", "/api/v1/orders"]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.dialects.explaining import explain
+from aiurdesk.core.dialects.marked_path import explain
 from tests.json_trees import read_tree
 
 BODY = '{"ok": false, "error": {"co-de": "x", "details": [{"reason": "r"}]}, "data": {"msg": "m"}}'

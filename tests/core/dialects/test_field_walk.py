@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.field_walk import MOST_ERRORS, read_field_errors
+from aiurdesk.core.dialects.dialect_reading import MOST_ERRORS, read_field_errors
 from aiurdesk.core.dialects.paths import PathReader
 from aiurdesk.core.verdict.dialect import FieldRule
 

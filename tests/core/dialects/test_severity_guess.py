@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.dialects.severity_guess import guessed_severity
+from aiurdesk.core.dialects.pointing import guessed_severity
 from aiurdesk.core.verdict.verdict import Severity
 
 

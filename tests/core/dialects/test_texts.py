@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.texts import code_of, text_of
+from aiurdesk.core.dialects.dialect_reading import code_of, text_of
 from aiurdesk.core.verdict.dialect import Code, Rules
 from aiurdesk.core.verdict.envelope import LONGEST_MESSAGE, LONGEST_TEXT_CODE
 

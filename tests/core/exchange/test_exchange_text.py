@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_text import (
+from aiurdesk.core.exchange.exchange import (
     SEVERITY_WORDS,
+    Exchange,
     announcement,
     exchange_sign,
     facts_line,

@@ -4,7 +4,7 @@ from typing import get_args, get_type_hints
 import msgspec
 import pytest
 
-from aiurdesk.core.exchange.exchange_texts import texts_in, with_text_of, with_texts
+from aiurdesk.core.exchange.redaction import texts_in, with_text_of, with_texts
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Tls

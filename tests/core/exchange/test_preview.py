@@ -1,5 +1,5 @@
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.exchange.preview import expected_protocol, preview
+from aiurdesk.core.exchange.report import expected_protocol, preview
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 
 ADDED = "Accept: */*\nAccept-Encoding: gzip, deflate, br, zstd\nUser-Agent: aiurdesk/0.1.0\n"

@@ -1,5 +1,5 @@
-from aiurdesk.core.expectations.envelope_kinds import CODE, SEVERITY, VALUE
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
+from aiurdesk.core.expectations.kinds_of_tests import CODE, SEVERITY, VALUE
 from aiurdesk.core.expectations.response_tests import TEST_KINDS
 
 

@@ -10,7 +10,7 @@ from aiurdesk.core.expectations.kinds_of_tests import (
     read_test_of,
     words_of,
 )
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.conversation import ResponseTest
 
 SIZE: KindOfTest[None] = KindOfTest(
     "size", "size", lambda _test, _facts: (True, ""), are(int), "a number"

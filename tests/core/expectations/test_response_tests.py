@@ -4,9 +4,8 @@ import pytest
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.comparisons import COMPARISONS
-from aiurdesk.core.expectations.expressions import NotAllowedHere
 from aiurdesk.core.expectations.kinds_of_tests import record_of_test
-from aiurdesk.core.expectations.response_facts import Unreadable
+from aiurdesk.core.expectations.response_facts import NotAllowedHere, Unreadable
 from aiurdesk.core.expectations.response_tests import (
     TEST_KINDS,
     check,
@@ -17,7 +16,7 @@ from aiurdesk.core.expectations.response_tests import (
     title_of,
     with_missing_variables,
 )
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.response.examination import Finding
 from tests.core.collection.exchanges import facts
 from tests.rows import check_each

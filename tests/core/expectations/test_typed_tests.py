@@ -4,8 +4,8 @@ from hypothesis import given
 from aiurdesk.core.expectations import typed_tests
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
 from aiurdesk.core.expectations.response_tests import TEST_KINDS, kind_of
+from aiurdesk.core.request.conversation import NO_FRAME, Capture, ResponseTest
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.response_test import NO_FRAME, Capture, ResponseTest
 from tests.core.collection.requests import CAPTURES, CONVERSATIONS
 
 TESTS = typed_tests.RESPONSE_TESTS

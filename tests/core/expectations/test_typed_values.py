@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.expectations.typed_values import (
+from aiurdesk.core.expectations.comparisons import (
     as_entries,
     as_flag,
     as_literal,

@@ -2,6 +2,7 @@
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
@@ -14,7 +15,6 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 HOST = "https://api.example:8443"
 

@@ -1,6 +1,6 @@
 import json
 
-from aiurdesk.core.exporters.literals import byte_list, expression, quoted
+from aiurdesk.core.exporters.code_request import byte_list, expression, quoted
 
 
 def test_a_literal_is_read_as_it_was():

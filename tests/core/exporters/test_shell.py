@@ -1,6 +1,6 @@
 import subprocess
 
-from aiurdesk.core.exporters.shell import continued, printf, word
+from aiurdesk.core.exporters.code_request import continued, printf, word
 
 
 def said(command: str) -> bytes:

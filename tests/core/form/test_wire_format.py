@@ -2,8 +2,8 @@
 
 import pytest
 
-from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
+from aiurdesk.core.api.value_rules import Refusal
 from aiurdesk.core.form.wire_format import example_of, to_wire
 
 SITE = Parameter("siteName", ParameterKind.TEXT, Location.FORM, example="my-site")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.graphql.document import (
+from aiurdesk.core.graphql.schema import (
     MOST_READ_CHARS,
     Operation,
     chosen_operation,

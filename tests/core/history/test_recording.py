@@ -12,10 +12,8 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.history.recording import record_of, recorded_request, restored_exchange
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import FileContent, Header, Request
-from aiurdesk.core.request.response_test import FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Timing
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.history.search_text import (
+from aiurdesk.core.history.history_filter import (
     index_properties,
     index_text,
     property_pattern,

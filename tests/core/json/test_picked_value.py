@@ -1,6 +1,6 @@
 import json
 
-from aiurdesk.core.json.picked_value import PickedValue, address_from, picked_value
+from aiurdesk.core.json.tree_path import PickedValue, address_from, picked_value
 from tests.json_trees import read_tree
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.network.certificate_chain import (
+from aiurdesk.core.network.certificates import (
     CertificateChain,
     ChainLink,
     chain_lines,

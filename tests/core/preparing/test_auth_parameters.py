@@ -1,6 +1,6 @@
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.preparing.auth_parameters import (
+from aiurdesk.core.preparing.prepare import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
     filled_names,

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.preparing.cookie import Cookie
-from aiurdesk.core.preparing.cookie_file import read_cookies, write_cookies
+from aiurdesk.core.preparing.cookie import Cookie, read_cookies, write_cookies
 
 OF_CURL = (
     "# Netscape HTTP Cookie File\n"

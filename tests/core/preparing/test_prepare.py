@@ -13,9 +13,8 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import check
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import HttpVersion, Route
-from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.preparing.cookie import environment_jar
-from aiurdesk.core.preparing.prepare import prepare
+from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters, prepare
 from aiurdesk.core.request.request import (
     FieldError,
     FileBody,

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.preparing.request_head import wire_authority, wire_headers, wire_target
+from aiurdesk.core.preparing.header import wire_authority, wire_headers, wire_target
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_path, resolve_value
+from aiurdesk.core.preparing.json_template import Unresolved, resolve_path, resolve_value
 from aiurdesk.core.request.request import FileValue
 
 

@@ -1,7 +1,13 @@
 import pytest
 
-from aiurdesk.core.request.conversation import SILENT, Conversation
-from aiurdesk.core.request.response_test import ANY_FRAME, EVERY_FRAME, FrameTest, ResponseTest
+from aiurdesk.core.request.conversation import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    SILENT,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.edit_state import (
     EditPlace,
     EditState,
@@ -26,7 +26,6 @@ from aiurdesk.core.request.request import (
     SendOptions,
     TextBody,
 )
-from aiurdesk.core.request.socket_message import SocketMessage
 
 TWO = EditState(values=(Row("A", "one"), Row("B", "", is_sent=False)))
 

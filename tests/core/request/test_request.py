@@ -2,7 +2,13 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import (
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -14,8 +20,6 @@ from aiurdesk.core.request.request import (
     said_fields,
     with_socket_fields,
 )
-from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 
 STATUS = ResponseTest("status", 101)
 

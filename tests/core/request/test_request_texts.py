@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.network.route import HttpVersion
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import (
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.field import NAMES, TextKind
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -38,8 +44,6 @@ from aiurdesk.core.request.request_texts import (
     texts_of,
     texts_of_body,
 )
-from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 
 FULL_ROWS = (Row("row", "cell"), Row("upload", FileValue("/e", "f", "g/h"), True))
 NEW = {str: "text", str | None: "text", bool: True, int: 1, tuple[str, ...]: ("text",)}

@@ -1,4 +1,4 @@
-from aiurdesk.core.request.response_test import ResponseTest, resolved_test, texts_of
+from aiurdesk.core.request.conversation import ResponseTest, resolved_test, texts_of
 
 
 def test_the_texts_of_what_a_test_expects():

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from aiurdesk.core.request.socket_message import SocketMessage, default_name
+from aiurdesk.core.request.conversation import SocketMessage, default_name
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 import pytest
 
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.body_text import (
+from aiurdesk.core.response.response import (
+    Body,
+    Response,
     charset_in,
     encoding_of,
     text_of_body,
     with_utf8_body,
 )
-from aiurdesk.core.response.response import Body, Response
 
 
 @pytest.mark.parametrize(

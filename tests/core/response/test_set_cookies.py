@@ -2,8 +2,7 @@ import pytest
 
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Hop, Response
-from aiurdesk.core.response.set_cookies import SetCookie, cookies_set_by
+from aiurdesk.core.response.response import Body, Hop, Response, SetCookie, cookies_set_by
 
 URL = "https://shop.example/cart/items"
 

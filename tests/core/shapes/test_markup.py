@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.shapes.markup import page_sentence
+from aiurdesk.core.shapes.reader import page_sentence
 
 TOMCAT = (
     "<!doctype html><html><head><title>HTTP Status 404 – Not Found</title><style>p {}</style>"

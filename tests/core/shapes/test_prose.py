@@ -1,4 +1,4 @@
-from aiurdesk.core.shapes.prose import (
+from aiurdesk.core.shapes.sentences import (
     before_colon,
     labelled,
     lines_of_fields,

@@ -1,8 +1,8 @@
 import pytest
 from websockets.frames import CloseCode as LibraryCode
 
-from aiurdesk.core.sockets.close_codes import explain_close_code
-from aiurdesk.core.verdict.explanations import explanations
+from aiurdesk.core.sockets.closing import explain_close_code
+from aiurdesk.core.verdict.failures import explanations
 
 
 def test_every_code_that_the_library_knows_is_explained():

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.sockets.event_stream import EventStreamDecoder
-from aiurdesk.core.sockets.stream_decoding import StreamEvent
+from aiurdesk.core.sockets.stream_decoding import EventStreamDecoder, StreamEvent
 
 
 def decoded(*pieces: bytes, limit: int = 1000) -> list[tuple[str, str, bytes]]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
+from aiurdesk.core.sockets.transcript import frame_lines, parse_frames
 
 TEXT = st.text(st.characters(codec="utf-8"))
 AT = st.datetimes(timezones=st.just(UTC))

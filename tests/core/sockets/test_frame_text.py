@@ -1,5 +1,4 @@
-from aiurdesk.core.sockets.frame import Direction, FrameKind
-from aiurdesk.core.sockets.frame_text import frame_line
+from aiurdesk.core.sockets.frame import Direction, FrameKind, frame_line
 from tests.core.sockets.frames import AT, a_frame
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.sockets.hexadecimal import decoded_base64, hexadecimal, parse_hexadecimal
+from aiurdesk.core.sockets.frame import decoded_base64, hexadecimal, parse_hexadecimal
 
 
 @given(st.binary(max_size=100))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.sockets.json_lines import JsonLinesDecoder, JsonSequenceDecoder
+from aiurdesk.core.sockets.stream_decoding import JsonLinesDecoder, JsonSequenceDecoder
 
 
 def fed(decoder, *pieces: bytes) -> list[list[bytes]]:

@@ -1,4 +1,4 @@
-from aiurdesk.core.sockets.socket_status import SocketState
+from aiurdesk.core.sockets.closing import SocketState
 
 
 def test_a_socket_is_over_when_it_was_closed_or_refused():

@@ -4,9 +4,12 @@ import pytest
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.sockets.event_stream import EventStreamDecoder
-from aiurdesk.core.sockets.json_lines import JsonLinesDecoder, JsonSequenceDecoder
-from aiurdesk.core.sockets.stream_types import stream_decoder_for
+from aiurdesk.core.sockets.stream_decoding import (
+    EventStreamDecoder,
+    JsonLinesDecoder,
+    JsonSequenceDecoder,
+    stream_decoder_for,
+)
 
 
 def a_response(content_type: str, status: int = 200) -> Response:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.sockets.text_piece import MOST_CHARACTERS, text_piece
+from aiurdesk.core.sockets.frame import MOST_CHARACTERS, text_piece
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from aiurdesk.core.response.response import (
     has_transcript,
 )
 from aiurdesk.core.sockets.frame import Direction, FrameKind
-from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
 from aiurdesk.core.sockets.transcript import (
     Transcript,
+    frame_lines,
+    parse_frames,
     transcript_frames,
     transcript_of,
     with_transcript,

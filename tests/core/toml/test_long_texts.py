@@ -2,8 +2,7 @@ import time
 
 import pytest
 
-from aiurdesk.core.toml.long_texts import LongTexts
-from aiurdesk.core.toml.toml_edit import edited_toml
+from aiurdesk.core.toml.toml_edit import LongTexts, edited_toml
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.toml.toml_text import toml_text
 

@@ -1,4 +1,4 @@
-from aiurdesk.core.variables.built_in_environments import (
+from aiurdesk.core.variables.environment import (
     BUILT_IN,
     PRODUCTION,
     SANDBOX,

@@ -9,7 +9,7 @@ from aiurdesk.core.variables.environment import (
     StandIn,
     resolve,
 )
-from aiurdesk.core.variables.used_variables import (
+from aiurdesk.core.variables.scope import (
     DYNAMIC,
     NOTHING_USED,
     Used,

@@ -2,8 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.verdict.code_lookup import row_for
-from aiurdesk.core.verdict.dialect import CodeRow, Dialect
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect, row_for
 
 ROWS = (
     CodeRow(codes=("invalid_auth", 7), headline="exact"),

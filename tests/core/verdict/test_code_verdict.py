@@ -12,10 +12,17 @@ from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.request.request import FormBody, Header, Request, Row
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
-from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.judge import judge
 from aiurdesk.core.verdict.reading import Content, Reading
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import (
+    ExitCode,
+    Fix,
+    FixAction,
+    Severity,
+    Verdict,
+    VerdictKind,
+    exit_code,
+)
 
 ACME = parse_dialect(
     """

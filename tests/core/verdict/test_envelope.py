@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.translation import CUT
 from aiurdesk.core.verdict.envelope import (
     LONGEST_MESSAGE,
     Envelope,
@@ -13,7 +14,6 @@ from aiurdesk.core.verdict.envelope import (
     NotAnEnvelopeReason,
     parse_envelope,
 )
-from aiurdesk.core.wording import CUT
 
 Reason = NotAnEnvelopeReason
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
-from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import ExitCode, Severity, Verdict, VerdictKind, exit_code
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from aiurdesk import resources
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.verdict.envelope import NotAnEnvelopeReason
-from aiurdesk.core.verdict.explanations import explain, explanations
+from aiurdesk.core.verdict.failures import explain, explanations
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 
 FILES = resources.list_names("explanations")

@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.network.certificate_chain import CertificateChain, ChainLink
+from aiurdesk.core.network.certificates import CertificateChain, ChainLink
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
-from aiurdesk.core.verdict.explanations import explanations
-from aiurdesk.core.verdict.failures import judge_failure, transport_notes
+from aiurdesk.core.verdict.failures import explanations, judge_failure, transport_notes
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
 
 

@@ -16,6 +16,7 @@ from aiurdesk.core.api.endpoint import (
 )
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
+from aiurdesk.core.translation import format_code
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect, Reader, Reason
 from aiurdesk.core.verdict.envelope import (
     Envelope,
@@ -26,7 +27,6 @@ from aiurdesk.core.verdict.envelope import (
 from aiurdesk.core.verdict.judge import judge
 from aiurdesk.core.verdict.reading import Content, Reading
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
-from aiurdesk.core.wording import format_code
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import Library
 from tests.core.verdict.readings import judged_body, judged_by

@@ -5,13 +5,13 @@ import tracemalloc
 
 import pytest
 
+from aiurdesk.core.verdict.body_kind import MOST_VALUES, parse_long_envelope
 from aiurdesk.core.verdict.envelope import (
     Envelope,
     NotAnEnvelope,
     NotAnEnvelopeReason,
     parse_envelope,
 )
-from aiurdesk.core.verdict.long_body import MOST_VALUES, parse_long_envelope
 
 BODIES = (
     b'{"code": 0, "message": "m", "items": ["a", "b"], "protocolVersion": null, "v": {"x": 1}}',

@@ -5,13 +5,13 @@ import pytest
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import FileValue, Header, Request
-from aiurdesk.core.variables.built_in_environments import (
+from aiurdesk.core.variables.environment import (
     BUILT_IN,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
+    Environment,
 )
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.refusals import fixes_before_sending, variables_without_value
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.services.library import Library

@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.verdict.retry_after import (
+from aiurdesk.core.verdict.statuses import (
     hinted_seconds,
     resend_after,
     retry_after_s,

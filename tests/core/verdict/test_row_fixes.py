@@ -6,7 +6,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterK
 from aiurdesk.core.request.request import FormBody, Request, Row
 from aiurdesk.core.verdict.dialect import CodeRow
 from aiurdesk.core.verdict.field_errors import FieldErrors
-from aiurdesk.core.verdict.row_fixes import fixes_of_row, named_parameters
+from aiurdesk.core.verdict.fixes import fixes_of_row, named_parameters
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 
 ENDPOINT = Endpoint(

@@ -7,10 +7,9 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.judge import judge
 from aiurdesk.core.verdict.reading import Content, Reading
-from aiurdesk.core.verdict.verdict import FixAction, Severity, VerdictKind
+from aiurdesk.core.verdict.verdict import ExitCode, FixAction, Severity, VerdictKind, exit_code
 from aiurdesk.services.library import Library
 from tests.core.verdict.readings import judged_body
 

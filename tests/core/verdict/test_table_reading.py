@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect, DialectReading, ReadOutcome
-from aiurdesk.core.verdict.table_reading import outcome_of, with_table
+from aiurdesk.core.verdict.envelope_reading import outcome_of, with_table
 from aiurdesk.core.verdict.verdict import Severity
 
 TABLE = Dialect("acme", rows=(CodeRow(codes=("same",), severity=Severity.SUCCESS),))

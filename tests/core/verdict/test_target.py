@@ -10,7 +10,7 @@ from aiurdesk.core.api.endpoint import (
     ResponseField,
 )
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.verdict.target import (
+from aiurdesk.core.verdict.fixes import (
     listing_endpoint,
     listing_request,
     subject_of,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from aiurdesk.core import translation
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.verdict.token_source import TokenSource, token_source, with_token
+from aiurdesk.core.verdict.fixes import TokenSource, token_source, with_token
 from aiurdesk.resources import read_bytes
 from aiurdesk.services.library import Library, load_service
 

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.ui.widgets.elided_box import ElidedBox
-from aiurdesk.ui.widgets.elided_label import ElidedLabel
+from aiurdesk.ui.widgets.elided_label import ElidedBox, ElidedLabel
 
 SMALL = (1024, 700)
 """Width and height of a small window."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTabBar, QTableView
 
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.ui.request.tab_badge import TabMark
+from aiurdesk.ui.request.request_bar import TabMark
 from tests.child_process import running
 from tests.coroutines import until
 from tests.end_to_end.window.clipping import SMALL, clipped_texts

@@ -25,7 +25,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
-from aiurdesk.ui.widgets.countdown import CountdownButton
+from aiurdesk.ui.widgets.throttle import CountdownButton
 from tests.end_to_end.test_recorded_responses import (
     SERVICES,
     endpoint_of,

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from aiurdesk.core.request.request import Request
-from aiurdesk.ui.widgets.countdown import CountdownButton
+from aiurdesk.ui.widgets.throttle import CountdownButton
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from aiurdesk.core.json.picked_value import ValueUse
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.json.tree_path import ValueUse
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until

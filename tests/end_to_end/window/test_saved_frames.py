@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
-from aiurdesk.core.request.response_test import NO_FRAME, FrameTest, ResponseTest
+from aiurdesk.core.request.conversation import NO_FRAME, FrameTest, ResponseTest
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.collections.steps import open_request

@@ -11,7 +11,7 @@ from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVar
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets

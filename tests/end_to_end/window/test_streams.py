@@ -9,8 +9,13 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QPushButton, QT
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.response_test import ANY_FRAME, Capture, FrameTest, ResponseTest
+from aiurdesk.core.request.conversation import (
+    ANY_FRAME,
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+)
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
 from tests.coroutines import until

@@ -13,7 +13,7 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.tab_state import TabState
 from aiurdesk.core.window_state import WindowState
-from aiurdesk.ui.request.tab_badge import TabBadge
+from aiurdesk.ui.request.request_bar import TabBadge
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window

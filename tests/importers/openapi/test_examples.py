@@ -1,6 +1,6 @@
 import json
 
-from aiurdesk.importers.openapi.examples import example_text, given_example, scalar_example
+from aiurdesk.importers.openapi.schemas import example_text, given_example, scalar_example
 from tests.importers.openapi.sample import node_of
 
 

@@ -1,5 +1,5 @@
 from aiurdesk.core.api.endpoint import CodeCase, ResponseField, Returns
-from aiurdesk.importers.openapi.responses import (
+from aiurdesk.importers.openapi.operations import (
     codes_of,
     fields_of,
     responses_of,

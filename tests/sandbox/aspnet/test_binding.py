@@ -5,9 +5,8 @@ import json
 from pathlib import Path
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Parameter, ValueSources, bind
+from aiurdesk.sandbox.aspnet.binding import Parameter, ValueSources, bind, min_length
 from aiurdesk.sandbox.aspnet.form import Form, parse_pairs
-from aiurdesk.sandbox.aspnet.validation import min_length
 from tests.rows import check_each
 
 BINDING = Path(__file__).resolve().parents[2] / "data" / "binding.tsv"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.sandbox.gateway.user_store import STRANGER_ID
+from aiurdesk.sandbox.gateway.session import STRANGER_ID
 
 CALL = "User/ViewPhoneNumber"
 

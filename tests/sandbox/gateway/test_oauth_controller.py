@@ -7,8 +7,7 @@ import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
 from aiurdesk.sandbox.gateway.oauth_controller import CAPTCHA
-from aiurdesk.sandbox.gateway.session import ANTIFORGERY_COOKIE
-from aiurdesk.sandbox.gateway.user_store import STRANGER_ID
+from aiurdesk.sandbox.gateway.session import ANTIFORGERY_COOKIE, STRANGER_ID
 from tests.sandbox.browser import code_of
 
 REDIRECT_URL = "https://localhost:8443/back?mine=1"

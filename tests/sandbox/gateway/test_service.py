@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
-from aiurdesk.sandbox.gateway.user_store import STRANGER_ID
+from aiurdesk.sandbox.gateway.session import STRANGER_ID
 
 MEMBERS = ["serverTime", "signedIn", "local", "user", "code", "message"]
 REDIRECT_URL = "https://localhost/back"

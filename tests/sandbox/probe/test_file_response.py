@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from starlette.datastructures import Headers
 
-from aiurdesk.sandbox.probe.file_response import OCTET_STREAM, file_response, media_type
-from aiurdesk.sandbox.probe.storage import File
+from aiurdesk.sandbox.probe.storage import OCTET_STREAM, File, file_response, media_type
 
 FILE = File("digits.txt", b"0123456789", datetime(2020, 9, 21, 11, 53, 18, 589544, tzinfo=UTC))
 

@@ -9,9 +9,8 @@ from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.preparing.cookie import Cookie, environment_jar
-from aiurdesk.services.collections.collection_folders import CollectionFolders
+from aiurdesk.services.collections.collection_folders import CollectionFolders, EnvironmentPlaces
 from aiurdesk.services.collections.collection_plans import ChangeSettings
-from aiurdesk.services.collections.environment_places import EnvironmentPlaces
 from aiurdesk.services.environments import Environments, environments_of
 from aiurdesk.services.runs.run_environment import find_environment
 from aiurdesk.services.sending.connections import Connections

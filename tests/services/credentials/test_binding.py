@@ -10,8 +10,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.variables.built_in_environments import PRODUCTION, PRODUCTION_2020
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import PRODUCTION, PRODUCTION_2020, Environment
 from aiurdesk.services.credentials.binding import binding_for, bound_origins, default_origins
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import NotSent

@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.credentials.user_info import UserAndPassword
 from aiurdesk.core.errors import AuthError
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials.credentials import Credentials

@@ -2,7 +2,7 @@
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
-from aiurdesk.services.credentials.sandbox_credentials import (
+from aiurdesk.services.credentials.credential_secrets import (
     READY,
     SANDBOX_APP,
     is_ready_made,

@@ -18,7 +18,7 @@ from aiurdesk.core.exchange.report import report
 from aiurdesk.core.network.route import AddressOverride, Route
 from aiurdesk.core.request.request import FieldError, Header, Request
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.variables.built_in_environments import PRODUCTION
+from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.services.credentials.browser import Browser, OpenPage, utc_now
 from aiurdesk.services.credentials.sign_in import SignIn, SignInFailed, cannot_sign_in
 from aiurdesk.services.sending.planned_request import NotSent

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from aiurdesk.core.expectations.response_tests import read_test
-from aiurdesk.core.request.response_test import Capture
+from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.response.response import Body
 from aiurdesk.services.expectations import evaluated_tests
 from aiurdesk.services.expectations.evaluated_tests import carried_out

@@ -6,12 +6,15 @@ from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
+from aiurdesk.core.request.conversation import (
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+    SocketMessage,
+)
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.variables.environment import resolve
+from aiurdesk.core.variables.environment import CUSTOM_URLS, resolve
 from aiurdesk.services.expectations.examination import (
     examine,
     planned_with_tests,

@@ -5,15 +5,15 @@ from contextlib import asynccontextmanager
 
 from aiurdesk.core.expectations.captures import capture
 from aiurdesk.core.expectations.frame_tests import LONG_BYTES
-from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.response_test import (
+from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
     Capture,
+    Conversation,
     FrameTest,
     ResponseTest,
 )
-from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.event_types import FrameReading
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.expectations.received_frames import ReceivedFrames

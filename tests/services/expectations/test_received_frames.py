@@ -1,9 +1,14 @@
 import pytest
 
-from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.response_test import ANY_FRAME, EVERY_FRAME, FrameTest, ResponseTest
+from aiurdesk.core.request.conversation import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+)
 from aiurdesk.core.response.response import Closing
-from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.event_types import FrameReading
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult

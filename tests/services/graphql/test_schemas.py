@@ -13,7 +13,7 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.graphql import schemas
 from aiurdesk.services.graphql.schema_job import described
 from aiurdesk.services.graphql.schemas import introspection_request

@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.dialects.dialect_changes import Affected
-from aiurdesk.services.history import judging_again
-from aiurdesk.services.history.judging_again import judge_entries
+from aiurdesk.services.history import earlier_responses
+from aiurdesk.services.history.earlier_responses import judge_entries
 from tests.history_records import an_exchange
 
 URL = "https://a.example:8080/"
@@ -58,12 +58,12 @@ async def test_what_was_not_kept_whole_keeps_its_verdict(history, monkeypatch):
     long = an_exchange(b'{"code": 0, "text": "' + b"x" * 200_000 + b'"}', url=URL)
     await record(history, long)
     assert await judge_entries(history, OF_A, refuse) == 1
-    monkeypatch.setattr(judging_again, "_LONGEST_BODY", 1000)
+    monkeypatch.setattr(earlier_responses, "_LONGEST_BODY", 1000)
     assert await judge_entries(history, OF_A, refuse) == 0
 
 
 async def test_only_the_newest_are_judged(history, monkeypatch):
-    monkeypatch.setattr(judging_again, "MOST_JUDGED", 150)
+    monkeypatch.setattr(earlier_responses, "MOST_JUDGED", 150)
     await record(history, *(an_exchange(url=URL, minutes=number) for number in range(210)))
     assert await judge_entries(history, OF_A, refuse) == 150
     assert len(await listed(history, "code:0")) == 60

@@ -21,7 +21,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Closing, Failure, FailureKind, Response, SocketSummary
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.core.verdict.status_verdict import NO_FAILURE_HERE
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.expectations.examination import Examined

@@ -1,7 +1,6 @@
 from aiurdesk.assembly import build_services
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.services.imports.kept_credentials import keep_credentials
+from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.services.imports.merging import keep_credentials
 from aiurdesk.storage.secrets import MemorySecrets
 
 

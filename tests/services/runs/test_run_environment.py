@@ -12,11 +12,9 @@ from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import CUSTOM_URLS, PRODUCTION, Environment
 from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_environment import (

@@ -14,16 +14,21 @@ from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.history.history_settings import RunHistory
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import (
+    ANY_FRAME,
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+)
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Header, SavedRequest, SendOptions
-from aiurdesk.core.request.response_test import ANY_FRAME, Capture, FrameTest, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import VariableScope
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.credentials.user_info import UserAndPassword
 from aiurdesk.core.errors import AuthError, StorageError
 from aiurdesk.core.network.proxies import ProxyChoice, proxy_choice
 from aiurdesk.core.network.route import Route

@@ -6,7 +6,7 @@ import pytest
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
-from aiurdesk.services.sending.fetching import fetched
+from aiurdesk.services.sending.connections import fetched
 
 ADDRESS = "https://h.example/export.json"
 

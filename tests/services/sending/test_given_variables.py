@@ -18,7 +18,7 @@ from aiurdesk.core.request.request import (
     Request,
 )
 from aiurdesk.core.variables.environment import AskedVariable, Environment
-from aiurdesk.core.variables.used_variables import used_in
+from aiurdesk.core.variables.scope import used_in
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import NotSent, SendTerms
 from aiurdesk.services.sending.trust import NotTrusted

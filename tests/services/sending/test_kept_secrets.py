@@ -6,9 +6,8 @@ from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020, SANDBOX
-from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services.sending.kept_secrets import keep_secret
+from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, Environment
+from aiurdesk.services.sending.planned_request import keep_secret
 from aiurdesk.storage.secrets import MemorySecrets
 
 OTHER_ADDRESS = Environment("S", {"stargate": "https://evil.example"}, is_sandbox=True)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.request.request_texts import SortedTexts
 from aiurdesk.core.variables.environment import Environment

@@ -1,4 +1,4 @@
-from aiurdesk.services.sending.process_variables import ProcessVariables
+from aiurdesk.services.sending.given_variables import ProcessVariables
 
 
 def test_what_was_taken_is_not_inherited_and_still_known():

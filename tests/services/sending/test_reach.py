@@ -9,11 +9,9 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import FileBody, FileValue, MultipartBody, Row
 from aiurdesk.core.request.request_texts import sorted_texts
-from aiurdesk.core.request.response_test import FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.variables.environment import Environment, Literal
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sending.reach import collection_reach, reach_of

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.preview import preview
+from aiurdesk.core.exchange.report import preview
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.planned_request import NotSent

@@ -13,9 +13,8 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
-from aiurdesk.core.verdict import long_body
-from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
-from aiurdesk.core.verdict.verdict import Severity, VerdictKind
+from aiurdesk.core.verdict import body_kind
+from aiurdesk.core.verdict.verdict import ExitCode, Severity, VerdictKind, exit_code
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -208,8 +207,8 @@ def test_a_body_that_is_too_long_for_its_envelope_is_judged_by_its_status(tmp_pa
     file = tmp_path / "body"
     with file.open("wb") as written:
         written.write(b'{"code": -3, "message": "')
-        written.write(b"a" * long_body.MOST_VALUES)
-        written.truncate(long_body.MOST_BYTES + 1)
+        written.write(b"a" * body_kind.MOST_VALUES)
+        written.truncate(body_kind.MOST_BYTES + 1)
     size = file.stat().st_size
     response = replace(
         a_response(b"", "https://h.example/"),

@@ -10,12 +10,11 @@ import pytest
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.preview import preview
+from aiurdesk.core.exchange.report import preview
 from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import JsonBody, Request, SendOptions
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import CUSTOM_URLS, PRODUCTION, Environment
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library

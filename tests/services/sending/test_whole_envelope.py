@@ -1,6 +1,6 @@
 """Long bodies are read from memory and from files."""
 
-from aiurdesk.core.verdict import long_body
+from aiurdesk.core.verdict import body_kind
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.services.sending import whole_envelope
 from aiurdesk.services.sending.whole_envelope import parse_whole
@@ -22,7 +22,7 @@ def test_a_missing_file_is_said(tmp_path):
 
 
 def test_of_a_body_that_is_too_long_only_the_beginning_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(long_body, "MOST_BYTES", len(BODY))
+    monkeypatch.setattr(body_kind, "MOST_BYTES", len(BODY))
     monkeypatch.setattr(whole_envelope, "MOST_VALUES", len(BODY))
     path = tmp_path / "body"
     path.write_bytes(BODY)

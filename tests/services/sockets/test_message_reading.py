@@ -5,8 +5,8 @@ import pytest
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import GraphqlBody, NoBody, Request
+from aiurdesk.core.sockets.event_types import LONGEST_LISTED, FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, FrameReading
 from aiurdesk.core.verdict.dialect import Choice, Reason
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.library import Library

@@ -1,19 +1,19 @@
 import pytest
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.response_test import (
+from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
     Capture,
+    Conversation,
     FrameTest,
     ResponseTest,
+    SocketMessage,
 )
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Closing
+from aiurdesk.core.sockets.event_types import FrameReading
 from aiurdesk.core.sockets.frame import Direction
-from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.processes.helper_processes import HelperProcesses

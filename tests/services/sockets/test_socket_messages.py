@@ -8,10 +8,9 @@ from msgspec.structs import replace
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import FieldError, FileContent, Request
-from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.services.sending.planned_request import NotSent

@@ -2,9 +2,9 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.response.response import Closing, Response
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.sockets.event_types import FrameReading
 from aiurdesk.core.sockets.frame import Direction, FrameKind
-from aiurdesk.core.sockets.frame_reading import FrameReading
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.sockets.socket_recorder import (

@@ -20,13 +20,11 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.core.sockets.closing import judge_closing
+from aiurdesk.core.sockets.closing import SocketState, SocketUpdate, judge_closing
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.variables.environment import AskedVariable
+from aiurdesk.core.variables.environment import CUSTOM_URLS, AskedVariable
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.sending.asking import Asking, MessageConsent
 from aiurdesk.services.sending.planned_request import SendTerms

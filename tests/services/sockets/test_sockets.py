@@ -9,15 +9,19 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import (
+    ANY_FRAME,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest, Request
-from aiurdesk.core.request.response_test import ANY_FRAME, FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.sockets.event_types import LONGEST_LISTED
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED
 from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.sending.planned_request import USUAL_TERMS, NotSent
 from tests.core.sockets.frames import a_frame, a_handshake

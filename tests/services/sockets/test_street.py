@@ -10,12 +10,11 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.conversation import ANY_FRAME, Capture, FrameTest, ResponseTest
 from aiurdesk.core.request.request import Request, with_socket_fields
-from aiurdesk.core.request.response_test import ANY_FRAME, Capture, FrameTest, ResponseTest
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.variables.environment import AskedVariable, Environment
+from aiurdesk.core.variables.environment import CUSTOM_URLS, AskedVariable, Environment
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses

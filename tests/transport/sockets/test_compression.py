@@ -7,7 +7,7 @@ import pytest
 from websockets.exceptions import PayloadTooBig
 from websockets.frames import Frame, Opcode
 
-from aiurdesk.transport.sockets.compression import Compression, wire_bytes
+from aiurdesk.transport.sockets.handshake import Compression, wire_bytes
 
 LIMIT = 1000
 

@@ -1,6 +1,6 @@
 import logging
 
-from aiurdesk.core.exchange.preview import preview
+from aiurdesk.core.exchange.report import preview
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.sockets.handshake import Handshake
 from tests.transport.calls import a_request

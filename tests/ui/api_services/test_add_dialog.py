@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QLineEdit, QTabWidget, QWidget
 
 from aiurdesk.core.api.endpoint import Server
-from aiurdesk.ui.api_services.add_dialog import AddDialog
+from aiurdesk.ui.api_services.service_dialogs import AddDialog
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from tests.ui.api_services.read_services import SCHEMES, SERVERS, a_read

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
+from aiurdesk.core.variables.environment import PRODUCTION_2020
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.api_services.service_menu import ServiceCommand
+from aiurdesk.ui.api_services.service_actions import ServiceCommand
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from tests.coroutines import until
 from tests.importers.openapi.sample import description

@@ -1,7 +1,7 @@
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
-from aiurdesk.ui.api_services.service_menu import ServiceCommand, service_menu
+from aiurdesk.ui.api_services.service_actions import ServiceCommand, service_menu
 
 
 def test_an_own_service_can_be_updated_opened_and_removed(qtbot):

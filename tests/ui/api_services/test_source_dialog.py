@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
-from aiurdesk.ui.api_services.source_dialog import SourceDialog
+from aiurdesk.ui.api_services.service_dialogs import SourceDialog
 
 
 def test_a_file_that_is_chosen_stands_in_the_line(qtbot, theme):

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from aiurdesk.services.api_services.service_changes import ServiceChanges
-from aiurdesk.ui.api_services.update_dialog import UpdateDialog, update_summary
+from aiurdesk.ui.api_services.service_dialogs import UpdateDialog, update_summary
 from tests.ui.api_services.read_services import a_service
 
 

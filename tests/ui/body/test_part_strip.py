@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from aiurdesk.core.body_views.part import Part
-from aiurdesk.ui.body.part_strip import PartStrip
+from aiurdesk.ui.body.body_parts import PartStrip
 
 
 @pytest.fixture

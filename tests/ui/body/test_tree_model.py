@@ -5,7 +5,7 @@ from PySide6.QtCore import QModelIndex, Qt
 
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
 from aiurdesk.ui.body.tree_model import JsonTreeModel
-from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import ItemRole
 from tests.json_trees import read_tree
 
 SMALL = '{"code": -10, "items": ["a", {"b": null}], "none": {}}'

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.ui.certificates.certificate_form import CertificateDraft, CertificateForm
+from aiurdesk.ui.certificates.certificates_dialog import CertificateDraft, CertificateForm
 from aiurdesk.ui.widgets.note import Note
 
 

@@ -2,9 +2,9 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QToolTip, QTreeView
 
-from aiurdesk.core.collection.collection_search import SearchRow
-from aiurdesk.ui.collections.collection_delegate import CollectionDelegate
+from aiurdesk.core.collection.collection import SearchRow
 from aiurdesk.ui.collections.collection_model import CollectionModel
+from aiurdesk.ui.collections.collection_tree import CollectionDelegate
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from tests.ui.collections.trees import method_of, read
 

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPus
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.collections.import_dialog import ImportDialog
-from aiurdesk.ui.collections.import_source_dialog import ImportSourceDialog
-from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
+from aiurdesk.ui.collections.collection_import import ImportDialog, ImportSourceDialog
+from aiurdesk.ui.dialogs.line_dialog import LinesDialog
 from tests.coroutines import until
 from tests.digest_server import PASSWORD, USER, digest_handler
 from tests.end_to_end.loopback_server import http_serving

@@ -2,9 +2,8 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
 from aiurdesk.services.collections.collection_plans import Delete, Duplicate, MoveTo
-from aiurdesk.ui.collections.collection_commands import Act, EntryCommand
 from aiurdesk.ui.collections.collection_model import CollectionModel
-from aiurdesk.ui.collections.collection_tree import CollectionTree
+from aiurdesk.ui.collections.collection_tree import Act, CollectionTree, EntryCommand
 from tests.ui.collections.trees import method_of, read
 
 KEY = Qt.Key

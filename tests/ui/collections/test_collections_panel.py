@@ -5,13 +5,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QTreeView
 
-from aiurdesk.core.collection.collection import Collection, CollectionFolder
+from aiurdesk.core.collection.collection import Collection, CollectionFolder, search_rows
 from aiurdesk.core.collection.collection_request import CollectionRequest
-from aiurdesk.core.collection.collection_search import search_rows
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.collections.collection_plans import GiveName
-from aiurdesk.ui.collections.collection_commands import Act, CollectionCommand, EntryCommand
+from aiurdesk.ui.collections.collection_tree import Act, CollectionCommand, EntryCommand
 from aiurdesk.ui.collections.collections_panel import CollectionsPanel
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from tests.ui.collections.trees import method_of, read

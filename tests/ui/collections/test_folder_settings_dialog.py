@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.request.request import Header
 from aiurdesk.services.collections.folder_files import FolderFile
-from aiurdesk.ui.collections.folder_settings_dialog import FolderSettingsDialog
+from aiurdesk.ui.collections.folder_settings import FolderSettingsDialog
 from aiurdesk.ui.widgets.note import Note
 from tests.ui.credentials.window_steps import line, press
 

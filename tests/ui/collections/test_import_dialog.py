@@ -3,11 +3,10 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtWidgets import QCheckBox, QPushButton, QTabWidget, QWidget
 
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.services.imports.imported_files import ImportedFiles
 from aiurdesk.services.imports.importing import ImportPlan, ImportSource, LeftOut
-from aiurdesk.ui.collections.import_dialog import ImportDialog
+from aiurdesk.ui.collections.collection_import import ImportDialog
 
 CREDENTIAL = OfferedCredential(
     "basic", "Shop", "", (("user", "ann"),), (("password", Secret("pw-of-ann")),)

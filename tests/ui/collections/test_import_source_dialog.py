@@ -2,7 +2,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from aiurdesk.services.imports.importing import FORMATS
-from aiurdesk.ui.collections.import_source_dialog import ImportSourceDialog
+from aiurdesk.ui.collections.collection_import import ImportSourceDialog
 
 
 def button(dialog, text):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.ui.collections.save_dialog import SaveDialog
+from aiurdesk.ui.collections.saving import SaveDialog
 
 FOLDERS = (("Checks", "/c"), ("Checks / inner", "/c/inner"))
 

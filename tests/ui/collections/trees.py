@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aiurdesk.core.collection.collection_search import search_rows
+from aiurdesk.core.collection.collection import search_rows
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.storage.collections import read_collection

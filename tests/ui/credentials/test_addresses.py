@@ -1,7 +1,7 @@
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX
-from aiurdesk.ui.credentials.addresses import Addresses
+from aiurdesk.ui.credentials.credential_form import Addresses
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 

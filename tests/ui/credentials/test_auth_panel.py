@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.ui.credentials.auth_panel import AuthPanel
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.credentials.scheme_fields import SchemeFields

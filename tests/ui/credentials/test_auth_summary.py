@@ -4,9 +4,9 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.request.request import Request, Signed
-from aiurdesk.core.variables.built_in_environments import SANDBOX
+from aiurdesk.core.variables.environment import SANDBOX
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import PlannedRequest

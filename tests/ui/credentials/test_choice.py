@@ -3,7 +3,7 @@ from PySide6.QtCore import QTimer
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.variables.built_in_environments import PRODUCTION, SANDBOX
+from aiurdesk.core.variables.environment import PRODUCTION, SANDBOX
 from tests.ui.credentials.window_steps import CREATE, add, app_credential
 from tests.ui.opened_window import opened_window
 

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.ui.credentials.clipboard import SecretClipboard
+from aiurdesk.ui.credentials.credential_actions import SecretClipboard
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringReason
-from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
-from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
+from aiurdesk.core.variables.environment import PRODUCTION_2020
+from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.storage.credentials import CredentialStore
 from aiurdesk.storage.paths import places

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
-from aiurdesk.ui.credentials.credential_details import CredentialDetails
+from aiurdesk.ui.credentials.credentials_dialog import CredentialDetails
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential
 from aiurdesk.ui.widgets.note import WrappedLabel
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from aiurdesk.ui.credentials.file_watch import FileWatch
+from aiurdesk.ui.credentials.credential_controller import FileWatch
 
 
 def test_a_folder_is_watched_as_soon_as_it_exists(qtbot, tmp_path: Path):

@@ -5,13 +5,11 @@ from aiurdesk.core.dialects.effect import short_verdict
 from aiurdesk.core.dialects.pointing import Role
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.dialects.effects_table import EffectsTable
-from aiurdesk.ui.dialects.paths_row import PathsRow
-from aiurdesk.ui.dialects.teach_dialog import TeachDialog
+from aiurdesk.ui.dialects.teach_dialog import EffectsTable, PathsRow, TeachDialog
 from aiurdesk.ui.history.compare_dialog import CompareDialog
 from aiurdesk.ui.history.history_panel import HistoryAction
-from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
-from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.response.dialect_edge import DialectWish, DialectWishKind
+from aiurdesk.ui.tables.rows_model import ItemRole
 from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.ui.collections.steps import open_collection, open_request

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.ui.dialects.dialect_menu import (
+from aiurdesk.ui.dialects.dialect_controller import (
     AS_USUAL,
     BY_STATUS,
     DialectChoices,

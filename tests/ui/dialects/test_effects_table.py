@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 
 from aiurdesk.core.dialects.effect import Effect, ShortVerdict
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.dialects.effects_table import EffectsTable
+from aiurdesk.ui.dialects.teach_dialog import EffectsTable
 
 OK = ShortVerdict(Severity.SUCCESS, "200 OK")
 SOLD_OUT = ShortVerdict(Severity.INPUT, "no_stock Sold out")

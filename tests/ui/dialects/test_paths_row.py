@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 
-from aiurdesk.core.dialects.endpoint_split import Split
-from aiurdesk.ui.dialects.paths_row import PathsRow
+from aiurdesk.core.dialects.choosing import Split
+from aiurdesk.ui.dialects.teach_dialog import PathsRow
 
 SPLIT = Split(("/orders/*", "/orders"), 23, 29)
 

@@ -16,8 +16,7 @@ from aiurdesk.core.dialects.effect import Effect, ShortVerdict
 from aiurdesk.core.dialects.pointing import propose
 from aiurdesk.core.dialects.taught_dialect import dialect_text
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.dialects.paths_row import PathsRow
-from aiurdesk.ui.dialects.teach_dialog import TeachDialog
+from aiurdesk.ui.dialects.teach_dialog import PathsRow, TeachDialog
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from tests.core.dialects import made_up_apis as apis
 

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 
 from aiurdesk.core.dialects.taught_dialect import SeenValue
-from aiurdesk.ui.dialects.values_row import ValuesRow
+from aiurdesk.ui.dialects.teach_dialog import ValuesRow
 
 VALUES = (SeenValue("0", True, 3), SeenValue("", False, 1), SeenValue('"x&y"', False))
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import delete, isValid
 
-from aiurdesk.ui.dialogs.ask import answer_of, ask, discard
+from aiurdesk.ui.dialogs.dialog import answer_of, ask, discard
 from aiurdesk.ui.tasks import TaskScope
 from tests.coroutines import until
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox
 
-from aiurdesk.ui.dialogs import dialog_buttons as module
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs import dialog as module
+from aiurdesk.ui.dialogs.dialog import dialog_buttons
 
 SAVE = QDialogButtonBox.StandardButton.Save
 UI = Path(module.__file__).parents[1]
@@ -37,4 +37,4 @@ def test_the_buttons_close_their_dialog_or_do_something_else(qtbot):
 
 def test_every_dialog_makes_its_buttons_here():
     makers = [path.name for path in UI.rglob("*.py") if "QDialogButtonBox(" in path.read_text()]
-    assert makers == ["dialog_buttons.py"]
+    assert makers == ["dialog.py"]

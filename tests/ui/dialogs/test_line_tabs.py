@@ -1,7 +1,7 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 
-from aiurdesk.ui.dialogs.line_tabs import LineTabs
+from aiurdesk.ui.dialogs.line_dialog import LineTabs
 
 
 def test_a_tab_has_its_lines_with_their_count_and_copies_them(qtbot):

@@ -1,7 +1,7 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QWidget
 
-from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
+from aiurdesk.ui.dialogs.line_dialog import LinesDialog
 
 
 def test_each_thing_is_a_line_that_can_be_copied(qtbot, theme):

@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
+from aiurdesk.ui.dialogs.dialog import ThemedDialog
 
 
 def test_a_dialog_has_the_style_of_the_theme_and_its_title(qtbot, theme):

@@ -5,10 +5,16 @@ from PySide6.QtWidgets import QApplication, QToolTip, QTreeView
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.variables.built_in_environments import SANDBOX
-from aiurdesk.ui.endpoints.delegate import EntryDelegate
-from aiurdesk.ui.endpoints.outline import Entry, children_of, outline, title_of, unreachable_below
-from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.core.variables.environment import SANDBOX
+from aiurdesk.ui.endpoints.outline import (
+    Entry,
+    EntryDelegate,
+    children_of,
+    outline,
+    title_of,
+    unreachable_below,
+)
+from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.tables.tree_model import TreeModel
 from tests.ui.endpoints.test_endpoints_panel import ENVIRONMENT
 from tests.ui.endpoints.test_outline import DESCRIPTIONS, a_description

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QTreeView
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel, default_expanded
 from aiurdesk.ui.endpoints.outline import outline
-from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import ItemRole
 from tests.ui.endpoints.test_outline import DESCRIPTIONS
 
 ENVIRONMENT = Environment("Production")

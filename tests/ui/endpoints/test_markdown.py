@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.ui.endpoints.markdown import markdown_html
+from aiurdesk.ui.endpoints.docs_html import markdown_html
 
 
 def test_plain_text_is_a_paragraph(qapp):

@@ -2,8 +2,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.catalogue import OWN
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Generation, Service
-from aiurdesk.core.variables.built_in_environments import SANDBOX
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import SANDBOX, Environment
 from aiurdesk.ui.endpoints.outline import (
     Branch,
     Level,

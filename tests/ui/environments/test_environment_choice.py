@@ -1,5 +1,4 @@
-from aiurdesk.core.variables.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import PRODUCTION, SANDBOX, SANDBOX_SERVICES, Environment
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from tests.ui.opened_window import opened_window

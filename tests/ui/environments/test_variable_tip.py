@@ -2,7 +2,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QToolTip
 
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.ui.environments.variable_tip import show_tip, tip_lines
+from aiurdesk.ui.environments.variable_completion import show_tip, tip_lines
 
 ENVIRONMENT = Environment("Mine", variables={"a": "1 <b>", **{f"v{n}": "x" for n in range(20)}})
 

@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.ui.form.body_type_row import BodyTypeRow
+from aiurdesk.ui.form.body_kinds import BodyTypeRow
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
 

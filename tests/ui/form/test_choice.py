@@ -2,7 +2,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
-from aiurdesk.ui.form.choice import ChoiceEditor, OfferBox
+from aiurdesk.ui.form.editors import ChoiceEditor, OfferBox
 
 LEVEL = Parameter(
     "level",

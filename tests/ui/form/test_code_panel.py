@@ -4,7 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.ui.form.code_panel import CodePanel
+from aiurdesk.ui.form.preview_panel import CodePanel
 
 PREPARED = PreparedRequest("POST", "https://a/b", (), (b"t=abcdef",), (Secret("abcdef"),))
 

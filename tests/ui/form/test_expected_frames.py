@@ -2,10 +2,10 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
+from aiurdesk.core.request.conversation import ANY_FRAME, NO_FRAME, FrameTest, ResponseTest
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S
 from aiurdesk.core.request.request import SavedRequest, with_socket_fields
-from aiurdesk.core.request.response_test import ANY_FRAME, NO_FRAME, FrameTest, ResponseTest
-from aiurdesk.ui.form.expected_frames import ExpectedFrames
+from aiurdesk.ui.form.response_tests_panel import ExpectedFrames
 
 NOTHING = SavedRequest()
 EXPECTED = with_socket_fields(

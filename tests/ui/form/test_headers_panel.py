@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from aiurdesk.core.request.request import Header, Row
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.ui.form.headers_panel import HeadersPanel
+from aiurdesk.ui.form.pairs_panel import HeadersPanel
 from aiurdesk.ui.widgets.note import Note
 
 Part = TypeVar("Part", bound=QWidget)

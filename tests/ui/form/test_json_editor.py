@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.ui.form.json_editor import JsonEditor
+from aiurdesk.ui.form.coloured_editor import JsonEditor
 
 
 @pytest.fixture

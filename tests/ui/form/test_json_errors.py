@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from aiurdesk.core.api.endpoint import ParameterKind
+from aiurdesk.ui.form.coloured_editor import JsonEditor
 from aiurdesk.ui.form.editor import lone_parameter
-from aiurdesk.ui.form.json_editor import JsonEditor
 
 BODY = """{
   "name": "😀",

@@ -4,7 +4,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QToolTip
 
-from aiurdesk.ui.form.query_area import QueryArea
+from aiurdesk.ui.form.graphql_panel import QueryArea
 from tests.core.graphql.schemas import SCHEMA
 
 

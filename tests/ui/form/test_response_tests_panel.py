@@ -1,8 +1,8 @@
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.offered_tests import OfferedTests
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import with_socket_fields
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
 from tests.ui.response.exchanges import an_exchange
 

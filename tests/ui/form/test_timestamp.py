@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QToolButton
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.form.wire_format import to_wire
-from aiurdesk.ui.form.timestamp import Picker, TimestampEditor
+from aiurdesk.ui.form.editors import Picker, TimestampEditor
 
 
 def editor_of(qtbot, theme) -> TimestampEditor:

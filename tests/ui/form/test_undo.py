@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from aiurdesk.core.request.edit_state import EditState
 from aiurdesk.ui.form.area import Area
-from aiurdesk.ui.form.line import Line
-from aiurdesk.ui.form.undo import UndoablePage
+from aiurdesk.ui.form.line import Line, UndoablePage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from aiurdesk.ui.layout.help_layout import HelpLayout
+from aiurdesk.ui.layout.flow_layout import HelpLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 SHORT = "Name of the site."

@@ -1,7 +1,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from aiurdesk.ui.layout.kept_scroll_bar import keep_scroll_bar
+from aiurdesk.ui.layout.page_scroll import keep_scroll_bar
 
 
 def test_the_bar_is_painted_only_where_there_is_something_to_scroll(qtbot):

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
+from aiurdesk.ui.layout.flow_layout import NarrowingBar
 
 SPARE = 12
 TITLES = ("Parameters 12", "Docs", "Auth")

@@ -9,10 +9,9 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.response_test import FrameTest, ResponseTest
+from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest
 from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.sending.planned_request import USUAL_TERMS
 from aiurdesk.services.sockets import socket_session
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket

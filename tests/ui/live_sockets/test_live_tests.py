@@ -11,10 +11,15 @@ from PySide6.QtWidgets import QLabel
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.response_test import EVERY_FRAME, Capture, FrameTest, ResponseTest
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.conversation import (
+    EVERY_FRAME,
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+)
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.expectations.examination import examine
 from aiurdesk.services.sending.planned_request import USUAL_TERMS
 from aiurdesk.ui.keys.action_keys import ActionKeys

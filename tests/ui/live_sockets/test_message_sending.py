@@ -6,10 +6,15 @@ from PySide6.QtWidgets import QTabBar
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import (
+    EVERY_FRAME,
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.response_test import EVERY_FRAME, Capture, FrameTest, ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.variables.environment import Environment

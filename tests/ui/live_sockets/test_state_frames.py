@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 
 from aiurdesk.core.response.response import Closing, Failure, FailureKind
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.sockets.frame import FrameKind
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.ui.live_sockets.state_frames import StateFrames
+from aiurdesk.ui.live_sockets.live_socket import StateFrames
 
 CUT_OFF = Closing(1006, failure=Failure(FailureKind.CUT_OFF, "the connection ended"))
 RESTART = Closing(1012, is_by_server=True)

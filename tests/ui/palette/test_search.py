@@ -1,5 +1,5 @@
+from aiurdesk.ui.palette.palette import MOST_OF_A_KIND, PaletteSearch
 from aiurdesk.ui.palette.scope import Scope
-from aiurdesk.ui.palette.search import MOST_OF_A_KIND, PaletteSearch
 from aiurdesk.ui.palette.source import PaletteRow, Source
 
 

@@ -1,4 +1,4 @@
-from aiurdesk.core.api.ranking import Where
+from aiurdesk.core.api.endpoint_filter import Where
 from aiurdesk.ui.palette.source import PaletteRow, Source, spoken_row
 
 

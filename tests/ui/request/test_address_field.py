@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.ui.request.address_field import AddressField
+from aiurdesk.ui.request.address_row import AddressField
 
 
 @pytest.fixture

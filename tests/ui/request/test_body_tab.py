@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.request.request import FileBody, JsonBody, NoBody, Request
 from aiurdesk.services.library import Library
-from aiurdesk.ui.request.body_tab import BodyTab
+from aiurdesk.ui.request.editor_tabs import BodyTab
 
 
 @pytest.fixture

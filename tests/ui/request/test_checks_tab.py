@@ -2,8 +2,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.checks_tab import ChecksTab
 

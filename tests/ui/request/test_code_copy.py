@@ -2,7 +2,7 @@ from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import FieldError, PreparedRequest
-from aiurdesk.ui.request.code_copy import copy_as_curl
+from aiurdesk.ui.request.text_import import copy_as_curl
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 

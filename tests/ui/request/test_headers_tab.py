@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.request.request import FieldError, Row
-from aiurdesk.ui.request.headers_tab import HeadersTab
+from aiurdesk.ui.request.editor_tabs import HeadersTab
 
 ROWS = (Row("X-A", "1"), Row("X-Off", "2", is_sent=False))
 

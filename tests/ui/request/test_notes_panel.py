@@ -75,7 +75,7 @@ def test_nothing_is_loaded_and_only_web_pages_are_opened(panel, monkeypatch):
     assert view.loadResource(2, QUrl("file:///etc/hostname")) is None
     opened: list[str] = []
     monkeypatch.setattr(
-        "aiurdesk.ui.widgets.web_page.QDesktopServices.openUrl",
+        "aiurdesk.ui.widgets.desktop.QDesktopServices.openUrl",
         lambda url: opened.append(url.toString()),
     )
     for address in ("https://localhost/a", "file:///etc/hostname", "javascript:x"):

@@ -2,9 +2,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.ui.request.offer_strip import OfferStrip
+from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.ui.request.strips import OfferStrip
 
 OFFER = OfferedCredential("bearer", "h", "https://h", (), (("token", Secret("hush")),))
 

@@ -1,7 +1,7 @@
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
 
-from aiurdesk.core.json.picked_value import PickedValue, ValueUse
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.json.tree_path import PickedValue, ValueUse
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from tests.ui.credentials.window_steps import opened_dialog
 from tests.ui.opened_window import opened_window
 

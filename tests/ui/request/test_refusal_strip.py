@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.verdict.verdict import Fix, FixAction
-from aiurdesk.ui.request.refusal_strip import RefusalStrip
+from aiurdesk.ui.request.strips import RefusalStrip
 
 
 @pytest.fixture

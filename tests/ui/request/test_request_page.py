@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Location, ParameterKind
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import (
     FieldError,
     FormBody,
@@ -27,7 +28,6 @@ from aiurdesk.core.request.request import (
     Request,
     Row,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill

@@ -7,11 +7,10 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import Header, JsonBody, PreparedRequest, Request, TextBody
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.core.variables.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import PRODUCTION, SANDBOX, SANDBOX_SERVICES, Environment
 from aiurdesk.ui.request.sending import Preview, shown_base_address
 from tests.child_process import children
 from tests.coroutines import until

@@ -2,7 +2,7 @@ from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.request.tab_badge import TabBadge
+from aiurdesk.ui.request.request_bar import TabBadge
 
 
 def test_a_spinner_is_followed_by_a_dot_in_the_colour_of_the_verdict(theme, qtbot):

@@ -1,4 +1,4 @@
-from aiurdesk.ui.request.tab_menu import tab_menu
+from aiurdesk.ui.request.request_bar import tab_menu
 from tests.ui.opened_window import opened_window
 
 

@@ -1,7 +1,7 @@
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
 from aiurdesk.services.library import Library
-from aiurdesk.ui.request.tab_titles import shown_method, tab_titles, truncate_title
+from aiurdesk.ui.request.request_bar import shown_method, tab_titles, truncate_title
 
 CATALOGUE = Library().catalogue
 

@@ -5,7 +5,7 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.request.request import Request
 from aiurdesk.services.library import Library
-from aiurdesk.ui.request.values_tab import ValuesTab
+from aiurdesk.ui.request.editor_tabs import ValuesTab
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
 from aiurdesk.core.verdict.verdict import Fix, FixAction
-from aiurdesk.ui.response.banner_texts import LEVELS, OPEN_LEVELS, description, suggestion
+from aiurdesk.ui.response.message_text import LEVELS, OPEN_LEVELS, description, suggestion
 from tests.ui.response.exchanges import INVALID_INPUT, an_exchange
 
 VERDICT = replace(

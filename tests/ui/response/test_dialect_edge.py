@@ -1,7 +1,6 @@
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
-from aiurdesk.ui.response.dialect_wish import DialectWishKind
+from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer, DialectWishKind
 
 
 def test_the_button_has_the_title_and_wants_another_dialect(qtbot, theme):

@@ -1,5 +1,5 @@
 from aiurdesk.core.dialects.pointing import Role
-from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
+from aiurdesk.ui.response.dialect_edge import DialectWish, DialectWishKind
 
 
 def test_a_wish_may_come_with_marks():

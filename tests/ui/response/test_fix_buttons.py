@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui.response.fix_buttons import FixButtons
-from aiurdesk.ui.widgets.countdown import CountdownButton
+from aiurdesk.ui.widgets.throttle import CountdownButton
 from tests.ui.response.exchanges import INVALID_INPUT, PENDING
 from tests.ui.widgets.test_countdown import timer_of
 
@@ -77,7 +77,7 @@ def test_a_name_without_end_does_not_widen_a_button(row):
 def test_a_page_of_the_service_is_offered_and_names_its_host(row, monkeypatch):
     opened: list[str] = []
     monkeypatch.setattr(
-        "aiurdesk.ui.widgets.web_page.QDesktopServices.openUrl",
+        "aiurdesk.ui.widgets.desktop.QDesktopServices.openUrl",
         lambda url: opened.append(url.toString()),
     )
     row.offer_page("https://docs.example/errors?code=<b>7</b>")

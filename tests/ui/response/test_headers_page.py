@@ -3,7 +3,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.set_cookies import SetCookie
+from aiurdesk.core.response.response import SetCookie
 from aiurdesk.ui.response.headers_page import HeadersPage, HeadersView
 
 

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox
 
 from aiurdesk.core.verdict.verdict import DialectItem
-from aiurdesk.ui.response.items_page import ItemsPage, items_title
+from aiurdesk.ui.response.headers_page import ItemsPage, items_title
 
 ITEMS = (
     DialectItem(is_ok=True, label="U1"),

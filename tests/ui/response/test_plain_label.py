@@ -1,6 +1,6 @@
 from PySide6.QtCore import Qt
 
-from aiurdesk.ui.response.plain_label import PlainLabel
+from aiurdesk.ui.response.message_text import PlainLabel
 
 
 def test_what_a_service_sent_is_not_taken_for_markup(qtbot):

@@ -4,18 +4,18 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QTabBar
 
-from aiurdesk.core.json.picked_value import PickedValue
+from aiurdesk.core.json.tree_path import PickedValue
+from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.storage.bodies import body_chunks, put_into_folder
-from aiurdesk.ui.body.body_access import BodyAccess
+from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.body.find_bar import FindBar
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.body_handle import BodyHandle
-from aiurdesk.ui.response.dialect_wish import DialectWishKind
+from aiurdesk.ui.response.dialect_edge import DialectWishKind
 from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.response_pane import ResponsePane, suggested_name
 from aiurdesk.ui.response.verdict_banner import VerdictBanner

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.dialects.pointing import Role
-from aiurdesk.ui.response.teaching_strip import ROLE_WORDS, TeachingStrip
+from aiurdesk.ui.response.tree_marks import ROLE_WORDS, TeachingStrip
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 

@@ -4,13 +4,13 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
-from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
-from aiurdesk.ui.widgets.countdown import CountdownButton
+from aiurdesk.ui.widgets.throttle import CountdownButton
 from tests.ui.response.exchanges import (
     INVALID_INPUT,
     PENDING,

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.ui.runs.run_controller import RunDialog
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver

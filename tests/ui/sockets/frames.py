@@ -1,6 +1,6 @@
 """Rows of frames for the tests of the window."""
 
-from aiurdesk.ui.sockets.frame_row import FrameRow, frame_row
+from aiurdesk.ui.sockets.frame_views import FrameRow, frame_row
 from tests.core.sockets.frames import a_frame
 
 

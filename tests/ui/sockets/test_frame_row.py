@@ -1,10 +1,9 @@
 import pytest
 
-from aiurdesk.core.sockets.event_types import EventType
+from aiurdesk.core.sockets.event_types import EventType, FrameReading
 from aiurdesk.core.sockets.frame import Direction, FrameKind
-from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
-from aiurdesk.ui.sockets.frame_row import LONGEST_LINE, frame_row
+from aiurdesk.ui.sockets.frame_views import LONGEST_LINE, frame_row
 from tests.core.sockets.frames import AT, a_frame
 
 

@@ -3,14 +3,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
-from aiurdesk.core.sockets.event_types import EventType
+from aiurdesk.core.sockets.event_types import EventType, FrameReading
 from aiurdesk.core.sockets.frame import FrameKind
-from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.body.body_access import BodyAccess
-from aiurdesk.ui.sockets.frame_row import frame_row
-from aiurdesk.ui.sockets.frame_views import FrameViews
+from aiurdesk.ui.body.body_reader import BodyAccess
+from aiurdesk.ui.sockets.frame_views import FrameViews, frame_row
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.core.sockets.frames import a_frame

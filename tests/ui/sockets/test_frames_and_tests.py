@@ -2,9 +2,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
+from aiurdesk.core.request.conversation import ResponseTest, SocketMessage
 from aiurdesk.core.request.request import Request, with_socket_fields
-from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests

@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 from shiboken6 import delete, isValid
 
+from aiurdesk.core.sockets.closing import SocketState
+from aiurdesk.core.sockets.event_types import FrameReading
 from aiurdesk.core.sockets.frame import FrameKind
-from aiurdesk.core.sockets.frame_reading import FrameReading
-from aiurdesk.core.sockets.socket_status import SocketState
-from aiurdesk.ui.sockets.frame_row import frame_row
+from aiurdesk.ui.sockets.frame_views import frame_row
 from aiurdesk.ui.sockets.frames_page import FramesPage
 from aiurdesk.ui.sockets.frames_table import FramesTable
 from aiurdesk.ui.tasks import TaskScope

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
-from aiurdesk.core.request.socket_message import SocketMessage
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.ui.sockets.message_editor import MessageEditor
 
 

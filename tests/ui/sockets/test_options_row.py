@@ -3,7 +3,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QLineEdit
 
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.ui.sockets.options_row import OptionsRow
+from aiurdesk.ui.sockets.socket_bar import OptionsRow
 
 
 @pytest.fixture

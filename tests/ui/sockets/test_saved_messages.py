@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from aiurdesk.core.request.socket_message import SocketMessage
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.ui.sockets.saved_messages import SavedMessages, title_of
 
 HELLO, LONG = SocketMessage("hello", name="Greet & go"), SocketMessage("x" * 100)

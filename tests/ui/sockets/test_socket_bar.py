@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from aiurdesk.core.response.response import Closing
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 
 

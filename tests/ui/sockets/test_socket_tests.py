@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
-from aiurdesk.ui.sockets.socket_tests import SocketTests
+from aiurdesk.ui.sockets.frames_and_tests import SocketTests
 from tests.services.sockets.test_socket_examination import MESSAGES, SENT, examined
 
 GOOD, BAD = Finding("status is 101", True), Finding("frame 1: kind is text", False)

@@ -4,7 +4,7 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Body, Closing, Failure, FailureKind, Response
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.ui.sockets.socket_words import state_words
 from tests.core.sockets.frames import AT

@@ -6,7 +6,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 
-from aiurdesk.ui.startup.gc import GarbageCollector
+from aiurdesk.ui.startup.running import GarbageCollector
 
 
 class Knot:

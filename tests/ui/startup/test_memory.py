@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from aiurdesk.ui.startup import memory
+from aiurdesk.ui.startup import running
 
 MEGABYTE = 2**20
 
@@ -21,16 +21,16 @@ async def test_free_memory_goes_back_to_the_system():
     kept = bytes(8_000)
     full = resident()
     pieces.clear()
-    await memory.give_back()
+    await running.give_back()
     assert resident() < full - 50 * MEGABYTE
     assert len(kept) == 8_000
 
 
 async def test_only_glibc_is_asked(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
-    memory._trim.cache_clear()
+    running._trim.cache_clear()
     try:
-        assert memory._trim() is None
-        await memory.give_back()
+        assert running._trim() is None
+        await running.give_back()
     finally:
-        memory._trim.cache_clear()
+        running._trim.cache_clear()

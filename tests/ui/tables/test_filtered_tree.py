@@ -4,7 +4,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeView, QWidget
 
-from aiurdesk.ui.tables.filtered_tree import FilteredTree
+from aiurdesk.ui.tables.tree_model import FilteredTree
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.filter_field import FilterField
 

@@ -3,7 +3,7 @@ import gc
 import msgspec
 import pytest
 
-from aiurdesk.ui.tables.row_blocks import RowBlocks
+from aiurdesk.ui.tables.rows_model import RowBlocks
 
 
 class Plain(msgspec.Struct, frozen=True, gc=False):

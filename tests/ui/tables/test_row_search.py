@@ -1,8 +1,7 @@
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.ui.tables.row_search import RowSearch
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
+from aiurdesk.ui.tables.rows_table import RowSearch, RowsTable
 
 WORDS = ("Alpha", "beta", "alphabet")
 

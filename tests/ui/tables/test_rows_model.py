@@ -2,8 +2,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
-from aiurdesk.ui.tables.roles import ItemRole
-from aiurdesk.ui.tables.rows_model import Column, FilteredRows, RowsModel
+from aiurdesk.ui.tables.rows_model import Column, FilteredRows, ItemRole, RowsModel
 
 
 @dataclass(frozen=True)

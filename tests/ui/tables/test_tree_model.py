@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel
 
-from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.tables.tree_model import TreeModel
 
 

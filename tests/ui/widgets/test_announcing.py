@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel
 
-from aiurdesk.ui.widgets.announcing import announce
+from aiurdesk.ui.widgets.styled import announce
 
 
 @pytest.mark.parametrize("is_active", [True, False])

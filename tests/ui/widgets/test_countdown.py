@@ -1,6 +1,6 @@
 from PySide6.QtCore import QTimer
 
-from aiurdesk.ui.widgets.countdown import SECONDS, CountdownButton
+from aiurdesk.ui.widgets.throttle import SECONDS, CountdownButton
 
 
 def timer_of(button) -> QTimer:

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QStyleOptionComboBox
 
-from aiurdesk.ui.widgets.elided_box import ElidedBox
+from aiurdesk.ui.widgets.elided_label import ElidedBox
 
 LONG = "Chosen for this environment (no credential at all)"
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
-from aiurdesk.ui.widgets.file_manager import open_file, show_in_file_manager
+from aiurdesk.ui.widgets.desktop import open_file, show_in_file_manager
 
 
 class _Program(QObject):

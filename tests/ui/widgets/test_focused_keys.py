@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.ui.widgets.focused_keys import KEEPS_KEYS, ShortcutGuard, press_in_focus
+from aiurdesk.ui.widgets.keyboard import KEEPS_KEYS, ShortcutGuard, press_in_focus
 
 
 def a_window(qtbot, *widgets):

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from aiurdesk.ui.widgets.keyboard_focus import next_pane, order_behind_neighbour
+from aiurdesk.ui.widgets.keyboard import next_pane, order_behind_neighbour
 
 
 def stops_of(window: QWidget) -> list[QWidget]:

@@ -1,6 +1,6 @@
 from PySide6.QtGui import QKeySequence
 
-from aiurdesk.ui.widgets.mnemonics import escaped
+from aiurdesk.ui.widgets.keyboard import escaped
 
 
 def test_a_text_with_an_ampersand_marks_no_key():

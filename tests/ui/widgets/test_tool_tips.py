@@ -1,6 +1,6 @@
 from PySide6.QtGui import QTextDocument
 
-from aiurdesk.ui.widgets.tool_tips import plain_tip
+from aiurdesk.ui.widgets.styled import plain_tip
 
 
 def seen(tip):

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
-from aiurdesk.ui.widgets.web_page import is_web_page, open_web_page
+from aiurdesk.ui.widgets.desktop import is_web_page, open_web_page
 
 
 class Browser(QObject):

@@ -4,7 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from aiurdesk import __version__
-from aiurdesk.ui.window.about_dialog import AboutDialog
+from aiurdesk.ui.window.help_dialogs import AboutDialog
 from aiurdesk.ui.window.program_facts import facts
 
 

@@ -3,7 +3,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QListWidget, QPushButton, QTextBrowser, QWidget
 
 from aiurdesk.resources import list_names
-from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
+from aiurdesk.ui.window.help_dialogs import DocumentationDialog
 
 
 @pytest.fixture

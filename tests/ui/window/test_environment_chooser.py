@@ -1,8 +1,7 @@
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.variables.built_in_environments import BUILT_IN
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.environment import BUILT_IN, Environment
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 
 

@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from aiurdesk.ui.window.log_dialog import LogDialog
+from aiurdesk.ui.window.help_dialogs import LogDialog
 
 
 def test_an_empty_log_can_neither_be_copied_nor_opened(qtbot, theme):

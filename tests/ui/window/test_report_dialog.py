@@ -1,5 +1,5 @@
+from aiurdesk.ui.window.help_dialogs import LOG_LINES, report_text
 from aiurdesk.ui.window.program_facts import facts_text
-from aiurdesk.ui.window.report_dialog import LOG_LINES, report_text
 
 
 def test_a_report_without_crash_and_log_has_the_versions_and_room_for_words():

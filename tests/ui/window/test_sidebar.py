@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QTabBar
 
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
-from aiurdesk.ui.window.sidebar import Sidebar
+from aiurdesk.ui.window.main_window import Sidebar
 from tests.ui.opened_window import opened_window
 
 

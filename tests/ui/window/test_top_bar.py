@@ -6,13 +6,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.variables.built_in_environments import (
+from aiurdesk.core.variables.environment import (
     BUILT_IN,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
+    Environment,
 )
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.window.top_bar import TopBar
 
 

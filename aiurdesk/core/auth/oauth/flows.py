@@ -8,6 +8,17 @@ from urllib.parse import quote_plus
 
 from msgspec.structs import replace
 
+from aiurdesk.core.auth.fields import (
+    BASIC,
+    BODY,
+    CLIENT,
+    DEVICE,
+    ENCODED,
+    GIVEN_TOKEN,
+    NO_SECRET,
+    REFRESH,
+    REFRESH_TOKEN,
+)
 from aiurdesk.core.auth.oauth.server import Server, server_of
 from aiurdesk.core.auth.oauth.token_calls import (
     LONGEST_INTERVAL_S,
@@ -23,17 +34,6 @@ from aiurdesk.core.auth.oauth.token_calls import (
     refresh_call,
     revoke_call,
     usual_remedy,
-)
-from aiurdesk.core.auth.oauth_values import (
-    BASIC,
-    BODY,
-    CLIENT,
-    DEVICE,
-    ENCODED,
-    GIVEN_TOKEN,
-    NO_SECRET,
-    REFRESH,
-    REFRESH_TOKEN,
 )
 from aiurdesk.core.auth.scheme import Grant, Pause, Visit
 from aiurdesk.core.auth.steps import Step, ask, quoted, visit

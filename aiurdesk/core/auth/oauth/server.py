@@ -12,7 +12,7 @@ import msgspec
 
 from aiurdesk.core.addresses.address import absolute_address
 from aiurdesk.core.addresses.allowed_origin import allowed_origin
-from aiurdesk.core.auth.oauth_values import BY_HAND, DEVICE, TOKEN_HOSTS
+from aiurdesk.core.auth.fields import BY_HAND, DEVICE, TOKEN_HOSTS
 from aiurdesk.core.auth.scheme import Call, Question
 from aiurdesk.core.auth.steps import Step, allow, ask, members_of, quoted, refused, text_of
 from aiurdesk.core.credentials.credential import Credential, origin_of

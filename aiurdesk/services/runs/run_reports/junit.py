@@ -5,7 +5,7 @@ Source: https://github.com/testmoapp/junitxml (2025-03), the common subset of wh
 
 from typing import TYPE_CHECKING
 
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
 
 if TYPE_CHECKING:

@@ -8,11 +8,10 @@ from typing import Any
 
 from aiurdesk import resources
 from aiurdesk.core import translation
-from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.sockets.frame import Direction
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import format_duration, format_size, tr, trn
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.core.wording import format_duration, format_size
 from aiurdesk.services.runs.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
 
 _TONES = {

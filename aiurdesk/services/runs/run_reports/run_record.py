@@ -13,14 +13,12 @@ from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
-from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line
+from aiurdesk.core.exchange.exchange import SEVERITY_WORDS, facts_line
 from aiurdesk.core.exchange.report import verdict_lines
 from aiurdesk.core.response.examination import CapturedValue, Finding
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import Phrase, marked, tr
-from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
-from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.core.wording import format_code, printable, truncate
+from aiurdesk.core.translation import Phrase, format_code, marked, printable, tr, truncate
+from aiurdesk.core.verdict.verdict import ExitCode, Severity, exit_code
 from aiurdesk.services import sending
 from aiurdesk.services.runs.runner import RunResult
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.api.ranking import Hit, Where, place_in_name
+from aiurdesk.core.api.endpoint_filter import Hit, Where, place_in_name
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.endpoints.outline import hit_origin
 from aiurdesk.ui.palette.scope import Scope

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
-from aiurdesk.core.api.ranking import place_in_name
-from aiurdesk.core.collection.collection_search import SearchRow, matching
+from aiurdesk.core.api.endpoint_filter import place_in_name
+from aiurdesk.core.collection.collection import SearchRow, matching
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.collections.collection_commands import Act, EntryCommand
+from aiurdesk.ui.collections.collection_tree import Act, EntryCommand
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.outline import hit_origin, method_of
 from aiurdesk.ui.palette.source import PaletteRow, Source

@@ -22,10 +22,10 @@ from aiurdesk.core.auth.oauth.token_calls import (
 from aiurdesk.core.auth.scheme import Return
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.user_and_password import user_and_password
+from aiurdesk.core.credentials.user_info import user_and_password
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.wording import printable
+from aiurdesk.core.translation import printable
 from tests.core.auth.answers import answer, no_answer, texts
 
 TOKEN = "https://id.example/token"

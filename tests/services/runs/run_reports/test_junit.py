@@ -1,7 +1,7 @@
 import time
 from xml.etree import ElementTree
 
-from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.runs.run_reports.junit import write
 from tests.services.run_records import a_failure, a_result, a_run
 

@@ -6,8 +6,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
-from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.verdict.verdict import ExitCode, Severity
 from aiurdesk.services.runs.run_reports.run_record import (
     NOT_SENT,
     further_lines,

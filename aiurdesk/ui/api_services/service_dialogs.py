@@ -1,0 +1,266 @@
+"""Shows what the description of an API becomes, before anything is written."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QPushButton, QWidget
+
+from aiurdesk.core.api.endpoint import SecurityScheme, Server
+from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.translation import tr, trn
+from aiurdesk.services.api_services.api_services import ReadService
+from aiurdesk.services.api_services.description_reading import DescriptionRead
+from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons
+from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
+from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineTabs, LineWords
+from aiurdesk.ui.layout.tick_list import TickList
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.capped_line import CappedLine
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+
+_SIZE = (760, 560)
+_LONGEST_NAME = 80
+_GROUP_WIDTH = 60
+_MOST_ROWS = 20
+"""Of several hundred boxes, the window would take a while to make the page."""
+_ENVIRONMENTS = tr("An environment is made for each server that is ticked.")
+_CREDENTIALS = tr(
+    "How callers authenticate. For each one that is ticked, a filled-in form "
+    "asks for the secret after the service was added."
+)
+_NO_SCHEMES = tr("The description names no way to authenticate that a credential can be made of.")
+_NO_SERVERS = tr("The description names no server.")
+_ALL = tr("Everything in the description is carried over.")
+
+
+class AddChoice(msgspec.Struct, frozen=True):
+    """What a person chose for a service that is added."""
+
+    name: str
+    """The id of the service."""
+    target: int
+    """Which of the targets it gets into, from 0."""
+    servers: tuple[Server, ...]
+    """Those that become environments."""
+    schemes: tuple[SecurityScheme, ...]
+    """Those that a credential is asked for."""
+
+
+class AddDialog(ThemedDialog):
+    """Ends accepted when the service is to be added."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        read: DescriptionRead,
+        left_out: Sequence[str],
+        targets: Sequence[str],
+        check: Callable[[str, int], str],
+    ) -> None:
+        """Show a service.
+
+        Args:
+            left_out: What cannot be carried over, a sentence for each thing.
+            targets: What can hold the service, such as the profile and the open collections.
+            check: Returns what is wrong with a name in one of the targets, or empty text.
+        """
+        super().__init__(theme, parent, "add_service_dialog", tr("Add API description"))
+        self._read = read
+        self._check_name = check
+        self._name = CappedLine(most=_LONGEST_NAME)
+        self._name.setText(read.name)
+        self._name.setObjectName("service_name")
+        self._name.setAccessibleName(tr("Name in commands"))
+        self._target = ChoiceBox()
+        self._target.setAccessibleName(tr("Add to"))
+        self._target.addItems(list(targets))
+        self._problem = Note(theme)
+        # Only one that stands alone has a tick.
+        schemes = [(_scheme_words(scheme), len(read.security) == 1) for scheme in read.security]
+        self._environments = _ticks(_ENVIRONMENTS, _NO_SERVERS, _server_rows(read.servers))
+        self._credentials = _ticks(_CREDENTIALS, _NO_SCHEMES, schemes)
+        buttons = QDialogButtonBox.StandardButton
+        box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
+        self._add = box.button(buttons.Ok)
+        self._add.setText(tr("Add"))
+        self._lay_out(left_out, box)
+        self.resize(theme.dialog_size(*_SIZE))
+        self._name.textChanged.connect(self._check)
+        self._target.currentIndexChanged.connect(self._check)
+        self._check()
+
+    @property
+    def choice(self) -> AddChoice:
+        """What is chosen now."""
+        read = self._read
+        return AddChoice(
+            self._name.text().strip(),
+            self._target.currentIndex(),
+            tuple(read.servers[number] for number in self._environments.ticked),
+            tuple(read.security[number] for number in self._credentials.ticked),
+        )
+
+    def _check(self) -> None:
+        problem = self._check_name(self._name.text().strip(), self._target.currentIndex())
+        self._problem.show_text(problem)
+        self._name.setAccessibleDescription(problem)
+        self._add.setEnabled(not problem)
+
+    def _lay_out(self, left_out: Sequence[str], box: QDialogButtonBox) -> None:
+        read = self._read
+        title = WrappedLabel("title")
+        title.setObjectName("service_title")
+        title.show_text(read.title)
+        form = QFormLayout()
+        form.addRow(tr("Name in commands"), self._name)
+        form.addRow(tr("Add to"), self._target)
+        tabs = LineTabs(tr("What the description becomes"))
+        tabs.add_page(tr("Endpoints"), read.endpoint_count, _groups_table(read.groups))
+        tabs.add_page(tr("Environments"), len(read.servers), self._environments)
+        tabs.add_page(tr("Credentials"), len(read.security), self._credentials)
+        tabs.add_lines(tr("Not carried over"), left_out, nothing=_ALL)
+        column_of(
+            self, title, form, self._problem, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12
+        )
+
+
+def _groups_table(groups: Sequence[tuple[str, int]]) -> QWidget:
+    model: RowsModel[tuple[str, int]] = RowsModel(
+        (
+            Column(
+                tr("Group"), lambda row: row[0], {Qt.ItemDataRole.ToolTipRole: lambda row: row[0]}
+            ),
+            Column(tr("Endpoints"), lambda row: f"{row[1]:,}"),
+        )
+    )
+    model.set_items(groups)
+    table = RowsTable(model, tr("Groups"), (_GROUP_WIDTH,))
+    model.setParent(table)
+    return table
+
+
+def _ticks(words: str, nothing: str, rows: Sequence[tuple[str, bool]]) -> TickList:
+    more = len(rows) - _MOST_ROWS
+    words += tr(" {more:,} more are not listed.").format(more=more) if more > 0 else ""
+    return TickList(words if rows else nothing, rows[:_MOST_ROWS])
+
+
+def _server_rows(servers: Sequence[Server]) -> list[tuple[str, bool]]:
+    """Return a row for each server; where there is nothing to choose from, without a tick."""
+    has_choice = len(servers) > 1 or any(server.variables for server in servers)
+    return [
+        (server.url if server.name == server.url else f"{server.name}: {server.url}", has_choice)
+        for server in servers
+    ]
+
+
+def _scheme_words(scheme: SecurityScheme) -> str:
+    kind = scheme_of(scheme.scheme)
+    details = ", ".join(f"{name} {value}" for name, value in scheme.values)
+    words = f"{scheme.name}: {kind.title if kind else scheme.scheme}"
+    return f"{words} ({details})" if details else words
+
+
+_WORDS = LineWords(
+    id="add_description_dialog",
+    title=tr("Add API description"),
+    label=tr("Address or file of the description"),
+    field=tr("Address or file"),
+    button=tr("Continue"),
+    placeholder="https://api.example.com/openapi.json",
+)
+_HELP = tr(
+    "OpenAPI 3.0 to 3.2 or Swagger 2.0, as JSON or YAML, or /doc of an "
+    "Aiursoft service. You see what it becomes before anything is written."
+)
+_FILTERS = (tr("Descriptions (*.json *.yaml *.yml)"), tr("All files (*)"))
+
+
+class SourceDialog(LineDialog):
+    """Takes an address or the path of a file; a button chooses the file."""
+
+    def __init__(self, theme: Theme, parent: QWidget, source: str = "") -> None:
+        super().__init__(theme, parent, _WORDS, source)
+        choose = QPushButton(tr("Choose file…"))
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose)
+        text = WrappedLabel("muted")
+        text.show_text(_HELP)
+        self.add_below(choose, text)
+        layout = self.layout()
+        if layout is not None:
+            layout.setAlignment(choose, Qt.AlignmentFlag.AlignLeft)
+        # Nothing is wrong before anything is typed, but there is nothing to go on with, either.
+        self.line.textChanged.connect(self._enable)
+        self._enable()
+
+    def _enable(self) -> None:
+        self.ok.setEnabled(bool(self.text()))
+
+    def _choose(self) -> None:
+        dialog = file_dialog(self, tr("Description of an API"), self.line.setText)
+        dialog.setNameFilters(list(_FILTERS))
+        open_once(dialog)
+
+
+_UPDATE_DIALOG_SIZE = (720, 480)
+
+
+class UpdateDialog(ThemedDialog):
+    """Ends accepted when the update is to be written."""
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, service: ReadService, left_out: tuple[str, ...] = ()
+    ) -> None:
+        """Show the changes.
+
+        Args:
+            left_out: What cannot be carried over, a sentence for each thing.
+        """
+        super().__init__(theme, parent, "update_service_dialog", tr("Update service"))
+        changes = service.read.changes
+        summary = WrappedLabel()
+        summary.setObjectName("update_summary")
+        summary.show_text(update_summary(service))
+        tabs = LineTabs(tr("What changes"))
+        tabs.add_lines(tr("Added"), changes.added)
+        tabs.add_lines(tr("Removed"), changes.removed)
+        changed = [f"{one.id}: {', '.join(one.what)}" for one in changes.changed]
+        tabs.add_lines(tr("Changed"), changed)
+        tabs.add_lines(tr("Saved requests"), service.touched)
+        tabs.add_lines(tr("Kept edits"), changes.kept)
+        tabs.add_lines(tr("Not carried over"), left_out)
+        buttons = QDialogButtonBox.StandardButton
+        box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
+        box.button(buttons.Ok).setText(tr("Update"))
+        column_of(self, summary, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12)
+        self.resize(theme.dialog_size(*_UPDATE_DIALOG_SIZE))
+
+
+def update_summary(service: ReadService) -> str:
+    """Return how many endpoints an update changes, and what becomes of saved requests."""
+    changes = service.read.changes
+    lists = {"added": changes.added, "removed": changes.removed, "changed": changes.changed}
+    words = ", ".join(f"{len(ids):,} {word}" for word, ids in lists.items() if ids)
+    sentence = (
+        tr("{title}: {words} of its endpoints.").format(title=service.read.title, words=words)
+        if words
+        else ""
+    )
+    count = len(service.touched)
+    if not count:
+        return sentence or tr("{title} is as it was.").format(title=service.read.title)
+    touched = trn(
+        "{count:,} saved request uses an endpoint that is removed or changed.",
+        "{count:,} saved requests use an endpoint that is removed or changed.",
+        count,
+    ).format(count=count)
+    return tr("{sentence} {touched} The update does not change them.").format(
+        sentence=sentence, touched=touched
+    )
