@@ -1,5 +1,22 @@
+import pytest
+
 from aiurdesk.core import translation
-from aiurdesk.core.translation import Phrase, language, marked, tr, trn
+from aiurdesk.core.translation import (
+    CUT,
+    Phrase,
+    duration_in_words,
+    format_code,
+    format_duration,
+    format_size,
+    language,
+    marked,
+    shown_as_escapes,
+    snippet,
+    tr,
+    trn,
+    truncate,
+    words_of,
+)
 
 
 def test_texts_are_english_without_a_catalogue():
@@ -39,3 +56,114 @@ class _German:
 
     def ngettext(self, msgid1, msgid2, n):
         return msgid1 if n == 1 else msgid2
+
+
+@pytest.mark.parametrize(("text", "truncated"), [("", ""), ("abc", "abc"), ("abcd", f"abc{CUT}")])
+def test_only_a_text_that_is_too_long_is_cut_off(text, truncated):
+    assert truncate(text, 3) == truncated
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("\x9b2J", "\\u009b2J"),
+        ("a\u202eb\u2066c\u2028", "a\\u202eb\\u2066c\\u2028"),
+        ("\x1b]52;c;AAAA\x07", "\\u001b]52;c;AAAA\\u0007"),
+        ("\x1b[1;31mred\x1b[m", "\x1b[1;31mred\x1b[m"),
+        ("a\r\nb\tc\r", "a\r\nb\tc\r"),
+        ("shown\rhidden", "shown\\u000dhidden"),
+        ("Grüße שלום \u200f 你好 👩\u200d🚀", "Grüße שלום \u200f 你好 👩\u200d🚀"),
+    ],
+)
+def test_what_changes_a_terminal_is_shown_as_an_escape(text, escaped):
+    assert shown_as_escapes(text) == escaped
+
+
+def test_a_snippet_is_the_words_around_a_match_on_one_line():
+    text = "The first\nline. " + "word " * 20 + "needle here"
+    assert snippet("Short text", "text") == "Short text"
+    assert snippet(text, "first") == f"The first line. {'word ' * 12}word{CUT}"
+    assert snippet(text, "needle") == f"{CUT}word word word word needle here"
+
+
+def test_codes_carry_a_real_minus_sign():
+    assert [format_code(code) for code in (-10, 0, 7)] == ["−10", "0", "7"]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("invalid_auth", "invalid_auth"),
+        ("-10", "-10"),
+        ("a\n b", "a b"),
+        (" ", '""'),
+        ("x" * 50, "x" * 40 + "…"),
+    ],
+)
+def test_a_code_that_is_text_stands_on_one_short_line(code, text):
+    assert format_code(code) == text
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"),
+    [
+        (0, "0 ms"),
+        (0.42, "0.4 ms"),
+        (9.94, "9.9 ms"),
+        (9.96, "10 ms"),
+        (23.4, "23 ms"),
+        (999.4, "999 ms"),
+        (999.6, "1.00 s"),
+        (1420, "1.42 s"),
+        (59_990, "59.99 s"),
+        (59_996, "1 min"),
+        (125_000, "2 min 5 s"),
+        (3_600_000, "1 h"),
+        (86_465_000, "24 h 1 min 5 s"),
+    ],
+)
+def test_durations_are_short(ms, text):
+    assert format_duration(ms) == text
+
+
+def test_durations_can_be_heard():
+    assert [duration_in_words(ms) for ms in (0.6, 23.4, 999.6)] == [
+        "1 millisecond",
+        "23 milliseconds",
+        "1.0 seconds",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "text"),
+    [
+        (0, "0 B"),
+        (1023, "1,023 B"),
+        (1024, "1 KB"),
+        (1280, "1.2 KB"),
+        (9.94 * 1024, "9.9 KB"),
+        (9.96 * 1024, "10 KB"),
+        (1023.4 * 1024, "1,023 KB"),
+        (1024 * 1024 - 1, "1 MB"),
+        (1024 * 1024, "1 MB"),
+        (512 * 1024**2, "512 MB"),
+        (5 * 1024**3, "5 GB"),
+        (5000 * 1024**4, "5,000 TB"),
+    ],
+)
+def test_sizes_are_short(size_bytes, text):
+    assert format_size(size_bytes) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("InvalidInput", "invalid input"),
+        ("Success", "success"),
+        ("HTTPFailure", "HTTP failure"),
+        ("UnknownError2", "unknown error2"),
+        ("", ""),
+    ],
+)
+def test_names_of_codes_become_words(name, words):
+    assert words_of(name) == words

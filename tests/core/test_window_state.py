@@ -1,12 +1,21 @@
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.request.conversation import Capture, Conversation, ResponseTest
-from aiurdesk.core.request.request import FileValue, Header, OffRow, SavedRequest
-from aiurdesk.core.tab_state import TabState
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.conversation import (
+    Capture,
+    Conversation,
+    FrameTest,
+    ResponseTest,
+    SocketMessage,
+)
+from aiurdesk.core.request.request import FileValue, Header, JsonBody, OffRow, Request, SavedRequest
+from aiurdesk.core.tab_state import TabState, tab_request, tab_state
 from aiurdesk.core.window_state import WindowState, parse_window_state, window_record
 from tests.core.collection.requests import BODIES
 
@@ -109,3 +118,159 @@ def test_each_mistake_is_told_and_the_rest_is_used():
 
 def test_a_window_without_anything_in_it():
     assert parse_window_state({"tabs": []}) == (WindowState(), ())
+
+
+class Endpoints:
+    """The endpoints of one version."""
+
+    def __init__(self, *endpoints):
+        self.endpoints = {endpoint.id: endpoint for endpoint in endpoints}
+
+    def endpoint(self, endpoint_id):
+        return self.endpoints.get(endpoint_id)
+
+
+def an_endpoint():
+    return Endpoint(
+        id="stargate.message.pushmessage",
+        service_id="stargate",
+        group="Message",
+        name="PushMessage",
+        method="POST",
+        path="/Message/PushMessage",
+        parameters=(
+            Parameter("AccessToken", ParameterKind.SECRET, Location.FORM),
+            Parameter("ChannelId", ParameterKind.INTEGER, Location.FORM),
+        ),
+    )
+
+
+def test_secrets_that_were_typed_are_not_saved():
+    request = Request(
+        an_endpoint(),
+        values=(("AccessToken", "hush"), ("ChannelId", "two")),
+        headers=(Header("Authorization", "Bearer hush"), Header("X-Trace", "1")),
+        body=JsonBody('{"user": "ann", "password": "hush"}'),
+        values_off=(OffRow(0, "api_key", "hush"), OffRow(1, "page", "2")),
+        headers_off=(OffRow(0, "Authorization", "Bearer hush"), OffRow(1, "Accept", "a/b")),
+    )
+    tab = tab_state(request, is_edited=True)
+    assert "hush" not in repr(tab)
+    assert tab.request.values == (("ChannelId", "two"),)
+    assert tab.request.headers == (Header("X-Trace", "1"),)
+    assert tab.request.body == JsonBody('{"user": "ann", "password": ""}')
+    rows = (*tab.request.values_off, *tab.request.headers_off)
+    assert [row.name for row in rows] == ["page", "Accept"]
+    assert tab.is_edited
+
+
+def test_the_name_of_the_credential_of_a_request_is_kept_and_nothing_else_of_it():
+    request = Request(an_endpoint(), credential="my-app")
+    assert tab_state(request, is_edited=False).request.credential == "my-app"
+
+
+def test_tests_and_captures_come_back_without_secrets():
+    tests = (ResponseTest("code", (0, -6)), ResponseTest("value", "id", "equals", "name"))
+    captures = (Capture("id", "value", "channelId"),)
+    secret = ResponseTest("value", "hunter2", "equals", "user.password")
+    request = Request(an_endpoint(), tests=(*tests, secret), captures=captures)
+    tab = tab_state(request, is_edited=True)
+    assert "hunter2" not in repr(tab)
+    assert tab.request.tests == (*tests, ResponseTest("value", "", "equals", "user.password"))
+    assert tab.request.captures == captures
+
+
+def test_messages_of_a_socket_come_back_without_secrets():
+    kept = SocketMessage("hello {{user}}", name="Greeting")
+    test = FrameTest(1, ResponseTest("text", "hello", "contains"))
+    secret = FrameTest(1, ResponseTest("value", "hunter2", "equals", "user.password"))
+    typed = SocketMessage('{"password": "hunter2", "user": "ann"}', "json")
+    hidden = SocketMessage("cGFzc3dvcmQ9aHVudGVyMg==", "base64", "password=hunter2")
+    conversation = Conversation(
+        subprotocols=("chat",),
+        messages=(kept, typed, hidden),
+        frame_count=2,
+        within_ms=500,
+        frame_tests=(test, secret),
+    )
+    tab = tab_state(Request(an_endpoint(), conversation=conversation), is_edited=True)
+    assert "hunter2" not in str(tab).replace("password=hunter2", "")
+    assert "cGFzc3dvcmQ9" not in str(tab)
+    back = tab.request.conversation
+    assert back.messages[0] == kept
+    assert back.messages[1].content == '{"password": "", "user": "ann"}'
+    assert (back.subprotocols, back.frame_count, back.within_ms) == (("chat",), 2, 500)
+    # Its secret is gone; the test is not.
+    assert back.frame_tests == (test, FrameTest(1, replace(secret.test, expected="")))
+
+
+def test_tests_of_kinds_that_this_version_lacks_are_left_out():
+    usable, later = ResponseTest("text", "a", "contains"), ResponseTest("weather", "fine")
+    resembling = ResponseTest("text", "a", "resembles")
+    code = ResponseTest("code", (0,))
+    request = Request(
+        an_endpoint(),
+        tests=(code, later, ResponseTest("code", (0,), "resembles")),
+        conversation=Conversation(
+            messages=(SocketMessage("hi"),),
+            frame_tests=(FrameTest(1, usable), FrameTest(1, later), FrameTest(1, resembling)),
+        ),
+    )
+    tab = tab_state(request, is_edited=True)
+    assert tab.request.tests == request.tests
+    back = tab_request(tab, Endpoints(an_endpoint()))
+    assert back.tests == (code,)
+    assert back.conversation == replace(request.conversation, frame_tests=(FrameTest(1, usable),))
+
+
+def test_a_request_comes_back_with_its_folder():
+    request = Request(an_endpoint(), values=(("ChannelId", "two"),), method="PUT", folder="/a")
+    tab = tab_state(request, is_edited=True)
+    assert tab_request(tab, Endpoints(an_endpoint())) == request
+
+
+def test_an_endpoint_that_is_gone_becomes_an_address():
+    tab = tab_state(Request(an_endpoint(), values=(("a", "1"),), method="POST"), is_edited=True)
+    back = tab_request(tab, Endpoints())
+    assert (back.endpoint.path, back.endpoint.method) == (an_endpoint().id, "POST")
+    assert back.values == (("a", "1"),)
+
+
+def test_references_to_secrets_are_kept_whatever_their_places_are_called():
+    url = "https://h/x?api_key={{key}}"
+    request = Request(
+        endpoint_for_typed_url(url, "GET", ("token", "pin")),
+        values=(("token", "{{secret:Work}}"), ("pin", "12{{rest}}")),
+        headers=(Header("Authorization", "Bearer {{token}}"), Header("Cookie", "{{env:SID}}")),
+        values_off=(OffRow(0, "password", "{{password}}"),),
+        headers_off=(OffRow(0, "X-Api-Key", "{{key}}"),),
+    )
+    tab = tab_state(request, is_edited=True)
+    assert tab.request.url == url
+    assert tab.request.values == (("token", "{{secret:Work}}"),)
+    assert tab.request.headers == request.headers
+    assert tab.request.values_off == request.values_off
+    assert tab.request.headers_off == request.headers_off
+
+
+def test_what_a_person_said_is_not_a_secret_is_kept():
+    url = "https://h/x?sid=1&token=hush"
+    request = Request(
+        endpoint_for_typed_url(url, "POST"),
+        values=(("pin", "1234"), ("otp", "hush")),
+        headers=(Header("Cookie", "theme=dark"), Header("X-Api-Key", "hush")),
+        body=JsonBody('{"password": "demo", "secret": "hush"}'),
+        not_secret=("url parameter sid", "value pin", "header Cookie", "body password"),
+    )
+    tab = tab_state(request, is_edited=True)
+    assert "hush" not in repr(tab)
+    assert tab.request.url == "https://h/x?sid=1&token="
+    assert tab.request.values == (("pin", "1234"),)
+    assert tab.request.headers == (Header("Cookie", "theme=dark"),)
+    assert tab.request.body == JsonBody('{"password": "demo", "secret": ""}')
+
+
+@pytest.mark.parametrize(("method", "kept"), [("POST", "POST"), ("PURGE", "PURGE"), ("GET", "GET")])
+def test_the_method_of_an_imported_address_is_kept(method, kept):
+    request = Request(endpoint_for_typed_url("https://h/", method))
+    assert tab_state(request, is_edited=True).request.method == kept

@@ -10,7 +10,7 @@ from aiurdesk.importers.postman import parse_postman
 from aiurdesk.services.exports import FORMATS, export_collection, save_export, write_har
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.trust import Trust
-from tests.core.exchange.test_exchange_text import ANSWER, INVALID_INPUT, an_exchange
+from tests.core.exchange.test_exchange import ANSWER, INVALID_INPUT, an_exchange
 from tests.imported_records import import_file
 from tests.ui.collections.steps import a_collection
 

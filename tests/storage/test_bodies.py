@@ -1,8 +1,19 @@
+import os
+import time
+from datetime import UTC, datetime
+
 import pytest
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.response import Body
-from aiurdesk.storage.bodies import body_chunks, put_into_folder, save_body
+from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.storage.bodies import (
+    FrameFile,
+    HistoryBodies,
+    body_chunks,
+    put_into_folder,
+    save_body,
+)
 
 
 async def test_a_body_in_memory_is_written(tmp_path):
@@ -53,3 +64,71 @@ def test_a_body_gets_a_name_in_a_folder(tmp_path):
     named = put_into_folder(Body(b"lo", str(long), size_bytes=4), folder, "b.json")
     long.unlink()
     assert named.read_bytes() == b"long"
+
+
+def test_a_body_is_written_read_and_removed(tmp_path):
+    bodies = HistoryBodies(tmp_path / "history")
+    name = bodies.write(7, b"body")
+    assert bodies.path(name).read_bytes() == b"body"
+    bodies.remove(name)
+    bodies.remove(name)
+    assert list((tmp_path / "history").iterdir()) == []
+
+
+def test_a_name_from_elsewhere_stays_in_the_folder(tmp_path):
+    bodies = HistoryBodies(tmp_path / "history")
+    assert bodies.path("../../etc/passwd") == tmp_path / "history" / "passwd"
+
+
+def test_files_without_an_entry_are_removed_when_they_are_old(tmp_path):
+    folder = tmp_path / "history"
+    bodies = HistoryBodies(folder)
+    named, stray, new = (bodies.write(number, b"body") for number in range(3))
+    (folder / ".1.body.x").write_bytes(b"unfin")
+    for name in (named, stray, ".1.body.x"):
+        os.utime(folder / name, (time.time() - 9_999, time.time() - 9_999))
+    bodies.remove_strays(4, lambda entry_id: False)
+    assert len(list(folder.iterdir())) == 4
+    bodies.remove_strays(1, lambda entry_id: entry_id == 0)
+    assert {path.name for path in folder.iterdir()} == {named, new}
+
+
+def test_other_files_of_the_folder_stay(tmp_path):
+    bodies = HistoryBodies(tmp_path)
+    (tmp_path / "own.txt").write_text("kept")
+    bodies.write(1, b"body")
+    bodies.remove_all()
+    assert [path.name for path in tmp_path.iterdir()] == ["own.txt"]
+
+
+def test_a_missing_folder_has_no_files(tmp_path):
+    bodies = HistoryBodies(tmp_path / "missing")
+    bodies.remove_all()
+    bodies.remove_strays(0, lambda entry_id: False)
+    assert not (tmp_path / "missing").exists()
+
+
+AT = datetime(2026, 11, 26, tzinfo=UTC)
+
+
+def block(start: int, count: int) -> tuple[Frame, ...]:
+    contents: list[str | bytes] = [
+        f"é{n}" if n % 2 else bytes((n,)) for n in range(start, start + count)
+    ]
+    return tuple(
+        Frame(AT, Direction.RECEIVED, FrameKind.TEXT, content, 3, close_code=None)
+        for content in contents
+    )
+
+
+def test_blocks_are_read_one_at_a_time(tmp_path):
+    path = tmp_path / "frames"
+    path.touch()
+    file = FrameFile(str(path))
+    blocks = [block(0, 5), block(5, 1), block(6, 40)]
+    for frames in blocks:
+        file.append(frames)
+    assert [file.read(index) for index in (2, 0, 1)] == [blocks[2], blocks[0], blocks[1]]
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        file.read(0)

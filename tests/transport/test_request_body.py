@@ -5,7 +5,15 @@ import pytest
 
 from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.request_body import CHUNK_BYTES, READ_BYTES, measure, stream
+from aiurdesk.transport.request_body import (
+    CHUNK_BYTES,
+    MAX_REFUSALS,
+    MAX_RESENDS,
+    READ_BYTES,
+    Resends,
+    measure,
+    stream,
+)
 from aiurdesk.transport.transport import SendFailure
 from tests.transport.calls import failed, outcome_of
 from tests.transport.misbehaving_server import read_head, serving
@@ -102,3 +110,18 @@ async def test_a_checked_file_that_became_a_link_is_not_read(tmp_path):
     assert end.value.kind is FailureKind.FILE_UNREADABLE
     with pytest.raises(SendFailure):
         await gathered((checked,), (1,))
+
+
+def test_a_refused_request_waits_longer_each_time_and_is_given_up_at_last():
+    resends = Resends()
+    waits = [resends.count_refusal() for _ in range(MAX_REFUSALS + 1)]
+    assert waits == [0.02, 0.04, 0.08, 0.16, 0.32, 0.64, None]
+    assert resends.count == MAX_REFUSALS
+
+
+def test_only_connections_that_accepted_nothing_are_limited():
+    resends = Resends()
+    assert all(resends.count_lost_connection(has_accepted_nothing=False) for _ in range(50))
+    tried = [resends.count_lost_connection(has_accepted_nothing=True) for _ in range(4)]
+    assert tried == [True] * MAX_RESENDS + [False]
+    assert resends.count == 50 + MAX_RESENDS

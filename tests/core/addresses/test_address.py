@@ -12,9 +12,12 @@ from aiurdesk.core.addresses.address import (
     base_address,
     is_loopback,
     is_on_this_computer,
+    is_socket_address,
     origin_of_request,
     query_of,
     scheme_note,
+    to_http,
+    to_socket,
     unresolved,
     with_scheme,
 )
@@ -318,3 +321,23 @@ def test_only_loopback_addresses_are_loopback():
 )
 def test_an_environment_with_own_addresses_of_this_computer_stays_on_it(addresses, is_local):
     assert is_on_this_computer(Environment("e", base_urls=addresses)) is is_local
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("wss://a.example/x", "https://a.example/x"),
+        ("WS://localhost:1/", "http://localhost:1/"),
+        ("https://a.example/", "https://a.example/"),
+        ("a.example/?u=ws://b", "a.example/?u=ws://b"),
+    ],
+)
+def test_a_handshake_is_sent_over_http(typed, sent):
+    assert to_http(typed) == sent
+    assert is_socket_address(typed) is typed.lower().startswith("ws")
+
+
+@given(st.text())
+def test_the_scheme_goes_there_and_back(rest):
+    for scheme in ("ws", "wss"):
+        assert to_socket(to_http(f"{scheme}://{rest}")) == f"{scheme}://{rest}"

@@ -1,4 +1,4 @@
-from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.secret import DOTS, OfferedCredential, Secret
 
 
 def test_a_secret_prints_as_dots_and_reveals_itself_only_when_asked():
@@ -11,3 +11,8 @@ def test_a_secret_prints_as_dots_and_reveals_itself_only_when_asked():
 def test_secrets_compare_by_their_text():
     assert Secret("a") == Secret("a")
     assert Secret("a") != Secret("b")
+
+
+def test_what_is_offered_prints_without_its_secret():
+    offered = OfferedCredential("bearer", "host", "https://host", (), (("token", Secret("hush")),))
+    assert "hush" not in repr(offered)

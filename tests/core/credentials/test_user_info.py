@@ -1,8 +1,17 @@
 """User name and password in an address are found, also while they are typed."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.user_info import (
+    UserAndPassword,
+    basic_header,
+    user_and_password,
+    user_info_of,
+    without_user_info,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +51,20 @@ def test_a_password_that_is_still_being_typed_is_left_out(length):
 def test_any_other_address_stays_as_it_is(address):
     assert user_info_of(address) is None
     assert without_user_info(address) == address
+
+
+NAMES = st.text(st.characters(exclude_characters=":", exclude_categories=["Cs"]))
+PASSWORDS = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(NAMES, PASSWORDS)
+def test_a_header_is_read_as_it_was_written(user, password):
+    both = UserAndPassword(user, Secret(password))
+    assert user_and_password(basic_header(both)) == both
+
+
+@pytest.mark.parametrize(
+    "value", ["Bearer abc", "Basic", "Basic ***", "Basic QT!pi", "Basic YWJj", "Basic /w==", ""]
+)
+def test_other_headers_are_not_basic_authentication(value):
+    assert user_and_password(value) is None

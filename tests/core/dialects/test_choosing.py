@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.choosing import Target, choose, host_of
+from aiurdesk.core.dialects.choosing import MOST_PATTERNS, Split, Target, choose, host_of, split_of
 from aiurdesk.core.verdict.dialect import Choice, Dialect, Match, Reason
 
 HOST = Dialect("host", match=Match(hosts=("*.acme.example", "acme.example"), shape="ok"))
@@ -107,3 +107,43 @@ def test_the_case_of_hosts_types_and_headers_does_not_matter() -> None:
     host = Dialect("host", match=Match(hosts=("API.ACME.EXAMPLE", "*.SHOP.example")))
     for name in ("api.acme.example", "www.shop.example"):
         assert choose((host,), Target(name), None) == Choice("host", Reason.HOST)
+
+
+ORDERS = ["/api/v1/orders/12", "/api/v1/orders/7", "/api/v1/orders"]
+
+
+@pytest.mark.parametrize(
+    ("read", "unread", "patterns"),
+    [
+        (ORDERS, ["/api/v1/users", "/health"], ("/api/v1/orders/*", "/api/v1/orders")),
+        (["/api/a", "/api/b/c"], ["/web/a"], ("/api/*",)),
+        (["/orders/12/items"], ["/orders/12/events"], ("/orders/*/items",)),
+        (["/orders"], ["/users"], ("/orders",)),
+        (["/gateway[1]/do*"], ["/gateway1/do"], ("/gateway[[]1]/*",)),
+        (["/", "/a/x"], ["/b/x"], ("/", "/a/*")),
+    ],
+)
+def test_the_widest_patterns_are_offered_that_fit_no_other_response(read, unread, patterns):
+    split = split_of(read, unread)
+    assert split is not None
+    assert set(split.patterns) == set(patterns)
+    assert (split.count, split.total) == (len(read), len(read) + len(unread))
+
+
+def test_an_endpoint_that_answers_both_ways_is_left_out():
+    both = [*ORDERS, "/api/v1/parcels/1"]
+    split = split_of(both, ["/api/v1/parcels/1", "/health"])
+    assert split == Split(("/api/v1/orders/*", "/api/v1/orders"), 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("read", "unread"),
+    [
+        ([], ["/a"]),
+        (["/a"], []),
+        (["/a/1"], ["/a/2"]),
+        ([f"/e{number}" for number in range(MOST_PATTERNS + 1)], ["/a"]),
+    ],
+)
+def test_nothing_is_offered_where_no_path_tells_them_apart(read, unread):
+    assert split_of(read, unread) is None

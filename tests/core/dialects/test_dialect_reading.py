@@ -4,9 +4,18 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.dialect_reading import MOST_ITEMS, read
+from aiurdesk.core.dialects.dialect_reading import (
+    MOST_ERRORS,
+    MOST_ITEMS,
+    code_of,
+    read,
+    read_field_errors,
+    text_of,
+)
+from aiurdesk.core.dialects.paths import PathReader
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.dialect import (
+    Code,
     CodeRow,
     Dialect,
     DialectFieldError,
@@ -17,6 +26,7 @@ from aiurdesk.core.verdict.dialect import (
     Missing,
     Rules,
 )
+from aiurdesk.core.verdict.envelope import LONGEST_MESSAGE, LONGEST_TEXT_CODE
 from aiurdesk.core.verdict.verdict import Severity
 
 TOKEN = CodeRow(codes=("no_token",), headline="No token", severity=Severity.CREDENTIAL)
@@ -336,3 +346,107 @@ def test_a_head_that_says_success_is_overruled_where_every_part_failed() -> None
     assert (unknown.outcome, unknown.code, unknown.row) == ("error", "59999", None)
     assert (okx("0").outcome, okx("0").row) == ("success", OKX.rows[0])
     assert okx("0", "51000").outcome == "partial"
+
+
+def errors(value: Any, *rules: FieldRule) -> list[tuple[str, str]]:
+    return [(e.name, e.text) for e in read_field_errors(PathReader(200, (), value), rules)]
+
+
+MAP = FieldRule(map=("errors",))
+
+
+@pytest.mark.parametrize(
+    ("value", "pairs"),
+    [
+        ({"email": ["Taken.", "Short."]}, [("email", "Taken."), ("email", "Short.")]),
+        ({"user": {"email": "Taken."}}, [("user.email", "Taken.")]),
+        ({"rows": [{}, {"email": ["Taken."]}]}, [("rows.1.email", "Taken.")]),
+        (
+            {"embed": {"0": {"title": {"_errors": [{"code": "X", "message": "Required"}]}}}},
+            [("embed.0.title", "Required")],
+        ),
+        ({"_errors": [{"code": "X", "message": "Too big"}]}, [("", "Too big")]),
+        ({"message": "Required"}, [("message", "Required")]),
+        ({"a": {"message": "Required"}}, [("a", "Required")]),
+        ({"a": None}, []),
+        (None, []),
+    ],
+)
+def test_an_object_is_walked_to_its_leaves(value: Any, pairs: list[tuple[str, str]]) -> None:
+    assert errors({"errors": value}, MAP) == pairs
+
+
+def test_entries_of_a_list_have_a_name_and_a_text() -> None:
+    value = {"errors": [{"at": "/name", "says": "No."}, {"at": ["a", 0]}, {"says": "Odd."}, 7, {}]}
+    rule = FieldRule(each=("errors",), name="at", text="says")
+
+    assert errors(value, rule) == [("/name", "No."), ("a.0", ""), ("", "Odd.")]
+
+
+def test_several_rules_add_up_and_nothing_is_told_twice() -> None:
+    value = {"errors": {"a": "No."}, "more": [{"name": "a", "message": "No."}]}
+
+    assert errors(value, MAP, FieldRule(each=("more",))) == [("a", "No.")]
+
+
+def test_what_is_nested_without_end_or_very_long_is_cut() -> None:
+    deep: Any = "No."
+    for _ in range(100):
+        deep = {"a": deep}
+
+    assert errors({"errors": deep}, MAP) == []
+    many = {str(number): "No." for number in range(MOST_ERRORS + 5)}
+    assert len(errors({"errors": many}, MAP)) == MOST_ERRORS
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        ("a", "a"),
+        (True, "true"),
+        (7, "7"),
+        (["a", "b", "a", None], "a\nb"),
+        ({"message": "a"}, "a"),
+        ({"other": "a"}, ""),
+        ("\ud83d", "�"),
+    ],
+)
+def test_text_of_a_value(value: Any, text: str) -> None:
+    assert text_of(value) == text
+
+
+def test_a_long_text_is_cut_with_a_sign() -> None:
+    assert text_of("a" * (LONGEST_MESSAGE + 5)) == "a" * LONGEST_MESSAGE + "…"
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (7, 7),
+        (7.0, 7),
+        (7.5, "7.5"),
+        ("a", "a"),
+        (["", "b"], "b"),
+        ({"a": 1}, None),
+        (None, None),
+        (" ", None),
+        (10**20, str(10**20)),
+        ("a" * 300, "a" * LONGEST_TEXT_CODE + "…"),
+    ],
+)
+def test_code_of_a_value(value: Any, code: Code | None) -> None:
+    assert code_of(value) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("com.amazonaws#NotFound:http://x", "NotFound"),
+        ("NotFound:http://x", "NotFound"),
+        ("NotFound", "NotFound"),
+        ("a#40001", 40001),
+    ],
+)
+def test_a_code_is_cut_out_of_a_longer_text(text: str, code: Code) -> None:
+    assert code_of(text, Rules(after="#", before=":")) == code

@@ -4,7 +4,7 @@ import tomllib
 import jmespath
 import pytest
 
-from aiurdesk.core.dialects.pointing import Role, Sample, name_of, propose
+from aiurdesk.core.dialects.pointing import Role, Sample, guessed_severity, name_of, propose
 from aiurdesk.core.dialects.taught_dialect import TaughtFields, dialect_text, ok_expression
 from aiurdesk.core.verdict.verdict import Severity
 from tests.core.dialects import made_up_apis as apis
@@ -166,3 +166,22 @@ def test_what_looks_like_a_secret_is_not_in_the_file():
     text = dialect_text(propose(marks, samples[0], samples[1:], "a.example"))
     assert token not in text
     assert "has expired" in text
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "severity"),
+    [
+        (200, "invalid_auth", Severity.CREDENTIAL),
+        (200, "40001 access token expired", Severity.CREDENTIAL),
+        (200, "请先登录", Severity.CREDENTIAL),
+        (200, "RATE_LIMIT", Severity.WAIT),
+        (200, "quota exceeded", Severity.CAPACITY),
+        (200, "INTERNAL_ERROR", Severity.SERVER),
+        (200, "size is not valid", Severity.INPUT),
+        (401, "", Severity.CREDENTIAL),
+        (429, "no token", Severity.WAIT),
+        (503, "no token", Severity.SERVER),
+    ],
+)
+def test_status_and_words_say_how_bad_it_is(status, words, severity):
+    assert guessed_severity(status, words) is severity

@@ -1,7 +1,11 @@
 import pytest
 
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
 from aiurdesk.core.expectations.kinds_of_tests import (
+    CODE,
+    SEVERITY,
+    VALUE,
     KindOfTest,
     are,
     are_severities,
@@ -10,6 +14,7 @@ from aiurdesk.core.expectations.kinds_of_tests import (
     read_test_of,
     words_of,
 )
+from aiurdesk.core.expectations.response_tests import TEST_KINDS
 from aiurdesk.core.request.conversation import ResponseTest
 
 SIZE: KindOfTest[None] = KindOfTest(
@@ -35,3 +40,9 @@ def test_what_can_be_expected():
     assert are_severities(("success", "input"))
     assert not are_severities("bad")
     assert not are(str)("")
+
+
+def test_a_body_and_a_frame_have_the_same_tests_of_an_envelope():
+    for kind in (CODE, SEVERITY, VALUE):
+        assert kind in TEST_KINDS
+        assert kind in FRAME_TEST_KINDS

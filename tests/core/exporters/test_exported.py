@@ -25,7 +25,7 @@ from aiurdesk.core.request.request import (
     SendOptions,
     TextBody,
 )
-from tests.core.exchange.test_exchange_text import ANSWER, INVALID_INPUT, an_exchange
+from tests.core.exchange.test_exchange import ANSWER, INVALID_INPUT, an_exchange
 from tests.core.exporters.collections import a_folder, a_request
 
 TEXT = ParameterKind.TEXT

@@ -5,7 +5,7 @@ from aiurdesk.core.exporters.exported import ExportedFolder, exported_exchange, 
 from aiurdesk.core.exporters.har import write_har
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from tests.core.exchange.test_exchange_text import ANSWER, INVALID_INPUT, an_exchange
+from tests.core.exchange.test_exchange import ANSWER, INVALID_INPUT, an_exchange
 from tests.core.exporters.collections import a_folder
 
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from aiurdesk.core.dialects.marked_path import steps_of
-from aiurdesk.core.json.tree_path import line_at, places_of
+from aiurdesk.core.json.tree_path import PickedValue, address_from, line_at, picked_value, places_of
 from tests.json_trees import read_tree
 
 BODY = """{"a-b": {"c": [{"d\\"e": 1}, [2, 3]]},
@@ -120,3 +120,41 @@ def test_a_text_that_is_not_json_or_too_long_has_no_lines():
     assert lines_of("x: 1", ["x"]) == {}
     assert lines_of('{"a": ' + " " * 300_000 + "1}", ["a"]) == {}
     assert lines_of('{"a": 1, "b": ', ["a"]) == {"a": 0}
+
+
+def addresses(*texts):
+    tree = read_tree(json.dumps(texts))
+    values = [picked_value(tree, line) for line in range(1, len(texts) + 1)]
+    return [value.address for value in values if value is not None]
+
+
+def test_a_value_has_its_path_and_its_text():
+    tree = read_tree('{"a-b": [1, "x"]}')
+    assert picked_value(tree, 3) == PickedValue('"a-b"[1]', '"x"')
+    whole = PickedValue("@", '{"a-b": [1, "x"]}')
+    # The closing bracket stands for all that it closes.
+    assert picked_value(tree, 0) == picked_value(tree, len(tree) - 1) == whole
+
+
+def test_what_no_test_can_name_is_not_picked():
+    deep = read_tree("[" * 300 + "1" + "]" * 300)
+    assert picked_value(deep, 100) is not None
+    assert picked_value(deep, 101) is None
+    assert picked_value(read_tree(json.dumps({"a" * 2000: 1})), 1) is None
+    cut = read_tree('["a", "b', is_cut=True)
+    assert picked_value(cut, 1) == PickedValue("[0]", '"a"')
+    assert picked_value(cut, 2) is None
+
+
+def test_only_addresses_are_addresses():
+    right = ["http://a", "HTTPS://a/b?c", "ws://a", "wss://a:1/", "/", "/users/1?a=b"]
+    assert addresses(*right) == right
+    wrong = ["", "//evil.example/a", "ftp://a", "http://", "/a b", "/a\nb", "a/b", "/" * 9000]
+    assert not any(addresses(*wrong))
+    assert picked_value(read_tree("[1]"), 1) == PickedValue("[0]", "1")
+
+
+def test_a_path_is_on_the_host_of_the_response():
+    assert address_from("/users/1", "https://me:pw@a:1/b?c") == "https://a:1/users/1"
+    assert address_from("http://b/c", "https://a/b") == "http://b/c"
+    assert address_from("/{{env:HOME}}", "https://a") == "https://a/%7B%7Benv:HOME}}"

@@ -1,7 +1,14 @@
 import pytest
+from websockets.frames import CloseCode as LibraryCode
 
 from aiurdesk.core.response.response import Closing, Failure, FailureKind
-from aiurdesk.core.sockets.closing import is_temporary, judge_closing
+from aiurdesk.core.sockets.closing import (
+    SocketState,
+    explain_close_code,
+    is_temporary,
+    judge_closing,
+)
+from aiurdesk.core.verdict.failures import explanations
 from aiurdesk.core.verdict.verdict import Severity
 
 
@@ -95,3 +102,26 @@ def test_only_some_streams_go_on_after_their_end(is_resumable):
     ended = Closing(0, is_stream=True, is_by_server=True, is_resumable=is_resumable)
     assert is_temporary(ended) is is_resumable
     assert not is_temporary(Closing(0, is_stream=True, is_resumable=True))
+
+
+def test_every_code_that_the_library_knows_is_explained():
+    assert {str(int(code)) for code in LibraryCode} <= explanations("close_codes").keys()
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        (1012, "Service restart"),
+        (1999, "Reserved"),
+        (2999, "Reserved"),
+        (3999, "Registered"),
+        (4001, "Private"),
+        (7, "Invalid"),
+    ],
+)
+def test_other_codes_are_explained_by_their_range(code, name):
+    assert explain_close_code(code).headline == name
+
+
+def test_a_socket_is_over_when_it_was_closed_or_refused():
+    assert [state.value for state in SocketState if state.is_over] == ["closed", "refused"]

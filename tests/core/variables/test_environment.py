@@ -6,10 +6,16 @@ from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.json_template import resolve_json
 from aiurdesk.core.variables.environment import (
+    BUILT_IN,
+    PRODUCTION,
+    SANDBOX,
+    SANDBOX_PARTS,
+    SANDBOX_SERVICES,
     Environment,
     Literal,
     StandIn,
     circle_of,
+    environment_named,
     is_reference,
     is_variable_name,
     reference,
@@ -18,6 +24,10 @@ from aiurdesk.core.variables.environment import (
     variable_names,
     with_named_secrets,
 )
+from aiurdesk.sandbox.clock import system_clock
+from aiurdesk.sandbox.state import fresh_state
+from aiurdesk.sandbox.web_services import all_services
+from aiurdesk.services.library import Library
 
 NAMES = st.sampled_from(["a", "b", "c", "d", "env:E", "secret:My key", "$uuid"])
 PARTS = st.one_of(st.text(st.characters(exclude_characters="{}")), NAMES.map(reference))
@@ -179,3 +189,31 @@ def test_long_values_are_put_in():
     )
     long = "z" * 70_000_000
     assert resolve(long + "{{a}}", variables) == long + "x" * 900_000
+
+
+def test_a_name_finds_its_environment_and_any_other_the_first():
+    assert environment_named("Production") is PRODUCTION
+    assert environment_named("gone") is SANDBOX
+
+
+def test_every_generation_can_be_reached_in_one_environment():
+    reached = [name for environment in BUILT_IN for name in environment.generations]
+    generations = {service.generation for service in Library().catalogue.services}
+    assert sorted(reached) == sorted(generations)
+
+
+def test_the_services_of_the_sandbox_are_known_before_it_runs():
+    services = all_services(fresh_state(system_clock, Library().with_code_lab.descriptions))
+    assert {service.id for service in services} == SANDBOX_SERVICES
+
+
+def test_the_services_of_the_sandbox_are_in_the_catalogue():
+    catalogue = Library().with_code_lab
+    assert [name for name in sorted(SANDBOX_SERVICES) if catalogue.service(name) is None] == []
+
+
+def test_the_parts_of_the_sandbox_are_in_the_catalogue():
+    catalogue = Library().with_code_lab
+    ids = [name for names in SANDBOX_PARTS.values() for name in names]
+    assert [name for name in ids if catalogue.endpoint(name) is None] == []
+    assert set(SANDBOX_PARTS) <= SANDBOX_SERVICES

@@ -2,13 +2,16 @@
 
 import pytest
 
-from aiurdesk.core.verdict.dialect import ReadOutcome
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect, DialectReading, ReadOutcome
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, parse_envelope
 from aiurdesk.core.verdict.envelope_reading import (
     matching_generation,
+    outcome_of,
     read_by_table,
     similar_generation,
+    with_table,
 )
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 
 DIALECTS = DialectFiles()
@@ -51,3 +54,36 @@ def test_only_the_mark_of_the_protocol_matches(body, matching, similar):
     parsed = parse_envelope(body)
     assert matching_generation(parsed, DIALECTS.heads) == matching
     assert similar_generation(parsed, DIALECTS.heads, DIALECTS) == similar
+
+
+TABLE = Dialect("acme", rows=(CodeRow(codes=("same",), severity=Severity.SUCCESS),))
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "outcome"),
+    [
+        (None, 200, ReadOutcome.SUCCESS),
+        (None, 404, ReadOutcome.ERROR),
+        (ReadOutcome.SUCCESS, 200, ReadOutcome.SUCCESS),
+        (ReadOutcome.SUCCESS, 400, ReadOutcome.ERROR),
+        (ReadOutcome.ERROR, 200, ReadOutcome.ERROR),
+        (ReadOutcome.PARTIAL, 207, ReadOutcome.PARTIAL),
+        (ReadOutcome.PARTIAL, 500, ReadOutcome.ERROR),
+    ],
+)
+def test_what_was_said_never_makes_a_failing_status_a_success(said, status, outcome):
+    assert outcome_of(said, status) is outcome
+
+
+@pytest.mark.parametrize(
+    ("is_own", "status", "outcome"),
+    [
+        (True, 409, ReadOutcome.SUCCESS),
+        (False, 409, ReadOutcome.ERROR),
+        (True, 500, ReadOutcome.ERROR),
+        (False, 200, ReadOutcome.SUCCESS),
+    ],
+)
+def test_a_row_does_so_only_in_a_dialect_that_is_meant_for_the_host(is_own, status, outcome):
+    read = DialectReading("acme", ReadOutcome.ERROR, code="same", paths={"code": "error"})
+    assert with_table(read, TABLE, status, is_own=is_own).outcome is outcome

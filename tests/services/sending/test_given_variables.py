@@ -20,6 +20,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.core.variables.scope import used_in
 from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.given_variables import ProcessVariables
 from aiurdesk.services.sending.planned_request import NotSent, SendTerms
 from aiurdesk.services.sending.trust import NotTrusted
 from tests.services.login_setup import LoginSetup
@@ -198,3 +199,23 @@ async def test_a_strangers_environment_makes_no_difference(setup, monkeypatch, t
         with pytest.raises(NotTrusted):
             await sent(setup, a_request(path))
     assert isinstance(await sent(setup, a_request("/")), Exchange)
+
+
+def test_what_was_taken_is_not_inherited_and_still_known():
+    inherited = {"TOKEN": "marked", "HOME": "/home/ann"}
+    variables = ProcessVariables(inherited)
+    assert [variables.take("TOKEN"), variables.take("TOKEN"), variables.value("TOKEN")] == [
+        "marked"
+    ] * 3
+    assert inherited == {"HOME": "/home/ann"}
+    assert variables.value("HOME") == "/home/ann"
+    assert variables.take("NONE") is None
+    assert variables.value("NONE") is None
+
+
+def test_a_variable_that_is_set_again_has_its_new_value():
+    inherited = {"TOKEN": "old"}
+    variables = ProcessVariables(inherited)
+    variables.take("TOKEN")
+    inherited["TOKEN"] = "new"
+    assert (variables.value("TOKEN"), variables.take("TOKEN")) == ("new", "new")

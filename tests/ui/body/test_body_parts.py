@@ -2,12 +2,13 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel, QPushButton
 from shiboken6 import delete
 
 from aiurdesk.core.body_views.part import Part, TextSource
 from aiurdesk.core.response.response import Body
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.body.body_parts import BodyParts
+from aiurdesk.ui.body.body_parts import BodyParts, PartStrip
 from aiurdesk.ui.tasks import TaskFailure, TaskScope
 
 
@@ -76,3 +77,40 @@ async def test_a_body_in_a_deleted_file_is_an_error_and_not_a_crash(reader, scop
     await scope.idle()
     await asyncio.sleep(0)
     assert "cannot be read" in str(failures[0].error)
+
+
+@pytest.fixture
+def strip(qtbot, theme):
+    made = PartStrip()
+    qtbot.addWidget(made)
+    made.resize(500, 60)
+    return made
+
+
+def button(strip, text):
+    return next(button for button in strip.findChildren(QPushButton) if button.text() == text)
+
+
+def test_it_is_hidden_while_all_is_shown(strip):
+    strip.show_part(Part("abc"), 3, "")
+    assert strip.isHidden()
+    strip.show_part(Part("abc", is_last=False), 3, "said")
+    assert not strip.isHidden()
+
+
+def test_more_begins_where_the_shown_text_ends(strip, qtbot):
+    strip.show_part(Part("abcdef", start=10), 14, "said")
+    assert strip.findChild(QLabel).text() == "said"
+    with qtbot.waitSignal(strip.part_requested) as heard:
+        button(strip, "Show more").click()
+    assert heard.args == [14]
+    with qtbot.waitSignal(strip.part_requested) as heard:
+        button(strip, "Show the beginning").click()
+    assert heard.args == [0]
+
+
+def test_only_buttons_that_lead_somewhere_are_shown(strip):
+    strip.show_part(Part("abc", is_last=False), 3, "said")
+    assert button(strip, "Show the beginning").isHidden()
+    strip.show_part(Part("abc", start=5), 8, "said")
+    assert button(strip, "Show more").isHidden()

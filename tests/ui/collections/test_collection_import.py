@@ -1,11 +1,23 @@
 import json
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.services.imports.imported_files import ImportedFiles
+from aiurdesk.services.imports.importing import FORMATS, ImportPlan, ImportSource, LeftOut
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.collections.collection_import import ImportDialog, ImportSourceDialog
 from aiurdesk.ui.dialogs.line_dialog import LinesDialog
@@ -196,3 +208,81 @@ async def test_digest_of_a_folder_by_variables_is_sent_with_the_credential_that_
             opened.send()
             assert (await opened.answer()).outcome.status == 200
     assert "Digest" in handler.seen[-1]
+
+
+CREDENTIAL = OfferedCredential(
+    "basic", "Shop", "", (("user", "ann"),), (("password", Secret("pw-of-ann")),)
+)
+FILES = ImportedFiles(
+    (("collection.toml", ""), ("A%2FB.request.toml", ""), ("environments/E.toml", "")),
+    1,
+    ("E",),
+    (LeftOut("the test script.", "A"),),
+    0,
+    (CREDENTIAL,),
+)
+PLAN = ImportPlan(ImportSource("/x/shop.json"), Path("/x/shop"), FILES)
+
+
+def test_all_that_was_found_is_shown(qtbot, theme):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    dialog = ImportDialog(theme, holder, PLAN)
+    (tabs,) = dialog.findChildren(QTabWidget)
+    titles = [tabs.tabText(number) for number in range(tabs.count())]
+    assert titles == ["Requests 1", "Environments 1", "Secrets 1", "Not carried over 1"]
+    accept = dialog.findChild(QPushButton, "import_accept")
+    assert isinstance(accept, QPushButton)
+    assert (accept.text(), accept.isEnabled()) == ("Import", True)
+    (box,) = dialog.findChildren(QCheckBox)
+    assert box.text() == "Shop: password of ann"
+    assert dialog.kept == (CREDENTIAL,)
+    box.setChecked(False)
+    assert not dialog.kept
+
+
+def test_a_folder_that_cannot_take_it_says_why(qtbot, theme):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    dialog = ImportDialog(theme, holder, PLAN)
+    accept = dialog.findChild(QPushButton, "import_accept")
+    assert isinstance(accept, QPushButton)
+    dialog.show_problem("It is not empty.")
+    assert (dialog.plan, dialog.kept, accept.isEnabled()) == (None, (), False)
+    merged = replace(PLAN, is_merge=True, replaced=("A%2FB.request.toml",))
+    dialog.show_plan(merged)
+    assert (dialog.plan, accept.text(), accept.isEnabled()) == (merged, "Merge", True)
+
+
+def button(dialog, text):
+    return next(b for b in dialog.findChildren(QPushButton) if b.text() == text)
+
+
+def test_the_file_dialog_offers_the_formats_that_can_be_imported(qtbot, theme):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    dialog = ImportSourceDialog(theme, holder)
+    dialog.show()
+    assert not dialog.ok.isEnabled()
+    button(dialog, "Choose file…").click()
+    (files,) = dialog.findChildren(QFileDialog)
+    first, *formats, last = files.nameFilters()
+    assert first.startswith("All that can be imported (*.sh *.txt *.json")
+    assert [text.partition(" (")[0].lower() for text in formats] == [
+        title.lower() for title, _ in FORMATS
+    ]
+    assert last == "All files (*)"
+    files.fileSelected.emit("/x/shop.json")
+    files.reject()
+    assert dialog.text() == "/x/shop.json"
+    assert dialog.ok.isEnabled()
+
+
+def test_what_was_copied_is_taken_as_it_was(qtbot, theme):
+    QGuiApplication.clipboard().setText("curl https://h.example/ä")
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    dialog = ImportSourceDialog(theme, holder)
+    button(dialog, "Use clipboard").click()
+    assert dialog.pasted == "curl https://h.example/ä".encode()
+    assert dialog.result() == ImportSourceDialog.DialogCode.Accepted

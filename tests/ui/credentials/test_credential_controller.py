@@ -1,8 +1,10 @@
 import asyncio
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
@@ -17,7 +19,7 @@ from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.storage.credentials import CredentialStore
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.credentials.credential_controller import ask_consent, question_words
+from aiurdesk.ui.credentials.credential_controller import FileWatch, ask_consent, question_words
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
@@ -476,3 +478,14 @@ async def test_add_credential_knows_host_and_kind_of_the_request(theme, tmp_path
         assert kept is not None
         assert kept.origins == ("https://host.example",)
         assert opened.current.request.credential == "host.example"
+
+
+def test_a_folder_is_watched_as_soon_as_it_exists(qtbot, tmp_path: Path):
+    parent = QObject()
+    watch = FileWatch(parent)
+    folder = tmp_path / "profile"
+    watch.watch(folder)
+    folder.mkdir()
+    watch.watch(folder)
+    with qtbot.waitSignal(watch.noticed):
+        (folder / "credentials.json").write_text("{}")

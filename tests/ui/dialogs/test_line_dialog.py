@@ -4,9 +4,17 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QPushButton, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolTip,
+    QWidget,
+)
 
-from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
+from aiurdesk.ui.dialogs.line_dialog import LineDialog, LinesDialog, LineTabs, LineWords
 from tests.coroutines import until
 
 WORDS = LineWords("name_dialog", "Rename", "Name of <b>it</b>", "Name", "Rename", "Any name")
@@ -87,3 +95,58 @@ def test_a_text_that_is_too_long_is_not_cut_off(theme, parent, qtbot):
     qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert dialog.text() == "before"
     assert "the text has 1,000,000 characters" in QToolTip.text()
+
+
+def test_a_tab_has_its_lines_with_their_count_and_copies_them(qtbot):
+    tabs = LineTabs("What changes")
+    qtbot.addWidget(tabs)
+    tabs.add_lines("Added", ("a", "<b>b</b>"))
+    tabs.add_lines("Removed", ())
+    assert [tabs.tabText(at) for at in range(tabs.count())] == ["Added 2"]
+    (text,) = tabs.findChildren(QPlainTextEdit)
+    assert text.toPlainText() == "a\n<b>b</b>"
+    assert (text.accessibleName(), text.isReadOnly()) == ("Added", True)
+    (copy,) = tabs.findChildren(QPushButton)
+    assert copy.accessibleName() == "Copy added"
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "a\n<b>b</b>"
+
+
+def test_a_tab_without_lines_says_so(qtbot):
+    tabs = LineTabs("What changes")
+    qtbot.addWidget(tabs)
+    tabs.add_lines("Not carried over", (), nothing="Everything is carried over.")
+    (text,) = tabs.findChildren(QPlainTextEdit)
+    assert text.toPlainText() == "Everything is carried over."
+    (copy,) = tabs.findChildren(QPushButton)
+    assert not copy.isEnabled()
+
+
+def test_only_the_first_of_many_lines_are_laid_out(qtbot):
+    tabs = LineTabs("What changes")
+    qtbot.addWidget(tabs)
+    tabs.add_lines("Added", [str(number) for number in range(6_000)])
+    (text,) = tabs.findChildren(QPlainTextEdit)
+    assert text.toPlainText().endswith("4999\nand 1,000 more, which Copy takes, too")
+    (copy,) = tabs.findChildren(QPushButton)
+    copy.click()
+    assert QGuiApplication.clipboard().text().endswith("\n5999")
+
+
+def test_each_thing_is_a_line_that_can_be_copied(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    lines = ("Users/Get: the test script.", "X: the <b>description</b>.")
+    dialog = LinesDialog(theme, parent, "Not imported", "1 request was imported into x.", lines)
+    dialog.show()
+    (text,) = dialog.findChildren(QPlainTextEdit)
+    assert text.toPlainText() == "Users/Get: the test script.\nX: the <b>description</b>."
+    assert text.accessibleName() == "Not imported"
+    assert dialog.focusWidget() is text
+    (summary,) = dialog.findChildren(QLabel, "lines_summary")
+    assert summary.text() == "1 request was imported into x."
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Copy").click()
+    assert QGuiApplication.clipboard().text() == text.toPlainText()
+    (buttons,) = dialog.findChildren(QDialogButtonBox)
+    buttons.button(QDialogButtonBox.StandardButton.Close).click()
+    assert not dialog.isVisible()

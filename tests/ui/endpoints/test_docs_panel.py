@@ -10,7 +10,7 @@ from aiurdesk.core.settings import ColourScheme
 from aiurdesk.services.library import Library
 from aiurdesk.ui.endpoints.docs_panel import DocsPanel
 from tests.ui.endpoints.test_docs_html import SERVICE, TABLE, an_endpoint
-from tests.ui.widgets.test_web_page import Browser
+from tests.ui.widgets.test_desktop import Browser
 
 
 @pytest.fixture

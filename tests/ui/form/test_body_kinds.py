@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.request import (
     FileBody,
@@ -10,7 +11,8 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
-from aiurdesk.ui.form.body_kinds import body_of_kind
+from aiurdesk.ui.form.body_kinds import BodyTypeRow, body_of_kind
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
 FILE = Row("f", FileValue("/x", "x", "application/octet-stream"))
 PAIR = Row("a", "1")
@@ -39,3 +41,24 @@ def test_files_come_back_behind_the_rows_of_a_form():
     before = MultipartBody((FILE, PAIR))
     rows = (Row("a", "2"),)
     assert body_of_kind(FormBody(rows), MultipartBody, before) == MultipartBody((*rows, FILE))
+
+
+def test_the_type_that_is_chosen_is_told(qtbot):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row = BodyTypeRow()
+    row.setParent(holder)
+    chosen: list[str] = []
+    row.chosen.connect(chosen.append)
+    row.show_types(("a/b",), "a/b")
+    assert row.isHidden()
+    row.show_types(("a/b", "c/d"), "c/d")
+    assert not row.isHidden()
+    (box,) = row.findChildren(ChoiceBox)
+    assert (box.currentText(), box.count()) == ("c/d", 2)
+    box.activated.emit(0)
+    assert chosen == ["a/b"]
+    row.show_types(("a/b", "c/d"), "")
+    assert (box.currentText(), box.count()) == ("Another one", 3)
+    box.activated.emit(2)
+    assert chosen == ["a/b"]

@@ -2,8 +2,14 @@
 
 from datetime import date, timedelta
 
+import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QTreeView
+
 from aiurdesk.core.history.history_entry import id_at
+from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.ui.history.history_panel import HistoryPanel
 from aiurdesk.ui.history.history_rows import (
     children_of,
     days_of,
@@ -52,3 +58,39 @@ def test_the_tool_tip_tells_all():
     assert len(lines[0]) < 620
     assert lines[1] == f"{LOCAL:%H:%M:%S} · Production 2020 · 23 ms · HTTP 200"
     assert lines[2:] == ["Success: 0 Completed", "Done."]
+
+
+@pytest.fixture
+def panel(qtbot, theme):
+    made = HistoryPanel(theme)
+    qtbot.addWidget(made)
+    made.resize(290, 400)
+    made.show()
+    return made
+
+
+def pixels(image: QImage, colour: QColor) -> int:
+    """Return how many pixels have a colour."""
+    expected = colour.rgb()
+    return sum(
+        image.pixel(x, y) == expected for x in range(image.width()) for y in range(image.height())
+    )
+
+
+@pytest.mark.parametrize("scheme", [ColourScheme.LIGHT, ColourScheme.DARK])
+def test_the_verdict_has_the_colour_of_its_severity(panel, theme, scheme):
+    theme.apply(scheme, 100)
+    entry = an_entry(code=-8, severity=Severity.CREDENTIAL, message="m" * 500)
+    panel.show_entries((entry,), has_more=False)
+    tree = panel.findChild(QTreeView)
+    image = tree.grab().toImage()
+    assert pixels(image, theme.colour("credential_text")) > 0
+    assert pixels(image, theme.colour("success_text")) == 0
+
+
+def test_an_entry_has_two_lines_and_a_day_one(panel):
+    panel.show_entries((an_entry(),), has_more=False)
+    tree = panel.findChild(QTreeView)
+    day = tree.model().index(0, 0)
+    entry = tree.model().index(0, 0, day)
+    assert tree.visualRect(entry).height() > tree.visualRect(day).height()

@@ -1,7 +1,14 @@
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.layout.page_scroll import PageScroll, keep_scroll_bar
 
 
 def test_a_page_is_as_wide_as_its_area_and_tab_stops_only_at_its_fields(qtbot):
@@ -68,3 +75,30 @@ def test_a_page_that_is_lower_when_narrow_comes_to_rest(qtbot):
             QApplication.sendPostedEvents()
         assert len(set(page.widths)) == 1
         assert len(page.widths) <= 3
+
+
+def test_the_bar_is_painted_only_where_there_is_something_to_scroll(qtbot):
+    area, page = QScrollArea(), QWidget()
+    area.setWidgetResizable(True)
+    keep_scroll_bar(area, Qt.Orientation.Vertical)
+    qtbot.addWidget(area)
+    area.setStyleSheet(
+        "QScrollBar { background: transparent; }"
+        "QScrollBar::handle { background: #ff0000; min-height: 50px; }"
+    )
+    area.setWidget(page)
+    area.resize(200, 100)
+    with qtbot.waitExposed(area):
+        area.show()
+    bar = area.verticalScrollBar()
+
+    def has_handle():
+        picture = bar.grab().toImage()
+        return picture.pixelColor(picture.width() // 2, 10).name() == "#ff0000"
+
+    assert not has_handle()
+    width = area.viewport().width()
+    page.setMinimumHeight(400)
+    QApplication.sendPostedEvents()
+    assert has_handle()
+    assert area.viewport().width() == width

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from datetime import timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
@@ -10,11 +12,14 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest
+from aiurdesk.core.response.response import Closing, Failure, FailureKind
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.sockets.frame import FrameKind
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.sending.planned_request import USUAL_TERMS
 from aiurdesk.services.sockets import socket_session
-from aiurdesk.ui.live_sockets.live_socket import LiveSocket
+from aiurdesk.ui.live_sockets.live_socket import LiveSocket, StateFrames
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.tasks import TaskScope
@@ -150,3 +155,48 @@ async def test_a_frame_is_listed_while_its_tests_take_long(panel, tmp_path, keys
         await scope.idle()
     assert len(examined) == 1
     await services.aclose()
+
+
+CUT_OFF = Closing(1006, failure=Failure(FailureKind.CUT_OFF, "the connection ended"))
+RESTART = Closing(1012, is_by_server=True)
+
+
+def said(states, closing=None):
+    """Return what is listed of statuses with these states."""
+    follows = StateFrames()
+    statuses = (SocketStatus(SocketState(state), closing=closing) for state in states.split())
+    frames = [frame for status in statuses for frame in follows.take(status)]
+    assert all(frame.kind is FrameKind.STATE for frame in frames)
+    return [frame.content for frame in frames]
+
+
+@pytest.mark.parametrize("states", ["connecting open closing closed", "connecting refused"])
+def test_a_connection_that_is_not_opened_again_has_no_state_in_the_list(states):
+    assert said(states, CUT_OFF) == []
+
+
+def test_a_lost_connection_says_why_and_after_what_time_it_is_open_again():
+    follows, attempt = StateFrames(), ("waiting", "connecting")
+    lost = [
+        frame
+        for state in ("connecting", "open", "closing", *attempt, *attempt, *attempt)
+        for frame in follows.take(SocketStatus(SocketState(state), closing=CUT_OFF))
+    ]
+    assert [frame.content for frame in lost] == ["Lost: the connection ended"]
+    opened_at = lost[0].at + timedelta(seconds=1.5)
+    status = SocketStatus(SocketState.OPEN, opened_at=opened_at)
+    (again,) = follows.take(status)
+    assert (again.content, again.at) == ("Connected again after 1.50 s", opened_at)
+    # Such as a status with another round-trip time.
+    assert follows.take(status) == ()
+
+
+def test_each_loss_is_listed():
+    words = [text.split()[0] for text in said(f"open{' waiting connecting open' * 2}", CUT_OFF)]
+    assert words == ["Lost:", "Connected"] * 2
+
+
+def test_a_server_that_restarts_is_named_with_its_close_code():
+    assert said("connecting open closing waiting", RESTART) == [
+        "Lost: closed by the server with 1012 service restart"
+    ]

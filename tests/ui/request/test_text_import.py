@@ -1,11 +1,15 @@
 import asyncio
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from aiurdesk.core.request.request import Request
-from aiurdesk.ui.request.text_import import TextImport, import_text
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.ui.request.text_import import TextImport, copy_as_curl, import_text
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import MessageBar
+from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.opened_window import opened_window
 
 
 class Taken:
@@ -89,3 +93,28 @@ async def test_more_rows_or_a_longer_address_than_a_file_may_have_are_refused(th
     await taken.scope.idle()
     assert "The address has 100,021 characters" in taken.told[-1]
     assert (taken.opened, taken.filled) == ([], [])
+
+
+def test_a_request_is_copied_with_variables_for_its_secrets(qapp):
+    prepared = PreparedRequest("GET", "https://a/?key=abcdef", secrets=(Secret("abcdef"),))
+    message = copy_as_curl(prepared)
+    assert message.text == "Copied as curl. Give $KEY a value before you run it."
+    assert "'https://a/?key='\"$KEY\"" in QGuiApplication.clipboard().text()
+
+
+def test_what_cannot_be_sent_is_not_copied(qapp):
+    QGuiApplication.clipboard().setText("before")
+    assert "Enter a number." in copy_as_curl((FieldError("id", "Enter a number."),)).text
+    assert "no address" in copy_as_curl(None).text
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+async def test_the_request_in_front_is_copied_by_an_action(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        assert not opened.action("copy_as_curl").isEnabled()
+        opened.open("gateway.home.index")
+        # The sandbox starts with the first request, and has no address before.
+        await WindowDriver(opened.window, opened.controller).send()
+        opened.action("copy_as_curl").trigger()
+        await opened.scope.idle()
+        assert QGuiApplication.clipboard().text().startswith("curl ")

@@ -1,6 +1,12 @@
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer, DialectWishKind
+from aiurdesk.core.dialects.pointing import Role
+from aiurdesk.ui.response.dialect_edge import (
+    DialectEdge,
+    DialectOffer,
+    DialectWish,
+    DialectWishKind,
+)
 
 
 def test_the_button_has_the_title_and_wants_another_dialect(qtbot, theme):
@@ -52,3 +58,9 @@ def test_markup_in_a_title_is_text(qtbot, theme):
     button = edge.findChildren(QPushButton)[0]
     assert button.text() == "<b>x</b>"
     assert "<b>" not in button.toolTip()
+
+
+def test_a_wish_may_come_with_marks():
+    wish = DialectWish(DialectWishKind.REVIEW, marks={Role.CODE: "code"})
+    assert (wish.at, wish.marks) == (None, {Role.CODE: "code"})
+    assert DialectWish(DialectWishKind.DECLINE).marks == {}

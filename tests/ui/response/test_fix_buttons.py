@@ -4,7 +4,7 @@ from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.widgets.throttle import CountdownButton
 from tests.ui.response.exchanges import INVALID_INPUT, PENDING
-from tests.ui.widgets.test_countdown import timer_of
+from tests.ui.widgets.test_throttle import timer_of
 
 
 @pytest.fixture

@@ -1,7 +1,17 @@
 """What happens inside the running program, in a process of its own."""
 
-import pytest
+import gc
+import platform
+import sys
+import threading
+import weakref
 
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject
+
+from aiurdesk.ui.startup import running
+from aiurdesk.ui.startup.running import GarbageCollector
 from tests.services.test_own_services import write
 from tests.ui.test_app import output_of
 
@@ -103,3 +113,136 @@ def test_a_crash_is_told_once_at_the_next_start(tmp_path):
     assert crash.startswith("aiurdesk\nVersion: ")
     assert "in run\n" in crash
     assert not (tmp_path / "crash.txt").exists()
+
+
+class Knot:
+    """Garbage that only the collector can find."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def collector(qapp):
+    """Return a collector that ends with its parent.
+
+    ``stop`` collects everything that all tests have loaded, for seconds. Only the test of it waits.
+    """
+    parent = QObject(qapp)
+    yield GarbageCollector(parent)
+    shiboken6.delete(parent)
+    gc.enable()
+
+
+def knots(count):
+    made = [Knot() for _ in range(count)]
+    return weakref.ref(made[0])
+
+
+def test_another_thread_never_collects(collector):
+    gc.collect()
+    left = []
+    thread = threading.Thread(target=lambda: left.append(knots(20_000)))
+    thread.start()
+    thread.join()
+    assert left[0]() is not None
+
+
+def test_what_is_due_is_collected_on_the_thread_of_the_window(collector, qtbot):
+    collector.start()
+    gone = knots(20_000)
+    qtbot.waitUntil(lambda: gone() is None)
+    assert gone() is None
+
+
+def test_few_objects_are_collected_when_that_is_wanted(collector, qtbot):
+    gc.collect()
+    collector.start()
+    gone = knots(1)
+    with qtbot.waitSignal(collector.collected):
+        collector.collect_soon()
+    assert gone() is None
+
+
+def test_what_is_loaded_at_the_start_is_left_out_until_the_end(collector):
+    assert not gc.isenabled()
+    before = gc.get_freeze_count()
+    collector.start()
+    assert gc.get_freeze_count() > before
+    gone = knots(1)
+    gc.freeze()
+    gc.collect()
+    assert gone() is not None
+    collector.stop()
+    assert gc.get_freeze_count() == 0
+    assert gone() is None
+    assert gc.isenabled()
+    # The tests froze what they had loaded, in ``tests/conftest.py``.
+    gc.freeze()
+
+
+MEGABYTE = 2**20
+
+
+def resident():
+    """Return how much memory of this process is in use, in bytes."""
+    with open("/proc/self/statm", encoding="ascii") as numbers:
+        return int(numbers.read().split()[1]) * 4096
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can")
+async def test_free_memory_goes_back_to_the_system():
+    # Pieces that are too small to be mapped by themselves, with one in use above all of them.
+    pieces = [bytes(8_000) for _ in range(10_000)]
+    kept = bytes(8_000)
+    full = resident()
+    pieces.clear()
+    await running.give_back()
+    assert resident() < full - 50 * MEGABYTE
+    assert len(kept) == 8_000
+
+
+async def test_only_glibc_is_asked(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    running._trim.cache_clear()
+    try:
+        assert running._trim() is None
+        await running.give_back()
+    finally:
+        running._trim.cache_clear()
+
+
+WITH_NESTED_LOOPS = """
+import asyncio, sys
+from pathlib import Path
+import qasync
+from PySide6.QtCore import QThread, QTimer
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
+from aiurdesk.services.profile import Profile
+from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
+from aiurdesk.ui.startup.running import working
+def ask_for_a_file_that_is_not_there():
+    open_once(file_dialog(window, "File to send"))
+    line = window.findChildren(QFileDialog)[-1].findChild(QLineEdit)
+    line.setText("/nowhere/file")
+    line.returnPressed.emit()
+async def run():
+    async with working(window, profile, saved, print):
+        for count in (1, 2):
+            QTimer.singleShot(0, ask_for_a_file_that_is_not_there)
+            while len(window.findChildren(QMessageBox)) < count:
+                await asyncio.sleep(0)
+        print(QThread.currentThread().loopLevel())
+    print("ended")
+application, profile = make_application(), Profile(Path(sys.argv[1]))
+saved = profile.read()
+window = show_window(application, saved)
+with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+    runner.run(run())
+"""
+
+
+def test_the_program_ends_while_qt_asks_something_in_a_loop_of_its_own(tmp_path):
+    status, told, err = output_of("-c", WITH_NESTED_LOOPS, tmp_path)
+    assert (status, told) == (0, ["3", "ended"]), err

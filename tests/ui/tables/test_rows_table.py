@@ -1,9 +1,10 @@
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QStyle, QVBoxLayout, QWidget
 
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
+from aiurdesk.ui.tables.rows_table import RowSearch, RowsTable
 
 
 def test_a_click_selects_the_whole_row_and_tab_leaves_the_table(qtbot):
@@ -70,3 +71,51 @@ def test_icons_grow_with_the_text_and_take_its_colours(qtbot, theme):
         pixels = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
         drawn = {x for x, y in pixels if picture.pixelColor(x, y) == theme.colour("muted")}
         assert side / 3 < max(drawn) - min(drawn) + 1 <= side
+
+
+WORDS = ("Alpha", "beta", "alphabet")
+
+
+def searched_table(qtbot):
+    model = RowsModel((Column("Word", str),))
+    model.set_items(WORDS)
+    table = RowsTable(model, "Words", ())
+    table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
+    qtbot.addWidget(table)
+    return table, RowSearch(table, lambda: WORDS)
+
+
+def selected(table):
+    return [index.row() for index in table.selectionModel().selectedRows()]
+
+
+def test_the_rows_that_match_are_selected_whatever_their_case(qtbot):
+    table, search = searched_table(qtbot)
+    assert search.search("ALPHA") == 2
+    assert sorted(selected(table)) == [0, 2]
+    assert search.search("no such word") == 0
+    assert selected(table) == []
+
+
+def test_one_match_is_chosen_after_the_other(qtbot):
+    table, search = searched_table(qtbot)
+    search.search("alpha")
+    search.go_to(1)
+    assert selected(table) == [2]
+    assert table.currentIndex().row() == 2
+
+
+def test_nothing_typed_matches_nothing(qtbot):
+    table, search = searched_table(qtbot)
+    search.search("alpha")
+    assert search.search("") == 0
+    assert selected(table) == []
+
+
+def test_the_selected_rows_are_copied_or_all_of_them(qtbot):
+    table, search = searched_table(qtbot)
+    search.copy()
+    assert QGuiApplication.clipboard().text() == "Alpha\nbeta\nalphabet"
+    search.search("alpha")
+    search.copy()
+    assert QGuiApplication.clipboard().text() == "Alpha\nalphabet"

@@ -2,8 +2,10 @@ import ast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStyleOptionComboBox
 
 from aiurdesk.ui.widgets.choice_box import ChoiceBox, ListBox
+from aiurdesk.ui.widgets.elided_label import ElidedBox
 from tests.house.test_layout import PACKAGE, modules
 from tests.ui.widgets.wheel import turn_wheel
 
@@ -66,3 +68,20 @@ def test_no_other_module_makes_the_boxes_of_qt():
             names = {part.id for part in made if isinstance(part, ast.Name)}
             strays |= {f"{path.relative_to(PACKAGE)}: {name}" for name in names & BOXES_OF_QT}
     assert strays == set()
+
+
+LONG = "Chosen for this environment (no credential at all)"
+
+
+@pytest.mark.parametrize(("width", "is_shortened"), [(120, True), (2000, False)])
+def test_a_text_is_shortened_where_the_box_is_too_narrow(qtbot, width, is_shortened):
+    box = ElidedBox()
+    qtbot.addWidget(box)
+    box.addItem(LONG)
+    box.setFixedWidth(width)
+    box.show()
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    assert option.currentText.endswith("…") is is_shortened
+    assert (option.currentText == LONG) is not is_shortened
+    assert box.currentText() == LONG

@@ -1,12 +1,58 @@
 import asyncio
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 from shiboken6 import delete, isValid
 
-from aiurdesk.ui.dialogs.dialog import answer_of, ask, discard
+from aiurdesk.ui.dialogs import dialog as module
+from aiurdesk.ui.dialogs.dialog import ThemedDialog, answer_of, ask, dialog_buttons, discard
 from aiurdesk.ui.tasks import TaskScope
 from tests.coroutines import until
+
+
+def test_a_dialog_has_the_style_of_the_theme_and_its_title(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = ThemedDialog(theme, parent, "a_dialog", "A dialog")
+    assert (dialog.objectName(), dialog.windowTitle()) == ("a_dialog", "A dialog")
+    assert dialog.styleSheet() != ""
+    assert dialog.parent() is parent
+
+
+SAVE = QDialogButtonBox.StandardButton.Save
+UI = Path(module.__file__).parents[1]
+
+
+def test_the_buttons_have_no_icons_where_the_style_has_some(qapp, qtbot):
+    before = qapp.styleSheet()
+    qapp.setStyleSheet("QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 1; }")
+    try:
+        dialog = QDialog()
+        plain, made = QDialogButtonBox(SAVE), dialog_buttons(dialog, SAVE)
+        for widget in (dialog, plain, made):
+            qtbot.addWidget(widget)
+        assert not plain.button(SAVE).icon().isNull()
+        assert made.button(SAVE).icon().isNull()
+    finally:
+        qapp.setStyleSheet(before)
+
+
+def test_the_buttons_close_their_dialog_or_do_something_else(qtbot):
+    dialog, saved = QDialog(), []
+    qtbot.addWidget(dialog)
+    box = dialog_buttons(dialog, SAVE)
+    with qtbot.waitSignal(dialog.accepted):
+        box.button(SAVE).click()
+    box = dialog_buttons(dialog, SAVE, lambda: saved.append(1))
+    with qtbot.assertNotEmitted(dialog.accepted):
+        box.button(SAVE).click()
+    assert saved == [1]
+
+
+def test_every_dialog_makes_its_buttons_here():
+    makers = [path.name for path in UI.rglob("*.py") if "QDialogButtonBox(" in path.read_text()]
+    assert makers == ["dialog.py"]
 
 
 @pytest.mark.parametrize(("close", "expected"), [("accept", True), ("reject", False)])

@@ -1,11 +1,27 @@
 import pytest
-from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 
 from aiurdesk.core.api.endpoint import Server
-from aiurdesk.ui.api_services.service_dialogs import AddDialog
+from aiurdesk.services.api_services.service_changes import ServiceChanges
+from aiurdesk.ui.api_services.service_dialogs import (
+    AddDialog,
+    SourceDialog,
+    UpdateDialog,
+    update_summary,
+)
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from tests.ui.api_services.read_services import SCHEMES, SERVERS, a_read
+from tests.ui.api_services.read_services import SCHEMES, SERVERS, a_read, a_service
 
 PLACES = ("Own services", "Checks")
 
@@ -88,3 +104,51 @@ def test_only_the_first_of_many_servers_can_be_ticked(theme, holder):
     assert dialog.choice.servers == servers[:20]
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     assert any(text.endswith("280 more are not listed.") for text in texts)
+
+
+def test_a_file_that_is_chosen_stands_in_the_line(qtbot, theme):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    dialog = SourceDialog(theme, holder)
+    dialog.show()
+    assert not dialog.ok.isEnabled()
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Choose file…").click()
+    (files,) = dialog.findChildren(QFileDialog)
+    files.fileSelected.emit("/x/openapi.json")
+    files.reject()
+    assert dialog.text() == "/x/openapi.json"
+    assert dialog.ok.isEnabled()
+
+
+def test_it_shows_what_changes_and_which_saved_requests_that_touches(qtbot, theme):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    dialog = UpdateDialog(theme, holder, a_service(("/c/A.request.toml",)), ("x",))
+    visible = {t.accessibleName(): t.toPlainText() for t in dialog.findChildren(QPlainTextEdit)}
+    assert visible == {
+        "Added": "lamps.a.new",
+        "Removed": "lamps.a.old\nlamps.b.old",
+        "Changed": "lamps.a.get: path, parameter id is new",
+        "Saved requests": "/c/A.request.toml",
+        "Kept edits": "lamps.a.get: title",
+        "Not carried over": "x",
+    }
+    (summary,) = dialog.findChildren(QLabel, "update_summary")
+    assert "1 added, 2 removed, 1 changed" in summary.text()
+
+
+@pytest.mark.parametrize(
+    ("changes", "touched", "words"),
+    [
+        (ServiceChanges(), (), "Lamp shop is as it was."),
+        (ServiceChanges(added=("a", "b")), (), "Lamp shop: 2 added of its endpoints."),
+        (
+            ServiceChanges(removed=("a",)),
+            ("x", "y"),
+            "Lamp shop: 1 removed of its endpoints. 2 saved requests use an endpoint that is "
+            "removed or changed. The update does not change them.",
+        ),
+    ],
+)
+def test_the_summary_counts(changes, touched, words):
+    assert update_summary(a_service(touched, changes)) == words
