@@ -357,9 +357,27 @@ def _redacted(exchange: Exchange) -> Exchange:
     )
 
 
+class WrongValues(AuthError):
+    """The values of a credential break the rules of the service that it signs in to.
+
+    The text says which values and why. What is recorded of it names the credential alone, because
+    the reasons are sentences in the language of now.
+    """
+
+    def __init__(self, text: Phrase, name: str) -> None:
+        super().__init__(text)
+        self._name = name
+
+    @property
+    def phrase(self) -> Phrase:
+        """The sentence without the reasons."""
+        text = marked("{name} cannot sign in: its values cannot be right.")
+        return Phrase(text, {"name": self._name})
+
+
 def cannot_sign_in(
     credential: Credential, service: Service | None, errors: tuple[FieldError, ...]
-) -> AuthError:
+) -> WrongValues:
     """Return the error to raise where the values of a credential break the rules of a service.
 
     It names the fields of the credential, which the person filled in, and not the parameters of
@@ -371,19 +389,13 @@ def cannot_sign_in(
     told = [(titles.get(bare_name(error.parameter), ""), error.text) for error in errors]
     reasons = " ".join(f"{title}: {text}" if title else text for title, text in told)
     if service is None or not all(title for title, _ in told):
-        return AuthError(
-            Phrase(
-                marked("Signing in with {name} is not possible. {reasons}"),
-                {"name": credential.name, "reasons": reasons},
-            )
-        )
+        text = marked("Signing in with {name} is not possible. {reasons}")
+        values = {"name": credential.name, "reasons": reasons}
+        return WrongValues(Phrase(text, values), credential.name)
     wrong = tr(" and ").join(dict.fromkeys(title for title, _ in told))
-    return AuthError(
-        Phrase(
-            marked(
-                "{name} cannot sign in: its {wrong} cannot be right for {service}. "
-                "{reasons} Edit it in the credential manager."
-            ),
-            {"name": credential.name, "wrong": wrong, "service": service.name, "reasons": reasons},
-        )
+    text = marked(
+        "{name} cannot sign in: its {wrong} cannot be right for {service}. "
+        "{reasons} Edit it in the credential manager."
     )
+    values = {"name": credential.name, "wrong": wrong, "service": service.name, "reasons": reasons}
+    return WrongValues(Phrase(text, values), credential.name)

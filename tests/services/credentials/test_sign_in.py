@@ -179,6 +179,13 @@ def test_fields_of_the_service_are_told_as_fields_of_the_credential():
     assert "its App id and App secret cannot be right for Archon. App id: Enter an id." in text
 
 
+def test_reasons_that_are_sentences_are_not_recorded():
+    for service, error in ((ARCHON, SECRET), (None, FieldError("", "It may not go there."))):
+        recorded = cannot_sign_in(APP, service, (error,)).phrase
+        assert str(recorded) == "Work app cannot sign in: its values cannot be right."
+        assert dict(recorded.values) == {"name": APP.name}
+
+
 @pytest.mark.parametrize("credential", [APP, Credential("o", "Odd", "telepathy")])
 def test_what_is_not_a_field_is_told_as_it_is(credential):
     errors = (FieldError("", "It may not go there."), FieldError("odd", "Enter less."))
