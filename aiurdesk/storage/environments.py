@@ -5,7 +5,6 @@ from pathlib import Path
 
 import msgspec
 
-from aiurdesk.core.collection.environment_changes import carried_over
 from aiurdesk.core.collection.environment_file import (
     ENVIRONMENT_SUFFIX,
     SavedEnvironment,
@@ -13,6 +12,7 @@ from aiurdesk.core.collection.environment_file import (
     write_environment,
 )
 from aiurdesk.core.collection.file_name import file_name, name_of
+from aiurdesk.core.collection.moved_secrets import carried_over
 from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.collections import leads_out, left_out, read_file, write_file

@@ -15,9 +15,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from aiurdesk.core.setting import KeyChoices
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog import FOR_DIALOGS
-from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, with_key_pad
-from aiurdesk.ui.keys.key_row import KeyRow
-from aiurdesk.ui.keys.menu import Menu
+from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, KeyRow, Menu, with_key_pad
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.widgets.keyboard import press_in_focus
 

@@ -18,8 +18,7 @@ from aiurdesk import APPLICATION_ID, __version__
 from aiurdesk.core.translation import language
 from aiurdesk.core.window_state import SavedState
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.keys.menu import Menu
+from aiurdesk.ui.keys.action_keys import ActionKeys, Menu
 from aiurdesk.ui.theme.theme import Fonts, Theme
 from aiurdesk.ui.window.main_window import MainWindow
 

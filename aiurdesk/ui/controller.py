@@ -18,9 +18,8 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui import certificates, collections, credentials, live_sockets, schemas
 from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
-from aiurdesk.ui.credentials.choice import CredentialChoice
+from aiurdesk.ui.credentials.choice import CredentialChoice, scheme_title
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
-from aiurdesk.ui.credentials.shown_credential import scheme_title
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
@@ -300,7 +299,7 @@ class WindowController(QObject):
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":
-        members = live_sockets.socket_parts.SocketParts(
+        members = live_sockets.message_sending.SocketParts(
             self.services,
             self.scope,
             self.environment_choice,

@@ -21,8 +21,7 @@ from aiurdesk.services.services import Services
 from aiurdesk.storage.secrets import SecretStore
 from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.controller import WindowController
-from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.keys.menu import Menu
+from aiurdesk.ui.keys.action_keys import ActionKeys, Menu
 from aiurdesk.ui.startup.restore import look, restore_requests
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.ui.actions import ACTIONS, key_rows
+from aiurdesk.ui.keys.action_keys import Menu
 from aiurdesk.ui.keys.key_rules import refusal, spelled_sequence
-from aiurdesk.ui.keys.menu import Menu
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 

@@ -13,8 +13,8 @@ from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.header import content_type_of
+from aiurdesk.core.preparing.json_template import ACCEPT
 from aiurdesk.core.preparing.wire_body import own_type
-from aiurdesk.core.preparing.wire_graphql import ACCEPT
 from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
 from aiurdesk.core.request.request import (
     ANY_BYTES,

@@ -17,17 +17,15 @@ from aiurdesk.core.graphql.schema import chosen_operation
 from aiurdesk.core.graphql.socket_protocol import first_messages
 from aiurdesk.core.preparing.json_template import (
     Unresolved,
+    graphql_problem,
     json_problem,
+    object_problem,
+    resolve_graphql,
     resolve_json,
     resolve_path,
     resolve_value,
-    template_problem,
-)
-from aiurdesk.core.preparing.wire_graphql import (
-    graphql_problem,
-    object_problem,
-    resolve_graphql,
     sent_headers,
+    template_problem,
 )
 from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
 from aiurdesk.core.request.request import (

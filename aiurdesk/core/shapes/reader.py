@@ -11,8 +11,7 @@ from aiurdesk.core.shapes.error_reading import read_errors
 from aiurdesk.core.shapes.said import NOTHING_SENT, Said, Sent, Sign
 from aiurdesk.core.shapes.sentences import first_line, tidied
 from aiurdesk.core.shapes.sign_values import is_list_of_pairs
-from aiurdesk.core.shapes.signs import Told, find_sign
-from aiurdesk.core.shapes.text_signs import pairs_of, sign_of_text
+from aiurdesk.core.shapes.signs import Told, find_sign, pairs_of, sign_of_text
 from aiurdesk.core.xml.xml_tree import XmlMistake, may_be_xml, read_xml
 
 _MOST_CHARACTERS = 256 * 1024

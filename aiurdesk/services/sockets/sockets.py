@@ -32,9 +32,9 @@ from aiurdesk.services.sending.connection_transport import Connect, OpenedStream
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.services.sockets.awaited_frames import SocketExamination
 from aiurdesk.services.sockets.frame_log import FrameLog
 from aiurdesk.services.sockets.message_reading import FrameRules, read_received
-from aiurdesk.services.sockets.socket_examination import SocketExamination
 from aiurdesk.services.sockets.socket_messages import (
     PreparedMessages,
     SavedRequestFile,

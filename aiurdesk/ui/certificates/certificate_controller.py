@@ -23,8 +23,8 @@ from aiurdesk.ui.certificates.certificates_dialog import (
     CertificateDraft,
     CertificateForm,
     CertificatesDialog,
+    ChainDialog,
 )
-from aiurdesk.ui.certificates.chain_dialog import ChainDialog
 from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.request.workbench import Workbench

@@ -11,7 +11,7 @@ from aiurdesk.core.preparing.prepare import filled_names
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.sending.planned_request import PlannedRequest
-from aiurdesk.ui.credentials.shown_credential import origin_words
+from aiurdesk.ui.credentials.choice import origin_words
 from aiurdesk.ui.form.autofill import Autofill
 
 OFFER = tr("Choose credential")

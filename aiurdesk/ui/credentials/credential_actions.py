@@ -19,15 +19,15 @@ from aiurdesk.services.credentials.binding import default_origins
 from aiurdesk.services.credentials.credential_secrets import is_ready_made
 from aiurdesk.services.credentials.credentials import new_id
 from aiurdesk.services.services import Services
-from aiurdesk.ui.credentials.choice import CredentialChoice
-from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft, FormRules
-from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
-from aiurdesk.ui.credentials.shown_credential import (
+from aiurdesk.ui.credentials.choice import (
     CredentialAction,
+    CredentialChoice,
     ShownCredential,
     life_words,
     secret_field,
 )
+from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft, FormRules
+from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
 from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.environments.cookies_dialog import CookiesDialog, cookie_name

@@ -15,8 +15,8 @@ from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.credentials import free_name
-from aiurdesk.ui.credentials.scheme_fields import SchemeFields
-from aiurdesk.ui.credentials.shown_credential import origin_words, place_words
+from aiurdesk.ui.credentials.auth_panel import SchemeFields
+from aiurdesk.ui.credentials.choice import origin_words, place_words
 from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.item_list import ItemListEditor

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QPushButton, Q
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, place_words
+from aiurdesk.ui.credentials.choice import CredentialAction, ShownCredential, place_words
 from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.tables.rows_model import Column, RowsModel

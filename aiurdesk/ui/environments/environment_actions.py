@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from aiurdesk.core.collection.environment_changes import secrets_at, with_choice
 from aiurdesk.core.collection.environment_file import BASES, SavedEnvironment
 from aiurdesk.core.collection.file_name import free_name
+from aiurdesk.core.collection.moved_secrets import secrets_at, with_choice
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr

@@ -15,10 +15,9 @@ from aiurdesk.core.addresses.custom_url import BODILESS_METHODS, has_subscriptio
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import content_type_refusal
-from aiurdesk.core.preparing.json_template import template_problem
+from aiurdesk.core.preparing.json_template import graphql_problem, template_problem
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem
-from aiurdesk.core.preparing.wire_graphql import graphql_problem
 from aiurdesk.core.request.edit_state import Edit
 from aiurdesk.core.request.request import (
     Body,

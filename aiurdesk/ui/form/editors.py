@@ -24,8 +24,7 @@ from aiurdesk.ui.form.area import TextEditor
 from aiurdesk.ui.form.coloured_editor import JsonEditor
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.file import FileEditor
-from aiurdesk.ui.form.files import FilesEditor
-from aiurdesk.ui.form.item_list import ItemListEditor
+from aiurdesk.ui.form.item_list import FilesEditor, ItemListEditor
 from aiurdesk.ui.form.line import GuidEditor, Line, LineEditor, SecretEditor, WholeNumberEditor
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of

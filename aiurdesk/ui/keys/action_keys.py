@@ -4,12 +4,15 @@ Imported before the first paint, which names two keys: see ``ui.app`` for what t
 """
 
 import sys
+from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from PySide6 import QtGui
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.setting import KeyChoices, keys_in_force
+from aiurdesk.core.translation import tr
 
 FIRST_KEYS: KeyChoices = {"new_request": ("Ctrl+N", "Ctrl+T"), "show_keys": ("F1",)}
 """The default keys that the first paint names; the rows of ``ui.actions`` are loaded after it."""
@@ -83,3 +86,33 @@ def with_key_pad(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         item for key in keys for item in dict.fromkeys((key, key.replace("Return", "Enter")))
     )
+
+
+class KeyRow(NamedTuple):
+    """An action as the list of keys shows it."""
+
+    id: str
+    text: str
+    keys: tuple[str, ...] = ()
+    """Its default keys."""
+    menu: str = ""
+    """Title of its menu; empty where it is in none."""
+    is_fixed: bool = False
+    """Every text field has its keys, so they cannot be changed."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence: without the dots that say that a dialog comes."""
+        return self.text.removesuffix("…")
+
+
+class Menu(StrEnum):
+    """The menus, in order, with their titles."""
+
+    FILE = tr("&File")
+    EDIT = tr("&Edit")
+    VIEW = tr("&View")
+    REQUEST = tr("&Request")
+    COLLECTIONS = tr("C&ollections")
+    CREDENTIALS = tr("Cre&dentials")
+    HELP = tr("&Help")

@@ -8,9 +8,7 @@ from PySide6.QtGui import QKeySequence
 from aiurdesk.core.schema import quoted
 from aiurdesk.core.setting import KeyChoices
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.keys.action_keys import native
-from aiurdesk.ui.keys.key_row import KeyRow
-from aiurdesk.ui.keys.menu import Menu
+from aiurdesk.ui.keys.action_keys import KeyRow, Menu, native
 
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 _STANDARD = QKeySequence.StandardKey

@@ -15,8 +15,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.setting import KeyChoices, owners, with_keys
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons, plain_button
-from aiurdesk.ui.keys.action_keys import ActionKeys, native
-from aiurdesk.ui.keys.key_row import KeyRow
+from aiurdesk.ui.keys.action_keys import ActionKeys, KeyRow, native
 from aiurdesk.ui.keys.key_rules import refusal
 from aiurdesk.ui.keys.key_strips import QuestionStrip, RecordStrip
 from aiurdesk.ui.layout.flow_layout import FlowLayout

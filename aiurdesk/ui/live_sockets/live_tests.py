@@ -15,7 +15,7 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.examination import with_examination_of
 from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
 from aiurdesk.services.sending.planned_request import PlannedRequest
-from aiurdesk.services.sockets.socket_examination import SocketExamination
+from aiurdesk.services.sockets.awaited_frames import SocketExamination
 from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages, send_all
 from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.sockets import Sockets

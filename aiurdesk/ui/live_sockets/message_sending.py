@@ -1,7 +1,9 @@
 """Sends messages over the socket of a tab, and saved requests instead of messages."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
@@ -10,11 +12,28 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
 from aiurdesk.services.expectations.examination import planned_with_tests
+from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.services import Services
 from aiurdesk.services.sockets.message_requests import read_message_request, request_finding
 from aiurdesk.services.sockets.socket_messages import MessageSending, SavedRequestFile
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket
-from aiurdesk.ui.live_sockets.socket_parts import SocketParts
+from aiurdesk.ui.request.sending import Sending
+from aiurdesk.ui.tasks import TaskScope
+
+
+class SocketParts(msgspec.Struct, frozen=True):
+    """What the sockets of the window need of it."""
+
+    services: Services
+    scope: TaskScope
+    environments: EnvironmentChoice
+    sending: Sending
+    asking: Asking
+    run_messages: Callable[[], None]
+    """Runs the messages of the request in front, as ``SocketController.run_messages``."""
+
 
 _ENVIRONMENT_CHANGED = tr(
     "The request was not sent, because you chose another environment since "

@@ -26,8 +26,12 @@ from aiurdesk.services.sockets.street import StreetTerms, last_of
 from aiurdesk.ui.dialogs.file_dialog import chosen_path, file_dialog, save_dialog
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts
-from aiurdesk.ui.live_sockets.message_sending import run_messages, send_message, send_saved_request
-from aiurdesk.ui.live_sockets.socket_parts import SocketParts
+from aiurdesk.ui.live_sockets.message_sending import (
+    SocketParts,
+    run_messages,
+    send_message,
+    send_saved_request,
+)
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 from aiurdesk.ui.window.messages import Message

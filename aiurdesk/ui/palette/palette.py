@@ -16,8 +16,7 @@ from shiboken6 import isValid
 
 from aiurdesk.core.api.endpoint_filter import Where
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.ui.palette.palette_delegate import PaletteDelegate
-from aiurdesk.ui.palette.palette_line import PaletteLine
+from aiurdesk.ui.palette.palette_delegate import PaletteDelegate, PaletteLine
 from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.source import PaletteRow, Source, spoken_row
 from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel

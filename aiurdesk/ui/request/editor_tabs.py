@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.addresses.query_rows import query_rows, with_address, with_rows
-from aiurdesk.core.form.body_choice import body_type
-from aiurdesk.core.form.form_rules import form_endpoint
+from aiurdesk.core.form.form_rules import body_type, form_endpoint
 from aiurdesk.core.request.request import (
     Body,
     FormBody,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.form.body_choice import with_body_type
+from aiurdesk.core.form.form_rules import with_body_type
 from aiurdesk.core.preparing.variable_words import later_words
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
 from aiurdesk.core.request.request import (

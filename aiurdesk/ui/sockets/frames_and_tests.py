@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QWidget
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.translation import tr
-from aiurdesk.services.sockets.socket_examination import Progress, SocketExamination
+from aiurdesk.services.sockets.awaited_frames import Progress, SocketExamination
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.layout.lazy_panel import LazyPanel

@@ -11,7 +11,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui import keys
 from aiurdesk.ui import window as window_room
 from aiurdesk.ui.dialogs.dialog import answer_of
-from aiurdesk.ui.keys.key_row import KeyRow
+from aiurdesk.ui.keys.action_keys import KeyRow
 from aiurdesk.ui.theme.theme import Fonts
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.state_saver import StateSaver

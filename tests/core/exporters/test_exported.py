@@ -11,7 +11,7 @@ from aiurdesk.core.exporters.exported import (
     left_out_of,
     quoted,
 )
-from aiurdesk.core.preparing.wire_graphql import ACCEPT
+from aiurdesk.core.preparing.json_template import ACCEPT
 from aiurdesk.core.request.graphql_text import graphql_json
 from aiurdesk.core.request.request import (
     FormBody,

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.preparing.wire_graphql import (
+from aiurdesk.core.preparing.json_template import (
     graphql_problem,
     object_problem,
     resolve_graphql,

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTableView, QWidget
 
 from aiurdesk.core.network.certificates import CertificateChain, ChainLink
-from aiurdesk.ui.certificates.chain_dialog import ChainDialog
+from aiurdesk.ui.certificates.certificates_dialog import ChainDialog
 from aiurdesk.ui.widgets.note import Note
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

@@ -4,12 +4,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import KeyringWait
+from aiurdesk.ui.credentials.choice import CredentialAction, ShownCredential
 from aiurdesk.ui.credentials.credentials_dialog import (
     NONE_YET,
     CredentialDetails,
     CredentialsDialog,
 )
-from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
-from aiurdesk.ui.environments.proxy_fields import ProxyFields
+from aiurdesk.ui.environments.environment_editor import ProxyFields
 
 MANUAL = SavedEnvironment(
     "Mine",

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import FileValue
-from aiurdesk.ui.form.files import FilesEditor
 from aiurdesk.ui.form.form_panel import FormPanel
+from aiurdesk.ui.form.item_list import FilesEditor
 from tests.ui.drag_entry import is_taken
 from tests.ui.form.test_file import LEFT, NONE, dragged
 

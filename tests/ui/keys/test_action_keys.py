@@ -1,5 +1,5 @@
 from aiurdesk.ui.actions import default_keys
-from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, with_key_pad
+from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, KeyRow, with_key_pad
 
 
 def test_the_first_paint_knows_its_keys_before_the_actions_are_loaded():
@@ -38,3 +38,8 @@ def test_few_characters_name_a_key_on_a_button(keys):
 
 def test_enter_of_the_key_pad_is_the_same_key():
     assert with_key_pad(("Ctrl+Return", "F5")) == ("Ctrl+Return", "Ctrl+Enter", "F5")
+
+
+def test_the_name_in_a_sentence_has_no_dots():
+    assert KeyRow("save_as", "Save as…").name == "Save as"
+    assert KeyRow("save", "Save").name == "Save"

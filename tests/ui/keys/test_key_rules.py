@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 
 from aiurdesk.ui.actions import ACTIONS, default_keys, key_rows
-from aiurdesk.ui.keys.key_row import KeyRow
+from aiurdesk.ui.keys.action_keys import KeyRow
 from aiurdesk.ui.keys.key_rules import refusal, spelled, usable_keys
 
 ROW = KeyRow("save", "Save", ("Ctrl+S",))

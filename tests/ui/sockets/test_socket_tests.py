@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.ui.sockets.frames_and_tests import SocketTests
-from tests.services.sockets.test_socket_examination import MESSAGES, SENT, examined
+from tests.services.sockets.test_awaited_frames import MESSAGES, SENT, examined
 
 GOOD, BAD = Finding("status is 101", True), Finding("frame 1: kind is text", False)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.window_state import WindowState
-from aiurdesk.ui.keys.menu import Menu
+from aiurdesk.ui.keys.action_keys import Menu
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.window.main_window import MainWindow, Sidebar, packed
 from tests.coroutines import until

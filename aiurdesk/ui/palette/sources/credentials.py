@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.credentials.shown_credential import scheme_title
+from aiurdesk.ui.credentials.choice import scheme_title
 from aiurdesk.ui.palette.source import PaletteRow, Source
 from aiurdesk.ui.window.credential_chooser import NONE_TEXT
 
