@@ -122,7 +122,10 @@ def exit_status(run: RunRecord, *, is_interrupted: bool = False) -> ExitCode:
 
 def _read_by(dialect: str, selection: Selection) -> Selection:
     """Return requests whose responses are all read by one dialect."""
-    requests = tuple(replace(request, dialect=dialect) for request in selection.requests)
+    requests = tuple(
+        replace(request, saved=replace(request.saved, dialect=dialect))
+        for request in selection.requests
+    )
     return replace(selection, requests=requests)
 
 

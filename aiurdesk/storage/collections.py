@@ -1,6 +1,5 @@
 """Reads and writes the folders of collections."""
 
-import asyncio
 import codecs
 import errno
 import os
@@ -14,6 +13,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from aiurdesk import libraries
 from aiurdesk.core.api.catalogue import SERVICE_FILE, SERVICES_FOLDER
 from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionMistake
 from aiurdesk.core.collection.collection_request import CollectionRequest
@@ -148,7 +148,7 @@ async def read_on_thread(read: Callable[[Callable[[], bool]], _T]) -> _T:
     """
     stop = threading.Event()
     try:
-        return await asyncio.to_thread(read, stop.is_set)
+        return await libraries.asyncio.to_thread(read, stop.is_set)
     finally:
         stop.set()
 

@@ -13,13 +13,12 @@ from typing import TypeAlias
 import msgspec
 
 from aiurdesk.core.addresses.address import (
-    base_address,
     host_refusal,
     origin_of_request,
     typed_address,
 )
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import check, checked_endpoint
 from aiurdesk.core.preparing.prepare import (
@@ -33,9 +32,6 @@ from aiurdesk.core.request.request import FieldError, Request, Value
 from aiurdesk.core.request.request_texts import SortedTexts
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import NOTHING_USED, Used
-from aiurdesk.services import credentials
-from aiurdesk.services.credentials.accounts import Accounts
-from aiurdesk.services.credentials.binding import binding_for
 from aiurdesk.services.sending.asking import NOBODY, Asking, CarefulQuestion
 from aiurdesk.transport.transport import Transport
 
@@ -172,37 +168,3 @@ def careful_question(what: str, plan: PlannedRequest) -> CarefulQuestion:
     """
     origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
     return CarefulQuestion(what, origin.partition("://")[2], plan.environment.name)
-
-
-async def keep_secret(
-    accounts: Accounts, name: str, secret: Secret, plan: PlannedRequest | None = None
-) -> None:
-    """Store a secret as a fixed token, which ``{{secret:NAME}}`` refers to.
-
-    Args:
-        accounts: Where to.
-        name: Of the new credential.
-        secret: What is stored.
-        plan: The request that it was found in; the secret may go to no other host. Without one,
-            the person is asked before it goes to any.
-
-    Raises:
-        AiurdeskError: The name is taken, or it could not be stored.
-    """
-    values = (("place", "bearer"),)
-    origins = () if plan is None else _origins(plan)
-    credential = Credential(credentials.credentials.new_id(), name, "token", origins, values)
-    await accounts.credentials.load()
-    await accounts.credentials.add(credential, {"token": secret})
-
-
-def _origins(plan: PlannedRequest) -> tuple[str, ...]:
-    environment = plan.environment
-    if plan.service is None:
-        origin = origin_of(plan.request.endpoint.path)
-    elif environment.is_sandbox and plan.service.id not in environment.base_urls:
-        return (IN_SANDBOX,)  # it has not started yet
-    else:
-        address = base_address(plan.service, environment)
-        origin = origin_of(address) if isinstance(address, str) else ""
-    return (binding_for(origin, environment),) if origin else ()

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core import sockets as core_sockets
+from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Location, Service
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response, with_utf8_body
@@ -18,7 +19,6 @@ from aiurdesk.core.translation import Phrase, format_size, marked, tr
 from aiurdesk.core.verdict.body_kind import MOST_BYTES, content_of
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
-from aiurdesk.core.verdict.judge import judge_message
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.services import sending
@@ -142,7 +142,9 @@ class ResponseJudge:
             return verdict
         name = message.choice.dialect or ""
         dialect = dialect_of(context, name, self._library)
-        judged = judge_message(message, request, {} if dialect is None else {name: dialect})
+        judged = core_verdict.judge.judge_message(
+            message, request, {} if dialect is None else {name: dialect}
+        )
         told = core_sockets.transcript.with_failed
         return verdict if judged is None else told(verdict, judged, outcome)
 

@@ -24,7 +24,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.services.collections.saved_files import ChangedOutside, SecretsFound, save_copy
 from aiurdesk.services.credentials.accounts import Accounts
-from aiurdesk.services.sending.planned_request import keep_secret
+from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
 from aiurdesk.ui.dialogs.dialog import answer_of, dialog_buttons, plain_button

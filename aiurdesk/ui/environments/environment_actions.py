@@ -18,7 +18,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import EnvironmentPlace, EnvironmentPlaces
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import secrets_in
-from aiurdesk.services.sending.planned_request import keep_secret
+from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.dialogs.dialog import answer_of, ask, discard
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.environments.environment_editor import Change

@@ -95,7 +95,7 @@ def test_dots_stand_for_each_hidden_value_in_turn():
 def test_a_row_that_is_always_used_is_not_switched_off():
     rows, mistakes = read("# a: 1", rules=TextRules("variable", can_be_off=False))
     assert rows == ()
-    assert mistakes == [(1, "A variable cannot be switched off. Remove the line.")]
+    assert mistakes == [(1, "This row cannot be switched off. Remove the line.")]
 
 
 def test_an_unknown_path_is_a_new_file():

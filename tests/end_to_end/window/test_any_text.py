@@ -105,7 +105,8 @@ async def test_no_text_in_a_form_raises(texts, theme, tmp_path):
             # The preview writes it three times as long; laying out megabytes takes seconds.
             text = whole[:300_000]
             opened.controller.workbench.open_request(Request(every_kind()))
-            driver.press("Add item to list")
+            for name in ("list", "files"):
+                driver.press(f"Add item to {name}")
             await asyncio.sleep(0)
             for parameter_kind in ParameterKind:
                 paste(driver.editor(parameter_kind.value), text)

@@ -14,7 +14,8 @@ from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.request.request_texts import SortedTexts
 from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, Environment
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.planned_request import PlannedRequest, careful_question, keep_secret
+from aiurdesk.services.sending.kept_secrets import keep_secret
+from aiurdesk.services.sending.planned_request import PlannedRequest, careful_question
 from aiurdesk.storage.secrets import MemorySecrets
 
 LIBRARY = Library()

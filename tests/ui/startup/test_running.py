@@ -220,10 +220,13 @@ from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
-from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.startup.running import working
 def ask_for_a_file_that_is_not_there():
-    open_once(file_dialog(window, "File to send"))
+    # Those of the program say it without a loop of their own.
+    dialog = QFileDialog(window, "File to send")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.open()
     line = window.findChildren(QFileDialog)[-1].findChild(QLineEdit)
     line.setText("/nowhere/file")
     line.returnPressed.emit()
