@@ -1,4 +1,4 @@
-"""Runs what a command does, with the log of the profile open."""
+"""Runs what a command does, with the log of the profile open and its settings in force."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""The body of a request of Postman."""
+"""The address and the body of a request of Postman."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The interface of a transport: one method that sends a prepared request."""
+"""The interface of a transport, and the failure that its parts raise."""
 
 import os
 from collections.abc import Awaitable, Callable

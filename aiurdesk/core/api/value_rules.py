@@ -1,6 +1,7 @@
-"""Whole numbers and fractions as servers read them.
+"""Numbers, times and texts as servers read them, and the rules for the values of parameters.
 
-Source: echo of a server built on AiurProtocol, library of 2026-08: ``tests/data/binding.tsv``.
+Source of the numbers: echo of a server built on AiurProtocol, library of 2026-08:
+``tests/data/binding.tsv``.
 """
 
 import math

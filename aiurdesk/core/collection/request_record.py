@@ -1,4 +1,7 @@
-"""Rows in the file of a saved request: ``["name", "value"]``, with ``"off"`` where one is off."""
+"""The members of a saved request's file: rows, body and conversation, to and from records.
+
+A row is ``["name", "value"]``, with ``"off"`` where it is off.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

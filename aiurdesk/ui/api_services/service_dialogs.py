@@ -1,4 +1,4 @@
-"""Shows what the description of an API becomes, before anything is written."""
+"""The dialogs that add, reload and update the services of an API description."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""A dialog in the colours of the window."""
+"""What all dialogs share: the colours of the window, their buttons, and how they ask."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The Body tab of a request."""
+"""The tabs of a request for its values, headers and body."""
 
 from typing import TYPE_CHECKING
 

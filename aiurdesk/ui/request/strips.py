@@ -1,4 +1,4 @@
-"""Offers to make a credential of a secret that stands in a request."""
+"""The strips above a request: why it was not sent, and offers to keep its secrets."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Opens a page in the browser."""
+"""Opens pages and folders in other programs: the browser and the file manager."""
 
 from PySide6.QtCore import QFileInfo, QUrl
 from PySide6.QtGui import QDesktopServices

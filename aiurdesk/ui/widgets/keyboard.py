@@ -1,4 +1,4 @@
-"""The Edit menu and the shortcuts of the window, and the widget that has the focus."""
+"""Where the keyboard goes: the widget with the focus, Tab, F6, and the keys of the Edit menu."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The dialog that shows the versions of the program and of what it is made with."""
+"""The dialogs of the Help menu: versions, manual, log and report."""
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication
