@@ -1,0 +1,58 @@
+"""Why something did not work: one value for all that a person can be told about."""
+
+from typing import TypeAlias
+
+import msgspec
+
+from aiurdesk.core.translation import Phrase
+
+
+class FieldPlace(msgspec.Struct, frozen=True):
+    """A field of the request that a person filled in."""
+
+    parameter: str = ""
+    """The name of a parameter, or of a row of the body; empty for the request as a whole."""
+    header: str | None = None
+    """Name of the header that it is about; None where it is about no header."""
+    is_body: bool = False
+    """Whether it is about the body; ``parameter`` names a row of it, if any."""
+
+
+class TextPlace(msgspec.Struct, frozen=True):
+    """A position in a text that a person typed or a server sent."""
+
+    line: int = 0
+    """Counted from 1; 0 where it is not known."""
+    column: int = 0
+    """Counted from 1; 0 where it is not known."""
+    offset: int = -1
+    """Characters from the beginning; −1 where it is not known."""
+
+
+class FilePlace(msgspec.Struct, frozen=True):
+    """A file or folder, and where in it."""
+
+    path: str
+    line: int = 0
+    """Counted from 1; 0 for the file as a whole."""
+
+
+Place: TypeAlias = FieldPlace | TextPlace | FilePlace
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why something did not work, where, and what to do.
+
+    A function returns a problem, or what it promises; ``ProblemError`` carries one where only an
+    exception reaches the caller.
+    """
+
+    what: str | Phrase
+    """A sentence that says what is wrong and what to do; a phrase where it is recorded."""
+    at: Place | None = None
+    """None where it is about no field, text or file."""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in the language of the person."""
+        return str(self.what)
