@@ -157,24 +157,25 @@ class Permissions:
     async def _completed(self, plan: PlannedRequest, asking: Asking) -> PlannedRequest | NotSent:
         """Return the plan with the values of all variables, or why it is not sent."""
         completed = await self.with_variables(plan, plan.used, asking)
-        if isinstance(completed, NotSent) or _outside(completed) == _outside(plan):
+        if isinstance(completed, NotSent) or not plan.used.asked:
             return completed
-        # A value that was asked for is part of its address.
         return completed if await self._may_leave(completed, asking) else NotSent()
 
     async def _may_leave(self, plan: PlannedRequest, asking: Asking) -> bool:
         """Return whether a request stays in the sandbox, or may leave it after a question."""
-        origin, service = _outside(plan), plan.service
+        endpoint, service, environment = plan.request.endpoint, plan.service, plan.environment
+        origin = origin_outside_sandbox(endpoint, service, environment)
         if not origin or service is None:
             return True
-        return await asking.outside(OutsideQuestion(service.name, origin, plan.environment.name))
+        return await asking.outside(OutsideQuestion(service.name, origin, environment.name))
 
     async def _is_confirmed(self, plan: PlannedRequest, asking: Asking) -> bool:
         """Return whether a request may be sent that leaves the sandbox, or changes something.
 
         The latter is asked in a careful environment.
         """
-        if not await self._may_leave(plan, asking):
+        # A value that is asked for may be part of the address: then it is not known yet.
+        if not plan.used.asked and not await self._may_leave(plan, asking):
             return False
         method = plan.request.sent_method
         if not plan.environment.is_careful or not may_write(method, plan.request.body):
@@ -257,7 +258,3 @@ class Permissions:
                 # Preparing refuses auth parameters that are not bound to the address.
                 return plan
         return None
-
-
-def _outside(plan: PlannedRequest) -> str:
-    return origin_outside_sandbox(plan.request.endpoint, plan.service, plan.environment)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QTreeView, QWidget
 
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import Hit, Ranking, filter_words
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.endpoints.outline import (
@@ -137,7 +137,7 @@ class EndpointsPanel(FilteredTree):
     def show_service(self, service_id: str) -> None:
         """Unfold a service and the branch above it, and make it the current one.
 
-        Its groups are unfolded, too, where there are not too many endpoints to look through.
+        The groups of one that a person added are unfolded, too, where they are not too long.
         """
         above: list[str] = []
         for row in self._model.rows:
@@ -145,7 +145,8 @@ class EndpointsPanel(FilteredTree):
             if isinstance(branch, Branch) and branch.level is Level.GENERATION:
                 above = [branch.key]
             elif isinstance(branch, Branch) and branch.key == service_id:
-                is_short = branch.endpoint_count <= _MOST_UNFOLDED
+                is_new = branch.service is not None and branch.service.generation == OWN_GENERATION
+                is_short = is_new and branch.endpoint_count <= _MOST_UNFOLDED
                 groups = (group.key for group in _branches_below(branch)) if is_short else ()
                 self._expanded |= {*above, service_id, *groups}
                 self._restore_expanded()

@@ -40,7 +40,11 @@ DESCRIPTION: dict[str, Any] = {
             },
         },
         "/stock": {
-            "get": {"tags": ["stock"], "summary": "Stock", "responses": {"200": {"description": ""}}}
+            "get": {
+                "tags": ["stock"],
+                "summary": "Stock",
+                "responses": {"200": {"description": ""}},
+            }
         },
     },
     "components": {

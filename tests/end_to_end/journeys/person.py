@@ -1,4 +1,4 @@
-"""Operates the real window and counts what a person does: clicks, keys that choose, fields typed."""
+"""A person at the real window, whose clicks, keys that choose and typed fields are counted."""
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
@@ -67,8 +67,8 @@ class Person:
     def is_warned(self) -> bool:
         """Tell whether the bar warns of real services, or has the colour of one."""
         bar = self._opened.find("top_bar")
-        warning = self._opened.window.findChild(QWidget, "real_services")
-        return bool(bar.property("environment")) or warning.isVisible()
+        warnings = self._opened.window.findChildren(QWidget, "real_services")
+        return bool(bar.property("environment")) or any(one.isVisible() for one in warnings)
 
 
 def _shown(view: QTreeView, parent: QModelIndex) -> list[QModelIndex]:
