@@ -7,11 +7,11 @@ from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.exporters.code_request import code_request, placeholders
 from aiurdesk.core.exporters.curl import write_curl
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.translation import tr
 from aiurdesk.services.imports.importing import (
     ImportedRequest,
-    ImportMistake,
     import_request,
     import_words,
     is_short,
@@ -64,7 +64,7 @@ async def _read(pasted: TextImport, scope: TaskScope, messages: MessageBar) -> N
 
 
 def _take(
-    imported: ImportedRequest | ImportMistake | None, pasted: TextImport, messages: MessageBar
+    imported: ImportedRequest | Problem | None, pasted: TextImport, messages: MessageBar
 ) -> None:
     if isinstance(imported, ImportedRequest):
         if not pasted.fill_in(imported.request):
@@ -72,7 +72,7 @@ def _take(
         if words := import_words(imported):
             messages.tell(Message(words))
         return
-    words = pasted.unknown if imported is None else imported.text
+    words = pasted.unknown if imported is None else imported.sentence
     is_kept = imported is not None and not is_short(pasted.text)
     messages.tell(_kept(words, "input", pasted.text) if is_kept else Message(words, "input"))
 
