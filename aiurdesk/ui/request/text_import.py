@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.exporters.code_request import code_request
+from aiurdesk.core.exporters.code_request import code_request, placeholders
 from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import PreparedRequest, Request
@@ -102,6 +102,6 @@ def copy_as_curl(prepared: PreparedRequest | tuple[Problem, ...] | None) -> Mess
         )
     request = code_request(prepared)
     QGuiApplication.clipboard().setText(write_curl(request))
-    names = ", ".join(f"${name}" for name in request.placeholders)
+    names = ", ".join(f"${name}" for name in placeholders(request))
     secrets = tr(" Give {names} a value before you run it.").format(names=names) if names else ""
     return Message(tr("Copied as curl.{secrets}").format(secrets=secrets), "notice")
