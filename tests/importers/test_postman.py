@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
+from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
 from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, NoBody, OffRow, Request, TextBody
@@ -249,7 +249,7 @@ def _exported(folder: ImportedFolder) -> ExportedFolder:
     entries = (
         _exported(entry)
         if isinstance(entry, ImportedFolder)
-        else exported_request(entry.name, entry.request, "")
+        else exported_item(entry.name, entry.request, "")
         for entry in folder.entries
     )
     return ExportedFolder(folder.name, tuple(entries))
@@ -257,7 +257,8 @@ def _exported(folder: ImportedFolder) -> ExportedFolder:
 
 def _sent(folder: ImportedFolder) -> Iterator[tuple[object, ...]]:
     for title, one in _exported(folder).requests():
-        yield title, one.method, one.url, one.headers, one.body
+        sent = one.sent
+        yield title, sent.method, sent.url, sent.headers, sent.body
 
 
 def authentication_in(auth):

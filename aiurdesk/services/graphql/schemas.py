@@ -90,7 +90,7 @@ class GraphqlSchemas:
         terms = SendTerms(replace(limits, body_bytes=MOST_BYTES), asking)
         sent = await self._pipeline.send(plan, terms)
         if isinstance(sent, NotSent):
-            raise ProblemError(" ".join(error.text for error in sent.errors))
+            raise ProblemError(" ".join(error.sentence for error in sent.problems))
         outcome = sent.outcome
         if not isinstance(outcome, Response):
             raise ProblemError(_refusal(sent.verdict))
