@@ -18,7 +18,6 @@ from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.preparing.json_template import json_problem
 from aiurdesk.core.request.conversation import Conversation, ResponseTest, SocketMessage
-from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FormBody,
     GraphqlBody,
@@ -27,8 +26,9 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request_secrets import address_without_secrets
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.tab_state import tab_state
 from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
 from aiurdesk.core.window_state import WindowState, window_record
@@ -89,7 +89,7 @@ def a_response(body: bytes, status: int = 200, *headers: Header) -> Response:
         status,
         "HTTP/1.1",
         (Header("X-Control", CONTROL), *headers),
-        Body(body, None, len(body), len(body)),
+        ResponseBody(body, None, len(body), len(body)),
         ADDRESS,
     )
 
