@@ -18,6 +18,7 @@ from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.preparing.json_template import json_problem
 from aiurdesk.core.request.conversation import Conversation, ResponseTest, SocketMessage
+from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FormBody,
     GraphqlBody,
@@ -26,7 +27,6 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
-from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.tab_state import tab_state
