@@ -516,4 +516,9 @@ def fits_kind(shape: Shape, text: JsonText, path: Path) -> bool:
         return source in ("true", "false")
     if shape.kind is ShapeKind.CHOICE:
         return any(same(choice.value, source) for choice in shape.choices)
-    return kind in _FITTING.get(shape.kind, (kind,))
+    return kind in _FITTING.get(shape.kind, (kind,)) or is_id(shape) and kind is LineKind.NUMBER
+
+
+def is_id(shape: Shape) -> bool:
+    """Tell whether a text may be a whole number as well, as an ID of GraphQL may."""
+    return shape.facts.get("format") == "ID"

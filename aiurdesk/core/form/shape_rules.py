@@ -15,6 +15,7 @@ from aiurdesk.core.form.body_shape import (
     Shape,
     ShapeKind,
     fits_kind,
+    is_id,
     kind_word,
     number_of,
     same,
@@ -50,7 +51,8 @@ def typed_text(shape: Shape, source: str | None) -> str | None:
         return listed or _content(source)
     if shape.kind in TEXTS:
         # A variable or a number without quotes is something else than the same in quotes.
-        return _content(source) if source.startswith('"') else None
+        is_shown = source.startswith('"') or is_id(shape) and _is_number(source)
+        return _content(source) if is_shown else None
     if shape.kind in _NUMBERS or shape.kind is ShapeKind.BOOLEAN:
         return _content(source)
     return None
@@ -109,7 +111,7 @@ def shape_problem(shapes: BodyShapes, shape: Shape, text: JsonText, path: Path) 
     if shape.kind in _NUMBERS:
         return next(_number_problems(shape, source), "")
     if shape.kind in TEXTS:
-        content = str(json.loads(source))
+        content = _content(source) or ""
         return "" if variable_names(content) else next(_text_problems(shape, content), "")
     if shape.kind is ShapeKind.LIST:
         return next(_list_problems(shape, text, path), "")

@@ -141,6 +141,12 @@ def test_a_value_is_checked_as_it_is_typed(schema, source, words):
     assert problem(schema, source) == words
 
 
+def test_an_id_of_graphql_may_be_a_number():
+    schema = {**TEXT, "format": "ID"}
+    assert typed_text(root(schema), "5") == "5"
+    assert problem(schema, "5") == ""
+
+
 def test_a_missing_value_is_named_with_an_example():
     assert required_problem("sku", root(TEXT)) == "sku is required."
     words = required_problem("sku", root({**TEXT, "examples": ["A-1"]}))
