@@ -93,7 +93,7 @@ async def _prepare(plan: PlannedRequest, services: Services, *, is_yes: bool) ->
         await person.message(careful_question(A_MESSAGE, plan))
     prepared = await services.sockets.prepare_messages(messages, plan, person)
     if isinstance(prepared, NotSent):
-        raise WrongUsage(lines_of(prepared.errors))
+        raise WrongUsage(lines_of(prepared.problems))
     return prepared
 
 

@@ -34,7 +34,8 @@ from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.route import DIRECT
-from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request, SendOptions
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Body, JsonBody, Request, SendOptions
 from aiurdesk.core.response.response import Response, has_transcript, is_stream
 from aiurdesk.core.sockets.frame import frame_line
 from aiurdesk.core.sockets.socket_options import limited_options
@@ -109,7 +110,7 @@ async def plan_of(
     request = replace(plan.request, values=values, headers=headers, body=body)
     request = with_json_parameter(request)
     plan = services.pipeline.plan(request, environment, plan.credential)
-    if errors := plan.errors:
+    if errors := plan.problems:
         raise WrongUsage(output.lines_of(errors) + _hint(plan, errors))
     return plan
 
@@ -158,10 +159,10 @@ def _check_credential(plan: PlannedRequest, services: Services) -> None:
     raise AuthError(plan.credential_trouble)
 
 
-def _hint(plan: PlannedRequest, errors: tuple[FieldError, ...]) -> str:
+def _hint(plan: PlannedRequest, errors: tuple[Problem, ...]) -> str:
     """Suggest a credential if the access token is missing."""
     token = next((p for p in plan.request.endpoint.parameters if p.name == ACCESS_TOKEN), None)
-    if token is None or all(error.parameter != token.name for error in errors):
+    if token is None or all(error.field.parameter != token.name for error in errors):
         return ""
     return tr("\nA credential fills {name} in: name one with --credential.").format(name=token.name)
 
@@ -179,8 +180,8 @@ def with_json_parameter(request: Request) -> Request:
 
 def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | None) -> Endpoint:
     made = endpoint_for_url(arguments.endpoint, names, arguments.method, body)
-    if isinstance(made, FieldError):
-        raise WrongUsage(made.text)
+    if isinstance(made, Problem):
+        raise WrongUsage(made.sentence)
     return made
 
 
@@ -238,7 +239,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             return ExitCode.SUCCESS
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
-            raise WrongUsage(output.lines_of(outcome.errors))
+            raise WrongUsage(output.lines_of(outcome.problems))
         # Printed before services close, which deletes the temporary file of a long body.
         status = _printed(outcome, arguments.show, services)
     except SignInFailed as failure:

@@ -16,11 +16,12 @@ from aiurdesk.core.collection.environment_file import (
     SavedVariable,
 )
 from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.toml.toml_text import toml_text
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import ImportMistake, LeftOut, sentences
+from aiurdesk.importers.imported import LeftOut, sentences
 from aiurdesk.importers.openapi.operations import word
 from aiurdesk.services.api_services.description_reading import (
     DescriptionJob,
@@ -371,6 +372,8 @@ async def _in_helper(job: DescriptionJob, source: str) -> DescriptionRead:
                 "or import a part of it."
             ).format(title=title)
         ) from None
-    if isinstance(read, ImportMistake):
-        raise AiurdeskError(tr("{title} was not added. {text}").format(title=title, text=read.text))
+    if isinstance(read, Problem):
+        raise AiurdeskError(
+            tr("{title} was not added. {text}").format(title=title, text=read.sentence)
+        )
     return read

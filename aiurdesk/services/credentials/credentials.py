@@ -15,7 +15,7 @@ from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.form.form_rules import check_value
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credential_secrets import (
@@ -340,8 +340,8 @@ def _tidied(credential: Credential) -> Credential:
     origins: dict[str, None] = {}
     for text in credential.origins:
         origin = text if text == IN_SANDBOX else allowed_origin(text)
-        if isinstance(origin, FieldError):
-            raise AiurdeskError(origin.text)
+        if isinstance(origin, Problem):
+            raise AiurdeskError(origin.sentence)
         origins[origin] = None
     return replace(
         credential,

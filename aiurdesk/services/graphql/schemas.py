@@ -90,7 +90,7 @@ class GraphqlSchemas:
         terms = SendTerms(replace(limits, body_bytes=MOST_BYTES), asking)
         sent = await self._pipeline.send(plan, terms)
         if isinstance(sent, NotSent):
-            raise AiurdeskError(" ".join(error.text for error in sent.errors))
+            raise AiurdeskError(" ".join(error.sentence for error in sent.problems))
         outcome = sent.outcome
         if not isinstance(outcome, Response):
             raise AiurdeskError(_refusal(sent.verdict))

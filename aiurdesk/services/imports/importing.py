@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.address import length_refusal
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers import IMPORTERS, importer_of
 from aiurdesk.importers.imported import ImportedCollection, sentences
 from aiurdesk.importers.imported import ImportedRequest as ImportedRequest
-from aiurdesk.importers.imported import ImportMistake as ImportMistake
 from aiurdesk.importers.imported import LeftOut as LeftOut
 from aiurdesk.services.imports.imported_files import ImportedFiles, imported_files
 from aiurdesk.services.imports.merging import merge_files, replaced_requests
@@ -53,7 +53,7 @@ def is_short(text: str) -> bool:
     return len(text) <= _SHORT
 
 
-def import_request(text: str) -> ImportedRequest | ImportMistake | None:
+def import_request(text: str) -> ImportedRequest | Problem | None:
     """Return the request that a text holds; None where it is of no format that can be imported."""
     importer = importer_of(text)
     if importer is None:
@@ -62,29 +62,32 @@ def import_request(text: str) -> ImportedRequest | ImportMistake | None:
     if isinstance(imported, ImportedCollection) and (alone := _alone(imported)) is not None:
         imported = replace(alone, left_out=imported.left_out)
     if isinstance(imported, ImportedCollection):
-        return ImportMistake(_WHOLE_COLLECTION)
-    if isinstance(imported, ImportedRequest) and (refused := _size_refusal(imported.request)):
-        return ImportMistake(refused)
-    return imported
+        return Problem(_WHOLE_COLLECTION)
+    too_large = None
+    if isinstance(imported, ImportedRequest):
+        too_large = _size_problem(imported.request)
+    return too_large or imported
 
 
-async def read_request(text: str) -> ImportedRequest | ImportMistake | None:
+async def read_request(text: str) -> ImportedRequest | Problem | None:
     """Return what ``import_request`` returns of a long text. Cancelling ends it at once."""
     try:
         return await _in_helper(tr("The text"), import_request, text)
     except AiurdeskError as error:
-        return ImportMistake(str(error))
+        return Problem(str(error))
 
 
-def _size_refusal(request: Request) -> str:
+def _size_problem(request: Request) -> Problem | None:
     """Say what no window shows in time."""
     count = most_rows(request)
     if count > MOST_SHOWN_ROWS:
-        return tr(
+        words = tr(
             "This request has {count:,} headers, parameters or rows, and {most:,} is the most. "
             "Copy one with fewer."
         ).format(count=count, most=MOST_SHOWN_ROWS)
-    return length_refusal(request.endpoint.path)
+        return Problem(words)
+    refused = length_refusal(request.endpoint.path)
+    return Problem(refused) if refused else None
 
 
 def _alone(imported: ImportedCollection) -> ImportedRequest | None:
@@ -244,8 +247,8 @@ async def read_import(source: ImportSource, folder: Path) -> ImportPlan:
     name = await asyncio.to_thread(_checked_name, source, folder)
     file = source.name
     files = await _in_helper(file, imported_files, file, name, source.text)
-    if isinstance(files, ImportMistake):
-        raise AiurdeskError(files.text)
+    if isinstance(files, Problem):
+        raise AiurdeskError(files.sentence)
     is_merge = await asyncio.to_thread((folder / COLLECTION_FILE).is_file)
     paths = [path for path, _ in files.files]
     replaced = await asyncio.to_thread(replaced_requests, paths, folder) if is_merge else ()

@@ -253,7 +253,7 @@ class Runner(msgspec.Struct, frozen=True):
         request = item.request.with_inherited(request_of(saved, self.library))
         await pipeline.judge.check(request)
         plan = pipeline.plan(request, environment, run.chosen)
-        errors = plan.errors if _does_more_than_send(plan, texts) else ()
+        errors = plan.problems if _does_more_than_send(plan, texts) else ()
         captured: list[tuple[str, str]] = []
 
         async def send_request(file: "SavedRequestFile") -> Finding:
@@ -275,10 +275,11 @@ class Runner(msgspec.Struct, frozen=True):
         )
         last = NotSent(errors) if errors else await last_of(self.street.send(plan, terms))
         if not isinstance(last, Examined):
-            errors = plan.errors or (last.errors if isinstance(last, NotSent) else ())
-            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
+            errors = plan.problems or (last.problems if isinstance(last, NotSent) else ())
             secrets = plan.environment.secrets
-            return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
+            return replace(
+                result, errors=tuple(redact_text(error.named_sentence, secrets) for error in errors)
+            )
         # Before ``is_done``, which lets the requests begin that use them.
         scope = item.of_pass.scope
         item.of_pass.scope = replace(

@@ -340,7 +340,7 @@ class SocketSession:
                 made = await self._pipeline.send(socket.plan, terms)
                 made = await self._sent_otherwise(made, terms)
             if isinstance(made, NotSent):
-                self._set_status(state=SocketState.REFUSED, not_sent=made.errors)
+                self._set_status(state=SocketState.REFUSED, not_sent=made.problems)
                 return False
             connection = self._transport.connection
             if connection is not None:

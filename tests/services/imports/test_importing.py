@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.importers.imported import ImportedRequest, ImportMistake
+from aiurdesk.core.problem import Problem
+from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.imports.importing import (
     CollectionMade,
@@ -42,7 +43,7 @@ def test_what_was_left_out_is_said_line_by_line():
 
 
 def test_an_unfinished_command_is_a_mistake():
-    assert isinstance(import_request("curl 'x"), ImportMistake)
+    assert isinstance(import_request("curl 'x"), Problem)
 
 
 async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_path):
@@ -145,7 +146,7 @@ def test_one_request_of_any_format_can_be_pasted():
     imported = import_request("GET https://h.example/a\nAuthorization: Bearer abc")
     assert isinstance(imported, ImportedRequest)
     assert imported.request.endpoint.path == "https://h.example/a"
-    assert isinstance(import_request("GET https://h.example/a\n###\nGET h.example"), ImportMistake)
+    assert isinstance(import_request("GET https://h.example/a\n###\nGET h.example"), Problem)
 
 
 def test_a_name_is_suggested_for_the_folder():
@@ -189,8 +190,8 @@ def test_what_was_imported_is_counted(requests, environments, words):
 
 def test_many_requests_are_not_text_to_paste():
     mistake = import_request(SHOP.read_text())
-    assert isinstance(mistake, ImportMistake)
-    assert "choose Collections › Import collection" in mistake.text
+    assert isinstance(mistake, Problem)
+    assert "choose Collections › Import collection" in mistake.sentence
 
 
 def test_what_only_a_file_can_be_is_pasted_as_it_is():

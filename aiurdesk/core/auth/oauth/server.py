@@ -17,7 +17,7 @@ from aiurdesk.core.auth.scheme import Call, Question
 from aiurdesk.core.auth.steps import Step, allow, ask, members_of, quoted, refused, text_of
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.variables.environment import Environment
@@ -70,7 +70,7 @@ def server_of(credential: Credential) -> Step[Server]:
             credential.value("device_address"),
         )
     entered = credential.value("issuer").strip()
-    if isinstance(allowed_origin(entered), FieldError):
+    if isinstance(allowed_origin(entered), Problem):
         raise AuthError(
             Phrase(
                 marked("The issuer {entered} is not an address. Correct it in the credential."),
