@@ -60,7 +60,7 @@ def at(value, path):
 def test_one_value_is_replaced_and_all_other_characters_stay(text, data):
     path = data.draw(st.sampled_from([*paths_of(json.loads(text))]))
     given_text = JsonText(text)
-    start, source = given_text.offset(path), given_text.source(path)
+    start, source = given_text.offset(path), given_text.source(path) or ""
     edited = given_text.with_value(path, "7.50")
     assert edited == f"{text[:start]}7.50{text[start + len(source) :]}"
     assert at(read(edited), path) == ("number", "7.50")
