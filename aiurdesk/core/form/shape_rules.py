@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from aiurdesk.core.api.value_rules import surrogate_refusal
 from aiurdesk.core.form.body_shape import (
+    HOLDERS,
     TEXTS,
     BodyShapes,
     Shape,
@@ -130,21 +131,28 @@ def required_problem(name: str, shape: Shape) -> str:
 
 
 def expectation(shape: Shape) -> str:
-    """Return what kind of value is wanted and within which limits, for the line below a field."""
+    """Return kind, limits and default: "Whole number, at least 1 · default 10".
+
+    Empty if the editor of the kind makes it obvious.
+    """
     is_obvious = shape.kind in (ShapeKind.TEXT, ShapeKind.CHOICE, ShapeKind.BOOLEAN, ShapeKind.ANY)
-    parts = [] if is_obvious else [kind_word(shape)]
+    first = [] if is_obvious or shape.kind in HOLDERS else [kind_word(shape)]
     facts = shape.facts
     if shape.kind in _NUMBERS:
-        parts += _limits(facts)
+        first += _limits(facts)
     elif shape.kind in TEXTS and (length := _length_words(facts)):
-        parts.append(length)
+        first.append(length)
+    parts = [", ".join(first)]
+    if shape.is_deprecated:
+        parts.append(tr("deprecated"))
     if isinstance(pattern := facts.get("pattern"), str) and shape.kind in TEXTS:
-        parts.append(tr("matches {pattern}").format(pattern=pattern[:200]))
+        parts.append(tr("matches {strangers_pattern}").format(strangers_pattern=pattern[:200]))
     if shape.kind is ShapeKind.TEXT and isinstance(name := facts.get("format"), str):
         parts.append(name[:50])
-    if shape.default:
-        parts.append(tr("default {default}").format(default=_short(shape.default)))
-    return ", ".join(parts)
+    if shape.default and (short := _short(shape.default)):
+        parts.append(tr("default {value}").format(value=short))
+    told = " · ".join(filter(None, parts))
+    return told[:1].upper() + told[1:]
 
 
 _SENTENCES = {

@@ -156,10 +156,10 @@ def test_a_missing_value_is_named_with_an_example():
 def test_the_line_below_a_field_says_what_is_wanted():
     assert expectation(root(TEXT)) == ""
     assert expectation(root({**INTEGER, "minimum": 1, "default": 7})) == (
-        "whole number, at least 1, default 7"
+        "Whole number, at least 1 · default 7"
     )
     words = expectation(root({**TEXT, "maxLength": 5, "pattern": "^a", "format": "email"}))
-    assert words == "at most 5 characters, matches ^a, email"
+    assert words == "At most 5 characters · matches ^a · email"
 
 
 @given(
