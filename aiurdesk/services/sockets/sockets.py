@@ -116,7 +116,7 @@ class Sockets:
             asking: Whom to ask for values.
 
         Raises:
-            AiurdeskError: A secret cannot be read, or there is no person to ask.
+            ProblemError: A secret cannot be read, or there is no person to ask.
         """
         return await prepare_messages(tuple(messages), plan, self._pipeline, asking)
 
@@ -139,7 +139,7 @@ class Sockets:
             opened: A stream that is open already, and is closed in the end.
 
         Raises:
-            AiurdeskError: A secret cannot be read, or signing in is not possible.
+            ProblemError: A secret cannot be read, or signing in is not possible.
         """
         request = plan.request
         async with contextlib.AsyncExitStack() as stack:
