@@ -323,7 +323,7 @@ def _references(schema: Any) -> Iterator[str]:
 
 def _listed(schema: Mapping[str, Any], name: str) -> list[Any]:
     value = schema.get(name)
-    return value if isinstance(value, list) else []
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _is_null(schema: Any) -> bool:

@@ -109,7 +109,7 @@ class _Places:
         places = {}
         for name in names if len(self._tree) else ():
             json_place = self._place_of(
-                tuple(_steps(name))[:_MOST_STEPS], with_missing=with_missing
+                tuple(steps_of(name))[:_MOST_STEPS], with_missing=with_missing
             )
             if json_place is not None:
                 places[name] = json_place
@@ -168,7 +168,8 @@ def _by_name(tree: JsonTree, line: int) -> dict[str, int]:
     return {**folded, **named}
 
 
-def _steps(name: str) -> Iterator[str]:
+def steps_of(name: str) -> Iterator[str]:
+    """Yield the names and numbers that a pointer, a path or a plain name is made of."""
     # Source: RFC 6901, section 3; as a fragment of an address it begins with a hash (section 6).
     pointer = name.removeprefix("#")
     if pointer.startswith("/"):
