@@ -10,9 +10,9 @@ from aiurdesk.core.api.endpoint_filter import Hit, Ranking, filter_words
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.endpoints.outline import (
     Branch,
-    Entry,
+    EndpointEntry,
     EntryDelegate,
-    Level,
+    HeadingLevel,
     children_of,
     endpoints_below,
     is_own,
@@ -59,7 +59,7 @@ class EndpointsPanel(FilteredTree):
         self._made_ranking: Ranking | None = None
         self.unreachable: frozenset[str] = frozenset()
         """Ids of the endpoints that the environment cannot reach."""
-        self._model: TreeModel[Entry] = TreeModel(children_of, title_of)
+        self._model: TreeModel[EndpointEntry] = TreeModel(children_of, title_of)
         self._delegate = EntryDelegate(theme, self)
         spoken = {Qt.ItemDataRole.AccessibleTextRole: lambda h: spoken_hit(h, self.filter.text())}
         column = Column[Hit](tr("Endpoint"), lambda hit: hit.endpoint.shown_title, spoken)
@@ -142,7 +142,7 @@ class EndpointsPanel(FilteredTree):
         above: list[str] = []
         for row in self._model.rows:
             branch = row.item
-            if isinstance(branch, Branch) and branch.level is Level.GENERATION:
+            if isinstance(branch, Branch) and branch.level is HeadingLevel.GENERATION:
                 above = [branch.key]
             elif isinstance(branch, Branch) and branch.key == service_id:
                 is_new = branch.service is not None and branch.service.generation == OWN_GENERATION
@@ -226,6 +226,6 @@ def default_expanded(branches: Iterable[Branch]) -> tuple[str, ...]:
 
     Where a person has services, only theirs are.
     """
-    generations = [b for b in branches if b.level is Level.GENERATION and b.is_available]
+    generations = [b for b in branches if b.level is HeadingLevel.GENERATION and b.is_available]
     own = [branch for branch in generations if is_own(branch)]
     return tuple(branch.key for branch in own or generations)
