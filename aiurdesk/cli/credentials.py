@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping
 from msgspec.structs import replace
 
 from aiurdesk.cli import output
-from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, asked_line, split_pairs
+from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, asked_line, split_pairs
 from aiurdesk.cli.environments import environment_named
 from aiurdesk.cli.input_lines import InputLines
 from aiurdesk.cli.logged_run import follow_settings
@@ -20,7 +20,7 @@ from aiurdesk.core.auth.scheme import AuthScheme, Question
 from aiurdesk.core.credentials.credential import Credential, credential_record
 from aiurdesk.core.credentials.secret import KeyringWait, Secret
 from aiurdesk.core.credentials.secret_source import source_of
-from aiurdesk.core.errors import AuthError
+from aiurdesk.core.errors import AuthError, ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.translation import printable, tr
@@ -55,7 +55,7 @@ async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """Do one action and return its exit status.
 
     Raises:
-        AiurdeskError: It could not be done; the text says why.
+        ProblemError: It could not be done; the text says why.
     """
     actions = {
         "list": _list, "add": _add, "test": _test, "sign-out": _sign_out, "remove": _remove,
@@ -89,7 +89,7 @@ def named(name: str, services: Services) -> Credential:
     """Return the credential of that name.
 
     Raises:
-        WrongUsage: No credential has it; the text names those that exist.
+        ProblemError: No credential has it; the text names those that exist.
     """
     credential = services.credentials.by_name(name)
     if credential is None:
@@ -97,10 +97,10 @@ def named(name: str, services: Services) -> Credential:
     return credential
 
 
-def unknown_credential(name: str, services: Services) -> WrongUsage:
+def unknown_credential(name: str, services: Services) -> ProblemError:
     """Return the error for a name that no credential has; it names those that exist."""
     names = ", ".join(credential.name for credential in services.credentials.all)
-    return WrongUsage(
+    return ProblemError(
         tr(
             "There is no credential named {name}. Known credentials: {names}. "
             "'aiurdesk credentials add' adds one, and --secret {name}=env:VARIABLE gives one for "
@@ -146,7 +146,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     scheme = scheme_of(arguments.scheme)
     if scheme is None:
         ids = ", ".join(entry.id for entry in SCHEMES)
-        raise WrongUsage(
+        raise ProblemError(
             tr("There is no scheme named {name}. Known schemes: {ids}.").format(
                 name=arguments.scheme, ids=ids
             )
@@ -155,7 +155,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     outside = _outside_sources(scheme, arguments.source)
     values, sources = _divided(scheme, arguments.values, {name for name, _ in outside})
     if services.credentials.by_name(arguments.name) is not None:
-        raise WrongUsage(
+        raise ProblemError(
             tr("There is already a credential named {name}. Choose another name.").format(
                 name=arguments.name
             )
@@ -168,7 +168,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     if has_secrets:
         await store.detect()
         if not store.is_persistent:
-            raise WrongUsage(NO_KEYRING)
+            raise ProblemError(NO_KEYRING)
     # Without origins first: the default ones depend on the scheme and its values.
     credential = Credential(new_id(), arguments.name, scheme.id, values=values, sources=outside)
     origins = _origins(credential, arguments.origin, environment, services)
@@ -194,7 +194,7 @@ def _outside_sources(scheme: AuthScheme, texts: list[str]) -> tuple[tuple[str, s
     """Return where secrets come from instead of the keyring.
 
     Raises:
-        WrongUsage: A field is not a secret of the scheme, or a source is not valid.
+        ProblemError: A field is not a secret of the scheme, or a source is not valid.
     """
     hidden = [field.name for field in scheme.secret_fields]
     outside: dict[str, str] = {}
@@ -203,16 +203,16 @@ def _outside_sources(scheme: AuthScheme, texts: list[str]) -> tuple[tuple[str, s
         if name not in hidden:
             words = tr("The scheme {id} has no secret {name}. Its secrets: {names}.")
             names = ", ".join(hidden) or tr("none")
-            raise WrongUsage(words.format(id=scheme.id, name=typed, names=names))
+            raise ProblemError(words.format(id=scheme.id, name=typed, names=names))
         source = source_of(text)
         if source is None:
             words = tr(
                 "Write the source of {name} as {name}=env:VARIABLE, {name}=file:PATH or "
                 "'{name}=command:PROGRAM ARGUMENTS'."
             )
-            raise WrongUsage(words.format(name=name))
+            raise ProblemError(words.format(name=name))
         if source.trouble:
-            raise WrongUsage(f"{name}: {source.trouble}")
+            raise ProblemError(f"{name}: {source.trouble}")
         outside[name] = absolute_source(source).written
     return tuple(outside.items())
 
@@ -228,7 +228,7 @@ def _divided(
         outside: Names of the secrets that are not read now.
 
     Raises:
-        WrongUsage: A field does not exist, is missing, or has a wrong value.
+        ProblemError: A field does not exist, is missing, or has a wrong value.
     """
     typed = split_pairs(texts)
     # Scripts of an earlier version use the former names.
@@ -236,7 +236,7 @@ def _divided(
     fields = {field.name: field for field in scheme.fields}
     strays = sorted(given.keys() - fields.keys())
     if strays:
-        raise WrongUsage(
+        raise ProblemError(
             tr("The scheme {id} has no field {value}. Its fields: {fields}.").format(
                 id=scheme.id, value=strays[0], fields=", ".join(fields)
             )
@@ -244,7 +244,7 @@ def _divided(
     asked_for = scheme.fields_for(given)
     unused = sorted(given.keys() - {field.name for field in asked_for})
     if unused:
-        raise WrongUsage(
+        raise ProblemError(
             tr("{value} is not used with the other values. Leave it out, or change them.").format(
                 value=unused[0]
             )
@@ -256,14 +256,14 @@ def _divided(
                 sources[field.name] = given.get(field.name, "")
                 SecretSource(takes_literals=False).check(field.name, sources[field.name])
                 if not sources[field.name]:
-                    raise WrongUsage(
+                    raise ProblemError(
                         _NO_SOURCE.format(name=field.name, from_variable=FROM_VARIABLE)
                     )
         else:
             text = given.get(field.name, field.default)
             trouble = check_value(field, text)
             if trouble:
-                raise WrongUsage(f"{field.name}: {trouble}")
+                raise ProblemError(f"{field.name}: {trouble}")
             values += [(field.name, text)] if text else []
     return tuple(values), sources
 
@@ -273,7 +273,7 @@ def _is_read_now(field: Parameter, given: Mapping[str, str], outside: Container[
     if field.name not in outside:
         return field.name in given or field.required
     if field.name in given:
-        raise WrongUsage(
+        raise ProblemError(
             tr("Give {name} once: by its value, or by --source.").format(name=field.name)
         )
     return False
@@ -284,7 +284,7 @@ def _secrets(scheme: AuthScheme, sources: dict[str, str]) -> dict[str, Secret]:
     secrets = {name: source.read(name, text) for name, text in sources.items()}
     for field in scheme.fields:
         if field.name in secrets and (trouble := check_value(field, secrets[field.name])):
-            raise WrongUsage(f"{field.name}: {trouble}")
+            raise ProblemError(f"{field.name}: {trouble}")
     return {name: Secret(text) for name, text in secrets.items()}
 
 
@@ -293,7 +293,7 @@ def _origins(
 ) -> tuple[str, ...]:
     origins = default_origins(credential, environment, services.library.catalogue)
     if not origins and not typed:
-        raise WrongUsage(
+        raise ProblemError(
             tr(
                 "A credential of the scheme {scheme} needs --origin https://host for "
                 "each host that it may be sent to."

@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import IO
 
-from aiurdesk.cli.arguments import FROM_STANDARD_INPUT, SecretSource, WrongUsage
+from aiurdesk.cli.arguments import FROM_STANDARD_INPUT, SecretSource
 from aiurdesk.cli.credentials import load
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_source import (
@@ -15,6 +15,7 @@ from aiurdesk.core.credentials.secret_source import (
     given_secret,
     source_of,
 )
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.credentials import Credentials
 from aiurdesk.services.credentials.given_secrets import give_file, give_secret
@@ -39,7 +40,7 @@ async def give_secrets(
     """Give what ``--secret`` and ``--secret-file`` say.
 
     Raises:
-        WrongUsage: An argument is not valid, or names what is not there.
+        ProblemError: An argument is not valid, or names what is not there.
         StorageError: A file cannot be read.
     """
     await load(services)
@@ -65,7 +66,7 @@ def give_typed(
         standard_input: Has the secret of ``NAME=-``; None means the process's own.
 
     Raises:
-        AiurdeskError: One is not valid, or names what is not there.
+        ProblemError: One is not valid, or names what is not there.
     """
     for text in texts:
         given = given_secret(text)
@@ -86,16 +87,16 @@ def _value_of(
         return Secret(source.read(given.name, typed))
     named = source_of(typed)
     if named is None:
-        raise WrongUsage(_LITERAL.format(name=given.name))
+        raise ProblemError(_LITERAL.format(name=given.name))
     if trouble := named.trouble:
-        raise WrongUsage(f"{given.name}: {trouble}")
+        raise ProblemError(f"{given.name}: {trouble}")
     if named.kind is not SourceKind.VARIABLE:
         return absolute_source(named)
     value = variable(named.text)
     if value is None:
         text = tr("{name}: there is no environment variable {variable}.")
-        raise WrongUsage(text.format(name=given.name, variable=named.text))
+        raise ProblemError(text.format(name=given.name, variable=named.text))
     # At once: nothing is sent where CI has no secret for it.
     if not value:
-        raise WrongUsage(_EMPTY.format(name=given.name, variable=named.text))
+        raise ProblemError(_EMPTY.format(name=given.name, variable=named.text))
     return Secret(value)

@@ -31,21 +31,26 @@ def checks(tmp_path, echo_server):
     return folder
 
 
-@pytest.fixture
-def run(tmp_path, echo_server):
-    """Run the program without any keyring, with a profile of its own."""
+class Program:
+    """Runs the program without any keyring, with a profile of its own."""
 
-    def run_it(*arguments, typed="", **variables):
+    def __init__(self, folder, server):
+        self.folder = folder
+        self.host = server.url.partition("://")[2]
+
+    def __call__(self, *arguments, typed="", **variables):
         environment = os.environ | {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
         environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
         environment |= variables
-        profile = ("--profile", tmp_path / "profile")
+        profile = ("--profile", self.folder / "profile")
         return run_command(
-            *arguments, *profile, environment=environment, folder=tmp_path, typed=typed
+            *arguments, *profile, environment=environment, folder=self.folder, typed=typed
         )
 
-    run_it.host = echo_server.url.partition("://")[2]
-    return run_it
+
+@pytest.fixture
+def run(tmp_path, echo_server):
+    return Program(tmp_path, echo_server)
 
 
 def sent_key(server):

@@ -40,9 +40,9 @@ def test_a_credential_goes_to_its_own_origins_only() -> None:
     ):
         refused = refusal(SIGNED, address, HERE)
         assert refused is not None
-        assert "Mine" in refused.text
-        assert "https://a.test" in refused.text
-        assert "t+/=" not in refused.text
+        assert "Mine" in refused.sentence
+        assert "https://a.test" in refused.sentence
+        assert "t+/=" not in refused.sentence
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_credential_goes_to_its_own_origins_only() -> None:
 def test_a_terminal_says_how_a_host_is_allowed_for_one_run(origin: str, host: str) -> None:
     refused = refusal(SIGNED, f"{origin}/x", TERMINAL)
     assert refused is not None
-    assert f" --secret Mine@{host} binds it" in refused.text
+    assert f" --secret Mine@{host} binds it" in refused.sentence
     in_window = refusal(SIGNED, f"{origin}/x", HERE)
     assert in_window is not None
-    assert "--secret" not in in_window.text
+    assert "--secret" not in in_window.sentence
