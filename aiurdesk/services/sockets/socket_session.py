@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.graphql.socket_protocol import LAST_EVENT, Step, step_after
+from aiurdesk.core.graphql.socket_protocol import LAST_EVENT, ProtocolStep, step_after
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.response.response import Closing, Failure, FailureKind, Outcome, Response
 from aiurdesk.core.sockets.closing import SocketState, SocketStatus, SocketUpdate, is_temporary
@@ -443,7 +443,7 @@ class SocketSession:
         texts = [frame.content for frame in frames if frame.kind is FrameKind.TEXT]
         for text in texts:
             subscribe = self._transport.messages[-1]
-            step = step_after(text, subscribe) if isinstance(text, str) else Step()
+            step = step_after(text, subscribe) if isinstance(text, str) else ProtocolStep()
             if step.answer:
                 await self.send_message(step.answer)
             if step.answer == subscribe:
