@@ -28,7 +28,7 @@ from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.dialects.dialect_files import DialectFiles, dialect_files
 from aiurdesk.services.history.earlier_responses import earlier_responses
 from aiurdesk.services.sending import exchange_record
-from aiurdesk.services.sending.dialect_trial import Trial, Tried, try_dialect
+from aiurdesk.services.sending.dialect_trial import DialectTrial, Tried, try_dialect
 from aiurdesk.services.services import Services
 
 _SUFFIX = ".toml"
@@ -191,7 +191,7 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
     response = Response(arguments.status, "HTTP/1.1", tuple(arguments.header), body, url)
     request = Request(Endpoint(url, "", "", url, "GET", url))
     given = own.name if own else name or services.host_dialects.name_for(host)
-    trial = Trial(response, request, host, given, own)
+    trial = DialectTrial(response, request, host, given, own)
     tried = try_dialect(trial, library)
     if arguments.json:
         write_json(_tried_members(tried, _nothing_at(tried, own, library.dialects)))

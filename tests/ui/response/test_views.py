@@ -21,7 +21,7 @@ from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.body.find_bar import FindBar
-from aiurdesk.ui.body.text_view import TextView
+from aiurdesk.ui.body.text_view import TextWidget
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.view_pages import Tab
 from aiurdesk.ui.response.views import ResponseViews
@@ -267,7 +267,7 @@ async def test_of_a_closed_response_nothing_stays_in_memory(views, tab):
     assert sys.getrefcount(body) > held_before
     views.show_nothing()
     await until(lambda: sys.getrefcount(body) == held_before)
-    assert not any(view.toPlainText() for view in views.findChildren(TextView))
+    assert not any(view.toPlainText() for view in views.findChildren(TextWidget))
 
 
 def test_the_items_of_a_batch_have_a_tab(views):
