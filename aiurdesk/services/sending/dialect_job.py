@@ -15,7 +15,7 @@ from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.expectations.response_facts import read_json
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, DialectReading, Reason
 from aiurdesk.core.xml.xml_tree import may_be_xml, read_xml
@@ -69,7 +69,7 @@ class BodyValue:
         return {"_source": self._source, "_content_type": self._content_type}
 
 
-def can_be_read(body: Body, content_type: str) -> bool:
+def can_be_read(body: ResponseBody, content_type: str) -> bool:
     """Tell whether a body that is not JSON may be XML or a form."""
     return may_be_xml(body.data) or content_type.strip().casefold().startswith(_FORM)
 

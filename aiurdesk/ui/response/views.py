@@ -16,7 +16,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.response.response import Body, Response, cookies_set_by
+from aiurdesk.core.response.response import Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.body.body_pages import TextPage
@@ -265,9 +265,11 @@ class ResponseViews(QWidget):
         note = tr("The first {data} as received, before decompression.").format(
             data=format_size(len(data))
         )
-        self._show_rendering(Body(data, size_bytes=len(data)), replace(rendering, notes=(note,)))
+        self._show_rendering(
+            ResponseBody(data, size_bytes=len(data)), replace(rendering, notes=(note,))
+        )
 
-    def _show_rendering(self, body: Body, rendering: Rendering) -> None:
+    def _show_rendering(self, body: ResponseBody, rendering: Rendering) -> None:
         kind = rendering.kind
         self._body.take(body, rendering)
         self._show_notes(rendering.notes)
@@ -326,7 +328,7 @@ class ResponseViews(QWidget):
         self.pages.tests.fill(fill)
 
     def _show_no_body(self, reason: str) -> None:
-        self._body.take(Body(), Rendering(PLAIN_TEXT))
+        self._body.take(ResponseBody(), Rendering(PLAIN_TEXT))
         self._show_notes(())
         self._offer_body(is_there=False)
         self._set_title(Tab.TEXT)
