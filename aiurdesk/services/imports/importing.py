@@ -84,7 +84,7 @@ def _size_refusal(request: Request) -> str:
             "This request has {count:,} headers, parameters or rows, and {most:,} is the most. "
             "Copy one with fewer."
         ).format(count=count, most=MOST_SHOWN_ROWS)
-    return length_refusal(request.endpoint.path)
+    return length_refusal(request.url)
 
 
 def _alone(imported: ImportedCollection) -> ImportedRequest | None:

@@ -34,7 +34,7 @@ async def keep_secret(
 def _origins(plan: PlannedRequest) -> tuple[str, ...]:
     environment = plan.environment
     if plan.service is None:
-        origin = origin_of(plan.request.endpoint.path)
+        origin = origin_of(plan.request.url)
     elif environment.is_sandbox and plan.service.id not in environment.base_urls:
         return (IN_SANDBOX,)  # it has not started yet
     else:

@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import GraphqlBody, NoBody, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.sockets.event_types import LONGEST_LISTED, FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.verdict.dialect import Choice, Reason
@@ -24,7 +24,7 @@ def reading_of(
     dialect=None,
     body=NoBody(),  # noqa: B008 - a value that nothing changes
 ) -> FrameReading:
-    endpoint = LIBRARY.catalogue.endpoint(endpoint_id) or endpoint_for_url("wss://chat.example/")
+    endpoint = LIBRARY.catalogue.endpoint(endpoint_id) or Typed("wss://chat.example/")
     assert isinstance(endpoint, Endpoint)
     service = LIBRARY.catalogue.service(endpoint.service_id)
     frame = Frame(AT, Direction.RECEIVED, kind, content, len(content))

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.history import HistoryDatabase
@@ -335,7 +335,7 @@ async def test_a_restored_request_is_explained_in_the_language_of_now(
     async with serving(answering(*stream)) as port:
         with speaking(before):
             async with opened_window(theme, tmp_path) as opened:
-                endpoint = endpoint_for_url(f"http://127.0.0.1:{port}/")
+                endpoint = Typed(f"http://127.0.0.1:{port}/")
                 assert isinstance(endpoint, Endpoint)
                 opened.controller.workbench.open(endpoint)
                 opened.act("send")
