@@ -160,7 +160,7 @@ def path_pattern(template: str) -> re.Pattern[str]:
 
 
 async def judged(
-    recording: Recorded, endpoint: Endpoint, service: Service | None, table: str = ""
+    recording: Recorded, endpoint: Endpoint | Typed, service: Service | None, table: str = ""
 ) -> Exchange:
     async def reply(prepared):
         return recording.response
