@@ -17,7 +17,7 @@ from typing import BinaryIO, TextIO, cast
 from aiurdesk import libraries
 from aiurdesk.core.exchange.exchange import Exchange, facts_line
 from aiurdesk.core.exchange.report import verdict_lines
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import printable, shown_as_escapes, tr
 from aiurdesk.core.verdict.verdict import FixAction
@@ -220,7 +220,6 @@ def is_text(body: bytes) -> bool:
     return _BINARY.search(beginning) is None
 
 
-def lines_of(errors: tuple[FieldError, ...]) -> str:
+def lines_of(errors: tuple[Problem, ...]) -> str:
     """Return a line for each error, without control characters."""
-    named = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
-    return printable("\n".join(named))
+    return printable("\n".join(error.named_sentence for error in errors))

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from aiurdesk import cli
 from aiurdesk.cli import output
-from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
+from aiurdesk.cli.arguments import SecretSource, values_of
 from aiurdesk.cli.bodies import (
     body_of,
     checked_headers,
@@ -31,12 +31,12 @@ from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_schem
 from aiurdesk.core.addresses.custom_url import address_refusal, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.errors import AuthError, DataMistake, StorageError
+from aiurdesk.core.errors import AuthError, DataMistake, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.route import DIRECT
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
     Body,
-    FieldError,
     JsonBody,
     Request,
     SendOptions,
@@ -72,7 +72,7 @@ async def plan_of(
         standard_input: Has the secrets of ``name=-``; None means the process's own.
 
     Raises:
-        WrongUsage: An argument or a value is not valid.
+        ProblemError: An argument or a value is not valid.
         AuthError: The scheme of the credential is not known.
     """
     # From cheap to expensive, and everything that can be refused before a secret is read.
@@ -104,7 +104,7 @@ async def plan_of(
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
     # Checked before the values are read, so that no secret is typed for a refused request.
     if plan.unavailable is not None:
-        raise WrongUsage(output.lines_of((plan.unavailable,)))
+        raise ProblemError(output.lines_of((plan.unavailable,)))
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
     secrets = SecretSource(
@@ -118,8 +118,8 @@ async def plan_of(
     request = replace(plan.request, values=values, headers=headers, body=body)
     request = with_json_parameter(request)
     plan = services.pipeline.plan(request, environment, plan.credential)
-    if errors := plan.errors:
-        raise WrongUsage(output.lines_of(errors) + _hint(plan, errors))
+    if errors := plan.problems:
+        raise ProblemError(output.lines_of(errors) + _hint(plan, errors))
     return plan
 
 
@@ -137,13 +137,13 @@ def _check_dialect(name: str, library: Library) -> None:
     """Print the mistakes in the files of dialects: one may be the reason for a missing dialect.
 
     Raises:
-        WrongUsage: There is no dialect of that name.
+        ProblemError: There is no dialect of that name.
     """
     tell(*library.dialects.mistakes)
     try:
         check_dialect(name, library.dialects)
     except DataMistake as mistake:
-        raise WrongUsage(str(mistake)) from None
+        raise ProblemError(str(mistake)) from None
 
 
 async def _named_credential(
@@ -167,10 +167,10 @@ def _check_credential(plan: PlannedRequest, services: Services) -> None:
     raise AuthError(plan.credential_trouble)
 
 
-def _hint(plan: PlannedRequest, errors: tuple[FieldError, ...]) -> str:
+def _hint(plan: PlannedRequest, errors: tuple[Problem, ...]) -> str:
     """Suggest a credential if the access token is missing."""
     token = next((p for p in plan.request.endpoint.parameters if p.name == ACCESS_TOKEN), None)
-    if token is None or all(error.parameter != token.name for error in errors):
+    if token is None or all(error.field.parameter != token.name for error in errors):
         return ""
     return tr("\nA credential fills {name} in: name one with --credential.").format(name=token.name)
 
@@ -190,7 +190,7 @@ def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | 
     url = arguments.endpoint
     refused = address_refusal(url)
     if refused is not None:
-        raise WrongUsage(refused.text)
+        raise ProblemError(refused)
     # As curl does: data without a method is posted.
     in_path = {name.lower() for name in path_names(url)}
     is_posted = body is not None or any(name.lower() not in in_path for name in names)
@@ -201,7 +201,7 @@ def _listed(name: str, services: Services) -> Endpoint:
     """Return an endpoint of the catalogue.
 
     Raises:
-        WrongUsage: There is no such endpoint; the text says which may be meant.
+        ProblemError: There is no such endpoint; the text says which may be meant.
     """
     endpoint = services.library.endpoint(name)
     if endpoint is not None:
@@ -218,7 +218,7 @@ def _listed(name: str, services: Services) -> Endpoint:
     if address != name and "." in name:
         host = tr(" A host is written as {address}.").format(address=address)
     text = tr("There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.{host}")
-    raise WrongUsage(text.format(name=name, question=question, host=host))
+    raise ProblemError(text.format(name=name, question=question, host=host))
 
 
 def _stays_here(request: Request) -> bool:
@@ -234,7 +234,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """Send, print, and return the exit status of the verdict.
 
     Raises:
-        AiurdeskError: Something is missing before anything can be sent.
+        ProblemError: Something is missing before anything can be sent.
     """
     try:
         plan = await _plan(arguments, services)
@@ -249,7 +249,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             return ExitCode.SUCCESS
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
-            raise WrongUsage(output.lines_of(outcome.errors))
+            raise ProblemError(output.lines_of(outcome.problems))
         # Printed before services close, which deletes the temporary file of a long body.
         status = _printed(outcome, arguments.show, services)
     except SignInFailed as failure:
@@ -268,7 +268,7 @@ async def _plan(arguments: argparse.Namespace, services: Services) -> PlannedReq
     """Return the planned request, and read the files that the connections use."""
     plan = await plan_of(arguments, services)
     if has_subscription(plan.request.body):
-        raise WrongUsage(tr("A subscription goes over a socket. Use 'aiurdesk listen'."))
+        raise ProblemError(tr("A subscription goes over a socket. Use 'aiurdesk listen'."))
     await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
     return plan

@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
@@ -33,7 +34,6 @@ from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
     ImportedRequest,
-    ImportMistake,
 )
 from aiurdesk.importers.json_document import read_object
 from aiurdesk.importers.request_parts import (
@@ -296,12 +296,12 @@ def is_http_file(text: str) -> bool:
     return False
 
 
-def parse_http_file(text: str) -> ImportedCollection | ImportMistake:
+def parse_http_file(text: str) -> ImportedCollection | Problem:
     """Return the requests of a file."""
     reader = CollectionReading(http_text)
     entries = _requests(text, reader.reading())
     if not entries:
-        return ImportMistake(tr("This file has no request such as GET https://host/path."))
+        return Problem(tr("This file has no request such as GET https://host/path."))
     return reader.collection(ImportedFolder(tr("HTTP requests"), entries))
 
 
@@ -310,7 +310,7 @@ def is_http_folder(files: Mapping[str, str]) -> bool:
     return any(path.endswith((".http", ".rest")) for path in files)
 
 
-def parse_http_folder(files: Mapping[str, str]) -> ImportedCollection | ImportMistake:
+def parse_http_folder(files: Mapping[str, str]) -> ImportedCollection | Problem:
     """Return the requests of all files, a folder for each; ``files`` as for ``import_folder``."""
     reader = CollectionReading(http_text)
     folders = []
@@ -325,8 +325,8 @@ def parse_http_folder(files: Mapping[str, str]) -> ImportedCollection | ImportMi
 
 def _add_environments(text: str, path: str, reader: CollectionReading) -> None:
     whole = read_object(text, tr("the environments. They cannot be read: {error}."))
-    if isinstance(whole, ImportMistake):
-        reader.reading(path).note(whole.text, "")
+    if isinstance(whole, Problem):
+        reader.reading(path).note(whole.sentence, "")
         return
     is_private = path == _PRIVATE_ENVIRONMENTS
     for name in whole.names():

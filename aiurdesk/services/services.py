@@ -120,7 +120,7 @@ class Services(msgspec.Struct, frozen=True):
             port: The first port; each service uses the next one. None means any free ports.
 
         Raises:
-            AiurdeskError: A port is in use, or the folder cannot be written.
+            ProblemError: A port is in use, or the folder cannot be written.
         """
         # In this order: once the credentials are offered, a request may follow at once, and its
         # connection must find the certificate authority trusted.

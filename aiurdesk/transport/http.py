@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk import transport
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
 from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
@@ -291,7 +291,7 @@ class HttpTransport:
         try:
             server = await self.pools.chain_server(chain.address, chain.way)
             return await transport.certificate_chain.explained(failed, server, self.tls.context_for)
-        except (SendFailure, AiurdeskError):
+        except (SendFailure, ProblemError):
             # The keyring may not give the password of the proxy once more.
             return failed
 

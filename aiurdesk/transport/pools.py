@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec.structs import replace
 
 from aiurdesk import transport
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.proxy import FindLogin, Way
@@ -114,6 +114,6 @@ class Pools:
             return way
         try:
             login = await self.find_login(proxy.choice)
-        except AiurdeskError as error:
+        except ProblemError as error:
             raise SendFailure(FailureKind.PROXY_ERROR, error.phrase) from error
         return replace(way, proxy=replace(proxy, login=login))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.addresses.address import is_on_this_computer
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
@@ -224,7 +224,7 @@ class WindowController(QObject):
     def tell_failure(self, failure: TaskFailure) -> None:
         """Tell in the message bar what went wrong."""
         # Expected trouble has a sentence for the person; anything else is a mistake of ours.
-        if isinstance(failure.error, AiurdeskError):
+        if isinstance(failure.error, ProblemError):
             self.tell(Message(str(failure.error), "server"))
             return
         self.tell(

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import absolute_address, unresolved, with_scheme
 from aiurdesk.core.addresses.encoding import plain_path, segment
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
     SSE,
     Body,
-    FieldError,
     FormBody,
     GraphqlBody,
     NoBody,
@@ -92,10 +92,10 @@ def host_and_path(address: str) -> tuple[str, str]:
     return start.partition("://")[2] or start, path
 
 
-def address_refusal(url: str) -> FieldError | None:
+def address_refusal(url: str) -> Problem | None:
     """Say what is wrong with an address; with variables, that depends on the environment."""
     address = "" if variable_names(url) else absolute_address(url, Environment(""))
-    return address if isinstance(address, FieldError) else None
+    return address if isinstance(address, Problem) else None
 
 
 def over_events(request: Request) -> Request | None:
@@ -112,12 +112,12 @@ def over_events(request: Request) -> Request | None:
 
 def with_resolved_names(
     request: Request, environment: Environment
-) -> Request | tuple[FieldError, ...]:
+) -> Request | tuple[Problem, ...]:
     """Return the request of a custom URL with the variables in its names resolved."""
     if not any("{{" in name for name, _ in request.values):
         return request
     values: list[tuple[str, Value]] = []
-    errors: list[FieldError] = []
+    errors: list[Problem] = []
     for name, value in request.values:
         resolved = resolve(name, environment.variables)
         if isinstance(resolved, tuple):

@@ -255,7 +255,7 @@ class EnvironmentPlace(msgspec.Struct, frozen=True):
         """Give an environment another name; its cookies and the default of a collection follow.
 
         Raises:
-            AiurdeskError: The name is taken or no name, or a file cannot be written.
+            ProblemError: The name is taken or no name, or a file cannot be written.
         """
         await self.environments.rename(name, new_name)
         if self.collection:
@@ -269,7 +269,7 @@ class EnvironmentPlace(msgspec.Struct, frozen=True):
         """Delete an environment with its cookies, and return what brings it back without them.
 
         Raises:
-            AiurdeskError: What is kept of the cookies, or the file, cannot be deleted.
+            ProblemError: What is kept of the cookies, or the file, cannot be deleted.
         """
         # First: afterwards nothing knows what they are kept under.
         await self.cookies.erase(self.cookie_jar(name))

@@ -50,7 +50,7 @@ from aiurdesk.storage.collection_steps import (
 from aiurdesk.storage.collections import entry_names, read_file
 
 
-class Change(msgspec.Struct, frozen=True):
+class StructureChange(msgspec.Struct, frozen=True):
     """A change of the structure that was made, with what takes it back."""
 
     title: str
@@ -73,7 +73,7 @@ Planned: TypeAlias = tuple[str, Sequence[Step], Path]
 """Title, steps, and the path that is selected afterwards."""
 
 
-async def make_change(plan: "Plan", trash: Trash) -> Change:
+async def make_change(plan: "Plan", trash: Trash) -> StructureChange:
     """Carry a plan out.
 
     Raises:
@@ -82,7 +82,7 @@ async def make_change(plan: "Plan", trash: Trash) -> Change:
     return await asyncio.to_thread(_make, plan, trash)
 
 
-async def take_back(change: Change, trash: Trash) -> Change:
+async def take_back(change: StructureChange, trash: Trash) -> StructureChange:
     """Take a change back, and return what does it again.
 
     Raises:
@@ -92,16 +92,16 @@ async def take_back(change: Change, trash: Trash) -> Change:
     # What comes back from the trash is what the person looks for.
     restored = next((step.path for step in change.back if isinstance(step, FromTrash)), None)
     moved = next((step.target for step in change.back if isinstance(step, Rename)), None)
-    return Change(change.title, back, str(restored or moved or ""))
+    return StructureChange(change.title, back, str(restored or moved or ""))
 
 
-def _make(plan: "Plan", trash: Trash) -> Change:
+def _make(plan: "Plan", trash: Trash) -> StructureChange:
     try:
         with storage_errors(tr("{filename} could not be read ({strerror}).")):
             title, steps, path = plan._planned()
     except DataMistake as mistake:
         raise StorageError(str(mistake)) from mistake
-    return Change(title, apply_steps(steps, trash), str(path))
+    return StructureChange(title, apply_steps(steps, trash), str(path))
 
 
 NEW_REQUEST = SavedRequest(method="GET", url="https://")

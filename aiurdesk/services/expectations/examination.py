@@ -13,7 +13,7 @@ from aiurdesk.core import expectations
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact, redact_finding
 from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
@@ -146,7 +146,7 @@ async def planned_with_tests(
         None where the person is asked for a value or for trust, and does not want to send.
 
     Raises:
-        AiurdeskError: A file with variables could not be read, or there is no person to ask.
+        ProblemError: A file with variables could not be read, or there is no person to ask.
     """
     # Before a variable of the process is looked at.
     if not await pipeline.permissions.is_within_reach(plan, asking):
@@ -204,7 +204,7 @@ async def _with_secrets(
     try:
         await given.load_credentials()
         return await given.of_keyring(used, environment)
-    except AiurdeskError:
+    except ProblemError:
         return environment  # what came is worth more than the reason
 
 

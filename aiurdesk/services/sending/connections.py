@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.network.proxies import SYSTEM
 from aiurdesk.core.network.route import DIRECT
@@ -152,14 +152,14 @@ class Connections:
         Nothing but TLS handshakes is sent. None without a server with TLS.
 
         Raises:
-            AiurdeskError: Nothing can be sent to the URL.
+            ProblemError: Nothing can be sent to the URL.
         """
         await self.warm_up()
         opened = await self._with_certificates(url)
         try:
             return await opened.chain_of(url, self._routed(PreparedRequest("GET", url)).route)
         except SendFailure as failure:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("There are no certificates: {detail}").format(detail=failure.detail)
             ) from failure
 
@@ -269,7 +269,7 @@ async def fetched(
         headers: The headers of the request, such as the types that can be read.
 
     Raises:
-        AiurdeskError: It could not be fetched.
+        ProblemError: It could not be fetched.
     """
     request = PreparedRequest("GET", address, headers=headers)
     limits = replace(Limits(), body_bytes=most_bytes)
@@ -277,12 +277,12 @@ async def fetched(
     if not isinstance(outcome, Response):
         verdict = judge_failure(outcome)
         text = tr("{address} could not be fetched: {headline}. {meaning}")
-        raise AiurdeskError(
+        raise ProblemError(
             text.format(address=address, headline=verdict.headline, meaning=verdict.meaning)
         )
     try:
         if not 200 <= outcome.status < 300:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("{address} could not be fetched: the server said {status} {reason}")
                 .format(address=address, status=outcome.status, reason=outcome.reason)
                 .rstrip()

@@ -10,7 +10,8 @@ from aiurdesk.core.expectations import contract
 from aiurdesk.core.form.wire_format import example_of
 from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.json_template import resolve_value
-from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.variables.environment import Environment
@@ -37,7 +38,7 @@ class Contract:
 
     async def value_errors(
         self, request: Request, prepared: PreparedRequest, environment: Environment
-    ) -> tuple[FieldError, ...]:
+    ) -> tuple[Problem, ...]:
         """Return which values do not match their pattern, and whether JSON does not fit its schema.
 
         Args:
@@ -55,7 +56,7 @@ class Contract:
         runs = [run for _, run in checks]
         results = await evaluate(self._processes, runs, None, size, _MOST_S)
         return tuple(
-            FieldError(name, text)
+            Problem(text, FieldPlace(name))
             for (name, _), texts in zip(checks, results, strict=True)
             if not isinstance(texts, Stopped)
             for text in texts

@@ -8,8 +8,8 @@ from aiurdesk.core.response.response import Response, with_utf8_body
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import (
     HTTP,
-    Choice,
     Dialect,
+    DialectChoice,
     DialectFieldError,
     DialectReading,
     ReadOutcome,
@@ -49,7 +49,7 @@ class Trial(msgspec.Struct, frozen=True):
 class Tried(msgspec.Struct, frozen=True):
     """What came of it."""
 
-    choice: Choice
+    choice: DialectChoice
     verdict: Verdict
     reading: DialectReading
     """What was read. Of an envelope, or a status, it has the outcome and the field errors only."""

@@ -103,7 +103,7 @@ class Street(msgspec.Struct, frozen=True):
             AuthError: Signing in is not possible; nothing was sent.
             SignInFailed: A service did not let the credential in; its response can be shown.
             KeyringFailure: The secrets could not be read; nothing was sent.
-            AiurdeskError: There is no person to ask; nothing was sent.
+            ProblemError: There is no person to ask; nothing was sent.
         """
         settled: PlannedRequest | None = plan
         if not terms.is_settled:

@@ -7,7 +7,7 @@ from itertools import islice
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from aiurdesk.core.body_views.part import BodySource, Part, matches_outside
+from aiurdesk.core.body_views.part import BodySource, TextPart, matches_outside
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.layout.flow_layout import FlowLayout
@@ -24,7 +24,7 @@ _PIECES_AT_ONCE = 16
 class BodyParts(QObject):
     """The parts of one body at a time, and where a text occurs in all of it."""
 
-    part_read = Signal(Part)
+    part_read = Signal(TextPart)
     """Emitted with a part that was asked for."""
     searched = Signal()
     """Emitted when all of the body has been searched."""
@@ -90,7 +90,7 @@ class BodyParts(QObject):
             self._scope.start(self._read_task, self._read, self._source, start, is_around)
 
     async def _read(self, source: BodySource, start: int, is_around: bool) -> None:
-        def read() -> Part:
+        def read() -> TextPart:
             return source.read_part(self._read_body(self._body), start, is_around=is_around)
 
         self.part_read.emit(await asyncio.to_thread(read))
@@ -130,7 +130,7 @@ class PartStrip(QWidget):
             row.addWidget(widget)
         self.hide()
 
-    def show_part(self, part: Part, shown_end: int, sentence: str) -> None:
+    def show_part(self, part: TextPart, shown_end: int, sentence: str) -> None:
         """Say which part of a body is shown.
 
         Args:

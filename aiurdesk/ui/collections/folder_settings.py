@@ -17,7 +17,7 @@ from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import ChangeSettings
@@ -218,7 +218,7 @@ class FolderSettingsEditing(QObject):
     async def _change(self, path: str) -> None:
         try:
             in_file = await read_settings(Path(path))
-        except AiurdeskError as error:
+        except ProblemError as error:
             self._collections.told.emit(Message(str(error), "input"))
             return
         credentials = [credential.name for credential in self._credentials.all]

@@ -18,7 +18,7 @@ from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.pointing import Marks, Role
 from aiurdesk.core.dialects.recognising import recognised_marks
 from aiurdesk.core.dialects.taught_dialect import TaughtDialect, dialect_text
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.response.response import Response, has_transcript
@@ -193,7 +193,7 @@ class DialectController(QObject):
         async def run() -> None:
             try:
                 await function(*arguments)
-            except AiurdeskError as error:
+            except ProblemError as error:
                 self.told.emit(Message(str(error), "server"))
 
         self._scope.start(name, run)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.form.form_rules import name_refusals
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.request import FieldError, FileValue, Pairs, Value
+from aiurdesk.core.request.request import FileValue, Pairs, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
@@ -181,9 +182,9 @@ class FormPanel(QWidget):
         for field in self._fields:
             field.set_environment(environment)
 
-    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
+    def show_errors(self, errors: tuple[Problem, ...]) -> None:
         """Show why the request was not sent; from now on missing values are marked."""
-        texts = by_name((error.parameter, error.text) for error in errors)
+        texts = by_name((error.field.parameter, error.sentence) for error in errors)
         for field in self._fields:
             field.show_problem(" ".join(texts.pop(field.parameter.name.casefold(), ())))
         self._others.show_text("\n".join(text for rest in texts.values() for text in rest))

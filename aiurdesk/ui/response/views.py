@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QTabBar, QWidget
 
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.hex_dump import HexView
-from aiurdesk.core.body_views.part import Part
+from aiurdesk.core.body_views.part import TextPart
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
 from aiurdesk.core.dialects.pointing import Marks
 from aiurdesk.core.exchange.exchange import Exchange
@@ -354,7 +354,7 @@ class ResponseViews(QWidget):
     def _on_tree_continued(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
-        self._body.tree_part = Part(tree.text, is_last=not tree.is_cut)
+        self._body.tree_part = TextPart(tree.text, is_last=not tree.is_cut)
         if tree.mistake is not None:
             self._show_notes((*self._body.rendering.notes, tree.mistake.text))
         self._tree.tree.show_longer(tree, self.marks.remarks(tree))

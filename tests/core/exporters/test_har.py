@@ -1,6 +1,10 @@
 import json
 
-from aiurdesk.core.exporters.exported import ExportedFolder, exported_exchange, exported_request
+from aiurdesk.core.exporters.exported import (
+    ExportedFolder,
+    exported_exchange,
+    exported_item,
+)
 from aiurdesk.core.exporters.har import write_har
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
@@ -40,7 +44,7 @@ def test_every_address_is_valid_and_what_is_not_there_is_told():
         "Empty": "",
     }
     requests = tuple(
-        exported_request(name, Request(Typed(address), notes="Why."), "")
+        exported_item(name, Request(Typed(address), notes="Why."), "")
         for name, address in addresses.items()
     )
     variables = (("base", "https://api.example"), ("trace", "t-1"))

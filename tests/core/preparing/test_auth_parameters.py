@@ -33,6 +33,6 @@ def test_a_credential_goes_to_its_own_origins_only() -> None:
     ):
         refused = refusal(SIGNED, address)
         assert refused is not None
-        assert "Mine" in refused.text
-        assert "https://a.test" in refused.text
-        assert "t+/=" not in refused.text
+        assert "Mine" in refused.sentence
+        assert "https://a.test" in refused.sentence
+        assert "t+/=" not in refused.sentence

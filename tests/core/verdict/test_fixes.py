@@ -26,7 +26,7 @@ from aiurdesk.core.verdict.fixes import (
     subject_of,
     target_parameter,
 )
-from aiurdesk.core.verdict.reading import Content
+from aiurdesk.core.verdict.reading import ContentKind
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 from aiurdesk.services.library import Library
 from tests.core.verdict.readings import judged_body
@@ -99,7 +99,7 @@ def test_without_a_response_there_is_no_text_to_show():
 
 def test_words_stay_and_the_same_fix_stands_there_once():
     fixes = (Fix("Read it."), Fix("Resend", FixAction.RESEND), Fix("Resend", FixAction.RESEND))
-    assert fitting_fixes(fixes, Request(BARE), FAILED, Content.NONE) == fixes[:2]
+    assert fitting_fixes(fixes, Request(BARE), FAILED, ContentKind.NONE) == fixes[:2]
 
 
 CREDENTIAL_FIXES = (
@@ -181,8 +181,8 @@ def test_a_body_that_is_not_an_envelope_is_told_by_its_reason():
 def test_a_document_of_graphql_can_be_gone_to(action, target, is_there):
     fix = Fix("Do it", action, target)
     request = Request(SECURE, body=GraphqlBody("{ a }"))
-    assert (fitting_fixes((fix,), request, FAILED, Content.NONE) == (fix,)) is is_there
-    assert fitting_fixes((fix,), Request(SECURE), FAILED, Content.NONE) == ()
+    assert (fitting_fixes((fix,), request, FAILED, ContentKind.NONE) == (fix,)) is is_there
+    assert fitting_fixes((fix,), Request(SECURE), FAILED, ContentKind.NONE) == ()
 
 
 ENDPOINT = Endpoint(

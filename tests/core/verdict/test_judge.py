@@ -26,7 +26,7 @@ from aiurdesk.core.verdict.envelope import (
     parse_envelope,
 )
 from aiurdesk.core.verdict.judge import judge
-from aiurdesk.core.verdict.reading import Content, Reading
+from aiurdesk.core.verdict.reading import ContentKind, Reading
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import Library
@@ -361,7 +361,7 @@ SOCKET = Typed("ws://host/x")
 def refused_handshake(status, envelope, endpoint=SOCKET):
     response = replace(answer(status), is_handshake=True)
     if isinstance(envelope, NotAnEnvelope):
-        return judge(response, Reading(Content.HTML, envelope), Request(endpoint), {})
+        return judge(response, Reading(ContentKind.HTML, envelope), Request(endpoint), {})
     return judged_by(TABLES["2020"], response, envelope, Request(endpoint))
 
 

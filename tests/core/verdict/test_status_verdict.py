@@ -7,7 +7,7 @@ from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.judge import judge
-from aiurdesk.core.verdict.reading import Content, Reading
+from aiurdesk.core.verdict.reading import ContentKind, Reading
 from aiurdesk.core.verdict.verdict import ExitCode, FixAction, Severity, VerdictKind, exit_code
 from aiurdesk.services.library import Library
 from tests.core.verdict.readings import judged_body
@@ -171,7 +171,7 @@ def test_a_body_that_could_not_be_read_is_not_a_success():
     endpoint = Typed(URL)
     response, request = Response(200, "HTTP/2", (), Body(), URL), Request(endpoint)
     parsed = NotAnEnvelope(NotAnEnvelopeReason.UNREAD, "there is not enough memory for it")
-    verdict = judge(response, Reading(Content.JSON, parsed), request, {})
+    verdict = judge(response, Reading(ContentKind.JSON, parsed), request, {})
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
     assert verdict.headline == "200 OK, but the body could not be read here"
     assert "there is not enough memory for it" in verdict.meaning

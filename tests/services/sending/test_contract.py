@@ -57,7 +57,7 @@ async def test_json_that_does_not_fit_its_schema_is_not_sent_unless_forced(tmp_p
     paths = {"/0/m": {"post": operation(requestBody=body)}}
     outcome, received = await sent(tmp_path / "a", paths, [("body", '{"name": 1}')])
     assert isinstance(outcome, NotSent)
-    assert [(error.parameter, error.text) for error in outcome.errors] == [
+    assert [(error.field.parameter, error.sentence) for error in outcome.problems] == [
         (
             "body",
             "This does not fit the description: `name` is whole number, documented as text.",
@@ -76,7 +76,7 @@ async def test_a_pattern_of_a_stranger_is_matched_when_the_request_is_sent(tmp_p
     paths = {"/0/m": {"get": operation(parameters=[parameter])}}
     outcome, _ = await sent(tmp_path / "a", paths, [("q", "A1")])
     assert isinstance(outcome, NotSent)
-    assert [error.text for error in outcome.errors] == [
+    assert [error.sentence for error in outcome.problems] == [
         "Enter text that matches ^[a-z]+$, such as abc."
     ]
     outcome, _ = await sent(tmp_path / "b", paths, [("q", "abc")])

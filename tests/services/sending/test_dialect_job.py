@@ -6,7 +6,7 @@ import pytest
 
 from aiurdesk.core.dialects.choosing import Target
 from aiurdesk.core.response.response import Body
-from aiurdesk.core.verdict.dialect import Choice, Dialect, Match, Reason, Rules
+from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Match, Reason, Rules
 from aiurdesk.services.sending.dialect_job import (
     BodyValue,
     ReadingJob,
@@ -25,7 +25,7 @@ def a_job(source, given="", host="acme.example"):
 def test_a_response_is_read_by_the_dialect_that_was_chosen():
     choice, reading = choose_and_read(a_job(b'{"ok": false}'))
 
-    assert choice == Choice("acme", Reason.HOST)
+    assert choice == DialectChoice("acme", Reason.HOST)
     assert reading is not None
     assert (reading.dialect, reading.outcome) == ("acme", "error")
 

@@ -162,14 +162,14 @@ async def test_a_failure_gives_an_exchange_too():
 async def test_an_invalid_value_is_refused_before_sending():
     pipeline = pipeline_with(nothing_is_sent)
     plan = plan_of(pipeline, *VALUES[:1], ("ChannelId", "two"), *VALUES[2:])
-    assert [error.parameter for error in plan.errors] == ["ChannelId"]
-    assert (await pipeline.send(plan)) == NotSent(plan.errors)
+    assert [error.field.parameter for error in plan.problems] == ["ChannelId"]
+    assert (await pipeline.send(plan)) == NotSent(plan.problems)
 
 
 async def test_send_anyway_skips_the_form_rules():
     pipeline = responding(b'{"code": -10, "message": "No."}')
     plan = pipeline.plan(Request(PUSH, is_forced=True), Environment("Production 2020"))
-    assert plan.errors == ()
+    assert plan.problems == ()
     assert (await pipeline.send(plan)).verdict.code == -10
 
 
@@ -177,11 +177,11 @@ async def test_an_endpoint_that_the_environment_lacks_is_never_sent():
     pipeline = pipeline_with(nothing_is_sent)
     for is_forced in (False, True):
         plan = pipeline.plan(Request(PUSH, is_forced=is_forced), PRODUCTION)
-        assert [error.parameter for error in plan.errors] == [""]
-        assert "Choose an environment of that generation" in plan.errors[0].text
-        assert pipeline.preview(plan) == plan.errors
-        assert (await pipeline.send(plan)) == NotSent(plan.errors)
-        assert pipeline.cancelled(plan) == NotSent(plan.errors)
+        assert [error.field.parameter for error in plan.problems] == [""]
+        assert "Choose an environment of that generation" in plan.problems[0].sentence
+        assert pipeline.preview(plan) == plan.problems
+        assert (await pipeline.send(plan)) == NotSent(plan.problems)
+        assert pipeline.cancelled(plan) == NotSent(plan.problems)
 
 
 async def test_a_cancelled_send_gives_an_exchange():
@@ -236,14 +236,14 @@ async def test_the_token_is_encoded_in_the_form_of_a_post(setup):
 async def test_without_a_credential_nothing_is_added(setup):
     await setup.added()
     refused = await setup.send(VIEW, None)
-    assert [error.parameter for error in refused.errors] == ["AccessToken"]
+    assert [error.field.parameter for error in refused.problems] == ["AccessToken"]
     assert setup.sent == []
 
 
 async def test_invalid_values_are_reported_and_not_sent(setup):
     credential = await setup.added()
     bad = request_to("stargate.message.pushmessage", ("ChannelId", "two"))
-    assert {error.parameter for error in (await setup.send(bad, credential)).errors} >= {
+    assert {error.field.parameter for error in (await setup.send(bad, credential)).problems} >= {
         "ChannelId"
     }
     assert setup.paths() == ["/api/accesstoken"]
@@ -297,7 +297,7 @@ async def test_a_renewed_token_with_invalid_characters_is_reported(setup):
     respond_with_codes(setup, -8)
     setup.responses["/accesstoken"] = lambda request: setup.envelope(request, accessToken="a\0b")
     refused = await setup.send(TWO, credential)
-    assert [error.parameter for error in refused.errors] == ["AccessToken"]
+    assert [error.field.parameter for error in refused.problems] == ["AccessToken"]
 
 
 async def test_fifty_refused_requests_renew_the_token_once(setup):

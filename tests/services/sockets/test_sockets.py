@@ -78,7 +78,7 @@ async def test_the_socket_of_a_saved_request_is_run(tmp_path):
     assert [finding.passed for finding in received.findings()] == [True, True]
     assert received.findings()[1].found == "\N{MINUS SIGN}8 Unauthorized"
     assert isinstance(not_sent, NotSent)
-    assert not_sent.errors[0].parameter == "message 1"
+    assert not_sent.problems[0].field.parameter == "message 1"
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,7 @@ async def test_a_second_request_is_sent_with_few_operations():
 
     async def send():
         plan = sender.pipeline.plan(Request(endpoint, values=values), Environment("Production"))
-        assert plan.errors == ()
+        assert plan.problems == ()
         assert isinstance(await last_of(sender.street.send(plan)), Examined)
 
     def count(frame, event, _argument):

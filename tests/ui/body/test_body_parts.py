@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QPushButton
 from shiboken6 import delete
 
-from aiurdesk.core.body_views.part import Part, TextSource
+from aiurdesk.core.body_views.part import TextPart, TextSource
 from aiurdesk.core.response.response import Body
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.body.body_parts import BodyParts, PartStrip
@@ -41,7 +41,7 @@ async def test_another_body_is_not_searched(reader, scope, qtbot):
 
 
 async def test_the_part_around_a_match_is_read(reader, scope):
-    read: list[Part] = []
+    read: list[TextPart] = []
     reader.part_read.connect(read.append)
     reader.search("needle")
     await scope.idle()
@@ -92,14 +92,14 @@ def button(strip, text):
 
 
 def test_it_is_hidden_while_all_is_shown(strip):
-    strip.show_part(Part("abc"), 3, "")
+    strip.show_part(TextPart("abc"), 3, "")
     assert strip.isHidden()
-    strip.show_part(Part("abc", is_last=False), 3, "said")
+    strip.show_part(TextPart("abc", is_last=False), 3, "said")
     assert not strip.isHidden()
 
 
 def test_more_begins_where_the_shown_text_ends(strip, qtbot):
-    strip.show_part(Part("abcdef", start=10), 14, "said")
+    strip.show_part(TextPart("abcdef", start=10), 14, "said")
     assert strip.findChild(QLabel).text() == "said"
     with qtbot.waitSignal(strip.part_requested) as heard:
         button(strip, "Show more").click()
@@ -110,7 +110,7 @@ def test_more_begins_where_the_shown_text_ends(strip, qtbot):
 
 
 def test_only_buttons_that_lead_somewhere_are_shown(strip):
-    strip.show_part(Part("abc", is_last=False), 3, "said")
+    strip.show_part(TextPart("abc", is_last=False), 3, "said")
     assert button(strip, "Show the beginning").isHidden()
-    strip.show_part(Part("abc", start=5), 8, "said")
+    strip.show_part(TextPart("abc", start=5), 8, "said")
     assert button(strip, "Show more").isHidden()

@@ -173,7 +173,7 @@ def test_secrets_are_apart_from_what_a_file_may_hold(fields):
 
 def test_what_is_missing_is_an_error(fields):
     fields.show_scheme(BASIC, (("user", "ann"),))
-    assert [error.parameter for error in fields.errors()] == ["Password"]
+    assert [error.field.parameter for error in fields.errors()] == ["Password"]
 
 
 def test_another_kind_shows_its_defaults(fields):
@@ -198,7 +198,10 @@ def test_only_the_fields_that_another_value_asks_for_are_shown_and_checked(field
     choose(fields, "Token server", "Addresses")
     choose(fields, "Client secret", "None (public client)")
     assert shown_names(fields) == always | {"Device address", "Token address"}
-    assert [error.parameter for error in fields.errors()] == ["Device address", "Token address"]
+    assert [error.field.parameter for error in fields.errors()] == [
+        "Device address",
+        "Token address",
+    ]
     assert "issuer" not in dict(fields.typed()[0])
     # What was typed is there again.
     choose(fields, "Token server", "Discovery document")
