@@ -289,7 +289,7 @@ async def judged_recordings() -> dict[tuple[bool, tuple[str, ...]], Exchange]:
                 of_endpoint = service if endpoint is recorded else None
                 exchange = await judged(recording, endpoint, of_endpoint)
                 fixes = [fix for fix in exchange.verdict.fixes if fix.action]
-                texts = tuple(button_of(endpoint, fix) for fix in fixes)
+                texts = tuple(button_of(exchange.request.endpoint, fix) for fix in fixes)
                 failures.setdefault((endpoint is typed, texts), exchange)
     return failures
 
