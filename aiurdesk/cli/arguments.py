@@ -21,7 +21,7 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import is_reference
-from aiurdesk.services.sending.given_variables import OF_THIS_PROCESS, ProcessVariables
+from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS, ProcessVariables
 
 FROM_VARIABLE = "env:"
 FROM_STANDARD_INPUT = "-"
@@ -38,7 +38,7 @@ class Mark(StrEnum):
     JSON = ":="
 
 
-class Item(msgspec.Struct, frozen=True):
+class RequestItem(msgspec.Struct, frozen=True):
     """An argument ``name=value``, ``name@file`` or ``name:=json``."""
 
     name: str
@@ -179,7 +179,7 @@ def split_pairs(texts: Iterable[str], noun: str = "parameters") -> tuple[tuple[s
     return tuple(pairs)
 
 
-def split_items(texts: Iterable[str]) -> tuple[Item, ...]:
+def split_items(texts: Iterable[str]) -> tuple[RequestItem, ...]:
     """Split each argument at its first mark.
 
     Raises:
@@ -192,12 +192,12 @@ def split_items(texts: Iterable[str]) -> tuple[Item, ...]:
             raise ProblemError(
                 tr("Write parameters as name=value, not as {text!r}.").format(text=text)
             )
-        items.append(Item(match["name"], Mark(match["mark"]), match["text"]))
+        items.append(RequestItem(match["name"], Mark(match["mark"]), match["text"]))
     return tuple(items)
 
 
 def values_of(
-    endpoint: Endpoint, items: Iterable[Item], secrets: SecretSource
+    endpoint: Endpoint, items: Iterable[RequestItem], secrets: SecretSource
 ) -> tuple[tuple[str, Value], ...]:
     """Return the values of an endpoint, in the order of their arguments.
 
@@ -224,7 +224,9 @@ def values_of(
     return tuple(values)
 
 
-def _value(parameter: Parameter | None, name: str, item: Item, secrets: SecretSource) -> Value:
+def _value(
+    parameter: Parameter | None, name: str, item: RequestItem, secrets: SecretSource
+) -> Value:
     if parameter is not None and _takes_file(parameter):
         return _file(name, item)
     if item.mark is Mark.FILE:
@@ -239,7 +241,7 @@ def _takes_file(parameter: Parameter) -> bool:
     return is_part or parameter.is_file_body
 
 
-def _file(name: str, item: Item) -> Value:
+def _file(name: str, item: RequestItem) -> Value:
     if item.mark is Mark.FILE:
         return file_value(item.text, name)
     # As with curl's -F. Empty text passes, and is refused by the rules of the form.
@@ -251,7 +253,7 @@ def _file(name: str, item: Item) -> Value:
     return file_value(item.text.removeprefix(FILE_MARK), name)
 
 
-def _file_elsewhere(parameter: Parameter | None, name: str, item: Item) -> Value:
+def _file_elsewhere(parameter: Parameter | None, name: str, item: RequestItem) -> Value:
     """Return the file that was typed for a parameter that is not described as one."""
     # A form with files carries one in any part, and descriptions are often wrong about it. A name
     # that the endpoint does not have is refused by the rules of the form.

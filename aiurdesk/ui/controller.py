@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.browser import OpenPage
     from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController
-    from aiurdesk.ui.collections.saving import Saving
+    from aiurdesk.ui.collections.saving import SavingController
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
@@ -241,7 +241,7 @@ class WindowController(QObject):
         return self.collections_tab.collections
 
     @property
-    def saving(self) -> "Saving":
+    def saving(self) -> "SavingController":
         """Saves requests into collections."""
         return self.collections_tab.saving
 

@@ -21,14 +21,14 @@ from aiurdesk.core.errors import DataMistake, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import printable, tr, trn
 from aiurdesk.core.verdict.dialect import HTTP, Dialect, Reason
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.dialects.dialect_files import DialectFiles, dialect_files
 from aiurdesk.services.history.earlier_responses import earlier_responses
 from aiurdesk.services.sending import exchange_record
-from aiurdesk.services.sending.dialect_trial import Trial, Tried, try_dialect
+from aiurdesk.services.sending.dialect_trial import DialectTrial, Tried, try_dialect
 from aiurdesk.services.services import Services
 
 _SUFFIX = ".toml"
@@ -187,11 +187,11 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
     # An address has to have a host, but no dialect is for the one that stands for none.
     host = host_of(url) if arguments.host else ""
     data = sys.stdin.buffer.read()
-    body = Body(data, None, len(data), len(data))
+    body = ResponseBody(data, None, len(data), len(data))
     response = Response(arguments.status, "HTTP/1.1", tuple(arguments.header), body, url)
     request = Request(Typed(url))
     given = own.name if own else name or services.host_dialects.name_for(host)
-    trial = Trial(response, request, host, given, own)
+    trial = DialectTrial(response, request, host, given, own)
     tried = try_dialect(trial, library)
     if arguments.json:
         write_json(_tried_members(tried, _nothing_at(tried, own, library.dialects)))

@@ -127,7 +127,7 @@ class Changes(msgspec.Struct, frozen=True):
             )
 
 
-class Reading(msgspec.Struct, frozen=True):
+class FolderReading(msgspec.Struct, frozen=True):
     """What was read, and how it differs from what was read before."""
 
     collections: tuple[OpenCollection, ...]
@@ -142,7 +142,7 @@ class CollectionFolders:
     def __init__(self) -> None:
         self._read_files: dict[str, KnownFile] = {}
 
-    async def read(self, paths: Iterable[str], before: tuple[OpenCollection, ...]) -> Reading:
+    async def read(self, paths: Iterable[str], before: tuple[OpenCollection, ...]) -> FolderReading:
         """Read the folders of collections.
 
         Args:
@@ -156,13 +156,13 @@ class CollectionFolders:
         paths: tuple[str, ...],
         before: tuple[OpenCollection, ...],
         is_stopped: Callable[[], bool],
-    ) -> Reading:
+    ) -> FolderReading:
         # The thread and the window share the dictionary: it is replaced, not changed.
         known_files = dict(self._read_files)
         earlier = {opened.path: opened for opened in before}
         read = tuple(_opened(path, known_files, earlier.get(path), is_stopped) for path in paths)
         self._read_files = known_files
-        return Reading(read, _changes(read, earlier), read != before)
+        return FolderReading(read, _changes(read, earlier), read != before)
 
 
 def _opened(

@@ -24,7 +24,7 @@ from aiurdesk.storage.cookie_file import change_cookie_file, read_cookie_file
 from aiurdesk.transport.cookie_jars import CookieJars
 from aiurdesk.transport.temporary_files import TemporaryFiles
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
-from aiurdesk.transport.transport import SendFailure, Sign
+from aiurdesk.transport.transport import SendFailure, Signer
 
 if TYPE_CHECKING:
     from aiurdesk.core.network.certificates import CertificateChain
@@ -82,7 +82,7 @@ class Connections:
         request: PreparedRequest,
         limits: Limits,
         on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
+        sign: Signer | None = None,
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
         opened, request = await self._opened_for(request)
@@ -94,7 +94,7 @@ class Connections:
         limits: Limits,
         options: "SocketOptions",
         _on_progress: OnProgress | None = None,
-        _sign: Sign | None = None,
+        _sign: Signer | None = None,
     ) -> "tuple[Outcome, SocketConnection | None]":
         """Open a WebSocket, as ``HttpTransport.connect`` does; it follows no redirects to sign."""
         opened, request = await self._opened_for(request)
@@ -106,7 +106,7 @@ class Connections:
         limits: Limits,
         options: "SocketOptions",
         on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
+        sign: Signer | None = None,
     ) -> "tuple[Outcome, StreamConnection | None]":
         """Send a request, and leave a stream of events open, as ``HttpTransport`` does."""
         opened, request = await self._opened_for(request)

@@ -42,7 +42,7 @@ from aiurdesk.services.sending.planned_request import (
 from aiurdesk.services.sending.request_planner import RequestPlanner, has_long_text, prepare_request
 from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.trust import Trust
-from aiurdesk.transport.transport import Sign, Transport
+from aiurdesk.transport.transport import Signer, Transport
 
 if TYPE_CHECKING:
     from aiurdesk.services.credentials.login import Authenticated
@@ -200,7 +200,7 @@ class SendPipeline:
         prepared: PreparedRequest,
         service: Service | None,
         terms: SendTerms,
-        sign: Sign | None = None,
+        sign: Signer | None = None,
     ) -> Exchange:
         """Do the same on other terms.
 
@@ -269,7 +269,7 @@ class SendPipeline:
         sign = self._sign(plan, authenticated) if prepared.signed else None
         return await self._exchanged(plan.request, prepared, plan.service, terms, sign)
 
-    def _sign(self, plan: PlannedRequest, authenticated: "Authenticated | None") -> Sign | None:
+    def _sign(self, plan: PlannedRequest, authenticated: "Authenticated | None") -> Signer | None:
         """Return what computes headers of a request with the credential of a plan."""
         credential = plan.credential
         if credential is None or authenticated is None:

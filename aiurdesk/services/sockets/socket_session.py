@@ -25,8 +25,8 @@ from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.connection_transport import (
-    Connect,
     ConnectionTransport,
+    OpenConnection,
     OpenedStream,
 )
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
@@ -78,7 +78,7 @@ class SocketPlan(msgspec.Struct, frozen=True):
     terms: SendTerms
     """With the limits of the handshake; an open socket has only the limits in its options."""
     options: SocketOptions
-    connect: Connect
+    connect: OpenConnection
     """Opens it."""
 
 

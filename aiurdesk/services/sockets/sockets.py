@@ -28,7 +28,7 @@ from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import NOBODY, Asking
-from aiurdesk.services.sending.connection_transport import Connect, OpenedStream
+from aiurdesk.services.sending.connection_transport import OpenConnection, OpenedStream
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.sending.send_pipeline import SendPipeline
@@ -87,7 +87,7 @@ class Sockets:
         terms = replace(terms, on_progress=None, is_renewing=False, transport=None)
         connections = self._connections
         is_socket = plan.request.endpoint.is_websocket
-        connect: Connect = connections.connect if is_socket else connections.open_stream
+        connect: OpenConnection = connections.connect if is_socket else connections.open_stream
         socket = SocketPlan(plan, terms, options, connect)
         other = over_events(plan.request) if is_socket and opened is None else None
         otherwise = None

@@ -23,8 +23,8 @@ from aiurdesk.services.expectations.examination import (
 )
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.connection_transport import (
-    Connect,
     ConnectionTransport,
+    OpenConnection,
     OpenedStream,
 )
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
@@ -85,7 +85,7 @@ class Street(msgspec.Struct, frozen=True):
     pipeline: SendPipeline
     processes: HelperProcesses
     """One of them evaluates the expressions of tests."""
-    open_stream: Connect | None
+    open_stream: OpenConnection | None
     """Sends a request, and leaves a stream of events open; without it, none stays open."""
     open_sockets: "Callable[[], Sockets]"
     """Called when a socket or stream is read to what is expected of it."""

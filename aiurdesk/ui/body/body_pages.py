@@ -12,8 +12,8 @@ from aiurdesk.core.body_views.part import PART_LINES, TextPart, first_part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering, Syntax
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.body.picture_view import PictureView
-from aiurdesk.ui.body.text_view import TextView
+from aiurdesk.ui.body.picture_view import PictureWidget
+from aiurdesk.ui.body.text_view import TextWidget
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme
@@ -72,8 +72,8 @@ class TextPage(QStackedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.text = TextView(theme, self)
-        self.picture = PictureView(theme, self)
+        self.text = TextWidget(theme, self)
+        self.picture = PictureWidget(theme, self)
         self._empty = empty_label(self)
         for page in (self.text, self.picture, self._empty):
             self.addWidget(page)

@@ -158,11 +158,11 @@ class SavedWork(NamedTuple):
     """The collections with what saves into them, which are made together."""
 
     collections: CollectionsController
-    saving: "Saving"
+    saving: "SavingController"
     folder_settings: FolderSettingsEditing
 
 
-class Saving(QObject):
+class SavingController(QObject):
     """Saves requests, and asks where only the person can decide."""
 
     told = Signal(Message)
