@@ -31,7 +31,7 @@ _ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)
 
 
 class Mark(StrEnum):
-    """What stands between the name and the rest of an argument."""
+    """Separator between the name and the value of an argument: it says how the value is read."""
 
     TEXT = "="
     FILE = FILE_MARK

@@ -136,7 +136,7 @@ class CollectionReading:
 
 
 class ItemReading:
-    """What is made of a request or folder beside its own fields: sentences and notes."""
+    """Sentences and notes that arise while one request or folder is imported."""
 
     def __init__(
         self,

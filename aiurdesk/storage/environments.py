@@ -20,7 +20,7 @@ from aiurdesk.storage.paths import make_private_folder
 
 
 class ReadEnvironments(msgspec.Struct, frozen=True):
-    """What the files of a folder hold."""
+    """Environments that the files of a folder hold, and mistakes in these."""
 
     environments: tuple[SavedEnvironment, ...] = ()
     """By name."""

@@ -38,7 +38,7 @@ class BadLink(ProblemError):
 
 
 class Link(msgspec.Struct, frozen=True):
-    """What a link opens: one of the three, or an empty request."""
+    """Target of a link into the program: one of the three members, or an empty request."""
 
     endpoint: str = ""
     url: str = ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Inherited(msgspec.Struct, frozen=True):
-    """What the folders around a request say to it."""
+    """Settings that a request takes over from the folders around it."""
 
     credential: str | None = None
     """Empty text is a statement, too: no credential is used."""

@@ -1,4 +1,4 @@
-"""What a server of GraphQL offers, as values that completion reads."""
+"""The schema of a GraphQL server as plain values, for completion."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -71,7 +71,7 @@ class Schema(msgspec.Struct, frozen=True):
 
 
 class Mistake(msgspec.Struct, frozen=True):
-    """What the library finds wrong with a document."""
+    """An error in a GraphQL document, as its library reports it."""
 
     text: str
     line: int = 0

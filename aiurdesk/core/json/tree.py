@@ -24,7 +24,7 @@ _PER_LINE = (
 
 
 class LineKind(IntEnum):
-    """What a line holds."""
+    """Kind of value on a line of JSON."""
 
     STRING = 1
     NUMBER = 2
@@ -59,7 +59,7 @@ class JsonLine(msgspec.Struct, frozen=True):
 
 
 class JsonMistake(msgspec.Struct, frozen=True):
-    """Where a text stops being JSON, and why."""
+    """The place at which a text stops being JSON, and the reason."""
 
     offset: int
     text: str

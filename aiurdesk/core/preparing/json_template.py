@@ -217,7 +217,7 @@ def _operation_problem(body: GraphqlBody) -> str:
 
 
 def object_problem(name: str, text: str) -> str:
-    """Return why a text is not JSON object, which it may be with its variables; empty text can be.
+    """Return what is wrong with a JSON object that may hold variables; empty if nothing.
 
     Args:
         name: What the text is.

@@ -1,4 +1,4 @@
-"""What a person can edit in a request, and what one edit changed; the steps of undo."""
+"""The editable state of a request, and single edits of it: the steps of undo."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
@@ -117,7 +117,7 @@ class EditPlace(StrEnum):
 
 
 class Edit(msgspec.Struct, frozen=True):
-    """What one edit changed."""
+    """The change that one edit made to a request."""
 
     text: str
     """For the menu, behind the word Undo: "Change ChannelId"."""

@@ -67,7 +67,7 @@ class OffRow(msgspec.Struct, frozen=True):
 
 
 class NoBody(msgspec.Struct, frozen=True, tag="none"):
-    """Nothing, not even an empty form."""
+    """An empty body, not even an empty form."""
 
 
 class FormBody(msgspec.Struct, frozen=True, tag="form"):
@@ -126,7 +126,7 @@ Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | GraphqlBody | T
 
 
 class SendOptions(msgspec.Struct, frozen=True):
-    """How one request is sent. What is None follows the settings of the program."""
+    """Options for sending one request; None means the setting of the program."""
 
     timeout_ms: Annotated[
         int | None, Field("timeout_ms", label=tr("Timeout in ms"), least=1, most=86_400_000)

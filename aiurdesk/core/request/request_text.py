@@ -1,4 +1,4 @@
-"""One text of a request, and how texts are read and changed one after the other."""
+"""One text of a request, and a walk that reads and changes texts one by one."""
 
 import base64
 import binascii
@@ -22,7 +22,7 @@ _UNQUOTED = ":,;/?@!$'()*~"
 
 
 class Omitted(Enum):
-    """What is given for a text that is left out, with the row or test that holds it."""
+    """Marker for a text that is removed, together with the row or test that holds it."""
 
     LEFT_OUT = auto()
 
@@ -123,7 +123,7 @@ def _is_same(one: object, other: object) -> bool:
 
 
 def one_text(kind: TextKind, label: str, text: str, is_sent: bool = True) -> Texts[str]:
-    """Yield one text, and return it as it is changed."""
+    """Yield one text of a request, and return it as it was changed."""
     return text_after(text, (yield RequestText(kind, label, text, is_sent=is_sent)))
 
 

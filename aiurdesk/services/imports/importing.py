@@ -159,7 +159,7 @@ _NOT_EVERYTHING = tr("Not everything was taken over:")
 
 
 class ImportSource(msgspec.Struct, frozen=True):
-    """What is to be imported."""
+    """A file, a folder, or a text from elsewhere that is to be imported."""
 
     name: str
     """As sentences name it: the path of a file or folder, an address, ``standard input``."""
@@ -175,7 +175,7 @@ class ImportSource(msgspec.Struct, frozen=True):
 
 
 class ImportPlan(msgspec.Struct, frozen=True):
-    """What an import would write, so that a person can look at it before."""
+    """Preview of everything that an import would write."""
 
     source: ImportSource
     folder: Path

@@ -1,4 +1,4 @@
-"""What a person is asked before a request is sent; window and command line ask in their own way."""
+"""Questions before a request is sent; window and command line ask them in their own way."""
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
@@ -14,7 +14,7 @@ from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
 
 
 class Consent(StrEnum):
-    """What is said to a credential that would go to an address it is not bound to."""
+    """Answer to whether a credential may go to an address that it is not bound to."""
 
     ALLOW = "allow"
     """Bind the credential to the address, and send."""
@@ -62,7 +62,7 @@ A_MESSAGE = tr("a message")
 
 
 class MessageConsent(StrEnum):
-    """What is said to a message that would go over a socket to a careful environment."""
+    """Answer to whether a message may be sent over a socket in a careful environment."""
 
     ONCE = "once"
     """Send this one, and ask again at the next one."""
@@ -98,7 +98,7 @@ async def refuse_consent(_question: ConsentQuestion) -> Consent:
 
 
 async def refuse_value(variable: AskedVariable, environment: Environment) -> str | None:
-    """Raise an error that says what to do instead.
+    """Refuse to ask for the value of a variable, with an error that says what to do.
 
     Raises:
         ProblemError: Always.

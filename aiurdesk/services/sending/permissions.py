@@ -1,4 +1,4 @@
-"""What a request needs before it is sent: trust, confirmation, values of variables, consent.
+"""Permissions before a request is sent: trust, confirmation, values of variables, consent.
 
 Its plan says what it needs, and a person is asked through an ``Asking``.
 """

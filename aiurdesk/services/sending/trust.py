@@ -1,4 +1,4 @@
-"""Which collections are trusted, and what their requests use of this computer.
+"""Trust in collections, and what their requests use of this computer.
 
 A folder that somebody else wrote may ask for any variable of the process and for any file. Until a
 person trusts it, its requests are sent only if they need neither.
@@ -31,7 +31,7 @@ _KINDS = ("variables", "files", "routes")
 
 
 class Reach(msgspec.Struct, frozen=True):
-    """What requests use of this computer beside the files of their collection."""
+    """Parts of this computer that requests use beside the files of their collection."""
 
     variables: tuple[str, ...] = ()
     """Variables of the process."""
