@@ -128,7 +128,7 @@ def _pairs(query: str) -> list[tuple[str, str]]:
 
 
 def request_of(link: Link, endpoint: Endpoint) -> tuple[Request, tuple[str, ...]]:
-    """Return a request with the values of a link, and the names of those that it does not take.
+    """Return a request with the values of a link, and the names of values it does not accept.
 
     It takes neither secrets nor files, nor names that the endpoint does not have.
     """

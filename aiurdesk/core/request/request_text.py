@@ -56,7 +56,7 @@ class RequestText(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def plain(self) -> str:
-        """What it means, without the encoding of a query or of base64; bytes mean nothing."""
+        """The decoded text, without percent-encoding or base64; empty if it encodes bytes."""
         if self.kind is TextKind.QUERY:
             return unquote_plus(self.text)
         if not self.is_in_base64:
@@ -67,7 +67,7 @@ class RequestText(msgspec.Struct, frozen=True, gc=False):
             return ""
 
     def written(self, plain: str) -> str:
-        """Return how another meaning is written here; in base64 nothing is left of it."""
+        """Return a new plain text in the encoding of this one; empty in base64."""
         if self.is_in_base64:
             return ""
         if self.kind is not TextKind.QUERY or self.plain == self.text:
@@ -83,7 +83,7 @@ Texts: TypeAlias = Generator[RequestText, TextChange, T]
 
 
 def changed(texts: Texts[T], change: Callable[[RequestText], TextChange]) -> T:
-    """Return what holds texts with changes of them; the same object where nothing changes."""
+    """Change the texts of a value one by one; return the same object if nothing changes."""
     answer: TextChange = None
     while True:
         try:
@@ -128,13 +128,13 @@ def one_text(kind: TextKind, label: str, text: str, is_sent: bool = True) -> Tex
 
 
 def kept_text(held: RequestText, text: str) -> Texts[str | Omitted]:
-    """Yield a text as the one that is given, and return it, or that it is left out."""
+    """Yield a text for a change, and return it changed, or the marker that it is left out."""
     change = yield replace(held, text=text)
     return change if isinstance(change, Omitted) else text_after(text, change)
 
 
 def text_after(text: str, change: TextChange) -> str:
-    """Return a text as it is after a change; nothing is left of one that is left out."""
+    """Return a text after a change; empty if it was left out."""
     return "" if isinstance(change, Omitted) else text if change is None else change
 
 

@@ -100,7 +100,7 @@ def _alone(imported: ImportedCollection) -> ImportedRequest | None:
 
 
 def import_words(imported: ImportedRequest) -> str:
-    """Return what is said of an imported request: what it lacks, line by line."""
+    """Return a message about the parts of a request that were not imported, line by line."""
     if not imported.left_out:
         return ""
     return "\n".join((_NOT_EVERYTHING, *sentences(imported.left_out)))
@@ -134,7 +134,7 @@ class CollectionMade(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """What is said of it, what it lacks line by line."""
+        """The message about the import, with what was left out line by line."""
         lines = [self.headline]
         if not self.reach.is_empty and self.is_merge:
             lines.append(
@@ -223,7 +223,7 @@ def _is_importable(file: Path) -> bool:
 
 
 async def source_at(address: str, connections: Connections) -> ImportSource:
-    """Return what an address or a path stands for; an address is fetched.
+    """Return the source at a path or an address; an address is fetched.
 
     Raises:
         ProblemError: It could not be fetched.

@@ -181,7 +181,7 @@ NOBODY = Asking()
 
 
 def followed(asking: Asking, on_question: Callable[[bool], None]) -> Asking:
-    """Return the same questions, with a call before each of them and after it.
+    """Return the questions with a callback before and after each of them.
 
     Args:
         asking: Whom to ask.

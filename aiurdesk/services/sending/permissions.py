@@ -124,7 +124,7 @@ class Permissions:
         return await asyncio.to_thread(self._trust.question, environment.folders, reach, request)
 
     def check_route(self, route: Route) -> None:
-        """Check that a collection may lead requests elsewhere, those that sign in included.
+        """Check that a collection is trusted to send its requests through a proxy or an override.
 
         Raises:
             NotTrusted: It is not trusted.

@@ -243,7 +243,7 @@ class Trust:
         return None
 
     def is_known(self, folders: Iterable[str], reach: Reach) -> bool:
-        """Tell whether requests of some folders may use something, by what is known of these.
+        """Tell whether requests of folders may use something without a further question.
 
         Blocks for a moment, as ``untrusted`` does.
         """
@@ -403,7 +403,7 @@ def is_within(path: str, folder: str) -> bool:
 
 
 def real_file(path: str, folders: Iterable[str]) -> str:
-    """Return a file without links if it lies in one of some folders, else empty text.
+    """Return a file with its links resolved if it lies in one of some folders, else empty text.
 
     A hidden file, or one in a hidden folder, is not a part of a collection: ``.env`` and ``.git``
     hold what is not shared.

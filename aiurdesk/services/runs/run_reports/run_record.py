@@ -143,7 +143,7 @@ def headline_of(result: RunResult) -> str:
 
 
 def further_lines(result: RunResult) -> Iterator[str]:
-    """Yield the rest of the verdict, or the further errors."""
+    """Yield the lines of a verdict below its headline, or the errors after the first one."""
     if result.exchange is None:
         yield from result.errors[1:]
         return
