@@ -32,7 +32,7 @@ class _Outlet(io.RawIOBase):
         self.error: OSError | None = None
 
     def writable(self) -> bool:
-        """Return that it can be written to."""
+        """Accept writing, as every stream that can be written to does."""
         return True
 
     def isatty(self) -> bool:
@@ -62,7 +62,7 @@ class _Words(io.TextIOWrapper):
 
 
 def output_problem() -> Problem | None:
-    """Return why standard output is not complete; None if it is, also for a reader that left."""
+    """Return why standard output is incomplete; None if it is whole, or its reader just left."""
     outlet = _outlet_of(sys.stdout)
     error = outlet.error if outlet else None
     if error is None or isinstance(error, BrokenPipeError):

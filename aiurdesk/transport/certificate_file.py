@@ -36,7 +36,7 @@ _PrivateKey: TypeAlias = (
 
 
 class CertificateFile(msgspec.Struct, frozen=True):
-    """What a file with certificates holds."""
+    """Content of a file with certificates."""
 
     links: tuple[ChainLink, ...]
     """The certificates; the one of the key first."""

@@ -34,7 +34,7 @@ _NO_TARGET = tr("The link does not say what to open. {form}").format(form=_FORM)
 
 
 class Link(msgspec.Struct, frozen=True):
-    """What a link opens: one of the three, or an empty request."""
+    """Target of a link into the program: one of the three members, or an empty request."""
 
     endpoint: str = ""
     url: str = ""
@@ -125,7 +125,7 @@ def _pairs(query: str) -> list[tuple[str, str]] | Problem:
 
 
 def request_of(link: Link, endpoint: Endpoint) -> tuple[Request, tuple[str, ...]]:
-    """Return a request with the values of a link, and the names of those that it does not take.
+    """Return a request with the values of a link, and the names of values it does not accept.
 
     It takes neither secrets nor files, nor names that the endpoint does not have.
     """
