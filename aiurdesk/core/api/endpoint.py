@@ -24,7 +24,7 @@ SOCKET_METHOD = "WS"
 
 
 class Location(StrEnum):
-    """Where a parameter goes on the wire."""
+    """Part of an HTTP request that carries a parameter."""
 
     QUERY = "query"
     PATH = "path"
@@ -47,7 +47,7 @@ ACCESS_TOKEN = "AccessToken"
 
 
 class Authentication(StrEnum):
-    """How the caller of an endpoint has to authenticate."""
+    """Kind of authentication that an endpoint requires of its callers."""
 
     NONE = "none"
     ACCESS_TOKEN = "access_token"
@@ -58,7 +58,7 @@ class Authentication(StrEnum):
 
 
 class Returns(StrEnum):
-    """What kind of response an endpoint gives when all goes well."""
+    """Kind of response that an endpoint gives on success."""
 
     JSON = "json"
     HTML = "html"
@@ -189,6 +189,11 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Content types of the body; the first is sent, unless a header Content-Type says otherwise."""
 
     @property
+    def is_typed(self) -> bool:
+        """Whether it stands for an address that a person typed, and belongs to no service."""
+        return not self.service_id
+
+    @property
     def shown_title(self) -> str:
         """The title, or the name where there is none; that of an operation in words."""
         if self.title or self.generation != OWN_GENERATION:
@@ -240,7 +245,7 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SecurityScheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the caller of a service authenticates; a credential can be made of it."""
+    """A way to authenticate that an API description offers; a credential can be made of it."""
 
     name: SomeText
     """As in the description."""

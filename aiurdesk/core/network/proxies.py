@@ -1,4 +1,4 @@
-"""Which proxy requests go through, and which hosts are called without it."""
+"""Settings of proxies: which one requests go through, and the hosts that are called directly."""
 
 import re
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.setting import Setting
 from aiurdesk.core.translation import tr
 
@@ -24,7 +25,7 @@ _PAC = re.compile(r"(?i)^pac\+|\.(?:pac|dat)$")
 
 
 class ProxyMode(StrEnum):
-    """Where the address of the proxy comes from."""
+    """Source of the address of the proxy."""
 
     SYSTEM = "system"
     """The variables ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY``, or the system's settings."""
@@ -85,7 +86,7 @@ class ProxySettings(msgspec.Struct, frozen=True):
             tr("Of the manual proxy, such as {example}. PAC files are not understood.").format(
                 example=EXAMPLE
             ),
-            check=lambda text: proxy_trouble(text) if text.strip() else "",
+            check=lambda text: proxy_problem(text) if text.strip() else None,
         ),
     ] = ""
     credential: Annotated[
@@ -167,13 +168,13 @@ def proxy_url(text: str) -> str:
     return f"{scheme}://{host.lower()}:{port or DEFAULT_PORTS[scheme]}"
 
 
-def proxy_trouble(text: str) -> str:
-    """Return why a text is not the address of a proxy, as a phrase; empty if it is one."""
+def proxy_problem(text: str) -> Problem | None:
+    """Return why a text is not the address of a proxy, as a part of a sentence, or None."""
     try:
         proxy_url(text)
     except DataMistake as mistake:
-        return str(mistake)
-    return ""
+        return mistake.problem
+    return None
 
 
 def _check_url(scheme: str, path: str, *, is_secret: bool) -> None:

@@ -8,8 +8,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import is_socket_address, origin_of_request
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.collection.collection_request import CollectionRequest
@@ -22,7 +21,8 @@ from aiurdesk.core.collection.environment_file import (
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.methods import may_write
-from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.request.request import Request, SavedRequest
+from aiurdesk.core.request.typed import Typed, is_socket_address
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import VariableScope
@@ -35,7 +35,7 @@ _Found = TypeVar("_Found", Environment, SavedEnvironment)
 NO_ENVIRONMENTS: Mapping[str, Environment] = {}
 
 
-class RunEnvironment(msgspec.Struct, frozen=True):
+class StartedEnvironment(msgspec.Struct, frozen=True):
     """An environment with what a run has to know of it."""
 
     environment: Environment
@@ -43,7 +43,7 @@ class RunEnvironment(msgspec.Struct, frozen=True):
     """The credential for requests that name none."""
 
 
-def find_environment(
+def environment_of_run(
     collection: Collection,
     name: str | None,
     of_profile: Mapping[str, Environment] = NO_ENVIRONMENTS,
@@ -86,18 +86,18 @@ def find_environment(
     return replace(environment, env_files=tuple(files), folders=folders)
 
 
-async def start_environment(environment: Environment, services: Services) -> RunEnvironment:
+async def start_environment(environment: Environment, services: Services) -> StartedEnvironment:
     """Start the sandbox where the environment needs it, and return the environment to send with.
 
     Raises:
         ProblemError: The sandbox cannot start.
     """
     if not environment.is_sandbox:
-        return RunEnvironment(environment)
+        return StartedEnvironment(environment)
     sandbox = (await services.start_sandbox()).environment
     # The app of the sandbox is chosen there by default, as in the window.
     credential = services.credentials.by_id(SANDBOX_APP.id)
-    return RunEnvironment(environment.in_sandbox(sandbox), credential)
+    return StartedEnvironment(environment.in_sandbox(sandbox), credential)
 
 
 def careful_refusal(
@@ -139,7 +139,7 @@ def _host_of(
 ) -> str:
     """Return where a request goes; empty while it is not settled."""
     if endpoint is None:
-        endpoint = endpoint_for_typed_url(saved.url, "")
+        endpoint = Request(Typed(saved.url)).endpoint
     service = library.service(endpoint.service_id)
     return origin_of_request(endpoint, service, environment).partition("://")[2]
 

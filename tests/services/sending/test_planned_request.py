@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.credentials.secret import Secret
@@ -13,6 +13,7 @@ from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import SortedTexts
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.kept_secrets import keep_secret
@@ -42,13 +43,15 @@ def a_plan(*values, **options) -> PlannedRequest:
 
 def test_what_the_credential_fills_in_is_not_missing():
     assert "AccessToken" in [error.field.parameter for error in a_plan().problems]
-    filled = a_plan(fillable=FILLABLE, origin=ORIGIN)
+    filled = a_plan(possible_parameters=FILLABLE, origin=ORIGIN)
     assert filled.auth_parameters == FILLABLE
     assert [error.field.parameter for error in filled.problems] == ["ChannelId"]
 
 
 def test_a_value_that_was_typed_wins_and_has_to_be_right():
-    plan = a_plan(("AccessToken", ""), fillable=FILLABLE, origin="https://elsewhere.example")
+    plan = a_plan(
+        ("AccessToken", ""), possible_parameters=FILLABLE, origin="https://elsewhere.example"
+    )
     assert "AccessToken" in [error.field.parameter for error in plan.problems]
     # So the credential adds nothing, and no one is asked whether it may go there.
     assert plan.auth_parameters == NO_AUTH_PARAMETERS
@@ -57,7 +60,7 @@ def test_a_value_that_was_typed_wins_and_has_to_be_right():
 
 @pytest.mark.parametrize("origin", [ORIGIN, "https://elsewhere.example"])
 def test_a_credential_that_is_not_bound_to_the_host_is_said(origin):
-    plan = a_plan(fillable=FILLABLE, origin=origin)
+    plan = a_plan(possible_parameters=FILLABLE, origin=origin)
     assert plan.unbound_origin == ("" if origin == ORIGIN else origin)
 
 
@@ -121,7 +124,7 @@ async def test_a_secret_becomes_a_fixed_token_for_its_host(tmp_path, address, en
     services = build_services(tmp_path, open_store=MemorySecrets)
     endpoint = services.library.catalogue.endpoint("stargate.message.pushmessage")
     assert endpoint is not None
-    request = Request(endpoint_for_typed_url(address, "GET") if address else endpoint)
+    request = Request(Typed(address) if address else endpoint)
     plan = services.pipeline.plan(request, environment, None)
     await keep_secret(services.accounts, "Mine", Secret("hush"), plan)
     kept = services.credentials.by_name("Mine")
