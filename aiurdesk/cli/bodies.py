@@ -133,7 +133,7 @@ def _check(arguments: argparse.Namespace, items: tuple[Item, ...]) -> None:
         raise WrongUsage(tr("--type is the type of --body or --json. Give one of them."))
     refused = content_type_refusal(arguments.type) if arguments.type else None
     if refused:
-        raise WrongUsage(f"--type: {refused}")
+        raise WrongUsage(f"--type: {refused.sentence}")
     reads_input = FROM_STANDARD_INPUT in (arguments.json, arguments.body)
     if reads_input and any(item.text == FROM_STANDARD_INPUT for item in items):
         raise WrongUsage(tr("Standard input is the body, so no secret can be read from it."))
@@ -210,7 +210,7 @@ def json_object(items: Iterable[Item], read_secret: ReadSecret) -> str:
         if item.mark is Mark.TEXT:
             text = json.dumps(text, ensure_ascii=False)
         elif problem := json_problem(text):
-            raise WrongUsage(f"{item.name}: {problem}")
+            raise WrongUsage(f"{item.name}: {problem.sentence}")
         members.append(f"{json.dumps(item.name, ensure_ascii=False)}: {text}")
     return "{" + ", ".join(members) + "}"
 
@@ -284,7 +284,7 @@ def checked_headers(texts: Iterable[str]) -> tuple[Header, ...]:
     for header in headers:
         # What comes of variables in the value is checked when the request is prepared.
         if trouble := check_header(Header(header.name, "")):
-            raise WrongUsage(trouble)
+            raise WrongUsage(trouble.sentence)
     return headers
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.address import (
     absolute_address,
     is_socket_address,
-    unresolved,
+    why_unresolved,
     with_scheme,
 )
 from aiurdesk.core.addresses.encoding import plain_path, segment
@@ -18,7 +18,7 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.graphql.schema import is_subscription
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import (
     SSE,
     Body,
@@ -238,7 +238,7 @@ def with_resolved_names(
     for name, value in request.values:
         resolved = resolve(name, environment.variables)
         if isinstance(resolved, tuple):
-            errors.append(unresolved(name, resolved, environment))
+            errors.append(why_unresolved(resolved, environment, FieldPlace(name)))
         else:
             values.append((resolved, value))
     if errors:

@@ -63,7 +63,7 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         DataMistake: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
     if refused := length_refusal(saved.url):
-        raise DataMistake(refused)
+        raise DataMistake(refused.sentence)
     record = _record(saved)
     references = 0
     for key, member in record.items():
@@ -130,7 +130,7 @@ def _check_target(source: str, members: Mapping[str, Any]) -> None:
     url = members.get("url")
     if url and (refused := length_refusal(url)):
         text = tr("line {line}: {refusal}")
-        raise DataMistake(text.format(line=line_of(source, "url"), refusal=refused))
+        raise DataMistake(text.format(line=line_of(source, "url"), refusal=refused.sentence))
     if not members.get("endpoint"):
         # Half of an address would be sent somewhere else than its author meant. One without any
         # is still to be typed, and is not sent.

@@ -11,7 +11,7 @@ from aiurdesk.core.addresses.address import (
     absolute_address,
     base_address,
     query_of,
-    unresolved,
+    why_unresolved,
 )
 from aiurdesk.core.addresses.availability import is_available
 from aiurdesk.core.addresses.custom_url import (
@@ -27,8 +27,7 @@ from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import (
     BODY_LOCATIONS,
-    check,
-    checked_endpoint,
+    form_problems,
     never_sendable,
 )
 from aiurdesk.core.preparing.cookie import environment_jar, with_pairs
@@ -136,6 +135,7 @@ def prepare(
     environment: Environment,
     boundary: str,
     auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
+    checked: tuple[Problem, ...] | None = None,
 ) -> PreparedRequest | tuple[Problem, ...]:
     """Put address, variables and values of a request together into a prepared request.
 
@@ -145,7 +145,10 @@ def prepare(
         service: None for a custom URL; the endpoint's path is absolute then.
         boundary: Separates the parts of a multipart body; random, at least 16 letters and digits.
         auth_parameters: What a credential adds; it goes to its own origins only.
+        checked: What ``form_problems`` found, where it is known: values that are sent as they were
+            typed are not checked again.
     """
+    typed = request
     if service is None:
         renamed = with_resolved_names(request, environment)
         if not isinstance(renamed, Request):
@@ -166,6 +169,7 @@ def prepare(
         return (address,)
     # All that can be wrong is collected, so that a person mends it in one go.
     values, value_errors = _resolve_values(request, environment, auth_parameters)
+    value_errors = value_errors or _rule_problems(request, values, typed, checked)
     headers, header_errors = resolve_headers(request.headers, environment)
     # The last check before a credential leaves: its origins against the address as it is sent.
     misled = address if isinstance(address, Problem) else refusal(auth_parameters, address)
@@ -173,8 +177,7 @@ def prepare(
     if not is_token(method):
         errors.append(Problem(tr("Enter a method of one word, such as GET or POST.")))
     if request.endpoint.is_websocket:
-        troubles = map(check_subprotocol, request.conversation.subprotocols)
-        errors += [Problem(trouble) for trouble in troubles if trouble]
+        errors += filter(None, map(check_subprotocol, request.conversation.subprotocols))
     if errors or isinstance(address, Problem):
         return tuple(errors)
     wire = tuple(wire_values(request.endpoint, values))
@@ -220,22 +223,29 @@ def _jar(request: Request, environment: Environment, auth_parameters: AuthParame
 
 def _resolve_values(
     request: Request, environment: Environment, auth_parameters: AuthParameters
-) -> tuple[Pairs, list[Problem]]:
+) -> tuple[Pairs, tuple[Problem, ...]]:
     values: list[tuple[str, Value]] = []
     errors: list[Problem] = []
     for name, value in request.values:
         resolved = resolve_value(value, environment.variables)
         if isinstance(resolved, Unresolved):
-            errors.append(unresolved(name, resolved.names, environment))
+            errors.append(why_unresolved(resolved.names, environment, FieldPlace(name)))
         else:
             values.append((name, resolved))
             errors.extend(never_sendable(name, resolved))
     # Added after the variables are resolved: ``{{…}}`` in a token is not a variable.
     values.extend(values_to_add(auth_parameters, request.endpoint, request.values))
-    # "Send anyway" skips the rules of the form, but not what cannot be written at all.
-    if not errors and not request.is_forced:
-        errors.extend(check(checked_endpoint(request), tuple(values)))
-    return tuple(values), errors
+    return tuple(values), tuple(errors)
+
+
+def _rule_problems(
+    request: Request, values: Pairs, typed: Request, checked: tuple[Problem, ...] | None
+) -> tuple[Problem, ...]:
+    """Return what is wrong with values by the rules of the form, looked for once."""
+    if checked is None or values != typed.values or request.endpoint is not typed.endpoint:
+        return form_problems(replace(request, values=values))
+    # "Send anyway" skips the rules, but not what cannot be written at all.
+    return () if request.is_forced else checked
 
 
 def _as_signed(url: str, auth_parameters: AuthParameters) -> str:

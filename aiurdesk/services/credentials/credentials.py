@@ -418,4 +418,4 @@ def _check_fields(
     for field in (item for item in scheme.fields if item.name in filled):
         refusal = check_value(field, texts[field.name])
         if refusal is not None:
-            raise AiurdeskError(f"{field.shown_name}: {refusal}")
+            raise AiurdeskError(f"{field.shown_name}: {refusal.sentence}")

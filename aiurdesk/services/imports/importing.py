@@ -86,8 +86,7 @@ def _size_problem(request: Request) -> Problem | None:
             "Copy one with fewer."
         ).format(count=count, most=MOST_SHOWN_ROWS)
         return Problem(words)
-    refused = length_refusal(request.endpoint.path)
-    return Problem(refused) if refused else None
+    return length_refusal(request.endpoint.path)
 
 
 def _alone(imported: ImportedCollection) -> ImportedRequest | None:

@@ -59,7 +59,7 @@ class Permissions:
             return NotSent(refused)
         if not await self.is_within_reach(plan, asking):
             return NotSent()
-        if plan.used.of_keyring:
+        if plan.needs.sent.of_keyring:
             await self._variables.load_credentials()
             # Once more: the credentials are loaded now, so something stands for their secrets.
             plan = self._planner.in_environment(plan, plan.environment)
@@ -74,7 +74,7 @@ class Permissions:
         # Before keyring, browser and network are touched: a refusal must cost nothing.
         if not await self._is_confirmed(plan, asking):
             return NotSent()
-        completed = await self.with_variables(plan, plan.used, asking)
+        completed = await self.with_variables(plan, plan.needs.sent, asking)
         if isinstance(completed, NotSent) or not completed.unbound_origin:
             return completed
         return await self._consented(completed, asking.consent) or NotSent()
@@ -180,6 +180,8 @@ class Permissions:
         if answered is None:
             return NotSent()
         plan = self._planner.in_environment(plan, answered)
+        if not used.of_keyring:
+            return plan
         for credential in self._variables.credentials(used):
             refused = await self._refused_variable(plan, credential, asking.consent)
             if refused is not None:
