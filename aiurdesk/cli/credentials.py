@@ -7,7 +7,7 @@ import sys
 from msgspec.structs import replace
 
 from aiurdesk.cli import output
-from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, asked_line, split_pairs
+from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, asked_line, split_pairs
 from aiurdesk.cli.environments import environment_named
 from aiurdesk.cli.input_lines import InputLines
 from aiurdesk.cli.logged_run import follow_settings
@@ -17,7 +17,7 @@ from aiurdesk.core.auth.fields import is_received_here
 from aiurdesk.core.auth.scheme import AuthScheme, Question
 from aiurdesk.core.credentials.credential import Credential, credential_record
 from aiurdesk.core.credentials.secret import KeyringWait, Secret
-from aiurdesk.core.errors import AuthError
+from aiurdesk.core.errors import AuthError, ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.translation import printable, tr
@@ -51,7 +51,7 @@ async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """Do one action and return its exit status.
 
     Raises:
-        AiurdeskError: It could not be done; the text says why.
+        ProblemError: It could not be done; the text says why.
     """
     actions = {
         "list": _list, "add": _add, "test": _test, "sign-out": _sign_out, "remove": _remove,
@@ -85,7 +85,7 @@ def named(name: str, services: Services) -> Credential:
     """Return the credential of that name.
 
     Raises:
-        WrongUsage: No credential has it; the text names those that exist.
+        ProblemError: No credential has it; the text names those that exist.
     """
     credential = services.credentials.by_name(name)
     if credential is None:
@@ -93,10 +93,10 @@ def named(name: str, services: Services) -> Credential:
     return credential
 
 
-def unknown_credential(name: str, services: Services) -> WrongUsage:
+def unknown_credential(name: str, services: Services) -> ProblemError:
     """Return the error for a name that no credential has; it names those that exist."""
     names = ", ".join(credential.name for credential in services.credentials.all)
-    return WrongUsage(
+    return ProblemError(
         tr(
             "There is no credential named {name}. Known credentials: {names}. "
             "'aiurdesk credentials add' adds one."
@@ -138,7 +138,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     scheme = scheme_of(arguments.scheme)
     if scheme is None:
         ids = ", ".join(entry.id for entry in SCHEMES)
-        raise WrongUsage(
+        raise ProblemError(
             tr("There is no scheme named {name}. Known schemes: {ids}.").format(
                 name=arguments.scheme, ids=ids
             )
@@ -146,7 +146,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     environment = await environment_named(arguments.environment, services)
     values, sources = _divided(scheme, arguments.values)
     if services.credentials.by_name(arguments.name) is not None:
-        raise WrongUsage(
+        raise ProblemError(
             tr("There is already a credential named {name}. Choose another name.").format(
                 name=arguments.name
             )
@@ -157,7 +157,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     if has_secrets:
         await store.detect()
         if not store.is_persistent:
-            raise WrongUsage(NO_KEYRING)
+            raise ProblemError(NO_KEYRING)
     # Without origins first: the default ones depend on the scheme and its values.
     credential = Credential(new_id(), arguments.name, scheme.id, values=values)
     origins = _origins(credential, arguments.origin, environment, services)
@@ -185,7 +185,7 @@ def _divided(
     """Return the plain values, and for each secret the source to read it from.
 
     Raises:
-        WrongUsage: A field does not exist, is missing, or has a wrong value.
+        ProblemError: A field does not exist, is missing, or has a wrong value.
     """
     typed = split_pairs(texts)
     # Scripts of an earlier version use the former names.
@@ -193,7 +193,7 @@ def _divided(
     fields = {field.name: field for field in scheme.fields}
     strays = sorted(given.keys() - fields.keys())
     if strays:
-        raise WrongUsage(
+        raise ProblemError(
             tr("The scheme {id} has no field {value}. Its fields: {fields}.").format(
                 id=scheme.id, value=strays[0], fields=", ".join(fields)
             )
@@ -201,7 +201,7 @@ def _divided(
     asked_for = scheme.fields_for(given)
     unused = sorted(given.keys() - {field.name for field in asked_for})
     if unused:
-        raise WrongUsage(
+        raise ProblemError(
             tr("{value} is not used with the other values. Leave it out, or change them.").format(
                 value=unused[0]
             )
@@ -214,14 +214,14 @@ def _divided(
                 sources[field.name] = given.get(field.name, "")
                 SecretSource(takes_literals=False).check(field.name, sources[field.name])
                 if not sources[field.name]:
-                    raise WrongUsage(
+                    raise ProblemError(
                         _NO_SOURCE.format(name=field.name, from_variable=FROM_VARIABLE)
                     )
         else:
             text = given.get(field.name, field.default)
             trouble = check_value(field, text)
             if trouble:
-                raise WrongUsage(f"{field.name}: {trouble.sentence}")
+                raise ProblemError(f"{field.name}: {trouble.sentence}")
             values += [(field.name, text)] if text else []
     return tuple(values), sources
 
@@ -231,7 +231,7 @@ def _secrets(scheme: AuthScheme, sources: dict[str, str]) -> dict[str, Secret]:
     secrets = {name: source.read(name, text) for name, text in sources.items()}
     for field in scheme.fields:
         if field.name in secrets and (trouble := check_value(field, secrets[field.name])):
-            raise WrongUsage(f"{field.name}: {trouble.sentence}")
+            raise ProblemError(f"{field.name}: {trouble.sentence}")
     return {name: Secret(text) for name, text in secrets.items()}
 
 
@@ -240,7 +240,7 @@ def _origins(
 ) -> tuple[str, ...]:
     origins = default_origins(credential, environment, services.library.catalogue)
     if not origins and not typed:
-        raise WrongUsage(
+        raise ProblemError(
             tr(
                 "A credential of the scheme {scheme} needs --origin https://host for "
                 "each host that it may be sent to."

@@ -4,9 +4,8 @@ import argparse
 
 from msgspec.structs import replace
 
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import ENVIRONMENT_HELP, add_option
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import DataMistake, ProblemError
 from aiurdesk.core.network.proxies import EXAMPLE, ProxyChoice, proxy_choice
 from aiurdesk.core.network.route import AddressOverride, HttpVersion, Route, parse_resolve
 from aiurdesk.core.translation import tr
@@ -178,12 +177,12 @@ def given_route(arguments: argparse.Namespace) -> Route:
     """Return what the options of ``add_route_options`` say.
 
     Raises:
-        WrongUsage: A credential was given without a proxy.
+        ProblemError: A credential was given without a proxy.
     """
     proxy: ProxyChoice | None = arguments.proxy
     credential = arguments.proxy_credential
     if credential and (proxy is None or not proxy.url):
-        raise WrongUsage(tr("Name the proxy of --proxy-credential with --proxy URL."))
+        raise ProblemError(tr("Name the proxy of --proxy-credential with --proxy URL."))
     return Route(
         proxy=proxy and replace(proxy, credential=credential or ""),
         addresses=tuple(arguments.resolve),

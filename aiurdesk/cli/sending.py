@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from aiurdesk import cli
 from aiurdesk.cli import output
-from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
+from aiurdesk.cli.arguments import SecretSource, values_of
 from aiurdesk.cli.bodies import (
     body_of,
     checked_headers,
@@ -31,7 +31,7 @@ from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_schem
 from aiurdesk.core.addresses.custom_url import endpoint_for_url, has_subscription, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.errors import AuthError, DataMistake, StorageError
+from aiurdesk.core.errors import AuthError, DataMistake, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.problem import Problem
@@ -65,7 +65,7 @@ async def plan_of(
         standard_input: Has the secrets of ``name=-``; None means the process's own.
 
     Raises:
-        WrongUsage: An argument or a value is not valid.
+        ProblemError: An argument or a value is not valid.
         AuthError: The scheme of the credential is not known.
     """
     # From cheap to expensive, and everything that can be refused before a secret is read.
@@ -97,7 +97,7 @@ async def plan_of(
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
     # Checked before the values are read, so that no secret is typed for a refused request.
     if plan.unavailable is not None:
-        raise WrongUsage(output.lines_of((plan.unavailable,)))
+        raise ProblemError(output.lines_of((plan.unavailable,)))
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
     secrets = SecretSource(
@@ -111,7 +111,7 @@ async def plan_of(
     request = with_json_parameter(request)
     plan = services.pipeline.plan(request, environment, plan.credential)
     if errors := plan.problems:
-        raise WrongUsage(output.lines_of(errors) + _hint(plan, errors))
+        raise ProblemError(output.lines_of(errors) + _hint(plan, errors))
     return plan
 
 
@@ -129,13 +129,13 @@ def _check_dialect(name: str, library: Library) -> None:
     """Print the mistakes in the files of dialects: one may be the reason for a missing dialect.
 
     Raises:
-        WrongUsage: There is no dialect of that name.
+        ProblemError: There is no dialect of that name.
     """
     tell(*library.dialects.mistakes)
     try:
         check_dialect(name, library.dialects)
     except DataMistake as mistake:
-        raise WrongUsage(str(mistake)) from None
+        raise ProblemError(str(mistake)) from None
 
 
 async def _named_credential(
@@ -156,7 +156,7 @@ def _check_credential(plan: PlannedRequest, services: Services) -> None:
         return
     if plan.credential is None:
         raise unknown_credential(plan.request.credential or "", services)
-    raise AuthError(plan.credential_problem.what)
+    raise AuthError(plan.credential_problem)
 
 
 def _hint(plan: PlannedRequest, errors: tuple[Problem, ...]) -> str:
@@ -181,7 +181,7 @@ def with_json_parameter(request: Request) -> Request:
 def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | None) -> Endpoint:
     made = endpoint_for_url(arguments.endpoint, names, arguments.method, body)
     if isinstance(made, Problem):
-        raise WrongUsage(made.sentence)
+        raise ProblemError(made)
     return made
 
 
@@ -189,7 +189,7 @@ def _listed(name: str, services: Services) -> Endpoint:
     """Return an endpoint of the catalogue.
 
     Raises:
-        WrongUsage: There is no such endpoint; the text says which may be meant.
+        ProblemError: There is no such endpoint; the text says which may be meant.
     """
     endpoint = services.library.endpoint(name)
     if endpoint is not None:
@@ -206,7 +206,7 @@ def _listed(name: str, services: Services) -> Endpoint:
     if address != name and "." in name:
         host = tr(" A host is written as {address}.").format(address=address)
     text = tr("There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.{host}")
-    raise WrongUsage(text.format(name=name, question=question, host=host))
+    raise ProblemError(text.format(name=name, question=question, host=host))
 
 
 def _stays_here(endpoint: Endpoint) -> bool:
@@ -224,7 +224,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """Send, print, and return the exit status of the verdict.
 
     Raises:
-        AiurdeskError: Something is missing before anything can be sent.
+        ProblemError: Something is missing before anything can be sent.
     """
     try:
         plan = await _plan(arguments, services)
@@ -239,7 +239,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             return ExitCode.SUCCESS
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
-            raise WrongUsage(output.lines_of(outcome.problems))
+            raise ProblemError(output.lines_of(outcome.problems))
         # Printed before services close, which deletes the temporary file of a long body.
         status = _printed(outcome, arguments.show, services)
     except SignInFailed as failure:
@@ -258,7 +258,7 @@ async def _plan(arguments: argparse.Namespace, services: Services) -> PlannedReq
     """Return the planned request, and read the files that the connections use."""
     plan = await plan_of(arguments, services)
     if has_subscription(plan.request.body):
-        raise WrongUsage(tr("A subscription goes over a socket. Use 'aiurdesk listen'."))
+        raise ProblemError(tr("A subscription goes over a socket. Use 'aiurdesk listen'."))
     await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
     return plan

@@ -63,7 +63,7 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         DataMistake: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
     if refused := length_refusal(saved.url):
-        raise DataMistake(refused.sentence)
+        raise DataMistake(refused)
     record = _record(saved)
     references = 0
     for key, member in record.items():

@@ -13,7 +13,7 @@ import msgspec
 
 from aiurdesk import libraries
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
 
@@ -130,7 +130,7 @@ class ResponseFacts(Facts):
     def __init__(
         self,
         exchange: Exchange,
-        read_body: Callable[[Body], bytes],
+        read_body: Callable[[ResponseBody], bytes],
         read_schema: Callable[[str], Any | Unreadable],
     ) -> None:
         """Take an exchange.

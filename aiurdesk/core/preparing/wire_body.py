@@ -143,7 +143,7 @@ def _wire_form(
     added: Iterable[tuple[str, str]],
 ) -> WireBody | tuple[Problem, ...]:
     is_multipart = isinstance(body, MultipartBody)
-    content: list[encoding.Part] = []
+    content: list[encoding.FormPart] = []
     errors: list[Problem] = []
     for row in body.rows:
         # A row that was added and not filled in yet is not a pair.
@@ -158,10 +158,10 @@ def _wire_form(
         if problem := row_problem(Row(name, value), is_multipart=is_multipart):
             errors += _refused(problem, row.name)
         texts = value if isinstance(value, tuple) else (value,)
-        content += [encoding.Part(name, text) for text in texts]
+        content += [encoding.FormPart(name, text) for text in texts]
     if errors:
         return tuple(errors)
-    content += [encoding.Part(name, text) for name, text in added]
+    content += [encoding.FormPart(name, text) for name, text in added]
     pairs = [(part.name, part.content) for part in content if isinstance(part.content, str)]
     wire = multipart_body(content, boundary) if is_multipart else form_body(pairs)
     return replace(wire, secrets=tuple(_secrets_of(pairs)))
@@ -176,7 +176,7 @@ def form_body(pairs: Iterable[tuple[str, str]]) -> WireBody:
     return WireBody(URLENCODED, (encoding.pairs(pairs).encode(),))
 
 
-def multipart_body(content: Iterable[encoding.Part], boundary: str) -> WireBody:
+def multipart_body(content: Iterable[encoding.FormPart], boundary: str) -> WireBody:
     """Return a body with texts and files; the boundary is made longer where they hold it."""
     listed = list(content)
     boundary = encoding.free_boundary(boundary, listed)

@@ -122,7 +122,7 @@ def endpoint_body(
     if Location.MULTIPART in locations:
         return multipart_body(
             (
-                encoding.Part(value.parameter.sent_name, value.content)
+                encoding.FormPart(value.parameter.sent_name, value.content)
                 for value in values
                 if value.parameter.location in (Location.FORM, Location.MULTIPART)
             ),

@@ -13,7 +13,7 @@ from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
@@ -95,7 +95,7 @@ class Credentials:
         """
         try:
             self._check_name(Credential(credential_id, name.strip(), ""), self._kept)
-        except AiurdeskError as error:
+        except ProblemError as error:
             return str(error)
         return ""
 
@@ -134,10 +134,10 @@ class Credentials:
         """Save a new credential and its secrets.
 
         Raises:
-            AiurdeskError: The name is taken, a field is missing, or it could not be saved.
+            ProblemError: The name is taken, a field is missing, or it could not be saved.
         """
         if self.by_id(credential.id) is not None:
-            raise AiurdeskError(tr("This credential exists already. Edit it instead."))
+            raise ProblemError(tr("This credential exists already. Edit it instead."))
         credential = _tidied(credential)
         self._check_name(credential, self._kept)
         _check_fields(credential, secrets)
@@ -155,12 +155,12 @@ class Credentials:
         """Replace the credential with the same id; secrets not given stay.
 
         Raises:
-            AiurdeskError: The name is taken, a field is missing, or it could not be saved.
+            ProblemError: The name is taken, a field is missing, or it could not be saved.
         """
         # The fields of the former scheme would stay in the keyring, under names that nothing reads.
         before = self._own(credential.id)
         if before.scheme != credential.scheme:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("The kind of a credential cannot be changed. Add another one instead.")
             )
         await self._write(_tidied(credential), secrets, secret_names(before))
@@ -170,7 +170,7 @@ class Credentials:
         """Give a credential another name.
 
         Raises:
-            AiurdeskError: The name is taken, or it could not be saved.
+            ProblemError: The name is taken, or it could not be saved.
         """
         renamed = _tidied(replace(self._own(credential_id), name=name))
         self._check_name(renamed, self._kept)
@@ -184,7 +184,7 @@ class Credentials:
         """Bind a credential to one origin more, or to ``IN_SANDBOX``.
 
         Raises:
-            AiurdeskError: It could not be saved.
+            ProblemError: It could not be saved.
         """
         credential = self._own(credential_id)
         if origin not in credential.origins:
@@ -210,7 +210,7 @@ class Credentials:
         """Delete a credential with all its secrets.
 
         Raises:
-            AiurdeskError: It could not be deleted; all of it is still there.
+            ProblemError: It could not be deleted; all of it is still there.
         """
         credential = self._own(credential_id)
         await self._delete_orphans()
@@ -294,9 +294,9 @@ class Credentials:
     def _own(self, credential_id: str) -> Credential:
         credential = self.by_id(credential_id)
         if credential is None:
-            raise AiurdeskError(tr("This credential no longer exists. Choose another one."))
+            raise ProblemError(tr("This credential no longer exists. Choose another one."))
         if is_ready_made(credential):
-            raise AiurdeskError(
+            raise ProblemError(
                 tr(
                     "{name} belongs to the sandbox and cannot be changed. Add a credential "
                     "of your own instead."
@@ -307,16 +307,14 @@ class Credentials:
     def _check_name(self, credential: Credential, there: tuple[Credential, ...]) -> None:
         """Refuse an empty name, and one that another credential has already."""
         if not credential.name:
-            raise AiurdeskError(tr("Enter a name for the credential, such as Work account."))
+            raise ProblemError(tr("Enter a name for the credential, such as Work account."))
         if not credential.name.isprintable():
-            raise AiurdeskError(
-                tr("Enter a name of letters, digits, signs and spaces in one line.")
-            )
+            raise ProblemError(tr("Enter a name of letters, digits, signs and spaces in one line."))
         folded = credential.name.casefold()
         others = (entry for entry in (*self._ready_made, *there) if entry.id != credential.id)
         other = next((entry for entry in others if entry.name.casefold() == folded), None)
         if other is not None:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("There is already a credential named {name}. Enter another name.").format(
                     name=other.name
                 )
@@ -335,13 +333,13 @@ def _tidied(credential: Credential) -> Credential:
     """Return the credential with name and origins as they are saved.
 
     Raises:
-        AiurdeskError: One of the origins is not an address.
+        ProblemError: One of the origins is not an address.
     """
     origins: dict[str, None] = {}
     for text in credential.origins:
         origin = text if text == IN_SANDBOX else allowed_origin(text)
         if isinstance(origin, Problem):
-            raise AiurdeskError(origin.sentence)
+            raise ProblemError(origin)
         origins[origin] = None
     return replace(
         credential,
@@ -374,11 +372,11 @@ def _check_fields(
         stored: The secrets that are kept already.
 
     Raises:
-        AiurdeskError: The text names the field, never its value.
+        ProblemError: The text names the field, never its value.
     """
     scheme = scheme_of(credential.scheme)
     if scheme is None:
-        raise AiurdeskError(
+        raise ProblemError(
             tr("There is no scheme named {scheme}. Choose another one.").format(
                 scheme=credential.scheme
             )
@@ -390,7 +388,7 @@ def _check_fields(
     given = {name for name, value in credential.values if value}
     strays = sorted((given - plain) | (secrets.keys() - hidden))
     if strays:
-        raise AiurdeskError(
+        raise ProblemError(
             tr("{title} has no field {value} of that kind.").format(
                 title=scheme.title, value=strays[0]
             )
@@ -401,14 +399,14 @@ def _check_fields(
     missing = required - filled - set(stored)
     if missing:
         words = tr(" and ").join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
-        raise AiurdeskError(
+        raise ProblemError(
             tr("Enter {words} for {name}.").format(words=words, name=credential.name)
         )
     # Such as ``api_key=…`` among the parameters of OAuth 2.
     literal = next((name for name, value in credential.values if named_secrets(value)), "")
     if literal:
         title = next(f.shown_name for f in scheme.fields if f.name == literal)
-        raise AiurdeskError(
+        raise ProblemError(
             tr("{title} holds a secret, and it is stored in a file. Leave it out.").format(
                 title=title
             )
@@ -418,4 +416,4 @@ def _check_fields(
     for field in (item for item in scheme.fields if item.name in filled):
         refusal = check_value(field, texts[field.name])
         if refusal is not None:
-            raise AiurdeskError(f"{field.shown_name}: {refusal.sentence}")
+            raise ProblemError(f"{field.shown_name}: {refusal.sentence}")

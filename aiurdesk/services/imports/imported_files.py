@@ -38,7 +38,7 @@ from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
-from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.errors import DataMistake, ProblemError
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, NoBody, Request, SavedRequest
 from aiurdesk.core.toml.toml_reading import too_long
@@ -100,7 +100,7 @@ def imported_files(
         if Path(file).is_dir():
             return _written(import_folder(read_source_folder(Path(file))), file, folder_name)
         return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name)
-    except AiurdeskError as error:
+    except ProblemError as error:
         return Problem(str(error))
     except RecursionError:
         return Problem(tr("{file} is nested too deeply.").format(file=file))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import length_refusal
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
-from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
+from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
@@ -73,7 +73,7 @@ async def read_request(text: str) -> ImportedRequest | Problem | None:
     """Return what ``import_request`` returns of a long text. Cancelling ends it at once."""
     try:
         return await _in_helper(tr("The text"), import_request, text)
-    except AiurdeskError as error:
+    except ProblemError as error:
         return Problem(str(error))
 
 
@@ -225,7 +225,7 @@ async def source_at(address: str, connections: Connections) -> ImportSource:
     """Return what an address or a path stands for; an address is fetched.
 
     Raises:
-        AiurdeskError: It could not be fetched.
+        ProblemError: It could not be fetched.
     """
     if not address.startswith(("http://", "https://")):
         return ImportSource(address)
@@ -240,14 +240,14 @@ async def read_import(source: ImportSource, folder: Path) -> ImportPlan:
         folder: Becomes the collection: a new folder, an empty one, or a collection.
 
     Raises:
-        AiurdeskError: The source is of no known format, too long or cannot be read, or the folder
+        ProblemError: The source is of no known format, too long or cannot be read, or the folder
             holds something else.
     """
     name = await asyncio.to_thread(_checked_name, source, folder)
     file = source.name
     files = await _in_helper(file, imported_files, file, name, source.text)
     if isinstance(files, Problem):
-        raise AiurdeskError(files.sentence)
+        raise ProblemError(files.sentence)
     is_merge = await asyncio.to_thread((folder / COLLECTION_FILE).is_file)
     paths = [path for path, _ in files.files]
     replaced = await asyncio.to_thread(replaced_requests, paths, folder) if is_merge else ()
@@ -266,26 +266,26 @@ async def _in_helper(
         named: Its arguments by name.
 
     Raises:
-        AiurdeskError: It takes too long or cannot be read.
+        ProblemError: It takes too long or cannot be read.
     """
     try:
         async with asyncio.timeout(_MOST_S):
             return await HelperProcesses().call_once(Purpose.IMPORTING, function, *args, **named)
     except TimeoutError:
-        raise AiurdeskError(
+        raise ProblemError(
             tr("{file} takes longer than {most_s:.0f} s to read. Export a part of it.").format(
                 file=file, most_s=_MOST_S
             )
         ) from None
     except HelperRaised as error:
-        raise AiurdeskError(
+        raise ProblemError(
             tr(
                 "{file} could not be read: aiurdesk failed at it ({class_name}), which is a fault "
                 "of the program. Report it, if you can with the file."
             ).format(file=file, class_name=error.class_name)
         ) from None
     except HelperEnded:
-        raise AiurdeskError(
+        raise ProblemError(
             tr(
                 "{file} could not be read: the process that reads it ended. Try again, "
                 "or export a part of it."
@@ -303,7 +303,7 @@ async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) 
             without it.
 
     Raises:
-        AiurdeskError: The folder holds something else or cannot be written.
+        ProblemError: The folder holds something else or cannot be written.
     """
     files, folder = plan.files, plan.folder
     is_new = await asyncio.to_thread(is_empty, folder)

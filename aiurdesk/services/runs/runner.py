@@ -22,7 +22,7 @@ from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
-from aiurdesk.core.errors import AiurdeskError, is_shortage, mistake_words
+from aiurdesk.core.errors import ProblemError, is_shortage, mistake_words
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
@@ -223,7 +223,7 @@ class Runner(msgspec.Struct, frozen=True):
             return await self._sent(run, item, result)
         except SignInFailed as failure:
             return replace(result, exchange=failure.unsent, errors=(str(failure),))
-        except AiurdeskError as error:
+        except ProblemError as error:
             return replace(result, errors=(str(error),))
         except Exception as error:  # noqa: BLE001 - it is reported, and costs no other request
             # Without memory or space, the next request fails as well.

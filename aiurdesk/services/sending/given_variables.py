@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from aiurdesk import core, libraries, storage
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import (
     OF_KEYRING,
@@ -142,7 +142,7 @@ class GivenVariables:
                 text = tr(
                     "The keyring has no secret of {name}. Enter it again in the credential manager."
                 )
-                raise AiurdeskError(text.format(name=credential.name))
+                raise ProblemError(text.format(name=credential.name))
             values[OF_KEYRING + name] = Literal(secret.reveal())
         return _with(environment, values, map(Secret, values.values()))
 

@@ -167,7 +167,7 @@ class Permissions:
             asking: Whom to ask.
 
         Raises:
-            AiurdeskError: A secret cannot be read, or there is no person to ask.
+            ProblemError: A secret cannot be read, or there is no person to ask.
         """
         if used == NOTHING_USED:
             return plan

@@ -139,7 +139,7 @@ class RequestPlanner:
             )
         except AuthError as error:
             # A plan is made at every key that is typed; what is wrong is told when it is sent.
-            return replace(plan, credential_problem=Problem(error.phrase))
+            return replace(plan, credential_problem=error.problem)
         return replace(plan, fillable=fillable)
 
 

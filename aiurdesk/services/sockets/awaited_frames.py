@@ -191,7 +191,7 @@ def in_slices(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
     yield frames[start:]
 
 
-class Progress(msgspec.Struct, frozen=True):
+class FrameTestProgress(msgspec.Struct, frozen=True):
     """The results of tests and captures so far."""
 
     examination: Examination
@@ -236,7 +236,7 @@ class SocketExamination(AwaitedFrames):
         self._secrets += own
         return captured.variables, own
 
-    def progress(self) -> Progress:
+    def progress(self) -> FrameTestProgress:
         """Return the results so far."""
         request, variables = self.plan.request, self.plan.tested_in.variables
         facts = self.received.facts_of(self._handshake)
@@ -249,7 +249,7 @@ class SocketExamination(AwaitedFrames):
         findings = tuple(redact_finding(finding, self._secrets) for finding, _ in rows)
         waiting = {position for position, (_, may_change) in enumerate(rows) if may_change}
         waiting |= set(range(len(rows), len(rows) + len(missed)))
-        return Progress(Examination(findings, self._captured, missed), frozenset(waiting))
+        return FrameTestProgress(Examination(findings, self._captured, missed), frozenset(waiting))
 
     def end(self, exchange: Exchange, closing: Closing | None) -> None:
         """Wait for nothing more.

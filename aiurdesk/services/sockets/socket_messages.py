@@ -101,7 +101,7 @@ async def prepare_messages(
     """Return what is sent, or what is wrong with the first message that cannot be sent.
 
     Raises:
-        AiurdeskError: A secret cannot be read, or there is no person to ask.
+        ProblemError: A secret cannot be read, or there is no person to ask.
     """
     # Base64 and paths of files are not texts with variables.
     texts = tuple(message.content for message in messages if message.kind in ("text", "json"))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 
 import msgspec
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.closing import SocketState, SocketUpdate
 from aiurdesk.core.translation import tr
@@ -41,9 +41,9 @@ async def follow(
         send: Called when the socket is first open; cancelled when nothing more is taken.
 
     Raises:
-        AiurdeskError: Signing in is not possible, or ``take`` raised it.
+        ProblemError: Signing in is not possible, or ``take`` raised it.
     """
-    error: AiurdeskError | None = None
+    error: ProblemError | None = None
     async with asyncio.TaskGroup() as group:
         sender: asyncio.Task[None] | None = None
         try:
@@ -52,7 +52,7 @@ async def follow(
                     sender = group.create_task(send())
                 if await take(update):
                     break
-        except AiurdeskError as raised:
+        except ProblemError as raised:
             # Raised below: the group would wrap it.
             error = raised
         finally:
@@ -80,7 +80,7 @@ async def run_socket(
         send_request: Sends what is a request among the messages; it is awaited before the next one.
 
     Raises:
-        AiurdeskError: Signing in is not possible.
+        ProblemError: Signing in is not possible.
     """
     # Its tests are still to be carried out.
     session.is_recorded = False

@@ -49,7 +49,7 @@ async def send_message(window: SocketParts, live: LiveSocket, message: SocketMes
         Why it was not sent, or empty text; that also where the person does not want to send it.
 
     Raises:
-        AiurdeskError: A secret cannot be read, or there is no person to ask.
+        ProblemError: A secret cannot be read, or there is no person to ask.
     """
     async with live.sending:
         # First: keyring and files are not touched for what is not sent.
@@ -73,7 +73,7 @@ async def run_messages(window: SocketParts, live: LiveSocket, request: Request) 
         Why a message was not sent, or empty text.
 
     Raises:
-        AiurdeskError: A secret cannot be read, or there is no person to ask.
+        ProblemError: A secret cannot be read, or there is no person to ask.
     """
     sockets = window.services.sockets
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits, Progress
@@ -254,7 +254,7 @@ class Sending(QObject):
         except SignInFailed as failure:
             # The response to signing in is shown instead of the one that is missing.
             self.exchange_finished.emit(key, failure.unsent)
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.told.emit(
                 Message(tr("Your request was not sent. {error}").format(error=error), "credential")
             )
@@ -336,7 +336,7 @@ class Sending(QObject):
             folder: As for ``send``.
 
         Raises:
-            AiurdeskError: It could not be sent.
+            ProblemError: It could not be sent.
         """
         options = limited_options(plan.request, self.limits)
         terms = StreetTerms(

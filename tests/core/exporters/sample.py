@@ -1,6 +1,6 @@
 """Requests that every format of code writes."""
 
-from aiurdesk.core.addresses.encoding import Part, multipart
+from aiurdesk.core.addresses.encoding import FormPart, multipart
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.exported import ExportedRequest
@@ -9,7 +9,7 @@ from aiurdesk.core.request.request import FileContent, FileValue, Header, Prepar
 ADDRESS = "https://api.example/users"
 JSON = b'{"password": "sesame", "n": 1}'
 FORM = "multipart/form-data; boundary=0123456789abcdef"
-PARTS = (Part("a", "1"), Part("file", FileValue("/tmp/x.png", "x.png", "image/png")))
+PARTS = (FormPart("a", "1"), FormPart("file", FileValue("/tmp/x.png", "x.png", "image/png")))
 
 
 def a_prepared(method: str, body: tuple[bytes | FileContent, ...], kind: str) -> PreparedRequest:

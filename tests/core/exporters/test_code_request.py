@@ -3,7 +3,7 @@ import subprocess
 
 import pytest
 
-from aiurdesk.core.addresses.encoding import Part, multipart
+from aiurdesk.core.addresses.encoding import FormPart, multipart
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import (
@@ -67,7 +67,7 @@ def test_the_parts_of_a_form_are_read_again():
 
 
 def test_a_form_that_no_command_line_can_write_stays_as_it_is_sent():
-    body = multipart((Part("a=b", "1"),), "0123456789abcdef")
+    body = multipart((FormPart("a=b", "1"),), "0123456789abcdef")
     prepared = a_prepared("POST", body, FORM)
     assert isinstance(code_request(prepared).body, TextBody)
     assert code_request(prepared).has("content-type")
@@ -116,8 +116,8 @@ def test_repeated_headers_are_joined_and_told(one):
 
 
 def test_what_a_form_cannot_hold_is_told():
-    file = Part("a", FileValue("/tmp/x.png", "y.png", "image/png"))
-    body = multipart((Part("a", "1"), file), "0123456789abcdef")
+    file = FormPart("a", FileValue("/tmp/x.png", "y.png", "image/png"))
+    body = multipart((FormPart("a", "1"), file), "0123456789abcdef")
     request = code_request(a_prepared("POST", body, FORM))
     assert POWERSHELL.code(request).startswith(
         "# Of the fields a of the form, it sends the last one only.\n"

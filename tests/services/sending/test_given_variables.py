@@ -9,7 +9,7 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.request import (
@@ -135,7 +135,7 @@ async def test_a_credential_that_does_not_exist_is_told(setup):
 async def test_a_secret_that_the_keyring_lost_is_told(setup):
     credential = await with_secret(setup)
     await setup.credentials.secrets.store.delete(f"{credential.id}/token")
-    with pytest.raises(AiurdeskError, match="The keyring has no secret of Work"):
+    with pytest.raises(ProblemError, match="The keyring has no secret of Work"):
         await sent(setup, a_request("/", "{{secret:Work}}"))
 
 

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route, parse_resolve
@@ -118,7 +118,7 @@ async def test_without_a_value_nothing_is_sent(typed):
         return None
 
     assert await sent(typed, a_request("/{{pin}}"), value=nothing) == NotSent()
-    with pytest.raises(AiurdeskError, match="--set pin="):
+    with pytest.raises(ProblemError, match="--set pin="):
         await sent(typed, a_request("/{{pin}}"))
     outcome = await sent(typed, a_request("/{{pin}}{{missing}}"), value=nothing)
     assert "{{missing}} has no value" in outcome.problems[0].sentence

@@ -8,7 +8,7 @@ from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_type
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.form.form_rules import form_problems
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.problem import Problem
@@ -131,6 +131,6 @@ async def test_a_secret_becomes_a_fixed_token_for_its_host(tmp_path, address, en
     secret = await services.credentials.reveal(kept.id, "token")
     assert secret is not None
     assert secret.reveal() == "hush"
-    with pytest.raises(AiurdeskError):
+    with pytest.raises(ProblemError):
         await keep_secret(services.accounts, "mine", Secret("other"), plan)
     await services.aclose()
