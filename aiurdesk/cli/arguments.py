@@ -21,7 +21,7 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import is_reference
-from aiurdesk.services.sending.given_variables import OF_THIS_PROCESS, ProcessVariables
+from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS, ProcessVariables
 
 FROM_VARIABLE = "env:"
 FROM_STANDARD_INPUT = "-"

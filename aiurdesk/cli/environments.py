@@ -38,6 +38,7 @@ from aiurdesk.services.sending.asking import (
 from aiurdesk.services.services import Services
 
 SANDBOX_NAME = "Sandbox"
+SECRET_OPTION = "--secret"
 _NAMED = (PRODUCTION_2020, PRODUCTION)
 
 

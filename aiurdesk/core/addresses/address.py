@@ -308,7 +308,9 @@ def why_unresolved(
     for name in names:
         prefix = next((prefix for prefix in _NOT_THERE if name.startswith(prefix)), "")
         if prefix:
-            others.append(_NOT_THERE[prefix].format(removeprefix=name.removeprefix(prefix)))
+            own = name.removeprefix(prefix)
+            hint = environment.secret_hint(own) if prefix == OF_KEYRING else ""
+            others.append(_NOT_THERE[prefix].format(removeprefix=own) + hint)
         elif circle := circle_of(name, environment.variables):
             circles.append(" → ".join(reference(member) for member in circle))
         elif name in environment.variables:

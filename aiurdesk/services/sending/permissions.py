@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import origin_of_request
+from aiurdesk.core.addresses.allowed_origin import binding_hint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.network.route import Route
 from aiurdesk.core.problem import Problem
@@ -212,6 +213,7 @@ class Permissions:
             "The secret of {name} is not sent to {target}: it is bound to {allowed}. "
             "Bind the credential to the address, or leave the secret out."
         ).format(name=credential.name, target=target, allowed=allowed)
+        text += binding_hint(credential.name, origin, plan.environment)
         return NotSent((Problem(text),))
 
     async def _consented(

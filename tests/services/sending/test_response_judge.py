@@ -275,7 +275,7 @@ from pathlib import Path
 from aiurdesk import resources
 from aiurdesk.assembly import build_services
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 
 real, names = resources.read_text, []
 
@@ -298,7 +298,7 @@ print(loaded())
 endpoint = library.endpoint("stargate.message.pushmessage")
 service = library.service("stargate")
 body = b'{"code": -8, "message": "No."}'
-response = Response(200, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
+response = Response(200, "HTTP/2", (), ResponseBody(body, None, len(body)), "https://host/")
 judged = asyncio.run(services.pipeline.judge.judge(Request(endpoint), service, response))
 assert judged.verdict.code == -8
 print(loaded()[1], "jmespath" in sys.modules, "dialect_reading" in str(loaded()[0]))
