@@ -62,6 +62,16 @@ class Problem(msgspec.Struct, frozen=True):
         return self.sentence
 
     @property
+    def path(self) -> str:
+        """The file or folder that it is about; empty where it is about none."""
+        return self.at.path if isinstance(self.at, FilePlace) else ""
+
+    @property
+    def line(self) -> int:
+        """The line of the text or file that it is about, from 1; 0 where that is not known."""
+        return self.at.line if isinstance(self.at, TextPlace | FilePlace) else 0
+
+    @property
     def field(self) -> FieldPlace:
         """The field that it is about; an empty one where it is about the request as a whole."""
         return self.at if isinstance(self.at, FieldPlace) else _WHOLE_REQUEST

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aiurdesk import core
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.schema import quoted, read_struct
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
@@ -98,19 +99,10 @@ def _is_same_request(old: "TabState", tab: "TabState") -> bool:
     return old.request.target == tab.request.target
 
 
-class FileMistake(msgspec.Struct, frozen=True):
-    """A file of the profile that could not be read as it is."""
-
-    path: str
-    reason: str
-    """What is wrong, as part of a sentence."""
-    is_content: bool = True
-    """The content is wrong, so that the next write would lose it; else the disk refused."""
-
-
 class SavedState(msgspec.Struct, frozen=True):
     """Settings and window of the last time; what could not be read has its default."""
 
     settings: Settings
     window: WindowState
-    mistakes: tuple[FileMistake, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """The files that could not be read as they are; what is wrong is a part of a sentence."""

@@ -44,7 +44,7 @@ class JsonText:
     @property
     def is_json(self) -> bool:
         """Whether the text is JSON, with any values of its variables."""
-        return self._tree.mistake is None
+        return self._tree.problem is None
 
     def has(self, path: Path) -> bool:
         """Tell whether there is a value at a path."""
