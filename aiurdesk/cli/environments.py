@@ -39,7 +39,7 @@ from aiurdesk.services.services import Services
 
 SANDBOX_NAME = "Sandbox"
 SECRET_OPTION = "--secret"
-_NAMED = (PRODUCTION_2020, PRODUCTION)
+_NAMED = (CUSTOM_URLS, PRODUCTION_2020, PRODUCTION)
 
 
 async def environment_named(name: str | None, services: Services) -> Environment:

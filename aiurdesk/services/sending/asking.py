@@ -8,9 +8,12 @@ import msgspec
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.variables.environment import AskedVariable, Environment, reference
 from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
+
+_LONGEST_NAME = 60
+"""Characters of the name of a service, which a stranger chose."""
 
 
 class Consent(StrEnum):
@@ -36,6 +39,23 @@ class ConsentQuestion(msgspec.Struct, frozen=True):
     """What it would be bound to: the origin, or ``IN_SANDBOX``."""
     is_variable: bool = False
     """Whether the request holds the secret as a variable, so that it cannot be sent without."""
+
+
+class OutsideQuestion(msgspec.Struct, frozen=True):
+    """Asks whether a request may leave the sandbox for the address of a service of the person."""
+
+    service: str
+    """What the service is called."""
+    origin: str
+    """Where it would go."""
+    environment: str
+
+    @property
+    def sentence(self) -> str:
+        """What is to be decided, in words."""
+        return tr("{service} is at {origin}, outside of the sandbox.").format(
+            service=truncate(self.service, _LONGEST_NAME), origin=self.origin
+        )
 
 
 class CarefulQuestion(msgspec.Struct, frozen=True):
@@ -81,6 +101,11 @@ AskValue = Callable[[AskedVariable, Environment], Awaitable[str | None]]
 Raises ``ProblemError`` where there is no person to ask.
 """
 AskCareful = Callable[[CarefulQuestion], Awaitable[bool]]
+"""Returns whether the request is to be sent.
+
+Raises ``ProblemError`` where there is no person to ask.
+"""
+AskOutside = Callable[[OutsideQuestion], Awaitable[bool]]
 """Returns whether the request is to be sent.
 
 Raises ``ProblemError`` where there is no person to ask.
@@ -151,6 +176,16 @@ async def every_message_is_confirmed(_question: CarefulQuestion) -> MessageConse
     return MessageConsent.ALL
 
 
+async def refuse_outside(question: OutsideQuestion) -> bool:
+    """Raise an error that says what to do instead.
+
+    Raises:
+        ProblemError: Always.
+    """
+    words = tr("{sentence} Choose another environment to send there.")
+    raise ProblemError(words.format(sentence=question.sentence))
+
+
 async def refuse_trust(question: TrustQuestion) -> bool:
     """Raise an error that says what to do instead.
 
@@ -174,6 +209,8 @@ class Asking(msgspec.Struct, frozen=True):
     """Whether a message is to be sent over a socket in a careful environment."""
     trust: AskTrust = refuse_trust
     """Whether a folder is trusted that wants more than its own files."""
+    outside: AskOutside = refuse_outside
+    """Whether a request to a service of the person may leave the sandbox."""
 
 
 NOBODY = Asking()
