@@ -1,4 +1,4 @@
-"""What ``aiurdesk send`` does: plan a request from the arguments, send it, print the exchange."""
+"""Command ``aiurdesk send``: plan a request from the arguments, send it, print the exchange."""
 
 import argparse
 import asyncio

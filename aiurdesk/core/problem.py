@@ -1,4 +1,4 @@
-"""Why something did not work: one value for all that a person can be told about."""
+"""Problems: one value for everything that did not work and that a person is told about."""
 
 from typing import TypeAlias
 
@@ -42,7 +42,7 @@ Place: TypeAlias = FieldPlace | TextPlace | FilePlace
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Why something did not work, where, and what to do.
+    """A reason why something did not work, with its place and what to do about it.
 
     A function returns a problem, or what it promises; ``ProblemError`` carries one where only an
     exception reaches the caller.

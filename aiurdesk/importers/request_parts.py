@@ -1,4 +1,4 @@
-"""What the text of any program says of a request, and the request that is made of it."""
+"""Parts of a request as texts of other programs name them, and the request made of them."""
 
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -34,7 +34,7 @@ from aiurdesk.importers.json_document import JsonObject
 
 
 class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a text says of a request."""
+    """The parts of a request that a text of another program names."""
 
     method: str
     address: str

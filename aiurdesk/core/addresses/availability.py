@@ -1,4 +1,4 @@
-"""What an environment can reach, known before anything is started or looked at."""
+"""Endpoints that an environment can reach, as known before anything is started or contacted."""
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
 from aiurdesk.core.problem import Problem

@@ -1,4 +1,4 @@
-"""What a server of GraphQL offers, as values that completion reads."""
+"""The schema of a GraphQL server as plain values, for completion."""
 
 import re
 from collections.abc import Iterator, Mapping

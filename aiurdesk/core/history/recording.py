@@ -302,7 +302,7 @@ class _Cleaner:
         return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self._without_secrets(text))
 
     def data(self, data: bytes, end: str = "") -> bytes:
-        """Return bytes without secrets; what is not text stays as it is.
+        """Return bytes with dots for the secrets in their text.
 
         Args:
             end: Stands behind a text that was cut off, so that the beginning of a secret is found.
@@ -316,11 +316,11 @@ class _Cleaner:
         return data
 
     def everything(self, value: _T) -> _T:
-        """Return a value without secrets in any text of it, however deep."""
+        """Return a value with dots for the secrets in all of its texts, however deep."""
         return with_texts(value, self.text, self.data)
 
     def headers(self, headers: tuple[Header, ...]) -> tuple[Header, ...]:
-        """Return headers with dots for the values that are secret by their names."""
+        """Return headers with dots for values whose names are those of secrets."""
         return tuple(
             replace(header, value=DOTS)
             # "Bearer ••••" says more than dots alone.

@@ -26,7 +26,7 @@ _PER_LINE = (
 
 
 class LineKind(IntEnum):
-    """What a line holds."""
+    """Kind of value on a line of JSON."""
 
     STRING = 1
     NUMBER = 2

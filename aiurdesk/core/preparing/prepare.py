@@ -98,13 +98,13 @@ NO_AUTH_PARAMETERS = AuthParameters()
 
 
 def filled_names(auth_parameters: AuthParameters, endpoint: Endpoint) -> tuple[str, ...]:
-    """Return the parameters that a credential fills in, named as the endpoint names them."""
+    """Return the names of the endpoint's parameters that a credential fills in."""
     parameters = (endpoint.parameter(name) for name, _ in auth_parameters.values)
     return tuple(parameter.name for parameter in parameters if parameter is not None)
 
 
 def values_to_add(auth_parameters: AuthParameters, endpoint: Endpoint, given: Pairs) -> Pairs:
-    """Return the values that the person did not enter, named as the endpoint names them."""
+    """Return the values of a credential for parameters that the person did not enter."""
     # Servers match names without regard to case, so two spellings would be one value too many.
     typed = {name.casefold() for name, _ in given}
     spelled = (

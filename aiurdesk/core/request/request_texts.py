@@ -1,4 +1,4 @@
-"""All texts of a request, one after the other, each with what it is called and what it is for.
+"""A walk over all texts of a request, each with its name and purpose.
 
 Code that searches a request for secrets or variables, cleans, records or changes its texts goes
 through this iterator. So a new field, once it is here, counts for all of them.

@@ -25,7 +25,7 @@ _DECODER = json.JSONDecoder()
 
 
 class TextRules(msgspec.Struct, frozen=True):
-    """What the text of some rows may hold."""
+    """Rules for the text in which some rows are written."""
 
     noun: str = "row"
     hides: Callable[[str], bool] = lambda _name: False

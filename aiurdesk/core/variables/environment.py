@@ -147,7 +147,7 @@ def is_variable_name(name: str) -> bool:
 
 
 def reference(name: str) -> str:
-    """Return what stands for a variable in a text."""
+    """Return the reference to a variable in a text: its name in double braces."""
     return "{{" + name + "}}"
 
 

@@ -1,4 +1,4 @@
-"""What the helper process does with schemas and documents of GraphQL; only it loads the library.
+"""Functions on GraphQL schemas and documents; only the helper process loads the library.
 
 Documents and schemas may come from a stranger: a deep one takes all memory, and a long one minutes.
 """

@@ -1,4 +1,4 @@
-"""What a person is asked before a request is sent; window and command line ask in their own way."""
+"""Questions before a request is sent; window and command line ask them in their own way."""
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
@@ -17,7 +17,7 @@ _LONGEST_NAME = 60
 
 
 class Consent(StrEnum):
-    """What is said to a credential that would go to an address it is not bound to."""
+    """Answer to whether a credential may go to an address that it is not bound to."""
 
     ALLOW = "allow"
     """Bind the credential to the address, and send."""
@@ -82,7 +82,7 @@ A_MESSAGE = tr("a message")
 
 
 class MessageConsent(StrEnum):
-    """What is said to a message that would go over a socket to a careful environment."""
+    """Answer to whether a message may be sent over a socket in a careful environment."""
 
     ONCE = "once"
     """Send this one, and ask again at the next one."""
@@ -123,7 +123,7 @@ async def refuse_consent(_question: ConsentQuestion) -> Consent:
 
 
 async def refuse_value(variable: AskedVariable, environment: Environment) -> str | None:
-    """Raise an error that says what to do instead.
+    """Refuse to ask for the value of a variable, with an error that says what to do.
 
     Raises:
         ProblemError: Always.
@@ -218,7 +218,7 @@ NOBODY = Asking()
 
 
 def followed(asking: Asking, on_question: Callable[[bool], None]) -> Asking:
-    """Return the same questions, with a call before each of them and after it.
+    """Return the questions with a callback before and after each of them.
 
     Args:
         asking: Whom to ask.

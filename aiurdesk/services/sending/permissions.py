@@ -1,4 +1,4 @@
-"""What a request needs before it is sent: trust, confirmation, values of variables, consent.
+"""Permissions before a request is sent: trust, confirmation, values of variables, consent.
 
 Its plan says what it needs, and a person is asked through an ``Asking``.
 """
@@ -130,7 +130,7 @@ class Permissions:
         return await asyncio.to_thread(self._trust.question, environment.folders, reach, request)
 
     def check_route(self, route: Route) -> None:
-        """Check that a collection may lead requests elsewhere, those that sign in included.
+        """Check that a collection is trusted to send its requests through a proxy or an override.
 
         Raises:
             NotTrusted: It is not trusted.

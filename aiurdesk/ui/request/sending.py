@@ -116,7 +116,7 @@ class Sending(QObject):
 
     @property
     def has_captured(self) -> bool:
-        """Whether a response gave variables a value in the environment in force."""
+        """Whether captures have set variables of the chosen environment."""
         return bool(self._captured.of(self._environments.environment).captured)
 
     def forget_captured(self) -> None:
