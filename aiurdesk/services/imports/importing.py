@@ -86,7 +86,7 @@ def _size_problem(request: Request) -> Problem | None:
             "Copy one with fewer."
         ).format(count=count, most=MOST_SHOWN_ROWS)
         return Problem(words)
-    return length_refusal(request.endpoint.path)
+    return length_refusal(request.url)
 
 
 def _alone(imported: ImportedCollection) -> ImportedRequest | None:

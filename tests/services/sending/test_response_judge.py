@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.verdict import body_kind
 from aiurdesk.core.verdict.verdict import ExitCode, Severity, VerdictKind, exit_code
@@ -42,8 +42,7 @@ severity = "credential"
 
 
 def a_request(url="https://other.example/a", **fields):
-    endpoint = endpoint_for_url(url)
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed(url)
     return Request(endpoint, **fields)
 
 
