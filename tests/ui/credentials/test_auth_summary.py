@@ -35,7 +35,7 @@ KEY = AuthParameters("a key", origins=(HERE,), headers=(("X-Api-Key", DOTS),))
 IN_QUERY = AuthParameters("a key", origins=(HERE,), query=(("api_key", DOTS),), jar="4")
 
 
-def planned(request, credential, fillable, trouble=""):
+def planned(request, credential, possible_parameters, trouble=""):
     """Return a plan as the pipeline makes it."""
     return PlannedRequest(
         request,
@@ -43,7 +43,7 @@ def planned(request, credential, fillable, trouble=""):
         SANDBOX,
         credential=credential,
         credential_problem=Problem(trouble) if trouble else None,
-        fillable=fillable,
+        possible_parameters=possible_parameters,
         origin=HERE,
     )
 
