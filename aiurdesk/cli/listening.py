@@ -9,7 +9,7 @@ from typing import IO, cast
 from msgspec.structs import replace
 
 from aiurdesk import cli
-from aiurdesk.cli import output, streaming
+from aiurdesk.cli import response_text, streaming
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import show_sign_in_failure
 from aiurdesk.cli.environments import asking
@@ -244,7 +244,7 @@ class _Listener:
             show(status.exchange, "body", self._services)
             return
         put(f"{streaming.one_line_of_json(members_of(status.exchange))}\n")
-        sys.stderr.write(output.exchange_text(status.exchange))
+        sys.stderr.write(response_text.exchange_text(status.exchange))
 
     def _show_frame(self, frame: Frame, reading: FrameReading | None) -> None:
         # What was sent is known to the sender, and may hold secrets.

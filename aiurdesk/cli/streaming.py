@@ -8,7 +8,7 @@ import re
 import sys
 from typing import Any
 
-from aiurdesk.cli import output
+from aiurdesk.cli import response_text
 from aiurdesk.cli.output import has_reader, put, tell
 from aiurdesk.core.exchange.exchange import Exchange, summary
 from aiurdesk.core.response.response import Closing, Response
@@ -116,7 +116,7 @@ class PrintedStream:
         handshake = session.handshake
         assert handshake is not None, "a response has opened it"
         if self._arguments.show == "all" and isinstance(handshake.outcome, Response):
-            put(output.head(handshake.outcome))
+            put(response_text.head(handshake.outcome))
         try:
             async with session:
                 async for update in session:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.output import exchange_text
+from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.credentials.credential import Credential
