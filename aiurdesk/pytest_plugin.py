@@ -200,7 +200,7 @@ class LinkOut(pytest.Directory):
 
     def collect(self) -> "Iterator[pytest.Item]":
         """Report that it is left out, like a file that cannot be used."""
-        yield LeftOut.from_parent(self, name=self.path.name, reason=_link_refusal(self.path))
+        yield UnusableItem.from_parent(self, name=self.path.name, reason=_link_refusal(self.path))
 
 
 class RequestFile(pytest.File):
@@ -219,7 +219,7 @@ class RequestFile(pytest.File):
             if not reason:
                 raise
         if reason:
-            yield LeftOut.from_parent(self, name=name, reason=reason)
+            yield UnusableItem.from_parent(self, name=name, reason=reason)
             return
         for remark in run.remarks_of(self.path):
             self.warn(pytest.PytestWarning(remark))
@@ -258,7 +258,7 @@ class RequestItem(pytest.Item):
         return self.path, None, self.name
 
 
-class LeftOut(pytest.Item):
+class UnusableItem(pytest.Item):
     """What cannot be used. It fails as a test: pytest runs no test where collecting fails."""
 
     def __init__(self, *, reason: str, **of_item: Any) -> None:

@@ -21,7 +21,7 @@ from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.services.sockets.street import Street
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
 from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
-from aiurdesk.transport.transport import Sign, Transport
+from aiurdesk.transport.transport import Signer, Transport
 
 
 class FakeTransport:
@@ -35,7 +35,7 @@ class FakeTransport:
         request: PreparedRequest,
         limits: Limits,
         on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
+        sign: Signer | None = None,
     ) -> Outcome:
         return await self._respond(request)
 

@@ -30,7 +30,7 @@ def body_kinds(imported: object, exported: ExportedFolder) -> list[str]:
     assert imported.root is not None
     sent = [entry.request for entry in imported.root.entries if isinstance(entry, ImportedRequest)]
     assert [(request.endpoint.method, request.endpoint.path) for request in sent] == [
-        (entry.method, entry.url) for _, entry in exported.requests()
+        (entry.sent.method, entry.sent.url) for _, entry in exported.requests()
     ]
     return [type(request.body).__name__ for request in sent]
 

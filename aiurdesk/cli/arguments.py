@@ -17,21 +17,17 @@ from typing import IO
 import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import is_reference
-from aiurdesk.services.sending.given_variables import OF_THIS_PROCESS, ProcessVariables
+from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS, ProcessVariables
 
 FROM_VARIABLE = "env:"
 FROM_STANDARD_INPUT = "-"
 FILE_MARK = "@"
 # DOTALL, because a value may have several lines.
 _ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)
-
-
-class WrongUsage(AiurdeskError):
-    """The arguments are not valid; the text says what to type instead."""
 
 
 class Mark(StrEnum):
@@ -42,7 +38,7 @@ class Mark(StrEnum):
     JSON = ":="
 
 
-class Item(msgspec.Struct, frozen=True):
+class RequestItem(msgspec.Struct, frozen=True):
     """An argument ``name=value``, ``name@file`` or ``name:=json``."""
 
     name: str
@@ -80,7 +76,7 @@ class SecretSource:
             between: Stands between them in the argument.
 
         Raises:
-            WrongUsage: The source does not exist, or the argument is the secret itself.
+            ProblemError: The source does not exist, or the argument is the secret itself.
         """
         if text == FROM_STANDARD_INPUT:
             return self._next_line(name)
@@ -94,14 +90,14 @@ class SecretSource:
         value = self._variables.take(variable)
         if value is None:
             text = tr("{name}: there is no environment variable {variable}.")
-            raise WrongUsage(text.format(name=name, variable=variable))
+            raise ProblemError(text.format(name=name, variable=variable))
         return value
 
     def check(self, name: str, text: str, between: str = "=") -> None:
         """Check that an argument names a source. Reads nothing.
 
         Raises:
-            WrongUsage: The argument is the secret itself.
+            ProblemError: The argument is the secret itself.
         """
         is_source = text == FROM_STANDARD_INPUT or text.startswith(FROM_VARIABLE)
         # A variable such as {{secret:Work}} only names a secret.
@@ -113,7 +109,7 @@ class SecretSource:
                 "environment variable or {name}{between}{from_standard_input} for a line "
                 "of standard input."
             )
-            raise WrongUsage(
+            raise ProblemError(
                 words.format(
                     name=name,
                     between=between,
@@ -133,11 +129,11 @@ class SecretSource:
             elif stream is not None:
                 line = stream.readline()
         except UnicodeDecodeError:
-            raise WrongUsage(
+            raise ProblemError(
                 tr("{name}: the line of standard input is not UTF-8.").format(name=name)
             ) from None
         if not line:
-            raise WrongUsage(tr("{name}: standard input has no line for it.").format(name=name))
+            raise ProblemError(tr("{name}: standard input has no line for it.").format(name=name))
         # Only the line end: spaces may belong to a password.
         return line.rstrip("\r\n")
 
@@ -170,45 +166,45 @@ def split_pairs(texts: Iterable[str], noun: str = "parameters") -> tuple[tuple[s
         noun: What they are.
 
     Raises:
-        WrongUsage: A text has no name or no equals sign.
+        ProblemError: A text has no name or no equals sign.
     """
     pairs = []
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise WrongUsage(
+            raise ProblemError(
                 tr("Write {noun} as name=value, not as {text!r}.").format(noun=noun, text=text)
             )
         pairs.append((name, value))
     return tuple(pairs)
 
 
-def split_items(texts: Iterable[str]) -> tuple[Item, ...]:
+def split_items(texts: Iterable[str]) -> tuple[RequestItem, ...]:
     """Split each argument at its first mark.
 
     Raises:
-        WrongUsage: An argument has no name or no mark.
+        ProblemError: An argument has no name or no mark.
     """
     items = []
     for text in texts:
         match = _ITEM.fullmatch(text)
         if match is None or not match["name"]:
-            raise WrongUsage(
+            raise ProblemError(
                 tr("Write parameters as name=value, not as {text!r}.").format(text=text)
             )
-        items.append(Item(match["name"], Mark(match["mark"]), match["text"]))
+        items.append(RequestItem(match["name"], Mark(match["mark"]), match["text"]))
     return tuple(items)
 
 
 def values_of(
-    endpoint: Endpoint, items: Iterable[Item], secrets: SecretSource
+    endpoint: Endpoint, items: Iterable[RequestItem], secrets: SecretSource
 ) -> tuple[tuple[str, Value], ...]:
     """Return the values of an endpoint, in the order of their arguments.
 
     The texts of a list that goes on the wire as one text are joined.
 
     Raises:
-        WrongUsage: A file or the source of a secret does not exist.
+        ProblemError: A file or the source of a secret does not exist.
     """
     values: list[tuple[str, Value]] = []
     lists: dict[str, int] = {}
@@ -228,7 +224,9 @@ def values_of(
     return tuple(values)
 
 
-def _value(parameter: Parameter | None, name: str, item: Item, secrets: SecretSource) -> Value:
+def _value(
+    parameter: Parameter | None, name: str, item: RequestItem, secrets: SecretSource
+) -> Value:
     if parameter is not None and _takes_file(parameter):
         return _file(name, item)
     if item.mark is Mark.FILE:
@@ -243,7 +241,7 @@ def _takes_file(parameter: Parameter) -> bool:
     return is_part or parameter.is_file_body
 
 
-def _file(name: str, item: Item) -> Value:
+def _file(name: str, item: RequestItem) -> Value:
     if item.mark is Mark.FILE:
         return file_value(item.text, name)
     # As with curl's -F. Empty text passes, and is refused by the rules of the form.
@@ -251,25 +249,25 @@ def _file(name: str, item: Item) -> Value:
         if not item.text:
             return item.text
         text = tr("{name} is a file: write {name}={mark}PATH.")
-        raise WrongUsage(text.format(name=name, mark=FILE_MARK))
+        raise ProblemError(text.format(name=name, mark=FILE_MARK))
     return file_value(item.text.removeprefix(FILE_MARK), name)
 
 
-def _file_elsewhere(parameter: Parameter | None, name: str, item: Item) -> Value:
+def _file_elsewhere(parameter: Parameter | None, name: str, item: RequestItem) -> Value:
     """Return the file that was typed for a parameter that is not described as one."""
     # A form with files carries one in any part, and descriptions are often wrong about it. A name
     # that the endpoint does not have is refused by the rules of the form.
     if parameter is None or parameter.location is Location.MULTIPART:
         return file_value(item.text, name)
     text = tr("{name} takes no file. Write {name}=TEXT, also for TEXT that begins with @.")
-    raise WrongUsage(text.format(name=name))
+    raise ProblemError(text.format(name=name))
 
 
 def file_value(file: str, name: str) -> FileValue:
     """Return the content of a file as a value.
 
     Raises:
-        WrongUsage: There is no such file.
+        ProblemError: There is no such file.
     """
     path = existing(file, name)
     return FileValue(readable_twice(path), path.name, type_of(path))
@@ -279,11 +277,11 @@ def existing(file: str, name: str) -> Path:
     """Return the path of a file that an argument names; a pipe such as ``<(…)`` is one, too.
 
     Raises:
-        WrongUsage: There is no such file.
+        ProblemError: There is no such file.
     """
     path = Path(file)
     if not path.is_file() and not path.is_fifo():
-        raise WrongUsage(tr("{name}: there is no file {path}.").format(name=name, path=path))
+        raise ProblemError(tr("{name}: there is no file {path}.").format(name=name, path=path))
     return path
 
 

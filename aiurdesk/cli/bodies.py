@@ -14,10 +14,9 @@ import msgspec
 from aiurdesk.cli.arguments import (
     FROM_STANDARD_INPUT,
     FROM_VARIABLE,
-    Item,
     Mark,
+    RequestItem,
     SecretSource,
-    WrongUsage,
     existing,
     file_value,
     kept,
@@ -29,6 +28,7 @@ from aiurdesk.cli.command import add_option
 from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.form.form_rules import content_type_refusal
 from aiurdesk.core.preparing.header import check_header
 from aiurdesk.core.preparing.json_template import json_problem
@@ -55,7 +55,7 @@ ReadSecret = Callable[[str, str], str]
 class TypedBody(msgspec.Struct, frozen=True):
     """The arguments that say what the body is."""
 
-    in_body: tuple[Item, ...] = ()
+    in_body: tuple[RequestItem, ...] = ()
     json_file: str = ""
     body_file: str = ""
     content_type: str = ""
@@ -83,14 +83,14 @@ class TypedBody(msgspec.Struct, frozen=True):
 
 def typed_body(
     arguments: argparse.Namespace, endpoint: Endpoint | None
-) -> tuple[TypedBody, tuple[Item, ...]]:
+) -> tuple[TypedBody, tuple[RequestItem, ...]]:
     """Return what the arguments say of the body, and the items for query, path or form.
 
     Args:
         endpoint: None for a custom URL.
 
     Raises:
-        WrongUsage: The arguments contradict each other.
+        ProblemError: The arguments contradict each other.
     """
     items = split_items(arguments.values)
     typed = TypedBody((), *(getattr(arguments, option) or "" for option in _OPTIONS))
@@ -115,46 +115,48 @@ def _others(endpoint: Endpoint) -> tuple[str, ...]:
     """Return the parameters of an endpoint that are not its JSON body."""
     named = endpoint.parameters
     if not any(parameter.location is Location.JSON for parameter in named):
-        raise WrongUsage(tr("{id} takes no JSON body. Write name=value.").format(id=endpoint.id))
+        raise ProblemError(tr("{id} takes no JSON body. Write name=value.").format(id=endpoint.id))
     return tuple(p.name for p in named if p.location is not Location.JSON)
 
 
-def _check(arguments: argparse.Namespace, items: tuple[Item, ...]) -> None:
+def _check(arguments: argparse.Namespace, items: tuple[RequestItem, ...]) -> None:
     marks = {item.mark for item in items}
     if arguments.json and arguments.body:
-        raise WrongUsage(tr("A request has one body: give --json or --body."))
+        raise ProblemError(tr("A request has one body: give --json or --body."))
     if (arguments.json or arguments.body) and marks - {Mark.TEXT}:
-        raise WrongUsage(
+        raise ProblemError(
             tr("A request has one body: give --json, --body, or name@file and name:=json.")
         )
     if marks >= {Mark.JSON, Mark.FILE}:
-        raise WrongUsage(tr("JSON carries no files: write name:=json or name@file."))
+        raise ProblemError(tr("JSON carries no files: write name:=json or name@file."))
     if arguments.type and not (arguments.json or arguments.body):
-        raise WrongUsage(tr("--type is the type of --body or --json. Give one of them."))
+        raise ProblemError(tr("--type is the type of --body or --json. Give one of them."))
     refused = content_type_refusal(arguments.type) if arguments.type else None
     if refused:
-        raise WrongUsage(f"--type: {refused}")
+        raise ProblemError(f"--type: {refused}")
     reads_input = FROM_STANDARD_INPUT in (arguments.json, arguments.body)
     if reads_input and any(item.text == FROM_STANDARD_INPUT for item in items):
-        raise WrongUsage(tr("Standard input is the body, so no secret can be read from it."))
+        raise ProblemError(tr("Standard input is the body, so no secret can be read from it."))
 
 
-def _check_graphql(typed: TypedBody, items: tuple[Item, ...]) -> None:
+def _check_graphql(typed: TypedBody, items: tuple[RequestItem, ...]) -> None:
     if not typed.graphql_file:
         if typed.variables_file or typed.operation or typed.connection_file:
-            raise WrongUsage(
+            raise ProblemError(
                 tr("--variables, --operation and --connection belong to --graphql. Give that, too.")
             )
         return
     if typed.json_file or typed.body_file or typed.content_type:
-        raise WrongUsage(tr("A request has one body: give --graphql alone."))
+        raise ProblemError(tr("A request has one body: give --graphql alone."))
     if typed.variables_file and items:
-        raise WrongUsage(tr("Give the variables in one way: --variables, or name=value."))
+        raise ProblemError(tr("Give the variables in one way: --variables, or name=value."))
     if any(item.mark is Mark.FILE for item in items):
-        raise WrongUsage(tr("A variable of GraphQL is not a file: write name=value or name:=json."))
+        raise ProblemError(
+            tr("A variable of GraphQL is not a file: write name=value or name:=json.")
+        )
     files = (typed.graphql_file, typed.variables_file, typed.connection_file)
     if [*files, *(item.text for item in items)].count(FROM_STANDARD_INPUT) > 1:
-        raise WrongUsage(
+        raise ProblemError(
             tr("Standard input can be one thing only: the query, the variables or a value.")
         )
 
@@ -163,7 +165,7 @@ def body_of(typed: TypedBody, read_secret: ReadSecret) -> Body | None:
     """Return the body; None where the endpoint makes it of the values.
 
     Raises:
-        WrongUsage: A file does not exist, or a text is not JSON.
+        ProblemError: A file does not exist, or a text is not JSON.
     """
     if typed.graphql_file:
         query = _text_of(typed.graphql_file, "--graphql")
@@ -185,7 +187,7 @@ def variables_of(typed: TypedBody, read_secret: ReadSecret) -> str:
     """Return the variables of a document of GraphQL as JSON.
 
     Raises:
-        WrongUsage: As for ``body_of``.
+        ProblemError: As for ``body_of``.
     """
     if typed.variables_file:
         return _text_of(typed.variables_file, "--variables")
@@ -198,11 +200,11 @@ def type_headers(typed: TypedBody) -> tuple[Header, ...]:
     return (Header("Content-Type", typed.content_type),) if has_other else ()
 
 
-def json_object(items: Iterable[Item], read_secret: ReadSecret) -> str:
+def json_object(items: Iterable[RequestItem], read_secret: ReadSecret) -> str:
     """Return a JSON object of arguments; the text of numbers stays as it was typed.
 
     Raises:
-        WrongUsage: A ``name:=json`` is not JSON.
+        ProblemError: A ``name:=json`` is not JSON.
     """
     members = []
     for item in items:
@@ -210,7 +212,7 @@ def json_object(items: Iterable[Item], read_secret: ReadSecret) -> str:
         if item.mark is Mark.TEXT:
             text = json.dumps(text, ensure_ascii=False)
         elif problem := json_problem(text):
-            raise WrongUsage(f"{item.name}: {problem}")
+            raise ProblemError(f"{item.name}: {problem}")
         members.append(f"{json.dumps(item.name, ensure_ascii=False)}: {text}")
     return "{" + ", ".join(members) + "}"
 
@@ -227,7 +229,7 @@ def reading(source: SecretSource) -> ReadSecret:
     return lambda name, text: source.read(name, text) if is_secret_name(name) else text
 
 
-def _row(item: Item, read_secret: ReadSecret) -> Row:
+def _row(item: RequestItem, read_secret: ReadSecret) -> Row:
     if item.mark is Mark.TEXT:
         return Row(item.name, read_secret(item.name, item.text))
     return Row(item.name, file_value(item.text, item.name))
@@ -251,12 +253,12 @@ def _text_of(file: str, option: str) -> str:
             return sys.stdin.buffer.read().decode()
         return existing(file, option).read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise WrongUsage(
+        raise ProblemError(
             tr("{option}: {file} is not text in UTF-8.").format(option=option, file=file)
         ) from None
     except OSError as error:
         text = tr("{option}: {file} cannot be read: {strerror}.")
-        raise WrongUsage(text.format(option=option, file=file, strerror=error.strerror)) from None
+        raise ProblemError(text.format(option=option, file=file, strerror=error.strerror)) from None
 
 
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token)[ \t]+", re.IGNORECASE)
@@ -278,13 +280,13 @@ def checked_headers(texts: Iterable[str]) -> tuple[Header, ...]:
     """Return headers as they were typed, sources of secrets included.
 
     Raises:
-        WrongUsage: A text is not a header, or the connection writes that header itself.
+        ProblemError: A text is not a header, or the connection writes that header itself.
     """
     headers = tuple(_header(text) for text in texts)
     for header in headers:
         # What comes of variables in the value is checked when the request is prepared.
         if trouble := check_header(Header(header.name, "")):
-            raise WrongUsage(trouble)
+            raise ProblemError(trouble)
     return headers
 
 
@@ -292,7 +294,7 @@ def read_headers(headers: Iterable[Header], secrets: SecretSource) -> tuple[Head
     """Return headers with their secrets.
 
     Raises:
-        WrongUsage: A source does not exist, or an argument is the secret itself.
+        ProblemError: A source does not exist, or an argument is the secret itself.
     """
     return tuple(_read(header, secrets) for header in headers)
 
@@ -325,5 +327,5 @@ def _scheme_and_text(header: Header) -> tuple[str, str]:
 def _header(text: str) -> Header:
     name, colon, value = text.partition(":")
     if not colon or not name.strip():
-        raise WrongUsage(tr("Write headers as NAME:VALUE, not as {text!r}.").format(text=text))
+        raise ProblemError(tr("Write headers as NAME:VALUE, not as {text!r}.").format(text=text))
     return Header(name.strip(), value.strip())

@@ -5,10 +5,10 @@ import sys
 from datetime import UTC, datetime
 from typing import IO, Any
 
-from aiurdesk.cli.arguments import SecretSource, WrongUsage, asked_line
+from aiurdesk.cli.arguments import SecretSource, asked_line
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.network.certificates import (
     CertificateChain,
     CertificateKind,
@@ -40,7 +40,7 @@ async def read_certificates(
     """Read the files of ``--ca-file`` and ``--client-cert``.
 
     Raises:
-        WrongUsage: The source of the passphrase does not exist.
+        ProblemError: The source of the passphrase does not exist.
         StorageError: A file cannot be read.
     """
     if arguments.ca_file:
@@ -49,14 +49,14 @@ async def read_certificates(
         passphrase = _passphrase(_OF_CLIENT, arguments.client_cert_passphrase, standard_input)
         await connections.show_certificate(arguments.client_cert, passphrase)
     elif arguments.client_cert_passphrase:
-        raise WrongUsage(tr("{of_client} needs --client-cert FILE.").format(of_client=_OF_CLIENT))
+        raise ProblemError(tr("{of_client} needs --client-cert FILE.").format(of_client=_OF_CLIENT))
 
 
 async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """Do one action and return its exit status.
 
     Raises:
-        AiurdeskError: It could not be done; the text says why.
+        ProblemError: It could not be done; the text says why.
     """
     actions = {"list": _list, "add": _add, "remove": _remove, "show": _show, "trust": _trust}
     try:
@@ -86,7 +86,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     read = await certificates.read_file(arguments.file, passphrase)
     # Memory would lose it at the end of this command.
     if read.client is not None and not await certificates.keeps_keys():
-        raise WrongUsage(NO_KEYRING)
+        raise ProblemError(NO_KEYRING)
     added = await certificates.add(read, arguments.host)
     if added.kind is CertificateKind.CLIENT:
         tell(
@@ -108,14 +108,14 @@ async def _remove(arguments: argparse.Namespace, services: Services) -> ExitCode
         and _is_same(arguments.fingerprint or one.sha256, one.sha256)
     ]
     if not matching:
-        raise WrongUsage(
+        raise ProblemError(
             tr("{host} has no such certificate. 'aiurdesk certificates list' lists them.").format(
                 host=arguments.host
             )
         )
     if len(matching) > 1:
         names = "\n".join(f"  {one.kind} {one.name}: {one.sha256}" for one in matching)
-        raise WrongUsage(
+        raise ProblemError(
             tr("{host} has several certificates. Choose one with --fingerprint:\n").format(
                 host=arguments.host
             )
@@ -144,7 +144,7 @@ async def _trust(arguments: argparse.Namespace, services: Services) -> ExitCode:
     tell("\n".join(_lines(chain)))
     anchor = chain.anchor
     if anchor is None:
-        raise AiurdeskError(
+        raise ProblemError(
             tr("Nothing that {where} sends would help if it were trusted.").format(where=where)
         )
     if not arguments.fingerprint:
@@ -152,14 +152,14 @@ async def _trust(arguments: argparse.Namespace, services: Services) -> ExitCode:
             subject=anchor.subject, where=where, sha256=anchor.sha256
         )
         if not _is_confirmed(question):
-            raise WrongUsage(
+            raise ProblemError(
                 tr(
                     "Nothing is trusted. Compare the fingerprint with the one that the team "
                     "of the server gives you, then add --fingerprint {sha256}"
                 ).format(sha256=anchor.sha256)
             )
     elif not _is_same(arguments.fingerprint, anchor.sha256):
-        raise AiurdeskError(
+        raise ProblemError(
             tr(
                 "The fingerprint of {subject} is {sha256}, so it is not trusted. "
                 "Somebody may be intercepting the connection."
@@ -176,7 +176,7 @@ async def _chain(text: str, services: Services) -> CertificateChain:
     where = f"{where}:{port or 443}"
     chain = await services.connections.chain_of(f"https://{where}/")
     if chain is None:
-        raise AiurdeskError(_UNREACHED.format(where=where))
+        raise ProblemError(_UNREACHED.format(where=where))
     return chain
 
 

@@ -3,10 +3,10 @@
 import argparse
 
 from aiurdesk import core
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import add_option
 from aiurdesk.cli.output import lines_of
 from aiurdesk.core import exchange
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.planned_request import PlannedRequest
@@ -51,11 +51,11 @@ def written(plan: PlannedRequest, arguments: argparse.Namespace, services: Servi
     What a credential adds is not read from the keyring: it is dots or a variable.
 
     Raises:
-        WrongUsage: The request cannot be sent as it is.
+        ProblemError: The request cannot be sent as it is.
     """
     prepared = services.pipeline.preview(plan)
     if not isinstance(prepared, PreparedRequest):
-        raise WrongUsage(lines_of(prepared))
+        raise ProblemError(lines_of(prepared))
     if arguments.code_format:
         exporters = core.exporters
         one = next(one for one in exporters.CODE_FORMATS if one.id == arguments.code_format)

@@ -10,7 +10,6 @@ from aiurdesk.cli.arguments import (
     FROM_STANDARD_INPUT,
     FROM_VARIABLE,
     SecretSource,
-    WrongUsage,
     asked_line,
     interrupted_at_once,
     split_pairs,
@@ -18,6 +17,7 @@ from aiurdesk.cli.arguments import (
 from aiurdesk.cli.output import tell
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import (
     CUSTOM_URLS,
@@ -38,6 +38,7 @@ from aiurdesk.services.sending.asking import (
 from aiurdesk.services.services import Services
 
 SANDBOX_NAME = "Sandbox"
+SECRET_OPTION = "--secret"
 _NAMED = (PRODUCTION_2020, PRODUCTION)
 
 
@@ -45,7 +46,7 @@ async def environment_named(name: str | None, services: Services) -> Environment
     """Return the environment of a name without regard to case; ``SANDBOX`` does not run yet.
 
     Raises:
-        WrongUsage: No environment has this name.
+        ProblemError: No environment has this name.
     """
     # Without a name each service is called at its own address.
     if name is None:
@@ -61,7 +62,7 @@ async def environment_named(name: str | None, services: Services) -> Environment
     environment = next((e for e in own.environments if e.name.casefold() == folded), None)
     if environment is None:
         names = ", ".join((SANDBOX_NAME, *(e.name for e in (*_NAMED, *own.environments))))
-        raise WrongUsage(
+        raise ProblemError(
             tr("There is no environment {name}. There are {names}.").format(name=name, names=names)
         )
     return environment
@@ -71,13 +72,13 @@ def environment_name(arguments: argparse.Namespace) -> str | None:
     """Return the name of the environment that was typed; ``--sandbox`` is one, too.
 
     Raises:
-        WrongUsage: Two environments were named.
+        ProblemError: Two environments were named.
     """
     name: str | None = arguments.environment
     if not arguments.sandbox:
         return name
     if name is not None and name.casefold() != SANDBOX_NAME.casefold():
-        raise WrongUsage(
+        raise ProblemError(
             tr(
                 "--sandbox and --environment {name} are two environments. Name one of them; a file "
                 'of an environment that has based_on = "Sandbox" uses the sandbox, too.'
@@ -90,7 +91,7 @@ def given_variables(texts: Iterable[str], standard_input: IO[str] | None = None)
     """Return the variables of ``--set``; those that came from the process are secrets.
 
     Raises:
-        WrongUsage: A text is not ``name=value``, or holds a secret itself.
+        ProblemError: A text is not ``name=value``, or holds a secret itself.
     """
     given: dict[str, str] = {}
     secrets: list[Secret] = []
@@ -100,7 +101,7 @@ def given_variables(texts: Iterable[str], standard_input: IO[str] | None = None)
                 "A variable cannot be called {name}: its name has letters, digits, dots, "
                 "hyphens and underscores only."
             )
-            raise WrongUsage(words.format(name=name))
+            raise ProblemError(words.format(name=name))
         takes_literals = not is_secret_name(name)
         source = SecretSource(takes_literals, standard_input=standard_input)
         given[name] = source.read(name, text)
@@ -131,7 +132,7 @@ async def ask_for(
     """Return the values of variables that the person at the terminal gives.
 
     Raises:
-        AiurdeskError: There is no terminal.
+        ProblemError: There is no terminal.
     """
     answers: dict[str, str] = {}
     for variable in variables:

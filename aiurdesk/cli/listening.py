@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from aiurdesk import cli
 from aiurdesk.cli import response_text, streaming
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import show_sign_in_failure
 from aiurdesk.cli.environments import asking
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
@@ -20,7 +19,7 @@ from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
 from aiurdesk.core.addresses.address import to_http
 from aiurdesk.core.addresses.custom_url import is_custom_url, over_events
 from aiurdesk.core.api.endpoint import Returns
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import SSE, Request, with_socket_fields
@@ -55,7 +54,7 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """Listen until the socket is over, enough frames came, the time is over, or Ctrl+C.
 
     Raises:
-        AiurdeskError: Something is missing before anything can be sent.
+        ProblemError: Something is missing before anything can be sent.
     """
     standard_input = InputLines()
     try:
@@ -86,15 +85,15 @@ async def _prepare(plan: PlannedRequest, services: Services, *, is_yes: bool) ->
     """Return what is sent first, with variables resolved and files read.
 
     Raises:
-        WrongUsage: A file cannot be read, or a variable has no value.
-        AiurdeskError: The environment is careful.
+        ProblemError: A file cannot be read, or a variable has no value.
+        ProblemError: The environment is careful.
     """
     messages, person = plan.request.messages, asking(is_yes=is_yes)
     if messages and plan.environment.is_careful:
         await person.message(careful_question(A_MESSAGE, plan))
     prepared = await services.sockets.prepare_messages(messages, plan, person)
     if isinstance(prepared, NotSent):
-        raise WrongUsage(lines_of(prepared.errors))
+        raise ProblemError(lines_of(prepared.problems))
     return prepared
 
 
@@ -123,7 +122,7 @@ async def _plan(
     """Return the planned request.
 
     Raises:
-        WrongUsage: An argument is not valid, or the endpoint is neither a WebSocket nor a stream.
+        ProblemError: An argument is not valid, or the endpoint is neither a WebSocket nor a stream.
     """
     # A handshake is always a GET; with another document it would be posted.
     arguments.method = "POST" if arguments.graphql else "GET"
@@ -135,11 +134,11 @@ async def _plan(
     endpoint = plan.request.endpoint
     has_stream = has_stream or endpoint.returns is Returns.STREAM
     if has_stream and arguments.send:
-        raise WrongUsage(tr("A stream takes no messages. Leave --send and --send-file out."))
+        raise ProblemError(tr("A stream takes no messages. Leave --send and --send-file out."))
     if not (has_stream or endpoint.is_websocket):
         if not is_custom_url(endpoint.id):
             text = tr("{id} is not a socket or stream. Use 'aiurdesk send {id}'.")
-            raise WrongUsage(text.format(id=endpoint.id))
+            raise ProblemError(text.format(id=endpoint.id))
         endpoint = replace(endpoint, is_websocket=True, returns=Returns.WEBSOCKET)
     # Its method is always the same, so it need not stand in a file.
     request = replace(plan.request, endpoint=endpoint, method="")
@@ -152,7 +151,7 @@ async def _plan(
 def _over_events(request: Request) -> Request:
     other = over_events(request)
     if other is None:
-        raise WrongUsage(tr("--transport is for a subscription at an address with https://."))
+        raise ProblemError(tr("--transport is for a subscription at an address with https://."))
     return other
 
 
@@ -234,7 +233,7 @@ class _Listener:
 
     def _show_refusal(self, status: SocketStatus) -> None:
         if status.not_sent:
-            raise WrongUsage(lines_of(status.not_sent))
+            raise ProblemError(lines_of(status.not_sent))
         if status.exchange is None:
             return
         if not status.exchange.request.endpoint.is_websocket:
@@ -311,7 +310,7 @@ async def _send(session: SocketSession, content: MessageContent) -> None:
     try:
         await session.may_send()
         refused = await session.send_message(content)
-    except AiurdeskError as error:
+    except ProblemError as error:
         # The socket may be listened to all the same.
         refused = str(error)
     if refused:

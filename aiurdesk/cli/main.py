@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 from aiurdesk import __version__
 from aiurdesk.cli.command import Command, add_option, add_profile
 from aiurdesk.cli.output import guarded_output, output_problem
-from aiurdesk.core.errors import AiurdeskError, AuthError, SystemRefused, is_shortage
+from aiurdesk.core.errors import AuthError, ProblemError, is_shortage
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import ExitCode
 
@@ -91,10 +91,10 @@ def main(argv: Sequence[str]) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     try:
         return int(arguments.run(arguments, lambda: _open_services(arguments.profile)))
-    except AiurdeskError as error:
+    except ProblemError as error:
         # One sentence and no traceback: these errors are written for people.
         sys.stderr.write(f"{error}\n")
-        if isinstance(error, SystemRefused) or is_shortage(error.__cause__):
+        if is_shortage(error.__cause__):
             return ExitCode.SYSTEM
         # One status for every sign-in that failed.
         return ExitCode.REFUSED if isinstance(error, AuthError) else ExitCode.USAGE
@@ -231,5 +231,5 @@ def _open_services(profile: str | None) -> "Services":
     folder = Path(profile) if profile else None
     if folder is not None and folder.exists() and not folder.is_dir():
         text = tr("{folder} is not a folder. Name one with --profile; it may be new.")
-        raise AiurdeskError(text.format(folder=folder))
+        raise ProblemError(text.format(folder=folder))
     return build_services(folder)

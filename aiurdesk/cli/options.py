@@ -4,9 +4,8 @@ import argparse
 
 from msgspec.structs import replace
 
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import ENVIRONMENT_HELP, add_option
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import DataMistake, ProblemError
 from aiurdesk.core.network.proxies import EXAMPLE, ProxyChoice, proxy_choice
 from aiurdesk.core.network.route import AddressOverride, HttpVersion, Route, parse_resolve
 from aiurdesk.core.translation import tr
@@ -76,6 +75,7 @@ def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
         "--credential C",
         tr("name of the credential to {verb} with, or none").format(verb=verb),
     )
+    add_secret_options(parser)
     add_set_option(parser)
 
 
@@ -87,6 +87,29 @@ def add_set_option(parser: argparse.ArgumentParser) -> None:
         tr("set a variable; may be repeated. A secret has a source, as in name=env:VARIABLE"),
         action="append",
         default=[],
+    )
+
+
+def add_secret_options(parser: argparse.ArgumentParser) -> None:
+    """Add where the secrets of credentials come from if not from the keyring."""
+    add_option(
+        parser,
+        "--secret NAME[@HOST]=SOURCE",
+        tr(
+            "for this call, take the secret of a credential from env:VARIABLE, file:PATH, "
+            "'command:PROGRAM ARGUMENTS' or - (a line of standard input), and let it go to HOST; "
+            "may be repeated"
+        ),
+        action="append",
+        default=[],
+    )
+    add_option(
+        parser,
+        "--secret-file FILE",
+        tr("read such secrets from this file, a line NAME=TEXT or NAME@HOST=TEXT for each"),
+        action="append",
+        default=[],
+        type=file_name,
     )
 
 
@@ -178,12 +201,12 @@ def given_route(arguments: argparse.Namespace) -> Route:
     """Return what the options of ``add_route_options`` say.
 
     Raises:
-        WrongUsage: A credential was given without a proxy.
+        ProblemError: A credential was given without a proxy.
     """
     proxy: ProxyChoice | None = arguments.proxy
     credential = arguments.proxy_credential
     if credential and (proxy is None or not proxy.url):
-        raise WrongUsage(tr("Name the proxy of --proxy-credential with --proxy URL."))
+        raise ProblemError(tr("Name the proxy of --proxy-credential with --proxy URL."))
     return Route(
         proxy=proxy and replace(proxy, credential=credential or ""),
         addresses=tuple(arguments.resolve),

@@ -17,8 +17,7 @@ from aiurdesk import libraries
 from aiurdesk.core.translation import printable, shown_as_escapes, tr
 
 if TYPE_CHECKING:
-    # It takes half of what a command that sends nothing loads.
-    from aiurdesk.core.request.request import FieldError
+    from aiurdesk.core.problem import Problem
 
 
 class _Outlet(io.RawIOBase):
@@ -172,7 +171,6 @@ def _guarded(stream: TextIO, kind: type[io.TextIOWrapper] = io.TextIOWrapper) ->
     )
 
 
-def lines_of(errors: "tuple[FieldError, ...]") -> str:
+def lines_of(errors: "tuple[Problem, ...]") -> str:
     """Return a line for each error, without control characters."""
-    named = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
-    return printable("\n".join(named))
+    return printable("\n".join(error.named_sentence for error in errors))

@@ -13,13 +13,13 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk import cli
-from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
-from aiurdesk.cli.environments import ask_for, environment_name, given_variables
+from aiurdesk.cli.arguments import interrupted_at_once
+from aiurdesk.cli.environments import SECRET_OPTION, ask_for, environment_name, given_variables
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import tell, write_data
 from aiurdesk.cli.run_progress import RunProgress
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import CUSTOM_URLS
@@ -65,7 +65,7 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
     """Run, report, and return the exit status.
 
     Raises:
-        AiurdeskError: An argument or a collection is not valid; nothing was sent.
+        ProblemError: An argument or a collection is not valid; nothing was sent.
     """
     started_at, started = datetime.now(UTC), time.monotonic()
     collected = _Collected([], [], [], [])
@@ -76,7 +76,7 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
             text = tr(
                 "This run would send {size:,} requests; it may send {most_requests:,} at most."
             )
-            raise WrongUsage(text.format(size=size, most_requests=MOST_REQUESTS))
+            raise ProblemError(text.format(size=size, most_requests=MOST_REQUESTS))
         has_passes = any(run.size > len(run.requests) for run in runs)
         progress = RunProgress(sys.stderr, size, has_passes=has_passes)
         try:
@@ -140,7 +140,7 @@ async def _planned(
     """Return a run for each path; everything that can be wrong with them is found before.
 
     Raises:
-        AiurdeskError: Something is wrong; nothing was sent.
+        ProblemError: Something is wrong; nothing was sent.
     """
     # First, so that a long run does not end without its report.
     _check_report_folders(arguments)
@@ -163,6 +163,8 @@ async def _planned(
     services.connections.given_route = given_route(arguments)
     await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
+    if arguments.secret or arguments.secret_file:
+        await cli.given_secrets.give_secrets(arguments, services)
     selections = [await _selection(path, collected) for path in arguments.paths]
     for selection in selections:
         root = Path(selection.collection.root.path)
@@ -194,7 +196,7 @@ async def _selection(path: str, collected: _Collected) -> Selection:
     """Return the requests of a path, after telling which files are left out."""
     # As a shell gives it for a variable without a value. It would be the folder one is in.
     if not path:
-        raise WrongUsage(
+        raise ProblemError(
             tr("Name the folder of a collection, or a saved request; . is this folder.")
         )
     selection = await open_selection(Path(path))
@@ -202,7 +204,7 @@ async def _selection(path: str, collected: _Collected) -> Selection:
     collected.mistakes += selection.mistakes
     if not selection.requests and not selection.mistakes:
         text = tr("There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one.")
-        raise WrongUsage(text.format(path=path))
+        raise ProblemError(text.format(path=path))
     return selection
 
 
@@ -218,14 +220,17 @@ async def _in_environment(
     name = environment_name(arguments)
     try:
         environment = find_environment(selection.collection, name, own.by_name)
-    except AiurdeskError:
+    except ProblemError:
         # The file of the environment that is missing may be one of these.
         tell(*own.mistakes)
         raise
+    environment = replace(environment, secret_option=SECRET_OPTION)
     seen = run.first_scope.over(environment)
     refused = careful_refusal(selection.requests, seen, services.library)
     if refused and not arguments.yes:
-        raise WrongUsage(tr("{refused} Add --yes to send it nevertheless.").format(refused=refused))
+        raise ProblemError(
+            tr("{refused} Add --yes to send it nevertheless.").format(refused=refused)
+        )
     run = replace(run, requests=selection.requests, environment=environment)
     run = run.with_answers(await ask_for(run.asked, environment))
     start = await start_environment(environment, services)
@@ -238,14 +243,14 @@ def _check_report_folders(arguments: argparse.Namespace) -> None:
     files = [file for _, file in _reports(arguments)]
     for file in files:
         if files.count(file) > 1:
-            raise WrongUsage(tr("Only one report can be written to {file}.").format(file=file))
+            raise ProblemError(tr("Only one report can be written to {file}.").format(file=file))
         if file == STANDARD_OUTPUT:
             continue
         if not Path(file).parent.is_dir():
             text = tr("There is no folder {parent} to write a report into.")
-            raise WrongUsage(text.format(parent=Path(file).parent))
+            raise ProblemError(text.format(parent=Path(file).parent))
         if Path(file).is_dir():
-            raise WrongUsage(
+            raise ProblemError(
                 tr("{file} is a folder. Name a file to write the report into.").format(file=file)
             )
 

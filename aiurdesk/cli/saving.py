@@ -11,16 +11,15 @@ from msgspec.structs import replace
 from aiurdesk.cli.arguments import (
     FROM_STANDARD_INPUT,
     FROM_VARIABLE,
-    Item,
     Mark,
-    WrongUsage,
+    RequestItem,
     split_items,
 )
 from aiurdesk.cli.bodies import body_of, checked_headers, referring_header, typed_body, variables_of
 from aiurdesk.cli.bodies import references as body_references
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import storage_errors
+from aiurdesk.core.errors import ProblemError, storage_errors
 from aiurdesk.core.preparing.header import secrets_of
 from aiurdesk.core.request.request import FileBody, GraphqlBody, Header, Request
 from aiurdesk.core.translation import tr
@@ -34,7 +33,7 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
     """Save the planned request; a secret of an environment variable becomes a reference to it.
 
     Raises:
-        AiurdeskError: It cannot be saved; the text says why.
+        ProblemError: It cannot be saved; the text says why.
     """
     request = plan.request
     _check_pipes(arguments.values)
@@ -93,12 +92,12 @@ def _check_pipes(values: list[str]) -> None:
     """Refuse a pipe as one of several files.
 
     Raises:
-        WrongUsage: There is one; the text says what to do.
+        ProblemError: There is one; the text says what to do.
     """
     for item in split_items(values):
         if item.mark is Mark.FILE and Path(item.text).is_fifo():
             text = tr("{name} comes from a pipe, which a saved request cannot name. Name a file.")
-            raise WrongUsage(text.format(name=item.name))
+            raise ProblemError(text.format(name=item.name))
 
 
 def _is_pipe(file: str | None) -> bool:
@@ -127,7 +126,7 @@ def _headers(
     return tuple(headers), tuple(secrets_of(tuple(replaced)))
 
 
-def _references(items: tuple[Item, ...], request: Request) -> dict[str, list[str]]:
+def _references(items: tuple[RequestItem, ...], request: Request) -> dict[str, list[str]]:
     """Return what stands for the values of secrets, by name; empty text for one that is typed."""
     references: dict[str, list[str]] = {}
     for item in items:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from aiurdesk import cli
 from aiurdesk.cli import output, response_text
-from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
+from aiurdesk.cli.arguments import SecretSource, values_of
 from aiurdesk.cli.bodies import (
     body_of,
     checked_headers,
@@ -23,7 +23,13 @@ from aiurdesk.cli.bodies import (
 )
 from aiurdesk.cli.code import is_printed, written
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
-from aiurdesk.cli.environments import asking, environment_name, environment_named, given_variables
+from aiurdesk.cli.environments import (
+    SECRET_OPTION,
+    asking,
+    environment_name,
+    environment_named,
+    given_variables,
+)
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
@@ -31,10 +37,11 @@ from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_schem
 from aiurdesk.core.addresses.custom_url import endpoint_for_url, has_subscription, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.errors import AuthError, DataMistake, StorageError
+from aiurdesk.core.errors import AuthError, DataMistake, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.route import DIRECT
-from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request, SendOptions
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Body, JsonBody, Request, SendOptions
 from aiurdesk.core.response.response import Response, has_transcript, is_stream
 from aiurdesk.core.sockets.frame import frame_line
 from aiurdesk.core.sockets.socket_options import limited_options
@@ -64,13 +71,14 @@ async def plan_of(
         standard_input: Has the secrets of ``name=-``; None means the process's own.
 
     Raises:
-        WrongUsage: An argument or a value is not valid.
+        ProblemError: An argument or a value is not valid.
         AuthError: The scheme of the credential is not known.
     """
     # From cheap to expensive, and everything that can be refused before a secret is read.
     arguments.endpoint = with_told_scheme(arguments.endpoint)
     route = given_route(arguments)
     environment = await environment_named(environment_name(arguments), services)
+    environment = replace(environment, secret_option=SECRET_OPTION)
     # Here and not with the connections: code that is printed has it, too.
     if route != DIRECT:
         environment = replace(environment, route=route.over(environment.route))
@@ -82,6 +90,8 @@ async def plan_of(
         _check_dialect(arguments.dialect, services.library)
     # The credentials are read from disk only where one is named.
     typed_headers = checked_headers(arguments.header)
+    if arguments.secret or arguments.secret_file:
+        await cli.given_secrets.give_secrets(arguments, services, standard_input)
     named = await _named_credential(arguments.credential, wants_sandbox, services)
     request = Request(
         endpoint,
@@ -96,7 +106,7 @@ async def plan_of(
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
     # Checked before the values are read, so that no secret is typed for a refused request.
     if plan.unavailable is not None:
-        raise WrongUsage(output.lines_of((plan.unavailable,)))
+        raise ProblemError(output.lines_of((plan.unavailable,)))
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
     secrets = SecretSource(
@@ -109,8 +119,8 @@ async def plan_of(
     request = replace(plan.request, values=values, headers=headers, body=body)
     request = with_json_parameter(request)
     plan = services.pipeline.plan(request, environment, plan.credential)
-    if errors := plan.errors:
-        raise WrongUsage(output.lines_of(errors) + _hint(plan, errors))
+    if errors := plan.problems:
+        raise ProblemError(output.lines_of(errors) + _hint(plan, errors))
     return plan
 
 
@@ -128,13 +138,13 @@ def _check_dialect(name: str, library: Library) -> None:
     """Print the mistakes in the files of dialects: one may be the reason for a missing dialect.
 
     Raises:
-        WrongUsage: There is no dialect of that name.
+        ProblemError: There is no dialect of that name.
     """
     tell(*library.dialects.mistakes)
     try:
         check_dialect(name, library.dialects)
     except DataMistake as mistake:
-        raise WrongUsage(str(mistake)) from None
+        raise ProblemError(str(mistake)) from None
 
 
 async def _named_credential(
@@ -158,10 +168,10 @@ def _check_credential(plan: PlannedRequest, services: Services) -> None:
     raise AuthError(plan.credential_trouble)
 
 
-def _hint(plan: PlannedRequest, errors: tuple[FieldError, ...]) -> str:
+def _hint(plan: PlannedRequest, errors: tuple[Problem, ...]) -> str:
     """Suggest a credential if the access token is missing."""
     token = next((p for p in plan.request.endpoint.parameters if p.name == ACCESS_TOKEN), None)
-    if token is None or all(error.parameter != token.name for error in errors):
+    if token is None or all(error.field.parameter != token.name for error in errors):
         return ""
     return tr("\nA credential fills {name} in: name one with --credential.").format(name=token.name)
 
@@ -179,8 +189,8 @@ def with_json_parameter(request: Request) -> Request:
 
 def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | None) -> Endpoint:
     made = endpoint_for_url(arguments.endpoint, names, arguments.method, body)
-    if isinstance(made, FieldError):
-        raise WrongUsage(made.text)
+    if isinstance(made, Problem):
+        raise ProblemError(made)
     return made
 
 
@@ -188,7 +198,7 @@ def _listed(name: str, services: Services) -> Endpoint:
     """Return an endpoint of the catalogue.
 
     Raises:
-        WrongUsage: There is no such endpoint; the text says which may be meant.
+        ProblemError: There is no such endpoint; the text says which may be meant.
     """
     endpoint = services.library.endpoint(name)
     if endpoint is not None:
@@ -205,7 +215,7 @@ def _listed(name: str, services: Services) -> Endpoint:
     if address != name and "." in name:
         host = tr(" A host is written as {address}.").format(address=address)
     text = tr("There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.{host}")
-    raise WrongUsage(text.format(name=name, question=question, host=host))
+    raise ProblemError(text.format(name=name, question=question, host=host))
 
 
 def _stays_here(endpoint: Endpoint) -> bool:
@@ -223,7 +233,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """Send, print, and return the exit status of the verdict.
 
     Raises:
-        AiurdeskError: Something is missing before anything can be sent.
+        ProblemError: Something is missing before anything can be sent.
     """
     try:
         plan = await _plan(arguments, services)
@@ -238,7 +248,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             return ExitCode.SUCCESS
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
-            raise WrongUsage(output.lines_of(outcome.errors))
+            raise ProblemError(output.lines_of(outcome.problems))
         # Printed before services close, which deletes the temporary file of a long body.
         status = _printed(outcome, arguments.show, services)
     except SignInFailed as failure:
@@ -257,7 +267,7 @@ async def _plan(arguments: argparse.Namespace, services: Services) -> PlannedReq
     """Return the planned request, and read the files that the connections use."""
     plan = await plan_of(arguments, services)
     if has_subscription(plan.request.body):
-        raise WrongUsage(tr("A subscription goes over a socket. Use 'aiurdesk listen'."))
+        raise ProblemError(tr("A subscription goes over a socket. Use 'aiurdesk listen'."))
     await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
     return plan

@@ -5,20 +5,30 @@ import errno
 from collections.abc import Iterator
 from enum import StrEnum
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import Phrase, marked, tr
 
 
-class AiurdeskError(Exception):
-    """Base of all exceptions of the program. The text is a sentence for the person.
+class ProblemError(Exception):
+    """A problem, where only an exception reaches the caller; base of the program's exceptions.
 
-    It is made with a ``Phrase`` where it may be recorded, and shown in another language later.
+    Args:
+        problem: Or its sentence alone; a ``Phrase`` where it may be recorded, and shown in another
+            language later.
     """
+
+    def __init__(self, problem: Problem | Phrase | str) -> None:
+        self.problem = problem if isinstance(problem, Problem) else Problem(problem)
+        super().__init__(self.problem)
+
+    def __str__(self) -> str:
+        return self.problem.sentence
 
     @property
     def phrase(self) -> Phrase:
         """The sentence, which is translated when it is shown if it was made with a phrase."""
-        said = self.args[0] if self.args else ""
-        return said if isinstance(said, Phrase) else Phrase.of(str(self))
+        what = self.problem.what
+        return what if isinstance(what, Phrase) else Phrase.of(what)
 
 
 _SHORTAGES = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
@@ -35,11 +45,7 @@ def mistake_words(error: Exception) -> str:
     return text.format(name=type(error).__name__, error=error)
 
 
-class SystemRefused(AiurdeskError):
-    """The system has run out of something; the text says of what and what was not done."""
-
-
-class StorageError(AiurdeskError):
+class StorageError(ProblemError):
     """A file could not be read or written; the text says which and what to do."""
 
 
@@ -59,14 +65,14 @@ def storage_errors(text: str, **names: object) -> Iterator[None]:
         raise StorageError(text.format(value=error.strerror or error, **names)) from error
 
 
-class DataMistake(AiurdeskError):
+class DataMistake(ProblemError):
     """A data file (result codes, services, settings) holds a value that is not allowed.
 
     The text names the file and the line or the key.
     """
 
 
-class AuthError(AiurdeskError):
+class AuthError(ProblemError):
     """A scheme cannot sign in; the text says why and what to do, without any secret."""
 
 
@@ -121,7 +127,7 @@ _KEYRING_SENTENCES = {
 }
 
 
-class KeyringFailure(AiurdeskError):
+class KeyringFailure(ProblemError):
     """A call of the system keyring failed; nothing was changed.
 
     The text is a sentence that says what to do. It never contains a secret.

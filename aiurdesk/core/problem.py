@@ -37,6 +37,7 @@ class FilePlace(msgspec.Struct, frozen=True):
     """Counted from 1; 0 for the file as a whole."""
 
 
+_WHOLE_REQUEST = FieldPlace()
 Place: TypeAlias = FieldPlace | TextPlace | FilePlace
 
 
@@ -56,3 +57,14 @@ class Problem(msgspec.Struct, frozen=True):
     def sentence(self) -> str:
         """The sentence in the language of the person."""
         return str(self.what)
+
+    @property
+    def field(self) -> FieldPlace:
+        """The field that it is about; an empty one where it is about the request as a whole."""
+        return self.at if isinstance(self.at, FieldPlace) else _WHOLE_REQUEST
+
+    @property
+    def named_sentence(self) -> str:
+        """The sentence after the name of its parameter, where it is not shown at the field."""
+        name = self.field.parameter
+        return f"{name}: {self.sentence}" if name else self.sentence

@@ -17,7 +17,7 @@ Convert: TypeAlias = Callable[[Any], Any]
 """Validates a member and returns its value. Raises ``DataMistake``, which says what is expected."""
 
 
-class Schema(msgspec.Struct, frozen=True):
+class ObjectSchema(msgspec.Struct, frozen=True):
     """The members that an object may have."""
 
     members: Mapping[str, Convert]
@@ -139,7 +139,7 @@ def quoted(raw: Any) -> str:
     return written if len(written) <= 40 else written[:37] + "..."
 
 
-def validate(raw: Any, schema: Schema) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
+def validate(raw: Any, schema: ObjectSchema) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
     """Return the members of an object and a phrase for each mistake in it.
 
     Members with a mistake are left out. Without a required one, None is returned for the members.

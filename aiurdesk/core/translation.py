@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 
 
-class Catalogue(Protocol):
+class Translations(Protocol):
     """Translations into one language, as ``gettext.NullTranslations`` has them."""
 
     def gettext(self, message: str) -> str:
@@ -23,11 +23,11 @@ class Catalogue(Protocol):
         ...
 
 
-_catalogue: Catalogue | None = None
+_catalogue: Translations | None = None
 _name = ""
 
 
-def use(catalogue: Catalogue | None, name: str = "") -> None:
+def use(catalogue: Translations | None, name: str = "") -> None:
     """Translate by a catalogue from now on; None means English, which needs none.
 
     Args:

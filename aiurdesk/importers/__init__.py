@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.bruno import (
     is_bruno,
@@ -25,7 +26,7 @@ from aiurdesk.importers.http_file import (
     parse_http_file,
     parse_http_folder,
 )
-from aiurdesk.importers.imported import ImportedCollection, ImportedRequest, ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportedRequest
 from aiurdesk.importers.insomnia import is_insomnia, parse_insomnia
 from aiurdesk.importers.open_collection import (
     is_open_collection,
@@ -37,7 +38,7 @@ from aiurdesk.importers.postman import is_postman, parse_postman
 from aiurdesk.importers.postman_variables import is_postman_environment, parse_postman_environment
 from aiurdesk.importers.thunder_client import is_thunder_client, parse_thunder_client
 
-Imported: TypeAlias = ImportedRequest | ImportedCollection | ImportMistake
+Imported: TypeAlias = ImportedRequest | ImportedCollection | Problem
 
 
 class Holds(Enum):

@@ -27,8 +27,9 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import ImportedService, ImportMistake, LeftOutList
+from aiurdesk.importers.imported import ImportedService, LeftOutList
 
 _KINDS = {
     0: ParameterKind.TEXT,
@@ -53,7 +54,7 @@ def is_aiursoft_doc(document: Any) -> bool:
     )
 
 
-def parse_aiursoft_doc(document: Any, name: str, address: str) -> ImportedService | ImportMistake:
+def parse_aiursoft_doc(document: Any, name: str, address: str) -> ImportedService | Problem:
     """Return the service that a list of actions describes.
 
     Args:
@@ -62,7 +63,7 @@ def parse_aiursoft_doc(document: Any, name: str, address: str) -> ImportedServic
         address: Where it came from, which ends with ``/doc``; empty where that is not known.
     """
     if len(document) > _MOST_ENDPOINTS:
-        return ImportMistake(
+        return Problem(
             tr("It lists more than {most_endpoints:,} actions.").format(
                 most_endpoints=_MOST_ENDPOINTS
             )

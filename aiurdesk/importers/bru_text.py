@@ -10,16 +10,13 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.translation import tr
 
 _START = re.compile(r"([A-Za-z][\w:@~-]*)\s*([\[{])\s*$")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*:')
 _ANNOTATION = re.compile(r"@(\w+)(?:\((.*)\))?\s*$", re.DOTALL)
 _CONTENT_TYPE = re.compile(r"@contentType\(([^()]*)\)$")
-
-
-class BruMistake(ValueError):
-    """A text is not a file of Bruno; says why."""
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -64,16 +61,15 @@ class Block(msgspec.Struct, frozen=True):
         return {pair.name: pair.value for pair in self.pairs}
 
 
-def read_blocks(text: str) -> tuple[Block, ...]:
+def read_blocks(text: str) -> tuple[Block, ...] | Problem:
     """Return the blocks of a file.
 
-    Raises:
-        BruMistake: A line is outside of any block, or a block does not end.
+    Returns:
+        A problem where a line is outside of any block, or a block does not end. Its sentence is a
+        part of one, with the line before it.
     """
-    return tuple(_blocks(text.lstrip("\ufeff").splitlines()))
-
-
-def _blocks(lines: list[str]) -> Iterator[Block]:
+    lines = text.lstrip("\ufeff").splitlines()
+    blocks: list[Block] = []
     number = 0
     while number < len(lines):
         line = lines[number]
@@ -84,24 +80,27 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
         if line.strip().endswith(("{}", "[]")):
             continue
         if start is None or line[:1].isspace():
-            raise BruMistake(
-                tr("line {number}: expected a block such as meta {{").format(number=number)
+            return Problem(
+                tr("line {number}: expected a block such as meta {{").format(number=number),
+                TextPlace(number),
             )
         # What belongs to a block is indented, also where brackets are in it.
         end, first = ("}" if start[2] == "{" else "]"), number
         while number < len(lines) and lines[number].rstrip() != end:
             number += 1
         if number == len(lines):
-            raise BruMistake(
+            return Problem(
                 tr("line {first}: the block {value} does not end").format(
                     first=first, value=start[1]
-                )
+                ),
+                TextPlace(first),
             )
         inner = tuple(
             line[2:] if line.startswith("  ") else line.lstrip(" ") for line in lines[first:number]
         )
-        yield Block(start[1], inner, first)
+        blocks.append(Block(start[1], inner, first))
         number += 1
+    return tuple(blocks)
 
 
 def _pairs(lines: tuple[str, ...]) -> Iterator[Pair]:
@@ -160,43 +159,46 @@ _FORMS = {"form-urlencoded": "formUrlEncoded", "multipart-form": "multipartForm"
 _SECRET = frozenset({"vars:secret"})
 
 
-def record_of(text: str) -> dict[str, Any]:
+def record_of(text: str) -> dict[str, Any] | Problem:
     """Return what a file with a request, folder or collection says.
 
     Blocks that mean nothing here are members with their names and texts.
-
-    Raises:
-        BruMistake: It is something else.
     """
     blocks = read_blocks(text)
+    if isinstance(blocks, Problem):
+        return blocks
     request: dict[str, Any] = {"body": {}, "auth": {}, "script": {}, "vars": {}, "params": []}
     record: dict[str, Any] = {"request": request}
     for block in blocks:
-        start, _, rest = block.name.partition(":")
-        if start in _METHODS and not rest or start in ("http", "ws"):
-            _take_method(request, block)
-        elif start in _OF_REQUEST and block.name not in _SECRET:
-            _OF_REQUEST[start](request, start, rest, block)
-        elif start == "meta":
-            record |= block.values
-        elif start == "settings":
-            record["settings"] = block.values
-        elif start == "example":
-            record.setdefault("examples", []).append(block.text)
-        elif block.text.strip():
-            record[block.name] = block.text
+        _take(record, block)
     return record
 
 
-def environment_record(text: str, name: str) -> dict[str, Any]:
-    """Return what the file of an environment says.
+def _take(record: dict[str, Any], block: Block) -> None:
+    request = record["request"]
+    start, _, rest = block.name.partition(":")
+    if start in _METHODS and not rest or start in ("http", "ws"):
+        _take_method(request, block)
+    elif start in _OF_REQUEST and block.name not in _SECRET:
+        _OF_REQUEST[start](request, start, rest, block)
+    elif start == "meta":
+        record |= block.values
+    elif start == "settings":
+        record["settings"] = block.values
+    elif start == "example":
+        record.setdefault("examples", []).append(block.text)
+    elif block.text.strip():
+        record[block.name] = block.text
 
-    Raises:
-        BruMistake: It is something else.
-    """
+
+def environment_record(text: str, name: str) -> dict[str, Any] | Problem:
+    """Return what the file of an environment says."""
+    blocks = read_blocks(text)
+    if isinstance(blocks, Problem):
+        return blocks
     variables: list[dict[str, Any]] = []
     record: dict[str, Any] = {"name": name, "variables": variables}
-    for block in read_blocks(text):
+    for block in blocks:
         if block.name == "vars":
             variables += map(_row, block.pairs)
         elif block.name == "vars:secret":

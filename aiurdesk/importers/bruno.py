@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.bru_text import BruMistake, environment_record, record_of
+from aiurdesk.importers.bru_text import environment_record, record_of
 from aiurdesk.importers.bruno_request import (
     bruno_text,
     note_scripts,
@@ -22,7 +23,6 @@ from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
     ImportedRequest,
-    ImportMistake,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
 
@@ -58,28 +58,27 @@ def is_bruno(text: str) -> bool:
     )
 
 
-def parse_bruno(text: str) -> ImportedCollection | ImportMistake:
+def parse_bruno(text: str) -> ImportedCollection | Problem:
     """Return the request of a file, or the requests of an export."""
     words = tr("The Bruno file cannot be read: {error}.")
     start = text.lstrip("\ufeff \t\r\n")
     if start[:1] == "{":
         whole = read_object(text, words)
-        if isinstance(whole, ImportMistake):
+        if isinstance(whole, Problem):
             return whole
-        return _collection(whole) if "items" in whole else ImportMistake(PART_OF_FOLDER)
-    try:
-        if _ENVIRONMENT.match(start):
-            environment = environment_record(text, "Bruno")
-            return read_record({"items": [], "environments": [environment]})
-        record = record_of(text)
-    except BruMistake as error:
-        return ImportMistake(words.format(error=error))
+        return _collection(whole) if "items" in whole else Problem(PART_OF_FOLDER)
+    is_environment = _ENVIRONMENT.match(start) is not None
+    record = environment_record(text, "Bruno") if is_environment else record_of(text)
+    if isinstance(record, Problem):
+        return Problem(words.format(error=record.sentence), record.at)
+    if is_environment:
+        return read_record({"items": [], "environments": [record]})
     if "url" not in record["request"]:
-        return ImportMistake(PART_OF_FOLDER)
+        return Problem(PART_OF_FOLDER)
     return read_record({"name": "Bruno", "items": [record]})
 
 
-def read_record(record: dict[str, Any]) -> ImportedCollection | ImportMistake:
+def read_record(record: dict[str, Any]) -> ImportedCollection | Problem:
     """Return the requests of a record as Bruno exports it."""
     return _collection(JsonObject(record))
 
@@ -89,7 +88,7 @@ def is_bruno_folder(files: Mapping[str, str]) -> bool:
     return _OF_COLLECTION in files or any(path.endswith(".bru") for path in files)
 
 
-def parse_bruno_folder(files: Mapping[str, str]) -> ImportedCollection | ImportMistake:
+def parse_bruno_folder(files: Mapping[str, str]) -> ImportedCollection | Problem:
     """Return the requests and environments of a folder.
 
     Args:
@@ -99,29 +98,31 @@ def parse_bruno_folder(files: Mapping[str, str]) -> ImportedCollection | ImportM
     tree: dict[str, Any] = {"name": "Bruno", "items": [], "environments": []}
     if _OF_COLLECTION in files:
         own = read_object(files[_OF_COLLECTION], f"{_OF_COLLECTION}: {{error}}.")
-        if isinstance(own, ImportMistake):
+        if isinstance(own, Problem):
             return own
         tree["name"] = own.text("name")
         own.skip("version", "type", "ignore", "presets", "size", "filesCount")
         reader.reading(_OF_COLLECTION).note_unread(own)
     for path, text in sorted(files.items()):
         if path.endswith(".bru"):
-            try:
-                _add(tree, path, text)
-            except BruMistake as error:
-                words = tr("the file. It cannot be read: {error}.").format(error=error)
-                reader.reading(path).note(words, "")
+            problem = _add(tree, path, text)
+            if problem is not None:
+                words = tr("the file. It cannot be read: {error}.")
+                reader.reading(path).note(words.format(error=problem.sentence), "")
     return _collection(JsonObject(tree), reader)
 
 
-def _add(tree: dict[str, Any], path: str, text: str) -> None:
-    """Add a file to the record of the collection."""
+def _add(tree: dict[str, Any], path: str, text: str) -> Problem | None:
+    """Add a file to the record of the collection, or say why it cannot be read."""
     *folders, file = path.split("/")
     if folders and folders[-1] == "environments" and not text.lstrip().startswith("meta"):
         # A collection may lie in another one.
         name = " ".join((*folders[:-1], file.removesuffix(".bru")))
-        tree["environments"].append(environment_record(text, name))
-        return
+        environment = environment_record(text, name)
+        if isinstance(environment, Problem):
+            return environment
+        tree["environments"].append(environment)
+        return None
     holder = tree
     for folder in folders:
         inner = next((i for i in holder["items"] if i.get("folder") == folder), None)
@@ -130,6 +131,8 @@ def _add(tree: dict[str, Any], path: str, text: str) -> None:
             holder["items"].append(inner)
         holder = inner
     record = record_of(text)
+    if isinstance(record, Problem):
+        return record
     if file in _OF_FOLDER:
         holder["root"] = record
         if folders:
@@ -137,15 +140,16 @@ def _add(tree: dict[str, Any], path: str, text: str) -> None:
             holder["name"] = record.get("name") or holder["name"]
     else:
         holder["items"].append({"name": file.removesuffix(".bru"), **record})
+    return None
 
 
 def _collection(
     whole: JsonObject, reader: CollectionReading | None = None
-) -> ImportedCollection | ImportMistake:
+) -> ImportedCollection | Problem:
     """Return what the record of a collection says."""
     reader = reader or CollectionReading(bruno_text)
     if not whole.is_list("items"):
-        return ImportMistake(tr("The Bruno collection has no list of requests."))
+        return Problem(tr("The Bruno collection has no list of requests."))
     reading = reader.reading(whole.name("Bruno"))
     root = _folder(whole, reading)
     for environment in whole.objects("environments"):

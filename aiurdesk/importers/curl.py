@@ -26,6 +26,7 @@ from aiurdesk.core.network.proxies import (
 )
 from aiurdesk.core.network.route import AddressOverride, HttpVersion, Route, parse_resolve
 from aiurdesk.core.preparing.wire_body import URLENCODED
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.graphql_text import recognized_body
 from aiurdesk.core.request.request import (
     ANY_BYTES,
@@ -46,7 +47,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import usual_name
 from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
-from aiurdesk.importers.imported import ImportedRequest, ImportMistake, LeftOutList
+from aiurdesk.importers.imported import ImportedRequest, LeftOutList
 
 _COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
 _PART_OPTION = re.compile(r";(?=(?:type|filename|headers|encoder)=)")
@@ -61,7 +62,7 @@ def is_curl(text: str) -> bool:
     return _COMMAND.match(text) is not None
 
 
-def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest | ImportMistake:
+def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest | Problem:
     """Return the request that a command line would send.
 
     Args:
@@ -71,7 +72,7 @@ def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest |
     try:
         words, behind = words_of(text)
     except Unsplittable:
-        return ImportMistake(tr("A quote in this curl command is not closed. Copy all of it."))
+        return Problem(tr("A quote in this curl command is not closed. Copy all of it."))
     reading = _Reading()
     reading.read(words[1:])
     if not has_environment:
@@ -88,7 +89,7 @@ def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest |
             tr("What follows the command was left out: {names}").format(names=" ".join(behind[:4]))
         )
     if not reading.url:
-        return ImportMistake(tr("This curl command has no address. Copy all of it."))
+        return Problem(tr("This curl command has no address. Copy all of it."))
     request = reading.request()
     offer = reading.offer(offer_of(request))
     name = usual_name(request.endpoint.method, request.endpoint.path)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from aiurdesk.core.network.route import DIRECT, Route
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.curl import is_curl, parse_curl
 from aiurdesk.importers.imported import (
@@ -11,7 +12,6 @@ from aiurdesk.importers.imported import (
     ImportedEnvironment,
     ImportedFolder,
     ImportedRequest,
-    ImportMistake,
     LeftOutList,
 )
 
@@ -39,7 +39,7 @@ def is_curl_file(text: str) -> bool:
     return _COMMENT.match(lines[0]) is not None or sum(map(is_curl, starts)) > 1
 
 
-def parse_curl_file(text: str) -> ImportedCollection | ImportMistake:
+def parse_curl_file(text: str) -> ImportedCollection | Problem:
     """Return a request for each command."""
     left_out = LeftOutList()
     requests = []
@@ -59,9 +59,9 @@ def parse_curl_file(text: str) -> ImportedCollection | ImportMistake:
                 is_whole = has_proxy and set(imported.route.addresses) <= set(route.addresses)
                 left_out.add(_IN_ENVIRONMENT if is_whole else _NOT_IN_ENVIRONMENT, name)
         else:
-            left_out.add(tr("a command. {text}").format(text=imported.text), comment)
+            left_out.add(tr("a command. {text}").format(text=imported.sentence), comment)
     if not requests:
-        return ImportMistake(tr("None of the curl commands in this file can be read."))
+        return Problem(tr("None of the curl commands in this file can be read."))
     root = ImportedFolder("curl", tuple(requests))
     environments = () if route == DIRECT else (ImportedEnvironment(_ENVIRONMENT, route=route),)
     return ImportedCollection(root, environments=environments, left_out=left_out.entries)

@@ -2,8 +2,8 @@
 
 import re
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import ImportMistake
 
 _LIST_OF_OBJECTS = re.compile(r"\s*\[\s*\{")
 _NAME = r'"?[A-Za-z_][\w .-]*"?'
@@ -21,9 +21,9 @@ def is_data_file(text: str) -> bool:
     return match is not None and row.count(match[1]) >= names.count(match[1])
 
 
-def parse_data_file(_text: str) -> ImportMistake:
+def parse_data_file(_text: str) -> Problem:
     """Say what the file is for."""
-    return ImportMistake(
+    return Problem(
         tr(
             "This is a data file. It holds no requests, but values for those of a "
             "collection: use aiurdesk run COLLECTION --data FILE, or choose it as "

@@ -2,8 +2,8 @@
 
 import re
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import ImportMistake
 
 _SERVICE = tr(
     "This is an API description, not a collection. Add it as a service "
@@ -46,9 +46,9 @@ def is_foreign(text: str) -> bool:
     return bool(_sentence(text))
 
 
-def parse_foreign(text: str) -> ImportMistake:
+def parse_foreign(text: str) -> Problem:
     """Say what the text is, and what to do."""
-    return ImportMistake(_sentence(text))
+    return Problem(_sentence(text))
 
 
 def _sentence(text: str) -> str:

@@ -6,6 +6,7 @@ Source: HTTP Archive 1.2, w3c.github.io/web-performance/specs/HAR/Overview.html.
 import re
 
 from aiurdesk.core.preparing.wire_body import URLENCODED
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import ANY_BYTES, Body, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers.collection_reading import (
@@ -18,7 +19,6 @@ from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
     ImportedRequest,
-    ImportMistake,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.request_parts import (
@@ -46,18 +46,18 @@ def is_har(text: str) -> bool:
     return is_request and not any(word in text for word in _OF_OTHERS)
 
 
-def parse_har(text: str) -> ImportedCollection | ImportMistake:
+def parse_har(text: str) -> ImportedCollection | Problem:
     """Return the requests of a record, without what was answered."""
     # Before it is read, which takes many times its size. Within texts, the quotes are escaped.
     if sum(1 for _ in _REQUEST.finditer(text)) > MOST_ENTRIES:
         return _too_many()
     whole = read_object(text, tr("The HAR file cannot be read: {error}."))
-    if isinstance(whole, ImportMistake):
+    if isinstance(whole, Problem):
         return whole
     if "log" not in whole and not whole.string("url"):
-        return ImportMistake(tr("This is neither a HAR file nor a request of one."))
+        return Problem(tr("This is neither a HAR file nor a request of one."))
     if "log" in whole and not whole.inner("log").is_list("entries"):
-        return ImportMistake(tr("The HAR file has no list of entries."))
+        return Problem(tr("The HAR file has no list of entries."))
     log = whole.inner("log")
     if log.count("entries") > MOST_ENTRIES:
         return _too_many()
@@ -73,12 +73,12 @@ def parse_har(text: str) -> ImportedCollection | ImportMistake:
     return reader.collection(root)
 
 
-def _too_many() -> ImportMistake:
+def _too_many() -> Problem:
     text = tr(
         "The HAR file has more than {most_entries:,} entries. Record a shorter time, or delete "
         "entries of it, then import it again."
     )
-    return ImportMistake(text.format(most_entries=MOST_ENTRIES))
+    return Problem(text.format(most_entries=MOST_ENTRIES))
 
 
 def _pass_over_record(log: JsonObject, reading: ItemReading) -> None:

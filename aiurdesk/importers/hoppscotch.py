@@ -6,12 +6,13 @@ Source: hoppscotch/hoppscotch, packages/hoppscotch-data/src (collection 1 to 11,
 import re
 
 from aiurdesk.core.preparing.wire_body import URLENCODED
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Body, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import (
     USER,
-    Authentication,
+    ImportedAuthentication,
     authentication_of,
     read_oauth2,
     values_of,
@@ -22,7 +23,6 @@ from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
     ImportedRequest,
-    ImportMistake,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.request_parts import RequestParts, request_of, text_body
@@ -59,10 +59,10 @@ def is_hoppscotch(text: str) -> bool:
     return (is_collection or is_environment) and not is_other and '"order"' not in text
 
 
-def parse_hoppscotch(text: str) -> ImportedCollection | ImportMistake:
+def parse_hoppscotch(text: str) -> ImportedCollection | Problem:
     """Return the requests, or the variables of environments."""
     whole = read_object(text, tr("The Hoppscotch export cannot be read: {error}."), _TOP)
-    if isinstance(whole, ImportMistake):
+    if isinstance(whole, Problem):
         return whole
     tops = whole.objects(_TOP) if _TOP in whole else [whole]
     reader = CollectionReading(lambda text: _VARIABLE.sub(r"{{\1}}", text))
@@ -140,7 +140,9 @@ def _request(item: JsonObject, above: ItemReading) -> ImportedRequest:
     return request
 
 
-def _authentication(item: JsonObject, reading: ItemReading, *, is_shared: bool) -> Authentication:
+def _authentication(
+    item: JsonObject, reading: ItemReading, *, is_shared: bool
+) -> ImportedAuthentication:
     auth = item.inner("auth")
     kind = auth.text("authType")
     if auth.is_false("authActive") and kind not in ("", "inherit"):

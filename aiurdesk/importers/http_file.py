@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
@@ -22,7 +23,7 @@ from aiurdesk.core.request.request import (
     SendOptions,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import Authentication, authentication_of
+from aiurdesk.importers.authentication import ImportedAuthentication, authentication_of
 from aiurdesk.importers.collection_reading import (
     CollectionReading,
     ItemReading,
@@ -33,7 +34,6 @@ from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
     ImportedRequest,
-    ImportMistake,
 )
 from aiurdesk.importers.json_document import read_object
 from aiurdesk.importers.request_parts import (
@@ -158,7 +158,7 @@ def _with_host(address: str, headers: tuple[Row, ...]) -> str:
 
 def _authentication(
     headers: tuple[Row, ...], reading: ItemReading
-) -> tuple[Authentication, tuple[Row, ...]]:
+) -> tuple[ImportedAuthentication, tuple[Row, ...]]:
     """Return what an editor would encode: user name and password beside each other."""
     for row in headers:
         words = str(row.value).split(maxsplit=2)
@@ -173,7 +173,7 @@ def _authentication(
                 values = _aws_values(words[1], *words[2].split())
             auth = authentication_of(kind, values, reading, "")
             return auth, tuple(other for other in headers if other is not row)
-    return Authentication(), headers
+    return ImportedAuthentication(), headers
 
 
 def _aws_values(access_key: str, secret_key: str, *options: str) -> dict[str, str]:
@@ -296,12 +296,12 @@ def is_http_file(text: str) -> bool:
     return False
 
 
-def parse_http_file(text: str) -> ImportedCollection | ImportMistake:
+def parse_http_file(text: str) -> ImportedCollection | Problem:
     """Return the requests of a file."""
     reader = CollectionReading(http_text)
     entries = _requests(text, reader.reading())
     if not entries:
-        return ImportMistake(tr("This file has no request such as GET https://host/path."))
+        return Problem(tr("This file has no request such as GET https://host/path."))
     return reader.collection(ImportedFolder(tr("HTTP requests"), entries))
 
 
@@ -310,7 +310,7 @@ def is_http_folder(files: Mapping[str, str]) -> bool:
     return any(path.endswith((".http", ".rest")) for path in files)
 
 
-def parse_http_folder(files: Mapping[str, str]) -> ImportedCollection | ImportMistake:
+def parse_http_folder(files: Mapping[str, str]) -> ImportedCollection | Problem:
     """Return the requests of all files, a folder for each; ``files`` as for ``import_folder``."""
     reader = CollectionReading(http_text)
     folders = []
@@ -325,8 +325,8 @@ def parse_http_folder(files: Mapping[str, str]) -> ImportedCollection | ImportMi
 
 def _add_environments(text: str, path: str, reader: CollectionReading) -> None:
     whole = read_object(text, tr("the environments. They cannot be read: {error}."))
-    if isinstance(whole, ImportMistake):
-        reader.reading(path).note(whole.text, "")
+    if isinstance(whole, Problem):
+        reader.reading(path).note(whole.sentence, "")
         return
     is_private = path == _PRIVATE_ENVIRONMENTS
     for name in whole.names():

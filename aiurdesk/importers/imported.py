@@ -119,13 +119,6 @@ class ImportedCollection(msgspec.Struct, frozen=True):
     """Those that folders and requests name and whose secrets stood in the text."""
 
 
-class ImportMistake(msgspec.Struct, frozen=True):
-    """Why nothing could be made of a text."""
-
-    text: str
-    """A sentence that says what the text is, and what to do."""
-
-
 class ImportedService(msgspec.Struct, frozen=True):
     """A service with its endpoints, and what is not in it.
 

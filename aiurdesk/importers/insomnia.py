@@ -6,6 +6,7 @@ Source: exports of Insomnia 4 to 12; there is no published schema.
 import re
 
 from aiurdesk.core.preparing.wire_body import JSON, URLENCODED
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.graphql_text import graphql_body
 from aiurdesk.core.request.request import (
     Body,
@@ -20,7 +21,7 @@ from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import (
     USER,
-    Authentication,
+    ImportedAuthentication,
     authentication_of,
     read_oauth2,
     values_of,
@@ -32,7 +33,6 @@ from aiurdesk.importers.imported import (
     ImportedEnvironment,
     ImportedFolder,
     ImportedRequest,
-    ImportMistake,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object, read_yaml
 from aiurdesk.importers.request_parts import (
@@ -140,7 +140,7 @@ def note_scripts(holder: JsonObject, reading: ItemReading) -> None:
 
 def read_authentication(
     item: JsonObject, reading: ItemReading, *, is_shared: bool
-) -> Authentication:
+) -> ImportedAuthentication:
     """Return how a request or folder authenticates."""
     auth = item.inner("authentication")
     kind = "none" if auth.is_true("disabled") else auth.text("type")
@@ -200,26 +200,26 @@ def is_insomnia(text: str) -> bool:
     return bool(_EXPORT.search(text[:4_000]) or _VERSION_5.search(text[:4_000]))
 
 
-def parse_insomnia(text: str) -> ImportedCollection | ImportMistake:
+def parse_insomnia(text: str) -> ImportedCollection | Problem:
     """Return the requests and environments of an export."""
     words = tr("The Insomnia export cannot be read: {error}.")
     is_json = text.lstrip("\ufeff \t\r\n")[:1] == "{"
     read = read_object(text, words) if is_json else read_yaml(text, words)
-    if isinstance(read, ImportMistake):
+    if isinstance(read, Problem):
         return read
     whole = read if isinstance(read, JsonObject) else JsonObject(read)
     if "__export_format" not in whole:
         return _version_5(whole)
     version = whole.text("__export_format")
     if version not in ("3", "4"):
-        return ImportMistake(
+        return Problem(
             tr(
                 "This is an Insomnia export of version {version}. Import it into "
                 "Insomnia, and export it from there as version 5."
             ).format(version=version)
         )
     if not whole.is_list("resources"):
-        return ImportMistake(tr("The Insomnia export has no list of resources."))
+        return Problem(tr("The Insomnia export has no list of resources."))
     return _Version4(whole).collection()
 
 
@@ -296,15 +296,13 @@ class _Version4:
             resource.take_unread()
 
 
-def _version_5(whole: JsonObject) -> ImportedCollection | ImportMistake:
+def _version_5(whole: JsonObject) -> ImportedCollection | Problem:
     """Return folders with what lies in them."""
     kind = whole.text("type").partition(".")[0]
     has_environments = "environments" in whole or kind == "environment"
     has_requests = whole.is_list("collection")
     if not has_requests and not has_environments:
-        return ImportMistake(
-            tr("This {kind} of Insomnia holds no requests to import.").format(kind=kind)
-        )
+        return Problem(tr("This {kind} of Insomnia holds no requests to import.").format(kind=kind))
     reader = CollectionReading(insomnia_text)
     reading = reader.reading(whole.name("Insomnia"))
     entries = _entries(whole, "collection", reading)

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import ImportMistake
 
 Json: TypeAlias = "None | bool | str | list[Json] | dict[str, Json]"
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -23,7 +23,7 @@ class Number(str):
     __slots__ = ()
 
 
-def read_object(text: str, words: str, list_name: str = "") -> "JsonObject | ImportMistake":
+def read_object(text: str, words: str, list_name: str = "") -> "JsonObject | Problem":
     """Return the object that a JSON text is, or that it is something else.
 
     Args:
@@ -49,17 +49,18 @@ def read_object(text: str, words: str, list_name: str = "") -> "JsonObject | Imp
             object_pairs_hook=members,
         )
     except RecursionError:
-        return ImportMistake(words.format(error=tr("it is nested too deeply")))
-    except ValueError as error:
-        return ImportMistake(words.format(error=error))
+        return Problem(words.format(error=tr("it is nested too deeply")))
+    except json.JSONDecodeError as error:
+        place = TextPlace(error.lineno, error.colno, error.pos)
+        return Problem(words.format(error=error), place)
     if list_name and isinstance(whole, list):
         whole = {list_name: whole}
     if not isinstance(whole, dict):
-        return ImportMistake(words.format(error=tr("it is not an object")))
+        return Problem(words.format(error=tr("it is not an object")))
     return JsonObject(whole, repeated=tuple(twice))
 
 
-def read_yaml(text: str, words: str) -> dict[str, Json] | ImportMistake:
+def read_yaml(text: str, words: str) -> dict[str, Json] | Problem:
     """Return the members of the mapping that a YAML text is; ``words`` as for ``read_object``.
 
     It is read as JSON is: numbers stay as they are written.
@@ -74,11 +75,11 @@ def read_yaml(text: str, words: str) -> dict[str, Json] | ImportMistake:
         return value if value is None or isinstance(value, bool) else scalar
 
     value = openapi_text.read_yaml(text, plain)
-    if isinstance(value, ImportMistake):
-        sentence = value.text.rstrip(".")
-        return ImportMistake(words.format(error=f"{sentence[:1].lower()}{sentence[1:]}"))
+    if isinstance(value, Problem):
+        sentence = value.sentence.rstrip(".")
+        return Problem(words.format(error=f"{sentence[:1].lower()}{sentence[1:]}"), value.at)
     if not isinstance(value, dict):
-        return ImportMistake(words.format(error=tr("it is not an object")))
+        return Problem(words.format(error=tr("it is not an object")))
     return value
 
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.bruno import PART_OF_FOLDER, read_record
-from aiurdesk.importers.imported import ImportedCollection, ImportMistake
+from aiurdesk.importers.imported import ImportedCollection
 from aiurdesk.importers.json_document import read_yaml
 
 _MARK = re.compile(r"^(\W{0,2})opencollection\1\s*:", re.MULTILINE)
@@ -31,10 +32,10 @@ def is_open_collection(text: str) -> bool:
     return _MARK.search(start) is not None or bool(is_item or is_environment)
 
 
-def parse_open_collection(text: str) -> ImportedCollection | ImportMistake:
+def parse_open_collection(text: str) -> ImportedCollection | Problem:
     """Return the requests of a collection in one file."""
     whole = read_yaml(text, tr("The OpenCollection file cannot be read: {error}."))
-    if isinstance(whole, ImportMistake):
+    if isinstance(whole, Problem):
         return whole
     if "variables" in whole and not {"opencollection", "info", "items"} & whole.keys():
         return read_record({"items": [], "environments": [_environment(whole)]})
@@ -42,7 +43,7 @@ def parse_open_collection(text: str) -> ImportedCollection | ImportMistake:
         name = _inner(whole, "info").get("name") or "OpenCollection"
         return read_record(_collection({"info": {"name": name}, "items": [whole]}))
     holds_nothing = not whole.get("items") and not _inner(whole, "config").get("environments")
-    return ImportMistake(PART_OF_FOLDER) if holds_nothing else read_record(_collection(whole))
+    return Problem(PART_OF_FOLDER) if holds_nothing else read_record(_collection(whole))
 
 
 def is_open_collection_folder(files: Mapping[str, str]) -> bool:
@@ -52,14 +53,14 @@ def is_open_collection_folder(files: Mapping[str, str]) -> bool:
 
 def parse_open_collection_folder(
     files: Mapping[str, str],
-) -> ImportedCollection | ImportMistake:
+) -> ImportedCollection | Problem:
     """Return the requests of a folder; ``files`` as for ``import_folder``."""
     own = next(name for name in _OF_COLLECTION if name in files)
     paths = [path for path in sorted(files) if path.endswith((".yml", ".yaml")) and path != own]
     whole: dict[str, Any] = {}
     for path in (own, *paths):
         record = read_yaml(files[path], tr("The OpenCollection folder cannot be read: {error}."))
-        if isinstance(record, ImportMistake):
+        if isinstance(record, Problem):
             return record
         if path == own:
             whole.update(record)

@@ -10,17 +10,21 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.importers.authentication import Authentication, authentication_of, oauth2_values
+from aiurdesk.importers.authentication import (
+    ImportedAuthentication,
+    authentication_of,
+    oauth2_values,
+)
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
     ImportedRequest,
-    ImportMistake,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.postman_request import read_address, read_body
@@ -54,22 +58,22 @@ def is_postman(text: str) -> bool:
     return has_schema or is_first or '"item"' in text and '"request"' in text
 
 
-def parse_postman(text: str) -> ImportedCollection | ImportMistake:
+def parse_postman(text: str) -> ImportedCollection | Problem:
     """Return the requests of an exported collection."""
     whole = read_object(text, tr("The Postman collection cannot be read: {error}."))
-    if isinstance(whole, ImportMistake):
+    if isinstance(whole, Problem):
         return whole
     # As the API of Postman returns it.
     if "item" not in whole and "item" in whole.inner("collection"):
         whole = whole.inner("collection")
     if whole.is_list("requests") and "item" not in whole:
-        return ImportMistake(_OTHER_VERSION.format("1"))
+        return Problem(_OTHER_VERSION.format("1"))
     info = whole.inner("info")
     version = _SCHEMA.search(info.text("schema"))
     if version and version[1] != "2":
-        return ImportMistake(_OTHER_VERSION.format(version[1]))
+        return Problem(_OTHER_VERSION.format(version[1]))
     if not whole.is_list("item"):
-        return ImportMistake(tr("The Postman collection has no list of requests."))
+        return Problem(tr("The Postman collection has no list of requests."))
     own, usual = info.text("name").strip(), whole.text("name").strip()
     reader = CollectionReading()
     if own and usual not in ("", own):
@@ -121,7 +125,7 @@ def _entry(
 
 def read_authentication(
     holder: JsonObject, reading: ItemReading, *, is_shared: bool
-) -> Authentication:
+) -> ImportedAuthentication:
     """Return how a collection, folder or request authenticates."""
     auth = holder.inner("auth")
     kind = auth.text("type")

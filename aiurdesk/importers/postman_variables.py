@@ -5,10 +5,11 @@ Source: exports of Postman 10 and 11; there is no published schema.
 
 from collections.abc import Iterable
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_variable_name
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
-from aiurdesk.importers.imported import ImportedCollection, ImportedVariable, ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportedVariable
 from aiurdesk.importers.json_document import JsonObject, read_object
 
 IDENTITIES = (
@@ -27,13 +28,13 @@ def is_postman_environment(text: str) -> bool:
     return f'"{_SCOPE}"' in text or '"key"' in text and '"info"' not in text
 
 
-def parse_postman_environment(text: str) -> ImportedCollection | ImportMistake:
+def parse_postman_environment(text: str) -> ImportedCollection | Problem:
     """Return the variables of an exported environment."""
     whole = read_object(text, tr("The Postman environment cannot be read: {error}."))
-    if isinstance(whole, ImportMistake):
+    if isinstance(whole, Problem):
         return whole
     if not whole.is_list("values"):
-        return ImportMistake(tr("The Postman environment has no list of variables."))
+        return Problem(tr("The Postman environment has no list of variables."))
     usual = "Globals" if whole.text(_SCOPE) == "globals" else tr("Postman environment")
     reader = CollectionReading()
     reading = reader.reading(whole.name(usual))

@@ -27,7 +27,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.rows import off_rows, sent_headers
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import Authentication
+from aiurdesk.importers.authentication import ImportedAuthentication
 from aiurdesk.importers.collection_reading import ItemReading
 from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
@@ -46,7 +46,7 @@ class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
     """Of the query, where the address has the other rows already."""
     headers: tuple[Row, ...] = ()
     body: Body = NoBody()
-    authentication: Authentication = Authentication()
+    authentication: ImportedAuthentication = ImportedAuthentication()
     notes: str = ""
     tests: tuple[ResponseTest, ...] = ()
     captures: tuple[Capture, ...] = ()
@@ -195,7 +195,7 @@ def without_own_type(headers: tuple[Header, ...], body: Body) -> tuple[Header, .
 
 
 def _with_authentication(
-    auth: Authentication, address: str, rows: tuple[Row, ...], reading: ItemReading
+    auth: ImportedAuthentication, address: str, rows: tuple[Row, ...], reading: ItemReading
 ) -> tuple[str, tuple[Row, ...]]:
     """Return address and headers with what authenticates the request."""
     if auth.query:

@@ -3,17 +3,22 @@
 Source: exports of Thunder Client 1.x and 2.x; there is no published schema.
 """
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
+from aiurdesk.importers.authentication import (
+    USER,
+    ImportedAuthentication,
+    authentication_of,
+    values_of,
+)
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading, file_row
 from aiurdesk.importers.imported import (
     Entries,
     ImportedCollection,
     ImportedFolder,
     ImportedRequest,
-    ImportMistake,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.postman_scripts import status_test, value_test
@@ -40,16 +45,16 @@ def is_thunder_client(text: str) -> bool:
     )
 
 
-def parse_thunder_client(text: str) -> ImportedCollection | ImportMistake:
+def parse_thunder_client(text: str) -> ImportedCollection | Problem:
     """Return the requests, or the variables of an environment."""
     whole = read_object(text, tr("The Thunder Client export cannot be read: {error}."))
-    if isinstance(whole, ImportMistake):
+    if isinstance(whole, Problem):
         return whole
     whole.skip(*_IDENTITIES)
     if whole.is_list("requests"):
         return _collection(whole)
     if not whole.is_list("data"):
-        return ImportMistake(tr("The Thunder Client export has no list of requests."))
+        return Problem(tr("The Thunder Client export has no list of requests."))
     name = whole.text("environmentName").strip() or whole.text("name") or tr("Thunder Client")
     reader = CollectionReading()
     reading = reader.reading(name)
@@ -120,7 +125,9 @@ def _request(item: JsonObject, reading: ItemReading) -> ImportedRequest:
     return request_of(request_parts, reading, item.pointer_to("headers"))
 
 
-def _authentication(item: JsonObject, reading: ItemReading, *, is_shared: bool) -> Authentication:
+def _authentication(
+    item: JsonObject, reading: ItemReading, *, is_shared: bool
+) -> ImportedAuthentication:
     auth = item.inner("auth")
     kind = auth.text("type")
     values: dict[str, str] = {}

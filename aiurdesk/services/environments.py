@@ -21,7 +21,7 @@ from aiurdesk.core.collection.literal_secrets import (
     secret_addresses,
     secret_variables,
 )
-from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.errors import DataMistake, ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import BUILT_IN, CUSTOM_URLS, Environment
 
@@ -97,7 +97,7 @@ class Environments:
         """Save a new environment.
 
         Raises:
-            AiurdeskError: Its name is taken or no name, it holds a secret, or it cannot be written.
+            ProblemError: Its name is taken or no name, it holds a secret, or it cannot be written.
         """
         await self._check_name(saved.name)
         _check_secrets(saved)
@@ -115,7 +115,7 @@ class Environments:
             What ``take_back`` undoes it with.
 
         Raises:
-            AiurdeskError: It holds a secret then, or the file cannot be read or written.
+            ProblemError: It holds a secret then, or the file cannot be read or written.
         """
 
         def checked(saved: SavedEnvironment) -> SavedEnvironment:
@@ -138,7 +138,7 @@ class Environments:
         """Undo a change.
 
         Raises:
-            AiurdeskError: The file cannot be read or written.
+            ProblemError: The file cannot be read or written.
         """
         await asyncio.to_thread(lambda: self._folder.take_back(name, made))
 
@@ -146,7 +146,7 @@ class Environments:
         """Give a variable of an environment a value.
 
         Raises:
-            AiurdeskError: It is a secret, or the file cannot be read or written.
+            ProblemError: It is a secret, or the file cannot be read or written.
         """
 
         def changed(saved: SavedEnvironment) -> SavedEnvironment:
@@ -160,7 +160,7 @@ class Environments:
         """Give an environment another name.
 
         Raises:
-            AiurdeskError: The name is taken or no name, or the file cannot be renamed.
+            ProblemError: The name is taken or no name, or the file cannot be renamed.
         """
         await self._check_name(new_name, name)
         await asyncio.to_thread(lambda: self._folder.rename(name, new_name))
@@ -169,7 +169,7 @@ class Environments:
         """Delete an environment, and return what ``restore`` brings it back with.
 
         Raises:
-            AiurdeskError: The file cannot be deleted.
+            ProblemError: The file cannot be deleted.
         """
         return await asyncio.to_thread(lambda: self._folder.delete(name))
 
@@ -177,7 +177,7 @@ class Environments:
         """Bring back a deleted environment.
 
         Raises:
-            AiurdeskError: The file cannot be written.
+            ProblemError: The file cannot be written.
         """
         await asyncio.to_thread(lambda: self._folder.put(name, text))
 
@@ -190,7 +190,7 @@ class Environments:
         saved = (await self.read()).saved
         others = (*self._reserved, *(entry.name for entry in saved if entry.name != before))
         if trouble := name_trouble(name, others):
-            raise AiurdeskError(trouble)
+            raise ProblemError(trouble)
 
     @property
     def _folder(self) -> "EnvironmentFolder":
@@ -303,11 +303,11 @@ def _check_secrets(saved: SavedEnvironment) -> None:
             "for a variable of the process. A user name with its password is a Basic "
             "credential."
         )
-        raise AiurdeskError(text.format(location=plain[0].location, reason=plain[0].reason))
+        raise ProblemError(text.format(location=plain[0].location, reason=plain[0].reason))
     text = tr(
         "{name} is or looks like a secret, and files are not the place for secrets. "
         "Write {{{{secret:NAME}}}} for the secret of a credential, "
         "{{{{env:NAME}}}} for a variable of the process, or let the variable be "
         "asked for."
     )
-    raise AiurdeskError(text.format(name=name))
+    raise ProblemError(text.format(name=name))

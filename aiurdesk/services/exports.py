@@ -16,9 +16,9 @@ from aiurdesk.core.exporters.exported import (
     CollectionFormat,
     Exported,
     ExportedFolder,
-    ExportedRequest,
+    ExportedItem,
     exported_exchange,
-    exported_request,
+    exported_item,
 )
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.library import Library
@@ -91,13 +91,13 @@ def _notes(folder: CollectionFolder, names: tuple[str, ...] = ()) -> dict[tuple[
 
 
 def _nested(
-    requests: list[tuple[tuple[str, ...], ExportedRequest]],
+    requests: list[tuple[tuple[str, ...], ExportedItem]],
     path: tuple[str, ...],
     notes: Mapping[tuple[str, ...], str],
-) -> tuple[ExportedRequest | ExportedFolder, ...]:
+) -> tuple[ExportedItem | ExportedFolder, ...]:
     """Return requests in their folders; the requests of a folder follow each other."""
     depth = len(path)
-    entries: list[ExportedRequest | ExportedFolder] = []
+    entries: list[ExportedItem | ExportedFolder] = []
     for folder, group in groupby(requests, lambda row: row[0][depth : depth + 1]):
         if folder:
             inner = (*path, folder[0])
@@ -108,7 +108,7 @@ def _nested(
     return tuple(entries)
 
 
-def _exported(one: CollectionRequest, library: Library) -> ExportedRequest:
+def _exported(one: CollectionRequest, library: Library) -> ExportedItem:
     request = one.with_inherited(request_of(one.saved, library))
     service = library.service(request.endpoint.service_id)
-    return exported_request(one.name, request, service.base_url if service else "")
+    return exported_item(one.name, request, service.base_url if service else "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk import sandbox, storage
-from aiurdesk.core.errors import AiurdeskError, StorageError, SystemRefused, is_shortage
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 
@@ -65,18 +65,17 @@ class SandboxHost:
             port: The first port; each service uses the next one. None means any free ports.
 
         Raises:
-            SystemRefused: There are too many open files, or the disk is full.
-            AiurdeskError: A port is in use, or the folder cannot be written.
+            ProblemError: A port is in use, or the folder cannot be written. Its cause is what the
+                system said.
         """
         self._is_begun = True
         try:
             return await asyncio.to_thread(self._start, port)
         except OSError as error:
-            kind = SystemRefused if is_shortage(error) else AiurdeskError
-            raise kind(_message(error, port)) from error
+            raise ProblemError(_message(error, port)) from error
         except StorageError as error:
-            kind = SystemRefused if is_shortage(error.__cause__) else AiurdeskError
-            raise kind(tr("The sandbox cannot start. {error}").format(error=error)) from error
+            text = tr("The sandbox cannot start. {error}").format(error=error)
+            raise ProblemError(text) from error.__cause__
 
     def _start(self, port: int | None) -> RunningSandbox:
         with self._lock:

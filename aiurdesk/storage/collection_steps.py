@@ -59,7 +59,7 @@ class FromTrash(msgspec.Struct, frozen=True):
     """Where it is in the trash."""
 
 
-Step: TypeAlias = Rename | WriteText | MakeFolder | CopyTo | ToTrash | FromTrash
+FileStep: TypeAlias = Rename | WriteText | MakeFolder | CopyTo | ToTrash | FromTrash
 Trash: TypeAlias = Callable[[Path], Path]
 """Moves a file or folder to the trash, and returns where it is there.
 
@@ -67,7 +67,7 @@ Raises ``StorageError`` if it could not be moved.
 """
 
 
-def apply_steps(steps: Sequence[Step], trash: Trash) -> tuple[Step, ...]:
+def apply_steps(steps: Sequence[FileStep], trash: Trash) -> tuple[FileStep, ...]:
     """Change the files, and return the steps that take the change back. Blocks meanwhile.
 
     If a step fails, those before it are taken back.
@@ -75,7 +75,7 @@ def apply_steps(steps: Sequence[Step], trash: Trash) -> tuple[Step, ...]:
     Raises:
         StorageError: A file could not be changed, or it is not what it was.
     """
-    taken: list[Step] = []
+    taken: list[FileStep] = []
     try:
         for step in steps:
             # The last one first, which is the order in which they are taken back.
@@ -89,7 +89,7 @@ def apply_steps(steps: Sequence[Step], trash: Trash) -> tuple[Step, ...]:
     return tuple(taken)
 
 
-def _apply(step: Step, trash: Trash) -> Step:
+def _apply(step: FileStep, trash: Trash) -> FileStep:
     try:
         return _applied(step, trash)
     except OSError as error:
@@ -98,7 +98,7 @@ def _apply(step: Step, trash: Trash) -> Step:
         raise StorageError(text.format(path=path, value=error.strerror or error)) from error
 
 
-def _applied(step: Step, trash: Trash) -> Step:
+def _applied(step: FileStep, trash: Trash) -> FileStep:
     match step:
         case Rename(source, target):
             _check_free(target, source)
@@ -136,7 +136,7 @@ def _rename(source: Path, target: Path) -> None:
         shutil.move(source, target)
 
 
-def _written(file: Path, before: str, after: str, trash: Trash) -> Step:
+def _written(file: Path, before: str, after: str, trash: Trash) -> FileStep:
     if not before:
         file.parent.mkdir(parents=True, exist_ok=True)
     with locked_folder(file.parent):

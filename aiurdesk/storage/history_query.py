@@ -25,7 +25,7 @@ _PORT = re.compile(r"(?:[^:]*|\[.*\]):\d+")
 _MOST_WORDS = 200
 """How many words of the index one beginning may stand for."""
 
-Lookup: TypeAlias = Callable[[str, int], list[str]]
+WordLookup: TypeAlias = Callable[[str, int], list[str]]
 """Returns the words of the index that match a pattern, at most so many; -1 for all of them. A word
 that is the beginning of the pattern itself is left out."""
 
@@ -39,7 +39,7 @@ class Slice(msgspec.Struct, frozen=True):
     is_oldest_first: bool = False
 
 
-def match_expression(criteria: HistoryFilter, lookup: Lookup) -> str | None:
+def match_expression(criteria: HistoryFilter, lookup: WordLookup) -> str | None:
     """Return the expression of FTS5 for a filter without its times.
 
     It is empty where there is nothing to look for, and None where nothing matches.
@@ -60,7 +60,7 @@ def match_expression(criteria: HistoryFilter, lookup: Lookup) -> str | None:
     return " AND ".join(terms)
 
 
-def _words_like(pattern: str, lookup: Lookup) -> list[str]:
+def _words_like(pattern: str, lookup: WordLookup) -> list[str]:
     """Return the words of the index that match a pattern, as FTS5 takes them.
 
     FTS5 puts together all entries of a beginning before it returns the first one, which takes a

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.testing.exchange import Exchange, NotSent
 from aiurdesk.testing.given_values import GivenValues, Value
@@ -82,7 +82,7 @@ class Aiurdesk:
         __tracebackhide__ = True
         try:
             return self._sent(request, GivenValues(values))
-        except AiurdeskError as error:
+        except ProblemError as error:
             raise NotSent(str(error)) from None
 
     def __repr__(self) -> str:
@@ -90,7 +90,7 @@ class Aiurdesk:
 
     def _sent(self, name: str, given: GivenValues) -> Exchange:
         if _is_in_a_loop():
-            raise AiurdeskError(
+            raise ProblemError(
                 "This test runs in an event loop, which 'send' would block. "
                 "Write: await asyncio.to_thread(aiurdesk.send, …)"
             )
@@ -99,7 +99,7 @@ class Aiurdesk:
         self._variables.given.update(given.variables)
         result = self._session.send(run, request, self._variables)
         if result.exchange is None or result.errors:
-            raise AiurdeskError(f"{result.title} was not sent. " + "\n".join(result.errors))
+            raise ProblemError(f"{result.title} was not sent. " + "\n".join(result.errors))
         self._secrets.update(dict.fromkeys(secrets_of(result.exchange)))
         exchange = Exchange(result, result.exchange)
         self._exchanges.append(exchange)
@@ -109,7 +109,7 @@ class Aiurdesk:
         """Return a request with its collection.
 
         Raises:
-            AiurdeskError: There is none of this name, or its file is broken.
+            ProblemError: There is none of this name, or its file is broken.
         """
         own = self._collection()
         for request in () if own is None else own.selection.requests:
@@ -119,11 +119,11 @@ class Aiurdesk:
         if file is not None:
             run = self._session.collection_of(file)
             if mistakes := run.mistakes_of(file):
-                raise AiurdeskError("\n".join(mistakes))
+                raise ProblemError("\n".join(mistakes))
             return run, run.request_of(file)
         endpoint = self._session.services.library.endpoint(name)
         if endpoint is None:
-            raise AiurdeskError(self._unknown(name))
+            raise ProblemError(self._unknown(name))
         saved = SavedRequest(endpoint_id=endpoint.id)
         request = CollectionRequest(endpoint.id, "", saved)
         return own or self._session.without_collection(), request
@@ -133,7 +133,7 @@ class Aiurdesk:
         if folder is None:
             return None
         if not folder.is_dir():
-            raise AiurdeskError(
+            raise ProblemError(
                 f"There is no folder {folder}. Name the folder of a collection with "
                 "--aiurdesk-collection, or as aiurdesk_collection in the settings of pytest."
             )

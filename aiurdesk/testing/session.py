@@ -13,7 +13,7 @@ from aiurdesk.cli.environments import given_variables
 from aiurdesk.cli.run_progress import failure_lines
 from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.collection_request import CollectionRequest
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import Literal
 from aiurdesk.services.collections.collections import Selection, collection_root, open_selection
@@ -132,7 +132,7 @@ class Session:
         """Send one request. What it captures is there for the next one.
 
         Raises:
-            AiurdeskError: Something is missing before anything can be sent.
+            ProblemError: Something is missing before anything can be sent.
         """
         if self._loop is None:
             # One loop for all requests, because open connections belong to their loop.
@@ -148,7 +148,7 @@ class Session:
     @staticmethod
     def words_of(error: BaseException) -> str:
         """Return the message of an error that is not a bug; empty text for others."""
-        return printable(str(error)) if isinstance(error, AiurdeskError) else ""
+        return printable(str(error)) if isinstance(error, ProblemError) else ""
 
     async def _send(
         self, run: CollectionRun, request: CollectionRequest, variables: Variables
@@ -168,7 +168,7 @@ class Session:
             (request,), scope.over(environment.environment), services.library
         )
         if refused:
-            raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
+            raise ProblemError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
         planned = Run(
             requests=(request,),
             environment=replace(environment.environment, set_option=SET_OPTION),
@@ -213,9 +213,9 @@ class Session:
                 environment = run_environment.find_environment(
                     run.selection.collection, name, own.by_name
                 )
-            except AiurdeskError as error:
+            except ProblemError as error:
                 # The file of the environment that is missing may be one of these.
-                raise AiurdeskError("\n".join((str(error), *own.mistakes))) from None
+                raise ProblemError("\n".join((str(error), *own.mistakes))) from None
             run.environment = await run_environment.start_environment(environment, services)
         return run.environment
 

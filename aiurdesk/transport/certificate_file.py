@@ -27,7 +27,9 @@ _PUBLIC = serialization.PublicFormat.SubjectPublicKeyInfo
 MOST_CERTIFICATES = 500
 """In one file; the authorities of all systems are some 150."""
 _BITS = 256
-_Key: TypeAlias = RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey | Ed448PrivateKey
+_PrivateKey: TypeAlias = (
+    RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey | Ed448PrivateKey
+)
 """Source: RFC 8446 section 4.2.3."""
 
 
@@ -80,7 +82,7 @@ def _read(content: bytes, passphrase: Secret) -> CertificateFile:
         )
     if key is None:
         return CertificateFile(tuple(map(link_of, certificates)))
-    if not isinstance(key, _Key):
+    if not isinstance(key, _PrivateKey):
         raise UnreadableFile(tr("has a key of a kind that TLS does not use. Choose another file."))
     public = key.public_key().public_bytes(_DER, _PUBLIC)
     own = [one for one in certificates if one.public_key().public_bytes(_DER, _PUBLIC) == public]

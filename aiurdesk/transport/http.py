@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk import transport
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
 from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
@@ -35,7 +35,7 @@ from aiurdesk.transport.request_body import measure
 from aiurdesk.transport.temporary_files import TemporaryFiles, clean_up_in_background
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 from aiurdesk.transport.tls_contexts import TlsContexts
-from aiurdesk.transport.transport import SendFailure, Sign, system_failure
+from aiurdesk.transport.transport import SendFailure, Signer, system_failure
 
 if TYPE_CHECKING:
     from aiurdesk.core.network.certificates import CertificateChain
@@ -133,7 +133,7 @@ class HttpTransport:
         request: PreparedRequest,
         limits: Limits,
         on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
+        sign: Signer | None = None,
     ) -> Outcome:
         """Return the response, or a failure; cancelling ends the request at once."""
         outcome, _ = await self.open_stream(request, limits, None, on_progress, sign)
@@ -145,7 +145,7 @@ class HttpTransport:
         limits: Limits,
         options: SocketOptions | None,
         on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
+        sign: Signer | None = None,
     ) -> "tuple[Outcome, StreamConnection | None]":
         """Send a request as ``send`` does, but leave the body open if it is a stream of events.
 
@@ -291,7 +291,7 @@ class HttpTransport:
         try:
             server = await self.pools.chain_server(chain.address, chain.way)
             return await transport.certificate_chain.explained(failed, server, self.tls.context_for)
-        except (SendFailure, AiurdeskError):
+        except (SendFailure, ProblemError):
             # The keyring may not give the password of the proxy once more.
             return failed
 

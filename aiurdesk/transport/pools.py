@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec.structs import replace
 
 from aiurdesk import transport
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.proxy import FindLogin, Way
@@ -21,7 +21,7 @@ MAX_POOLS = 50
 """Each origin has a connection pool of its own, of some 40 KB. Only pools without a running request
 are closed, so there may be more for a while."""
 
-_Key: TypeAlias = tuple[str, str, int, Way]
+_PoolKey: TypeAlias = tuple[str, str, int, Way]
 """Scheme, host, port and way."""
 
 
@@ -33,7 +33,7 @@ class Pools:
         self.find_login: FindLogin | None = None
         """Finds user name and password for a proxy; without it, no proxy gets any."""
         # The least recently used first.
-        self._pools: dict[_Key, ConnectionPool] = {}
+        self._pools: dict[_PoolKey, ConnectionPool] = {}
 
     async def pool_for(self, address: Address, way: Way) -> "ConnectionPool":
         """Return the connection pool for an origin, a new one if the last was retired.
@@ -96,7 +96,7 @@ class Pools:
         for pool in pools:
             await pool.retire()
 
-    def _usable(self, key: _Key) -> "ConnectionPool | None":
+    def _usable(self, key: _PoolKey) -> "ConnectionPool | None":
         pool = self._pools.get(key)
         if pool is None or pool.is_retired or pool.is_stale():
             return None
@@ -114,6 +114,6 @@ class Pools:
             return way
         try:
             login = await self.find_login(proxy.choice)
-        except AiurdeskError as error:
+        except ProblemError as error:
             raise SendFailure(FailureKind.PROXY_ERROR, error.phrase) from error
         return replace(way, proxy=replace(proxy, login=login))

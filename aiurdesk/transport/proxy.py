@@ -45,7 +45,7 @@ class Proxy(msgspec.Struct, frozen=True):
 
 FindLogin: TypeAlias = Callable[[ProxyChoice], Awaitable[UserAndPassword]]
 """Returns user name and password of the credential that is named for a proxy. Raises
-``AiurdeskError``."""
+``ProblemError``."""
 
 
 def find_proxy(choice: ProxyChoice | None, address: Address) -> Proxy | None:

@@ -13,7 +13,7 @@ from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.proxy import Way
 from aiurdesk.transport.request_body import Resends
-from aiurdesk.transport.transport import Sign
+from aiurdesk.transport.transport import Signer
 
 if TYPE_CHECKING:
     from aiurdesk.transport.cookies import CookieContext
@@ -29,7 +29,7 @@ class RedirectChain(msgspec.Struct):
     on_progress: OnProgress | None
     cookie_context: "CookieContext | None"
     """None if the request has no cookie jar."""
-    sign: Sign | None = None
+    sign: Signer | None = None
     address: Address | None = None
     """Of the last hop."""
     signatures: list[Secret] = msgspec.field(default_factory=list)

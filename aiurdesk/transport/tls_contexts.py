@@ -34,7 +34,7 @@ class TlsContexts:
 
         Raises:
             SendFailure: The client certificate cannot be used.
-            AiurdeskError: The passphrase of its key could not be read.
+            ProblemError: The passphrase of its key could not be read.
         """
         if address.scheme != "https":
             return None

@@ -9,7 +9,7 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Outcome
 from aiurdesk.core.translation import Phrase
 
-Sign: TypeAlias = Callable[[PreparedRequest], Awaitable[PreparedRequest]]
+Signer: TypeAlias = Callable[[PreparedRequest], Awaitable[PreparedRequest]]
 """Returns a request with headers that are computed of it."""
 
 
@@ -24,7 +24,7 @@ class Transport(Protocol):
         request: PreparedRequest,
         limits: Limits,
         on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
+        sign: Signer | None = None,
     ) -> Outcome:
         """Return the response, or a failure that says why it is missing.
 

@@ -32,7 +32,7 @@ Condition = Callable[["WindowController"], bool]
 """Whether something holds now; asked again after everything that may change it."""
 
 
-class Row(NamedTuple):
+class ActionRow(NamedTuple):
     """An action of the window: its name, keys, place in the menus and effect."""
 
     id: str
@@ -83,9 +83,9 @@ def _key_row(
     do: Callable[["WindowController", int], object],
     keys: str = "",
     when: Condition = _has_request,
-) -> Row:
+) -> ActionRow:
     """Return an action that is done with the key of the request in front."""
-    return Row(action, text, lambda c: c.front.with_key(lambda key: do(c, key)), keys, when)
+    return ActionRow(action, text, lambda c: c.front.with_key(lambda key: do(c, key)), keys, when)
 
 
 def _page_row(
@@ -94,25 +94,25 @@ def _page_row(
     do: "Callable[[RequestPage], object]",
     keys: str = "",
     when: Condition = _has_request,
-) -> Row:
+) -> ActionRow:
     """Return an action that is done with the page in front."""
-    return Row(action, text, lambda c: c.front.on_page(do), keys, when)
+    return ActionRow(action, text, lambda c: c.front.on_page(do), keys, when)
 
 
-def _verdict_row(action: str, text: str, do: "Callable[[RequestPage], object]") -> Row:
+def _verdict_row(action: str, text: str, do: "Callable[[RequestPage], object]") -> ActionRow:
     return _page_row(action, text, do, when=lambda c: c.front.has_verdict)
 
 
-def _palette_row(action: str, text: str, scope: Scope, keys: str) -> Row:
-    return Row(action, text, lambda c: c.palette_wanted.emit(scope), keys, opens_palette=True)
+def _palette_row(action: str, text: str, scope: Scope, keys: str) -> ActionRow:
+    return ActionRow(action, text, lambda c: c.palette_wanted.emit(scope), keys, opens_palette=True)
 
 
-def _zoom_row(action: str, text: str, steps: int, keys: str) -> Row:
-    return Row(action, text, lambda c: c.preferences.zoom(steps), keys, is_for_dialogs=True)
+def _zoom_row(action: str, text: str, steps: int, keys: str) -> ActionRow:
+    return ActionRow(action, text, lambda c: c.preferences.zoom(steps), keys, is_for_dialogs=True)
 
 
-def _scheme_row(scheme: str, text: str) -> Row:
-    return Row(
+def _scheme_row(scheme: str, text: str) -> ActionRow:
+    return ActionRow(
         f"colours_{scheme}",
         text,
         lambda c: c.preferences.choose_scheme(scheme),
@@ -121,13 +121,13 @@ def _scheme_row(scheme: str, text: str) -> Row:
     )
 
 
-def _focus_row(action: str, text: str, key: str) -> Row:
-    return Row(action, text, lambda c: press_in_focus(key), key, is_for_focus=True)
+def _focus_row(action: str, text: str, key: str) -> ActionRow:
+    return ActionRow(action, text, lambda c: press_in_focus(key), key, is_for_focus=True)
 
 
-def _tab_row(number: int) -> Row:
+def _tab_row(number: int) -> ActionRow:
     # Nine entries that only differ in a number would hide the others.
-    return Row(
+    return ActionRow(
         f"tab_{number}",
         tr("Go to request {number}").format(number=number),
         lambda c: c.tabs.go_to(number),
@@ -138,16 +138,16 @@ def _tab_row(number: int) -> Row:
 
 
 # A menu begins a section of its entries. The ``c`` of a handler is the controller.
-ENTRIES: tuple[Menu | Row, ...] = (
+ENTRIES: tuple[Menu | ActionRow, ...] = (
     Menu.FILE,
-    Row("new_request", tr("New request"), lambda c: c.opener.open_custom_url()),
-    Row(
+    ActionRow("new_request", tr("New request"), lambda c: c.opener.open_custom_url()),
+    ActionRow(
         "request_from_curl",
         tr("New request from curl command"),
         lambda c: c.opener.take_clipboard(),
     ),
     _key_row("close_request", tr("Close request"), lambda c, key: c.workbench.close(key), "Ctrl+W"),
-    Row(
+    ActionRow(
         "reopen_request",
         tr("Reopen closed request"),
         lambda c: c.workbench.reopen(),
@@ -162,19 +162,23 @@ ENTRIES: tuple[Menu | Row, ...] = (
     ),
     Menu.FILE,
     _key_row("save", tr("Save"), lambda c, key: c.front.save(key), "Ctrl+S"),
-    Row("save_as", tr("Save as…"), lambda c: c.saving.save_as(), "Ctrl+Shift+S", _has_request),
-    Row(
+    ActionRow(
+        "save_as", tr("Save as…"), lambda c: c.saving.save_as(), "Ctrl+Shift+S", _has_request
+    ),
+    ActionRow(
         "save_all",
         tr("Save all"),
         lambda c: c.saving.save_all(),
         "Ctrl+Alt+S",
         lambda c: c.workbench.has_unsaved,
     ),
-    Row("revert", tr("Revert"), lambda c: c.saving.revert(), when=lambda c: c.workbench.can_revert),
+    ActionRow(
+        "revert", tr("Revert"), lambda c: c.saving.revert(), when=lambda c: c.workbench.can_revert
+    ),
     Menu.FILE,
-    Row("settings", tr("Settings"), lambda c: c.preferences.open(), "Ctrl+,"),
+    ActionRow("settings", tr("Settings"), lambda c: c.preferences.open(), "Ctrl+,"),
     Menu.FILE,
-    Row("quit", tr("Quit"), lambda c: c.window.close(), "Ctrl+Q"),
+    ActionRow("quit", tr("Quit"), lambda c: c.window.close(), "Ctrl+Q"),
     Menu.EDIT,
     _focus_row("undo", tr("Undo"), "Ctrl+Z"),
     _focus_row("redo", tr("Redo"), "Ctrl+Shift+Z"),
@@ -185,8 +189,10 @@ ENTRIES: tuple[Menu | Row, ...] = (
     _focus_row("select_all", tr("Select all"), "Ctrl+A"),
     Menu.EDIT,
     _palette_row("go_to_endpoint", tr("Go to endpoint"), Scope.REQUESTS, "Ctrl+P"),
-    Row("filter_endpoints", tr("Filter endpoints"), lambda c: c.filter_endpoints(), "Ctrl+Shift+F"),
-    Row("filter_history", tr("Filter history"), lambda c: c.history.focus_filter(), "Ctrl+H"),
+    ActionRow(
+        "filter_endpoints", tr("Filter endpoints"), lambda c: c.filter_endpoints(), "Ctrl+Shift+F"
+    ),
+    ActionRow("filter_history", tr("Filter history"), lambda c: c.history.focus_filter(), "Ctrl+H"),
     _page_row("focus_address", tr("Go to address"), lambda p: p.row.focus_address(), "Ctrl+L"),
     _page_row(
         "find",
@@ -197,27 +203,29 @@ ENTRIES: tuple[Menu | Row, ...] = (
     ),
     Menu.VIEW,
     _palette_row("command_palette", tr("Command palette"), Scope.ALL, "Ctrl+K"),
-    Row(
+    ActionRow(
         "toggle_sidebar",
         tr("Sidebar"),
         lambda c: c.window.show_sidebar(c.window.sidebar.isHidden()),
         "Ctrl+B",
         is_checked=lambda c: not c.window.sidebar.isHidden(),
     ),
-    Row(
+    ActionRow(
         "toggle_response_below",
         tr("Response below the form"),
         lambda c: c.toggle_response_below(),
         is_checked=lambda c: c.pages.is_response_below,
     ),
-    Row("next_pane", tr("Next pane"), lambda c: c.go_to_next_pane(), "F6"),
-    Row(
+    ActionRow("next_pane", tr("Next pane"), lambda c: c.go_to_next_pane(), "F6"),
+    ActionRow(
         "choose_environment",
         tr("Choose environment"),
         lambda c: c.window.environments.open_list(),
         "Ctrl+E",
     ),
-    Row("manage_environments", tr("Manage environments…"), lambda c: c.environments.show_all()),
+    ActionRow(
+        "manage_environments", tr("Manage environments…"), lambda c: c.environments.show_all()
+    ),
     Menu.VIEW,
     # On most keyboards, plus is on the key of the equals sign.
     _zoom_row("zoom_in", tr("Larger text"), 1, "Ctrl++ Ctrl+="),
@@ -228,7 +236,7 @@ ENTRIES: tuple[Menu | Row, ...] = (
     _scheme_row("light", tr("Light colours")),
     _scheme_row("dark", tr("Dark colours")),
     Menu.REQUEST,
-    Row("send", tr("Send"), lambda c: c.front.send(), "Ctrl+Return F5", _has_request),
+    ActionRow("send", tr("Send"), lambda c: c.front.send(), "Ctrl+Return F5", _has_request),
     _page_row(
         "send_anyway",
         tr("Send anyway"),
@@ -245,7 +253,7 @@ ENTRIES: tuple[Menu | Row, ...] = (
         "Ctrl+Shift+D",
         lambda c: c.front.has_open_socket,
     ),
-    Row(
+    ActionRow(
         "run_messages",
         tr("Run messages"),
         lambda c: c.front.run_messages(),
@@ -258,14 +266,14 @@ ENTRIES: tuple[Menu | Row, ...] = (
         lambda c, key: c.workbench.sending.copy_as_curl(c.workbench.plan(key)),
         "Ctrl+Alt+C",
     ),
-    Row("show_cookies", tr("Cookies…"), lambda c: c.environments.show_cookies()),
+    ActionRow("show_cookies", tr("Cookies…"), lambda c: c.environments.show_cookies()),
     _key_row(
         "show_certificates",
         tr("Certificates of the server"),
         lambda c, key: c.certificates.part.show_server(key),
         when=lambda c: c.front.has_certificates,
     ),
-    Row(
+    ActionRow(
         "forget_captured",
         tr("Forget captured values"),
         lambda c: c.sending.forget_captured(),
@@ -276,14 +284,14 @@ ENTRIES: tuple[Menu | Row, ...] = (
     _verdict_row("teach_dialect", tr("Teach dialect…"), lambda p: p.response.teach()),
     _verdict_row("explain_verdict", tr("Why this verdict"), lambda p: p.response.explain()),
     Menu.REQUEST,
-    Row(
+    ActionRow(
         "next_request",
         tr("Next request"),
         lambda c: c.tabs.go_round(1),
         "Ctrl+Tab Ctrl+PgDown",
         _has_request,
     ),
-    Row(
+    ActionRow(
         "previous_request",
         tr("Previous request"),
         lambda c: c.tabs.go_round(-1),
@@ -293,41 +301,47 @@ ENTRIES: tuple[Menu | Row, ...] = (
     _page_row("choose_method", tr("Choose method"), lambda p: p.row.open_methods(), "Ctrl+M"),
     *(_tab_row(number) for number in range(1, 10)),
     Menu.COLLECTIONS,
-    Row(
+    ActionRow(
         "show_collections",
         tr("Show collections"),
         lambda c: c.collections_tab.show(),
         "Ctrl+Shift+O",
     ),
     Menu.COLLECTIONS,
-    Row("open_collection", tr("Open collection…"), lambda c: c.collections.ask_to_open(), "Ctrl+O"),
-    Row("new_collection", tr("New collection…"), lambda c: c.collections.ask_for_new()),
-    Row(
+    ActionRow(
+        "open_collection", tr("Open collection…"), lambda c: c.collections.ask_to_open(), "Ctrl+O"
+    ),
+    ActionRow("new_collection", tr("New collection…"), lambda c: c.collections.ask_for_new()),
+    ActionRow(
         "export_collection",
         tr("Export collection…"),
         lambda c: c.opener.collection_export.ask(c.collections.folder_for_new()),
         when=_has_collections,
     ),
-    Row("import_collection", tr("Import collection…"), lambda c: c.opener.collection_import.ask()),
-    Row("add_description", tr("Add API description…"), lambda c: c.description_wanted.emit("")),
-    Row(
+    ActionRow(
+        "import_collection", tr("Import collection…"), lambda c: c.opener.collection_import.ask()
+    ),
+    ActionRow(
+        "add_description", tr("Add API description…"), lambda c: c.description_wanted.emit("")
+    ),
+    ActionRow(
         "new_folder", tr("New folder"), lambda c: c.collections.make_folder(), when=_has_collections
     ),
-    Row(
+    ActionRow(
         "new_saved_request",
         tr("New request in the collection"),
         lambda c: c.collections.make_request(),
         when=_has_collections,
     ),
     Menu.COLLECTIONS,
-    Row(
+    ActionRow(
         "run_collection",
         tr("Run collection…"),
         lambda c: c.run_wanted.emit(c.collections.folder_for_new()),
         "Ctrl+Shift+R",
     ),
     Menu.COLLECTIONS,
-    Row(
+    ActionRow(
         "rename_entry",
         tr("Rename"),
         lambda c: c.collections_tab.rename_entry(),
@@ -335,51 +349,51 @@ ENTRIES: tuple[Menu | Row, ...] = (
         _has_collections,
     ),
     Menu.COLLECTIONS,
-    Row(
+    ActionRow(
         "undo_structure",
         tr("Undo change of the collection"),
         lambda c: c.collections.undo(),
         when=lambda c: c.collections_tab.can_undo,
     ),
-    Row(
+    ActionRow(
         "redo_structure",
         tr("Redo change of the collection"),
         lambda c: c.collections.redo(),
         when=lambda c: c.collections_tab.can_redo,
     ),
     Menu.CREDENTIALS,
-    Row(
+    ActionRow(
         "choose_credential",
         tr("Choose credential"),
         lambda c: c.window.credentials.open_list(),
         "Ctrl+Shift+E",
     ),
-    Row(
+    ActionRow(
         "manage_credentials",
         tr("Manage credentials…"),
         lambda c: c.credentials.open_list(),
         "Ctrl+Shift+K",
     ),
-    Row("add_credential", tr("Add credential…"), lambda c: c.front.add_credential()),
+    ActionRow("add_credential", tr("Add credential…"), lambda c: c.front.add_credential()),
     Menu.CREDENTIALS,
-    Row(
+    ActionRow(
         "sign_in",
         tr("Sign in or renew token"),
         lambda c: c.credentials.sign_in(c.credential_choice.chosen),
         when=_has_credential,
     ),
-    Row("sign_out", tr("Sign out"), lambda c: c.credentials.sign_out(), when=_has_credential),
+    ActionRow("sign_out", tr("Sign out"), lambda c: c.credentials.sign_out(), when=_has_credential),
     Menu.CREDENTIALS,
-    Row("manage_certificates", tr("Certificates…"), lambda c: c.certificates.part.show_all()),
+    ActionRow("manage_certificates", tr("Certificates…"), lambda c: c.certificates.part.show_all()),
     Menu.HELP,
-    Row("show_keys", tr("Keyboard shortcuts"), lambda c: c.preferences.show_keys(key_rows())),
-    Row("documentation", tr("Documentation"), lambda c: c.help.show_documentation()),
-    Row("show_log", tr("Show log"), lambda c: c.help.show_log()),
-    Row("report_problem", tr("Report a problem…"), lambda c: c.help.report_problem()),
+    ActionRow("show_keys", tr("Keyboard shortcuts"), lambda c: c.preferences.show_keys(key_rows())),
+    ActionRow("documentation", tr("Documentation"), lambda c: c.help.show_documentation()),
+    ActionRow("show_log", tr("Show log"), lambda c: c.help.show_log()),
+    ActionRow("report_problem", tr("Report a problem…"), lambda c: c.help.report_problem()),
     Menu.HELP,
-    Row("about", tr("About aiurdesk"), lambda c: c.help.show_about()),
+    ActionRow("about", tr("About aiurdesk"), lambda c: c.help.show_about()),
 )
-ACTIONS = tuple(entry for entry in ENTRIES if isinstance(entry, Row))
+ACTIONS = tuple(entry for entry in ENTRIES if isinstance(entry, ActionRow))
 
 
 def key_rows() -> list[KeyRow]:
@@ -450,7 +464,7 @@ class Actions(QObject):
                 action.setChecked(row.is_checked(self._controller))
         self.refreshed.emit()
 
-    def _action(self, row: Row) -> QAction:
+    def _action(self, row: ActionRow) -> QAction:
         action = QAction(row.text, self)
         # By this name tests and accessibility tools find it.
         action.setObjectName(row.id)
@@ -468,7 +482,7 @@ class Actions(QObject):
         for action, keys in self._keys.current.items():
             self._actions[action].setShortcuts([QKeySequence(key) for key in with_key_pad(keys)])
 
-    def _run(self, row: Row, _is_checked: bool = False) -> None:
+    def _run(self, row: ActionRow, _is_checked: bool = False) -> None:
         row.handler(self._controller)
         # A click has ticked the entry already, even if the handler did nothing.
         self.refresh()

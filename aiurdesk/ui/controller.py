@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.addresses.address import is_on_this_computer
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.browser import OpenPage
     from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController
-    from aiurdesk.ui.collections.saving import Saving
+    from aiurdesk.ui.collections.saving import SavingController
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
@@ -224,7 +224,7 @@ class WindowController(QObject):
     def tell_failure(self, failure: TaskFailure) -> None:
         """Tell in the message bar what went wrong."""
         # Expected trouble has a sentence for the person; anything else is a mistake of ours.
-        if isinstance(failure.error, AiurdeskError):
+        if isinstance(failure.error, ProblemError):
             self.tell(Message(str(failure.error), "server"))
             return
         self.tell(
@@ -241,7 +241,7 @@ class WindowController(QObject):
         return self.collections_tab.collections
 
     @property
-    def saving(self) -> "Saving":
+    def saving(self) -> "SavingController":
         """Saves requests into collections."""
         return self.collections_tab.saving
 

@@ -190,6 +190,8 @@ def _wire_credentials(controller: WindowController) -> None:
     credentials, pages, saver = controller.credentials, controller.pages, controller.saver
     choice = credentials.choice
 
+    # A person may repair a source, such as unlock a password manager, and send again.
+    services.credentials.secrets.sources.keeps_failures = False
     # Callbacks of services, which know no signals; both are called on the thread of the window.
     services.credentials.secrets.store.on_waiting = credentials.show_waiting_keyring
     browser = services.login.browser

@@ -23,10 +23,10 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_filter import parse_filter
 from aiurdesk.core.history.recording import HistoryRecord, record_of
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Response, Timing
-from aiurdesk.core.verdict.dialect import Choice, Reason
+from aiurdesk.core.response.response import Response, ResponseBody, Timing
+from aiurdesk.core.verdict.dialect import DialectChoice, Reason
 from aiurdesk.core.verdict.envelope import parse_envelope
-from aiurdesk.core.verdict.reading import Content, Reading
+from aiurdesk.core.verdict.reading import ContentKind, Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.library import load_catalogue
 from aiurdesk.storage.history import HistoryDatabase
@@ -95,14 +95,14 @@ def exchanges() -> "list[Exchange]":
             status=200,
             http_version="HTTP/2",
             headers=(Header("content-type", "application/json"),),
-            body=Body(body, size_bytes=len(body)),
+            body=ResponseBody(body, size_bytes=len(body)),
             url="https://x.aiursoft.com",
             timing=Timing(total_ms=12.0),
         )
         prepared = PreparedRequest("POST", f"https://{endpoint.service_id}.aiursoft.com/{number}")
         # With a reading, of which the words of the verdict are made when the entry is listed.
-        choice = Choice("2020", Reason.GIVEN)
-        reading = Reading(Content.JSON, parse_envelope(body), choice)
+        choice = DialectChoice("2020", Reason.GIVEN)
+        reading = Reading(ContentKind.JSON, parse_envelope(body), choice)
         request = Request(endpoint)
         made.append(Exchange(request, prepared, response, None, verdict, NOW, reading=reading))
     return made

@@ -78,7 +78,7 @@ async def street_sender(
 
     async def send() -> None:
         plan = services.pipeline.plan(Request(endpoint, values=values), environment)
-        assert plan.errors == ()
+        assert plan.problems == ()
         last = await last_of(services.street.send(plan))
         assert isinstance(last, Examined)
         assert last.exchange.verdict.code == -8

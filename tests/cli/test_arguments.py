@@ -9,16 +9,16 @@ import sys
 import pytest
 
 from aiurdesk.cli.arguments import (
-    Item,
     Mark,
+    RequestItem,
     SecretSource,
-    WrongUsage,
     asked_line,
     split_items,
     split_pairs,
     values_of,
 )
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import FileValue
 from tests.child_process import running
 
@@ -46,13 +46,13 @@ def values(*texts, secrets=None):
 @pytest.mark.parametrize(
     ("text", "item"),
     [
-        ("a=b", Item("a", Mark.TEXT, "b")),
-        ("a=", Item("a", Mark.TEXT, "")),
-        ("a=b@c:=d", Item("a", Mark.TEXT, "b@c:=d")),
-        ("a=@x", Item("a", Mark.TEXT, "@x")),
-        ("a@b=c", Item("a", Mark.FILE, "b=c")),
-        ("a:=[1]", Item("a", Mark.JSON, "[1]")),
-        ("a:b=c", Item("a:b", Mark.TEXT, "c")),
+        ("a=b", RequestItem("a", Mark.TEXT, "b")),
+        ("a=", RequestItem("a", Mark.TEXT, "")),
+        ("a=b@c:=d", RequestItem("a", Mark.TEXT, "b@c:=d")),
+        ("a=@x", RequestItem("a", Mark.TEXT, "@x")),
+        ("a@b=c", RequestItem("a", Mark.FILE, "b=c")),
+        ("a:=[1]", RequestItem("a", Mark.JSON, "[1]")),
+        ("a:b=c", RequestItem("a:b", Mark.TEXT, "c")),
     ],
 )
 def test_an_argument_is_split_at_its_first_mark(text, item):
@@ -61,7 +61,7 @@ def test_an_argument_is_split_at_its_first_mark(text, item):
 
 @pytest.mark.parametrize("text", ["a", "=b", "@b", ":=1", ""])
 def test_an_argument_needs_a_name_and_a_mark(text):
-    with pytest.raises(WrongUsage, match="Write parameters as name=value"):
+    with pytest.raises(ProblemError, match="Write parameters as name=value"):
         split_items([text])
 
 
@@ -71,7 +71,7 @@ def test_a_pair_is_split_at_its_first_equals_sign():
 
 @pytest.mark.parametrize("text", ["a", "=b", ""])
 def test_text_without_name_or_equals_sign_is_refused(text):
-    with pytest.raises(WrongUsage, match="name=value"):
+    with pytest.raises(ProblemError, match="name=value"):
         split_pairs([text])
 
 
@@ -101,9 +101,9 @@ def test_a_file_gets_its_content_type_from_its_suffix(tmp_path):
 
 
 def test_a_missing_file_and_a_value_without_at_sign_are_refused(tmp_path):
-    with pytest.raises(WrongUsage, match="no file"):
+    with pytest.raises(ProblemError, match="no file"):
         values(f"file=@{tmp_path / 'nothing'}")
-    with pytest.raises(WrongUsage, match="file=@PATH"):
+    with pytest.raises(ProblemError, match="file=@PATH"):
         values("file=a.png")
     assert values("file=") == (("file", ""),)
 
@@ -116,7 +116,7 @@ def test_a_file_is_never_sent_as_the_text_of_its_name(tmp_path):
     picture = tmp_path / "a.png"
     picture.touch()
     file = FileValue(str(picture), "a.png", "image/png")
-    with pytest.raises(WrongUsage, match=r"At takes no file. Write At=TEXT, also"):
+    with pytest.raises(ProblemError, match=r"At takes no file. Write At=TEXT, also"):
         values(f"At@{picture}")
     # A part of a form with files may be one although its description says text.
     assert values(f"Note@{picture}", f"file@{picture}") == (("Note", file), ("file", file))
@@ -131,7 +131,7 @@ def test_a_secret_comes_from_a_variable_or_from_standard_input():
 
 
 def test_a_secret_cannot_be_an_argument():
-    with pytest.raises(WrongUsage, match="AccessToken=env:VARIABLE"):
+    with pytest.raises(ProblemError, match="AccessToken=env:VARIABLE"):
         values("AccessToken=s3cret")
     assert values("AccessToken=") == (("AccessToken", ""),)
 
@@ -142,16 +142,18 @@ def test_a_secret_for_this_computer_may_be_an_argument():
 
 
 def test_a_missing_variable_or_line_is_reported():
-    with pytest.raises(WrongUsage, match="no environment variable NOWHERE"):
+    with pytest.raises(ProblemError, match="no environment variable NOWHERE"):
         values("AccessToken=env:NOWHERE")
-    with pytest.raises(WrongUsage, match="has no line"):
+    with pytest.raises(ProblemError, match="has no line"):
         values("AccessToken=-")
 
 
 def test_a_line_that_is_not_text_is_not_a_secret():
     # As ``sys.stdin`` is in most languages; in C.UTF-8 it takes such bytes, see ``api.text``.
     stream = io.TextIOWrapper(io.BytesIO(b"caf\xe9\n"), encoding="utf-8")
-    with pytest.raises(WrongUsage, match=r"^Password: the line of standard input is not UTF-8\.$"):
+    with pytest.raises(
+        ProblemError, match=r"^Password: the line of standard input is not UTF-8\.$"
+    ):
         SecretSource(False, {}, stream).read("Password", "-")
 
 
@@ -183,7 +185,7 @@ def test_a_terminal_does_not_show_a_typed_secret():
 def test_checking_a_source_reads_nothing_and_refuses_a_secret():
     source().check("token", "-")
     source().check("token", "env:NOT_THERE")
-    with pytest.raises(WrongUsage, match="token is a secret"):
+    with pytest.raises(ProblemError, match="token is a secret"):
         source().check("token", "marked")
 
 

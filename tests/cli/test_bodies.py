@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.cli.arguments import Item, Mark, SecretSource, WrongUsage, split_items
+from aiurdesk.cli.arguments import Mark, RequestItem, SecretSource, split_items
 from aiurdesk.cli.bodies import (
     body_of,
     checked_headers,
@@ -18,6 +18,7 @@ from aiurdesk.cli.bodies import (
     type_headers,
     typed_body,
 )
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -58,7 +59,7 @@ def test_texts_alone_are_left_to_the_endpoint():
 def test_json_members_keep_their_order_and_the_text_of_numbers():
     values = ("id=7", 'name=A "b" é', "count:=1.50", 'tags:=["a"]')
     assert body(*values) == JsonBody('{"name": "A \\"b\\" é", "count": 1.50, "tags": ["a"]}')
-    assert typed(*values)[1] == (Item("id", Mark.TEXT, "7"),)
+    assert typed(*values)[1] == (RequestItem("id", Mark.TEXT, "7"),)
 
 
 def test_files_and_texts_become_multipart(tmp_path):
@@ -102,9 +103,9 @@ def test_an_endpoint_with_json_takes_members_and_one_without_refuses_them():
     assert [item.name for item in given.in_body] == ["a", "b"]
     assert pairs == ()
     plain = CATALOGUE.endpoint("gateway.home.index")
-    with pytest.raises(WrongUsage, match="takes no JSON body"):
+    with pytest.raises(ProblemError, match="takes no JSON body"):
         typed("a:=1", endpoint=plain)
-    assert typed("File@x.png", endpoint=plain)[1] == (Item("File", Mark.FILE, "x.png"),)
+    assert typed("File@x.png", endpoint=plain)[1] == (RequestItem("File", Mark.FILE, "x.png"),)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_an_endpoint_with_json_takes_members_and_one_without_refuses_them():
     ],
 )
 def test_arguments_that_contradict_each_other_are_refused(values, options, words):
-    with pytest.raises(WrongUsage, match=words):
+    with pytest.raises(ProblemError, match=words):
         typed(*values, **options)
 
 
@@ -134,13 +135,13 @@ def test_arguments_that_contradict_each_other_are_refused(values, options, words
     ],
 )
 def test_what_cannot_be_read_is_named(values, options, words):
-    with pytest.raises(WrongUsage, match=words):
+    with pytest.raises(ProblemError, match=words):
         body(*values, **options)
 
 
 def test_a_secret_is_not_an_argument_in_a_body_either():
     given, _ = typed("password=hush", "a:=1")
-    with pytest.raises(WrongUsage, match="password is a secret"):
+    with pytest.raises(ProblemError, match="password is a secret"):
         body_of(given, reading(SecretSource(takes_literals=False)))
     source = SecretSource(takes_literals=False, variables={"WORD": "hush"})
     given, _ = typed("password=env:WORD", "a:=1")
@@ -158,7 +159,7 @@ def test_a_secret_is_not_an_argument_in_a_body_either():
     ],
 )
 def test_what_is_not_a_header_is_refused(text, words):
-    with pytest.raises(WrongUsage, match=words):
+    with pytest.raises(ProblemError, match=words):
         checked_headers([text])
 
 
@@ -190,7 +191,7 @@ def test_the_secrets_of_headers_have_a_source():
 def test_a_secret_itself_is_an_argument_only_on_this_computer():
     typed = checked_headers(["Authorization:Bearer abc"])
     words = "Authorization is a secret.*Write Authorization:env:VARIABLE"
-    with pytest.raises(WrongUsage, match=words) as raised:
+    with pytest.raises(ProblemError, match=words) as raised:
         read_headers(typed, SecretSource(takes_literals=False))
     assert "abc" not in str(raised.value)
     assert read_headers(typed, SecretSource(takes_literals=True)) == typed

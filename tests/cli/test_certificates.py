@@ -6,9 +6,8 @@ import io
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.certificates import chain_record, read_certificates
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.transport.certificate_chain import read_chain
 from aiurdesk.transport.http import HttpTransport
@@ -27,7 +26,7 @@ async def test_nothing_is_read_without_an_option():
 
     connections = Connections(open_transport)
     await read_certificates(arguments(None, None, None), connections)
-    with pytest.raises(WrongUsage, match="needs --client-cert FILE"):
+    with pytest.raises(ProblemError, match="needs --client-cert FILE"):
         await read_certificates(arguments(None, None, "-"), connections)
 
 
@@ -35,7 +34,7 @@ async def test_nothing_is_read_without_an_option():
 async def test_a_passphrase_is_not_an_argument(tmp_path, passphrase):
     connections = Connections(HttpTransport)
     given = arguments(None, str(tmp_path / "me.p12"), passphrase)
-    with pytest.raises(WrongUsage, match="--client-cert-passphrase") as failed:
+    with pytest.raises(ProblemError, match="--client-cert-passphrase") as failed:
         await read_certificates(given, connections, io.StringIO(""))
     assert "hunter2" not in str(failed.value)
 

@@ -10,11 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import load, named, run, show_page, show_sign_ins
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.credentials.secret import KeyringWait
-from aiurdesk.core.errors import AuthError, StorageError
+from aiurdesk.core.errors import AuthError, ProblemError, StorageError
 from aiurdesk.core.translation import Phrase
 from aiurdesk.services.credentials.browser import Browser, OpenPage
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
@@ -40,7 +39,7 @@ def services(tmp_path):
 def test_the_error_for_an_unknown_name_lists_all_credentials(services):
     assert named("SANDBOX app", services) is SANDBOX_APP
     with pytest.raises(
-        WrongUsage, match="Known credentials: Sandbox app, Sandbox session, Sandbox sign-in"
+        ProblemError, match="Known credentials: Sandbox app, Sandbox session, Sandbox sign-in"
     ):
         named("nobody", services)
 

@@ -7,7 +7,6 @@ from argparse import Namespace
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.environments import (
     ask_for,
     asking,
@@ -17,7 +16,7 @@ from aiurdesk.cli.environments import (
 )
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.variables.environment import (
     CUSTOM_URLS,
     PRODUCTION_2020,
@@ -71,13 +70,13 @@ def test_the_sandbox_is_an_environment(sandbox, typed, name):
 
 def test_two_environments_are_refused():
     # The variables of the second one would be dropped in silence.
-    with pytest.raises(WrongUsage, match="--sandbox and --environment Mine are two environments"):
+    with pytest.raises(ProblemError, match="--sandbox and --environment Mine are two environments"):
         environment_name(Namespace(sandbox=True, environment="Mine"))
 
 
 async def test_the_error_for_an_unknown_name_lists_all_names(services):
     await services.environments.create(SavedEnvironment("Staging"))
-    with pytest.raises(WrongUsage, match="Sandbox, Production 2020, Production, Staging"):
+    with pytest.raises(ProblemError, match="Sandbox, Production 2020, Production, Staging"):
         await environment_named("Mars", services)
 
 
@@ -86,10 +85,10 @@ def test_variables_are_set_and_variables_of_the_process_are_secrets(monkeypatch)
     scope = given_variables(["a=1=2", "b=", "c=env:AIURDESK_SET"])
     assert scope.given == {"a": "1=2", "b": "", "c": "of-process"}
     assert scope.secrets == (Secret("of-process"),)
-    with pytest.raises(WrongUsage, match="token is a secret"):
+    with pytest.raises(ProblemError, match="token is a secret"):
         given_variables(["token=typed"])
     for name in ("env:HOME", "secret:Work", "$uuid", "a b"):
-        with pytest.raises(WrongUsage, match="A variable cannot be called "):
+        with pytest.raises(ProblemError, match="A variable cannot be called "):
             given_variables([f"{name}=typed"])
 
 
@@ -107,19 +106,19 @@ async def test_variables_are_asked_for_on_a_terminal(monkeypatch, capsys):
     assert await ask_for(variables, STAGING) == {"a": "typed", "b": "offered"}
     assert "a in Staging [offered]: b in Staging [offered]: " in capsys.readouterr().err
     # The end of the input is not an answer.
-    with pytest.raises(AiurdeskError, match="--set a=VALUE"):
+    with pytest.raises(ProblemError, match="--set a=VALUE"):
         await ask_for(variables, STAGING)
 
 
 @pytest.mark.parametrize("stream", [None, io.StringIO("typed\n")])
 async def test_without_a_terminal_no_one_is_asked(monkeypatch, stream):
     monkeypatch.setattr(sys, "stdin", stream)
-    with pytest.raises(AiurdeskError, match=r"Staging asks for \{\{a\}\}"):
+    with pytest.raises(ProblemError, match=r"Staging asks for \{\{a\}\}"):
         await asking(is_yes=False).value(AskedVariable("a"), STAGING)
 
 
 async def test_yes_confirms_what_may_change_something():
     question = CarefulQuestion("POST", "host", "Staging")
     assert await asking(is_yes=True).careful(question)
-    with pytest.raises(AiurdeskError, match="--yes"):
+    with pytest.raises(ProblemError, match="--yes"):
         await asking(is_yes=False).careful(question)

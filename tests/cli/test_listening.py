@@ -7,11 +7,10 @@ from typing import BinaryIO
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.commands.listen import configure
 from aiurdesk.cli.listening import listen
 from aiurdesk.core.collection.request_file import parse_request
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 
 
 async def listened(tmp_path, *arguments: str, sandbox: bool = True) -> int:
@@ -71,7 +70,7 @@ async def test_texts_and_files_are_sent_in_their_order(tmp_path, capsysbinary):
 
 
 async def test_a_file_that_cannot_be_read_is_wrong_usage(tmp_path):
-    with pytest.raises(WrongUsage, match="could not be read"):
+    with pytest.raises(ProblemError, match="could not be read"):
         await listened(tmp_path, "code-lab.sockets.echo", "--send-file", str(tmp_path / "none"))
 
 
@@ -125,7 +124,7 @@ async def test_variables_of_a_message_are_replaced_and_saved_as_they_are_typed(
 async def test_what_cannot_be_sent_or_saved_is_refused_before_connecting(tmp_path, sent, words):
     file = tmp_path / "checks" / "Hello.request.toml"
     arguments = ("code-lab.sockets.echo", "--send", sent, "--save", str(file))
-    with pytest.raises(AiurdeskError) as refused:
+    with pytest.raises(ProblemError) as refused:
         await listened(tmp_path / "profile", *arguments)
     assert words in str(refused.value)
     assert not file.exists()
@@ -147,7 +146,7 @@ async def test_a_careful_environment_gets_no_message_without_yes(tmp_path, capsy
     folder.mkdir()
     (folder / "Mine.toml").write_text('based_on = "Sandbox"\ncareful = true\n')
     send = ("--send", "hi", "--count", "1", "--environment", "Mine")
-    with pytest.raises(AiurdeskError, match=r"^A message to .* may change .* Mine .* --yes"):
+    with pytest.raises(ProblemError, match=r"^A message to .* may change .* Mine .* --yes"):
         await listened(tmp_path, "code-lab.sockets.echo", *send, sandbox=False)
     assert await listened(tmp_path, "code-lab.sockets.echo", *send, "--yes", sandbox=False) == 0
     assert capsysbinary.readouterr().out == b"hi\n"

@@ -8,7 +8,7 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.saving import save
 from aiurdesk.cli.sending import plan_of
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 
 
 async def saved(tmp_path, endpoint, *values, **options):
@@ -26,6 +26,8 @@ async def saved(tmp_path, endpoint, *values, **options):
         "dialect": None,
         "anyway": False,
         "set": [],
+        "secret": [],
+        "secret_file": [],
         "header": [],
         "credential": None,
         "proxy": None,
@@ -71,7 +73,7 @@ async def test_a_secret_of_an_environment_variable_becomes_a_reference(tmp_path,
     assert '["AccessToken", "{{env:AIURDESK_TOKEN}}"]' in text
     assert "a secret of mine" not in text
     monkeypatch.setenv("AIURDESK_TOKEN", "a secret of mine")
-    with pytest.raises(AiurdeskError, match="The value MessageContent contains a secret"):
+    with pytest.raises(ProblemError, match="The value MessageContent contains a secret"):
         await saved(tmp_path, endpoint, token, "ChannelId=2", "MessageContent=say a secret of mine")
 
 
@@ -117,5 +119,5 @@ async def test_that_a_file_lies_outside_of_the_collection_is_told(tmp_path, caps
 async def test_a_secret_in_a_json_file_is_refused(tmp_path):
     file = tmp_path / "a.json"
     file.write_text('{"password": "open sesame"}')
-    with pytest.raises(AiurdeskError, match="The body password is a secret by its name"):
+    with pytest.raises(ProblemError, match="The body password is a secret by its name"):
         await saved(tmp_path, "https://host.example/", json=str(file))

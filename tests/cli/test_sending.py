@@ -4,11 +4,12 @@ import argparse
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.sending import plan_of
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.services import Services
@@ -34,6 +35,8 @@ async def planned(services, *values, endpoint="archon.home.index", **options):
         "dialect": None,
         "anyway": False,
         "set": [],
+        "secret": [],
+        "secret_file": [],
         "header": [],
         "credential": None,
         "proxy": None,
@@ -48,7 +51,7 @@ async def planned(services, *values, endpoint="archon.home.index", **options):
 async def test_without_an_environment_each_service_has_its_own_base_url(services):
     plan = await planned(services)
     assert (plan.credential, plan.request.credential) == (None, NO_CREDENTIAL)
-    assert plan.environment is CUSTOM_URLS
+    assert plan.environment == replace(CUSTOM_URLS, secret_option="--secret")
     assert not plan.environment.is_sandbox
     assert plan.service is not None
     assert plan.service.id == "archon"
@@ -75,12 +78,12 @@ async def test_a_secret_for_this_computer_may_be_an_argument(services, host):
 
 @pytest.mark.parametrize("endpoint", ["https://example.com/", "https://127.0.0.1.example.com/"])
 async def test_a_secret_for_another_computer_cannot_be_an_argument(services, endpoint):
-    with pytest.raises(WrongUsage, match="is a secret"):
+    with pytest.raises(ProblemError, match="is a secret"):
         await planned(services, "AccessToken=x", endpoint=endpoint)
 
 
 async def test_each_invalid_value_is_reported_in_its_own_line(services):
-    with pytest.raises(WrongUsage) as refused:
+    with pytest.raises(ProblemError) as refused:
         await planned(
             services,
             *("ChannelId=two", "MessageContent=m"),
@@ -97,7 +100,7 @@ async def test_each_invalid_value_is_reported_in_its_own_line(services):
 async def test_an_endpoint_that_the_sandbox_lacks_is_reported_before_values_are_read(
     services, anyway
 ):
-    with pytest.raises(WrongUsage) as refused:
+    with pytest.raises(ProblemError) as refused:
         await planned(
             services,
             "AccessToken=env:NO_SUCH_VARIABLE",
@@ -119,12 +122,12 @@ async def test_the_sandbox_app_supplies_the_access_token(services):
 
 
 async def test_outside_the_sandbox_no_credential_is_used_by_default(services):
-    with pytest.raises(WrongUsage, match="AccessToken is required"):
+    with pytest.raises(ProblemError, match="AccessToken is required"):
         await planned(services, *PUSH, endpoint="stargate.message.pushmessage")
 
 
 async def test_a_typed_token_is_checked_even_with_a_credential(services):
-    with pytest.raises(WrongUsage, match="AccessToken"):
+    with pytest.raises(ProblemError, match="AccessToken"):
         await planned(
             services,
             *(*PUSH, "AccessToken="),
@@ -136,5 +139,5 @@ async def test_a_typed_token_is_checked_even_with_a_credential(services):
 async def test_a_credential_is_found_by_its_name(services):
     plan = await planned(services, credential="sandbox APP", environment="sandbox")
     assert (plan.credential, plan.request.credential) == (SANDBOX_APP, "Sandbox app")
-    with pytest.raises(WrongUsage, match="There is no credential named nobody"):
+    with pytest.raises(ProblemError, match="There is no credential named nobody"):
         await planned(services, credential="nobody")

@@ -3,9 +3,9 @@ import errno
 import pytest
 
 from aiurdesk.core.errors import (
-    AiurdeskError,
     KeyringFailure,
     KeyringReason,
+    ProblemError,
     StorageError,
     is_shortage,
     storage_errors,
@@ -38,7 +38,7 @@ def test_the_system_may_name_the_file():
 @pytest.mark.parametrize("reason", KeyringReason)
 def test_every_reason_of_the_keyring_says_what_happened_and_what_to_do(reason):
     failure = KeyringFailure(reason)
-    assert isinstance(failure, AiurdeskError)
+    assert isinstance(failure, ProblemError)
     assert failure.reason is reason
     assert str(failure).count(". ") >= 1
     assert str(failure).endswith(".")

@@ -8,7 +8,7 @@ import pytest
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.schema import (
-    Schema,
+    ObjectSchema,
     SomeText,
     any_list,
     flag,
@@ -24,7 +24,7 @@ from aiurdesk.core.schema import (
 )
 from aiurdesk.core.verdict.verdict import Severity
 
-LAMP = Schema({"name": some_text, "size": whole_number}, required=frozenset({"name"}))
+LAMP = ObjectSchema({"name": some_text, "size": whole_number}, required=frozenset({"name"}))
 
 
 def test_members_of_the_right_type_are_returned():
@@ -44,7 +44,7 @@ def test_an_unknown_member_is_told():
 
 
 def test_an_unknown_member_is_left_out_silently_where_the_schema_says_so():
-    tolerant = Schema({"name": some_text}, ignores_unknown=True)
+    tolerant = ObjectSchema({"name": some_text}, ignores_unknown=True)
     assert validate({"name": "lamp", "colour": "red"}, tolerant) == ({"name": "lamp"}, ())
 
 

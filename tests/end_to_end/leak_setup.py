@@ -20,7 +20,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.cli import output as terminal
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import preview, report
 from aiurdesk.core.history.history_settings import HistorySettings
@@ -263,7 +263,7 @@ class LeakSetup:
             self.marked_secrets.search("error text", f"{failure} {failure!r}")
             self.search_exchange(failure.exchange, is_sign_in=True)
             return "not signed in"
-        except AiurdeskError as failure:
+        except ProblemError as failure:
             self.marked_secrets.search("error text", f"{failure} {failure!r}")
             return type(failure).__name__
         assert isinstance(last, Examined), last

@@ -13,7 +13,7 @@ from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import preview, report
-from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
+from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
 from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.preparing.json_template import json_problem
@@ -28,7 +28,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.tab_state import tab_state
 from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
 from aiurdesk.core.window_state import WindowState, window_record
@@ -89,7 +89,7 @@ def a_response(body: bytes, status: int = 200, *headers: Header) -> Response:
         status,
         "HTTP/1.1",
         (Header("X-Control", CONTROL), *headers),
-        Body(body, None, len(body), len(body)),
+        ResponseBody(body, None, len(body), len(body)),
         ADDRESS,
     )
 
@@ -104,7 +104,7 @@ def written(request: Request) -> Iterator[tuple[str, str]]:
     yield "window.json", json.dumps(window_record(state), ensure_ascii=False)
     yield "tab title", request.endpoint.title
     yield "address", f"{address_without_secrets(path)} {redact_unknown(path)}"
-    exported = ExportedFolder("Shop", (exported_request("Request", request, ""),))
+    exported = ExportedFolder("Shop", (exported_item("Request", request, ""),))
     # Files, what was left out, and what is offered, whose secrets are dots.
     yield "imported", str(files_of_text(write_postman(exported).text, "shop.json", "Shop"))
 

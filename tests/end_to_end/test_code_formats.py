@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.encoding import Part, multipart
+from aiurdesk.core.addresses.encoding import FormPart, multipart
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.preparing.header import ACCEPTED_ENCODINGS
@@ -50,17 +50,17 @@ def requests(base: str, folder: Path) -> dict[str, PreparedRequest]:
     file = folder / "it's a 'file' $x.bin"
     file.write_bytes(bytes(range(256)) * 10)
     lines = (
-        Part("text", ODD),
-        Part("secret", TOKEN),
-        Part("file", FileValue(str(file), "Bild ä.png", "image/png")),
-        Part("last", "two\r\nlines"),
+        FormPart("text", ODD),
+        FormPart("secret", TOKEN),
+        FormPart("file", FileValue(str(file), "Bild ä.png", "image/png")),
+        FormPart("last", "two\r\nlines"),
     )
     form = multipart(lines, "0123456789abcdef")
     target = "/a%20b/%7Bx%7D?q=%26&e=%C3%A4&a[]=1&b={c}&s='x'"
     unusual = replace(
         a_request(base), headers=(Header("Accept", "*/*"), Header("X-R", "1"), Header("X-R", "2"))
     )
-    odd_file = (Part("a", FileValue(str(file), 'a"b\\c.png', "image/png")),)
+    odd_file = (FormPart("a", FileValue(str(file), 'a"b\\c.png', "image/png")),)
     return {
         "encoded dots": a_request(f"{base}/a/%2e%2e/b"),
         "question mark": a_request(f"{base}/a?"),

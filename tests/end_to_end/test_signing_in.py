@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.services.credentials.browser import OpenPage
@@ -130,7 +130,7 @@ async def test_a_token_from_before_a_restart_is_renewed_with_a_note(tmp_path):
             try:
                 program.sandbox = await program.services.start_sandbox(port)
                 break
-            except AiurdeskError:
+            except ProblemError:
                 port += 100
         app = await program.app()
         assert (await program.send(CHANNELS, app)).verdict.notes == ()

@@ -2,9 +2,11 @@
 
 from tests.house.tree_copy import TreeCopy
 
-ABOUT = """    Row("about", tr("About aiurdesk"), lambda c: c.help.show_about()),
+ABOUT = """    ActionRow("about", tr("About aiurdesk"), lambda c: c.help.show_about()),
 """
-ROW = """    Row("greet", tr("Greet"), lambda c: c.window.setWindowTitle("Hi!"), "Ctrl+Alt+G"),
+ROW = """    ActionRow(
+        "greet", tr("Greet"), lambda c: c.window.setWindowTitle("Hi!"), "Ctrl+Alt+G"
+    ),
 """
 
 PRESS_AND_PICK = """

@@ -1,12 +1,16 @@
 import pytest
 
-from aiurdesk.importers.bru_text import BruMistake, Pair, environment_record, read_blocks, record_of
+from aiurdesk.core.problem import Problem, TextPlace
+from aiurdesk.importers.bru_text import Pair, environment_record, read_blocks, record_of
+from tests.promised import promised
 
 
 def test_blocks_hold_pairs_lists_or_texts():
-    meta, body, secret = read_blocks(
-        "meta {\n  name: A: b\n  ~off: 1\n}\n\nbody:json {\n  {\n    }\n}\n"
-        "vars:secret [\n  a,\n  b\n]\n"
+    meta, body, secret = promised(
+        read_blocks(
+            "meta {\n  name: A: b\n  ~off: 1\n}\n\nbody:json {\n  {\n    }\n}\n"
+            "vars:secret [\n  a,\n  b\n]\n"
+        )
     )
     assert meta.pairs == (Pair("name", "A: b"), Pair("off", "1", is_on=False))
     assert meta.values == {"name": "A: b", "off": "1"}
@@ -15,9 +19,11 @@ def test_blocks_hold_pairs_lists_or_texts():
 
 
 def test_pairs_have_descriptions_types_and_several_lines():
-    (block,) = read_blocks(
-        "headers {\n  @description('''What\n  it is''')\n  a: '''\n    1\n    2\n  ''' "
-        '@contentType(text/x)\n  "b:c": d\n}'
+    (block,) = promised(
+        read_blocks(
+            "headers {\n  @description('''What\n  it is''')\n  a: '''\n    1\n    2\n  ''' "
+            '@contentType(text/x)\n  "b:c": d\n}'
+        )
     )
     assert block.pairs == (
         Pair("a", "1\n2", content_type="text/x", description="What\nit is"),
@@ -27,8 +33,10 @@ def test_pairs_have_descriptions_types_and_several_lines():
 
 @pytest.mark.parametrize("text", ["meta {", "hello", "  meta {\n}", "meta {\n  a: {\n  }"])
 def test_what_is_not_a_file_of_bruno_is_refused(text):
-    with pytest.raises(BruMistake, match="line 1"):
-        read_blocks(text)
+    problem = read_blocks(text)
+    assert isinstance(problem, Problem)
+    assert problem.sentence.startswith("line 1: ")
+    assert problem.at == TextPlace(1)
 
 
 def test_comments_and_empty_blocks_are_passed_over():
@@ -37,17 +45,19 @@ def test_comments_and_empty_blocks_are_passed_over():
 
 def test_what_was_made_to_take_long_is_read():
     lines = "\n".join(["  a: '''"] + ["  b"] * 50_000)
-    (block,) = read_blocks(f"headers {{\n{lines}\n  {' ' * 200_000}x\n}}")
+    (block,) = promised(read_blocks(f"headers {{\n{lines}\n  {' ' * 200_000}x\n}}"))
     assert len(block.pairs) == 1
 
 
 def test_a_file_becomes_the_record_that_bruno_exports():
-    record = record_of(
-        "meta {\n  name: A\n}\nget {\n  url: h\n  body: multipartForm\n  auth: basic\n}\n"
-        "params:path {\n  id: 1\n}\nauth:basic {\n  username: u\n}\n"
-        "body:multipart-form {\n  f: @file(a|b)\n}\nbody:graphql:vars {\n  {}\n}\n"
-        "script:post-response {\n  x\n}\nsettings {\n  timeout: 0\n}\nexample {\n  e\n}\n"
-        "new {\n  n\n}"
+    record = promised(
+        record_of(
+            "meta {\n  name: A\n}\nget {\n  url: h\n  body: multipartForm\n  auth: basic\n}\n"
+            "params:path {\n  id: 1\n}\nauth:basic {\n  username: u\n}\n"
+            "body:multipart-form {\n  f: @file(a|b)\n}\nbody:graphql:vars {\n  {}\n}\n"
+            "script:post-response {\n  x\n}\nsettings {\n  timeout: 0\n}\nexample {\n  e\n}\n"
+            "new {\n  n\n}"
+        )
     )
     request = record.pop("request")
     assert record == {"name": "A", "settings": {"timeout": "0"}, "examples": ["e"], "new": "n"}
@@ -60,7 +70,7 @@ def test_a_file_becomes_the_record_that_bruno_exports():
 
 
 def test_an_environment_says_which_variables_are_secret():
-    record = environment_record("vars {\n  a: 1\n}\nvars:secret [\n  b\n]", "E")
+    record = promised(environment_record("vars {\n  a: 1\n}\nvars:secret [\n  b\n]", "E"))
     assert record == {
         "name": "E",
         "variables": [
@@ -71,6 +81,6 @@ def test_an_environment_says_which_variables_are_secret():
 
 
 def test_a_block_cannot_take_the_place_of_another_one():
-    request = record_of("get {\n  url: h\n  params: x\n}\nquery {\n  a: 1\n}")["request"]
+    request = promised(record_of("get {\n  url: h\n  params: x\n}\nquery {\n  a: 1\n}"))["request"]
     assert request["get:params"] == "x"
     assert [row["name"] for row in request["params"]] == ["a"]

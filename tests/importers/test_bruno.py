@@ -2,10 +2,11 @@
 
 import pytest
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Header
 from aiurdesk.importers.bruno import is_bruno, is_bruno_folder, parse_bruno, parse_bruno_folder
-from aiurdesk.importers.imported import ImportedCollection, ImportedRequest, ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportedRequest
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of
 
@@ -20,8 +21,8 @@ def test_a_file_becomes_requests(case):
 @pytest.mark.parametrize("text", ["{", "[1]", "meta {", "hello", '{"items": 1}'])
 def test_what_cannot_be_read_is_a_mistake(text):
     mistake = parse_bruno(text)
-    assert isinstance(mistake, ImportMistake)
-    assert mistake.text.endswith(".")
+    assert isinstance(mistake, Problem)
+    assert mistake.sentence.endswith(".")
 
 
 def test_a_folder_becomes_requests():
@@ -146,7 +147,7 @@ def test_authentication_that_is_not_chosen_is_listed():
 )
 def test_a_file_without_a_request_says_which_folder_to_import(text):
     assert is_bruno(text)
-    assert parse_bruno(text) == ImportMistake(
+    assert parse_bruno(text) == Problem(
         "This file belongs to a collection in a folder, and holds no request. Import the folder."
     )
 

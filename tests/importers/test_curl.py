@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from aiurdesk.core.addresses.secret_offer import without_offered
 from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.preparing.prepare import prepare
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.importers.curl import is_curl, parse_curl
-from aiurdesk.importers.imported import ImportedRequest, ImportMistake
+from aiurdesk.importers.imported import ImportedRequest
 
 FOLDER = Path(__file__).parents[1] / "data" / "importers" / "curl"
 CASES = sorted(path.stem for path in FOLDER.glob("*.input"))
@@ -112,8 +113,8 @@ def test_every_case_has_its_expectation():
 )
 def test_an_unfinished_command_is_refused_with_a_sentence(text, words):
     mistake = parse_curl(text)
-    assert isinstance(mistake, ImportMistake)
-    assert words in mistake.text
+    assert isinstance(mistake, Problem)
+    assert words in mistake.sentence
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_a_command_line_is_known_by_its_first_word(text, is_one):
 @given(st.lists(st.text(max_size=12), max_size=6))
 def test_no_text_raises(words):
     parsed = parse_curl("curl " + " ".join(words))
-    assert isinstance(parsed, ImportedRequest | ImportMistake)
+    assert isinstance(parsed, ImportedRequest | Problem)
 
 
 WORDS = ["-d", "-H", "-F", "-u", "-b", "-X", "--json", "-T", "-G", "a=b", "@f", "a: b", "h", "-I"]
@@ -144,7 +145,7 @@ WORDS = ["-d", "-H", "-F", "-u", "-b", "-X", "--json", "-T", "-G", "a=b", "@f", 
 @given(st.lists(st.sampled_from(WORDS), max_size=8))
 def test_no_order_of_options_raises(words):
     parsed = parse_curl("curl " + " ".join(words))
-    assert isinstance(parsed, ImportedRequest | ImportMistake)
+    assert isinstance(parsed, ImportedRequest | Problem)
 
 
 @pytest.mark.parametrize(

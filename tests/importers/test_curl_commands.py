@@ -4,8 +4,9 @@ import pytest
 
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route, parse_resolve
+from aiurdesk.core.problem import Problem
 from aiurdesk.importers.curl_commands import is_curl_file, parse_curl_file
-from aiurdesk.importers.imported import ImportedCollection, ImportMistake
+from aiurdesk.importers.imported import ImportedCollection
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of
 
@@ -24,8 +25,8 @@ def test_one_command_alone_is_left_to_the_other_importer():
 
 def test_a_quote_that_is_never_closed_ends():
     text = "curl 'a\n" + "curl b\n" * 5_000
-    assert isinstance(parse_curl_file(text), ImportMistake)
-    assert isinstance(parse_curl_file("curl 'a"), ImportMistake)
+    assert isinstance(parse_curl_file(text), Problem)
+    assert isinstance(parse_curl_file("curl 'a"), Problem)
 
 
 @pytest.mark.skipif(not corpus("curl"), reason="has no files of others")

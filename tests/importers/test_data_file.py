@@ -27,6 +27,6 @@ def test_other_texts_are_left_alone(text):
 
 
 def test_a_person_is_told_what_to_do_with_it():
-    text = parse_data_file("").text
+    text = parse_data_file("").sentence
     assert text.startswith("This is a data file.")
     assert "aiurdesk run COLLECTION --data FILE" in text

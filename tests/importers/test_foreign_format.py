@@ -20,7 +20,7 @@ from aiurdesk.importers.foreign_format import is_foreign, parse_foreign
 )
 def test_a_known_format_is_refused_with_what_to_do(text, words):
     assert is_foreign(text)
-    assert words in parse_foreign(text).text
+    assert words in parse_foreign(text).sentence
 
 
 def test_other_texts_are_left_alone():

@@ -3,9 +3,10 @@
 import pytest
 
 from aiurdesk.core.exporters.har import write_har
+from aiurdesk.core.problem import Problem
 from aiurdesk.importers import har
 from aiurdesk.importers.har import is_har, parse_har
-from aiurdesk.importers.imported import ImportedCollection, ImportMistake
+from aiurdesk.importers.imported import ImportedCollection
 from tests.core.exporters.collections import a_folder
 from tests.imported_records import body_kinds, cases, expected, given, record_of
 
@@ -22,16 +23,16 @@ def test_a_file_becomes_requests(case):
 )
 def test_what_cannot_be_read_is_a_mistake(text):
     mistake = parse_har(text)
-    assert isinstance(mistake, ImportMistake)
-    assert mistake.text.endswith(".")
+    assert isinstance(mistake, Problem)
+    assert mistake.sentence.endswith(".")
 
 
 @pytest.mark.parametrize("entry", ['{"request": {"url": "https://h.example/"}}', "{}"])
 def test_a_record_with_too_many_entries_is_refused(monkeypatch, entry):
     monkeypatch.setattr(har, "MOST_ENTRIES", 3)
     mistake = parse_har(f'{{"log": {{"entries": [{", ".join([entry] * 4)}]}}}}')
-    assert isinstance(mistake, ImportMistake)
-    assert mistake.text.startswith("The HAR file has more than 3 entries.")
+    assert isinstance(mistake, Problem)
+    assert mistake.sentence.startswith("The HAR file has more than 3 entries.")
 
 
 def test_a_record_with_as_many_entries_as_are_allowed_is_read(monkeypatch):

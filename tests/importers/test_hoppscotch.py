@@ -2,8 +2,9 @@
 
 import pytest
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.importers.hoppscotch import is_hoppscotch, parse_hoppscotch
-from aiurdesk.importers.imported import ImportedCollection, ImportMistake
+from aiurdesk.importers.imported import ImportedCollection
 from tests.imported_records import cases, expected, given, record_of
 
 
@@ -17,8 +18,8 @@ def test_a_file_becomes_requests(case):
 @pytest.mark.parametrize("text", ["{", "1", "[" * 100_000])
 def test_what_cannot_be_read_is_a_mistake(text):
     mistake = parse_hoppscotch(text)
-    assert isinstance(mistake, ImportMistake)
-    assert mistake.text.endswith(".")
+    assert isinstance(mistake, Problem)
+    assert mistake.sentence.endswith(".")
 
 
 def test_environments_alone_have_no_requests():

@@ -3,6 +3,7 @@
 import pytest
 
 from aiurdesk.core.exporters.http_file import HTTP_COLLECTION
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FileBody, GraphqlBody, MultipartBody, NoBody, TextBody
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.http_file import (
@@ -14,7 +15,6 @@ from aiurdesk.importers.http_file import (
     parse_http_folder,
     read_message,
 )
-from aiurdesk.importers.imported import ImportMistake
 from tests.core.exporters.collections import a_folder
 from tests.imported_records import body_kinds, cases, expected, given, record_of
 
@@ -34,7 +34,7 @@ def test_other_texts_are_left_alone():
 
 
 def test_a_file_without_requests_is_a_mistake():
-    assert isinstance(parse_http_file("###\n# nothing"), ImportMistake)
+    assert isinstance(parse_http_file("###\n# nothing"), Problem)
 
 
 def test_a_script_before_the_request_is_noted():

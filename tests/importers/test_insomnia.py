@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FileBody, FormBody, GraphqlBody, JsonBody, Row
 from aiurdesk.importers.collection_reading import CollectionReading
-from aiurdesk.importers.imported import ImportedCollection, ImportMistake
+from aiurdesk.importers.imported import ImportedCollection
 from aiurdesk.importers.insomnia import (
     flat_values,
     insomnia_text,
@@ -38,8 +39,8 @@ def test_a_file_becomes_requests(case):
 )
 def test_what_cannot_be_read_is_a_mistake(text):
     mistake = parse_insomnia(text)
-    assert isinstance(mistake, ImportMistake)
-    assert mistake.text.endswith(".")
+    assert isinstance(mistake, Problem)
+    assert mistake.sentence.endswith(".")
 
 
 def test_folders_that_lie_in_each_other_end():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiurdesk.importers.imported import ImportMistake
+from aiurdesk.core.problem import Problem
 from aiurdesk.importers.json_document import JsonObject, read_object, read_yaml, written
 
 VALUES = st.recursive(
@@ -105,9 +105,9 @@ def test_names_that_stand_twice_in_one_object_are_told():
 )
 def test_a_text_that_is_not_an_object_is_refused(text, words):
     mistake = read_object(text, "Not read: {error}.")
-    assert isinstance(mistake, ImportMistake)
-    assert mistake.text.startswith("Not read: ")
-    assert words in mistake.text
+    assert isinstance(mistake, Problem)
+    assert mistake.sentence.startswith("Not read: ")
+    assert words in mistake.sentence
 
 
 def test_a_list_at_the_top_may_be_a_member():
@@ -172,8 +172,8 @@ def test_aliases_and_merged_keys_are_followed():
 )
 def test_yaml_that_is_broken_or_something_else_is_refused(text, words):
     mistake = read_yaml(text, "Not read: {error}.")
-    assert isinstance(mistake, ImportMistake)
-    assert words in mistake.text
+    assert isinstance(mistake, Problem)
+    assert words in mistake.sentence
 
 
 def test_a_description_is_a_text_or_an_object():

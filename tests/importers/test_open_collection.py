@@ -2,8 +2,9 @@
 
 import pytest
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import SocketMessage
-from aiurdesk.importers.imported import ImportedCollection, ImportedRequest, ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportedRequest
 from aiurdesk.importers.open_collection import (
     is_open_collection,
     is_open_collection_folder,
@@ -24,8 +25,8 @@ def test_a_file_becomes_requests(case):
 @pytest.mark.parametrize("text", ["opencollection: [", "- a", "opencollection: &a [*a]"])
 def test_what_cannot_be_read_is_a_mistake(text):
     mistake = parse_open_collection(text)
-    assert isinstance(mistake, ImportMistake)
-    assert mistake.text.endswith(".")
+    assert isinstance(mistake, Problem)
+    assert mistake.sentence.endswith(".")
 
 
 def test_a_folder_becomes_requests():
@@ -52,7 +53,7 @@ def test_a_folder_becomes_requests():
 
 def test_a_folder_with_a_broken_file_is_a_mistake():
     made = parse_open_collection_folder({"opencollection.yml": "a: ["})
-    assert isinstance(made, ImportMistake)
+    assert isinstance(made, Problem)
     assert not is_open_collection_folder({"a.yml": ""})
 
 
@@ -74,8 +75,8 @@ def test_a_file_of_a_folder_is_imported_by_itself_or_says_which_folder():
     assert imported.root is not None
     assert [entry.name for entry in imported.root.entries] == ["List"]
     alone = parse_open_collection("opencollection: 1.0.0\ninfo:\n  name: Shop\nbundled: false\n")
-    assert isinstance(alone, ImportMistake)
-    assert alone.text.endswith("Import the folder.")
+    assert isinstance(alone, Problem)
+    assert alone.sentence.endswith("Import the folder.")
 
 
 def test_a_socket_is_a_socket_with_its_messages():

@@ -1,6 +1,7 @@
 import pytest
 
-from aiurdesk.importers.imported import ImportedService, ImportMistake
+from aiurdesk.core.problem import Problem
+from aiurdesk.importers.imported import ImportedService
 from aiurdesk.importers.openapi import is_openapi, name_of, parse_openapi
 from aiurdesk.importers.openapi.text import read_text
 from tests.corpora import corpus
@@ -57,8 +58,8 @@ def test_a_description_is_a_service():
 )
 def test_what_is_not_a_description_is_refused_with_its_place(document, words):
     refused = parse_openapi(document, "x")
-    assert isinstance(refused, ImportMistake)
-    assert refused.text.startswith(words)
+    assert isinstance(refused, Problem)
+    assert refused.sentence.startswith(words)
 
 
 def test_what_is_wrong_in_part_is_listed():
@@ -83,15 +84,13 @@ def test_names():
 
 def test_too_many_paths_are_refused():
     refused = parse_openapi(description({f"/{n}": {"get": {}} for n in range(100_000)}), "x")
-    assert isinstance(refused, ImportMistake)
-    assert "more than 20,000 endpoints" in refused.text
+    assert isinstance(refused, Problem)
+    assert "more than 20,000 endpoints" in refused.sentence
 
 
 @pytest.mark.skipif(not FILES, reason="needs the files of other projects")
 def test_descriptions_of_other_projects_are_imported():
-    refused = {
-        path.name.rpartition("--")[2] for path in FILES if isinstance(read(path), ImportMistake)
-    }
+    refused = {path.name.rpartition("--")[2] for path in FILES if isinstance(read(path), Problem)}
     others = {"addition-input.wsdl", "calculator-input.wsdl", "SOURCES.md"}
     assert {name.removeprefix("wsdl-") for name in refused} - others == NOT_VALID
 
@@ -117,8 +116,8 @@ def _described(service):
 def test_invalid_descriptions_are_refused_with_a_place_or_imported_in_part():
     for path in INVALID:
         made = read(path)
-        if isinstance(made, ImportMistake):
-            assert made.text.startswith(("At /", "It has neither"))
+        if isinstance(made, Problem):
+            assert made.sentence.startswith(("At /", "It has neither"))
         elif "multiple" not in path.name:
             assert made.left_out
 

@@ -9,16 +9,16 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
+from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
 from aiurdesk.core.exporters.postman import write_postman
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, NoBody, OffRow, Request, TextBody
-from aiurdesk.importers.authentication import Authentication
+from aiurdesk.importers.authentication import ImportedAuthentication
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
     ImportedRequest,
-    ImportMistake,
     LeftOut,
 )
 from aiurdesk.importers.json_document import JsonObject
@@ -80,8 +80,8 @@ def test_other_texts_are_left_alone():
 @pytest.mark.parametrize("text", ["{", "[]", '{"item": 1}', "{" * 100_000])
 def test_what_is_not_a_collection_is_a_mistake(text):
     mistake = parse_postman(text)
-    assert isinstance(mistake, ImportMistake)
-    assert mistake.text.startswith("The Postman collection ")
+    assert isinstance(mistake, Problem)
+    assert mistake.sentence.startswith("The Postman collection ")
 
 
 def test_folders_that_lie_too_deep_are_left_out():
@@ -103,7 +103,7 @@ def test_all_of_a_collection_is_taken_over_or_listed(document):
         assert isinstance(imported, ImportedCollection)
         assert lost(document, imported) == []
     else:
-        assert imported == ImportMistake("The Postman collection has no list of requests.")
+        assert imported == Problem("The Postman collection has no list of requests.")
 
 
 @pytest.mark.skipif(not corpus("postman"), reason="has no collections of others")
@@ -217,8 +217,8 @@ def test_the_authentication_replaces_a_header_and_says_so():
 def test_another_version_is_to_be_exported_in_another_way(text):
     assert is_postman(text)
     mistake = parse_postman(text)
-    assert isinstance(mistake, ImportMistake)
-    assert "Import it into Postman, and export it from there as 2.1." in mistake.text
+    assert isinstance(mistake, Problem)
+    assert "Import it into Postman, and export it from there as 2.1." in mistake.sentence
 
 
 def test_a_member_that_stands_twice_is_listed():
@@ -249,7 +249,7 @@ def _exported(folder: ImportedFolder) -> ExportedFolder:
     entries = (
         _exported(entry)
         if isinstance(entry, ImportedFolder)
-        else exported_request(entry.name, entry.request, "")
+        else exported_item(entry.name, entry.request, "")
         for entry in folder.entries
     )
     return ExportedFolder(folder.name, tuple(entries))
@@ -257,7 +257,8 @@ def _exported(folder: ImportedFolder) -> ExportedFolder:
 
 def _sent(folder: ImportedFolder) -> Iterator[tuple[object, ...]]:
     for title, one in _exported(folder).requests():
-        yield title, one.method, one.url, one.headers, one.body
+        sent = one.sent
+        yield title, sent.method, sent.url, sent.headers, sent.body
 
 
 def authentication_in(auth):
@@ -276,7 +277,7 @@ def pairs(**values):
 @pytest.mark.parametrize("values", [pairs(token="abc"), {"token": "abc"}])
 def test_a_secret_becomes_the_name_of_a_credential(values):
     made, reader = authentication_in({"type": "bearer", "bearer": values})
-    assert made == Authentication("Shop")
+    assert made == ImportedAuthentication("Shop")
     assert [offered.scheme for offered in reader.offered.values()] == ["bearer"]
     assert [entry.source for entry in reader.left_out.entries] == ["/auth/bearer"]
 
@@ -284,7 +285,7 @@ def test_a_secret_becomes_the_name_of_a_credential(values):
 def test_a_kind_that_is_not_here_is_listed():
     auth = {"type": "ntlm", "ntlm": pairs(username="ann", password="x")}
     made, reader = authentication_in(auth)
-    assert made == Authentication()
+    assert made == ImportedAuthentication()
     words = "the authentication ntlm. Choose a credential in the Auth tab."
     assert reader.left_out.entries == (LeftOut(words, "Shop", "/auth"),)
 
@@ -293,7 +294,7 @@ def test_oauth_2_becomes_a_credential_with_all_its_fields():
     addresses = {"authUrl": "https://id.example/a", "accessTokenUrl": "https://id.example/t"}
     values = pairs(clientId="c", clientSecret="hush", scope="read", **addresses)
     authentication, reader = authentication_in({"type": "oauth2", "oauth2": values})
-    assert authentication == Authentication("Shop")
+    assert authentication == ImportedAuthentication("Shop")
     (offered,) = reader.offered.values()
     assert dict(offered.values)["token_address"] == "https://id.example/t"
     assert [name for name, _ in offered.secrets] == ["client_secret"]
@@ -325,7 +326,7 @@ def test_what_stands_beside_the_chosen_kind_is_listed():
 def test_digest_is_carried_over_without_what_the_server_says():
     values = pairs(username="ann", password="pw", realm="r", nonce="n", algorithm="MD5")
     authentication, reader = authentication_in({"type": "digest", "digest": values})
-    assert authentication == Authentication("Shop")
+    assert authentication == ImportedAuthentication("Shop")
     assert [entry.words.count("scheme Digest") for entry in reader.left_out.entries] == [1]
     assert [(o.scheme, o.values) for o in reader.offered.values()] == [
         ("digest", (("user", "ann"),))

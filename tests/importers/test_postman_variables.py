@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedEnvironment,
     ImportedVariable,
-    ImportMistake,
 )
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.postman_variables import (
@@ -122,8 +122,8 @@ def test_other_texts_are_left_alone(text):
 @pytest.mark.parametrize("text", ["{", '{"values": {}}', "[]"])
 def test_what_is_not_an_environment_is_a_mistake(text):
     mistake = parse_postman_environment(text)
-    assert isinstance(mistake, ImportMistake)
-    assert mistake.text.startswith("The Postman environment ")
+    assert isinstance(mistake, Problem)
+    assert mistake.sentence.startswith("The Postman environment ")
 
 
 @given(st.lists(ROW, max_size=4), st.dictionaries(st.just("x2"), st.integers(10_000)))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from aiurdesk.importers.imported import ImportedCollection, ImportMistake
+from aiurdesk.core.problem import Problem
+from aiurdesk.importers.imported import ImportedCollection
 from aiurdesk.importers.thunder_client import is_thunder_client, parse_thunder_client
 from tests.imported_records import cases, expected, given, record_of
 
@@ -17,8 +18,8 @@ def test_a_file_becomes_requests(case):
 @pytest.mark.parametrize("text", ["{", "[1]", '{"clientName": "Thunder Client"}'])
 def test_what_cannot_be_read_is_a_mistake(text):
     mistake = parse_thunder_client(text)
-    assert isinstance(mistake, ImportMistake)
-    assert mistake.text.endswith(".")
+    assert isinstance(mistake, Problem)
+    assert mistake.sentence.endswith(".")
 
 
 def test_an_environment_has_variables_only():

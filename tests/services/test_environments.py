@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.services.environments import Environments, environments_of, name_trouble
 
@@ -63,12 +63,12 @@ def test_names_are_unique(name, words):
 
 async def test_an_environment_cannot_have_the_name_of_a_built_in_one(environments):
     for taken in ("sandbox", "PRODUCTION 2020"):
-        with pytest.raises(AiurdeskError, match=f"There is an environment {taken} already"):
+        with pytest.raises(ProblemError, match=f"There is an environment {taken} already"):
             await environments.create(SavedEnvironment(taken))
     await environments.create(SavedEnvironment("Mine"))
     await environments.create(SavedEnvironment("Other"))
     for taken in ("Production", "OTHER"):
-        with pytest.raises(AiurdeskError, match="already"):
+        with pytest.raises(ProblemError, match="already"):
             await environments.rename("Mine", taken)
     await environments.rename("Mine", "MINE")
     assert [saved.name for saved in (await environments.read()).saved] == ["MINE", "Other"]
@@ -78,10 +78,10 @@ async def test_a_literal_secret_never_gets_into_a_file(environments, tmp_path):
     plain = (SavedVariable("token"), SavedVariable("pin", "{{secret:Work}}"))
     await environments.create(SavedEnvironment("Mine", variables=plain))
     variables = (*plain, SavedVariable("api_key", "abc"))
-    with pytest.raises(AiurdeskError, match="api_key is or looks like a secret") as raised:
+    with pytest.raises(ProblemError, match="api_key is or looks like a secret") as raised:
         await environments.change("Mine", lambda saved: replace(saved, variables=variables))
     assert "abc" not in str(raised.value)
-    with pytest.raises(AiurdeskError):
+    with pytest.raises(ProblemError):
         await environments.create(SavedEnvironment("New", variables=variables))
     assert "abc" not in "".join(file.read_text() for file in tmp_path.rglob("*.toml"))
 
@@ -90,7 +90,7 @@ async def test_an_address_holds_no_secret_either(environments, tmp_path):
     await environments.create(SavedEnvironment("Mine"))
     url = "https://ann:sesame@a.example"
     urls = (("wiki", url),)
-    with pytest.raises(AiurdeskError, match=r"The address of wiki .*Write \{\{secret:") as raised:
+    with pytest.raises(ProblemError, match=r"The address of wiki .*Write \{\{secret:") as raised:
         await environments.change("Mine", lambda saved: replace(saved, base_urls=urls))
     assert "sesame" not in str(raised.value)
     assert (tmp_path / "environments" / "Mine.toml").read_text() == ""

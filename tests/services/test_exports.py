@@ -97,15 +97,15 @@ async def held(folder):
 
     await export_collection(folder, CollectionFormat("", "", "", write), LIBRARY)
     return {
-        urlsplit(exported.url).path.rpartition("/")[2]: (title, exported)
-        for title, exported in found[0].requests()
+        urlsplit(item.sent.url).path.rpartition("/")[2]: (title, item)
+        for title, item in found[0].requests()
     }
 
 
-def parts_of(exported):
-    headers = sorted((header.name.lower(), header.value) for header in exported.headers)
-    has_credential = bool(exported.credential)
-    return exported.method, exported.url, headers, exported.body, has_credential
+def parts_of(item):
+    sent = item.sent
+    headers = sorted((header.name.lower(), header.value) for header in sent.headers)
+    return sent.method, sent.url, headers, sent.body, bool(item.saved.credential)
 
 
 @pytest.mark.parametrize("form", UNSUITED)

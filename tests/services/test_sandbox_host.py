@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.sandbox.hypercorn_runner import bind
 from aiurdesk.services.sandbox_host import SandboxHost
 from tests.command_line import run_command
@@ -129,7 +129,7 @@ async def test_a_port_in_use_is_an_error(tmp_path):
     host, other = a_host(tmp_path), a_host(tmp_path)
     sandbox = await host.start()
     try:
-        with pytest.raises(AiurdeskError, match="in use"):
+        with pytest.raises(ProblemError, match="in use"):
             await other.start(sandbox.hosts[0][1])
     finally:
         await other.aclose()
@@ -139,7 +139,7 @@ async def test_a_port_in_use_is_an_error(tmp_path):
 async def test_after_a_failed_start_another_port_can_be_chosen(tmp_path):
     host = a_host(tmp_path)
     with bind(0) as taken:
-        with pytest.raises(AiurdeskError, match="is in use"):
+        with pytest.raises(ProblemError, match="is in use"):
             await host.start(taken.getsockname()[1])
         try:
             assert (await host.start()).hosts
@@ -150,7 +150,7 @@ async def test_after_a_failed_start_another_port_can_be_chosen(tmp_path):
 async def test_a_folder_that_cannot_be_created_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
     host = a_host(tmp_path / "file" / "sandbox")
-    with pytest.raises(AiurdeskError, match="cannot start"):
+    with pytest.raises(ProblemError, match="cannot start"):
         await host.start()
     await host.aclose()
 
@@ -158,7 +158,7 @@ async def test_a_folder_that_cannot_be_created_is_an_error(tmp_path):
 async def test_a_certificate_that_cannot_be_written_is_an_error_and_leaves_no_file(tmp_path):
     (tmp_path / "authority-key.pem" / "inside").mkdir(parents=True)
     host = a_host(tmp_path)
-    with pytest.raises(AiurdeskError, match=r"cannot start\. .*authority-key\.pem could not be"):
+    with pytest.raises(ProblemError, match=r"cannot start\. .*authority-key\.pem could not be"):
         await host.start()
     await host.aclose()
     assert [path.name for path in tmp_path.iterdir()] == ["authority-key.pem"]

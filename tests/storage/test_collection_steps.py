@@ -5,10 +5,10 @@ import pytest
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.collection_steps import (
     CopyTo,
+    FileStep,
     FromTrash,
     MakeFolder,
     Rename,
-    Step,
     ToTrash,
     WriteText,
     apply_steps,
@@ -37,7 +37,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("number", range(7))
 def test_every_step_can_be_taken_back_and_made_again(folder, trash, number):
-    steps: list[Step] = [
+    steps: list[FileStep] = [
         Rename(folder / "A.txt", folder / "inner" / "C.txt"),
         Rename(folder / "inner", folder / "outer"),
         WriteText(folder / "A.txt", "a", "new"),
@@ -65,7 +65,7 @@ def test_a_folder_is_made_and_goes(folder, trash):
 
 def test_if_a_step_fails_those_before_it_are_taken_back(folder, trash):
     before = contents(folder)
-    steps: list[Step] = [
+    steps: list[FileStep] = [
         Rename(folder / "A.txt", folder / "C.txt"),
         ToTrash(folder / "inner" / "B.txt"),
         WriteText(folder / "C.txt", "something else", "new"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.testing.session import Session, SessionOptions, Variables
 from tests.cookie_server import VALUE, cookie_server
 
@@ -46,7 +46,7 @@ def test_an_unknown_environment_is_told(folder):
     session = Session(SessionOptions(environment="Mars", profile=str(folder / "profile")))
     run = session.collection_of(folder / "mine")
     request = run.request_of(folder / "mine" / "Say.request.toml")
-    with pytest.raises(AiurdeskError, match="There is no environment Mars"):
+    with pytest.raises(ProblemError, match="There is no environment Mars"):
         session.send(run, request, Variables())
     session.close()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.output import tell, write_json
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.verdict import ExitCode
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Print the tables, and the mistakes in one's own files; with mistakes the status is 2.
 
     Raises:
-        AiurdeskError: There is no dialect of that name.
+        ProblemError: There is no dialect of that name.
     """
     # Not with ``open_services``: importing the use cases takes longer than this whole command.
     files = dialect_files(Path(arguments.profile) if arguments.profile else None)
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     tell(*mistakes)
     if arguments.dialect and arguments.dialect not in files:
         text = tr("There is no dialect {dialect}. There are {files}.")
-        raise AiurdeskError(text.format(dialect=arguments.dialect, files=", ".join(files)))
+        raise ProblemError(text.format(dialect=arguments.dialect, files=", ".join(files)))
     names = [arguments.dialect] if arguments.dialect else list(files)
     dialects = [files[name] for name in names]
     if arguments.json:

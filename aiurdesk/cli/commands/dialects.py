@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.commands.codes import table_members
 from aiurdesk.cli.output import tell, write_json
@@ -20,17 +19,17 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
 from aiurdesk.core.dialects.effect import Effect, effect_of, effects_sentence, paths_without
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import DataMistake, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import printable, tr, trn
 from aiurdesk.core.verdict.dialect import HTTP, Dialect, Reason
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.dialects.dialect_files import DialectFiles, dialect_files
 from aiurdesk.services.history.earlier_responses import earlier_responses
 from aiurdesk.services.sending import exchange_record
-from aiurdesk.services.sending.dialect_trial import Trial, Tried, try_dialect
+from aiurdesk.services.sending.dialect_trial import DialectTrial, Tried, try_dialect
 from aiurdesk.services.services import Services
 
 _SUFFIX = ".toml"
@@ -73,14 +72,16 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """List dialects, or judge standard input.
 
     Raises:
-        WrongUsage: There is no such dialect or file.
+        ProblemError: There is no such dialect or file.
     """
     match arguments.words:
         case ["try"] | ["try", _]:
             return _try("".join(arguments.words[1:]), arguments, open_services)
         case [] | [_]:
             return _list(arguments)
-    raise WrongUsage(tr("Give one name, or try and a name or file. See aiurdesk dialects --help."))
+    raise ProblemError(
+        tr("Give one name, or try and a name or file. See aiurdesk dialects --help.")
+    )
 
 
 def _status(text: str) -> int:
@@ -122,7 +123,7 @@ def _named(name: str, files: DialectFiles) -> Dialect:
     dialect = files.get(name)
     if dialect is None:
         text = tr("There is no dialect {name}. There are {files}.")
-        raise WrongUsage(text.format(name=name, files=", ".join(files)))
+        raise ProblemError(text.format(name=name, files=", ".join(files)))
     return dialect
 
 
@@ -187,11 +188,11 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
     # An address has to have a host, but no dialect is for the one that stands for none.
     host = host_of(url) if arguments.host else ""
     data = sys.stdin.buffer.read()
-    body = Body(data, None, len(data), len(data))
+    body = ResponseBody(data, None, len(data), len(data))
     response = Response(arguments.status, "HTTP/1.1", tuple(arguments.header), body, url)
     request = Request(Endpoint(url, "", "", url, "GET", url))
     given = own.name if own else name or services.host_dialects.name_for(host)
-    trial = Trial(response, request, host, given, own)
+    trial = DialectTrial(response, request, host, given, own)
     tried = try_dialect(trial, library)
     if arguments.json:
         write_json(_tried_members(tried, _nothing_at(tried, own, library.dialects)))
@@ -240,13 +241,13 @@ def _of_file(name: str) -> Dialect:
         source = Path(name).read_text("utf-8-sig")
         dialect = parse_dialect(source, name)
     except OSError as error:
-        raise WrongUsage(
+        raise ProblemError(
             tr("{name} could not be read ({strerror}).").format(name=name, strerror=error.strerror)
         ) from None
     except UnicodeDecodeError:
-        raise WrongUsage(tr("{name} is not UTF-8 text.").format(name=name)) from None
+        raise ProblemError(tr("{name} is not UTF-8 text.").format(name=name)) from None
     except DataMistake as error:
-        raise WrongUsage(str(error)) from None
+        raise ProblemError(str(error)) from None
     tell(*dialect.mistakes, *path_mistakes(dialect, source, name))
     return dialect
 
@@ -258,7 +259,7 @@ def _url(host: str) -> str:
     try:
         urlsplit(typed).hostname  # noqa: B018 - raises for half of an IPv6 address
     except ValueError:
-        raise WrongUsage(tr("{host} is not a host.").format(host=host)) from None
+        raise ProblemError(tr("{host} is not a host.").format(host=host)) from None
     return typed
 
 

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Write the collection, and say what is not in it.
 
     Raises:
-        AiurdeskError: The collection cannot be read, or the file not be written.
+        ProblemError: The collection cannot be read, or the file not be written.
     """
     library = open_services().library
     path, form = Path(arguments.collection), FORMATS[arguments.form]

@@ -9,7 +9,7 @@ from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import add_route_options, given_route
 from aiurdesk.cli.output import tell, write_json
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.importers.imported import sentences
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Write the collection, and say what is not in it.
 
     Raises:
-        AiurdeskError: It is not possible; the text says why.
+        ProblemError: It is not possible; the text says why.
     """
     return asyncio.run(_run(arguments, open_services()))
 
@@ -71,7 +71,7 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
             text = tr(
                 "{folder} is a collection already. Add to it with --merge, or name a new folder."
             )
-            raise AiurdeskError(text.format(folder=plan.folder))
+            raise ProblemError(text.format(folder=plan.folder))
         else:
             made = await write_import(plan, services.trust, merges=arguments.merge)
             tell(made.words)

@@ -9,11 +9,12 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.cli.arguments import WrongUsage, piped
+from aiurdesk.cli.arguments import piped
 from aiurdesk.cli.command import OpenServices, add_option, add_profile
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import printable, tr, trn
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.importers.imported import LeftOut
@@ -63,7 +64,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Carry out one action.
 
     Raises:
-        AiurdeskError: It is not possible; the text says why.
+        ProblemError: It is not possible; the text says why.
     """
     return asyncio.run(_run(arguments, open_services()))
 
@@ -73,7 +74,7 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
     collection = Path(arguments.into) if arguments.into else None
     if collection is not None:
         if not collection.is_dir():
-            raise WrongUsage(tr("There is no folder {collection}.").format(collection=collection))
+            raise ProblemError(tr("There is no folder {collection}.").format(collection=collection))
         services.library.open_collection(collection)
     try:
         match arguments.action:

@@ -4,10 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.output import tell
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.sending.reach import collection_reach
@@ -43,19 +42,19 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Trust a folder, or no longer, or list the folders that are trusted.
 
     Raises:
-        AiurdeskError: There is no such folder, or the list cannot be read or written.
+        ProblemError: There is no such folder, or the list cannot be read or written.
     """
     trust = open_services().trust
     if arguments.folder is None and not arguments.remove:
         sys.stdout.write("".join(f"{printable(folder)}\n" for folder in trust.folders()))
     elif not arguments.folder:
-        raise WrongUsage(tr("Name the folder of a collection; . is this folder."))
+        raise ProblemError(tr("Name the folder of a collection; . is this folder."))
     elif arguments.remove:
         if not trust.remove(arguments.folder):
             text = tr(
                 "{folder} is not trusted by itself. 'aiurdesk trust' lists the folders that are."
             )
-            raise WrongUsage(text.format(folder=arguments.folder))
+            raise ProblemError(text.format(folder=arguments.folder))
         tell(tr("{folder} is trusted no longer.").format(folder=arguments.folder))
     else:
         _add(arguments.folder, trust)

@@ -13,7 +13,7 @@ from aiurdesk.core.addresses.availability import is_available, no_address
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.network.route import is_localhost
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.environment import (
     CUSTOM_URLS,
@@ -70,18 +70,18 @@ _FIRST_MARK = 0xF0000
 """Characters from here on have no meaning; one stands for each value that no host may hold."""
 
 
-def base_address(service: Service, environment: Environment) -> str | FieldError:
+def base_address(service: Service, environment: Environment) -> str | Problem:
     """Return the base address of a service in an environment, without a slash at the end."""
     # The sandbox never falls back to the real address: nothing may leave the computer there.
     base = environment.base_urls.get(service.id)
     if base is None and (environment.is_sandbox or not is_available(service, environment)):
         return no_address(service, environment)
     resolved = _resolved(service.base_url if base is None else base, environment)
-    address = resolved if isinstance(resolved, FieldError) else _written_base(resolved)
-    return address if isinstance(address, FieldError) else address.rstrip("/")
+    address = resolved if isinstance(resolved, Problem) else _written_base(resolved)
+    return address if isinstance(address, Problem) else address.rstrip("/")
 
 
-def absolute_address(text: str, environment: Environment) -> str | FieldError:
+def absolute_address(text: str, environment: Environment) -> str | Problem:
     """Return a typed address with its variables resolved, percent-encoded, without fragment.
 
     An address without a scheme gets the one of ``with_scheme``; a socket's gets the one that
@@ -89,7 +89,7 @@ def absolute_address(text: str, environment: Environment) -> str | FieldError:
     the path are resolved, as every client does before sending.
     """
     resolved = _resolved(text, environment)
-    return resolved if isinstance(resolved, FieldError) else _written(resolved)
+    return resolved if isinstance(resolved, Problem) else _written(resolved)
 
 
 def length_refusal(text: str) -> str:
@@ -102,13 +102,13 @@ def length_refusal(text: str) -> str:
     ).format(length=len(text), most=LONGEST)
 
 
-def _resolved(text: str, environment: Environment) -> str | FieldError:
+def _resolved(text: str, environment: Environment) -> str | Problem:
     # First: what follows walks the address several times.
     if refused := length_refusal(text):
-        return FieldError("", refused)
+        return Problem(refused)
     refused = host_refusal(text, environment)
     if refused:
-        return FieldError("", refused)
+        return Problem(refused)
     resolved = resolve(text.strip(), environment.variables)
     return unresolved("", resolved, environment) if isinstance(resolved, tuple) else resolved
 
@@ -155,18 +155,18 @@ def typed_address(endpoint: Endpoint, service: Service | None, environment: Envi
     return environment.base_urls.get(service.id, service.base_url)
 
 
-def _written(resolved: str) -> str | FieldError:
+def _written(resolved: str) -> str | Problem:
     """Return an address without variables as it is sent."""
     resolved = to_http(with_scheme(resolved))
     try:
         split = urlsplit(resolved)
         trouble = _trouble(resolved, split)
         if trouble:
-            return FieldError("", trouble)
+            return Problem(trouble)
         host = _ascii_host(split)
     except ValueError:
-        return FieldError(
-            "", tr("{wanted} The host or the port is not valid.").format(wanted=_ENTER_ADDRESS)
+        return Problem(
+            tr("{wanted} The host or the port is not valid.").format(wanted=_ENTER_ADDRESS)
         )
     # "%" is among the legal characters, so what is escaped already is not escaped twice.
     path = quote(_without_dots(split.path), safe=_LEGAL) or "/"
@@ -301,9 +301,9 @@ _NOT_THERE = {
 """How the name of a variable begins → why it has no value."""
 
 
-def unresolved(parameter: str, names: tuple[str, ...], environment: Environment) -> FieldError:
+def unresolved(parameter: str, names: tuple[str, ...], environment: Environment) -> Problem:
     """Return an error that names the variables without a value, or that refer to themselves."""
-    return FieldError(parameter, why_unresolved(names, environment))
+    return Problem(why_unresolved(names, environment), FieldPlace(parameter))
 
 
 def why_unresolved(names: Iterable[str], environment: Environment) -> str:
@@ -312,7 +312,9 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
     for name in names:
         prefix = next((prefix for prefix in _NOT_THERE if name.startswith(prefix)), "")
         if prefix:
-            others.append(_NOT_THERE[prefix].format(removeprefix=name.removeprefix(prefix)))
+            own = name.removeprefix(prefix)
+            hint = environment.secret_hint(own) if prefix == OF_KEYRING else ""
+            others.append(_NOT_THERE[prefix].format(removeprefix=own) + hint)
         elif circle := circle_of(name, environment.variables):
             circles.append(" → ".join(reference(member) for member in circle))
         elif name in environment.variables:

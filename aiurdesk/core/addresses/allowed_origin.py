@@ -4,9 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 from aiurdesk.core.addresses.address import absolute_address, is_loopback
-from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.credentials.credential import IN_SANDBOX, origin_of
 from aiurdesk.core.network.proxies import proxy_trouble, proxy_url
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 
@@ -14,7 +14,7 @@ _NO_VARIABLES = Environment("")
 _SCHEME = re.compile(r"(?i)(https?|wss?|proxy)://")
 
 
-def allowed_origin(text: str) -> str | FieldError:
+def allowed_origin(text: str) -> str | Problem:
     """Return the origin of a typed address, or why a credential cannot go there.
 
     A host without a scheme gets ``https://``, one of this computer ``http://``.
@@ -34,24 +34,41 @@ def allowed_origin(text: str) -> str | FieldError:
     if origin.startswith("proxy:") and not proxy_trouble(host):
         return f"proxy://{proxy_url(host).partition('://')[2]}"
     address = absolute_address(origin, _NO_VARIABLES)
-    if "@" in host or isinstance(address, FieldError):
+    if "@" in host or isinstance(address, Problem):
         return _not_an_address(text)
     if address.startswith("http:") and not _is_of_this_computer(address):
-        return FieldError(
-            "",
+        return Problem(
             tr(
                 "Without TLS, a credential can be sent to this computer only. Enter {replace}."
-            ).format(replace=origin.replace("http", "https", 1)),
+            ).format(replace=origin.replace("http", "https", 1))
         )
     return origin_of(address)
 
 
-def _not_an_address(text: str) -> FieldError:
-    return FieldError(
-        "",
+def binding_hint(name: str, origin: str, environment: Environment) -> str:
+    """Return a sentence on how a credential is bound to an origin for one run, if it can be.
+
+    It follows another sentence.
+    """
+    option = environment.secret_option
+    if not option or not origin:
+        return ""
+    _, _, host = origin.partition("://")
+    if origin in environment.sandbox_origins:
+        host = IN_SANDBOX
+    elif allowed_origin(host) != origin:
+        # Without a scheme, it would mean another one.
+        host = origin
+    return tr(" {option} {name}@{host} binds it to the address for one run.").format(
+        option=option, name=name, host=host
+    )
+
+
+def _not_an_address(text: str) -> Problem:
+    return Problem(
         tr(
             "{text} is not an address. Enter scheme, host and port, such as https://example.com."
-        ).format(text=text),
+        ).format(text=text)
     )
 
 

@@ -1,7 +1,7 @@
 """What an environment can reach, known before anything is started or looked at."""
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import SANDBOX_SERVICES, Environment, is_in_sandbox
 
@@ -19,7 +19,7 @@ def is_available(service: Service, environment: Environment) -> bool:
 
 def why_unavailable(
     endpoint: Endpoint, service: Service | None, environment: Environment
-) -> FieldError | None:
+) -> Problem | None:
     """Say why an endpoint cannot be reached with any values; None where it can be.
 
     This is to be said before the values are looked at: filling in the form would be in vain.
@@ -32,30 +32,27 @@ def why_unavailable(
     if not is_available(service, environment):
         return no_address(service, environment)
     if environment.is_sandbox and not is_in_sandbox(endpoint):
-        return FieldError(
-            "",
+        return Problem(
             tr(
                 "The sandbox has only the endpoints of {name} that signing in needs, and "
                 "not this one. Choose a Production environment to reach the real one."
-            ).format(name=service.name),
+            ).format(name=service.name)
         )
     return None
 
 
-def no_address(service: Service, environment: Environment) -> FieldError:
+def no_address(service: Service, environment: Environment) -> Problem:
     """Say that an environment has no address for a service."""
     if environment.is_sandbox:
-        return FieldError(
-            "",
+        return Problem(
             tr(
                 "The sandbox has no {name} service. Choose a Production environment to "
                 "reach the real one."
-            ).format(name=service.name),
+            ).format(name=service.name)
         )
-    return FieldError(
-        "",
+    return Problem(
         tr(
             "The environment {name} has no address for {service} ({generation}). "
             "Choose an environment of that generation."
-        ).format(name=environment.name, service=service.name, generation=service.generation),
+        ).format(name=environment.name, service=service.name, generation=service.generation)
     )

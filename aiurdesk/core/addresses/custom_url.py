@@ -18,10 +18,10 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.graphql.schema import is_subscription
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
     SSE,
     Body,
-    FieldError,
     FormBody,
     GraphqlBody,
     MultipartBody,
@@ -137,7 +137,7 @@ def _divided(address: str) -> tuple[str, str, str]:
 
 def endpoint_for_url(
     url: str, names: tuple[str, ...] = (), method: str = "", body: Body | None = None
-) -> Endpoint | FieldError:
+) -> Endpoint | Problem:
     """Make an endpoint from a URL; it belongs to no service, so prepare it with None.
 
     Args:
@@ -152,7 +152,7 @@ def endpoint_for_url(
     # An address with variables can be judged only when the environment is known.
     if not variable_names(url):
         address = absolute_address(url, Environment(""))
-        if isinstance(address, FieldError):
+        if isinstance(address, Problem):
             return address
     is_socket = is_socket_address(url) or has_subscription(body)
     # As curl does: data without a method is posted. A handshake is always a GET; a subscription
@@ -229,12 +229,12 @@ def taking(endpoint: Endpoint, names: Iterable[str], body: Body | None = None) -
 
 def with_resolved_names(
     request: Request, environment: Environment
-) -> Request | tuple[FieldError, ...]:
+) -> Request | tuple[Problem, ...]:
     """Return the request of a custom URL with the variables in its names resolved."""
     if not any("{{" in name for name, _ in request.values):
         return request
     values: list[tuple[str, Value]] = []
-    errors: list[FieldError] = []
+    errors: list[Problem] = []
     for name, value in request.values:
         resolved = resolve(name, environment.variables)
         if isinstance(resolved, tuple):
@@ -271,7 +271,7 @@ def endpoint_for_typed_url(
         names: As for ``endpoint_for_url``, and so is the body.
     """
     endpoint = endpoint_for_url(text, names, method, body)
-    if not isinstance(endpoint, FieldError):
+    if not isinstance(endpoint, Problem):
         return endpoint
     return Endpoint(
         id=text,

@@ -102,14 +102,14 @@ def fill(template: str, texts: Mapping[str, str]) -> str:
     return re.sub(_PLACEHOLDER, written, template)
 
 
-class Part(msgspec.Struct, frozen=True):
+class FormPart(msgspec.Struct, frozen=True):
     """One part of a multipart body."""
 
     name: str
     content: str | FileValue
 
 
-def multipart(form: Iterable[Part], boundary: str) -> tuple[BodyPart, ...]:
+def multipart(form: Iterable[FormPart], boundary: str) -> tuple[BodyPart, ...]:
     """Write a multipart body; the content of files is read while the request is sent."""
     body: list[BodyPart] = []
     head = f"--{boundary}\r\n".encode()
@@ -147,7 +147,7 @@ def _joined(body: list[BodyPart]) -> tuple[BodyPart, ...]:
     return tuple(joined)
 
 
-def free_boundary(boundary: str, form: Iterable[Part]) -> str:
+def free_boundary(boundary: str, form: Iterable[FormPart]) -> str:
     """Return the boundary, extended until no text of the parts contains it."""
     texts = [part.content for part in form if isinstance(part.content, str)]
     # A boundary in the content would end the part there. RFC 2046 section 5.1.1.

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Request, Value
 from aiurdesk.core.translation import printable, tr
 
@@ -33,7 +33,7 @@ _FORM = tr(
 _NO_TARGET = tr("The link does not say what to open. {form}").format(form=_FORM)
 
 
-class BadLink(AiurdeskError):
+class BadLink(ProblemError):
     """A link is not opened; the text says why."""
 
 

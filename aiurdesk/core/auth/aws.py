@@ -32,7 +32,7 @@ _UNSIGNED = FRAMING | {
 _SPACES = re.compile(r" +")
 
 
-class Scope(msgspec.Struct, frozen=True):
+class CredentialScope(msgspec.Struct, frozen=True):
     """What a signature is valid for."""
 
     timestamp: str
@@ -105,7 +105,7 @@ def canonical_headers(headers: tuple[Header, ...]) -> tuple[tuple[str, str], ...
     return tuple((name, ",".join(values[name])) for name in sorted(values))
 
 
-def signature(canonical: CanonicalRequest, scope: Scope, secret_key: str) -> str:
+def signature(canonical: CanonicalRequest, scope: CredentialScope, secret_key: str) -> str:
     """Return the signature in hexadecimal digits."""
     hashed = hashlib.sha256(canonical.text.encode("utf-8", "surrogatepass")).hexdigest()
     text = "\n".join((ALGORITHM, scope.timestamp, scope.text, hashed))
@@ -207,7 +207,7 @@ class AwsScheme(AuthScheme):
         secret_key, *token = (secret.reveal() for secret in grant.secrets)
         split = urlsplit(prepared.url)
         region, service = scope_for(credential, split.hostname or "")
-        scope = Scope(f"{signing.at:%Y%m%dT%H%M%SZ}", region, service)
+        scope = CredentialScope(f"{signing.at:%Y%m%dT%H%M%SZ}", region, service)
         payload = _typed(prepared, _CONTENT_HASH) or signing.body_hash or _UNSIGNED_PAYLOAD
         added = [Header("X-Amz-Date", scope.timestamp)]
         added += [Header("X-Amz-Security-Token", text) for text in token]

@@ -18,7 +18,15 @@ from aiurdesk.core.auth.scheme import (
     Secrets,
     Visit,
 )
-from aiurdesk.core.auth.steps import Step, ask, is_success, members_of, refused, text_of, visit
+from aiurdesk.core.auth.steps import (
+    SignInSteps,
+    ask,
+    is_success,
+    members_of,
+    refused,
+    text_of,
+    visit,
+)
 from aiurdesk.core.auth.token_server import (
     APP_ID_FIELD,
     APP_SECRET_FIELD,
@@ -96,7 +104,7 @@ class BrowserScheme(AppScheme):
         return Grant(values=((ACCESS_TOKEN, PLACEHOLDER), (OPEN_ID, PLACEHOLDER)))
 
 
-def _let_sign_in(credential: Credential, grant: Grant) -> Step[Secret]:
+def _let_sign_in(credential: Credential, grant: Grant) -> SignInSteps[Secret]:
     """Open the sign-in page and return the open id of the person who signed in."""
     service = token_server_of(credential).account_service
     page = Visit(f"{service}.oauth.authorize", (("appid", credential.value(APP_ID_FIELD.name)),))

@@ -21,10 +21,10 @@ from aiurdesk.core.verdict.verdict import Severity
 
 _LONGEST_QUOTE = 200
 _T = TypeVar("_T")
-Step: TypeAlias = Generator[AuthStep, StepResult, _T]
+SignInSteps: TypeAlias = Generator[AuthStep, StepResult, _T]
 
 
-def ask(call: Call) -> Step[CallResponse]:
+def ask(call: Call) -> SignInSteps[CallResponse]:
     """Make a call and return its response, also one that refuses."""
     response = yield call
     if isinstance(response, CallResponse):
@@ -32,7 +32,7 @@ def ask(call: Call) -> Step[CallResponse]:
     raise AuthError(Phrase(marked("Signing in was interrupted. Try again.")))
 
 
-def visit(page: Visit) -> Step[Return]:
+def visit(page: Visit) -> SignInSteps[Return]:
     """Open a page and return what came back from it."""
     returned = yield page
     if isinstance(returned, Return):
@@ -40,7 +40,7 @@ def visit(page: Visit) -> Step[Return]:
     raise AuthError(Phrase(marked("Signing in was interrupted. Try again.")))
 
 
-def allow(question: Question) -> Step[bool]:
+def allow(question: Question) -> SignInSteps[bool]:
     """Ask the person, and return whether they allow it."""
     answer = yield question
     return answer is True

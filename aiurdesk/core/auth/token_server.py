@@ -11,7 +11,7 @@ from aiurdesk.core.api.endpoint import ACCESS_TOKEN
 from aiurdesk.core.auth.fields import choice_field, secret_field, text_field
 from aiurdesk.core.auth.scheme import Call, Grant
 from aiurdesk.core.auth.steps import (
-    Step,
+    SignInSteps,
     ask,
     is_success,
     members_of,
@@ -78,7 +78,7 @@ def token_server_of(credential: Credential) -> TokenServer:
     return next((server for server in TOKEN_SERVERS if server.id == named), TOKEN_SERVERS[0])
 
 
-def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
+def fetch_token(credential: Credential, app_secret: Secret) -> SignInSteps[Grant]:
     """Exchange id and secret of an app for an access token.
 
     Raises:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.body_views.part import MOST_MATCHES, Part, cut_note, part_note
+from aiurdesk.core.body_views.part import MOST_MATCHES, TextPart, cut_note, part_note
 from aiurdesk.core.body_views.view import HEX_DUMP, Content, Rendering
 from aiurdesk.core.translation import tr
 
@@ -47,7 +47,7 @@ class HexView:
 class HexSource(msgspec.Struct, frozen=True):
     """The dump of all of a body."""
 
-    def read_part(self, chunks: Iterable[bytes], start: int, *, is_around: bool) -> Part:
+    def read_part(self, chunks: Iterable[bytes], start: int, *, is_around: bool) -> TextPart:
         """Return a part of the dump."""
         # ``start`` counts characters of the dump; a part begins with a whole row.
         first = start // _ROW_CHARACTERS * _ROW
@@ -62,7 +62,7 @@ class HexSource(msgspec.Struct, frozen=True):
         is_cut = len(excerpt) > DUMPED_BYTES
         text = _dump(bytes(excerpt[:DUMPED_BYTES]), first, is_cut=is_cut)
         row = first // _ROW
-        return Part(text, row * _ROW_CHARACTERS, row + 1, is_last=not is_cut)
+        return TextPart(text, row * _ROW_CHARACTERS, row + 1, is_last=not is_cut)
 
     def search(self, chunks: Iterable[bytes], needle: str) -> Iterator[Sequence[int]]:
         """Yield where a text, or bytes such as ``0d 0a``, begin among the printable characters."""
@@ -81,13 +81,13 @@ class HexSource(msgspec.Struct, frozen=True):
             begin += len(text) - len(rest)
             yield offsets
 
-    def folded(self, part: Part) -> Part:
+    def folded(self, part: TextPart) -> TextPart:
         """Return a part with half of the bytes in a line, for little room."""
         halves = (half for line in part.text.splitlines() for half in _halves(line))
         text = "\n".join(halves) + ("\n" if part.text.endswith("\n") else "")
         return replace(part, text=text)
 
-    def matches(self, part: Part, needle: str) -> list[tuple[int, int]]:
+    def matches(self, part: TextPart, needle: str) -> list[tuple[int, int]]:
         """Return the printable characters of each match, on its first line."""
         is_folded = part.text.find("|") == _FOLDED_TEXT_COLUMN - 1
         row = _HALF if is_folded else _ROW
@@ -101,7 +101,7 @@ class HexSource(msgspec.Struct, frozen=True):
             spans.append((start, start + min(match.end() - match.start(), row - column)))
         return spans
 
-    def note(self, part: Part, shown_end: int, size_bytes: int) -> str:
+    def note(self, part: TextPart, shown_end: int, size_bytes: int) -> str:
         """Say which bytes are shown."""
         start = part.start // _ROW_CHARACTERS * _ROW
         end = min(-(-shown_end // _ROW_CHARACTERS) * _ROW, size_bytes)

@@ -23,7 +23,7 @@ MOST_MATCHES = 10_000
 _BEFORE_MATCH = 20_000
 
 
-class Part(msgspec.Struct, frozen=True):
+class TextPart(msgspec.Struct, frozen=True):
     """A part of a text."""
 
     text: str
@@ -42,7 +42,7 @@ class Part(msgspec.Struct, frozen=True):
 class BodySource(Protocol):
     """How to read and search all of a body."""
 
-    def read_part(self, chunks: Iterable[bytes], start: int, *, is_around: bool) -> Part:
+    def read_part(self, chunks: Iterable[bytes], start: int, *, is_around: bool) -> TextPart:
         """Return a later part of a body; it blocks while the body is read up to there.
 
         Args:
@@ -54,18 +54,18 @@ class BodySource(Protocol):
         """Yield after each chunk where a text begins in all of the body so far."""
         ...
 
-    def folded(self, part: Part) -> Part:
+    def folded(self, part: TextPart) -> TextPart:
         """Return a part whose lines take half the width, where they have to be seen whole."""
         ...
 
-    def matches(self, part: Part, needle: str) -> list[tuple[int, int]] | None:
+    def matches(self, part: TextPart, needle: str) -> list[tuple[int, int]] | None:
         """Return where each match begins and ends in the text of a part, folded or not.
 
         None where that is to be searched as it is shown.
         """
         ...
 
-    def note(self, part: Part, shown_end: int, size_bytes: int) -> str:
+    def note(self, part: TextPart, shown_end: int, size_bytes: int) -> str:
         """Say which part of a body is shown.
 
         Args:
@@ -80,7 +80,7 @@ class TextSource(msgspec.Struct, frozen=True):
 
     encoding: str
 
-    def read_part(self, chunks: Iterable[bytes], start: int, *, is_around: bool) -> Part:
+    def read_part(self, chunks: Iterable[bytes], start: int, *, is_around: bool) -> TextPart:
         """Return a part of the text."""
         return read_part(chunks, self.encoding, start, is_around=is_around)
 
@@ -93,14 +93,14 @@ class TextSource(msgspec.Struct, frozen=True):
             if search.is_full:
                 return
 
-    def folded(self, part: Part) -> Part:
+    def folded(self, part: TextPart) -> TextPart:
         """Return the part: its lines can be of any length."""
         return part
 
-    def matches(self, part: Part, needle: str) -> None:
+    def matches(self, part: TextPart, needle: str) -> None:
         """Return None: what is shown may be laid out."""
 
-    def note(self, part: Part, shown_end: int, size_bytes: int) -> str:
+    def note(self, part: TextPart, shown_end: int, size_bytes: int) -> str:
         """Say which characters are shown, or how much of the beginning."""
         if part.start:
             return part_note(tr("Characters"), part.start, shown_end, size_bytes)
@@ -127,7 +127,7 @@ def cut_note(shown_bytes: int, size_bytes: int) -> str:
     return tr("The first {beginning} of {size} is shown.").format(beginning=beginning, size=size)
 
 
-def first_part(text: str, *, is_cut: bool) -> Part:
+def first_part(text: str, *, is_cut: bool) -> TextPart:
     """Return the part that is shown first.
 
     Args:
@@ -136,7 +136,7 @@ def first_part(text: str, *, is_cut: bool) -> Part:
     return _part(text, 0, 1, is_cut=is_cut)
 
 
-def read_part(chunks: Iterable[bytes], encoding: str, start: int, *, is_around: bool) -> Part:
+def read_part(chunks: Iterable[bytes], encoding: str, start: int, *, is_around: bool) -> TextPart:
     """Return a later part of a body; it blocks while the body is read up to there.
 
     Args:
@@ -160,13 +160,13 @@ def read_part(chunks: Iterable[bytes], encoding: str, start: int, *, is_around: 
     return _part(text[:PART_CHARACTERS], first + before, lines, is_cut=is_cut)
 
 
-def _part(text: str, start: int, first_line: int, *, is_cut: bool) -> Part:
+def _part(text: str, start: int, first_line: int, *, is_cut: bool) -> TextPart:
     if text.count("\n") > PART_LINES:
         at = 0
         for _ in range(PART_LINES):
             at = text.index("\n", at) + 1
         text, is_cut = text[:at], True
-    return Part(text, start, first_line, is_last=not is_cut)
+    return TextPart(text, start, first_line, is_last=not is_cut)
 
 
 def decode(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:

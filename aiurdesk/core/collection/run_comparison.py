@@ -30,7 +30,7 @@ class PastRun(msgspec.Struct, frozen=True):
     results: tuple[PastResult, ...] = ()
 
 
-class Change(StrEnum):
+class ResultChange(StrEnum):
     """How a result differs from the result of the run before."""
 
     SAME = ""
@@ -52,21 +52,21 @@ class RunComparison:
             for result in results
         }
 
-    def change(self, now: PastResult) -> Change:
+    def change(self, now: PastResult) -> ResultChange:
         """Return how a result differs from the one before."""
         if self._before is None:
-            return Change.SAME
+            return ResultChange.SAME
         before = self._results.get((now.title, now.pass_number))
         if before is None:
-            return Change.NEW
+            return ResultChange.NEW
         if before.passed is now.passed:
-            return Change.SAME
-        return Change.PASSES_NOW if now.passed else Change.FAILS_NOW
+            return ResultChange.SAME
+        return ResultChange.PASSES_NOW if now.passed else ResultChange.FAILS_NOW
 
     def words(self, now: PastResult) -> str:
         """Return the change in words, with what there was before: ``fails now (was 0 Success)``."""
         change = self.change(now)
-        if change in (Change.SAME, Change.NEW):
+        if change in (ResultChange.SAME, ResultChange.NEW):
             return str(change)
         before = self._results[now.title, now.pass_number]
         return f"{change} (was {before.summary})"
@@ -77,9 +77,9 @@ class RunComparison:
             return ""
         kinds = [self.change(result) for result in results]
         counts = (
-            (Change.FAILS_NOW, tr("now failing")),
-            (Change.PASSES_NOW, tr("now passing")),
-            (Change.NEW, "new"),
+            (ResultChange.FAILS_NOW, tr("now failing")),
+            (ResultChange.PASSES_NOW, tr("now passing")),
+            (ResultChange.NEW, "new"),
         )
         texts = [f"{kinds.count(change)} {words}" for change, words in counts if change in kinds]
         changed = ", ".join(texts) or tr("nothing changed")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aiurdesk.core.dialects import paths
-from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
+from aiurdesk.core.verdict.dialect import HTTP, Dialect, DialectChoice, Reason
 
 Fits: TypeAlias = Callable[[str], bool]
 """Tells whether a shape fits a body."""
@@ -57,7 +57,7 @@ def choose(
     *,
     given: str = "",
     own: Sequence[Dialect] = (),
-) -> Choice:
+) -> DialectChoice:
     """Return which dialect judges a response, and why.
 
     Args:
@@ -69,7 +69,7 @@ def choose(
     """
     if given:
         # HTTP is the choice of none, which is a choice too.
-        return Choice(None if given == HTTP else given, Reason.GIVEN)
+        return DialectChoice(None if given == HTTP else given, Reason.GIVEN)
 
     @cache
     def fits(shape: str) -> bool:
@@ -78,11 +78,11 @@ def choose(
     return (
         _fitting(own, target, fits)
         or _fitting(dialects, target, fits)
-        or Choice(looks_like=tuple(_looks_like((*own, *dialects), target, fits)))
+        or DialectChoice(looks_like=tuple(_looks_like((*own, *dialects), target, fits)))
     )
 
 
-def _fitting(dialects: Sequence[Dialect], target: Target, fits: Fits) -> Choice | None:
+def _fitting(dialects: Sequence[Dialect], target: Target, fits: Fits) -> DialectChoice | None:
     candidates = [dialect for dialect in dialects if fits_path(dialect, target.path)]
     hosts = _hosts(target.host)
     by_depth = [(_host_depth(dialect, hosts, target.path), dialect) for dialect in candidates]
@@ -97,7 +97,7 @@ def _fitting(dialects: Sequence[Dialect], target: Target, fits: Fits) -> Choice 
     )
     for why, fitting in tests:
         if names := [dialect.name for dialect in fitting()]:
-            return Choice(names[0], why, also=tuple(names[1:]))
+            return DialectChoice(names[0], why, also=tuple(names[1:]))
     return None
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from aiurdesk.core.dialects import dialect_values
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.expressions import path_mistake
-from aiurdesk.core.schema import Schema, quoted, validate
+from aiurdesk.core.schema import ObjectSchema, quoted, validate
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.translation import language, tr
 from aiurdesk.core.verdict.dialect import (
@@ -88,7 +88,7 @@ class _File(msgspec.Struct):
             self.mistakes.append(mistake)
 
     def members(
-        self, raw: Any, schema: Schema, table: str, position: int = 1
+        self, raw: Any, schema: ObjectSchema, table: str, position: int = 1
     ) -> dict[str, Any] | None:
         """Return the valid members of a table, and add the mistakes in it."""
         values, problems = validate(raw, schema)

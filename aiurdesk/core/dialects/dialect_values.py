@@ -9,7 +9,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
 from aiurdesk.core.schema import (
     Convert,
-    Schema,
+    ObjectSchema,
     any_list,
     flag,
     one_of,
@@ -151,14 +151,14 @@ def _limited(most: int) -> Convert:
 
 
 _line, _prose = _limited(200), _limited(4_000)
-HEAD = Schema(
+HEAD = ObjectSchema(
     {
         "format": _format, "name": _name, "title": _line, "period": _line, "source": _prose,
         "match": _table, "read": _table, "code": any_list,
     },
     frozenset({"name"}),
 )  # fmt: skip
-MATCH = Schema(
+MATCH = ObjectSchema(
     {
         "headers": _texts,
         "hosts": _texts, "content_types": _texts, "paths": _texts, "shape": _path, "sure": flag,
@@ -169,18 +169,18 @@ READ_PATHS = (
     "root", "ok", "partial", "code", "sub_code", "headline", "message", "warning", "request_id",
     "docs", "retry_after", "version",
 )  # fmt: skip
-READ = Schema(
+READ = ObjectSchema(
     {
         "reader": one_of(Reader), "missing": one_of(Missing), "has_other_codes": flag,
         "after": text, "before": text, "fields": _tables, "items": _table,
         **dict.fromkeys(READ_PATHS, _paths),
     },
 )  # fmt: skip
-FIELDS = Schema({"each": _paths, "map": _paths, "name": _path, "text": _path})
-ITEMS = Schema(
+FIELDS = ObjectSchema({"each": _paths, "map": _paths, "name": _path, "text": _path})
+ITEMS = ObjectSchema(
     dict.fromkeys(("each", "ok", "code", "message", "label"), _paths), frozenset({"each"})
 )
-ROW = Schema(
+ROW = ObjectSchema(
     {
         "is": _codes, "code": _codes, "from": whole_number, "to": whole_number, "prefix": some_text,
         "says": _fragments, "name": _line, "headline": _line, "severity": _severity_or_none,
@@ -188,4 +188,6 @@ ROW = Schema(
         "renews_token": flag, "names_values": flag,
     },
 )  # fmt: skip
-FIX = Schema({"text": _line, "action": one_of(FixAction), "target": _line}, frozenset({"text"}))
+FIX = ObjectSchema(
+    {"text": _line, "action": one_of(FixAction), "target": _line}, frozenset({"text"})
+)

@@ -17,9 +17,9 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.shapes.reader import read_value
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.code_verdict import says_nothing
-from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
+from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.judge import judge
-from aiurdesk.core.verdict.reading import Content, Reading
+from aiurdesk.core.verdict.reading import ContentKind, Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 
 
@@ -86,8 +86,10 @@ def effect_of(dialect: Dialect, earlier: EarlierResponse) -> Effect:
     if not fits_path(dialect, path):
         return Effect(earlier.title, earlier.sent_at, before, before, path, is_read)
     # The rest is what was found when it came, as it would be now.
-    rest = earlier.reading or Reading(Content.JSON, said=read_value(earlier.value, response.status))
-    reading = replace(rest, choice=Choice(dialect.name, Reason.HOST), dialect=head)
+    rest = earlier.reading or Reading(
+        ContentKind.JSON, said=read_value(earlier.value, response.status)
+    )
+    reading = replace(rest, choice=DialectChoice(dialect.name, Reason.HOST), dialect=head)
     verdict = judge(response, reading, earlier.request, {dialect.name: dialect})
     after = short_verdict(verdict, response.status)
     silent = tuple(

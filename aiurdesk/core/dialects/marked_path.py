@@ -16,7 +16,7 @@ from aiurdesk.core.json.tree_path import line_at
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.verdict.dialect import HEADER, STATUS
 
-Step: TypeAlias = str | int | None
+PathStep: TypeAlias = str | int | None
 """The name of a member, the number of an entry, or None for any member or entry."""
 
 _STEP = re.compile(r'\.?(?:([A-Za-z_][A-Za-z0-9_]*)|("(?:[^"\\]|\\.)*")|\[([0-9]{1,9})\])')
@@ -36,7 +36,7 @@ def steps_of(path: str) -> tuple[str | int, ...]:
     )
 
 
-def path_of(steps: Sequence[Step], *, in_lists: bool = True) -> str:
+def path_of(steps: Sequence[PathStep], *, in_lists: bool = True) -> str:
     """Return the path of some steps; with a step for any member, it leads to the first value.
 
     Args:
@@ -63,12 +63,12 @@ def member_name(name: str) -> str:
     return json.dumps(name, ensure_ascii=is_ascii)
 
 
-def value_at(value: Any, steps: Sequence[Step]) -> Any:
+def value_at(value: Any, steps: Sequence[PathStep]) -> Any:
     """Return the first value that steps lead to; None where they lead nowhere."""
     return next((at for at in _values_at(value, tuple(steps)) if at is not None), None)
 
 
-def _values_at(value: Any, steps: tuple[Step, ...]) -> Iterator[Any]:
+def _values_at(value: Any, steps: tuple[PathStep, ...]) -> Iterator[Any]:
     if not steps:
         yield value
         return
@@ -83,7 +83,7 @@ def _values_at(value: Any, steps: tuple[Step, ...]) -> Iterator[Any]:
         yield from _values_at(value[step], rest)
 
 
-def best_steps(marked: tuple[Step, ...], bodies: Sequence[Any]) -> tuple[Step, ...]:
+def best_steps(marked: tuple[PathStep, ...], bodies: Sequence[Any]) -> tuple[PathStep, ...]:
     """Return the steps that lead to a value in most bodies; of several the shortest.
 
     They are the marked ones, or those with one step replaced by a step for any.
@@ -100,17 +100,19 @@ def best_steps(marked: tuple[Step, ...], bodies: Sequence[Any]) -> tuple[Step, .
         if isinstance(step, int) or number < len(marked) - 1
     )
 
-    def order(steps: tuple[Step, ...]) -> tuple[int, bool, int]:
+    def order(steps: tuple[PathStep, ...]) -> tuple[int, bool, int]:
         fitting = sum(isinstance(value_at(body, steps), kind) for body in bodies)
         return -fitting, None in steps, len(path_of(steps))
 
     return min((marked, *wider), key=order)
 
 
-def other_steps(steps: tuple[Step, ...], bodies: Iterable[Any]) -> tuple[tuple[Step, ...], ...]:
+def other_steps(
+    steps: tuple[PathStep, ...], bodies: Iterable[Any]
+) -> tuple[tuple[PathStep, ...], ...]:
     """Return the steps to members of the same name elsewhere, for bodies that lack the value."""
     name = next((step for step in reversed(steps) if isinstance(step, str)), None)
-    others: list[tuple[Step, ...]] = []
+    others: list[tuple[PathStep, ...]] = []
     for body in bodies:
         if name is None or len(others) == _MOST_OTHER_PATHS:
             break
@@ -122,13 +124,13 @@ def other_steps(steps: tuple[Step, ...], bodies: Iterable[Any]) -> tuple[tuple[S
     return tuple(others)
 
 
-def find_member(body: Any, names: set[str]) -> tuple[Step, ...] | None:
+def find_member(body: Any, names: set[str]) -> tuple[PathStep, ...] | None:
     """Return the steps to the outermost member of one of some names that holds text or a number.
 
     Args:
         names: In lower case.
     """
-    waiting: list[tuple[tuple[Step, ...], Any]] = [((), body)]
+    waiting: list[tuple[tuple[PathStep, ...], Any]] = [((), body)]
     for steps, value in waiting:
         if len(waiting) > _SEARCHED_VALUES or len(steps) >= _SEARCHED_LEVELS:
             break
@@ -141,7 +143,7 @@ def find_member(body: Any, names: set[str]) -> tuple[Step, ...] | None:
     return None
 
 
-def is_through_list(steps: Sequence[Step], body: Any) -> bool:
+def is_through_list(steps: Sequence[PathStep], body: Any) -> bool:
     """Return whether the step for any in some steps leads through a list."""
     before = tuple(steps).index(None) if None in steps else 0
     return isinstance(value_at(body, steps[:before]), list)
@@ -168,7 +170,7 @@ _NAME = r'(?:[A-Za-z_][A-Za-z0-9_]*|"(?:[^"\\]|\\.)*")'
 _CHAIN = re.compile(rf"(?<![\w.\"])({_NAME}(?:\.{_NAME}|\[[0-9]{{1,9}}\])*)(?!\w*\()")
 
 
-class Explanation(msgspec.Struct, frozen=True):
+class DialectRemarks(msgspec.Struct, frozen=True):
     """What a dialect read, and where."""
 
     remarks: Mapping[int, str]
@@ -177,7 +179,7 @@ class Explanation(msgspec.Struct, frozen=True):
     """What was read from no line, such as from a header."""
 
 
-def explain(paths: Mapping[str, str], tree: JsonTree) -> Explanation:
+def explain(paths: Mapping[str, str], tree: JsonTree) -> DialectRemarks:
     """Return where everything was read.
 
     Args:
@@ -194,7 +196,7 @@ def explain(paths: Mapping[str, str], tree: JsonTree) -> Explanation:
             sentences.append(f"{words[:1].upper()}{words[1:]}")
         else:
             remarks[line] = f"{remarks[line]} · {words}" if line in remarks else words
-    return Explanation(remarks, tuple(sentences))
+    return DialectRemarks(remarks, tuple(sentences))
 
 
 def _line(path: str, root: tuple[str | int, ...], tree: JsonTree) -> int | None:

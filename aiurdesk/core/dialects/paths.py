@@ -32,7 +32,7 @@ _FROM_ALL = frozenset({
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
-class Raised(msgspec.Struct, frozen=True):
+class PathFailure(msgspec.Struct, frozen=True):
     """Why a path gives nothing, not even null."""
 
     text: Phrase
@@ -111,7 +111,7 @@ class PathReader:
 
     def _truth(self, name: str, path: str, start: Any) -> bool | None:
         value, is_missing = self._follow(path, start)
-        if isinstance(value, Raised):
+        if isinstance(value, PathFailure):
             if value.is_missing:
                 return None
             self.tell(Phrase("{name}: {text}", {"name": name, "text": value.text}))
@@ -123,7 +123,7 @@ class PathReader:
 
     def _value(self, name: str, path: str, start: Any) -> Any:
         value, _ = self._follow(path, start)
-        if not isinstance(value, Raised):
+        if not isinstance(value, PathFailure):
             return value
         if not value.is_missing:
             self.tell(Phrase("{name}: {text}", {"name": name, "text": value.text}))
@@ -149,7 +149,7 @@ class PathReader:
 
 
 def search(path: str, value: Any) -> Any:
-    """Return what a path gives in a value, or ``Raised``."""
+    """Return what a path gives in a value, or ``PathFailure``."""
     return _search(path, value)[0]
 
 
@@ -169,7 +169,7 @@ def _fits_nothing(path: str) -> bool:
 
 def _fits(path: str, value: Any) -> bool:
     answer = search(path, value)
-    return bool(answer) and not isinstance(answer, Raised)
+    return bool(answer) and not isinstance(answer, PathFailure)
 
 
 @lru_cache(_MOST_COMPILED)
@@ -221,7 +221,7 @@ def _search(path: str, value: Any) -> tuple[Any, bool]:
         text = Phrase(marked("{path} cannot be worked out for this body ({error})."), values)
     else:
         return answer, stepping.is_missing
-    return Raised(text, is_type, is_type and stepping.is_missing), False
+    return PathFailure(text, is_type, is_type and stepping.is_missing), False
 
 
 @lru_cache(_MOST_COMPILED)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.dialects.marked_path import (
-    Step,
+    PathStep,
     best_steps,
     find_member,
     is_through_list,
@@ -81,7 +81,7 @@ def guessed_severity(status: int, words: str) -> Severity:
     return next(by_words, Severity.INPUT)
 
 
-Steps: TypeAlias = tuple[Step, ...]
+Steps: TypeAlias = tuple[PathStep, ...]
 Marks: TypeAlias = "Mapping[Role, str]"
 """What a row says, and the path of that row as ``JsonTree.path`` writes it."""
 

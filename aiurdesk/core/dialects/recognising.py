@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.dialects.marked_path import Step, path_of
+from aiurdesk.core.dialects.marked_path import PathStep, path_of
 from aiurdesk.core.dialects.pointing import Marks, Role
 from aiurdesk.core.shapes.signs import find_sign
 from aiurdesk.core.verdict.verdict import Verdict
@@ -41,7 +41,7 @@ def recognised_marks(body: bytes, verdict: Verdict) -> Marks:
     return {role: path_of(steps) for role, steps in steps_by_role.items() if steps}
 
 
-def _place_of_fields(tree: Any, verdict: Verdict) -> tuple[Step, ...]:
+def _place_of_fields(tree: Any, verdict: Verdict) -> tuple[PathStep, ...]:
     """Return the steps to the text of the first entry, or to the object of names and texts."""
     first = next((error.text for error in verdict.named_errors), "")
     steps = _steps_to(tree, lambda value: value == first != "")
@@ -50,17 +50,17 @@ def _place_of_fields(tree: Any, verdict: Verdict) -> tuple[Step, ...]:
     return steps[:-2] if steps and isinstance(steps[-1], int) else steps[:-1]
 
 
-def _steps_to(tree: Any, is_it: Callable[[Any], bool]) -> tuple[Step, ...]:
+def _steps_to(tree: Any, is_it: Callable[[Any], bool]) -> tuple[PathStep, ...]:
     """Return the steps to the outermost value that is meant; empty where there is none."""
     return next((steps for steps, value in _values(tree) if steps and is_it(value)), ())
 
 
-def _values(tree: Any) -> Iterator[tuple[tuple[Step, ...], Any]]:
+def _values(tree: Any) -> Iterator[tuple[tuple[PathStep, ...], Any]]:
     """Yield the first values of a tree with the steps to them, the outermost first."""
-    level: list[tuple[tuple[Step, ...], Any]] = [((), tree)]
+    level: list[tuple[tuple[PathStep, ...], Any]] = [((), tree)]
     left = _MOST_VALUES
     for _ in range(_DEEPEST):
-        inner: list[tuple[tuple[Step, ...], Any]] = []
+        inner: list[tuple[tuple[PathStep, ...], Any]] = []
         for steps, value in level:
             left -= 1
             if left < 0:

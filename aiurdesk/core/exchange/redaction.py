@@ -15,7 +15,7 @@ from aiurdesk.core.request.request import PreparedRequest, Signed
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Failure, Outcome, Response, Tls
 from aiurdesk.core.translation import truncate
-from aiurdesk.core.verdict.dialect import Choice, DialectReading
+from aiurdesk.core.verdict.dialect import DialectChoice, DialectReading
 from aiurdesk.core.verdict.verdict import Fix, Verdict
 
 _T = TypeVar("_T")
@@ -29,7 +29,7 @@ _PASSED_OVER: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
     # Changed, they would not be a certificate any more.
     ChainLink: ("pem", "sha256"),
     Verdict: ("table", "name", "dialect", "title", "looks_like", "paths"),
-    Choice: ("dialect", "looks_like", "also"),
+    DialectChoice: ("dialect", "looks_like", "also"),
     DialectReading: ("dialect", "row", "paths"),
     # The name of a parameter, which is looked for.
     Fix: ("target",),

@@ -34,7 +34,7 @@ from aiurdesk.core.request.conversation import (
     ResponseTest,
 )
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.schema import unlike
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.toml.toml_text import TomlValue
@@ -145,7 +145,7 @@ class SocketFacts(ResponseFacts):
         return next(values, self._stopped.get(path))
 
 
-def _data_of(body: Body) -> bytes:
+def _data_of(body: ResponseBody) -> bytes:
     return body.data
 
 

@@ -15,7 +15,7 @@ from aiurdesk.core.expectations.expressions import (
     require_permission,
     words_of_mistake,
 )
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
 
@@ -77,7 +77,7 @@ class ResponseFacts(Facts):
     def __init__(
         self,
         exchange: Exchange,
-        read_body: Callable[[Body], bytes],
+        read_body: Callable[[ResponseBody], bytes],
         read_schema: Callable[[str], Any | Unreadable],
     ) -> None:
         """Take an exchange.

@@ -11,7 +11,7 @@ import msgspec
 
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.exchange.redaction import redact_prepared
-from aiurdesk.core.network.route import DIRECT, Route
+from aiurdesk.core.exporters.exported import ExportedRequest
 from aiurdesk.core.preparing.header import (
     ACCEPTED_ENCODINGS,
     FRAMING,
@@ -19,7 +19,18 @@ from aiurdesk.core.preparing.header import (
     wire_headers,
     wire_target,
 )
-from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Signed
+from aiurdesk.core.request.request import (
+    Body,
+    FileBody,
+    FileContent,
+    FileValue,
+    Header,
+    MultipartBody,
+    NoBody,
+    PreparedRequest,
+    Row,
+    TextBody,
+)
 from aiurdesk.core.translation import tr
 
 _HIDDEN = re.compile(rf"(?:{DOTS}|{re.escape(quote(DOTS))})+")
@@ -47,72 +58,53 @@ class Placeholder(NamedTuple):
     """Of a variable, such as ``TOKEN`` or ``ACCESS_TOKEN``."""
 
 
-class FormPart(msgspec.Struct, frozen=True):
-    """A part of a multipart body."""
-
-    name: str
-    content: str | FileContent
-    filename: str = ""
-    content_type: str = ""
-    """Empty for a text."""
-
-
 Piece: TypeAlias = str | Placeholder
-CodeBody: TypeAlias = "bytes | FileContent | tuple[FormPart, ...] | None"
-"""All of it, a file, the parts of a form, or no body. Bytes may hold placeholders as text."""
 
 
-class CodeRequest(msgspec.Struct, frozen=True):
-    """A request with the same bytes as a prepared one."""
-
-    method: str
-    url: str
-    headers: tuple[Header, ...]
-    """All that are sent, but Host and Content-Length, and the type of a form in parts."""
-    body: CodeBody = None
-    signed: Signed | None = None
-    """How headers of it are computed."""
-    route: Route = DIRECT
-
-    @property
-    def usual_headers(self) -> tuple[Header, ...]:
-        """Its headers with the encodings that every library decodes."""
-        return tuple(_USUAL_ENCODINGS if h == _OWN_ENCODINGS else h for h in self.headers)
-
-    @property
-    def joined_headers(self) -> tuple[Header, ...]:
-        """The same, with those of one name in one. RFC 9110 section 5.3."""
-        values: dict[str, list[Header]] = {}
-        for header in self.usual_headers:
-            values.setdefault(header.name.casefold(), []).append(header)
-        return tuple(
-            Header(same[0].name, ("; " if name == "cookie" else ", ").join(h.value for h in same))
-            for name, same in values.items()
-        )
-
-    @property
-    def placeholders(self) -> tuple[str, ...]:
-        """The names of the variables for its secrets, each one once."""
-        texts = [self.url, *(header.value for header in self.headers)]
-        if isinstance(self.body, bytes):
-            texts.append(text_of(self.body) or "")
-        elif isinstance(self.body, tuple):
-            texts += [part.content for part in self.body if isinstance(part.content, str)]
-        return tuple(dict.fromkeys(name for text in texts for name in _PLACEHOLDER.findall(text)))
-
-    def has(self, name: str) -> bool:
-        """Tell whether there is a header of a name, which is in lower case."""
-        return any(header.name.lower() == name for header in self.headers)
+def usual_headers(request: ExportedRequest) -> tuple[Header, ...]:
+    """Return the headers with the encodings that every library decodes."""
+    return tuple(_USUAL_ENCODINGS if h == _OWN_ENCODINGS else h for h in request.headers)
 
 
-def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequest:
-    """Return a request with its secrets as placeholders, unless they are to be revealed."""
+def joined_headers(request: ExportedRequest) -> tuple[Header, ...]:
+    """Return the usual headers, with those of one name in one. RFC 9110 section 5.3."""
+    values: dict[str, list[Header]] = {}
+    for header in usual_headers(request):
+        values.setdefault(header.name.casefold(), []).append(header)
+    return tuple(
+        Header(same[0].name, ("; " if name == "cookie" else ", ").join(h.value for h in same))
+        for name, same in values.items()
+    )
+
+
+def placeholders(request: ExportedRequest) -> tuple[str, ...]:
+    """Return the names of the variables that stand for the secrets of a request, each one once."""
+    texts = [request.url, *(header.value for header in request.headers)]
+    if isinstance(request.body, TextBody):
+        texts.append(request.body.text)
+    texts += [row.value for row in form_rows(request) if isinstance(row.value, str)]
+    return tuple(dict.fromkeys(name for text in texts for name in _PLACEHOLDER.findall(text)))
+
+
+def form_rows(request: ExportedRequest) -> tuple[Row, ...]:
+    """Return the parts of a multipart body; none for any other body."""
+    return request.body.rows if isinstance(request.body, MultipartBody) else ()
+
+
+def row_text(row: Row) -> str:
+    """Return the text of a part of a form that is no file."""
+    assert isinstance(row.value, str)
+    return row.value
+
+
+def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> ExportedRequest:
+    """Return a request as code writes it, with placeholders for secrets that stay hidden."""
     source = prepared if reveal else redact_prepared(prepared)
     split = urlsplit(prepared.url)
     authority = wire_authority(split.scheme, split.hostname or "", split.port)
     body = source.body if source.body or source.method not in ("POST", "PUT", "PATCH") else (b"",)
-    form = _form(source)
-    left_out = _CONNECTION_HEADERS | FRAMING | ({"content-type"} if form else frozenset())
+    rows = _form(source)
+    left_out = _CONNECTION_HEADERS | FRAMING | ({"content-type"} if rows else frozenset())
     headers = (
         header
         for header in wire_headers(source, authority, "0")
@@ -121,12 +113,12 @@ def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequ
         or name == "host"
         and header.value != authority
     )
-    return CodeRequest(
+    return ExportedRequest(
         # As the program sends it.
         source.method.upper(),
         _named(f"{split.scheme}://{authority}{wire_target(source.url)}"),
         tuple(Header(h.name, _named(h.value, h.name)) for h in headers),
-        form or _whole(body),
+        MultipartBody(rows) if rows else _whole(body),
         source.signed,
         prepared.route,
     )
@@ -156,7 +148,7 @@ def repeated(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(same[0] for same in counted.values() if len(same) > 1)
 
 
-def joined_names(request: CodeRequest) -> Iterator[str]:
+def joined_names(request: ExportedRequest) -> Iterator[str]:
     """Say which headers are sent in one line, although the program sends several."""
     for name in repeated([header.name for header in request.headers]):
         yield f"The headers {name} are sent as one, with commas between their values."
@@ -184,27 +176,22 @@ def joined(
     )
 
 
-def text_of(body: bytes) -> str | None:
-    """Return a body as text, or None where it is not text."""
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        return None
-    return None if "\0" in text else text
-
-
-def _whole(body: tuple[bytes | FileContent, ...]) -> CodeBody:
+def _whole(body: tuple[bytes | FileContent, ...]) -> Body | bytes:
     if not body:
-        return None
+        return NoBody()
     if len(body) == 1 and isinstance(body[0], FileContent):
-        return body[0]
+        return FileBody(body[0].path)
     # Only forms have bytes and files, and their parts are read before.
     written = b"".join(part for part in body if isinstance(part, bytes))
-    text = text_of(written)
-    return written if text is None else _named(text).encode()
+    try:
+        text = written.decode()
+    except UnicodeDecodeError:
+        return written
+    # No argument of a command can hold a zero byte.
+    return written if "\0" in text else TextBody(_named(text))
 
 
-def _form(prepared: PreparedRequest) -> tuple[FormPart, ...]:
+def _form(prepared: PreparedRequest) -> tuple[Row, ...]:
     """Return the parts of a multipart body that this program wrote; none for any other body."""
     kind = next((h.value for h in prepared.headers if h.name.lower() == "content-type"), "")
     boundary = _BOUNDARY.fullmatch(kind)
@@ -212,7 +199,7 @@ def _form(prepared: PreparedRequest) -> tuple[FormPart, ...]:
         return ()
     limit = b"--" + boundary[1].encode() + b"\r\n"
     last = b"--" + boundary[1].encode() + b"--\r\n"
-    form_parts: list[FormPart] = []
+    rows: list[Row] = []
     for position, piece in enumerate(prepared.body):
         if isinstance(piece, FileContent):
             continue
@@ -221,14 +208,14 @@ def _form(prepared: PreparedRequest) -> tuple[FormPart, ...]:
         written = piece.removesuffix(last).removeprefix(b"\r\n" if position else b"")
         sections = written.split(limit)[1:]
         for number, section in enumerate(sections, start=1):
-            part = _part(section, file if number == len(sections) else None)
-            if part is None:
+            row = _row(section, file if number == len(sections) else None)
+            if row is None:
                 return ()
-            form_parts.append(part)
-    return tuple(form_parts)
+            rows.append(row)
+    return tuple(rows)
 
 
-def _part(section: bytes, file: FileContent | None) -> FormPart | None:
+def _row(section: bytes, file: FileContent | None) -> Row | None:
     head, _, content = section.partition(b"\r\n\r\n")
     disposition = _DISPOSITION.match(head)
     if disposition is None:
@@ -240,9 +227,9 @@ def _part(section: bytes, file: FileContent | None) -> FormPart | None:
     kind = _TYPE_OF_PART.search(head)
     if disposition[2] is None or file is None:
         text = content.removesuffix(b"\r\n").decode()
-        return FormPart(name, _named(text, name))
+        return Row(name, _named(text, name))
     filename = disposition[2].decode().replace('\\"', '"')
-    return FormPart(name, file, filename, kind[1].decode() if kind else "")
+    return Row(name, FileValue(file.path, filename, kind[1].decode() if kind else ""))
 
 
 def _named(text: str, called: str = "") -> str:
@@ -270,16 +257,16 @@ class CodeFormat(msgspec.Struct, frozen=True):
     id: str
     """On the command line: ``--as curl``."""
     title: str
-    write: Callable[[CodeRequest], str]
+    write: Callable[[ExportedRequest], str]
     """Returns the code, without a line break at the end."""
     comment: str = "#"
     """What a line that is a comment begins with."""
     signs: frozenset[str] = frozenset()
     """Schemes that it computes the header Authorization by itself for."""
-    lost: Callable[[CodeRequest], Iterable[str]] = lambda _request: ()
+    lost: Callable[[ExportedRequest], Iterable[str]] = lambda _request: ()
     """Yields a sentence for each thing that it cannot send as the program does."""
 
-    def code(self, request: CodeRequest) -> str:
+    def code(self, request: ExportedRequest) -> str:
         """Return the code, after comments about what it does not send as the program does."""
         signed, text = request.signed, self.write(request)
         told = (f"{self.comment} {' '.join(sentence.split())}" for sentence in self.lost(request))

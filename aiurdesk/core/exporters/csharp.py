@@ -2,20 +2,28 @@
 
 from aiurdesk.core.exporters.code_request import (
     CodeFormat,
-    CodeRequest,
-    FormPart,
     byte_list,
     expression,
     quoted,
-    text_of,
+    row_text,
+    usual_headers,
 )
-from aiurdesk.core.request.request import FileContent, Header
+from aiurdesk.core.exporters.exported import ExportedRequest
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileValue,
+    Header,
+    MultipartBody,
+    NoBody,
+    Row,
+    TextBody,
+)
 
 _OF_CONTENT = "content-"
 """HttpClient keeps the headers that describe a body with the body."""
 
 
-def write_csharp(request: CodeRequest) -> str:
+def write_csharp(request: ExportedRequest) -> str:
     """Return a program."""
     method = f"new HttpMethod({quoted(request.method)})"
     lines = [
@@ -25,7 +33,7 @@ def write_csharp(request: CodeRequest) -> str:
         "using var client = new HttpClient();",
         f"using var request = new HttpRequestMessage({method}, {_text(request.url)});",
         *_content(request),
-        *(_header(h, has_body=request.body is not None) for h in request.usual_headers),
+        *(_header(h, has_body=request.body != NoBody()) for h in usual_headers(request)),
         "using var response = await client.SendAsync(request);",
         "Console.WriteLine((int)response.StatusCode);",
         "Console.WriteLine(await response.Content.ReadAsStringAsync());",
@@ -37,33 +45,33 @@ def _text(text: str) -> str:
     return expression(text, 'Environment.GetEnvironmentVariable("{}")')
 
 
-def _content(request: CodeRequest) -> list[str]:
-    body = request.body
-    if body is None:
-        return []
-    if isinstance(body, tuple):
-        form = ["var form = new MultipartFormDataContent();", *map(_part, body)]
-        return [*form, "request.Content = form;"]
-    return [f"request.Content = new ByteArrayContent({_bytes(body)});"]
+def _content(request: ExportedRequest) -> list[str]:
+    match request.body:
+        case MultipartBody(rows):
+            form = ["var form = new MultipartFormDataContent();", *map(_part, rows)]
+            return [*form, "request.Content = form;"]
+        case FileBody(path):
+            content = _file(path)
+        case TextBody(text):
+            content = f"Encoding.UTF8.GetBytes({_text(text)})"
+        case bytes(data):
+            content = f"new byte[] {{ {byte_list(data)} }}"
+        case _:
+            return []
+    return [f"request.Content = new ByteArrayContent({content});"]
 
 
-def _bytes(body: bytes | FileContent) -> str:
-    if isinstance(body, FileContent):
-        return f"File.ReadAllBytes({quoted(body.path)})"
-    text = text_of(body)
-    if text is None:
-        return f"new byte[] {{ {byte_list(body)} }}"
-    return f"Encoding.UTF8.GetBytes({_text(text)})"
+def _file(path: str) -> str:
+    return f"File.ReadAllBytes({quoted(path)})"
 
 
-def _part(part: FormPart) -> str:
-    if isinstance(part.content, str):
-        return f"form.Add(new StringContent({_text(part.content)}), {quoted(part.name)});"
-    kind = f"MediaTypeHeaderValue.Parse({quoted(part.content_type)})"
-    content = (
-        f"new ByteArrayContent({_bytes(part.content)}) {{ Headers = {{ ContentType = {kind} }} }}"
-    )
-    return f"form.Add({content}, {quoted(part.name)}, {quoted(part.filename)});"
+def _part(row: Row) -> str:
+    file = row.value
+    if not isinstance(file, FileValue):
+        return f"form.Add(new StringContent({_text(row_text(row))}), {quoted(row.name)});"
+    kind = f"MediaTypeHeaderValue.Parse({quoted(file.content_type)})"
+    content = f"new ByteArrayContent({_file(file.path)}) {{ Headers = {{ ContentType = {kind} }} }}"
+    return f"form.Add({content}, {quoted(row.name)}, {quoted(file.filename)});"
 
 
 def _header(header: Header, *, has_body: bool) -> str:

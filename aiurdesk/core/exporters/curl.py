@@ -13,19 +13,26 @@ from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exporters.code_request import (
     DOT_SEGMENTS,
     CodeFormat,
-    CodeRequest,
-    FormPart,
     continued,
     placeholder,
     printf,
-    text_of,
+    row_text,
     word,
 )
+from aiurdesk.core.exporters.exported import ExportedRequest
 from aiurdesk.core.exporters.lost_in_code import lost_in_curl
 from aiurdesk.core.network.proxies import ProxyChoice, ProxyMode
 from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.preparing.header import DEFAULT_PORTS
-from aiurdesk.core.request.request import FileContent, Header
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileValue,
+    Header,
+    MultipartBody,
+    NoBody,
+    Row,
+    TextBody,
+)
 
 _EXPECTING = 1024 * 1024
 """Bytes. With a longer body curl asks first, by the header Expect, whether it may send it."""
@@ -38,7 +45,7 @@ _VERSIONS = {
 _GLOBBED = re.compile(r"[\[\]{}]")
 
 
-def write_curl(request: CodeRequest) -> str:
+def write_curl(request: ExportedRequest) -> str:
     """Return the command; a body that no argument can hold comes from a pipe."""
     words = ["curl"]
     if _GLOBBED.search(request.url):
@@ -58,24 +65,27 @@ def write_curl(request: CodeRequest) -> str:
     # "Name:" would take a header of curl's own away; a semicolon sends an empty one.
     written = (f"{h.name}: {h.value}" if h.value else f"{h.name};" for h in _headers(request))
     words += [f"-H {word(header)}" for header in written]
-    pipe = ""
-    body = request.body
-    if isinstance(body, tuple):
-        # Without it, curl writes %22 for a quote in the name of a file.
-        words += ["--form-escape"] * any('"' in part.filename for part in body)
-        words += [_part(part) for part in body]
-    elif isinstance(body, FileContent):
-        words += [*no_type, f"--data-binary {word('@' + body.path)}", "-H 'Expect:'"]
-    elif body is not None:
-        text = text_of(body)
-        pipe = "" if text is not None else f"{printf(body)} | "
-        words += no_type
-        words.append("--data-binary @-" if text is None else f"--data-raw {word(text)}")
-        words += ["-H 'Expect:'"] if len(body) > _EXPECTING else []
+    pipe, length = "", 0
+    match request.body:
+        case MultipartBody(rows):
+            # Without it, curl writes %22 for a quote in the name of a file.
+            names = (row.value.filename for row in rows if isinstance(row.value, FileValue))
+            words += ["--form-escape"] * any('"' in name for name in names)
+            words += map(_part, rows)
+        case FileBody(path):
+            words += [*no_type, f"--data-binary {word('@' + path)}", "-H 'Expect:'"]
+        case TextBody(text):
+            length = len(text.encode())
+            words += [*no_type, f"--data-raw {word(text)}"]
+        case bytes(data):
+            length = len(data)
+            pipe = f"{printf(data)} | "
+            words += [*no_type, "--data-binary @-"]
+    words += ["-H 'Expect:'"] if length > _EXPECTING else []
     return pipe + continued(words)
 
 
-def _route(request: CodeRequest) -> list[str]:
+def _route(request: ExportedRequest) -> list[str]:
     route, split = request.route, urlsplit(request.url)
     version = _VERSIONS[split.scheme, route.http_version] if route.http_version else ""
     words = [version] if version else []
@@ -99,15 +109,16 @@ def _proxy(proxy: ProxyChoice | None) -> list[str]:
     return [*words, '--proxy-user "$PROXY_USER:$PROXY_PASSWORD"'] if proxy.credential else words
 
 
-def _method(request: CodeRequest) -> list[str]:
-    if request.method == "HEAD" and request.body is None:
+def _method(request: ExportedRequest) -> list[str]:
+    has_body = request.body != NoBody()
+    if request.method == "HEAD" and not has_body:
         # With -X HEAD, curl would wait for a body.
         return ["--head"]
-    usual = "GET" if request.body is None else "POST"
+    usual = "POST" if has_body else "GET"
     return [] if request.method == usual else [f"-X {word(request.method)}"]
 
 
-def _signing(request: CodeRequest) -> list[str]:
+def _signing(request: ExportedRequest) -> list[str]:
     """Return the options by which curl computes what the program computes."""
     signed = request.signed
     if signed is None:
@@ -126,7 +137,7 @@ def _signing(request: CodeRequest) -> list[str]:
     return [f"--aws-sigv4 {word(provider)}", f"--user {word(user)}"]
 
 
-def _headers(request: CodeRequest) -> list[Header]:
+def _headers(request: ExportedRequest) -> list[Header]:
     """Return the headers without those that curl computes."""
     computed = request.signed.headers if request.signed else ()
     # The token is not computed; it only belongs to what is.
@@ -134,13 +145,14 @@ def _headers(request: CodeRequest) -> list[Header]:
     return [header for header in request.headers if header.name.lower() not in names]
 
 
-def _part(part: FormPart) -> str:
-    if isinstance(part.content, str):
-        return f"--form-string {word(f'{part.name}={part.content}')}"
-    path = part.content.path.replace("\\", "\\\\").replace('"', '\\"')
-    name = part.filename.replace("\\", "\\\\").replace('"', '\\"')
-    kind = f";type={part.content_type}" if part.content_type else ""
-    written = f'{part.name}=@"{path}";filename="{name}"{kind}'
+def _part(row: Row) -> str:
+    file = row.value
+    if not isinstance(file, FileValue):
+        return f"--form-string {word(f'{row.name}={row_text(row)}')}"
+    path = file.path.replace("\\", "\\\\").replace('"', '\\"')
+    name = file.filename.replace("\\", "\\\\").replace('"', '\\"')
+    kind = f";type={file.content_type}" if file.content_type else ""
+    written = f'{row.name}=@"{path}";filename="{name}"{kind}'
     return f"--form {word(written)}"
 
 

@@ -1,4 +1,4 @@
-"""A collection, or a part of it, as other programs take it: every request with a whole address."""
+"""Requests, alone or in the folders of a collection, with all that another program needs."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +12,7 @@ from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.json_template import ACCEPT
 from aiurdesk.core.preparing.wire_body import own_type
@@ -30,6 +31,7 @@ from aiurdesk.core.request.request import (
     NoBody,
     Request,
     Row,
+    Signed,
     TextBody,
     Value,
 )
@@ -40,32 +42,48 @@ CONTENT_TYPE = "Content-Type"
 
 
 class ExportedRequest(msgspec.Struct, frozen=True):
-    """A saved request with all that its folders add, and with its own address."""
+    """What another program has to send: a request with a whole address."""
 
-    name: str
-    request: Request
     method: str
     url: str
-    """With the query that is sent; ``{{variables}}`` are in it."""
+    """With the query that is sent. In a collection, ``{{variables}}`` are in it."""
     headers: tuple[Header, ...]
-    """Without the content type of the body."""
-    body: Body
-    credential: str = ""
-    """Name of the credential, whose secret no format holds; empty means none."""
-    exchange: Exchange | None = None
-    """What came of it; only where it comes from the history."""
+    """In a collection without the content type of the body, which other programs derive. In code
+    all that are sent, but Host and Content-Length, and the type of a multipart body."""
+    body: Body | bytes = NoBody()
+    """Bytes are a body that is not text."""
+    signed: Signed | None = None
+    """How headers of it are computed; only in code."""
+    route: Route = DIRECT
+    """How its server is reached; only in code."""
 
     @property
     def content_type(self) -> str:
         """The type that the body is sent with; empty where there is no body."""
-        return own_type(self.body)
+        return "" if isinstance(self.body, bytes) else own_type(self.body)
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a header of a name, which is in lower case."""
+        return any(header.name.lower() == name for header in self.headers)
+
+
+class ExportedItem(msgspec.Struct, frozen=True):
+    """A request of a collection or of the history, with what is kept beside what is sent."""
+
+    name: str
+    sent: ExportedRequest
+    saved: Request
+    """Its notes, tests and captures, with all that its folders add. No format holds the secret of
+    its credential."""
+    exchange: Exchange | None = None
+    """Its response; only where it comes from the history."""
 
 
 class ExportedFolder(msgspec.Struct, frozen=True):
     """Requests and folders in their order."""
 
     name: str
-    entries: "tuple[ExportedRequest | ExportedFolder, ...]" = ()
+    entries: "tuple[ExportedItem | ExportedFolder, ...]" = ()
     variables: tuple[tuple[str, str], ...] = ()
     """Of the collection; empty in an inner folder."""
     environments: Mapping[str, tuple[tuple[str, str], ...]] = msgspec.field(default_factory=dict)
@@ -79,7 +97,7 @@ class ExportedFolder(msgspec.Struct, frozen=True):
             if isinstance(entry, ExportedFolder):
                 yield from entry.with_inner(f"{path}{entry.name}/")
 
-    def requests(self, path: str = "") -> "Iterator[tuple[str, ExportedRequest]]":
+    def requests(self, path: str = "") -> "Iterator[tuple[str, ExportedItem]]":
         """Yield all requests, each with its folders and its name."""
         for entry in self.entries:
             title = f"{path}{entry.name}"
@@ -108,7 +126,7 @@ class CollectionFormat(msgspec.Struct, frozen=True):
     write: Callable[[ExportedFolder], Exported]
 
 
-def exported_request(name: str, request: Request, base_url: str) -> ExportedRequest:
+def exported_item(name: str, request: Request, base_url: str) -> ExportedItem:
     """Return a request as other programs take it.
 
     Args:
@@ -134,20 +152,15 @@ def exported_request(name: str, request: Request, base_url: str) -> ExportedRequ
             query = "&".join(f"{name}={quoted(text)}" for name, text in query_pairs(body))
             url, body = f"{url}{'&' if '?' in url else '?'}{query}", NoBody()
     typed = content_type_of(headers) or ""
-    exported = ExportedRequest(
-        name,
-        request,
-        "GET" if is_socket else method,
-        url,
-        tuple(h for h in headers if h.name.casefold() != "content-type" or not body),
-        body or NoBody(),
-        request.credential or "",
-    )
-    keeps_type = typed and typed != exported.content_type
-    return _with_type(exported, typed) if keeps_type else exported
+    sent = body or NoBody()
+    if typed and typed != own_type(sent):
+        sent = _with_type(sent, typed)
+    headers = tuple(h for h in headers if h.name.casefold() != "content-type" or not body)
+    exported = ExportedRequest("GET" if is_socket else method, url, headers, sent)
+    return ExportedItem(name, exported, request)
 
 
-def exported_exchange(name: str, exchange: Exchange) -> ExportedRequest:
+def exported_exchange(name: str, exchange: Exchange) -> ExportedItem:
     """Return what was sent and received, as other programs take it.
 
     Args:
@@ -159,27 +172,27 @@ def exported_exchange(name: str, exchange: Exchange) -> ExportedRequest:
     sent = b"".join(part for part in prepared.body if isinstance(part, bytes))
     body = TextBody(sent.decode("utf-8", "replace"), kind) if prepared.body else NoBody()
     headers = tuple(h for h in prepared.headers if h.name.casefold() != "content-type")
-    request = replace(exchange.request, tests=(), captures=())
-    return ExportedRequest(
-        name, request, prepared.method, prepared.url, headers, body, exchange=exchange
+    saved = replace(exchange.request, tests=(), captures=(), credential=None)
+    return ExportedItem(
+        name, ExportedRequest(prepared.method, prepared.url, headers, body), saved, exchange
     )
 
 
 def left_out_of(
-    title: str, exported: ExportedRequest, *, has_tests: bool = False, has_rows_off: bool = False
+    title: str, item: ExportedItem, *, has_tests: bool = False, has_rows_off: bool = False
 ) -> Iterator[str]:
     """Yield what of a request no other program takes over, and its tests unless a format has them.
 
     Args:
         title: The request with its folders.
-        exported: The request.
+        item: The request.
         has_tests: Whether the format has tests and captures.
         has_rows_off: Whether its forms have rows that are switched off.
     """
-    request = exported.request
-    if exported.credential:
+    request = item.saved
+    if request.credential:
         words = tr("{title}: the secret of the credential “{credential}”; add it there.")
-        yield words.format(title=title, credential=exported.credential)
+        yield words.format(title=title, credential=request.credential)
     if request.endpoint.is_websocket:
         is_graphql = isinstance(request.body, GraphqlBody)
         words = (
@@ -191,10 +204,10 @@ def left_out_of(
     if request.dialect:
         words = tr("{title}: its dialect {dialect}.")
         yield words.format(title=title, dialect=request.dialect)
-    for name in _kept_secrets(exported):
+    for name in _kept_secrets(item.sent):
         words = tr("{title}: the secret of {variable}; write a variable of that program there.")
         yield words.format(title=title, variable=reference(name))
-    yield from _left_out_rows(title, exported, has_rows_off=has_rows_off)
+    yield from _left_out_rows(title, item, has_rows_off=has_rows_off)
     if request.options != USUAL_OPTIONS:
         yield tr("{title}: its options for sending.").format(title=title)
     if not has_tests:
@@ -211,8 +224,8 @@ def _left_out_tests(title: str, request: Request) -> Iterator[str]:
         yield words.format(title=title, count=captures)
 
 
-def _left_out_rows(title: str, exported: ExportedRequest, *, has_rows_off: bool) -> Iterator[str]:
-    request, body = exported.request, exported.body
+def _left_out_rows(title: str, item: ExportedItem, *, has_rows_off: bool) -> Iterator[str]:
+    request, body = item.saved, item.sent.body
     rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
     if isinstance(body, FormBody | MultipartBody) and not any(row.is_sent for row in rows):
         words = tr("{title}: its form without rows, for which other programs send no body.")
@@ -254,7 +267,7 @@ def left_out_environments(folder: ExportedFolder) -> Iterator[str]:
         yield tr("The environment {name}.").format(name=name)
 
 
-def body_text(body: Body) -> str | None:
+def body_text(body: Body | bytes) -> str | None:
     """Return the text that a body is sent as; None for a form, a file and no body."""
     if isinstance(body, GraphqlBody):
         return graphql_json(body)
@@ -287,13 +300,13 @@ def quoted(text: str) -> str:
     return "".join((*texts, quote(text[end:], safe="")))
 
 
-def _with_type(exported: ExportedRequest, content_type: str) -> ExportedRequest:
-    """Return a request whose body keeps the type that a header of its own gave it."""
-    if (text := body_text(exported.body)) is not None:
-        return replace(exported, body=TextBody(text, content_type))
-    if isinstance(exported.body, FileBody) and exported.body.content_type == ANY_BYTES:
-        return replace(exported, body=FileBody(exported.body.path, content_type))
-    return exported
+def _with_type(body: Body, content_type: str) -> Body:
+    """Return a body with the type that a header of the request gave it."""
+    if (text := body_text(body)) is not None:
+        return TextBody(text, content_type)
+    if isinstance(body, FileBody) and body.content_type == ANY_BYTES:
+        return FileBody(body.path, content_type)
+    return body
 
 
 def _rows(pairs: tuple[tuple[str, Value], ...]) -> Iterator[Row]:

@@ -2,36 +2,37 @@
 
 from aiurdesk.core.exporters.code_request import (
     CodeFormat,
-    CodeRequest,
-    FormPart,
     byte_list,
     expression,
+    placeholders,
     quoted,
-    text_of,
+    row_text,
+    usual_headers,
 )
+from aiurdesk.core.exporters.exported import ExportedRequest
 from aiurdesk.core.exporters.lost_in_code import lost_in_go
-from aiurdesk.core.request.request import FileContent, Header
+from aiurdesk.core.request.request import FileBody, FileValue, Header, MultipartBody, Row, TextBody
 
 
-def write_go(request: CodeRequest) -> str:
+def write_go(request: ExportedRequest) -> str:
     """Return a program with one file; errors end it with a message."""
     before, body, packages = _body(request)
-    packages |= {"fmt", "io", "net/http"} | ({"os"} if request.placeholders else set())
+    packages |= {"fmt", "io", "net/http"} | ({"os"} if placeholders(request) else set())
     sends = f"http.NewRequest({quoted(request.method)}, {_text(request.url)}, {body})"
     lines = [
         *before,
         f"request, err := {sends}",
         *_CHECK,
-        *map(_header, request.usual_headers),
+        *map(_header, usual_headers(request)),
         *(
             ['request.Header.Set("Content-Type", form.FormDataContentType())']
-            if isinstance(request.body, tuple)
+            if isinstance(request.body, MultipartBody)
             else []
         ),
         "response, err := http.DefaultClient.Do(request)",
         *_CHECK,
-        "defer response.Body.Close()",
-        "text, err := io.ReadAll(response.Body)",
+        "defer response.ResponseBody.Close()",
+        "text, err := io.ReadAll(response.ResponseBody)",
         *_CHECK,
         "fmt.Println(response.StatusCode)",
         "fmt.Println(string(text))",
@@ -55,46 +56,47 @@ def _text(text: str) -> str:
     return expression(text, 'os.Getenv("{}")')
 
 
-def _body(request: CodeRequest) -> tuple[list[str], str, set[str]]:
+def _body(request: ExportedRequest) -> tuple[list[str], str, set[str]]:
     """Return the lines before the request, its body, and the packages for both."""
-    body = request.body
-    if body is None:
-        return [], "nil", set()
-    if isinstance(body, FileContent):
-        # Of an open file, Go does not know the length, and sends it in chunks.
-        lines = [f"content, err := os.ReadFile({quoted(body.path)})", *_CHECK]
-        return lines, "bytes.NewReader(content)", {"bytes", "os"}
-    if isinstance(body, tuple):
-        lines = ["content := &bytes.Buffer{}", "form := multipart.NewWriter(content)"]
-        packages = {"bytes", "mime/multipart"}
-        for number, part in enumerate(body, start=1):
-            lines += _part(part, number)
-            packages |= set() if isinstance(part.content, str) else {"net/textproto", "os"}
-        return [*lines, "form.Close()"], "content", packages
-    text = text_of(body)
-    if text is None:
-        return [], f"bytes.NewReader([]byte{{{byte_list(body)}}})", {"bytes"}
-    return [], f"strings.NewReader({_text(text)})", {"strings"}
+    match request.body:
+        case FileBody(path):
+            # Of an open file, Go does not know the length, and sends it in chunks.
+            lines = [f"content, err := os.ReadFile({quoted(path)})", *_CHECK]
+            return lines, "bytes.NewReader(content)", {"bytes", "os"}
+        case MultipartBody(rows):
+            lines = ["content := &bytes.Buffer{}", "form := multipart.NewWriter(content)"]
+            packages = {"bytes", "mime/multipart"}
+            for number, row in enumerate(rows, start=1):
+                lines += _part(row, number)
+                if isinstance(row.value, FileValue):
+                    packages |= {"net/textproto", "os"}
+            return [*lines, "form.Close()"], "content", packages
+        case TextBody(text):
+            return [], f"strings.NewReader({_text(text)})", {"strings"}
+        case bytes(data):
+            return [], f"bytes.NewReader([]byte{{{byte_list(data)}}})", {"bytes"}
+    return [], "nil", set()
 
 
 def _opened(name: str, path: str) -> tuple[str, ...]:
     return (f"{name}, err := os.Open({quoted(path)})", *_CHECK, f"defer {name}.Close()")
 
 
-def _part(part: FormPart, number: int) -> list[str]:
-    if isinstance(part.content, str):
-        return [f"form.WriteField({quoted(part.name)}, {_text(part.content)})"]
-    file, head = f"file{number}", f"part{number}"
-    filename = part.filename.replace('"', '\\"')
-    disposition = f'form-data; name="{part.name}"; filename="{filename}"'
+def _part(row: Row, number: int) -> list[str]:
+    file = row.value
+    if not isinstance(file, FileValue):
+        return [f"form.WriteField({quoted(row.name)}, {_text(row_text(row))})"]
+    opened, head = f"file{number}", f"part{number}"
+    filename = file.filename.replace('"', '\\"')
+    disposition = f'form-data; name="{row.name}"; filename="{filename}"'
     return [
-        *_opened(file, part.content.path),
+        *_opened(opened, file.path),
         f"{head}, err := form.CreatePart(textproto.MIMEHeader{{",
         f'\t"Content-Disposition": {{{quoted(disposition)}}},',
-        f'\t"Content-Type": {{{quoted(part.content_type)}}},',
+        f'\t"Content-Type": {{{quoted(file.content_type)}}},',
         "})",
         *_CHECK,
-        f"io.Copy({head}, {file})",
+        f"io.Copy({head}, {opened})",
     ]
 
 

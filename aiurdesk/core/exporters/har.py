@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 import aiurdesk
 from aiurdesk.core.credentials.user_info import encoded_login
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exporters.exported import (
     CONTENT_TYPE,
     CollectionFormat,
@@ -27,7 +28,7 @@ from aiurdesk.core.exporters.exported import (
     written_json,
 )
 from aiurdesk.core.request.request import FileBody, FileValue, FormBody, Header, MultipartBody
-from aiurdesk.core.response.response import Body, Response, Timing
+from aiurdesk.core.response.response import Response, ResponseBody, Timing
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import VARIABLE
 
@@ -35,7 +36,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
 _UNKNOWN = -1
 """Of a size or a time that is not known."""
-_NO_RESPONSE = Response(0, "", (), Body(received_bytes=_UNKNOWN), "")
+_NO_RESPONSE = Response(0, "", (), ResponseBody(received_bytes=_UNKNOWN), "")
 
 
 def write_har(folder: ExportedFolder) -> Exported:
@@ -44,13 +45,14 @@ def write_har(folder: ExportedFolder) -> Exported:
     entries = []
     left_out += left_out_notes(folder)
     left_out += left_out_environments(folder)
-    for title, exported in folder.requests():
+    for title, item in folder.requests():
+        exported = item.sent
         resolved = _with_values(exported, dict(folder.variables))
         if not resolved.url:
             text = tr("{title}: it has no address, which HAR requires.")
             left_out.append(text.format(title=title))
             continue
-        if exported.request.notes:
+        if item.saved.notes:
             left_out.append(tr("{title}: its notes.").format(title=title))
         if names := missing_variables(resolved.url):
             variables = tr(" and ").join(f"{{{{{name}}}}}" for name in names)
@@ -60,12 +62,13 @@ def write_har(folder: ExportedFolder) -> Exported:
             text = tr("{title}: the variables of its address, which has their values.")
             left_out.append(text.format(title=title))
         left_out += _lost_files(title, exported)
-        left_out += left_out_of(title, exported)
+        left_out += left_out_of(title, item)
         for header in exported.headers:
             if header.value != encoded_login(header.value):
                 text = tr("{title}: the encoding of user name and password in its headers.")
                 left_out.append(text.format(title=title))
-        entries.append(_entry(title, replace(resolved, url=_valid(resolved.url))))
+        valid = replace(resolved, url=_valid(resolved.url))
+        entries.append(_entry(title, valid, item.exchange))
     log = {
         "version": "1.2",
         "creator": {"name": "aiurdesk", "version": aiurdesk.__version__},
@@ -111,8 +114,7 @@ def _valid(url: str) -> str:
     return quote(absolute, safe=_LEGAL)
 
 
-def _entry(title: str, exported: ExportedRequest) -> dict[str, Any]:
-    exchange = exported.exchange
+def _entry(title: str, exported: ExportedRequest, exchange: Exchange | None) -> dict[str, Any]:
     outcome = exchange.outcome if exchange else None
     response = outcome if isinstance(outcome, Response) else _NO_RESPONSE
     timing = outcome.timing if outcome else Timing()

@@ -5,12 +5,13 @@ Source: JetBrains http-request-in-editor-spec, sections 3.1 to 3.3; variables ar
 
 import re
 
-from aiurdesk.core.exporters.code_request import CodeFormat, CodeRequest, joined, text_of
+from aiurdesk.core.exporters.code_request import CodeFormat, joined, row_text
 from aiurdesk.core.exporters.exported import (
     CONTENT_TYPE,
     CollectionFormat,
     Exported,
     ExportedFolder,
+    ExportedItem,
     ExportedRequest,
     body_text,
     left_out_environments,
@@ -22,12 +23,12 @@ from aiurdesk.core.exporters.exported import (
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
-    FileContent,
     FileValue,
     FormBody,
     GraphqlBody,
     MultipartBody,
     Row,
+    TextBody,
 )
 from aiurdesk.core.translation import tr
 
@@ -41,30 +42,28 @@ _BOUNDARY = "boundary-of-the-parts"
 _END = f"--{_BOUNDARY}--"
 
 
-def write_http(request: CodeRequest) -> str:
+def write_http(request: ExportedRequest) -> str:
     """Return the entry of a request; of bytes that are not text, a comment says that they are not.
 
     Secrets are variables.
     """
     lines = [f"{request.method} {_text(request.url)}"]
     lines += [f"{header.name}: {_text(header.value)}" for header in request.headers]
-    body = request.body
-    if isinstance(body, tuple):
-        lines += [f"{CONTENT_TYPE}: multipart/form-data; boundary={_BOUNDARY}", ""]
-        for part in body:
-            if isinstance(part.content, str):
-                lines += _text_part(part.name, _text(part.content))
-            else:
-                lines += _file_part(part.name, part.filename, part.content_type, part.content.path)
-        lines.append(_END)
-    elif isinstance(body, FileContent):
-        lines += ["", f"< {body.path}"]
-    elif body:
-        text = text_of(body)
-        if text is None:
-            lines.insert(0, "# The body is not text. Save it as a file, and name it below by <.")
-        else:
+    match request.body:
+        case MultipartBody(rows):
+            lines += [f"{CONTENT_TYPE}: multipart/form-data; boundary={_BOUNDARY}", ""]
+            for row in rows:
+                if isinstance(row.value, FileValue):
+                    lines += _file_part(row.name, row.value)
+                else:
+                    lines += _text_part(row.name, _text(row_text(row)))
+            lines.append(_END)
+        case FileBody(path):
+            lines += ["", f"< {path}"]
+        case TextBody(text) if text:
             lines += ["", _text(text)]
+        case bytes():
+            lines.insert(0, "# The body is not text. Save it as a file, and name it below by <.")
     return "\n".join(lines)
 
 
@@ -76,10 +75,10 @@ def _text_part(name: str, text: str) -> list[str]:
     return [f"--{_BOUNDARY}", f'Content-Disposition: form-data; name="{name}"', "", text]
 
 
-def _file_part(name: str, filename: str, content_type: str, path: str) -> list[str]:
-    head = f'Content-Disposition: form-data; name="{name}"; filename="{filename}"'
-    kind = [f"{CONTENT_TYPE}: {content_type}"] if content_type else []
-    return [f"--{_BOUNDARY}", head, *kind, "", f"< {path}"]
+def _file_part(name: str, file: FileValue) -> list[str]:
+    head = f'Content-Disposition: form-data; name="{name}"; filename="{file.filename}"'
+    kind = [f"{CONTENT_TYPE}: {file.content_type}"] if file.content_type else []
+    return [f"--{_BOUNDARY}", head, *kind, "", f"< {file.path}"]
 
 
 def write_http_collection(folder: ExportedFolder) -> Exported:
@@ -87,7 +86,8 @@ def write_http_collection(folder: ExportedFolder) -> Exported:
     left_out: list[str] = []
     blocks = ["\n".join(_comments(title, inner.notes)) for title, inner in folder.with_inner()]
     blocks += ["\n".join(f"@{name} = {value}" for name, value in folder.variables)]
-    for title, exported in folder.requests():
+    for title, item in folder.requests():
+        exported = item.sent
         if not exported.url:
             left_out.append(f"{title}: it has no address, so other programs do not read it.")
         elif not _METHOD.fullmatch(exported.method):
@@ -95,8 +95,8 @@ def write_http_collection(folder: ExportedFolder) -> Exported:
         if _MARKS.search(body_text(exported.body) or ""):
             text = tr("{title}: lines of its body that mean something else in such a file.")
             left_out.append(text.format(title=title))
-        left_out += left_out_of(title, exported)
-        blocks.append("\n".join(_block(title, exported)))
+        left_out += left_out_of(title, item)
+        blocks.append("\n".join(_block(title, item)))
     left_out += left_out_environments(folder)
     return Exported("\n\n".join(filter(None, blocks)) + "\n", tuple(left_out))
 
@@ -107,9 +107,10 @@ def _comments(title: str, notes: str) -> list[str]:
     return [f"# {line}".rstrip() for line in lines]
 
 
-def _block(title: str, exported: ExportedRequest) -> list[str]:
+def _block(title: str, item: ExportedItem) -> list[str]:
+    exported = item.sent
     lines = [f"### {title}"]
-    lines += _comments("", exported.request.notes)
+    lines += _comments("", item.saved.notes)
     # The method of JetBrains' client for a document with its variables.
     is_document = isinstance(exported.body, GraphqlBody) and not exported.body.operation
     method = "GRAPHQL" if is_document else exported.method
@@ -126,7 +127,7 @@ def _block(title: str, exported: ExportedRequest) -> list[str]:
     return [*lines, "", *content] if content else lines
 
 
-def _content(body: Body) -> list[str]:
+def _content(body: Body | bytes) -> list[str]:
     match body:
         case GraphqlBody(query, variables, ""):
             return [query.strip(), *(("", variables.strip()) if variables else ())]
@@ -142,8 +143,7 @@ def _content(body: Body) -> list[str]:
 
 def _row_parts(row: Row) -> list[str]:
     if isinstance(row.value, FileValue):
-        file = row.value
-        return _file_part(row.name, file.filename, file.content_type, file.path)
+        return _file_part(row.name, row.value)
     return [line for text in texts(row.value) for line in _text_part(row.name, text)]
 
 

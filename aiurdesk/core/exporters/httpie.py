@@ -9,43 +9,52 @@ from collections.abc import Iterator
 from aiurdesk.core.exporters.code_request import (
     DOT_SEGMENTS,
     CodeFormat,
-    CodeRequest,
-    FormPart,
     continued,
+    form_rows,
     printf,
-    text_of,
+    row_text,
+    usual_headers,
     word,
 )
+from aiurdesk.core.exporters.exported import ExportedRequest
 from aiurdesk.core.exporters.lost_in_code import lost_question_mark
-from aiurdesk.core.request.request import FileContent, Header
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileValue,
+    Header,
+    MultipartBody,
+    NoBody,
+    Row,
+    TextBody,
+)
 
 _TYPE = "content-type"
 _ESCAPED_SIGN = re.compile(r"\\[:;=@]")
 _SEPARATOR = re.compile(r"[:;=@\\]")
 
 
-def write_httpie(request: CodeRequest) -> str:
+def write_httpie(request: ExportedRequest) -> str:
     """Return the command; a body that no argument can hold comes from a pipe.
 
     A file is sent under its own name: HTTPie has no option for another one.
     """
     words = ["http", "--path-as-is"] if DOT_SEGMENTS.search(request.url) else ["http"]
     pipe, behind = "", ""
-    items = [word(_header(header)) for header in request.usual_headers]
-    if request.body is not None and not isinstance(request.body, tuple) and not request.has(_TYPE):
+    items = [word(_header(header)) for header in usual_headers(request)]
+    if not isinstance(request.body, NoBody | MultipartBody) and not request.has(_TYPE):
         items.append("Content-Type:")
-    body = request.body
-    if isinstance(body, tuple):
-        words += ["--ignore-stdin", "--multipart"]
-        items += [word(_part(part)) for part in body]
-    elif isinstance(body, FileContent):
-        behind = f" < {word(body.path)}"
-    elif body:
-        text = text_of(body)
-        pipe = "" if text is not None else f"{printf(body)} | "
-        words += [] if text is None else ["--ignore-stdin", f"--raw={word(text)}"]
-    else:
-        words.append("--ignore-stdin")
+    match request.body:
+        case MultipartBody(rows):
+            words += ["--ignore-stdin", "--multipart"]
+            items += [word(_part(row)) for row in rows]
+        case FileBody(path):
+            behind = f" < {word(path)}"
+        case bytes(data):
+            pipe = f"{printf(data)} | "
+        case TextBody(text) if text:
+            words += ["--ignore-stdin", f"--raw={word(text)}"]
+        case _:
+            words.append("--ignore-stdin")
     words.append(f"{word(request.method)} {word(request.url)}")
     # An item that begins with a dash would be an option.
     words += ["--", *items] if any(item.lstrip("'").startswith("-") for item in items) else items
@@ -65,28 +74,28 @@ def _value(text: str) -> str:
     return f"\\{text}" if text.startswith(("@", "=")) else text
 
 
-def _part(part: FormPart) -> str:
-    if isinstance(part.content, str):
-        return f"{_escaped(part.name)}={_value(part.content)}"
-    kind = f";type={part.content_type}" if part.content_type else ""
-    return f"{_escaped(part.name)}@{part.content.path}{kind}"
+def _part(row: Row) -> str:
+    file = row.value
+    if not isinstance(file, FileValue):
+        return f"{_escaped(row.name)}={_value(row_text(row))}"
+    kind = f";type={file.content_type}" if file.content_type else ""
+    return f"{_escaped(row.name)}@{file.path}{kind}"
 
 
-def _lost(request: CodeRequest) -> Iterator[str]:
+def _lost(request: ExportedRequest) -> Iterator[str]:
     if not request.method.isalpha():
         yield "HTTPie takes a method of letters only."
     yield from lost_question_mark(request)
-    form_parts = request.body if isinstance(request.body, tuple) else ()
     texts = [(f"The header {header.name}", header.value) for header in request.headers]
-    for part in form_parts:
-        if "\\" in part.name:
-            yield f"The name of the part {part.name} is sent with other escapes."
-        if isinstance(part.content, FileContent):
-            name = re.split(r"[/\\]", part.content.path)[-1]
-            if part.filename != name:
-                yield f"The file {part.filename} is sent under the name {name}."
+    for row in form_rows(request):
+        if "\\" in row.name:
+            yield f"The name of the part {row.name} is sent with other escapes."
+        if isinstance(row.value, FileValue):
+            name = re.split(r"[/\\]", row.value.path)[-1]
+            if row.value.filename != name:
+                yield f"The file {row.value.filename} is sent under the name {name}."
         else:
-            texts.append((f"The part {part.name}", part.content))
+            texts.append((f"The part {row.name}", row_text(row)))
     for what, text in texts:
         if _ESCAPED_SIGN.search(text):
             yield f"{what} is sent without a backslash that stands before : ; = or @."

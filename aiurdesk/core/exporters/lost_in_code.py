@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from aiurdesk.core.exporters.code_request import (
     DOT_SEGMENTS,
-    CodeRequest,
-    FormPart,
+    form_rows,
     is_ascii,
     joined_names,
 )
-from aiurdesk.core.request.request import FileContent
+from aiurdesk.core.exporters.exported import ExportedRequest
+from aiurdesk.core.request.request import FileValue, NoBody
 
 _DOTS = re.compile(r"^[^?#]*/\.{1,2}(?:[/?#]|$)")
 _BRACES = re.compile(r"^[^?#]*[{}`]")
@@ -34,33 +34,32 @@ _NO_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 _BREAK = re.compile(r"(?<!\r)\n|\r(?!\n)")
 
 
-def lost_in_curl(request: CodeRequest) -> Iterator[str]:
+def lost_in_curl(request: ExportedRequest) -> Iterator[str]:
     """Say what curl sends otherwise."""
     yield from lost_question_mark(request)
-    for part in _files(request):
-        if "=" in part.name:
-            yield f"The part {part.name} is sent under the name {part.name.partition('=')[0]}."
+    for name, _ in _files(request):
+        if "=" in name:
+            yield f"The part {name} is sent under the name {name.partition('=')[0]}."
     # Then curl escapes the names, and both signs in them.
-    if any('"' in part.filename for part in _files(request)):
+    if any('"' in file.filename for _, file in _files(request)):
         yield from _names_of_files(request, "\\")
 
 
-def lost_in_httpx(request: CodeRequest) -> Iterator[str]:
+def lost_in_httpx(request: ExportedRequest) -> Iterator[str]:
     """Say what httpx sends otherwise."""
     if _DOTS.search(request.url):
         yield "The dots in the path are resolved before it is sent."
     if _BRACES.search(request.url):
         yield "The braces and backticks in the path are percent-encoded."
-    form_parts = request.body if isinstance(request.body, tuple) else ()
     yield from (
-        f"The name of the part {part.name} is sent with other escapes."
-        for part in form_parts
-        if "\\" in part.name
+        f"The name of the part {row.name} is sent with other escapes."
+        for row in form_rows(request)
+        if "\\" in row.name
     )
     yield from _names_of_files(request, '"\\')
 
 
-def lost_in_requests(request: CodeRequest) -> Iterator[str]:
+def lost_in_requests(request: ExportedRequest) -> Iterator[str]:
     """Say what requests sends otherwise."""
     if _DOTS.search(request.url):
         yield "The dots in the path are resolved before it is sent."
@@ -69,7 +68,7 @@ def lost_in_requests(request: CodeRequest) -> Iterator[str]:
     yield from _names_of_files(request, '"')
 
 
-def lost_in_fetch(request: CodeRequest) -> Iterator[str]:
+def lost_in_fetch(request: ExportedRequest) -> Iterator[str]:
     """Say what fetch sends otherwise."""
     yield from _refused(request)
     if DOT_SEGMENTS.search(request.url):
@@ -82,46 +81,46 @@ def lost_in_fetch(request: CodeRequest) -> Iterator[str]:
     yield from (f"The header {name} is sent in Latin-1." for name in names)
     yield from joined_names(request)
     yield from _names_of_files(request, '"')
-    form_parts = request.body if isinstance(request.body, tuple) else ()
-    texts = ((part.name, part.content) for part in form_parts if isinstance(part.content, str))
+    texts = ((row.name, row.value) for row in form_rows(request) if isinstance(row.value, str))
     broken = (name for name, text in texts if _BREAK.search(text))
     yield from (f"Line breaks in the part {name} are sent as CR LF." for name in broken)
 
 
-def lost_in_go(request: CodeRequest) -> Iterator[str]:
+def lost_in_go(request: ExportedRequest) -> Iterator[str]:
     """Say what Go sends otherwise."""
     if _NO_ESCAPE.search(request.url.partition("?")[0]):
         yield "Go refuses a percent sign in the path that begins no escape."
     if any(h.name.lower() == "user-agent" and not h.value for h in request.headers):
         yield "The empty header User-Agent is not sent."
-    for part in request.body if isinstance(request.body, tuple) else ():
-        if isinstance(part.content, str) and "\\" in part.name:
-            yield f"The name of the part {part.name} is sent with other escapes."
+    for row in form_rows(request):
+        if isinstance(row.value, str) and "\\" in row.name:
+            yield f"The name of the part {row.name} is sent with other escapes."
 
 
-def _refused(request: CodeRequest) -> Iterator[str]:
+def _refused(request: ExportedRequest) -> Iterator[str]:
     method = request.method.upper()
     if method in ("TRACE", "CONNECT", "TRACK"):
         yield f"Fetch refuses the method {method}."
-    if method in ("GET", "HEAD") and request.body is not None:
+    if method in ("GET", "HEAD") and request.body != NoBody():
         yield f"Fetch refuses a body with {method}."
 
 
-def lost_question_mark(request: CodeRequest) -> Iterator[str]:
+def lost_question_mark(request: ExportedRequest) -> Iterator[str]:
     """Say that a question mark at the end is not sent."""
     if request.url.endswith("?"):
         yield "The question mark at the end of the address is not sent."
 
 
-def _files(request: CodeRequest) -> Iterator[FormPart]:
-    for part in request.body if isinstance(request.body, tuple) else ():
-        if isinstance(part.content, FileContent):
-            yield part
+def _files(request: ExportedRequest) -> Iterator[tuple[str, FileValue]]:
+    """Yield the files of a form, each with the name of its part."""
+    for row in form_rows(request):
+        if isinstance(row.value, FileValue):
+            yield row.name, row.value
 
 
-def _names_of_files(request: CodeRequest, encoded: str) -> Iterator[str]:
-    for part in _files(request):
-        if not part.filename and '"' in encoded:
-            yield f"The file of the part {part.name} is sent without its empty name."
-        elif set(encoded) & set(part.filename):
-            yield f"The name of the file {part.filename} is sent with other escapes."
+def _names_of_files(request: ExportedRequest, encoded: str) -> Iterator[str]:
+    for name, file in _files(request):
+        if not file.filename and '"' in encoded:
+            yield f"The file of the part {name} is sent without its empty name."
+        elif set(encoded) & set(file.filename):
+            yield f"The name of the file {file.filename} is sent with other escapes."

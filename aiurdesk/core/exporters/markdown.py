@@ -6,7 +6,7 @@ from aiurdesk.core.exporters.exported import (
     CollectionFormat,
     Exported,
     ExportedFolder,
-    ExportedRequest,
+    ExportedItem,
     left_out_environments,
     left_out_of,
     sent_pairs,
@@ -32,10 +32,10 @@ def write_markdown(folder: ExportedFolder) -> Exported:
         lines += ["", *_table(("Variable", "Value"), folder.variables)]
     lines += _entries(folder, 2)
     left_out: list[str] = []
-    for title, exported in folder.requests():
-        left_out += left_out_of(title, exported, has_tests=True)
+    for title, item in folder.requests():
+        left_out += left_out_of(title, item, has_tests=True)
         text = tr("{title}: the capture {variable}.")
-        captures = exported.request.captures
+        captures = item.saved.captures
         left_out += (text.format(title=title, variable=one.variable) for one in captures)
     left_out += left_out_environments(folder)
     return Exported("\n".join(lines) + "\n", tuple(left_out))
@@ -56,24 +56,25 @@ def _notes(notes: str) -> list[str]:
     return ["", notes.strip()] if notes.strip() else []
 
 
-def _request(entry: ExportedRequest) -> list[str]:
-    lines = ["", f"`{entry.method} {entry.url}`"]
-    lines += _notes(entry.request.notes)
-    if entry.credential:
-        lines += ["", f"Credential: {entry.credential}"]
-    if entry.headers:
-        lines += ["", *_table(("Header", "Value"), [(h.name, h.value) for h in entry.headers])]
-    lines += _body(entry.body)
-    if entry.request.tests:
+def _request(entry: ExportedItem) -> list[str]:
+    sent, saved = entry.sent, entry.saved
+    lines = ["", f"`{sent.method} {sent.url}`"]
+    lines += _notes(saved.notes)
+    if saved.credential:
+        lines += ["", f"Credential: {saved.credential}"]
+    if sent.headers:
+        lines += ["", *_table(("Header", "Value"), [(h.name, h.value) for h in sent.headers])]
+    lines += _body(sent.body)
+    if saved.tests:
         lines += ["", "Tests:", ""]
         lines += [
             f"- {' '.join(filter(None, (t.kind, t.subject, t.comparison)))} `{t.expected}`"
-            for t in entry.request.tests
+            for t in saved.tests
         ]
     return lines
 
 
-def _body(body: Body) -> list[str]:
+def _body(body: Body | bytes) -> list[str]:
     match body:
         case JsonBody(text):
             return ["", *_fenced(text, "json")]

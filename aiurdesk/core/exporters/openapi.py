@@ -14,6 +14,7 @@ from aiurdesk.core.exporters.exported import (
     CollectionFormat,
     Exported,
     ExportedFolder,
+    ExportedItem,
     ExportedRequest,
     body_text,
     left_out_environments,
@@ -44,7 +45,8 @@ def write_openapi(folder: ExportedFolder) -> Exported:
     paths: dict[str, dict[str, Any]] = {}
     servers: dict[str, None] = {}
     ids: set[str] = set()
-    for title, exported in folder.requests():
+    for title, item in folder.requests():
+        exported = item.sent
         base, path = _divided(exported.url)
         method = exported.method.lower()
         if method not in _METHODS:
@@ -55,13 +57,13 @@ def write_openapi(folder: ExportedFolder) -> Exported:
             left_out.append(text.format(title=title, method=exported.method, path=path))
         else:
             servers[base] = None
-            operation = _operation(title, exported, path, ids)
+            operation = _operation(title, item, path, ids)
             paths.setdefault(path, {})[method] = operation
             left_out += _lost(title, exported)
             if len(servers) > 1 and base != next(iter(servers)):
                 text = tr("{title}: that it is at {base}, which stands beside others.")
                 left_out.append(text.format(title=title, base=base))
-            left_out += left_out_of(title, exported)
+            left_out += left_out_of(title, item)
     described = {"description": folder.notes} if folder.notes else {}
     tags = [
         {"name": title, "description": inner.notes}
@@ -125,16 +127,17 @@ def _word(text: str) -> str:
     return _NOT_A_WORD.sub("_", text).strip("_")
 
 
-def _operation(title: str, exported: ExportedRequest, path: str, ids: set[str]) -> dict[str, Any]:
+def _operation(title: str, item: ExportedItem, path: str, ids: set[str]) -> dict[str, Any]:
+    exported = item.sent
     name = _word(title) or "request"
     while name in ids:
         name += "_"
     ids.add(name)
-    operation: dict[str, Any] = {"operationId": name, "summary": exported.name}
+    operation: dict[str, Any] = {"operationId": name, "summary": item.name}
     if "/" in title:
         operation["tags"] = [title.rpartition("/")[0]]
-    if exported.request.notes:
-        operation["description"] = exported.request.notes
+    if item.saved.notes:
+        operation["description"] = item.saved.notes
     if parameters := _parameters(exported, path):
         operation["parameters"] = parameters
     if exported.content_type:

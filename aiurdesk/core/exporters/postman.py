@@ -17,7 +17,7 @@ from aiurdesk.core.exporters.exported import (
     CollectionFormat,
     Exported,
     ExportedFolder,
-    ExportedRequest,
+    ExportedItem,
     left_out_of,
     texts,
     written_json,
@@ -58,18 +58,16 @@ def write_postman(folder: ExportedFolder) -> Exported:
     return Exported(written_json(document), tuple(left_out))
 
 
-def _entry(
-    entry: ExportedRequest | ExportedFolder, path: str, left_out: list[str]
-) -> dict[str, Any]:
+def _entry(entry: ExportedItem | ExportedFolder, path: str, left_out: list[str]) -> dict[str, Any]:
     title = f"{path}{entry.name}"
     if isinstance(entry, ExportedFolder):
         items = [_entry(inner, f"{title}/", left_out) for inner in entry.entries]
         return {"name": entry.name, **_description(entry.notes), "item": items}
     left_out += left_out_of(title, entry, has_tests=True, has_rows_off=True)
     item: dict[str, Any] = {"name": entry.name, "request": _request(entry)}
-    if entry.content_type and entry.method in _PRUNED:
+    if entry.sent.content_type and entry.sent.method in _PRUNED:
         item["protocolProfileBehavior"] = {"disableBodyPruning": True}
-    script, lost = _script(entry.request.tests, entry.request.captures)
+    script, lost = _script(entry.saved.tests, entry.saved.captures)
     left_out += [f"{title}: {words}" for words in lost]
     if script:
         code = {"type": "text/javascript", "exec": script}
@@ -81,18 +79,19 @@ def _description(notes: str) -> dict[str, str]:
     return {"description": notes} if notes else {}
 
 
-def _request(entry: ExportedRequest) -> dict[str, Any]:
-    login = next(filter(None, map(_login, entry.headers)), None)
-    headers = [_pair(header) for header in entry.headers if login is None or not _login(header)]
-    if isinstance(entry.body, TextBody | FileBody):
-        headers.append(_pair(Header(CONTENT_TYPE, entry.content_type)))
-    request: dict[str, Any] = {"method": entry.method, "header": headers, "url": _url(entry.url)}
+def _request(entry: ExportedItem) -> dict[str, Any]:
+    sent = entry.sent
+    login = next(filter(None, map(_login, sent.headers)), None)
+    headers = [_pair(header) for header in sent.headers if login is None or not _login(header)]
+    if isinstance(sent.body, TextBody | FileBody):
+        headers.append(_pair(Header(CONTENT_TYPE, sent.content_type)))
+    request: dict[str, Any] = {"method": sent.method, "header": headers, "url": _url(sent.url)}
     if login is not None:
         names = {"username": login.user, "password": login.password.reveal()}
         pairs = [{"key": name, "value": value, "type": "string"} for name, value in names.items()]
         request["auth"] = {"type": "basic", "basic": pairs}
-    request |= _description(entry.request.notes)
-    if body := _body(entry.body):
+    request |= _description(entry.saved.notes)
+    if body := _body(sent.body):
         request["body"] = body
     return request
 
@@ -133,7 +132,7 @@ def _url(url: str) -> dict[str, Any]:
     return written
 
 
-def _body(body: Body) -> dict[str, Any] | None:
+def _body(body: Body | bytes) -> dict[str, Any] | None:
     match body:
         case JsonBody(text):
             options = {"raw": {"language": "json"}}

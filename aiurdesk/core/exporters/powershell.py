@@ -8,34 +8,36 @@ from collections.abc import Iterator
 
 from aiurdesk.core.exporters.code_request import (
     CodeFormat,
-    CodeRequest,
-    FormPart,
     byte_list,
+    form_rows,
     joined,
+    joined_headers,
     joined_names,
     repeated,
-    text_of,
+    row_text,
 )
-from aiurdesk.core.request.request import FileContent
+from aiurdesk.core.exporters.exported import ExportedRequest
+from aiurdesk.core.request.request import FileBody, FileValue, MultipartBody, Row, TextBody
 
 
-def write_powershell(request: CodeRequest) -> str:
+def write_powershell(request: ExportedRequest) -> str:
     """Return the command."""
     options = [f"-Uri {_text(request.url)}", f"-CustomMethod {_quoted(request.method)}"]
     if request.headers:
-        pairs = [f"\n  {_quoted(h.name)} = {_text(h.value)}" for h in request.joined_headers]
+        pairs = [f"\n  {_quoted(h.name)} = {_text(h.value)}" for h in joined_headers(request)]
         options.append(f"-Headers @{{{''.join(pairs)}\n}}")
         options.append("-SkipHeaderValidation")
-    body = request.body
-    if isinstance(body, tuple):
-        # A hash table takes a name once, in any case.
-        fields = {part.name.casefold(): part for part in body}.values()
-        options.append(f"-Form @{{{''.join(map(_part, fields))}\n}}")
-    elif isinstance(body, FileContent):
-        options.append(f"-InFile {_quoted(body.path)}")
-    elif body is not None:
-        text = text_of(body)
-        options.append(f"-Body {f'([byte[]]({byte_list(body)}))' if text is None else _text(text)}")
+    match request.body:
+        case MultipartBody(rows):
+            # A hash table takes a name once, in any case.
+            fields = {row.name.casefold(): row for row in rows}.values()
+            options.append(f"-Form @{{{''.join(map(_field, fields))}\n}}")
+        case FileBody(path):
+            options.append(f"-InFile {_quoted(path)}")
+        case TextBody(text):
+            options.append(f"-Body {_text(text)}")
+        case bytes(data):
+            options.append(f"-Body ([byte[]]({byte_list(data)}))")
     return " `\n  ".join(("Invoke-WebRequest", *options))
 
 
@@ -51,19 +53,18 @@ def _text(text: str) -> str:
     return f"({written})" if " + " in written else written
 
 
-def _part(part: FormPart) -> str:
+def _field(row: Row) -> str:
     value = (
-        _text(part.content)
-        if isinstance(part.content, str)
-        else f"Get-Item -LiteralPath {_quoted(part.content.path)}"
+        f"Get-Item -LiteralPath {_quoted(row.value.path)}"
+        if isinstance(row.value, FileValue)
+        else _text(row_text(row))
     )
-    return f"\n  {_quoted(part.name)} = {value}"
+    return f"\n  {_quoted(row.name)} = {value}"
 
 
-def _lost(request: CodeRequest) -> Iterator[str]:
+def _lost(request: ExportedRequest) -> Iterator[str]:
     yield from joined_names(request)
-    fields = request.body if isinstance(request.body, tuple) else ()
-    for name in repeated([field.name for field in fields]):
+    for name in repeated([row.name for row in form_rows(request)]):
         yield f"Of the fields {name} of the form, it sends the last one only."
 
 

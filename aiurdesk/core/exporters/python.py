@@ -1,41 +1,47 @@
 """A request as Python, for httpx and for requests, which take the same arguments."""
 
 from aiurdesk.core.exporters.code_request import (
-    CodeBody,
     CodeFormat,
-    CodeRequest,
-    FormPart,
     is_ascii,
     joined,
-    text_of,
+    joined_headers,
+    placeholders,
+    row_text,
+    usual_headers,
 )
+from aiurdesk.core.exporters.exported import ExportedRequest
 from aiurdesk.core.exporters.lost_in_code import lost_in_httpx, lost_in_requests
-from aiurdesk.core.request.request import FileContent
+from aiurdesk.core.request.request import FileBody, FileValue, MultipartBody, Row, TextBody
 
 
-def write_httpx(request: CodeRequest) -> str:
+def write_httpx(request: ExportedRequest) -> str:
     """Return a program that uses httpx."""
-    headers = [f"\n        ({_text(h.name)}, {_value(h.value)})," for h in request.usual_headers]
+    headers = [f"\n        ({_text(h.name)}, {_value(h.value)})," for h in usual_headers(request)]
     return _program(request, "httpx", f"[{''.join(headers)}\n    ]", "content")
 
 
-def write_requests(request: CodeRequest) -> str:
+def write_requests(request: ExportedRequest) -> str:
     """Return a program that uses requests."""
-    headers = [f"\n        {_text(h.name)}: {_value(h.value)}," for h in request.joined_headers]
+    headers = [f"\n        {_text(h.name)}: {_value(h.value)}," for h in joined_headers(request)]
     return _program(request, "requests", f"{{{''.join(headers)}\n    }}", "data")
 
 
-def _program(request: CodeRequest, library: str, headers: str, content: str) -> str:
+def _program(request: ExportedRequest, library: str, headers: str, content: str) -> str:
     arguments = [_text(request.method), _text(request.url)]
     if request.headers:
         arguments.append(f"headers={headers}")
-    if isinstance(request.body, tuple):
-        lines = "".join(f"\n        {_part(part)}," for part in request.body)
-        arguments.append(f"files=[{lines}\n    ]")
-    elif request.body is not None:
-        arguments.append(f"{content}={_body(request.body)}")
+    match request.body:
+        case MultipartBody(rows):
+            lines = "".join(f"\n        {_part(row)}," for row in rows)
+            arguments.append(f"files=[{lines}\n    ]")
+        case FileBody(path):
+            arguments.append(f'{content}=open({path!r}, "rb").read()')
+        case TextBody(text):
+            arguments.append(f"{content}={_encoded(text)}")
+        case bytes(data):
+            arguments.append(f"{content}={data!r}")
     written = "".join(f"\n    {argument}," for argument in arguments)
-    imports = ["import os", ""] if request.placeholders else []
+    imports = ["import os", ""] if placeholders(request) else []
     return "\n".join(
         (
             *imports,
@@ -57,22 +63,17 @@ def _value(text: str) -> str:
     return _text(text) if is_ascii(text) else f"({_text(text)}).encode()"
 
 
-def _body(body: CodeBody) -> str:
-    if isinstance(body, FileContent):
-        return f'open({body.path!r}, "rb").read()'
-    assert isinstance(body, bytes)
-    text = text_of(body)
-    if text is None:
-        return repr(body)
+def _encoded(text: str) -> str:
     written = _text(text)
     return f"({written}).encode()" if " + " in written else f"{written}.encode()"
 
 
-def _part(part: FormPart) -> str:
-    if isinstance(part.content, str):
-        return f"({part.name!r}, (None, {_text(part.content)}))"
-    file = f'open({part.content.path!r}, "rb")'
-    return f"({part.name!r}, ({part.filename!r}, {file}, {part.content_type!r}))"
+def _part(row: Row) -> str:
+    file = row.value
+    if not isinstance(file, FileValue):
+        return f"({row.name!r}, (None, {_text(row_text(row))}))"
+    opened = f'open({file.path!r}, "rb")'
+    return f"({row.name!r}, ({file.filename!r}, {opened}, {file.content_type!r}))"
 
 
 PYTHON_HTTPX = CodeFormat("python-httpx", "Python, httpx", write_httpx, lost=lost_in_httpx)

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.api.value_rules import Refusal, surrogate_refusal
 from aiurdesk.core.form.wire_format import example_of, to_wire
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.graphql_text import graphql_json
 from aiurdesk.core.request.request import (
     Body,
-    FieldError,
     FileBody,
     FileValue,
     FormBody,
@@ -104,19 +104,19 @@ def file_name_refusal(file: FileValue) -> str | None:
     return None
 
 
-def never_sendable(name: str, value: Value) -> Iterator[FieldError]:
+def never_sendable(name: str, value: Value) -> Iterator[Problem]:
     """Refuse a value that has no name, cannot be encoded, or would break the request."""
     if not name:
-        yield FieldError("", tr("Give the parameter a name, such as id."))
+        yield Problem(tr("Give the parameter a name, such as id."))
     if isinstance(value, FileValue):
         refused = file_name_refusal(value)
         if refused is not None:
-            yield FieldError(name, refused)
+            yield Problem(refused, FieldPlace(name))
         return
     for text in (name, value) if isinstance(value, str) else (name, *value):
         refusal = surrogate_refusal(text)
         if refusal is not None:
-            yield FieldError(name, refusal.text)
+            yield Problem(refusal.text, FieldPlace(name))
 
 
 def content_type_refusal(content_type: str) -> str | None:
@@ -153,7 +153,7 @@ def checked_endpoint(request: Request) -> Endpoint:
     return form_endpoint(request, {name.casefold() for name, _ in request.values})
 
 
-def check(endpoint: Endpoint, values: Pairs) -> tuple[FieldError, ...]:
+def check(endpoint: Endpoint, values: Pairs) -> tuple[Problem, ...]:
     """Return the errors of all values of a form."""
     # Servers match names without regard to case, so this must, too.
     given: dict[str, list[Value | None]] = {}
@@ -162,12 +162,15 @@ def check(endpoint: Endpoint, values: Pairs) -> tuple[FieldError, ...]:
     names = tuple(name for name, _ in values)
     return (
         *(
-            FieldError(parameter.name if (parameter := endpoint.parameter(name)) else name, text)
+            Problem(
+                text,
+                FieldPlace(parameter.name if (parameter := endpoint.parameter(name)) else name),
+            )
             for name, text in zip(names, name_refusals(endpoint, names), strict=True)
             if text is not None
         ),
         *(
-            FieldError(parameter.name, text)
+            Problem(text, FieldPlace(parameter.name))
             for parameter in endpoint.parameters
             for value in given.get(parameter.name.casefold(), _ABSENT)
             if (text := check_value(parameter, value)) is not None

@@ -17,7 +17,7 @@ _LONGEST_CONTROL = 1_000_000
 """Bytes. A longer message is a result, and need not be read to know that."""
 
 
-class Step(msgspec.Struct, frozen=True):
+class ProtocolStep(msgspec.Struct, frozen=True):
     """What follows from a message of the server."""
 
     answer: str = ""
@@ -48,7 +48,7 @@ def first_messages(payload: str, connection: str) -> tuple[str, str]:
     return begin, f'{{"id": "{_ID}", "type": "subscribe", "payload": {payload}}}'
 
 
-def step_after(text: str, subscribe: str) -> Step:
+def step_after(text: str, subscribe: str) -> ProtocolStep:
     """Return what follows from a message.
 
     Args:
@@ -56,16 +56,16 @@ def step_after(text: str, subscribe: str) -> Step:
         subscribe: What is sent when it acknowledges; empty where it was sent already.
     """
     if len(text) > _LONGEST_CONTROL:
-        return Step()
+        return ProtocolStep()
     try:
         message = msgspec.json.decode(text, type=_Message)
     except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
-        return Step()
+        return ProtocolStep()
     if message.type == "connection_ack":
-        return Step(subscribe)
+        return ProtocolStep(subscribe)
     if message.type == "ping":
-        return Step(_PONG)
-    return Step(is_over=message.type in ("complete", "error") and message.id == _ID)
+        return ProtocolStep(_PONG)
+    return ProtocolStep(is_over=message.type in ("complete", "error") and message.id == _ID)
 
 
 def result_in(text: str) -> str | None:

@@ -66,7 +66,7 @@ class JsonMistake(msgspec.Struct, frozen=True):
     """A sentence with line and column."""
 
 
-class Node(msgspec.Struct, frozen=True):
+class JsonRow(msgspec.Struct, frozen=True):
     """A row of the tree: one line, or a group of members of a very long object or list."""
 
     line: int
@@ -189,7 +189,7 @@ class JsonTree:
         content = str(json.loads(source))
         return content if _is_unicode(content) else source
 
-    def children(self, node: Node) -> list[Node]:
+    def children(self, node: JsonRow) -> list[JsonRow]:
         """Return the rows below a row: its members, or groups of them, and its closing line."""
         line, last = node.line, self.last_lines[node.line]
         groups = self.groups.get(line)
@@ -197,34 +197,34 @@ class JsonTree:
             return self._members(line + 1, last)
         closing = self.closing_line(line)
         if node.group < 0:
-            end = [] if closing is None else [Node(closing)]
-            return [Node(line, group) for group in range(len(groups))] + end
+            end = [] if closing is None else [JsonRow(closing)]
+            return [JsonRow(line, group) for group in range(len(groups))] + end
         if node.group + 1 < len(groups):
             return self._members(groups[node.group], groups[node.group + 1] - 1)
         return self._members(groups[node.group], last if closing is None else closing - 1)
 
-    def has_children(self, node: Node) -> bool:
+    def has_children(self, node: JsonRow) -> bool:
         """Return whether a row can be opened."""
         return node.group >= 0 or self.last_lines[node.line] != node.line
 
-    def _members(self, first: int, last: int) -> list[Node]:
+    def _members(self, first: int, last: int) -> list[JsonRow]:
         nodes = []
         while first <= last:
-            nodes.append(Node(first))
+            nodes.append(JsonRow(first))
             first = self.last_lines[first] + 1
         return nodes
 
-    def parent(self, node: Node) -> Node | None:
+    def parent(self, node: JsonRow) -> JsonRow | None:
         """Return the row above a row in the tree, or None for the outermost."""
         if node.group >= 0:
-            return Node(node.line)
+            return JsonRow(node.line)
         above = self.parents[node.line]
         if above < 0:
             return None
         groups = self.groups.get(above)
         if groups is None or self.kinds[node.line] == LineKind.END:
-            return Node(above)
-        return Node(above, bisect_right(groups, node.line) - 1)
+            return JsonRow(above)
+        return JsonRow(above, bisect_right(groups, node.line) - 1)
 
     def position(self, line: int) -> int:
         """Return which member of its object or list a line is, from 0."""

@@ -35,22 +35,24 @@ def line_at(tree: JsonTree, steps: Sequence[str | int]) -> int | None:
 
 def _step(tree: JsonTree, line: int, step: str | int) -> int | None:
     if tree.kinds[line] == LineKind.ARRAY:
-        inner = _inner(tree, line)
+        inner = inner_lines(tree, line)
         number = int(step) if str(step).isascii() and str(step).isdigit() else len(inner)
         return inner[number] if number < len(inner) else None
     if tree.kinds[line] != LineKind.OBJECT or not isinstance(step, str):
         return None
-    by_name = {_name(tree, inner): inner for inner in _inner(tree, line)}
+    by_name = {name_at(tree, inner): inner for inner in inner_lines(tree, line)}
     return by_name.get(step)
 
 
-def _name(tree: JsonTree, line: int) -> str | None:
+def name_at(tree: JsonTree, line: int) -> str | None:
+    """Return the name of the member on a line; None where it is no member."""
     key = tree.text[tree.keys[line] : tree.key_ends[line]]
     # The last line of a text that was cut may have the beginning of a key.
     return str(json.loads(key)) if len(key) > 1 and key.endswith('"') else None
 
 
-def _inner(tree: JsonTree, line: int) -> list[int]:
+def inner_lines(tree: JsonTree, line: int) -> list[int]:
+    """Return the lines of the members or entries of a value, of very many only the first."""
     lines: list[int] = []
     at, last = line + 1, tree.last_lines[line]
     while at <= last and len(lines) < _MOST_LOOKED_AT:
@@ -107,7 +109,7 @@ class _Places:
         places = {}
         for name in names if len(self._tree) else ():
             json_place = self._place_of(
-                tuple(_steps(name))[:_MOST_STEPS], with_missing=with_missing
+                tuple(steps_of(name))[:_MOST_STEPS], with_missing=with_missing
             )
             if json_place is not None:
                 places[name] = json_place
@@ -140,7 +142,7 @@ class _Places:
         if tree.kinds[line] == LineKind.ARRAY:
             entries = self._entries.get(line)
             if entries is None:
-                entries = self._entries[line] = _inner(tree, line)
+                entries = self._entries[line] = inner_lines(tree, line)
             number = int(step) if step.isascii() and step.isdigit() else len(entries)
             return entries[number] if number < len(entries) else None
         if tree.kinds[line] != LineKind.OBJECT:
@@ -159,14 +161,15 @@ class _Places:
 
 def _by_name(tree: JsonTree, line: int) -> dict[str, int]:
     """Return the members of an object by their names, and by these in small letters."""
-    named = {name: inner for inner in _inner(tree, line) if (name := _name(tree, inner))}
+    named = {name: inner for inner in inner_lines(tree, line) if (name := name_at(tree, inner))}
     folded: dict[str, int] = {}
     for name, inner in named.items():
         folded.setdefault(name.casefold(), inner)
     return {**folded, **named}
 
 
-def _steps(name: str) -> Iterator[str]:
+def steps_of(name: str) -> Iterator[str]:
+    """Yield the names and numbers that a pointer, a path or a plain name is made of."""
     # Source: RFC 6901, section 3; as a fragment of an address it begins with a hash (section 6).
     pointer = name.removeprefix("#")
     if pointer.startswith("/"):

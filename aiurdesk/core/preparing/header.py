@@ -12,7 +12,8 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.user_info import encoded_login, user_and_password
 from aiurdesk.core.form.wire_format import NOT_IN_HEADER
-from aiurdesk.core.request.request import FieldError, Header, PreparedRequest
+from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.request.request_secrets import secrets_of_text
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, missing_names, resolve
@@ -88,16 +89,16 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 def resolve_headers(
     headers: tuple[Header, ...], environment: Environment
-) -> tuple[tuple[Header, ...], tuple[FieldError, ...]]:
+) -> tuple[tuple[Header, ...], tuple[Problem, ...]]:
     """Resolve the variables of headers; return the valid headers and an error for each other."""
     resolved: list[Header] = []
-    errors: list[FieldError] = []
+    errors: list[Problem] = []
     for header in headers:
         name = resolve(header.name, environment.variables)
         value = resolve(header.value, environment.variables)
         if isinstance(name, tuple) or isinstance(value, tuple):
             missing = why_unresolved(missing_names(name, value), environment)
-            errors.append(FieldError("", missing, header.name))
+            errors.append(Problem(missing, FieldPlace(header=header.name)))
             continue
         # Checked after resolving: a variable may hold a line break.
         line = Header(name.strip(" \t"), value.strip(" \t"))
@@ -107,7 +108,7 @@ def resolve_headers(
         if trouble is None:
             resolved.append(line)
         else:
-            errors.append(FieldError("", trouble, header.name))
+            errors.append(Problem(trouble, FieldPlace(header=header.name)))
     return tuple(resolved), tuple(errors)
 
 

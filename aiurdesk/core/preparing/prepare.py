@@ -13,6 +13,7 @@ from aiurdesk.core.addresses.address import (
     query_of,
     unresolved,
 )
+from aiurdesk.core.addresses.allowed_origin import binding_hint
 from aiurdesk.core.addresses.availability import is_available
 from aiurdesk.core.addresses.custom_url import (
     BODILESS_METHODS,
@@ -44,9 +45,9 @@ from aiurdesk.core.preparing.wire_values import (
     value_secrets,
     wire_values,
 )
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import (
     Body,
-    FieldError,
     GraphqlBody,
     Header,
     Pairs,
@@ -114,21 +115,20 @@ def values_to_add(auth_parameters: AuthParameters, endpoint: Endpoint, given: Pa
     return tuple((n, secret.reveal()) for n, secret in spelled if n.casefold() not in typed)
 
 
-def refusal(auth_parameters: AuthParameters, address: str) -> FieldError | None:
+def refusal(
+    auth_parameters: AuthParameters, address: str, environment: Environment
+) -> Problem | None:
     """Return why a credential must not go to an address, or None."""
     # Scheme, host and port: another port of the same host is another server.
     if auth_parameters.is_empty or origin_of(address) in auth_parameters.origins:
         return None
     origins = ", ".join(auth_parameters.origins) or tr("no address yet")
-    return FieldError(
-        "",
-        tr(
-            "The credential {credential} is not sent to {origin_of}: it is bound to "
-            "{origins}. Choose another credential, or send without one."
-        ).format(
-            credential=auth_parameters.credential, origin_of=origin_of(address), origins=origins
-        ),
-    )
+    origin, name = origin_of(address), auth_parameters.credential
+    text = tr(
+        "The credential {credential} is not sent to {origin_of}: it is bound to "
+        "{origins}. Choose another credential, or send without one."
+    ).format(credential=name, origin_of=origin, origins=origins)
+    return Problem(text + binding_hint(name, origin, environment))
 
 
 def prepare(
@@ -137,7 +137,7 @@ def prepare(
     environment: Environment,
     boundary: str,
     auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
-) -> PreparedRequest | tuple[FieldError, ...]:
+) -> PreparedRequest | tuple[Problem, ...]:
     """Put address, variables and values of a request together into a prepared request.
 
     Whether the environment has the endpoint at all is asked before, with ``why_unavailable``.
@@ -162,21 +162,23 @@ def prepare(
         if service is None
         else base_address(service, environment)
     )
-    if isinstance(address, FieldError) and service and not is_available(service, environment):
+    if isinstance(address, Problem) and service and not is_available(service, environment):
         # Said alone: no form is to be filled in for a service that cannot be reached.
         return (address,)
     # All that can be wrong is collected, so that a person mends it in one go.
     values, value_errors = _resolve_values(request, environment, auth_parameters)
     headers, header_errors = resolve_headers(request.headers, environment)
     # The last check before a credential leaves: its origins against the address as it is sent.
-    misled = address if isinstance(address, FieldError) else refusal(auth_parameters, address)
+    misled = (
+        address if isinstance(address, Problem) else refusal(auth_parameters, address, environment)
+    )
     errors = [*filter(None, (misled,)), *value_errors, *header_errors]
     if not is_token(method):
-        errors.append(FieldError("", tr("Enter a method of one word, such as GET or POST.")))
+        errors.append(Problem(tr("Enter a method of one word, such as GET or POST.")))
     if request.endpoint.is_websocket:
         troubles = map(check_subprotocol, request.conversation.subprotocols)
-        errors += [FieldError("", trouble) for trouble in troubles if trouble]
-    if errors or isinstance(address, FieldError):
+        errors += [Problem(trouble) for trouble in troubles if trouble]
+    if errors or isinstance(address, Problem):
         return tuple(errors)
     wire = tuple(wire_values(request.endpoint, values))
     body = _wire_body(request, environment, boundary, wire, method)
@@ -184,9 +186,9 @@ def prepare(
     errors = [*placing_errors(wire, method, request)]
     address, missing = _with_path(address, request, service, environment, path_texts(wire))
     errors += missing
-    if errors or isinstance(body, tuple) or isinstance(address, FieldError):
+    if errors or isinstance(body, tuple) or isinstance(address, Problem):
         results = (*(body if isinstance(body, tuple) else ()), address)
-        return (*errors, *(item for item in results if isinstance(item, FieldError)))
+        return (*errors, *(item for item in results if isinstance(item, Problem)))
     # A header that the person typed wins, as with values.
     added = ((name, secret.reveal()) for name, secret in auth_parameters.headers)
     headers = (*headers, *_untyped(added, headers))
@@ -221,9 +223,9 @@ def _jar(request: Request, environment: Environment, auth_parameters: AuthParame
 
 def _resolve_values(
     request: Request, environment: Environment, auth_parameters: AuthParameters
-) -> tuple[Pairs, list[FieldError]]:
+) -> tuple[Pairs, list[Problem]]:
     values: list[tuple[str, Value]] = []
-    errors: list[FieldError] = []
+    errors: list[Problem] = []
     for name, value in request.values:
         resolved = resolve_value(value, environment.variables)
         if isinstance(resolved, Unresolved):
@@ -268,7 +270,7 @@ def _wire_body(
     boundary: str,
     values: tuple[WireValue, ...],
     method: str,
-) -> WireBody | tuple[FieldError, ...]:
+) -> WireBody | tuple[Problem, ...]:
     own_body = _own_body(request)
     if own_body is None:
         return endpoint_body(request.endpoint, method, values, boundary)
@@ -332,10 +334,10 @@ def _with_path(
     service: Service | None,
     environment: Environment,
     texts: Mapping[str, str],
-) -> tuple[str | FieldError, Iterator[FieldError]]:
+) -> tuple[str | Problem, Iterator[Problem]]:
     """Return an address with the values of its path parameters, and which of them it lacks."""
     path = request.endpoint.path
-    filled: str | FieldError = address
+    filled: str | Problem = address
     given = {*texts}
     if service is not None:
         path = encoding.without_absent_end(path, texts)
@@ -349,4 +351,4 @@ def _with_path(
             filled = absolute_address(with_path_values(path, texts), environment)
     words = tr("{name} is a part of the address: enter a value for it.")
     lacking = (name for name in names if name.lower() not in given and not request.is_forced)
-    return filled, (FieldError(name, words.format(name=name)) for name in lacking)
+    return filled, (Problem(words.format(name=name), FieldPlace(name)) for name in lacking)

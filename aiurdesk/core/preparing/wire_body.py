@@ -27,10 +27,10 @@ from aiurdesk.core.preparing.json_template import (
     sent_headers,
     template_problem,
 )
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
 from aiurdesk.core.request.request import (
     Body,
-    FieldError,
     FileBody,
     FileContent,
     FileValue,
@@ -97,7 +97,7 @@ def wire_body(
     *,
     is_forced: bool = False,
     way: BodyWay = BodyWay.CONTENT,
-) -> WireBody | tuple[FieldError, ...]:
+) -> WireBody | tuple[Problem, ...]:
     """Resolve the variables of a body and write it.
 
     Args:
@@ -140,10 +140,10 @@ def _wire_form(
     environment: Environment,
     boundary: str,
     added: Iterable[tuple[str, str]],
-) -> WireBody | tuple[FieldError, ...]:
+) -> WireBody | tuple[Problem, ...]:
     is_multipart = isinstance(body, MultipartBody)
-    content: list[encoding.Part] = []
-    errors: list[FieldError] = []
+    content: list[encoding.FormPart] = []
+    errors: list[Problem] = []
     for row in body.rows:
         # A row that was added and not filled in yet is not a pair.
         if not row.is_sent or (row.name, row.value) == ("", ""):
@@ -157,17 +157,17 @@ def _wire_form(
         if problem := row_problem(Row(name, value), is_multipart=is_multipart):
             errors += _refused(problem, row.name)
         texts = value if isinstance(value, tuple) else (value,)
-        content += [encoding.Part(name, text) for text in texts]
+        content += [encoding.FormPart(name, text) for text in texts]
     if errors:
         return tuple(errors)
-    content += [encoding.Part(name, text) for name, text in added]
+    content += [encoding.FormPart(name, text) for name, text in added]
     pairs = [(part.name, part.content) for part in content if isinstance(part.content, str)]
     wire = multipart_body(content, boundary) if is_multipart else form_body(pairs)
     return replace(wire, secrets=tuple(_secrets_of(pairs)))
 
 
-def _refused(problem: str, row: str = "") -> tuple[FieldError, ...]:
-    return (FieldError(row, problem, is_body=True),)
+def _refused(problem: str, row: str = "") -> tuple[Problem, ...]:
+    return (Problem(problem, FieldPlace(row, is_body=True)),)
 
 
 def form_body(pairs: Iterable[tuple[str, str]]) -> WireBody:
@@ -175,7 +175,7 @@ def form_body(pairs: Iterable[tuple[str, str]]) -> WireBody:
     return WireBody(URLENCODED, (encoding.pairs(pairs).encode(),))
 
 
-def multipart_body(content: Iterable[encoding.Part], boundary: str) -> WireBody:
+def multipart_body(content: Iterable[encoding.FormPart], boundary: str) -> WireBody:
     """Return a body with texts and files; the boundary is made longer where they hold it."""
     listed = list(content)
     boundary = encoding.free_boundary(boundary, listed)
@@ -192,7 +192,7 @@ def _secrets_of(pairs: Iterable[tuple[str, str]]) -> Iterator[Secret]:
 
 def _wire_text(
     text: str, content_type: str, environment: Environment, *, is_checked: bool = False
-) -> WireBody | tuple[FieldError, ...]:
+) -> WireBody | tuple[Problem, ...]:
     kind = resolve(content_type, environment.variables)
     # In JSON a value has to stay within its string, also where it holds quotes.
     resolving = resolve_json if kind == JSON else resolve
@@ -210,7 +210,7 @@ def _wire_text(
 @lru_cache(maxsize=2)
 def _written_text(
     text: str, content_type: str, *, is_checked: bool
-) -> WireBody | tuple[FieldError, ...]:
+) -> WireBody | tuple[Problem, ...]:
     half = surrogate_refusal(text)
     problem = half.text if half else content_type_refusal(content_type) or ""
     if not problem and is_checked:
@@ -222,7 +222,7 @@ def _written_text(
 
 def _wire_graphql(
     body: GraphqlBody, environment: Environment, way: BodyWay, *, is_forced: bool
-) -> WireBody | tuple[FieldError, ...]:
+) -> WireBody | tuple[Problem, ...]:
     resolved = resolve_graphql(body, environment.variables)
     if isinstance(resolved, tuple):
         return _refused(why_unresolved(resolved, environment))
@@ -250,7 +250,7 @@ def _graphql_problem(body: GraphqlBody, resolved: GraphqlBody, way: BodyWay) -> 
     return problem
 
 
-def _wire_file(body: FileBody, environment: Environment) -> WireBody | tuple[FieldError, ...]:
+def _wire_file(body: FileBody, environment: Environment) -> WireBody | tuple[Problem, ...]:
     kind = resolve(body.content_type, environment.variables)
     path = resolve_path(body.path, environment.variables)
     if isinstance(kind, tuple) or isinstance(path, tuple):

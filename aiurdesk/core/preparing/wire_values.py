@@ -17,8 +17,8 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import BODY_LOCATIONS, wire_text
 from aiurdesk.core.preparing.header import check_header
 from aiurdesk.core.preparing.wire_body import JSON, WireBody, form_body, multipart_body
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import (
-    FieldError,
     FileContent,
     FileValue,
     FormBody,
@@ -81,28 +81,32 @@ def path_texts(values: tuple[WireValue, ...]) -> dict[str, str]:
 
 def placing_errors(
     values: tuple[WireValue, ...], method: str, request: Request
-) -> Iterator[FieldError]:
+) -> Iterator[Problem]:
     """Refuse values that cannot be sent where their parameters or the method want them."""
     has_form = isinstance(request.body, FormBody | MultipartBody)
     for value in values:
         location, name = value.parameter.location, value.parameter.name
         if request.body is not None and location in BODY_LOCATIONS:
             if not has_form or location != Location.FORM:
-                yield FieldError(name, tr("The request has another body. Leave this value out."))
+                yield Problem(
+                    tr("The request has another body. Leave this value out."), FieldPlace(name)
+                )
         elif (
             isinstance(value.content, FileValue)
             and location != Location.MULTIPART
             and not value.parameter.is_file_body
         ):
-            yield FieldError(name, tr("A file cannot be sent here. Enter text such as hello."))
+            yield Problem(
+                tr("A file cannot be sent here. Enter text such as hello."), FieldPlace(name)
+            )
         elif location is Location.HEADER or location is Location.COOKIE:
             line = Header(name if location is Location.HEADER else "Cookie", str(value.content))
             if (trouble := check_header(line)) is not None:
-                yield FieldError(name, trouble)
+                yield Problem(trouble, FieldPlace(name))
         elif method in BODILESS_METHODS and location in {Location.MULTIPART, Location.JSON}:
-            yield FieldError(
-                name,
+            yield Problem(
                 tr("{method} cannot carry it. Choose a method such as POST.").format(method=method),
+                FieldPlace(name),
             )
 
 
@@ -117,7 +121,7 @@ def endpoint_body(
     if Location.MULTIPART in locations:
         return multipart_body(
             (
-                encoding.Part(value.parameter.sent_name, value.content)
+                encoding.FormPart(value.parameter.sent_name, value.content)
                 for value in values
                 if value.parameter.location in (Location.FORM, Location.MULTIPART)
             ),

@@ -314,17 +314,6 @@ class Request(RequestInFolder, frozen=True):
         )
 
 
-class FieldError(msgspec.Struct, frozen=True):
-    """Why a value is invalid. The text says what is expected, with an example."""
-
-    parameter: str
-    text: str
-    header: str | None = None
-    """Name of the header that it is about; None where it is about no header."""
-    is_body: bool = False
-    """Whether it is about the body of the request; ``parameter`` names a row of it, if any."""
-
-
 class FileContent(msgspec.Struct, frozen=True):
     """A part of a body: the content of a file."""
 

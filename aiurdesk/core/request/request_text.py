@@ -21,14 +21,14 @@ _UNQUOTED = ":,;/?@!$'()*~"
 """What is written as it is in a query, beside letters and digits."""
 
 
-class LeftOut(Enum):
+class Omitted(Enum):
     """What is given for a text that is left out, with the row or test that holds it."""
 
     LEFT_OUT = auto()
 
 
-LEFT_OUT = LeftOut.LEFT_OUT
-TextChange: TypeAlias = str | LeftOut | None
+LEFT_OUT = Omitted.LEFT_OUT
+TextChange: TypeAlias = str | Omitted | None
 """Another text for one of a request; None lets it stay."""
 
 
@@ -97,20 +97,20 @@ _I = TypeVar("_I")
 
 
 def texts_of_each(
-    items: tuple[_I, ...], texts_of: Callable[[_I], Texts[_I | LeftOut]]
+    items: tuple[_I, ...], texts_of: Callable[[_I], Texts[_I | Omitted]]
 ) -> Texts[tuple[_I, ...]]:
     """Yield the texts of each item. An item is left out where one of its texts is."""
     left = []
     for item in items:
         after = yield from texts_of(item)
-        if not isinstance(after, LeftOut):
+        if not isinstance(after, Omitted):
             left.append(after)
     is_same = len(left) == len(items) and all(map(_is_same, left, items))
     return items if is_same else tuple(left)
 
 
 def texts_of_numbered(
-    items: tuple[_I, ...], texts_of: Callable[[int, _I], Texts[_I | LeftOut]]
+    items: tuple[_I, ...], texts_of: Callable[[int, _I], Texts[_I | Omitted]]
 ) -> Texts[tuple[_I, ...]]:
     """Do the same with the number of each item, from 1."""
     numbers = itertools.count(1)
@@ -127,15 +127,15 @@ def one_text(kind: TextKind, label: str, text: str, is_sent: bool = True) -> Tex
     return text_after(text, (yield RequestText(kind, label, text, is_sent=is_sent)))
 
 
-def kept_text(held: RequestText, text: str) -> Texts[str | LeftOut]:
+def kept_text(held: RequestText, text: str) -> Texts[str | Omitted]:
     """Yield a text as the one that is given, and return it, or that it is left out."""
     change = yield replace(held, text=text)
-    return change if isinstance(change, LeftOut) else text_after(text, change)
+    return change if isinstance(change, Omitted) else text_after(text, change)
 
 
 def text_after(text: str, change: TextChange) -> str:
     """Return a text as it is after a change; nothing is left of one that is left out."""
-    return "" if isinstance(change, LeftOut) else text if change is None else change
+    return "" if isinstance(change, Omitted) else text if change is None else change
 
 
 def with_changes(struct: T, /, **changes: object) -> T:

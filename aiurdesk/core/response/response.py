@@ -117,7 +117,7 @@ class Hop(msgspec.Struct, frozen=True):
     """What its headers set, with dots instead of the values."""
 
 
-class Body(msgspec.Struct, frozen=True):
+class ResponseBody(msgspec.Struct, frozen=True):
     """The decoded body of a response, in memory or in a file."""
 
     data: bytes = b""
@@ -209,7 +209,7 @@ class Response(_Attempt, frozen=True):
     http_version: str
     """``HTTP/2``, ``HTTP/1.1`` or ``HTTP/1.0``."""
     headers: tuple[Header, ...]
-    body: Body
+    body: ResponseBody
     url: str
     """URL that sent the response, after redirects."""
     reason: str = ""

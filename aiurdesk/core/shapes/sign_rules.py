@@ -10,7 +10,7 @@ from aiurdesk.core.shapes.said import Sign
 from aiurdesk.core.toml.toml_reading import read_toml
 
 
-class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SignRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sign: which member, what value, and what must stand beside it."""
 
     role: str
@@ -40,7 +40,7 @@ class _Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: frozenset[str]
 
 
-class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SignRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file ``shapes/signs.toml``."""
 
     roles: dict[str, tuple[str, ...]]
@@ -49,13 +49,13 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: _Words
     failing: tuple[str, ...]
     texts: _Texts
-    signs: tuple[Row, ...]
+    signs: tuple[SignRow, ...]
 
 
 @cache
-def sign_rules() -> Rules:
+def sign_rules() -> SignRules:
     """Return the rules, read once."""
-    return msgspec.convert(read_toml(resources.read_text("shapes/signs.toml")), Rules)
+    return msgspec.convert(read_toml(resources.read_text("shapes/signs.toml")), SignRules)
 
 
 @cache

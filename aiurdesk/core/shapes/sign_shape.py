@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 
 from aiurdesk.core.shapes.places import folded
-from aiurdesk.core.shapes.sign_rules import Row, is_wrapper, role_of, sign_rules
+from aiurdesk.core.shapes.sign_rules import SignRow, is_wrapper, role_of, sign_rules
 from aiurdesk.core.shapes.sign_values import (
     MOST_MEMBERS,
     VALUES,
@@ -80,7 +80,7 @@ class SignShape:
             return "data"
         return role if role == "code" and is_list_of_pairs(value) else ""
 
-    def member(self, row: Row) -> str | None:
+    def member(self, row: SignRow) -> str | None:
         """Return the name of the member that a row describes; None where it does not fit."""
         pairs = zip(self._names.get(row.role, ()), self._by_role.get(row.role, ()), strict=True)
         name = next((name for name, value in pairs if VALUES[row.value](value, self)), None)

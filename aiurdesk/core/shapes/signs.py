@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from aiurdesk.core.shapes.places import folded
 from aiurdesk.core.shapes.said import Sign
-from aiurdesk.core.shapes.sign_rules import Row, refusals, role_of, sign_rules
+from aiurdesk.core.shapes.sign_rules import SignRow, refusals, role_of, sign_rules
 from aiurdesk.core.shapes.sign_shape import BATCH, Members, SignShape, Wrapper
 from aiurdesk.core.shapes.sign_values import MOST_MEMBERS, is_failing_word, is_no_zero
 
@@ -31,7 +31,7 @@ class Told(NamedTuple):
     sign: Sign = Sign.NONE
     steps: tuple[str, ...] = ()
     """Names of members that lead to what says it."""
-    row: Row | None = None
+    row: SignRow | None = None
     part: object = None
     """The object that says it, where that is known."""
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Closing, FailureKind
 from aiurdesk.core.translation import as_sentence, tr
 from aiurdesk.core.verdict.failures import Explanation, explain
@@ -117,7 +117,7 @@ class SocketStatus(msgspec.Struct, frozen=True):
     state: SocketState
     exchange: Exchange | None = None
     """The handshake of this connection, with its verdict; None before it is over."""
-    not_sent: tuple[FieldError, ...] = ()
+    not_sent: tuple[Problem, ...] = ()
     """Why nothing was sent."""
     closing: Closing | None = None
     """How the last connection ended."""

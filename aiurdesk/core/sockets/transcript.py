@@ -16,7 +16,13 @@ from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.response.response import Body, Outcome, Response, SocketSummary, has_transcript
+from aiurdesk.core.response.response import (
+    Outcome,
+    Response,
+    ResponseBody,
+    SocketSummary,
+    has_transcript,
+)
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.event_types import FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
@@ -151,7 +157,7 @@ def with_transcript(
         total_ms=outcome.timing.total_ms + summary.elapsed_ms,
     )
     prepared = replace(handshake.prepared, secrets=all_secrets)
-    body = Body(data, None, size, size)
+    body = ResponseBody(data, None, size, size)
     ended = replace(outcome, body=body, timing=timing, summary=summary)
     verdict = handshake.verdict
     if transcript.failed is not None and transcript.failed.verdict is not None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.network.route import DIRECT, Route
+from aiurdesk.core.translation import tr
 
 if TYPE_CHECKING:
     from aiurdesk.core.api.endpoint import Endpoint
@@ -94,11 +95,24 @@ class Environment(msgspec.Struct, frozen=True):
     """Tells it from environments of other collections that have its name; empty elsewhere."""
     set_option: str = "--set"
     """The option of the command line that gives a variable a value; pytest has one of its own."""
+    secret_option: str = ""
+    """The same for the secret of a credential; empty in the window, which has no such option."""
 
     @property
     def cookie_jar(self) -> str:
         """Name of the cookies that its requests without a credential have."""
         return self.id or self.name
+
+    def secret_hint(self, name: str) -> str:
+        """Return a sentence on how the secret of a credential is given for one run, if it can be.
+
+        It follows another sentence.
+        """
+        if not self.secret_option:
+            return ""
+        return tr(" {secret_option} {name}=env:VARIABLE gives its secret for one run.").format(
+            secret_option=self.secret_option, name=name
+        )
 
     @property
     def for_pages(self) -> "Environment":

@@ -15,7 +15,7 @@ from aiurdesk.core.verdict.envelope import (
     NotAnEnvelopeReason,
     parse_envelope,
 )
-from aiurdesk.core.verdict.reading import Content
+from aiurdesk.core.verdict.reading import ContentKind
 
 Reason = NotAnEnvelopeReason
 
@@ -23,21 +23,21 @@ _NOT_VALID_JSON = {
     Reason.NOT_JSON, Reason.TRUNCATED, Reason.TWO_VALUES, Reason.BINARY, Reason.INVALID_UTF8,
 }  # fmt: skip
 _SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", Content.PNG),
-    (b"\xff\xd8\xff", Content.JPEG),
-    (b"GIF87a", Content.GIF),
-    (b"GIF89a", Content.GIF),
-    (b"%PDF-", Content.PDF),
-    (b"PK\x03\x04", Content.ZIP),
-    (b"\x1f\x8b", Content.GZIP),
+    (b"\x89PNG\r\n\x1a\n", ContentKind.PNG),
+    (b"\xff\xd8\xff", ContentKind.JPEG),
+    (b"GIF87a", ContentKind.GIF),
+    (b"GIF89a", ContentKind.GIF),
+    (b"%PDF-", ContentKind.PDF),
+    (b"PK\x03\x04", ContentKind.ZIP),
+    (b"\x1f\x8b", ContentKind.GZIP),
 )
 _WORDS = {
-    Content.PNG: tr("PNG image"),
-    Content.JPEG: tr("JPEG image"),
-    Content.GIF: tr("GIF image"),
-    Content.WEBP: tr("WebP image"),
-    Content.ZIP: tr("ZIP archive"),
-    Content.GZIP: tr("gzip archive"),
+    ContentKind.PNG: tr("PNG image"),
+    ContentKind.JPEG: tr("JPEG image"),
+    ContentKind.GIF: tr("GIF image"),
+    ContentKind.WEBP: tr("WebP image"),
+    ContentKind.ZIP: tr("ZIP archive"),
+    ContentKind.GZIP: tr("gzip archive"),
 }
 _MEDIA_TYPES = {
     "application/javascript": "JavaScript",
@@ -52,7 +52,7 @@ _MEDIA_TYPES = {
 }
 
 
-def content_of(parsed: Envelope | NotAnEnvelope, data: bytes) -> Content:
+def content_of(parsed: Envelope | NotAnEnvelope, data: bytes) -> ContentKind:
     """Return what a body is.
 
     The bytes decide where they can, because servers send wrong media types.
@@ -63,41 +63,41 @@ def content_of(parsed: Envelope | NotAnEnvelope, data: bytes) -> Content:
     """
     # From the surest sign to the weakest: what was read, then the first bytes.
     if isinstance(parsed, Envelope):
-        return Content.JSON
+        return ContentKind.JSON
     if parsed.reason is Reason.EMPTY:
-        return Content.BLANK if data else Content.NONE
+        return ContentKind.BLANK if data else ContentKind.NONE
     if parsed.reason is Reason.HTML:
-        return Content.HTML
+        return ContentKind.HTML
     if parsed.reason not in _NOT_VALID_JSON:
-        return Content.JSON
+        return ContentKind.JSON
     if kind := file_kind(data):
         return kind
     if parsed.reason is Reason.BINARY:
-        return Content.BINARY
-    return Content.XML if data.lstrip().startswith(b"<") else Content.TEXT
+        return ContentKind.BINARY
+    return ContentKind.XML if data.lstrip().startswith(b"<") else ContentKind.TEXT
 
 
-def file_kind(data: bytes) -> Content | None:
+def file_kind(data: bytes) -> ContentKind | None:
     """Return what file begins like this, such as an image; None where the bytes do not say it."""
     # The length of the file stands between the two marks.
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return Content.WEBP
+        return ContentKind.WEBP
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
 
 
-def body_kind(content: Content, response: Response) -> str:
+def body_kind(content: ContentKind, response: Response) -> str:
     """Return ``JSON``, ``HTML``, ``PNG image``, ``no body`` or ``12 KB of application/x-tar``."""
     content_type = response.header("Content-Type") or ""
     media_type = content_type.partition(";")[0].strip().casefold()
     if response.is_stream:
         return _MEDIA_TYPES.get(media_type, tr("stream of JSON"))
-    if content is Content.NONE:
+    if content is ContentKind.NONE:
         return tr("no body")
-    if content is Content.BLANK:
+    if content is ContentKind.BLANK:
         return tr("blank text")
-    if content is Content.BINARY:
+    if content is ContentKind.BINARY:
         return _binary_kind(response, media_type)
-    if content in (Content.XML, Content.TEXT) and media_type in _MEDIA_TYPES:
+    if content in (ContentKind.XML, ContentKind.TEXT) and media_type in _MEDIA_TYPES:
         return _MEDIA_TYPES[media_type]
     return _WORDS.get(content, content.value)
 

@@ -247,7 +247,7 @@ class Reason(StrEnum):
     NONE = "none"
 
 
-class Choice(msgspec.Struct, frozen=True):
+class DialectChoice(msgspec.Struct, frozen=True):
     """Which dialect judges a response."""
 
     dialect: str | None = None

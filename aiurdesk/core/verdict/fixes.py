@@ -23,7 +23,7 @@ from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import CodeRow
 from aiurdesk.core.verdict.field_errors import FieldErrors
-from aiurdesk.core.verdict.reading import Content
+from aiurdesk.core.verdict.reading import ContentKind
 from aiurdesk.core.verdict.statuses import resend_after
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 
@@ -290,7 +290,7 @@ _NEEDS_TARGET = frozenset(
 
 
 def fitting_fixes(
-    fixes: Iterable[Fix], request: Request, outcome: Outcome, content: Content
+    fixes: Iterable[Fix], request: Request, outcome: Outcome, content: ContentKind
 ) -> tuple[Fix, ...]:
     """Return the fixes that can do what they say.
 
@@ -350,7 +350,7 @@ def credential_fixes(
     return (*words, clear, *(fix for fix in fixes if fix.action))
 
 
-def _is_possible(fix: Fix, request: Request, outcome: Outcome, content: Content) -> bool:
+def _is_possible(fix: Fix, request: Request, outcome: Outcome, content: ContentKind) -> bool:
     if fix.action in _NEEDS_TARGET and not fix.target:
         return False
     if fix.action is FixAction.SHOW_TEXT:

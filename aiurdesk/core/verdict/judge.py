@@ -33,7 +33,7 @@ from aiurdesk.core.verdict.envelope_reading import read_by_table, with_table
 from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
-from aiurdesk.core.verdict.reading import Content, Reading
+from aiurdesk.core.verdict.reading import ContentKind, Reading
 from aiurdesk.core.verdict.socket_source import hands_out_socket
 from aiurdesk.core.verdict.status_verdict import (
     headline_of_sign,
@@ -74,7 +74,9 @@ def judge(
     """
     if isinstance(outcome, Failure):
         verdict = judge_failure(outcome, is_socket=request.endpoint.is_websocket)
-        return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, outcome, Content.NONE))
+        return replace(
+            verdict, fixes=fitting_fixes(verdict.fixes, request, outcome, ContentKind.NONE)
+        )
     verdict = _judged(outcome, reading, request, dialects, siblings)
     verdict = replace(verdict, looks_like=reading.choice.looks_like)
     return _finished(verdict, request, outcome, reading, siblings)

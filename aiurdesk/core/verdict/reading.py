@@ -9,11 +9,11 @@ from enum import StrEnum
 import msgspec
 
 from aiurdesk.core.shapes.said import Said
-from aiurdesk.core.verdict.dialect import Choice, DialectReading
+from aiurdesk.core.verdict.dialect import DialectChoice, DialectReading
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 
 
-class Content(StrEnum):
+class ContentKind(StrEnum):
     """What a body is, by its bytes; what no word translates is shown as it is here."""
 
     NONE = "none"
@@ -37,16 +37,16 @@ class Content(StrEnum):
         return self in _TEXTS
 
 
-_TEXTS = frozenset({Content.JSON, Content.HTML, Content.XML, Content.TEXT})
+_TEXTS = frozenset({ContentKind.JSON, ContentKind.HTML, ContentKind.XML, ContentKind.TEXT})
 
 
 class Reading(msgspec.Struct, frozen=True):
     """What a body or a message says. It holds no sentence of the program."""
 
-    content: Content = Content.NONE
+    content: ContentKind = ContentKind.NONE
     envelope: Envelope | NotAnEnvelope | None = None
     """What the strict reader of envelopes found; None where nothing was looked for."""
-    choice: Choice = Choice()
+    choice: DialectChoice = DialectChoice()
     """Which dialect judges, and why."""
     dialect: DialectReading | None = None
     """What that dialect reads; None where it reads envelopes, or there is none."""

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Service
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import ImportedService, ImportMistake
+from aiurdesk.importers.imported import ImportedService
 from aiurdesk.importers.openapi import swagger2
-from aiurdesk.importers.openapi.operations import Endpoints, word
+from aiurdesk.importers.openapi.operations import EndpointMaker, word
 from aiurdesk.importers.openapi.refs import Node, References, Retrieve, no_other_file
 from aiurdesk.importers.openapi.schemas import SchemaBundle
 from aiurdesk.importers.openapi.servers import base_url_of, filled, security_of, servers_of
@@ -49,7 +50,7 @@ def parse_openapi(
     file: str = "openapi.json",
     address: str = "",
     retrieve: Retrieve = no_other_file,
-) -> ImportedService | ImportMistake:
+) -> ImportedService | Problem:
     """Return the service that a description describes, or why it describes none.
 
     Args:
@@ -59,9 +60,9 @@ def parse_openapi(
         address: Where it came from; empty where that is not a URL.
         retrieve: Reads other files of the folder.
     """
-    mistake = _refusal(document)
-    if mistake:
-        return ImportMistake(mistake)
+    problem = _problem_of(document)
+    if problem is not None:
+        return problem
     bundle = SchemaBundle()
     root = References(document, file, retrieve).root
     if "swagger" in root:
@@ -71,10 +72,10 @@ def parse_openapi(
     for tag in root.entries("tags"):
         tag.list_others(("name", "description", "summary", "parent", "kind"))
     endpoints: list[Endpoint] = []
-    for endpoint in _endpoints(root, Endpoints(root, name, bundle)):
+    for endpoint in _endpoints(root, EndpointMaker(root, name, bundle)):
         endpoints.append(endpoint)
         if len(endpoints) > MOST_ENDPOINTS:
-            return ImportMistake(
+            return Problem(
                 tr(
                     "It describes more than {most_endpoints:,} endpoints. Import a part of it."
                 ).format(most_endpoints=MOST_ENDPOINTS)
@@ -87,31 +88,36 @@ def parse_openapi(
     )
 
 
-def _refusal(document: Any) -> str:
+def _problem_of(document: Any) -> Problem | None:
     if not isinstance(document, dict):
-        return tr("It holds no object, so it is not a description of an API.")
+        return Problem(tr("It holds no object, so it is not a description of an API."))
     version = document.get("openapi", document.get("swagger"))
     if version is None:
-        return tr("It has neither openapi nor swagger, so it is not a description of an API.")
+        return Problem(
+            tr("It has neither openapi nor swagger, so it is not a description of an API.")
+        )
     is_known = "openapi" in document and _VERSION.match(str(version))
     if not is_known and ("openapi" in document or str(version) != "2.0"):
-        return tr(
-            "At {pointer}, it says version {version}. OpenAPI 3.0 to 3.2 and Swagger "
-            "2.0 can be imported."
-        ).format(
-            pointer="/openapi" if "openapi" in document else "/swagger", version=str(version)[:20]
+        return Problem(
+            tr(
+                "At {pointer}, it says version {version}. OpenAPI 3.0 to 3.2 and Swagger "
+                "2.0 can be imported."
+            ).format(
+                pointer="/openapi" if "openapi" in document else "/swagger",
+                version=str(version)[:20],
+            )
         )
     if not isinstance(document.get("info"), dict):
-        return tr("At /info, it should have an object with the title of the API. Add one.")
+        return Problem(tr("At /info, it should have an object with the title of the API. Add one."))
     paths = document.get("paths")
     if paths is not None and not isinstance(paths, dict):
-        return tr(
-            "At /paths, it should have an object with the paths of the API. Correct it there."
+        return Problem(
+            tr("At /paths, it should have an object with the paths of the API. Correct it there.")
         )
-    return ""
+    return None
 
 
-def _endpoints(root: Node, made: Endpoints) -> Iterator[Endpoint]:
+def _endpoints(root: Node, made: EndpointMaker) -> Iterator[Endpoint]:
     paths = root.object("paths")
     for path, given in paths.members():
         if path.startswith("x-"):

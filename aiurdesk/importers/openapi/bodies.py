@@ -25,7 +25,7 @@ _OF_BODY = frozenset({"description", "required", "content"})
 _ANY = ("*/*", "application/*")
 
 
-class Body(msgspec.Struct, frozen=True):
+class OperationBody(msgspec.Struct, frozen=True):
     """What the body of an operation becomes."""
 
     parameters: tuple[Parameter, ...] = ()
@@ -39,12 +39,12 @@ def is_json(content_type: str) -> bool:
     return media_type == JSON or media_type.endswith("+json")
 
 
-def body_of(node: Node, bundle: SchemaBundle) -> Body:
+def body_of(node: Node, bundle: SchemaBundle) -> OperationBody:
     """Return what a ``requestBody`` becomes."""
     content = node.object("content")
     media = {name: content.object(name) for name, _ in content.members() if "/" in name}
     if not media:
-        return Body()
+        return OperationBody()
     node.list_others(_OF_BODY)
     for name, one in media.items():
         list_rest_of_media(one, ("encoding",) if name in (MULTIPART, URLENCODED) else ())
@@ -54,8 +54,8 @@ def body_of(node: Node, bundle: SchemaBundle) -> Body:
     )
     if chosen in (MULTIPART, URLENCODED):
         location = Location.MULTIPART if chosen == MULTIPART else Location.FORM
-        return Body(tuple(_fields(media[chosen], location)), types)
-    return Body((_whole(node, media[chosen], types[0], bundle),), types)
+        return OperationBody(tuple(_fields(media[chosen], location, bundle)), types)
+    return OperationBody((_whole(node, media[chosen], types[0], bundle),), types)
 
 
 def _rank(content_type: str) -> int:
@@ -88,7 +88,7 @@ def _whole(node: Node, media: Node, content_type: str, bundle: SchemaBundle) -> 
     given = given_example(media)
     if is_json(content_type):
         text = example_text(schema, given)
-        key = bundle.add(schema)
+        key = bundle.add(schema, for_form=True)
         return replace(parameter, kind=ParameterKind.JSON, example=text, schema=key)
     if facts.value.get("format") == "binary" or not content_type.startswith(
         ("text/", "application/xml")
@@ -97,7 +97,7 @@ def _whole(node: Node, media: Node, content_type: str, bundle: SchemaBundle) -> 
     return replace(parameter, example=given if isinstance(given, str) else "")
 
 
-def _fields(media: Node, location: Location) -> Iterator[Parameter]:
+def _fields(media: Node, location: Location, bundle: SchemaBundle) -> Iterator[Parameter]:
     schema = flat(media.raw("schema"))
     properties, required = schema.value["properties"], set(schema.value["required"])
     is_empty = schema.value.get("additionalProperties") is False or not media.raw("schema")
@@ -112,11 +112,14 @@ def _fields(media: Node, location: Location) -> Iterator[Parameter]:
         if not members and name in encoding:
             encoding.raw(name).leave_out("encoding")
         if members:
-            yield from (_field(f"{name}[{inner}]", one, location) for inner, one in members.items())
+            for inner, inner_schema in members.items():
+                yield _field(f"{name}[{inner}]", inner_schema, location, bundle)
         else:
-            yield replace(_field(name, one, location), required=name in required)
+            yield replace(_field(name, one, location, bundle), required=name in required)
 
 
-def _field(name: str, schema: Node, location: Location) -> Parameter:
+def _field(name: str, schema: Node, location: Location, bundle: SchemaBundle) -> Parameter:
     field = kind_and_limits(schema, Parameter(name, ParameterKind.TEXT, location))
+    if field.kind is ParameterKind.JSON:
+        return replace(field, schema=bundle.add(schema, for_form=True))
     return without_files(field) if location is Location.FORM else field

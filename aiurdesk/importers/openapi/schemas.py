@@ -1,6 +1,7 @@
 """The schemas of a description: flattened for forms, and kept whole for checks."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,27 +26,41 @@ _LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
 _DEEPEST = 100
 _MOST_MERGED = 200
+_WORDS = (
+    "title", "description", "default", "examples", "format", "deprecated", "contentEncoding",
+    "contentMediaType",
+)  # fmt: skip
+"""What a form says about a value and no check reads."""
+_LONGEST_WORDS = 4_000
+_OWN_NAME = re.compile(r".*/(?:schemas|definitions)/([^/]{1,100})")
 
 
 class SchemaBundle:
-    """The schemas that are needed to check bodies, each with all that it refers to.
+    """The schemas of bodies, each with all that it refers to.
 
-    They become those of JSON Schema 2020-12; words about them, examples and what no check reads are
-    not kept.
+    They become those of JSON Schema 2020-12. Words about them, examples and what no check reads are
+    kept for those that a form is made of.
     """
 
     def __init__(self) -> None:
         self.schemas: dict[str, Any] = {}
         self._keys: dict[int, str] = {}
         self._waiting: list[tuple[str, Node]] = []
+        self._worded: set[str] = set()
+        self._has_words = False
         # An id belongs to one object only as long as that lives.
         self._alive: list[Any] = []
 
-    def add(self, schema: Node) -> str:
-        """Add a schema and return its key; empty where it is not a schema."""
+    def add(self, schema: Node, *, for_form: bool = False) -> str:
+        """Add a schema and return its key; empty where it is not a schema.
+
+        Args:
+            for_form: With what a form says about its values.
+        """
         target = schema.references.followed(schema)
         if not isinstance(target.value, dict) or not target.value:
             return ""
+        self._has_words = for_form
         key = self._key(target)
         # One by one and not by recursion: references may be nested by the thousand.
         while self._waiting:
@@ -59,16 +74,17 @@ class SchemaBundle:
             key = self._keys[id(target.value)] = str(len(self._keys))
             self._alive.append(target.value)
             self._waiting.append((key, target))
+        elif self._has_words and key not in self._worded:
+            self._waiting.append((key, target))
+        if self._has_words:
+            self._worded.add(key)
         return key
 
     def _converted(self, node: Node, depth: int) -> Any:
         value = node.value
         if not isinstance(value, dict) or depth > _DEEPEST:
             return value if isinstance(value, bool) else {}
-        schema: dict[str, Any] = {}
-        if isinstance(value.get("$ref"), str):
-            target = node.references.followed(node)
-            schema["$ref"] = f"#/{self._key(target)}" if isinstance(target.value, dict) else "#/0"
+        schema = self._reference(node)
         for name, member in value.items():
             if name in _KEPT:
                 schema[name] = member
@@ -81,7 +97,26 @@ class SchemaBundle:
             elif name in _MAPS and isinstance(member, dict):
                 members = node.raw(name).members()
                 schema[name] = {key: self._converted(one, depth + 1) for key, one in members}
-        return _of_2020(schema, value)
+        return _of_2020(schema | (_words_of(node) if self._has_words else {}), value)
+
+    def _reference(self, node: Node) -> dict[str, Any]:
+        if not isinstance(node.value.get("$ref"), str):
+            return {}
+        target = node.references.followed(node)
+        return {"$ref": f"#/{self._key(target)}" if isinstance(target.value, dict) else "#/0"}
+
+
+def _words_of(node: Node) -> dict[str, Any]:
+    value = node.value
+    words = {name: value[name] for name in _WORDS if name in value}
+    if "example" in value:
+        words["examples"] = [value["example"]]
+    if "title" not in words and "$ref" not in value and (own := _OWN_NAME.fullmatch(node.pointer)):
+        words["title"] = own[1]
+    for name in ("title", "description"):
+        if name in words:
+            words[name] = node.text(name)[:_LONGEST_WORDS] or words[name]
+    return {name: one for name, one in words.items() if len(_json(one)) <= _LONGEST_WORDS + 2}
 
 
 def _of_2020(schema: dict[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import ImportMistake
 from aiurdesk.libraries import yaml
 
 MOST_VALUES = 3_000_000
@@ -33,19 +33,19 @@ _TAGS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def read_text(text: str) -> Any | ImportMistake:
+def read_text(text: str) -> Any | Problem:
     """Return what the text of a description holds, or why it cannot be read and where."""
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         value = _read_json(text.lstrip("\ufeff"))
         # A flow mapping of YAML begins in the same way.
-        if not isinstance(value, ImportMistake):
+        if not isinstance(value, Problem):
             return value
         other = read_yaml(text)
-        return value if isinstance(other, ImportMistake) else other
+        return value if isinstance(other, Problem) else other
     return read_yaml(text)
 
 
-def _read_json(text: str) -> Any | ImportMistake:
+def _read_json(text: str) -> Any | Problem:
     try:
         return msgspec.json.decode(text)
     except msgspec.DecodeError:
@@ -59,20 +59,21 @@ def _read_json(text: str) -> Any | ImportMistake:
         return _too_deep()
     except json.JSONDecodeError as error:
         where = tr("line {lineno}, column {colno}").format(lineno=error.lineno, colno=error.colno)
-        return ImportMistake(
+        return Problem(
             tr("This is not valid JSON: {where}: {msg}. Correct it there.").format(
                 where=where, msg=error.msg
-            )
+            ),
+            TextPlace(error.lineno, error.colno, error.pos),
         )
     except ValueError as error:
-        return ImportMistake(tr("This is not valid JSON: {error}.").format(error=error))
+        return Problem(tr("This is not valid JSON: {error}.").format(error=error))
 
 
-def _too_deep() -> ImportMistake:
-    return ImportMistake(tr("It is nested too deeply to be read. Import a simpler one."))
+def _too_deep() -> Problem:
+    return Problem(tr("It is nested too deeply to be read. Import a simpler one."))
 
 
-def read_yaml(text: str, plain: Callable[[str], Any] | None = None) -> Any | ImportMistake:
+def read_yaml(text: str, plain: Callable[[str], Any] | None = None) -> Any | Problem:
     """Return what a YAML text holds; an alias gives the same object once more.
 
     Args:
@@ -83,7 +84,7 @@ def read_yaml(text: str, plain: Callable[[str], Any] | None = None) -> Any | Imp
     try:
         return _Builder(text, plain or plain_value).document()
     except _Refused as refused:
-        return ImportMistake(str(refused))
+        return Problem(str(refused))
     except yaml.YAMLError as error:
         # libyaml takes a tab in a blank line for an indentation, which other readers do not.
         if _BLANK_WITH_TAB.search(text):
@@ -92,10 +93,11 @@ def read_yaml(text: str, plain: Callable[[str], Any] | None = None) -> Any | Imp
         problem = getattr(error, "problem", None) or tr("a character that YAML does not allow")
         text = tr(" line {line}, column {column}:")
         where = text.format(line=mark.line + 1, column=mark.column + 1) if mark else ""
-        return ImportMistake(
+        return Problem(
             tr("This is not valid YAML:{where} {problem}. Correct it there.").format(
                 where=where, problem=problem
-            )
+            ),
+            TextPlace(mark.line + 1, mark.column + 1) if mark else None,
         )
 
 

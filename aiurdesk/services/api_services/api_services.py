@@ -15,12 +15,13 @@ from aiurdesk.core.collection.environment_file import (
     SavedEnvironment,
     SavedVariable,
 )
-from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
+from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.toml.toml_text import toml_text
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import ImportMistake, LeftOut, sentences
+from aiurdesk.importers.imported import LeftOut, sentences
 from aiurdesk.importers.openapi.operations import word
 from aiurdesk.services.api_services.description_reading import (
     DescriptionJob,
@@ -128,10 +129,10 @@ class ApiServices:
             is_named_later: Its name may be taken; ``renamed`` gives it another one.
 
         Raises:
-            AiurdeskError: It cannot be fetched or read, or its name is taken.
+            ProblemError: It cannot be fetched or read, or its name is taken.
         """
         if name and word(name) != name:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("Choose a name of lower-case letters, digits and dashes, not {name}.").format(
                     name=name
                 )
@@ -149,10 +150,10 @@ class ApiServices:
         """Return a new service under another id or for another collection; nothing is written.
 
         Raises:
-            AiurdeskError: The name cannot be used, or is taken.
+            ProblemError: The name cannot be used, or is taken.
         """
         if trouble := self.name_trouble(name, collection):
-            raise AiurdeskError(trouble)
+            raise ProblemError(trouble)
         read, job = service.read, replace(service.job, name=name)
         if name != read.name:
             read = await _in_helper(job, job.source)
@@ -179,19 +180,19 @@ class ApiServices:
             searched: Folders of collections whose saved requests may use it.
 
         Raises:
-            AiurdeskError: There is no such service, or its description cannot be fetched or read.
+            ProblemError: There is no such service, or its description cannot be fetched or read.
         """
         root = self.root(collection)
         folder = root / name
         if not name or word(name) != name or not folder.is_dir():
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("There is no service {name}. 'aiurdesk services list' lists them.").format(
                     name=name
                 )
             )
         source = await asyncio.to_thread(source_of, folder)
         if not source:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr(
                     "The description of {name} came through standard input. Remove the "
                     "service, and add it from a file or a URL to be able to update it."
@@ -218,7 +219,7 @@ class ApiServices:
                 there is a choice.
 
         Raises:
-            AiurdeskError: It cannot be written.
+            ProblemError: It cannot be written.
         """
         is_new = not (service.root / service.read.name).exists()
         files = _portable(service.read.files, service.root.parent)
@@ -234,7 +235,7 @@ class ApiServices:
         """Return the path of the description of a service.
 
         Raises:
-            AiurdeskError: There is none.
+            ProblemError: There is none.
         """
         folder = self.root(collection) / name
         return folder / await asyncio.to_thread(description_name, folder)
@@ -243,21 +244,21 @@ class ApiServices:
         """Delete a service; saved requests and environments stay.
 
         Raises:
-            AiurdeskError: There is no such service, or it cannot be deleted.
+            ProblemError: There is no such service, or it cannot be deleted.
         """
         await asyncio.to_thread(remove_service, self.root(collection), name)
         await self._library.refresh()
 
     def _check_name(self, name: str, root: Path) -> None:
         if (root / name).exists():
-            raise AiurdeskError(
+            raise ProblemError(
                 tr(
                     "There is a service {name} already. Update it with 'aiurdesk services "
                     "update {name}', or add this one under another --name."
                 ).format(name=name)
             )
         if self._library.service(name) is not None and self._library.own.service(name) is None:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("{name} is a built-in service. Choose another --name.").format(name=name)
             )
 
@@ -278,7 +279,7 @@ class ApiServices:
             saved = _environment(service, server)
             try:
                 await environments.create(saved)
-            except AiurdeskError:
+            except ProblemError:
                 # One of that name is the person's, and a secret in an address is not written.
                 continue
             made.append(saved.name)
@@ -312,7 +313,7 @@ def source_of(folder: Path) -> str:
     try:
         text = read_service_file(folder, SOURCE_FILE).decode()
         address = read_toml(text).get("address")
-    except (AiurdeskError, UnicodeDecodeError):
+    except (ProblemError, UnicodeDecodeError):
         return ""
     if not isinstance(address, str) or not address or "://" in address:
         return address if isinstance(address, str) else ""
@@ -352,25 +353,27 @@ async def _in_helper(job: DescriptionJob, source: str) -> DescriptionRead:
         async with asyncio.timeout(_MOST_S):
             read = await HelperProcesses().call_once(Purpose.IMPORTING, read_description, job)
     except TimeoutError:
-        raise AiurdeskError(
+        raise ProblemError(
             tr("{title} takes longer than {most_s:.0f} s to read. Import a part of it.").format(
                 title=title, most_s=_MOST_S
             )
         ) from None
     except HelperRaised as error:
-        raise AiurdeskError(
+        raise ProblemError(
             tr(
                 "{title} could not be read: aiurdesk failed at it ({class_name}), which is a fault "
                 "of the program. Report it, if you can with the file."
             ).format(title=title, class_name=error.class_name)
         ) from None
     except HelperEnded:
-        raise AiurdeskError(
+        raise ProblemError(
             tr(
                 "{title} could not be read: the process that reads it ended. Try again, "
                 "or import a part of it."
             ).format(title=title)
         ) from None
-    if isinstance(read, ImportMistake):
-        raise AiurdeskError(tr("{title} was not added. {text}").format(title=title, text=read.text))
+    if isinstance(read, Problem):
+        raise ProblemError(
+            tr("{title} was not added. {text}").format(title=title, text=read.sentence)
+        )
     return read

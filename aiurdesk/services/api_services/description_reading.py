@@ -13,12 +13,13 @@ from aiurdesk.core.api.catalogue import service_record
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request_secrets import secrets_of_address
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.toml.toml_text import toml_text
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.aiursoft_doc import is_aiursoft_doc, parse_aiursoft_doc
-from aiurdesk.importers.imported import ImportedService, ImportMistake, LeftOut
+from aiurdesk.importers.imported import ImportedService, LeftOut
 from aiurdesk.importers.openapi import is_openapi, name_of, parse_openapi
 from aiurdesk.importers.openapi.operations import word
 from aiurdesk.importers.openapi.refs import NotRetrieved
@@ -84,16 +85,16 @@ class DescriptionRead(msgspec.Struct, frozen=True):
     base_url: str = ""
 
 
-def read_description(job: DescriptionJob) -> DescriptionRead | ImportMistake:
+def read_description(job: DescriptionJob) -> DescriptionRead | Problem:
     """Return what a description becomes, or why it becomes nothing."""
     document = _document(job.text)
-    if isinstance(document, ImportMistake):
+    if isinstance(document, Problem):
         return document
     name = job.name or name_of(document) or _name_of_source(job)
     siblings = _Siblings(job.folder)
     file = PurePosixPath(job.source).name if job.folder else "openapi.json"
     imported = _imported(document, name, file, job.address, siblings)
-    if isinstance(imported, ImportMistake):
+    if isinstance(imported, Problem):
         return imported
     record, changes = service_record(imported.description), ServiceChanges()
     if job.before:
@@ -144,7 +145,7 @@ def _service_text(record: dict[str, Any]) -> bytes:
     return b"".join(pieces)
 
 
-def _document(text: bytes) -> Any | ImportMistake:
+def _document(text: bytes) -> Any | Problem:
     if text[:1] in (b"{", b"["):
         # Most descriptions, without a copy of them as text.
         with contextlib.suppress(msgspec.DecodeError, RecursionError):
@@ -154,19 +155,19 @@ def _document(text: bytes) -> Any | ImportMistake:
         is_wide = text[:2] in (b"\xff\xfe", b"\xfe\xff")
         decoded = text.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        return ImportMistake(
+        return Problem(
             tr("It is not UTF-8 text: byte {value} cannot be read.").format(value=error.start + 1)
         )
     start = decoded.lstrip()[:1]
     if start == "<":
-        return ImportMistake(
+        return Problem(
             tr(
                 "It is XML or a web page, such as WSDL, which cannot be imported. "
                 "OpenAPI 3.0 to 3.2 and Swagger 2.0 can."
             )
         )
     if start == "#" and "\n## " in decoded and "openapi" not in decoded[:2000].lower():
-        return ImportMistake(
+        return Problem(
             tr(
                 "It is a page in Markdown, not a description that programs read. Name "
                 "the address of its JSON."
@@ -177,13 +178,13 @@ def _document(text: bytes) -> Any | ImportMistake:
 
 def _imported(
     document: Any, name: str, file: str, address: str, siblings: "_Siblings"
-) -> ImportedService | ImportMistake:
+) -> ImportedService | Problem:
     if is_aiursoft_doc(document):
         return parse_aiursoft_doc(document, name, address)
     if isinstance(document, list) and not document:
-        return ImportMistake(tr("It is an empty list: the service describes no endpoint."))
+        return Problem(tr("It is an empty list: the service describes no endpoint."))
     if not is_openapi(document) and isinstance(document, dict) and "item" in document:
-        return ImportMistake(
+        return Problem(
             tr(
                 "This is a collection of Postman. Import it with 'aiurdesk import', "
                 "which makes saved requests of it."
@@ -210,7 +211,7 @@ def _generated(folder: Path, name: str, address: str) -> Mapping[str, Any]:
     siblings = _Siblings("", dict(other_files(folder)))
     imported = _imported(document, name, _file_of(folder) or own_name, address, siblings)
     # Nothing can be told from edits then: the file as it is counts as made.
-    if isinstance(imported, ImportMistake):
+    if isinstance(imported, Problem):
         return {"endpoints": []}
     return service_record(imported.description)
 
@@ -242,8 +243,8 @@ class _Siblings:
         """Return what a file holds, as ``refs.Retrieve``."""
         content = self._content(path)
         value = _document(content)
-        if isinstance(value, ImportMistake):
-            raise NotRetrieved(value.text)  # noqa: TRY004 - a value, not a type, is wrong
+        if isinstance(value, Problem):
+            raise NotRetrieved(value.sentence)  # noqa: TRY004 - a value, not a type, is wrong
         self.read[path] = content
         return value
 

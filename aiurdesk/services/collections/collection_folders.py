@@ -127,7 +127,7 @@ class Changes(msgspec.Struct, frozen=True):
             )
 
 
-class Reading(msgspec.Struct, frozen=True):
+class FolderReading(msgspec.Struct, frozen=True):
     """What was read, and how it differs from what was read before."""
 
     collections: tuple[OpenCollection, ...]
@@ -142,7 +142,7 @@ class CollectionFolders:
     def __init__(self) -> None:
         self._read_files: dict[str, KnownFile] = {}
 
-    async def read(self, paths: Iterable[str], before: tuple[OpenCollection, ...]) -> Reading:
+    async def read(self, paths: Iterable[str], before: tuple[OpenCollection, ...]) -> FolderReading:
         """Read the folders of collections.
 
         Args:
@@ -156,13 +156,13 @@ class CollectionFolders:
         paths: tuple[str, ...],
         before: tuple[OpenCollection, ...],
         is_stopped: Callable[[], bool],
-    ) -> Reading:
+    ) -> FolderReading:
         # The thread and the window share the dictionary: it is replaced, not changed.
         known_files = dict(self._read_files)
         earlier = {opened.path: opened for opened in before}
         read = tuple(_opened(path, known_files, earlier.get(path), is_stopped) for path in paths)
         self._read_files = known_files
-        return Reading(read, _changes(read, earlier), read != before)
+        return FolderReading(read, _changes(read, earlier), read != before)
 
 
 def _opened(
@@ -255,7 +255,7 @@ class EnvironmentPlace(msgspec.Struct, frozen=True):
         """Give an environment another name; its cookies and the default of a collection follow.
 
         Raises:
-            AiurdeskError: The name is taken or no name, or a file cannot be written.
+            ProblemError: The name is taken or no name, or a file cannot be written.
         """
         await self.environments.rename(name, new_name)
         if self.collection:
@@ -269,7 +269,7 @@ class EnvironmentPlace(msgspec.Struct, frozen=True):
         """Delete an environment with its cookies, and return what brings it back without them.
 
         Raises:
-            AiurdeskError: What is kept of the cookies, or the file, cannot be deleted.
+            ProblemError: What is kept of the cookies, or the file, cannot be deleted.
         """
         # First: afterwards nothing knows what they are kept under.
         await self.cookies.erase(self.cookie_jar(name))

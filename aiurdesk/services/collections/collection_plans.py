@@ -38,10 +38,10 @@ from aiurdesk.services.sending.reach import settings_reach
 from aiurdesk.services.sending.trust import Reach
 from aiurdesk.storage.collection_steps import (
     CopyTo,
+    FileStep,
     FromTrash,
     MakeFolder,
     Rename,
-    Step,
     ToTrash,
     Trash,
     WriteText,
@@ -50,12 +50,12 @@ from aiurdesk.storage.collection_steps import (
 from aiurdesk.storage.collections import entry_names, read_file
 
 
-class Change(msgspec.Struct, frozen=True):
+class StructureChange(msgspec.Struct, frozen=True):
     """A change of the structure that was made, with what takes it back."""
 
     title: str
     """What was done, such as ``Moved Create channel``."""
-    back: tuple[Step, ...]
+    back: tuple[FileStep, ...]
     path: str = ""
     """What is selected afterwards."""
 
@@ -69,11 +69,11 @@ class Change(msgspec.Struct, frozen=True):
         )
 
 
-Planned: TypeAlias = tuple[str, Sequence[Step], Path]
+Planned: TypeAlias = tuple[str, Sequence[FileStep], Path]
 """Title, steps, and the path that is selected afterwards."""
 
 
-async def make_change(plan: "Plan", trash: Trash) -> Change:
+async def make_change(plan: "Plan", trash: Trash) -> StructureChange:
     """Carry a plan out.
 
     Raises:
@@ -82,7 +82,7 @@ async def make_change(plan: "Plan", trash: Trash) -> Change:
     return await asyncio.to_thread(_make, plan, trash)
 
 
-async def take_back(change: Change, trash: Trash) -> Change:
+async def take_back(change: StructureChange, trash: Trash) -> StructureChange:
     """Take a change back, and return what does it again.
 
     Raises:
@@ -92,16 +92,16 @@ async def take_back(change: Change, trash: Trash) -> Change:
     # What comes back from the trash is what the person looks for.
     restored = next((step.path for step in change.back if isinstance(step, FromTrash)), None)
     moved = next((step.target for step in change.back if isinstance(step, Rename)), None)
-    return Change(change.title, back, str(restored or moved or ""))
+    return StructureChange(change.title, back, str(restored or moved or ""))
 
 
-def _make(plan: "Plan", trash: Trash) -> Change:
+def _make(plan: "Plan", trash: Trash) -> StructureChange:
     try:
         with storage_errors(tr("{filename} could not be read ({strerror}).")):
             title, steps, path = plan._planned()
     except DataMistake as mistake:
         raise StorageError(str(mistake)) from mistake
-    return Change(title, apply_steps(steps, trash), str(path))
+    return StructureChange(title, apply_steps(steps, trash), str(path))
 
 
 NEW_REQUEST = SavedRequest(method="GET", url="https://")
@@ -119,7 +119,7 @@ class MakeCollection(msgspec.Struct, frozen=True):
         file = folder / COLLECTION_FILE
         name = "" if self.name == folder.name else self.name
         text = write_folder(FolderSettings(name=name), is_top=True)
-        steps: list[Step] = [] if folder.is_dir() else [MakeFolder(folder)]
+        steps: list[FileStep] = [] if folder.is_dir() else [MakeFolder(folder)]
         steps += [] if read_file(file) else [WriteText(file, "", text)]
         return tr("Created {name}").format(name=self.name), steps, folder
 
@@ -177,7 +177,7 @@ class GiveName(msgspec.Struct, frozen=True):
         def swap(order: list[str]) -> list[str]:
             return [after if key == before else key for key in order]
 
-        steps: tuple[Step, ...] = (Rename(path, target), *changed_order(path.parent, swap))
+        steps: tuple[FileStep, ...] = (Rename(path, target), *changed_order(path.parent, swap))
         old_name = before.removesuffix("/")
         return tr("Renamed {removesuffix}").format(removesuffix=old_name), steps, target
 
@@ -255,7 +255,7 @@ class Duplicate(msgspec.Struct, frozen=True):
             # An entry that the order does not name comes by its name, and so does its copy.
             return [entry for old in order for entry in ((old, new) if old == key else (old,))]
 
-        steps: tuple[Step, ...] = (CopyTo(path, target), *changed_order(path.parent, behind))
+        steps: tuple[FileStep, ...] = (CopyTo(path, target), *changed_order(path.parent, behind))
         return tr("Duplicated {name}").format(name=name), steps, target
 
 
@@ -297,7 +297,7 @@ def _words(keys: Sequence[str]) -> str:
     )
 
 
-def _rewritten(source: Path, target: Path) -> Iterator[Step]:
+def _rewritten(source: Path, target: Path) -> Iterator[FileStep]:
     """Yield what lets requests find their files from their new folder."""
     # The paths of files in a request are as seen from its folder.
     files = [source] if source.is_file() else sorted(source.rglob(f"*{REQUEST_SUFFIX}"))

@@ -23,7 +23,7 @@ from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError, storage_errors
+from aiurdesk.core.errors import DataMistake, ProblemError, StorageError, storage_errors
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
     Request,
@@ -168,7 +168,7 @@ async def save_request(saving: Saving, trust: Trust) -> tuple[str, ...]:
         The files outside of the collection that the request names, by their whole paths.
 
     Raises:
-        AiurdeskError: It holds a secret, has no valid name, or cannot be written.
+        ProblemError: It holds a secret, has no valid name, or cannot be written.
     """
     return await asyncio.to_thread(_save, saving, trust)
 
@@ -269,7 +269,7 @@ def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
     # Many patterns, which a run does not need.
     literals = literal_secrets(saved, saving.request.endpoint, saving.secrets)
     if literals:
-        raise AiurdeskError("\n".join(secret.sentence for secret in literals))
+        raise ProblemError("\n".join(secret.sentence for secret in literals))
 
 
 def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:

@@ -18,7 +18,7 @@ from aiurdesk.core.collection.folder_file import (
     write_folder,
 )
 from aiurdesk.core.errors import DataMistake, StorageError
-from aiurdesk.storage.collection_steps import Step, WriteText
+from aiurdesk.storage.collection_steps import FileStep, WriteText
 from aiurdesk.storage.collections import entry_names, read_file, root_of
 
 
@@ -107,7 +107,9 @@ def changed_settings(
     return (WriteText(file, current, text or "\n"),)
 
 
-def put_in_order(folder: Path, keys: Sequence[str], before: str | None = None) -> Sequence[Step]:
+def put_in_order(
+    folder: Path, keys: Sequence[str], before: str | None = None
+) -> Sequence[FileStep]:
     """Return what gives entries their position in the order of a folder.
 
     Args:
@@ -126,9 +128,9 @@ def put_in_order(folder: Path, keys: Sequence[str], before: str | None = None) -
     return changed_order(folder, lambda _: order)
 
 
-def take_out_of_order(paths: Sequence[Path]) -> list[Step]:
+def take_out_of_order(paths: Sequence[Path]) -> list[FileStep]:
     """Return what takes entries out of the orders of their folders."""
-    steps: list[Step] = []
+    steps: list[FileStep] = []
     for folder in dict.fromkeys(path.parent for path in paths):
         keys = [key_of(path) for path in paths if path.parent == folder]
         steps += changed_order(folder, partial(_without, keys))

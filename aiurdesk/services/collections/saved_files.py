@@ -41,7 +41,7 @@ from aiurdesk.storage.collections import (
 from aiurdesk.storage.file_lock import locked_folder
 
 
-class Missing(msgspec.Struct, frozen=True):
+class MissingFile(msgspec.Struct, frozen=True):
     """The file does not exist any more."""
 
 
@@ -55,7 +55,7 @@ class Unusable(msgspec.Struct, frozen=True):
 class ChangedOutside(msgspec.Struct, frozen=True):
     """The file does not hold what it held when it was read; nothing was written."""
 
-    current: "CollectionRequest | Missing | Unusable"
+    current: "CollectionRequest | MissingFile | Unusable"
 
 
 class SecretsFound(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ class SecretsFound(msgspec.Struct, frozen=True):
     literals: tuple[LiteralSecret, ...]
 
 
-FileState = CollectionRequest | Missing | Unusable
+FileState = CollectionRequest | MissingFile | Unusable
 
 
 async def read_copy(path: str, catalogue: Catalogue) -> FileState:
@@ -131,7 +131,9 @@ def _read(path: str, catalogue: Catalogue) -> FileState:
         text = read_file(file)
         if not text:
             return (
-                Unusable(tr("{path} is empty.").format(path=path)) if file.exists() else Missing()
+                Unusable(tr("{path} is empty.").format(path=path))
+                if file.exists()
+                else MissingFile()
             )
         saved = with_found_files(parse_request(text), file.parent)
         request = request_of(saved, catalogue)

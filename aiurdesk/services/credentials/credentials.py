@@ -10,12 +10,14 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
+from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.credentials.secret_source import source_of
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.form.form_rules import check_value
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credential_secrets import (
@@ -31,6 +33,7 @@ from aiurdesk.storage.json_file import Stamp
 
 _MOST_NAMES = 99
 """Credentials of one host that are told apart by a number."""
+_NO_SOURCE = tr("Enter a command, an environment variable or a file.")
 
 
 def new_id() -> str:
@@ -64,6 +67,10 @@ class Credentials:
         self._store = store
         self._kept: tuple[Credential, ...] = ()
         self._ready_made: tuple[Credential, ...] = READY
+        # Id → origins that a credential has for this run.
+        self._given_origins: dict[str, tuple[str, ...]] = {}
+        # Those that are there for this run only, by their ids. They are not offered.
+        self._given: dict[str, Credential] = {}
         self._listeners: list[Callable[[str], None]] = []
         # Held while the file is read or changed, see ``_take``.
         self._turn = asyncio.Lock()
@@ -72,20 +79,53 @@ class Credentials:
     @property
     def all(self) -> tuple[Credential, ...]:
         """All credentials by name, the ready-made ones of the sandbox included."""
-        return _by_name((*self._ready_made, *self._kept))
+        return _by_name((*self._ready_made, *self._own_ones()))
+
+    def _own_ones(self) -> Iterator[Credential]:
+        """Yield those of the person, with what was given for this run."""
+        return map(self._with_given, self._kept)
+
+    def _with_given(self, credential: Credential) -> Credential:
+        given = self._given_origins.get(credential.id)
+        if given is None:
+            return credential
+        return replace(credential, origins=tuple(dict.fromkeys((*credential.origins, *given))))
 
     def offered(self, environment: Environment) -> tuple[Credential, ...]:
         """Return those to choose from: the ready-made ones work in the sandbox only."""
-        return self.all if environment.is_sandbox else _by_name(self._kept)
+        return self.all if environment.is_sandbox else _by_name(tuple(self._own_ones()))
 
     def by_name(self, name: str) -> Credential | None:
         """Return the credential of that name without regard to case, or None."""
         folded = name.strip().casefold()
-        return next((entry for entry in self.all if entry.name.casefold() == folded), None)
+        every = (*self.all, *self._given.values())
+        known = next((entry for entry in every if entry.name.casefold() == folded), None)
+        if known is not None or self.secrets.sources.of_process(name) is None:
+            return known
+        return self.give(self.for_this_run(name), ())
 
     def by_id(self, credential_id: str) -> Credential | None:
         """Return the credential of that id, or None."""
-        return next((entry for entry in self.all if entry.id == credential_id), None)
+        every = (*self.all, *self._given.values())
+        return next((entry for entry in every if entry.id == credential_id), None)
+
+    def for_this_run(self, name: str) -> Credential:
+        """Return a credential that is not stored: its secret is sent as a bearer token."""
+        name = name.strip()
+        return Credential(f"given/{name.casefold()}", name, "token", (), (("place", "bearer"),))
+
+    def give(self, credential: Credential, origins: tuple[str, ...]) -> Credential:
+        """Let a credential go to further origins for this run; one that is not stored is added.
+
+        Returns:
+            The credential as it is used now.
+        """
+        before = self._given_origins.get(credential.id, ())
+        self._given_origins[credential.id] = tuple(dict.fromkeys((*before, *origins)))
+        given = self._with_given(credential)
+        if all(entry.id != credential.id for entry in self._kept):
+            self._given[credential.id] = given
+        return given
 
     def name_trouble(self, name: str, credential_id: str = "") -> str:
         """Return why a credential cannot have a name, or empty text.
@@ -95,7 +135,7 @@ class Credentials:
         """
         try:
             self._check_name(Credential(credential_id, name.strip(), ""), self._kept)
-        except AiurdeskError as error:
+        except ProblemError as error:
             return str(error)
         return ""
 
@@ -115,8 +155,9 @@ class Credentials:
         """
         before = await self._take(lambda: self._store.read(sets_aside=sets_aside))
         # Another process may have changed or deleted some of them.
+        now = {credential.id: credential for credential in self._kept}
         for credential in before:
-            if self.by_id(credential.id) != credential:
+            if now.get(credential.id) != credential:
                 self._tell(credential.id)
         return self.mistakes
 
@@ -134,10 +175,10 @@ class Credentials:
         """Save a new credential and its secrets.
 
         Raises:
-            AiurdeskError: The name is taken, a field is missing, or it could not be saved.
+            ProblemError: The name is taken, a field is missing, or it could not be saved.
         """
         if self.by_id(credential.id) is not None:
-            raise AiurdeskError(tr("This credential exists already. Edit it instead."))
+            raise ProblemError(tr("This credential exists already. Edit it instead."))
         credential = _tidied(credential)
         self._check_name(credential, self._kept)
         _check_fields(credential, secrets)
@@ -155,22 +196,23 @@ class Credentials:
         """Replace the credential with the same id; secrets not given stay.
 
         Raises:
-            AiurdeskError: The name is taken, a field is missing, or it could not be saved.
+            ProblemError: The name is taken, a field is missing, or it could not be saved.
         """
         # The fields of the former scheme would stay in the keyring, under names that nothing reads.
         before = self._own(credential.id)
         if before.scheme != credential.scheme:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("The kind of a credential cannot be changed. Add another one instead.")
             )
-        await self._write(_tidied(credential), secrets, secret_names(before))
+        stored = {*secret_names(before)} - {name for name, _ in before.sources}
+        await self._write(_tidied(credential), secrets, tuple(stored))
         self._tell(credential.id)
 
     async def rename(self, credential_id: str, name: str) -> None:
         """Give a credential another name.
 
         Raises:
-            AiurdeskError: The name is taken, or it could not be saved.
+            ProblemError: The name is taken, or it could not be saved.
         """
         renamed = _tidied(replace(self._own(credential_id), name=name))
         self._check_name(renamed, self._kept)
@@ -184,10 +226,12 @@ class Credentials:
         """Bind a credential to one origin more, or to ``IN_SANDBOX``.
 
         Raises:
-            AiurdeskError: It could not be saved.
+            ProblemError: It could not be saved.
         """
         credential = self._own(credential_id)
-        if origin not in credential.origins:
+        if credential_id in self._given:
+            self.give(credential, (origin,))
+        elif origin not in credential.origins:
             await self._change(
                 credential_id, lambda kept: _tidied(replace(kept, origins=(*kept.origins, origin)))
             )
@@ -210,7 +254,7 @@ class Credentials:
         """Delete a credential with all its secrets.
 
         Raises:
-            AiurdeskError: It could not be deleted; all of it is still there.
+            ProblemError: It could not be deleted; all of it is still there.
         """
         credential = self._own(credential_id)
         await self._delete_orphans()
@@ -294,9 +338,9 @@ class Credentials:
     def _own(self, credential_id: str) -> Credential:
         credential = self.by_id(credential_id)
         if credential is None:
-            raise AiurdeskError(tr("This credential no longer exists. Choose another one."))
+            raise ProblemError(tr("This credential no longer exists. Choose another one."))
         if is_ready_made(credential):
-            raise AiurdeskError(
+            raise ProblemError(
                 tr(
                     "{name} belongs to the sandbox and cannot be changed. Add a credential "
                     "of your own instead."
@@ -307,16 +351,14 @@ class Credentials:
     def _check_name(self, credential: Credential, there: tuple[Credential, ...]) -> None:
         """Refuse an empty name, and one that another credential has already."""
         if not credential.name:
-            raise AiurdeskError(tr("Enter a name for the credential, such as Work account."))
+            raise ProblemError(tr("Enter a name for the credential, such as Work account."))
         if not credential.name.isprintable():
-            raise AiurdeskError(
-                tr("Enter a name of letters, digits, signs and spaces in one line.")
-            )
+            raise ProblemError(tr("Enter a name of letters, digits, signs and spaces in one line."))
         folded = credential.name.casefold()
         others = (entry for entry in (*self._ready_made, *there) if entry.id != credential.id)
         other = next((entry for entry in others if entry.name.casefold() == folded), None)
         if other is not None:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("There is already a credential named {name}. Enter another name.").format(
                     name=other.name
                 )
@@ -335,13 +377,13 @@ def _tidied(credential: Credential) -> Credential:
     """Return the credential with name and origins as they are saved.
 
     Raises:
-        AiurdeskError: One of the origins is not an address.
+        ProblemError: One of the origins is not an address.
     """
     origins: dict[str, None] = {}
     for text in credential.origins:
         origin = text if text == IN_SANDBOX else allowed_origin(text)
-        if isinstance(origin, FieldError):
-            raise AiurdeskError(origin.text)
+        if isinstance(origin, Problem):
+            raise ProblemError(origin)
         origins[origin] = None
     return replace(
         credential,
@@ -374,11 +416,11 @@ def _check_fields(
         stored: The secrets that are kept already.
 
     Raises:
-        AiurdeskError: The text names the field, never its value.
+        ProblemError: The text names the field, never its value.
     """
     scheme = scheme_of(credential.scheme)
     if scheme is None:
-        raise AiurdeskError(
+        raise ProblemError(
             tr("There is no scheme named {scheme}. Choose another one.").format(
                 scheme=credential.scheme
             )
@@ -388,9 +430,10 @@ def _check_fields(
     plain = {f.name for f in scheme.fields} - hidden
     asked_for = scheme.fields_for(dict(credential.values))
     given = {name for name, value in credential.values if value}
-    strays = sorted((given - plain) | (secrets.keys() - hidden))
+    sources = {name for name, _ in credential.sources}
+    strays = sorted((given - plain) | ((secrets.keys() | sources) - hidden))
     if strays:
-        raise AiurdeskError(
+        raise ProblemError(
             tr("{title} has no field {value} of that kind.").format(
                 title=scheme.title, value=strays[0]
             )
@@ -398,17 +441,18 @@ def _check_fields(
     # Nothing that is required is missing; a secret that is kept already need not be given again.
     filled = given | {name for name, secret in secrets.items() if secret.reveal()}
     required = {f.name for f in asked_for if f.required and f.default is None}
-    missing = required - filled - set(stored)
+    missing = required - filled - sources - set(stored)
     if missing:
         words = tr(" and ").join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
-        raise AiurdeskError(
+        raise ProblemError(
             tr("Enter {words} for {name}.").format(words=words, name=credential.name)
         )
+    _check_sources(credential, scheme)
     # Such as ``api_key=…`` among the parameters of OAuth 2.
     literal = next((name for name, value in credential.values if named_secrets(value)), "")
     if literal:
         title = next(f.shown_name for f in scheme.fields if f.name == literal)
-        raise AiurdeskError(
+        raise ProblemError(
             tr("{title} holds a secret, and it is stored in a file. Leave it out.").format(
                 title=title
             )
@@ -418,4 +462,14 @@ def _check_fields(
     for field in (item for item in scheme.fields if item.name in filled):
         refusal = check_value(field, texts[field.name])
         if refusal is not None:
-            raise AiurdeskError(f"{field.shown_name}: {refusal}")
+            raise ProblemError(f"{field.shown_name}: {refusal}")
+
+
+def _check_sources(credential: Credential, scheme: AuthScheme) -> None:
+    """Refuse sources that cannot be read, such as a command without a program."""
+    titles = {field.name: field.shown_name for field in scheme.fields}
+    for name, text in credential.sources:
+        source = source_of(text)
+        trouble = _NO_SOURCE if source is None else source.trouble
+        if trouble:
+            raise ProblemError(f"{titles[name]}: {trouble}")

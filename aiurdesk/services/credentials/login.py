@@ -13,7 +13,7 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.errors import AiurdeskError, AuthError, KeyringFailure, StorageError
+from aiurdesk.core.errors import AuthError, KeyringFailure, ProblemError, StorageError
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.request.limits import Limits
@@ -48,7 +48,7 @@ class _Account(msgspec.Struct):
     environment: Environment = CUSTOM_URLS
     """Where that was."""
     attempts: int = 0
-    failure: AiurdeskError | None = None
+    failure: ProblemError | None = None
     """Why the last attempt failed; requests that waited for it get the same error."""
 
 
@@ -173,6 +173,8 @@ class Login:
             SignInFailed: A service did not let it in.
             KeyringFailure: The secrets could not be read.
         """
+        # A person asks for it, who may have changed the secret since.
+        self._secrets.sources.forget(credential)
         # What is known now counts as refused, so that a good token is replaced too.
         current = refused or self.grant(credential)
         grant, _ = await self._usable_grant(_scheme(credential), credential, environment, current)
@@ -273,7 +275,7 @@ class Login:
                 await self._keep(account, credential, grant)
             # Not for other errors, above all not for CancelledError: a request that was cancelled
             # says nothing about the credential, so the next one in the queue tries by itself.
-            except AiurdeskError as failure:
+            except ProblemError as failure:
                 account.attempts, account.failure = account.attempts + 1, failure
                 raise
             account.attempts += 1

@@ -37,15 +37,9 @@ from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_body, redact_prepared, with_text_of
 from aiurdesk.core.preparing.prepare import AuthParameters, prepare
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import (
-    FieldError,
-    Header,
-    PreparedRequest,
-    Request,
-    SendOptions,
-    Value,
-)
+from aiurdesk.core.request.request import Header, PreparedRequest, Request, SendOptions, Value
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.variables.environment import Environment
@@ -302,11 +296,11 @@ def _request_to(step: Call | Visit) -> Request:
     for name, text in pairs:
         texts.setdefault(name, []).append(text)
     endpoint = endpoint_for_url(step.address, tuple(name for name, _ in pairs), step.method)
-    if isinstance(endpoint, FieldError):
+    if isinstance(endpoint, Problem):
         raise AuthError(
             Phrase(
                 marked("Signing in at {address} is not possible. {text}"),
-                {"address": step.address, "text": endpoint.text},
+                {"address": step.address, "text": endpoint.sentence},
             )
         )
     values: tuple[tuple[str, Value], ...] = tuple(
@@ -376,7 +370,7 @@ class WrongValues(AuthError):
 
 
 def cannot_sign_in(
-    credential: Credential, service: Service | None, errors: tuple[FieldError, ...]
+    credential: Credential, service: Service | None, errors: tuple[Problem, ...]
 ) -> WrongValues:
     """Return the error to raise where the values of a credential break the rules of a service.
 
@@ -386,7 +380,7 @@ def cannot_sign_in(
     scheme = scheme_of(credential.scheme)
     # By names that any service might use.
     titles = {bare_name(f.name): f.shown_name for f in (scheme.fields if scheme else ())}
-    told = [(titles.get(bare_name(error.parameter), ""), error.text) for error in errors]
+    told = [(titles.get(bare_name(error.field.parameter), ""), error.sentence) for error in errors]
     reasons = " ".join(f"{title}: {text}" if title else text for title, text in told)
     if service is None or not all(title for title, _ in told):
         text = marked("Signing in with {name} is not possible. {reasons}")

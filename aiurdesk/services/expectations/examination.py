@@ -13,13 +13,13 @@ from aiurdesk.core import expectations
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact, redact_finding
 from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.request.conversation import resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import used_in
@@ -73,11 +73,11 @@ async def examine(
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
     tests = tuple(resolved_test(test, variables) for test in request.tests)
-    facts, body = ResponseFacts(exchange, _content, partial(_schema, folder)), Body()
+    facts, body = ResponseFacts(exchange, _content, partial(_schema, folder)), ResponseBody()
     if isinstance(exchange.outcome, Response):
         body = exchange.outcome.body
     if received is not None:
-        facts, body = received.facts_of(exchange) or facts, Body()
+        facts, body = received.facts_of(exchange) or facts, ResponseBody()
     checked, captured = await carried_out(tests, request.captures, facts, body, processes)
     findings = [
         expectations.response_tests.with_missing_variables(finding, typed, variables)
@@ -146,7 +146,7 @@ async def planned_with_tests(
         None where the person is asked for a value or for trust, and does not want to send.
 
     Raises:
-        AiurdeskError: A file with variables could not be read, or there is no person to ask.
+        ProblemError: A file with variables could not be read, or there is no person to ask.
     """
     # Before a variable of the process is looked at.
     if not await pipeline.permissions.is_within_reach(plan, asking):
@@ -204,7 +204,7 @@ async def _with_secrets(
     try:
         await given.load_credentials()
         return await given.of_keyring(used, environment)
-    except AiurdeskError:
+    except ProblemError:
         return environment  # what came is worth more than the reason
 
 
@@ -242,5 +242,5 @@ def _schema(folder: Path | None, name: str) -> Any | Unreadable:
         return Unreadable(tr("{file} is not JSON ({error})").format(file=file, error=error))
 
 
-def _content(body: Body) -> bytes:
+def _content(body: ResponseBody) -> bytes:
     return body.data if body.path is None else Path(body.path).read_bytes()

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import to_http
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.errors import AiurdeskError, storage_errors
+from aiurdesk.core.errors import ProblemError, storage_errors
 from aiurdesk.core.graphql.introspection import INTROSPECTION
 from aiurdesk.core.graphql.schema import Mistake, Schema
 from aiurdesk.core.request.limits import Limits
@@ -85,18 +85,18 @@ class GraphqlSchemas:
             asking: As for ``SendPipeline.send``.
 
         Raises:
-            AiurdeskError: The server did not give it, or it cannot be used.
+            ProblemError: The server did not give it, or it cannot be used.
         """
         terms = SendTerms(replace(limits, body_bytes=MOST_BYTES), asking)
         sent = await self._pipeline.send(plan, terms)
         if isinstance(sent, NotSent):
-            raise AiurdeskError(" ".join(error.text for error in sent.errors))
+            raise ProblemError(" ".join(error.sentence for error in sent.problems))
         outcome = sent.outcome
         if not isinstance(outcome, Response):
-            raise AiurdeskError(_refusal(sent.verdict))
+            raise ProblemError(_refusal(sent.verdict))
         try:
             if sent.verdict.severity is not Severity.SUCCESS:
-                raise AiurdeskError(_refusal(sent.verdict))
+                raise ProblemError(_refusal(sent.verdict))
             content = await asyncio.to_thread(lambda: b"".join(body_chunks(outcome.body)))
         finally:
             self._connections.files.remove(outcome.body.path)
@@ -106,14 +106,14 @@ class GraphqlSchemas:
         """Keep the schema in a file for an address: an introspection as JSON, or SDL.
 
         Raises:
-            AiurdeskError: It cannot be read, or it holds no schema.
+            ProblemError: It cannot be read, or it holds no schema.
         """
         content = await asyncio.to_thread(_read, path)
         if not content.lstrip().startswith(b"{"):
             try:
                 text = content.decode()
             except UnicodeDecodeError:
-                raise AiurdeskError(
+                raise ProblemError(
                     tr("{path} is not a schema: it is not text in UTF-8.").format(path=path)
                 ) from None
             content = _usable(await self._evaluated(partial(described, text), None, len(content)))
@@ -189,7 +189,7 @@ def _refusal(verdict: Verdict) -> str:
 def _usable(came: bytes | str | Stopped) -> bytes:
     if isinstance(came, bytes):
         return came
-    raise AiurdeskError(came if isinstance(came, str) else came.text)
+    raise ProblemError(came if isinstance(came, str) else came.text)
 
 
 def _unpacked(packed: bytes, file: SchemaFile) -> KnownSchema:

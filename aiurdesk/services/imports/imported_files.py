@@ -38,7 +38,8 @@ from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
-from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.errors import DataMistake, ProblemError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, NoBody, Request, SavedRequest
 from aiurdesk.core.toml.toml_reading import too_long
 from aiurdesk.core.translation import tr
@@ -51,7 +52,6 @@ from aiurdesk.importers.imported import (
     ImportedFolder,
     ImportedRequest,
     ImportedVariable,
-    ImportMistake,
     LeftOut,
     LeftOutList,
 )
@@ -84,7 +84,7 @@ class ImportedFiles(msgspec.Struct, frozen=True):
 
 def imported_files(
     file: str, folder_name: str, text: bytes | None = None
-) -> ImportedFiles | ImportMistake:
+) -> ImportedFiles | Problem:
     """Return the files for what a file of another program holds. Blocks while reading.
 
     It is called in a process of its own: a hostile text takes long, or much memory.
@@ -100,38 +100,36 @@ def imported_files(
         if Path(file).is_dir():
             return _written(import_folder(read_source_folder(Path(file))), file, folder_name)
         return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name)
-    except AiurdeskError as error:
-        return ImportMistake(str(error))
+    except ProblemError as error:
+        return Problem(str(error))
     except RecursionError:
-        return ImportMistake(tr("{file} is nested too deeply.").format(file=file))
+        return Problem(tr("{file} is nested too deeply.").format(file=file))
     except MemoryError:
-        return ImportMistake(
+        return Problem(
             tr("{file} takes more memory than an import may use. Export a part.").format(file=file)
         )
 
 
-def files_of_text(text: str, file: str, folder_name: str) -> ImportedFiles | ImportMistake:
+def files_of_text(text: str, file: str, folder_name: str) -> ImportedFiles | Problem:
     """Return the files for a text; the other arguments are as for ``imported_files``."""
     return _written(import_text(text), file, folder_name)
 
 
-def _written(
-    imported: Imported | None, file: str, folder_name: str
-) -> ImportedFiles | ImportMistake:
+def _written(imported: Imported | None, file: str, folder_name: str) -> ImportedFiles | Problem:
     if imported is None:
-        return ImportMistake(
+        return Problem(
             tr(
                 "{file} is of no format that can be imported. 'aiurdesk import --help' lists them."
             ).format(file=file)
         )
-    if isinstance(imported, ImportMistake):
-        return ImportMistake(f"{file}: {imported.text}")
+    if isinstance(imported, Problem):
+        return Problem(f"{file}: {imported.sentence}", imported.at)
     if isinstance(imported, ImportedRequest):
         # A single request becomes a collection with one entry, so that there is one way to write.
         root = ImportedFolder(folder_name, (replace(imported, name=Path(file).stem),))
         imported = ImportedCollection(root, left_out=imported.left_out)
     if imported.root is not None and _has_too_many(imported.root):
-        return ImportMistake(
+        return Problem(
             tr(
                 "{file} holds more than {most_entries:,} requests and folders. Export a part of it."
             ).format(file=file, most_entries=_MOST_ENTRIES)

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import length_refusal
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
-from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
+from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers import IMPORTERS, importer_of
 from aiurdesk.importers.imported import ImportedCollection, sentences
 from aiurdesk.importers.imported import ImportedRequest as ImportedRequest
-from aiurdesk.importers.imported import ImportMistake as ImportMistake
 from aiurdesk.importers.imported import LeftOut as LeftOut
 from aiurdesk.services.imports.imported_files import ImportedFiles, imported_files
 from aiurdesk.services.imports.merging import merge_files, replaced_requests
@@ -53,7 +53,7 @@ def is_short(text: str) -> bool:
     return len(text) <= _SHORT
 
 
-def import_request(text: str) -> ImportedRequest | ImportMistake | None:
+def import_request(text: str) -> ImportedRequest | Problem | None:
     """Return the request that a text holds; None where it is of no format that can be imported."""
     importer = importer_of(text)
     if importer is None:
@@ -62,29 +62,32 @@ def import_request(text: str) -> ImportedRequest | ImportMistake | None:
     if isinstance(imported, ImportedCollection) and (alone := _alone(imported)) is not None:
         imported = replace(alone, left_out=imported.left_out)
     if isinstance(imported, ImportedCollection):
-        return ImportMistake(_WHOLE_COLLECTION)
-    if isinstance(imported, ImportedRequest) and (refused := _size_refusal(imported.request)):
-        return ImportMistake(refused)
-    return imported
+        return Problem(_WHOLE_COLLECTION)
+    too_large = None
+    if isinstance(imported, ImportedRequest):
+        too_large = _size_problem(imported.request)
+    return too_large or imported
 
 
-async def read_request(text: str) -> ImportedRequest | ImportMistake | None:
+async def read_request(text: str) -> ImportedRequest | Problem | None:
     """Return what ``import_request`` returns of a long text. Cancelling ends it at once."""
     try:
         return await _in_helper(tr("The text"), import_request, text)
-    except AiurdeskError as error:
-        return ImportMistake(str(error))
+    except ProblemError as error:
+        return Problem(str(error))
 
 
-def _size_refusal(request: Request) -> str:
+def _size_problem(request: Request) -> Problem | None:
     """Say what no window shows in time."""
     count = most_rows(request)
     if count > MOST_SHOWN_ROWS:
-        return tr(
+        words = tr(
             "This request has {count:,} headers, parameters or rows, and {most:,} is the most. "
             "Copy one with fewer."
         ).format(count=count, most=MOST_SHOWN_ROWS)
-    return length_refusal(request.endpoint.path)
+        return Problem(words)
+    refused = length_refusal(request.endpoint.path)
+    return Problem(refused) if refused else None
 
 
 def _alone(imported: ImportedCollection) -> ImportedRequest | None:
@@ -223,7 +226,7 @@ async def source_at(address: str, connections: Connections) -> ImportSource:
     """Return what an address or a path stands for; an address is fetched.
 
     Raises:
-        AiurdeskError: It could not be fetched.
+        ProblemError: It could not be fetched.
     """
     if not address.startswith(("http://", "https://")):
         return ImportSource(address)
@@ -238,14 +241,14 @@ async def read_import(source: ImportSource, folder: Path) -> ImportPlan:
         folder: Becomes the collection: a new folder, an empty one, or a collection.
 
     Raises:
-        AiurdeskError: The source is of no known format, too long or cannot be read, or the folder
+        ProblemError: The source is of no known format, too long or cannot be read, or the folder
             holds something else.
     """
     name = await asyncio.to_thread(_checked_name, source, folder)
     file = source.name
     files = await _in_helper(file, imported_files, file, name, source.text)
-    if isinstance(files, ImportMistake):
-        raise AiurdeskError(files.text)
+    if isinstance(files, Problem):
+        raise ProblemError(files.sentence)
     is_merge = await asyncio.to_thread((folder / COLLECTION_FILE).is_file)
     paths = [path for path, _ in files.files]
     replaced = await asyncio.to_thread(replaced_requests, paths, folder) if is_merge else ()
@@ -264,26 +267,26 @@ async def _in_helper(
         named: Its arguments by name.
 
     Raises:
-        AiurdeskError: It takes too long or cannot be read.
+        ProblemError: It takes too long or cannot be read.
     """
     try:
         async with asyncio.timeout(_MOST_S):
             return await HelperProcesses().call_once(Purpose.IMPORTING, function, *args, **named)
     except TimeoutError:
-        raise AiurdeskError(
+        raise ProblemError(
             tr("{file} takes longer than {most_s:.0f} s to read. Export a part of it.").format(
                 file=file, most_s=_MOST_S
             )
         ) from None
     except HelperRaised as error:
-        raise AiurdeskError(
+        raise ProblemError(
             tr(
                 "{file} could not be read: aiurdesk failed at it ({class_name}), which is a fault "
                 "of the program. Report it, if you can with the file."
             ).format(file=file, class_name=error.class_name)
         ) from None
     except HelperEnded:
-        raise AiurdeskError(
+        raise ProblemError(
             tr(
                 "{file} could not be read: the process that reads it ended. Try again, "
                 "or export a part of it."
@@ -301,7 +304,7 @@ async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) 
             without it.
 
     Raises:
-        AiurdeskError: The folder holds something else or cannot be written.
+        ProblemError: The folder holds something else or cannot be written.
     """
     files, folder = plan.files, plan.folder
     is_new = await asyncio.to_thread(is_empty, folder)

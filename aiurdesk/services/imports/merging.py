@@ -20,7 +20,7 @@ from aiurdesk.core.collection.folder_file import (
 )
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import OfferedCredential
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.services import credentials
 from aiurdesk.services.credentials.accounts import Accounts
@@ -41,7 +41,7 @@ def merge_files(files: Iterable[tuple[str, str]], folder: Path) -> None:
     do not say yet is added.
 
     Raises:
-        AiurdeskError: A file that is there cannot be read, or one cannot be written.
+        ProblemError: A file that is there cannot be read, or one cannot be written.
     """
     # All of them before the first is written: one that cannot be read leaves everything as it was.
     merged = [(path, _merged(path, text, folder / path)) for path, text in files]
@@ -99,7 +99,7 @@ async def keep_credentials(
         try:
             _check_scheme(credential)
             await accounts.credentials.add(credential, dict(one.secrets))
-        except AiurdeskError as error:
+        except ProblemError as error:
             sentences.append(
                 tr("The credential {name} was not added. {error}").format(
                     name=one.name, error=error
@@ -112,8 +112,8 @@ def _check_scheme(credential: Credential) -> None:
     """Refuse a credential with which a stranger would choose a program that runs here.
 
     Raises:
-        AiurdeskError: It is one.
+        ProblemError: It is one.
     """
     scheme = scheme_of(credential.scheme)
     if scheme is not None and scheme.runs_program:
-        raise AiurdeskError(tr("It names a program to run. Add it yourself if you want that."))
+        raise ProblemError(tr("It names a program to run. Add it yourself if you want that."))

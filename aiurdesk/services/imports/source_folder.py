@@ -21,7 +21,7 @@ def read_source_folder(folder: Path) -> dict[str, str]:
     Links and hidden files are passed over.
 
     Raises:
-        AiurdeskError: It holds too much, or cannot be read.
+        ProblemError: It holds too much, or cannot be read.
     """
     files: dict[str, str] = {}
     left = MOST_BYTES

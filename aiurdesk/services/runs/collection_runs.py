@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
@@ -110,7 +110,7 @@ class CollectionRuns:
             chosen: The environment that the window sends to, for a collection that names none.
 
         Raises:
-            AiurdeskError: There is no such folder, or it cannot be read.
+            ProblemError: There is no such folder, or it cannot be read.
         """
         selection = await open_selection(Path(path))
         collection = selection.collection
@@ -132,12 +132,12 @@ class CollectionRuns:
         """Read the folder and its data again, and start the sandbox where it is needed.
 
         Raises:
-            AiurdeskError: Something cannot be used; nothing was sent.
+            ProblemError: Something cannot be used; nothing was sent.
         """
         services = self._services
         selection = await open_selection(Path(choices.path))
         if not selection.requests:
-            raise AiurdeskError("\n".join(selection.mistakes) or tr("There are no saved requests."))
+            raise ProblemError("\n".join(selection.mistakes) or tr("There are no saved requests."))
         root = Path(selection.collection.root.path)
         await asyncio.to_thread(services.library.open_collection, root)
         rows: Rows = ({},)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from aiurdesk.core.errors import AiurdeskError, storage_errors
+from aiurdesk.core.errors import ProblemError, storage_errors
 from aiurdesk.core.expectations.comparisons import as_text
 from aiurdesk.core.translation import format_size, tr
 
@@ -31,7 +31,7 @@ def read_rows(file: Path) -> Collection[Row]:
     """Return the variables of each row.
 
     Raises:
-        AiurdeskError: The file cannot be read, is too long, or is neither CSV nor such JSON.
+        ProblemError: The file cannot be read, is too long, or is neither CSV nor such JSON.
     """
     is_json = file.suffix.lower() == ".json"
     most_bytes = _MOST_BYTES_OF_JSON if is_json else _MOST_BYTES
@@ -41,11 +41,11 @@ def read_rows(file: Path) -> Collection[Row]:
             rows = _json_rows(file, content) if is_json else _CsvRows(file, content)
     except UnicodeDecodeError as error:
         at = _first_invalid(content) + 1
-        raise AiurdeskError(
+        raise ProblemError(
             tr("{file} is not UTF-8 text: byte {at} is invalid.").format(file=file, at=at)
         ) from error
     if not rows:
-        raise AiurdeskError(tr("{file} has no rows.").format(file=file))
+        raise ProblemError(tr("{file} has no rows.").format(file=file))
     return rows
 
 
@@ -56,7 +56,7 @@ def _content(file: Path, most_bytes: int) -> bytes:
         while piece := opened.read(_AT_ONCE):
             content.write(piece)
             if content.tell() > most_bytes:
-                raise AiurdeskError(
+                raise ProblemError(
                     tr("{file} is longer than {most_bytes}.").format(
                         file=file, most_bytes=format_size(most_bytes)
                     )
@@ -78,13 +78,13 @@ def _json_rows(file: Path, content: bytes) -> tuple[Row, ...]:
     except UnicodeDecodeError:
         raise  # which is a ValueError, too
     except ValueError as error:
-        raise AiurdeskError(
+        raise ProblemError(
             tr("{file} is not JSON ({error}).").format(file=file, error=error)
         ) from error
     except RecursionError as error:
-        raise AiurdeskError(tr("{file} is nested too deeply.").format(file=file)) from error
+        raise ProblemError(tr("{file} is nested too deeply.").format(file=file)) from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise AiurdeskError(
+        raise ProblemError(
             tr('{file} should be a list of objects, such as [{{"name": "value"}}].').format(
                 file=file
             )
@@ -99,7 +99,7 @@ class _CsvRows(Collection[Row]):
         """Go through all rows once, so that a mistake is reported before a run begins.
 
         Raises:
-            AiurdeskError: The file has a mistake, or too many rows or columns.
+            ProblemError: The file has a mistake, or too many rows or columns.
         """
         self._file = file
         self._content = content
@@ -107,7 +107,7 @@ class _CsvRows(Collection[Row]):
         for _ in self:
             self._count += 1
             if self._count > _MOST_ROWS:
-                raise AiurdeskError(
+                raise ProblemError(
                     tr("{file} has more than {most_rows:,} rows.").format(
                         file=file, most_rows=_MOST_ROWS
                     )
@@ -131,7 +131,7 @@ class _CsvRows(Collection[Row]):
             for row in reader:
                 lines.end_row()
                 if row and len(row) != len(names):
-                    raise AiurdeskError(
+                    raise ProblemError(
                         tr(
                             "{file}, line {line_num}: there are not as many values as names."
                         ).format(file=self._file, line_num=reader.line_num)
@@ -142,18 +142,18 @@ class _CsvRows(Collection[Row]):
         except csv.Error as error:
             text = tr("{file}, line {line}: {mistake}.")
             told = text.format(file=self._file, line=reader.line_num, mistake=error)
-            raise AiurdeskError(told) from error
+            raise ProblemError(told) from error
 
     def _checked(self, names: list[str]) -> list[str]:
         if len(names) > _MOST_COLUMNS:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("{file} has more than {most_columns:,} columns.").format(
                     file=self._file, most_columns=_MOST_COLUMNS
                 )
             )
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("{file}, line 1: there are two columns {twice!r}.").format(
                     file=self._file, twice=twice
                 )
@@ -185,7 +185,7 @@ class _Lines:
             self._lines_of_row += 1
             self._chars_of_row += len(line)
             if self._chars_of_row > _LONGEST_ROW:
-                raise AiurdeskError(
+                raise ProblemError(
                     tr(
                         "{file}, line {number}: the row is longer than {longest_row}; a quote "
                         "may not be closed."

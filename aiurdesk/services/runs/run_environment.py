@@ -20,7 +20,7 @@ from aiurdesk.core.collection.environment_file import (
     environment_of,
 )
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.translation import tr
@@ -56,11 +56,11 @@ def find_environment(
         of_profile: Name → environment of the profile; these come before the built-in ones.
 
     Raises:
-        AiurdeskError: No environment has this name.
+        ProblemError: No environment has this name.
     """
     # As a shell gives it for a variable without a value: the run might go to another place.
     if name is not None and not name.strip():
-        raise AiurdeskError(tr("Name an environment, or leave the option out."))
+        raise ProblemError(tr("Name an environment, or leave the option out."))
     settings = collection.root.settings
     name = settings.environment if name is None else name
     own = _by_name(collection.environments, name)
@@ -72,7 +72,7 @@ def find_environment(
         base = _by_name(of_profile, name) or base_named(name)
         if base is None:
             names = ", ".join((*collection.environments, *of_profile, *BASES))
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("There is no environment {name}. There are {names}.").format(
                     name=name, names=names
                 )
@@ -90,7 +90,7 @@ async def start_environment(environment: Environment, services: Services) -> Run
     """Start the sandbox where the environment needs it, and return the environment to send with.
 
     Raises:
-        AiurdeskError: The sandbox cannot start.
+        ProblemError: The sandbox cannot start.
     """
     if not environment.is_sandbox:
         return RunEnvironment(environment)

@@ -22,7 +22,7 @@ from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
-from aiurdesk.core.errors import AiurdeskError, is_shortage, mistake_words
+from aiurdesk.core.errors import ProblemError, is_shortage, mistake_words
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
@@ -224,7 +224,7 @@ class Runner(msgspec.Struct, frozen=True):
             return await self._sent(run, item, result)
         except SignInFailed as failure:
             return replace(result, exchange=failure.unsent, errors=(str(failure),))
-        except AiurdeskError as error:
+        except ProblemError as error:
             return replace(result, errors=(str(error),))
         except Exception as error:  # noqa: BLE001 - it is reported, and costs no other request
             # Without memory or space, the next request fails as well.
@@ -253,7 +253,7 @@ class Runner(msgspec.Struct, frozen=True):
         request = item.request.with_inherited(request_of(saved, self.library))
         await pipeline.judge.check(request)
         plan = pipeline.plan(request, environment, run.chosen)
-        errors = plan.errors if _does_more_than_send(plan, texts) else ()
+        errors = plan.problems if _does_more_than_send(plan, texts) else ()
         captured: list[tuple[str, str]] = []
 
         async def send_request(file: "SavedRequestFile") -> Finding:
@@ -275,10 +275,11 @@ class Runner(msgspec.Struct, frozen=True):
         )
         last = NotSent(errors) if errors else await last_of(self.street.send(plan, terms))
         if not isinstance(last, Examined):
-            errors = plan.errors or (last.errors if isinstance(last, NotSent) else ())
-            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
+            errors = plan.problems or (last.problems if isinstance(last, NotSent) else ())
             secrets = plan.environment.secrets
-            return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
+            return replace(
+                result, errors=tuple(redact_text(error.named_sentence, secrets) for error in errors)
+            )
         # Before ``is_done``, which lets the requests begin that use them.
         scope = item.of_pass.scope
         item.of_pass.scope = replace(

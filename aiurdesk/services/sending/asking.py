@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import AskedVariable, Environment, reference
 from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
@@ -74,16 +74,16 @@ class MessageConsent(StrEnum):
 
 AskConsent = Callable[[ConsentQuestion], Awaitable[Consent]]
 AskMessage = Callable[[CarefulQuestion], Awaitable[MessageConsent]]
-"""Raises ``AiurdeskError`` where there is no person to ask."""
+"""Raises ``ProblemError`` where there is no person to ask."""
 AskValue = Callable[[AskedVariable, Environment], Awaitable[str | None]]
 """Asks for the value of a variable; None where the person does not want to send.
 
-Raises ``AiurdeskError`` where there is no person to ask.
+Raises ``ProblemError`` where there is no person to ask.
 """
 AskCareful = Callable[[CarefulQuestion], Awaitable[bool]]
 """Returns whether the request is to be sent.
 
-Raises ``AiurdeskError`` where there is no person to ask.
+Raises ``ProblemError`` where there is no person to ask.
 """
 AskTrust = Callable[[TrustQuestion], Awaitable[bool]]
 """Returns whether the folder is trusted now; where it is not, the request is not sent.
@@ -101,7 +101,7 @@ async def refuse_value(variable: AskedVariable, environment: Environment) -> str
     """Raise an error that says what to do instead.
 
     Raises:
-        AiurdeskError: Always.
+        ProblemError: Always.
     """
     # Not refused in silence: a script has to see what to add to its command.
     source = "env:VARIABLE" if variable.is_secret else "VALUE"
@@ -109,7 +109,7 @@ async def refuse_value(variable: AskedVariable, environment: Environment) -> str
         "The environment {name} asks for {reference}, and there is nobody to "
         "ask. Set it with {set_option} {variable}={source}."
     )
-    raise AiurdeskError(
+    raise ProblemError(
         text.format(
             name=environment.name,
             reference=reference(variable.name),
@@ -124,9 +124,9 @@ async def refuse_careful(question: CarefulQuestion) -> bool:
     """Raise an error that says what to do instead.
 
     Raises:
-        AiurdeskError: Always.
+        ProblemError: Always.
     """
-    raise AiurdeskError(
+    raise ProblemError(
         tr("{sentence} Add --yes to send it nevertheless.").format(sentence=question.sentence)
     )
 
@@ -140,7 +140,7 @@ async def refuse_message(question: CarefulQuestion) -> MessageConsent:
     """Raise an error that says what to do instead.
 
     Raises:
-        AiurdeskError: Always.
+        ProblemError: Always.
     """
     await refuse_careful(question)
     return MessageConsent.CANCEL

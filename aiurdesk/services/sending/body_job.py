@@ -18,13 +18,13 @@ from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import (
     GRAPHQL,
     HTTP,
-    Choice,
     Dialect,
+    DialectChoice,
     DialectFieldError,
     DialectReading,
 )
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.core.verdict.reading import Content
+from aiurdesk.core.verdict.reading import ContentKind
 from aiurdesk.core.xml.xml_tree import may_be_xml
 from aiurdesk.services.sending.body_reading import RequestContext
 from aiurdesk.services.sending.dialect_job import (
@@ -63,7 +63,7 @@ class BodyJob(msgspec.Struct, frozen=True):
 class BodyRead(msgspec.Struct, frozen=True):
     """What was read; no table was looked at yet."""
 
-    choice: Choice
+    choice: DialectChoice
     dialect: DialectReading | None
     graphql: DialectReading | None
     said: Said
@@ -133,11 +133,11 @@ def job_for(
     body, content = response.body, content_of(envelope, response.body.data)
     reason = envelope.reason if isinstance(envelope, NotAnEnvelope) else None
     is_text = content.is_text and reason is not NotAnEnvelopeReason.UNREAD
-    is_json = is_text and content is Content.JSON and reason is not NotAnEnvelopeReason.TOO_DEEP
+    is_json = is_text and content is ContentKind.JSON and reason is not NotAnEnvelopeReason.TOO_DEEP
     content_type = response.header("Content-Type") or ""
-    is_page = content is Content.HTML
+    is_page = content is ContentKind.HTML
     # It may name an encoding of its own, in which its bytes are not UTF-8.
-    is_encoded = content is Content.BINARY and may_be_xml(body.data)
+    is_encoded = content is ContentKind.BINARY and may_be_xml(body.data)
     is_other = (is_text and not is_page) or is_encoded
     is_readable = is_json or (is_other and can_be_read(body, content_type))
     source: bytes | str | None = None

@@ -7,7 +7,7 @@ from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome
-from aiurdesk.core.verdict.dialect import GRAPHQL, Choice, Dialect, Reason
+from aiurdesk.core.verdict.dialect import GRAPHQL, Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.services.dialects.collection_dialects import NO_DIALECTS, OwnDialects
@@ -36,9 +36,9 @@ def of_unknown_host(reading: Reading, library: Library) -> Reading:
     generations = core_verdict.envelope_reading
     dialects, envelope = library.dialects, reading.envelope
     if name := generations.matching_generation(envelope, dialects.heads):
-        return replace(reading, choice=Choice(name, Reason.SHAPE))
+        return replace(reading, choice=DialectChoice(name, Reason.SHAPE))
     # The name of a dialect that is gone chooses nothing.
-    choice = Choice(looks_like=reading.choice.looks_like)
+    choice = DialectChoice(looks_like=reading.choice.looks_like)
     if name := generations.similar_generation(envelope, dialects.heads, dialects):
         choice = replace(choice, looks_like=(*choice.looks_like, name))
     return replace(reading, choice=choice)

@@ -11,7 +11,7 @@ from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.transport.transport import Sign
+from aiurdesk.transport.transport import Signer
 
 if TYPE_CHECKING:
     from aiurdesk.transport.sockets.connection import SocketConnection
@@ -22,8 +22,8 @@ LAST_EVENT_ID = "Last-Event-ID"
 """Tells a server which event of its stream came last. Source: WHATWG HTML, section 9.2.4."""
 
 
-Connect: TypeAlias = Callable[
-    [PreparedRequest, Limits, SocketOptions, OnProgress | None, Sign | None],
+OpenConnection: TypeAlias = Callable[
+    [PreparedRequest, Limits, SocketOptions, OnProgress | None, Signer | None],
     "Awaitable[tuple[Outcome, Connection | None]]",
 ]
 """Sends a request; returns the outcome, and the WebSocket or stream that it opened."""
@@ -35,7 +35,7 @@ class ConnectionTransport:
     After a loss, the next request tells the server which event came last.
     """
 
-    def __init__(self, connect: Connect, options: SocketOptions) -> None:
+    def __init__(self, connect: OpenConnection, options: SocketOptions) -> None:
         self._connect = connect
         self._options = options
         self.connection: Connection | None = None
@@ -50,7 +50,7 @@ class ConnectionTransport:
         request: PreparedRequest,
         limits: Limits,
         on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
+        sign: Signer | None = None,
     ) -> Outcome:
         """Return the outcome of a request; ``connection`` is what it opened."""
         sent = request

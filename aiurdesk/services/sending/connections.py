@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.network.proxies import SYSTEM
 from aiurdesk.core.network.route import DIRECT
@@ -24,7 +24,7 @@ from aiurdesk.storage.cookie_file import change_cookie_file, read_cookie_file
 from aiurdesk.transport.cookie_jars import CookieJars
 from aiurdesk.transport.temporary_files import TemporaryFiles
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
-from aiurdesk.transport.transport import SendFailure, Sign
+from aiurdesk.transport.transport import SendFailure, Signer
 
 if TYPE_CHECKING:
     from aiurdesk.core.network.certificates import CertificateChain
@@ -82,7 +82,7 @@ class Connections:
         request: PreparedRequest,
         limits: Limits,
         on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
+        sign: Signer | None = None,
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
         opened, request = await self._opened_for(request)
@@ -94,7 +94,7 @@ class Connections:
         limits: Limits,
         options: "SocketOptions",
         _on_progress: OnProgress | None = None,
-        _sign: Sign | None = None,
+        _sign: Signer | None = None,
     ) -> "tuple[Outcome, SocketConnection | None]":
         """Open a WebSocket, as ``HttpTransport.connect`` does; it follows no redirects to sign."""
         opened, request = await self._opened_for(request)
@@ -106,7 +106,7 @@ class Connections:
         limits: Limits,
         options: "SocketOptions",
         on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
+        sign: Signer | None = None,
     ) -> "tuple[Outcome, StreamConnection | None]":
         """Send a request, and leave a stream of events open, as ``HttpTransport`` does."""
         opened, request = await self._opened_for(request)
@@ -152,14 +152,14 @@ class Connections:
         Nothing but TLS handshakes is sent. None without a server with TLS.
 
         Raises:
-            AiurdeskError: Nothing can be sent to the URL.
+            ProblemError: Nothing can be sent to the URL.
         """
         await self.warm_up()
         opened = await self._with_certificates(url)
         try:
             return await opened.chain_of(url, self._routed(PreparedRequest("GET", url)).route)
         except SendFailure as failure:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("There are no certificates: {detail}").format(detail=failure.detail)
             ) from failure
 
@@ -269,7 +269,7 @@ async def fetched(
         headers: The headers of the request, such as the types that can be read.
 
     Raises:
-        AiurdeskError: It could not be fetched.
+        ProblemError: It could not be fetched.
     """
     request = PreparedRequest("GET", address, headers=headers)
     limits = replace(Limits(), body_bytes=most_bytes)
@@ -277,12 +277,12 @@ async def fetched(
     if not isinstance(outcome, Response):
         verdict = judge_failure(outcome)
         text = tr("{address} could not be fetched: {headline}. {meaning}")
-        raise AiurdeskError(
+        raise ProblemError(
             text.format(address=address, headline=verdict.headline, meaning=verdict.meaning)
         )
     try:
         if not 200 <= outcome.status < 300:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("{address} could not be fetched: the server said {status} {reason}")
                 .format(address=address, status=outcome.status, reason=outcome.reason)
                 .rstrip()

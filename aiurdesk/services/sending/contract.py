@@ -5,12 +5,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location
 from aiurdesk.core.expectations import contract
+from aiurdesk.core.form.body_shape import needed_schemas
 from aiurdesk.core.form.wire_format import example_of
 from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.json_template import resolve_value
-from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.variables.environment import Environment
@@ -25,6 +29,8 @@ _MOST_BYTES = 8 * 1024 * 1024
 """A longer body is not compared."""
 
 
+_MOST_IN_FORM = 500_000
+"""Characters of the schemas of one body that a form is made of; it shows the rest as JSON."""
 _Check = tuple[str, Callable[[], tuple[str, ...]]]
 """The name of a parameter, and what compares its value with what is documented."""
 
@@ -37,7 +43,7 @@ class Contract:
 
     async def value_errors(
         self, request: Request, prepared: PreparedRequest, environment: Environment
-    ) -> tuple[FieldError, ...]:
+    ) -> tuple[Problem, ...]:
         """Return which values do not match their pattern, and whether JSON does not fit its schema.
 
         Args:
@@ -55,7 +61,7 @@ class Contract:
         runs = [run for _, run in checks]
         results = await evaluate(self._processes, runs, None, size, _MOST_S)
         return tuple(
-            FieldError(name, text)
+            Problem(text, FieldPlace(name))
             for (name, _), texts in zip(checks, results, strict=True)
             if not isinstance(texts, Stopped)
             for text in texts
@@ -83,6 +89,15 @@ class Contract:
             return ()
         return tuple(Phrase(marked("{words}."), {"words": phrase}) for phrase in phrases)
 
+    async def body_schemas(self, endpoint: Endpoint, key: str) -> bytes:
+        """Return the schema of a value and those that it refers to as JSON; empty without one."""
+        schemas = await asyncio.to_thread(self._schemas_of, endpoint)
+        if not schemas or not key:
+            return b""
+        run = partial(schemas_for_form, schemas, key)
+        (read,) = await evaluate(self._processes, [run], None, 0, _MOST_S)
+        return b"" if isinstance(read, Stopped) else read
+
     def _schemas_of(self, endpoint: Endpoint) -> str:
         own = self._library.own.service(endpoint.service_id)
         return "" if own is None else str(own.schemas_file)
@@ -107,6 +122,16 @@ def body_mistakes(
     if body.value is None and source != b"null":
         return ()
     return contract.schema_mistakes(schemas, key, body.value, is_request=is_request)
+
+
+def schemas_for_form(schemas_file: str, key: str) -> bytes:
+    """Return a schema and those that it refers to as JSON; in the helper process."""
+    try:
+        schemas = msgspec.json.decode(Path(schemas_file).read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return b""
+    is_known = isinstance(schemas, dict) and key in schemas
+    return msgspec.json.encode(needed_schemas(schemas, key, _MOST_IN_FORM)) if is_known else b""
 
 
 def pattern_mistakes(pattern: str, texts: tuple[str, ...], example: str) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from aiurdesk.core.dialects.choosing import Target, choose, fits_host
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.expectations.response_facts import read_json
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.verdict.dialect import Choice, Dialect, DialectReading, Reason
+from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, DialectReading, Reason
 from aiurdesk.core.xml.xml_tree import XmlMistake, may_be_xml, read_xml
 
 _WORD = re.compile(r"\w+")
@@ -70,7 +70,7 @@ class BodyValue:
         return {"_source": self._source, "_content_type": self._content_type}
 
 
-def can_be_read(body: Body, content_type: str) -> bool:
+def can_be_read(body: ResponseBody, content_type: str) -> bool:
     """Tell whether a body that is not JSON may be XML or a form."""
     return may_be_xml(body.data) or content_type.strip().casefold().startswith(_FORM)
 
@@ -131,7 +131,7 @@ def load(job: ReadingJob) -> None:
     job.body.value  # noqa: B018 - a property that keeps what it has read
 
 
-def choose_and_read(job: ReadingJob) -> tuple[Choice, DialectReading | None]:
+def choose_and_read(job: ReadingJob) -> tuple[DialectChoice, DialectReading | None]:
     """Return which dialect was chosen, and what it reads; no table was looked at yet."""
     value = job.body.value
     choice = choose(job.heads, job.target, value, given=job.given, own=job.own)

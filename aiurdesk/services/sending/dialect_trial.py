@@ -8,8 +8,8 @@ from aiurdesk.core.response.response import Response, with_utf8_body
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import (
     HTTP,
-    Choice,
     Dialect,
+    DialectChoice,
     DialectFieldError,
     DialectReading,
     ReadOutcome,
@@ -32,7 +32,7 @@ from aiurdesk.services.sending.envelope_reader import envelope_names
 _OUTCOMES = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
 
 
-class Trial(msgspec.Struct, frozen=True):
+class DialectTrial(msgspec.Struct, frozen=True):
     """A response, and the dialect that is to be tried on it."""
 
     response: Response
@@ -49,13 +49,13 @@ class Trial(msgspec.Struct, frozen=True):
 class Tried(msgspec.Struct, frozen=True):
     """What came of it."""
 
-    choice: Choice
+    choice: DialectChoice
     verdict: Verdict
     reading: DialectReading
     """What was read. Of an envelope, or a status, it has the outcome and the field errors only."""
 
 
-def try_dialect(trial: Trial, library: Library) -> Tried:
+def try_dialect(trial: DialectTrial, library: Library) -> Tried:
     """Return which dialect reads a response, and the verdict. Blocks, for long with a long body.
 
     Args:
@@ -80,7 +80,7 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
     return Tried(reading.choice, verdict, read)
 
 
-def _read(context: RequestContext, trial: Trial, library: Library) -> Reading:
+def _read(context: RequestContext, trial: DialectTrial, library: Library) -> Reading:
     response = with_utf8_body(trial.response)
     content_type = response.header("Content-Type")
     envelope = parse_envelope(response.body.data, content_type)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from aiurdesk import storage, transport
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
+from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.services.processes.evaluation import (
@@ -130,7 +130,7 @@ class HostCertificates:
         Raises:
             StorageError: The file cannot be read, or the file of the profile cannot be written.
             KeyringFailure: The passphrase of a key could not be stored.
-            AiurdeskError: The host is not valid.
+            ProblemError: The host is not valid.
         """
         host_and_port(where)  # before the file is read, which may take some seconds
         return await self.add(await self.read_file(path, passphrase), where)
@@ -226,7 +226,7 @@ class HostCertificates:
 
         Raises:
             KeyringFailure: The passphrase of its key could not be read.
-            AiurdeskError: The keyring has it no longer.
+            ProblemError: The keyring has it no longer.
         """
         if self.lent is not None and (host, port) in self._lent_to:
             return self.lent
@@ -248,7 +248,7 @@ class HostCertificates:
                     "The keyring no longer has the passphrase of the client certificate "
                     "{name} for {where}. Remove it under “Certificates…”, and add it again."
                 )
-                gone = AiurdeskError(text.format(name=printable(chosen.name), where=chosen.where))
+                gone = ProblemError(text.format(name=printable(chosen.name), where=chosen.where))
                 raise self._store().failure or gone
             self._passphrases[chosen.id] = passphrase
         return ClientCertificate(chosen.pem, self._passphrases[chosen.id])
@@ -258,7 +258,7 @@ class HostCertificates:
 
         Raises:
             KeyringFailure: It could not be read.
-            AiurdeskError: The keyring has it no longer.
+            ProblemError: The keyring has it no longer.
         """
         if target := _target(url):
             await self.client_for(*target)
@@ -283,7 +283,7 @@ class HostCertificates:
 
     def _store(self) -> "SecretStore":
         if self._open_store is None:
-            raise AiurdeskError(tr("There is no keyring here."))
+            raise ProblemError(tr("There is no keyring here."))
         return self._open_store()
 
 
@@ -310,7 +310,7 @@ def host_and_port(text: str) -> tuple[str, int | None]:
         text: Such as ``example.org``, ``[::1]:8443``, or an address.
 
     Raises:
-        AiurdeskError: It is not a host.
+        ProblemError: It is not a host.
     """
     address = text.strip()
     if "://" not in address:
@@ -319,7 +319,7 @@ def host_and_port(text: str) -> tuple[str, int | None]:
         parsed = parse_address(address)
     except SendFailure:
         words = tr("{text} is not a host, such as example.org or example.org:8443.")
-        raise AiurdeskError(words.format(text=printable(text))) from None
+        raise ProblemError(words.format(text=printable(text))) from None
     has_port = parsed.port != DEFAULT_PORT or address.rstrip("/").endswith(":443")
     return parsed.host, parsed.port if has_port else None
 

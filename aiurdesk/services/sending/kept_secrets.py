@@ -22,7 +22,7 @@ async def keep_secret(
             the person is asked before it goes to any.
 
     Raises:
-        AiurdeskError: The name is taken, or it could not be stored.
+        ProblemError: The name is taken, or it could not be stored.
     """
     values = (("place", "bearer"),)
     origins = () if plan is None else _origins(plan)

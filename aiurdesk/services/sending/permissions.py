@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import origin_of_request
+from aiurdesk.core.addresses.allowed_origin import binding_hint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.network.route import Route
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.methods import may_write
-from aiurdesk.core.request.request import FieldError, FileContent
+from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve
 from aiurdesk.core.variables.scope import NOTHING_USED, Used
@@ -166,7 +168,7 @@ class Permissions:
             asking: Whom to ask.
 
         Raises:
-            AiurdeskError: A secret cannot be read, or there is no person to ask.
+            ProblemError: A secret cannot be read, or there is no person to ask.
         """
         if used == NOTHING_USED:
             return plan
@@ -209,7 +211,8 @@ class Permissions:
             "The secret of {name} is not sent to {target}: it is bound to {allowed}. "
             "Bind the credential to the address, or leave the secret out."
         ).format(name=credential.name, target=target, allowed=allowed)
-        return NotSent((FieldError("", text),))
+        text += binding_hint(credential.name, origin, plan.environment)
+        return NotSent((Problem(text),))
 
     async def _consented(
         self, plan: PlannedRequest, ask_consent: AskConsent

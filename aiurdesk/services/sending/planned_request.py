@@ -2,7 +2,7 @@
 
 The plan answers without keyring and network:
 
-- ``errors``: what is wrong with it (availability, form rules without what the credential fills
+- ``problems``: what is wrong with it (availability, form rules without what the credential fills
   in, trouble with the credential);
 - ``auth_parameters``: what the credential adds, dots for what is not known yet;
 - ``unbound_origin``: where the credential would go although it is not bound to it.
@@ -27,8 +27,9 @@ from aiurdesk.core.preparing.prepare import (
     filled_names,
     values_to_add,
 )
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits, OnProgress
-from aiurdesk.core.request.request import FieldError, Request, Value
+from aiurdesk.core.request.request import Request, Value
 from aiurdesk.core.request.request_texts import SortedTexts
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import NOTHING_USED, Used
@@ -63,7 +64,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     environment: Environment
     credential: Credential | None = None
     """The one that the request names, or the one that was chosen for all requests."""
-    unavailable: FieldError | None = None
+    unavailable: Problem | None = None
     """Why the environment does not have the endpoint, for any values."""
     credential_trouble: str = ""
     """Why the credential cannot be used, such as that it does not exist any more."""
@@ -120,7 +121,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         return "" if is_bound or self.auth_parameters.is_empty else self.origin
 
     @property
-    def errors(self) -> tuple[FieldError, ...]:
+    def problems(self) -> tuple[Problem, ...]:
         """What is wrong with it; worked out each time, so ask once.
 
         A value that the credential fills in is not missing. "Send anyway" skips the form rules.
@@ -131,32 +132,33 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         # The form first: its fields are marked, trouble with a credential is one sentence above.
         if not self.request.is_forced and (errors := self._form_errors()):
             return errors
-        return (FieldError("", self.credential_trouble),) if self.credential_trouble else ()
+        return (Problem(self.credential_trouble),) if self.credential_trouble else ()
 
     @property
-    def refusals(self) -> tuple[FieldError, ...]:
+    def refusals(self) -> tuple[Problem, ...]:
         """Why it is not sent, even if its form is valid: nothing outside must be touched."""
         if self.unavailable is not None:
             return (self.unavailable,)
         address = typed_address(self.request.endpoint, self.service, self.environment)
         trouble = self.credential_trouble or host_refusal(address, self.environment)
-        return (FieldError("", trouble),) if trouble else ()
+        return (Problem(trouble),) if trouble else ()
 
-    def _form_errors(self) -> tuple[FieldError, ...]:
+    def _form_errors(self) -> tuple[Problem, ...]:
         request = self.request
         filled = set(filled_names(self.auth_parameters, request.endpoint))
         return tuple(
             error
             for error in check(checked_endpoint(request), request.values)
             # A value that was typed wins over the credential, so it has to be right.
-            if error.parameter not in filled or request.value(error.parameter) is not None
+            if error.field.parameter not in filled
+            or request.value(error.field.parameter) is not None
         )
 
 
 class NotSent(msgspec.Struct, frozen=True):
     """Nothing was sent."""
 
-    errors: tuple[FieldError, ...] = ()
+    problems: tuple[Problem, ...] = ()
     """Why; empty where the person was asked for consent and does not want to send."""
 
 

@@ -15,9 +15,9 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters, prepare
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
     Body,
-    FieldError,
     GraphqlBody,
     Header,
     JsonBody,
@@ -85,12 +85,13 @@ class RequestPlanner:
                 "There is no credential named {credential}. Add one of that name, or "
                 "choose another one or none in the Auth tab."
             ).format(credential=request.credential)
+            trouble += environment.secret_hint(request.credential)
             return replace(plan, credential_trouble=trouble)
         # From here on the name is spelled as the credential spells it.
         request = replace(request, credential=named.name)
         return self.with_credential(replace(plan, request=request), named)
 
-    def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
+    def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[Problem, ...]:
         """Return what would go on the wire, dots for unknown secrets, or why it cannot."""
         if plan.unavailable is not None:
             return (plan.unavailable,)
@@ -134,7 +135,7 @@ def prepare_request(
     service: Service | None,
     environment: Environment,
     auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
-) -> PreparedRequest | tuple[FieldError, ...]:
+) -> PreparedRequest | tuple[Problem, ...]:
     """Return what goes on the wire, or why it cannot."""
     # A random boundary, because files are not searched for it. RFC 2046 section 5.1.1.
     return prepare(request, service, environment, secrets.token_hex(16), auth_parameters)

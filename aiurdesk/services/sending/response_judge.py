@@ -17,7 +17,7 @@ from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response, with_utf8_body
 from aiurdesk.core.translation import Phrase, format_size, marked, tr
 from aiurdesk.core.verdict.body_kind import MOST_BYTES, content_of
-from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
+from aiurdesk.core.verdict.dialect import HTTP, Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Verdict
@@ -190,12 +190,12 @@ class ResponseJudge:
         """Return what a response says, and why it could not be read as it should, if so."""
         if response.is_stream:
             # Its events are judged one by one, as they come.
-            return Reading(choice=Choice(None, Reason.GIVEN)), ()
+            return Reading(choice=DialectChoice(None, Reason.GIVEN)), ()
         given = context.given
         dialect = None if given in context.own.by_name else self._library.dialects.get(given)
         if dialect is not None and dialect.reads_envelopes:
             # Neither a path nor another dialect is needed: most services of the catalogue.
-            choice = Choice(given, Reason.GIVEN)
+            choice = DialectChoice(given, Reason.GIVEN)
             return await self._read_envelope(context, response, choice, dialect), ()
         response = with_utf8_body(response)
         envelope = await self._reader.read(response)
@@ -212,7 +212,7 @@ class ResponseJudge:
         came = await self._read_all(job)
         if isinstance(came, Stopped):
             stopped = _stopped_note(came, context.own)
-            return Reading(content, envelope, Choice(None, Reason.GIVEN)), (stopped,)
+            return Reading(content, envelope, DialectChoice(None, Reason.GIVEN)), (stopped,)
         reading = Reading(content, envelope, came.choice, came.dialect, came.graphql, came.said)
         dialect = dialect_of(context, came.choice.dialect, self._library)
         if dialect is None and given != HTTP:
@@ -222,7 +222,7 @@ class ResponseJudge:
         return reading, ()
 
     async def _read_envelope(
-        self, context: RequestContext, response: Response, choice: Choice, dialect: Dialect
+        self, context: RequestContext, response: Response, choice: DialectChoice, dialect: Dialect
     ) -> Reading:
         envelope = await self._reader.read(response, envelope_names(dialect))
         content = content_of(envelope, response.body.data)
@@ -247,14 +247,14 @@ class ResponseJudge:
         return came
 
 
-def _gone_note(choice: Choice) -> Iterator[Phrase]:
+def _gone_note(choice: DialectChoice) -> Iterator[Phrase]:
     if choice.dialect is not None:
         text = marked("There is no dialect {dialect}, so the HTTP status judges.")
         yield Phrase(text, {"dialect": choice.dialect})
 
 
 def _notes(
-    choice: Choice, dialect: Dialect | None, response: Response, own: OwnDialects
+    choice: DialectChoice, dialect: Dialect | None, response: Response, own: OwnDialects
 ) -> tuple[str, ...]:
     notes = []
     if choice.also:

@@ -17,12 +17,13 @@ from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.cookie import is_environment_jar, shown_pairs, with_pairs
 from aiurdesk.core.preparing.prepare import AuthParameters, filled_names
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.variables.environment import Environment
@@ -41,7 +42,7 @@ from aiurdesk.services.sending.planned_request import (
 from aiurdesk.services.sending.request_planner import RequestPlanner, has_long_text, prepare_request
 from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.trust import Trust
-from aiurdesk.transport.transport import Sign, Transport
+from aiurdesk.transport.transport import Signer, Transport
 
 if TYPE_CHECKING:
     from aiurdesk.services.credentials.login import Authenticated
@@ -106,7 +107,7 @@ class SendPipeline:
         """Return the plan for another environment."""
         return self._planner.in_environment(plan, environment)
 
-    def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
+    def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[Problem, ...]:
         """Return what would go on the wire, as ``RequestPlanner.preview`` does.
 
         The values of cookies are dots, but for cookies of an environment that are not secrets.
@@ -141,7 +142,7 @@ class SendPipeline:
             AuthError: Signing in is not possible; nothing was sent.
             SignInFailed: A service did not let the credential in; its response can be shown.
             KeyringFailure: The secrets could not be read; nothing was sent.
-            AiurdeskError: There is no person to ask; nothing was sent.
+            ProblemError: There is no person to ask; nothing was sent.
         """
         granted = await self.permissions.granted(plan, terms.asking)
         if isinstance(granted, NotSent):
@@ -199,7 +200,7 @@ class SendPipeline:
         prepared: PreparedRequest,
         service: Service | None,
         terms: SendTerms,
-        sign: Sign | None = None,
+        sign: Signer | None = None,
     ) -> Exchange:
         """Do the same on other terms.
 
@@ -262,11 +263,13 @@ class SendPipeline:
         if isinstance(prepared, tuple):
             secrets = plan.environment.secrets
             # An error may quote the value that is wrong.
-            return NotSent(tuple(replace(e, text=redact_text(e.text, secrets)) for e in prepared))
+            return NotSent(
+                tuple(replace(p, what=redact_text(p.sentence, secrets)) for p in prepared)
+            )
         sign = self._sign(plan, authenticated) if prepared.signed else None
         return await self._exchanged(plan.request, prepared, plan.service, terms, sign)
 
-    def _sign(self, plan: PlannedRequest, authenticated: "Authenticated | None") -> Sign | None:
+    def _sign(self, plan: PlannedRequest, authenticated: "Authenticated | None") -> Signer | None:
         """Return what computes headers of a request with the credential of a plan."""
         credential = plan.credential
         if credential is None or authenticated is None:
@@ -276,7 +279,7 @@ class SendPipeline:
 
     async def _prepared(
         self, plan: PlannedRequest, auth_parameters: AuthParameters
-    ) -> PreparedRequest | tuple[FieldError, ...]:
+    ) -> PreparedRequest | tuple[Problem, ...]:
         """Prepare a request with files that may be opened.
 
         Raises:
@@ -327,7 +330,7 @@ class SendPipeline:
             renewed = await login.authenticate(
                 credential, request, plan.environment, refused=before.grant
             )
-        except AiurdeskError as error:
+        except ProblemError as error:
             # The refusal itself is worth more than the reason why nothing better came.
             note = marked("The credential could not be renewed. {error}")
             return first.with_note(Phrase(note, {"error": error.phrase}))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk import storage
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.translation import printable, tr, trn, truncate
 from aiurdesk.core.variables.environment import VARIABLE
 
@@ -155,7 +155,7 @@ class TrustQuestion(msgspec.Struct, frozen=True):
         return text.format(name=name, words=self.reach.words, folder=printable(self.folder))
 
 
-class NotTrusted(AiurdeskError):
+class NotTrusted(ProblemError):
     """A request was not sent, because it needs more than its folder may use."""
 
     def __init__(self, question: TrustQuestion, way: str = "") -> None:

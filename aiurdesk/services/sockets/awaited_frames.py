@@ -33,7 +33,7 @@ _LAST_FRAMES_S = 0.5
 """How long frames are waited for after a message could not be sent."""
 
 
-class Progress(msgspec.Struct, frozen=True):
+class FrameTestProgress(msgspec.Struct, frozen=True):
     """The results of tests and captures so far."""
 
     examination: Examination
@@ -178,7 +178,7 @@ class SocketExamination:
         self._secrets += own
         return captured.variables, own
 
-    def progress(self) -> Progress:
+    def progress(self) -> FrameTestProgress:
         """Return the results so far."""
         request, variables = self.plan.request, self.plan.tested_in.variables
         facts = self.received.facts_of(self._handshake)
@@ -191,7 +191,7 @@ class SocketExamination:
         findings = tuple(redact_finding(finding, self._secrets) for finding, _ in rows)
         waiting = {position for position, (_, may_change) in enumerate(rows) if may_change}
         waiting |= set(range(len(rows), len(rows) + len(missed)))
-        return Progress(Examination(findings, self._captured, missed), frozenset(waiting))
+        return FrameTestProgress(Examination(findings, self._captured, missed), frozenset(waiting))
 
     def end(self, exchange: Exchange, closing: Closing | None) -> None:
         """Wait for nothing more.

@@ -16,11 +16,11 @@ from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.shapes.reader import read_value
 from aiurdesk.core.sockets.event_types import NOTHING_READ, EventTable, FrameReading, event_in
 from aiurdesk.core.sockets.frame import Frame, FrameKind, text_piece
-from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
+from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.envelope import Envelope, parse_envelope
 from aiurdesk.core.verdict.envelope_reading import matching_generation
 from aiurdesk.core.verdict.judge import judge_message
-from aiurdesk.core.verdict.reading import Content, Reading
+from aiurdesk.core.verdict.reading import ContentKind, Reading
 
 _STATUS = 200
 """A frame has no HTTP status; this one leaves it to the body."""
@@ -34,7 +34,7 @@ class FrameRules(msgspec.Struct, frozen=True):
 
     service: Service | None = None
     """None for an address that belongs to no known service."""
-    choice: Choice = Choice()
+    choice: DialectChoice = DialectChoice()
     """Which dialect judges the messages."""
     dialects: Mapping[str, Dialect] = msgspec.field(default_factory=dict)
     """That one by its name, or else those that judge an envelope with the mark of its protocol."""
@@ -91,12 +91,12 @@ def read_message(content: str, request: Request, rules: FrameRules) -> Reading |
         return None
     if dialect is not None:
         read = core_dialects.dialect_reading.read_head(dialect, _STATUS, (), value)
-        return Reading(Content.JSON, choice=choice, dialect=read, said=read_value(value))
+        return Reading(ContentKind.JSON, choice=choice, dialect=read, said=read_value(value))
     marked = _by_envelope(content, choice) if _MARK in content else None
     name = matching_generation(marked.envelope, dialects.values()) if marked else None
     if marked is not None and name is not None:
-        return replace(marked, choice=Choice(name, Reason.SHAPE))
-    return Reading(Content.JSON, choice=choice, said=read_value(value))
+        return replace(marked, choice=DialectChoice(name, Reason.SHAPE))
+    return Reading(ContentKind.JSON, choice=choice, said=read_value(value))
 
 
 def _value(content: str) -> Any:
@@ -107,14 +107,14 @@ def _value(content: str) -> Any:
         return None
 
 
-def _by_envelope(content: str, choice: Choice) -> Reading | None:
+def _by_envelope(content: str, choice: DialectChoice) -> Reading | None:
     if _CODE not in content:
         return None
     # An envelope is read from bytes, as a body has them.
     envelope = parse_envelope(content.encode("utf-8", "surrogatepass"))
     if not isinstance(envelope, Envelope):
         return None
-    return Reading(Content.JSON, envelope, choice)
+    return Reading(ContentKind.JSON, envelope, choice)
 
 
 def read_received(

@@ -9,7 +9,7 @@ from aiurdesk.core.exchange.exchange import Exchange, verdict_words
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.collections.saved_files import Missing, Unusable, read_copy
+from aiurdesk.services.collections.saved_files import MissingFile, Unusable, read_copy
 from aiurdesk.services.library import Library
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
 
@@ -18,7 +18,7 @@ async def read_message_request(file: SavedRequestFile, library: Library) -> Coll
     """Return a saved request with what its folders say, or why it cannot be sent."""
     copy = await read_copy(file.path, library.with_code_lab)
     match copy:
-        case Missing():
+        case MissingFile():
             return tr("There is no saved request {path}.").format(path=file.path)
         case Unusable():
             return copy.sentence

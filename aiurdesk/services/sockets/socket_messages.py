@@ -13,8 +13,9 @@ from aiurdesk.core.api.value_rules import surrogate_refusal
 from aiurdesk.core.collection.collection_request import request_name
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.conversation import SocketMessage
-from aiurdesk.core.request.request import FieldError, FileContent
+from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.frame import decoded_base64
 from aiurdesk.core.translation import format_size, tr
@@ -99,7 +100,7 @@ async def prepare_messages(
     """Return what is sent, or what is wrong with the first message that cannot be sent.
 
     Raises:
-        AiurdeskError: A secret cannot be read, or there is no person to ask.
+        ProblemError: A secret cannot be read, or there is no person to ask.
     """
     # Base64 and paths of files are not texts with variables.
     texts = tuple(message.content for message in messages if message.kind in ("text", "json"))
@@ -115,7 +116,7 @@ async def prepare_messages(
             content = await asyncio.to_thread(_of_file, name, message, completed, pipeline)
         else:
             content = _content(name, message, completed.environment)
-        if isinstance(content, FieldError):
+        if isinstance(content, Problem):
             return NotSent((content,))
         contents.append(content)
     return PreparedMessages(tuple(contents), completed.environment.secrets)
@@ -123,7 +124,7 @@ async def prepare_messages(
 
 def _of_file(
     name: str, message: SocketMessage, plan: PlannedRequest, pipeline: SendPipeline
-) -> MessageContent | FieldError:
+) -> MessageContent | Problem:
     is_request = message.kind == "request"
     path = f"{message.content}{REQUEST_SUFFIX}" if is_request else message.content
     file = pipeline.permissions.checked_file(path, plan.environment)
@@ -132,18 +133,18 @@ def _of_file(
 
 def _content(
     name: str, message: SocketMessage, environment: Environment
-) -> MessageContent | FieldError:
+) -> MessageContent | Problem:
     if message.kind == "base64":
         data = decoded_base64(message.content)
-        return FieldError(name, data) if isinstance(data, str) else data
+        return Problem(data, FieldPlace(name)) if isinstance(data, str) else data
     resolved = resolve(message.content, environment.variables)
     if isinstance(resolved, tuple):
         return unresolved(name, resolved, environment)
     refused = surrogate_refusal(resolved)
-    return FieldError(name, refused.text) if refused else resolved
+    return Problem(refused.text, FieldPlace(name)) if refused else resolved
 
 
-def read_message(name: str, content: FileContent) -> bytes | FieldError:
+def read_message(name: str, content: FileContent) -> bytes | Problem:
     """Return the content of a file that is sent as a message; blocks.
 
     Args:
@@ -156,18 +157,18 @@ def read_message(name: str, content: FileContent) -> bytes | FieldError:
         with os.fdopen(open_regular_file(file, flags), "rb") as opened:
             data = opened.read(MOST_BYTES + 1)
     except OSError as error:
-        return FieldError(
-            name,
+        return Problem(
             tr("{file} could not be read ({value}).").format(
                 file=file, value=error.strerror or error
             ),
+            FieldPlace(name),
         )
     if len(data) > MOST_BYTES:
         most = format_size(MOST_BYTES)
-        return FieldError(
-            name,
+        return Problem(
             tr("{file} is longer than a message that can be sent, {most}.").format(
                 file=file, most=most
             ),
+            FieldPlace(name),
         )
     return data

@@ -35,7 +35,7 @@ class SocketQuestions:
             plan: The plan of the handshake.
 
         Raises:
-            AiurdeskError: There is no person to ask.
+            ProblemError: There is no person to ask.
         """
         if self.is_confirmed or not plan.environment.is_careful:
             return True

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.closing import SocketState
@@ -39,9 +39,9 @@ async def follow(
         send: Called when the socket is first open; cancelled when nothing more is taken.
 
     Raises:
-        AiurdeskError: Signing in is not possible, or ``take`` raised it.
+        ProblemError: Signing in is not possible, or ``take`` raised it.
     """
-    error: AiurdeskError | None = None
+    error: ProblemError | None = None
     async with asyncio.TaskGroup() as group:
         sender: asyncio.Task[object] | None = None
         try:
@@ -50,7 +50,7 @@ async def follow(
                     sender = group.create_task(send())
                 if await take(update):
                     break
-        except AiurdeskError as raised:
+        except ProblemError as raised:
             # Raised below: the group would wrap it.
             error = raised
         finally:
@@ -79,7 +79,7 @@ async def run_socket(
             come.
 
     Raises:
-        AiurdeskError: Signing in is not possible.
+        ProblemError: Signing in is not possible.
     """
     # Its tests are still to be carried out.
     session.is_recorded = False

@@ -12,9 +12,9 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.graphql.socket_protocol import LAST_EVENT, Step, step_after
+from aiurdesk.core.graphql.socket_protocol import LAST_EVENT, ProtocolStep, step_after
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.response.response import Closing, Failure, FailureKind, Outcome, Response
 from aiurdesk.core.sockets.closing import SocketState, SocketStatus, is_temporary
@@ -24,8 +24,8 @@ from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.connection_transport import (
-    Connect,
     ConnectionTransport,
+    OpenConnection,
     OpenedStream,
 )
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
@@ -74,7 +74,7 @@ class SocketPlan(msgspec.Struct, frozen=True):
     terms: SendTerms
     """With the limits of the handshake; an open socket has only the limits in its options."""
     options: SocketOptions
-    connect: Connect
+    connect: OpenConnection
     """Opens it."""
 
 
@@ -131,7 +131,7 @@ class SocketSession:
         self._pending_frames = self._pending_bytes = 0
         self._attempts = 0
         """To connect again, since a socket was open for long enough."""
-        self._error: AiurdeskError | None = None
+        self._error: ProblemError | None = None
         self._is_over = False
         self.status = SocketStatus(SocketState.CONNECTING)
         """The state at this moment; those that were not taken yet are older."""
@@ -171,7 +171,7 @@ class SocketSession:
 
         Raises:
             StopAsyncIteration: The socket is over and everything was taken.
-            AiurdeskError: Signing in is not possible, as in ``SendPipeline.send``.
+            ProblemError: Signing in is not possible, as in ``SendPipeline.send``.
         """
         if self._ended is not None:
             await self.finish()
@@ -264,7 +264,7 @@ class SocketSession:
         """Ask before a message, where the environment is careful; return whether to send it.
 
         Raises:
-            AiurdeskError: There is no person to ask.
+            ProblemError: There is no person to ask.
         """
         return await self._questions.may_send(self._socket.plan)
 
@@ -324,7 +324,7 @@ class SocketSession:
                 if self.status.state is not SocketState.WAITING:
                     break
                 await self._back_off()
-        except AiurdeskError as error:
+        except ProblemError as error:
             self._error = error
         finally:
             await self._transport.aclose()
@@ -355,7 +355,7 @@ class SocketSession:
                 made = await self._pipeline.send(socket.plan, terms)
                 made = await self._sent_otherwise(made, terms)
             if isinstance(made, NotSent):
-                self._set_status(state=SocketState.REFUSED, not_sent=made.errors)
+                self._set_status(state=SocketState.REFUSED, not_sent=made.problems)
                 return False
             connection = self._transport.connection
             if connection is not None:
@@ -458,7 +458,7 @@ class SocketSession:
         texts = [frame.content for frame in frames if frame.kind is FrameKind.TEXT]
         for text in texts:
             subscribe = self._transport.messages[-1]
-            step = step_after(text, subscribe) if isinstance(text, str) else Step()
+            step = step_after(text, subscribe) if isinstance(text, str) else ProtocolStep()
             if step.answer:
                 await self.send_message(step.answer)
             if step.answer == subscribe:

@@ -21,13 +21,13 @@ from aiurdesk.core.sockets.socket_options import (
     offered_subprotocols,
     options_of,
 )
-from aiurdesk.core.verdict.dialect import GRAPHQL, HTTP, Choice, Reason
+from aiurdesk.core.verdict.dialect import GRAPHQL, HTTP, DialectChoice, Reason
 from aiurdesk.services.expectations.examination import planned_with_secrets_of_tests
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import NOBODY, Asking
-from aiurdesk.services.sending.connection_transport import Connect, OpenedStream
+from aiurdesk.services.sending.connection_transport import OpenConnection, OpenedStream
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.sending.send_pipeline import SendPipeline
@@ -86,7 +86,7 @@ class Sockets:
         terms = replace(terms, on_progress=None, is_renewing=False, transport=None)
         connections = self._connections
         is_socket = plan.request.endpoint.is_websocket
-        connect: Connect = connections.connect if is_socket else connections.open_stream
+        connect: OpenConnection = connections.connect if is_socket else connections.open_stream
         socket = SocketPlan(plan, terms, options, connect)
         other = over_events(plan.request) if is_socket and opened is None else None
         otherwise = None
@@ -115,7 +115,7 @@ class Sockets:
             asking: Whom to ask for values.
 
         Raises:
-            AiurdeskError: A secret cannot be read, or there is no person to ask.
+            ProblemError: A secret cannot be read, or there is no person to ask.
         """
         return await prepare_messages(tuple(messages), plan, self._pipeline, asking)
 
@@ -138,7 +138,7 @@ class Sockets:
             opened: A stream that is open already, and is closed in the end.
 
         Raises:
-            AiurdeskError: A secret cannot be read, or signing in is not possible.
+            ProblemError: A secret cannot be read, or signing in is not possible.
         """
         request = plan.request
         async with contextlib.AsyncExitStack() as stack:
@@ -207,7 +207,7 @@ class Sockets:
         # Results of operations, unless the person has chosen another one.
         usual = GRAPHQL if isinstance(request.body, GraphqlBody) else ""
         given = request.dialect or (service.table if service else usual)
-        choice = Choice(given, Reason.GIVEN)
+        choice = DialectChoice(given, Reason.GIVEN)
         if given not in dialects and given != HTTP:
             choosing = core_dialects.choosing
             host = choosing.host_of(request.endpoint.path)
@@ -217,9 +217,11 @@ class Sockets:
             judging = {choice.dialect: dialects[choice.dialect]}
             return FrameRules(service, choice, judging, events)
         if HTTP in (given, choice.dialect):
-            return FrameRules(service, Choice(None, Reason.GIVEN), {}, events)
+            return FrameRules(service, DialectChoice(None, Reason.GIVEN), {}, events)
         marked = (head.name for head in dialects.heads if head.match.has_version)
-        return FrameRules(service, Choice(), {name: dialects[name] for name in marked}, events)
+        return FrameRules(
+            service, DialectChoice(), {name: dialects[name] for name in marked}, events
+        )
 
 
 async def _send_nothing(file: SavedRequestFile) -> Finding:

@@ -23,8 +23,8 @@ from aiurdesk.services.expectations.examination import (
 )
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.connection_transport import (
-    Connect,
     ConnectionTransport,
+    OpenConnection,
     OpenedStream,
 )
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
@@ -85,7 +85,7 @@ class Street(msgspec.Struct, frozen=True):
     pipeline: SendPipeline
     processes: HelperProcesses
     """One of them evaluates the expressions of tests."""
-    open_stream: Connect | None
+    open_stream: OpenConnection | None
     """Sends a request, and leaves a stream of events open; without it, none stays open."""
     open_sockets: "Callable[[], Sockets]"
     """Called when a socket or stream is read to what is expected of it."""
@@ -103,7 +103,7 @@ class Street(msgspec.Struct, frozen=True):
             AuthError: Signing in is not possible; nothing was sent.
             SignInFailed: A service did not let the credential in; its response can be shown.
             KeyringFailure: The secrets could not be read; nothing was sent.
-            AiurdeskError: There is no person to ask; nothing was sent.
+            ProblemError: There is no person to ask; nothing was sent.
         """
         settled: PlannedRequest | None = plan
         if not terms.is_settled:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from aiurdesk.core.api.endpoint import OWN_GENERATION, SecurityScheme, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import OfferedCredential
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
@@ -225,7 +225,7 @@ class ServiceActions(QObject):
         """Do something, and say why where it is not possible."""
         try:
             await work(*args, **named)
-        except AiurdeskError as error:
+        except ProblemError as error:
             self._tell(Message(str(error), "input"))
 
     def _collection_of(self, name: str) -> Path | None:

@@ -8,12 +8,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from aiurdesk.core.body_views.markup_layout import can_lay_out, markup_lines
-from aiurdesk.core.body_views.part import PART_LINES, Part, first_part
+from aiurdesk.core.body_views.part import PART_LINES, TextPart, first_part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering, Syntax
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.body.picture_view import PictureView
-from aiurdesk.ui.body.text_view import TextView
+from aiurdesk.ui.body.picture_view import PictureWidget
+from aiurdesk.ui.body.text_view import TextWidget
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme
@@ -65,20 +65,20 @@ class TreePage(QStackedWidget):
 class TextPage(QStackedWidget):
     """Text, laid out or exactly as received; an image; or why there is nothing."""
 
-    part_shown = Signal(Part, int)
+    part_shown = Signal(TextPart, int)
     """Emitted with the part of a body that is going to be shown, and where its visible text ends:
     laid out, not all of it may be visible.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.text = TextView(theme, self)
-        self.picture = PictureView(theme, self)
+        self.text = TextWidget(theme, self)
+        self.picture = PictureWidget(theme, self)
         self._empty = empty_label(self)
         for page in (self.text, self.picture, self._empty):
             self.addWidget(page)
         self._rendering = Rendering(PLAIN_TEXT)
-        self._part = Part("")
+        self._part = TextPart("")
         self._is_narrow = False
         """Whether there is no room for lines that are to be seen whole."""
         self._tree: JsonTree | None = None
@@ -110,7 +110,7 @@ class TextPage(QStackedWidget):
         self._tree = tree
         self.show_part(first_part(rendering.text, is_cut=rendering.is_cut))
 
-    def show_part(self, part: Part) -> None:
+    def show_part(self, part: TextPart) -> None:
         """Show a part of the text; only the first one can be laid out."""
         self._part = part
         self._is_narrow = self._lacks_room()
@@ -126,7 +126,7 @@ class TextPage(QStackedWidget):
     def show_nothing(self, text: str) -> None:
         """Say why there is nothing to show."""
         # Nothing of the text before may match in a page that says why there is nothing.
-        self._part, self._tree = Part(""), None
+        self._part, self._tree = TextPart(""), None
         self.part_shown.emit(self._part, 0)
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
@@ -171,7 +171,7 @@ class TextPage(QStackedWidget):
         width = self.text.fontMetrics().horizontalAdvance("0" * columns)
         return columns > 0 and width > self.width() - self.text.room_beside_text()
 
-    def _visible_part(self) -> Part:
+    def _visible_part(self) -> TextPart:
         source = self._rendering.source
         return source.folded(self._part) if source and self._is_narrow else self._part
 

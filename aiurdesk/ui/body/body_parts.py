@@ -7,14 +7,14 @@ from itertools import islice
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from aiurdesk.core.body_views.part import BodySource, Part, matches_outside
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.body_views.part import BodySource, TextPart, matches_outside
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.styled import styled
 
-ReadBody = Callable[[Body], Iterator[bytes]]
+ReadBody = Callable[[ResponseBody], Iterator[bytes]]
 """Yields a body in pieces of some hundred kilobytes; blocks while it reads a file."""
 
 _PIECES_AT_ONCE = 16
@@ -24,7 +24,7 @@ _PIECES_AT_ONCE = 16
 class BodyParts(QObject):
     """The parts of one body at a time, and where a text occurs in all of it."""
 
-    part_read = Signal(Part)
+    part_read = Signal(TextPart)
     """Emitted with a part that was asked for."""
     searched = Signal()
     """Emitted when all of the body has been searched."""
@@ -37,7 +37,7 @@ class BodyParts(QObject):
         self._search_task = tr("search a body {id}").format(id=id(self))
         self._read_task = tr("read a part of a body {id}").format(id=id(self))
         scope.cancel_with(self, self._search_task, self._read_task)
-        self._body = Body()
+        self._body = ResponseBody()
         self._source: BodySource | None = None
         self._needle = ""
         # None until all of the body is searched, which is not the same as no match.
@@ -53,7 +53,7 @@ class BodyParts(QObject):
         """The number of matches in all of the body, as far as is known."""
         return 0 if self._offsets is None else len(self._offsets)
 
-    def set_body(self, body: Body, source: BodySource | None) -> None:
+    def set_body(self, body: ResponseBody, source: BodySource | None) -> None:
         """Take another body; what runs for the one before ends."""
         self._scope.cancel(self._search_task)
         self._scope.cancel(self._read_task)
@@ -90,7 +90,7 @@ class BodyParts(QObject):
             self._scope.start(self._read_task, self._read, self._source, start, is_around)
 
     async def _read(self, source: BodySource, start: int, is_around: bool) -> None:
-        def read() -> Part:
+        def read() -> TextPart:
             return source.read_part(self._read_body(self._body), start, is_around=is_around)
 
         self.part_read.emit(await asyncio.to_thread(read))
@@ -130,7 +130,7 @@ class PartStrip(QWidget):
             row.addWidget(widget)
         self.hide()
 
-    def show_part(self, part: Part, shown_end: int, sentence: str) -> None:
+    def show_part(self, part: TextPart, shown_end: int, sentence: str) -> None:
         """Say which part of a body is shown.
 
         Args:

@@ -26,7 +26,7 @@ _MOST_SIDE = 2000
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-class PictureView(QWidget):
+class PictureWidget(QWidget):
     """Draws an image, or says that it cannot be read."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

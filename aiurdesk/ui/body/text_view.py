@@ -29,7 +29,7 @@ _PIECES_AT_ONCE = 40
 _MARKED_MATCHES = 300
 
 
-class TextView(QPlainTextEdit):
+class TextWidget(QPlainTextEdit):
     """Shows lines. Long ones are cut into pieces, which are copied and found as one line."""
 
     filled = Signal()
@@ -256,7 +256,7 @@ class TextView(QPlainTextEdit):
 
 
 class _LineNumbers(QWidget):
-    def __init__(self, view: TextView) -> None:
+    def __init__(self, view: TextWidget) -> None:
         super().__init__(view)
         self._view = view
 

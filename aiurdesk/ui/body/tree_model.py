@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPoint, QRe
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from aiurdesk.core.json.tree import GROUP_SIZE, JsonLine, JsonTree, LineKind, Node
+from aiurdesk.core.json.tree import GROUP_SIZE, JsonLine, JsonRow, JsonTree, LineKind
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.tables.rows_model import Index, ItemRole
 from aiurdesk.ui.theme.theme import Theme
@@ -21,7 +21,7 @@ class _Item:
 
     __slots__ = ("children", "node", "parent", "row")
 
-    def __init__(self, node: Node, parent: "_Item | None", row: int) -> None:
+    def __init__(self, node: JsonRow, parent: "_Item | None", row: int) -> None:
         self.node = node
         self.parent = parent
         self.row = row
@@ -45,7 +45,7 @@ class JsonTreeModel(QAbstractItemModel):
         self.beginResetModel()
         self.tree = tree
         self.remarks = remarks or {}
-        self._root = _Item(Node(0), None, 0) if len(tree) else None
+        self._root = _Item(JsonRow(0), None, 0) if len(tree) else None
         self.endResetModel()
 
     def set_remarks(self, remarks: dict[int, str]) -> None:
@@ -59,7 +59,7 @@ class JsonTreeModel(QAbstractItemModel):
         node = self.node_at(index)
         return self.tree.line(node.line) if node.group < 0 else None
 
-    def node_at(self, index: Index) -> Node:
+    def node_at(self, index: Index) -> JsonRow:
         """Return the node of a row."""
         # ``createIndex`` keeps no reference; ``_root`` holds all items.
         item: _Item = index.internalPointer()
@@ -68,7 +68,7 @@ class JsonTreeModel(QAbstractItemModel):
     def index_of(self, line: int) -> QModelIndex:
         """Return the row of a line; the rows above it are made, too."""
         # From the line outwards, then the rows are made from the outermost one inwards.
-        chain = [Node(line)]
+        chain = [JsonRow(line)]
         while (above := self.tree.parent(chain[-1])) is not None:
             chain.append(above)
         index = self.index(0, 0)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
+from aiurdesk.core.json.tree import GROUP_SIZE, JsonRow, JsonTree
 from aiurdesk.core.json.tree_path import TEACHING_USES, PickedValue, ValueUse, picked_value
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.tree_model import JsonTreeModel, TreeDelegate
@@ -114,9 +114,9 @@ class TreeView(QTreeView):
         self.reveal(min(len(before), len(tree)) - 1)
         self.scrollTo(self.currentIndex(), self.ScrollHint.PositionAtTop)
 
-    def _opened(self, before: JsonTree, longer: JsonTree) -> set[Node]:
+    def _opened(self, before: JsonTree, longer: JsonTree) -> set[JsonRow]:
         """Return the rows that are open, and those that take their place in a longer tree."""
-        opened: set[Node] = set()
+        opened: set[JsonRow] = set()
 
         def note(index: QModelIndex) -> bool:
             if not self.isExpanded(index):
@@ -125,13 +125,13 @@ class TreeView(QTreeView):
             opened.add(node)
             if node.line in longer.groups and node.line not in before.groups:
                 # Its members are divided into groups now.
-                opened.add(Node(node.line, 0))
+                opened.add(JsonRow(node.line, 0))
             return True
 
         self._walk(note)
         return opened
 
-    def _reopen(self, index: QModelIndex, opened: set[Node]) -> bool:
+    def _reopen(self, index: QModelIndex, opened: set[JsonRow]) -> bool:
         is_open = self._model.node_at(index) in opened
         if is_open:
             self.expand(index)

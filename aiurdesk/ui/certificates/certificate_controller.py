@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.certificates import CertificateChain, CertificateKind, HostCertificate
 from aiurdesk.core.response.response import Failure, has_certificates
@@ -137,7 +137,7 @@ class CertificateController(QObject):
     async def _refresh(self, dialog: CertificatesDialog) -> None:
         try:
             listed = await self._certificates.listed()
-        except AiurdeskError as error:
+        except ProblemError as error:
             listed = ()
             dialog.trouble.show_text(str(error))
         if isValid(dialog):
@@ -157,7 +157,7 @@ class CertificateController(QObject):
             added = await self._certificates.add_file(draft.path, draft.host, draft.passphrase)
             is_client = added.kind is CertificateKind.CLIENT
             is_kept = not is_client or await self._certificates.keeps_keys()
-        except AiurdeskError as error:
+        except ProblemError as error:
             if isValid(form):
                 form.show_trouble(str(error))
             return
@@ -170,7 +170,7 @@ class CertificateController(QObject):
     async def _look_at(self, dialog: CertificatesDialog, certificate: HostCertificate) -> None:
         try:
             chain = await chain_of_certificate(certificate)
-        except AiurdeskError as error:
+        except ProblemError as error:
             dialog.trouble.show_text(str(error))
             return
         words = tr("Added for {where}.").format(where=certificate.where)
@@ -194,7 +194,7 @@ class CertificateController(QObject):
         trouble = ""
         try:
             await change
-        except AiurdeskError as error:
+        except ProblemError as error:
             trouble = str(error)
         if isValid(dialog):
             dialog.trouble.show_text(trouble)

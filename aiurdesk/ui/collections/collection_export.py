@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exporters.exported import CollectionFormat, Exported
 from aiurdesk.core.translation import tr
 from aiurdesk.services.exports import FORMATS, export_collection, save_export
@@ -71,7 +71,7 @@ class CollectionExport(msgspec.Struct, frozen=True):
         try:
             exported = await export_collection(source, form, self.library)
             await asyncio.to_thread(save_export, target, exported)
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.tell(Message(str(error), "input"))
             return
         self._tell_made(target, exported)

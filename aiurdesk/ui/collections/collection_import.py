@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import OfferedCredential
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.importing import (
@@ -267,7 +267,7 @@ class CollectionImport(msgspec.Struct, frozen=True):
             if source.text is None:
                 source = await source_at(source.name, self.services.connections)
             plan = await self._first_plan(source)
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.messages.tell(Message(str(error), "input"))
             return
         finally:
@@ -290,7 +290,7 @@ class CollectionImport(msgspec.Struct, frozen=True):
         async def read_again(folder: str) -> None:
             try:
                 dialog.show_plan(await read_import(plan.source, Path(folder)))
-            except AiurdeskError as error:
+            except ProblemError as error:
                 dialog.show_problem(str(error))
 
         def start(folder: str) -> None:
@@ -309,7 +309,7 @@ class CollectionImport(msgspec.Struct, frozen=True):
             try:
                 made = await write_import(chosen, self.services.trust, merges=True)
                 problems = await keep_credentials(kept, self.services.accounts) if kept else ()
-            except AiurdeskError as error:
+            except ProblemError as error:
                 self.messages.tell(Message(str(error), "input"))
                 return
             self.open_folder(str(made.folder))

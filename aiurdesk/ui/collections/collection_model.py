@@ -14,7 +14,14 @@ from PySide6.QtCore import (
 )
 
 from aiurdesk.services.collections.collection_folders import OpenCollection
-from aiurdesk.ui.collections.outline import MOVABLE, EntryKind, MethodOf, Node, roots, spoken
+from aiurdesk.ui.collections.outline import (
+    MOVABLE,
+    CollectionEntry,
+    EntryKind,
+    MethodOf,
+    roots,
+    spoken,
+)
 from aiurdesk.ui.tables.rows_model import ItemRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -34,7 +41,7 @@ class CollectionModel(QAbstractItemModel):
     def __init__(self, method_of: MethodOf, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._method_of = method_of
-        self._roots: list[Node] = []
+        self._roots: list[CollectionEntry] = []
 
     def set_collections(self, collections: Iterable[OpenCollection]) -> None:
         """Show other collections; where only some entries are others, the rest stays."""
@@ -48,7 +55,7 @@ class CollectionModel(QAbstractItemModel):
         self._roots = new
         self.endResetModel()
 
-    def node(self, index: Index) -> Node | None:
+    def node(self, index: Index) -> CollectionEntry | None:
         """Return the entry of an index."""
         return index.internalPointer() if index.isValid() else None
 
@@ -64,7 +71,7 @@ class CollectionModel(QAbstractItemModel):
                 return self.index_of(node)
             below = node.children
 
-    def index_of(self, node: Node) -> QModelIndex:
+    def index_of(self, node: CollectionEntry) -> QModelIndex:
         """Return the index of an entry."""
         return self.createIndex(node.row, 0, node)
 
@@ -165,7 +172,7 @@ class CollectionModel(QAbstractItemModel):
         # After True the view would remove the dragged rows itself.
         return False
 
-    def _update(self, node: Node, fresh: Node) -> None:
+    def _update(self, node: CollectionEntry, fresh: CollectionEntry) -> None:
         if node.take_over(fresh):
             index = self.index_of(node)
             self.dataChanged.emit(index, index)
@@ -188,15 +195,15 @@ class CollectionModel(QAbstractItemModel):
             node.adopt(new)
             self.endInsertRows()
 
-    def _below(self, parent: Index) -> list[Node]:
+    def _below(self, parent: Index) -> list[CollectionEntry]:
         node = self.node(parent)
         return self._roots if node is None else node.children
 
 
-def _are_same(some: Sequence[Node], others: Sequence[Node]) -> bool:
+def _are_same(some: Sequence[CollectionEntry], others: Sequence[CollectionEntry]) -> bool:
     """Return whether entries stand for the same files and folders."""
     return [(row.path, row.kind) for row in some] == [(row.path, row.kind) for row in others]
 
 
-def _holds(node: Node, path: str) -> bool:
+def _holds(node: CollectionEntry, path: str) -> bool:
     return path == node.path or path.startswith((f"{node.path}/", f"{node.path}\\"))

@@ -20,7 +20,14 @@ from aiurdesk.core.collection.collection import SearchRow
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import Delete, Duplicate, GiveName, MoveTo, Plan
 from aiurdesk.ui.collections.collection_model import CollectionModel
-from aiurdesk.ui.collections.outline import MOVABLE, EntryKind, MethodOf, Node, hit_origin, tool_tip
+from aiurdesk.ui.collections.outline import (
+    MOVABLE,
+    CollectionEntry,
+    EntryKind,
+    MethodOf,
+    hit_origin,
+    tool_tip,
+)
 from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
 
@@ -93,13 +100,13 @@ class CollectionTree(QTreeView):
         return self.state() is QAbstractItemView.State.EditingState
 
     @property
-    def current(self) -> Node | None:
+    def current(self) -> CollectionEntry | None:
         """The entry with the keyboard, if it is selected."""
         index = self.currentIndex()
         return self._model.node(index) if self.selectionModel().isSelected(index) else None
 
     @property
-    def chosen(self) -> tuple[Node, ...]:
+    def chosen(self) -> tuple[CollectionEntry, ...]:
         """The selected entries, without those that lie in other selected ones, in their order."""
         # Qt returns them in the order in which they were selected.
         indexes = sorted(self.selectedIndexes(), key=lambda index: self.visualRect(index).top())
@@ -246,7 +253,7 @@ class CollectionTree(QTreeView):
             self.folded.emit()
 
 
-def _above(node: Node) -> Iterable[Node]:
+def _above(node: CollectionEntry) -> Iterable[CollectionEntry]:
     above = node.parent
     while above is not None:
         yield above
@@ -269,7 +276,7 @@ class CollectionDelegate(RowDelegate):
         """Return where an entry goes and lies, or why it cannot be used."""
         if isinstance(entry, SearchRow):
             return f"{hit_origin(entry, self.needle)}\n{entry.request.path}"
-        return tool_tip(entry) if isinstance(entry, Node) else ""
+        return tool_tip(entry) if isinstance(entry, CollectionEntry) else ""
 
     def createEditor(  # noqa: N802
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
@@ -285,10 +292,10 @@ class CollectionDelegate(RowDelegate):
     def paint_entry(self, painter: QPainter, rect: QRect, entry: object) -> None:  # noqa: D102
         if isinstance(entry, SearchRow):
             self._paint_hit(painter, rect, entry)
-        elif isinstance(entry, Node):
+        elif isinstance(entry, CollectionEntry):
             self._paint_node(painter, rect, entry)
 
-    def _paint_node(self, painter: QPainter, rect: QRect, node: Node) -> None:
+    def _paint_node(self, painter: QPainter, rect: QRect, node: CollectionEntry) -> None:
         if node.saved is not None:
             method = self._method_of(node.saved)
             rest = self.paint_badge(painter, rect, method, is_muted=False)

@@ -20,13 +20,13 @@ from aiurdesk.services.collections.collection_folders import (
     root_for,
 )
 from aiurdesk.services.collections.collection_plans import (
-    Change,
     ChangeSettings,
     Delete,
     MakeCollection,
     NewFolder,
     NewRequest,
     Plan,
+    StructureChange,
 )
 from aiurdesk.services.collections.saved_files import read_shown_copy
 from aiurdesk.services.library import Library
@@ -245,7 +245,7 @@ class CollectionsController(QObject):
             await self._open_request(path)
 
     async def _change(
-        self, make: Callable[[], Awaitable[Change | None]], plan: Plan | None = None
+        self, make: Callable[[], Awaitable[StructureChange | None]], plan: Plan | None = None
     ) -> None:
         try:
             # One change at a time, and none while folders are read: half of it would be shown as
@@ -258,7 +258,7 @@ class CollectionsController(QObject):
         if change is not None:
             await self._show_change(change, plan)
 
-    async def _show_change(self, change: Change, plan: Plan | None) -> None:
+    async def _show_change(self, change: StructureChange, plan: Plan | None) -> None:
         self.tabs.follow(change.moves)
         self._expand(path_after(path, change.moves) for path in self.expanded)
         # While the tree still has what is deleted. Not its folder: Del again would delete that.

@@ -23,7 +23,7 @@ from aiurdesk.ui.collections.collection_tree import (
     CollectionTree,
     EntryCommand,
 )
-from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, spoken_hit
+from aiurdesk.ui.collections.outline import CollectionEntry, EntryKind, MethodOf, spoken_hit
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
 from aiurdesk.ui.tables.tree_model import FilteredTree
@@ -121,7 +121,7 @@ class CollectionsPanel(FilteredTree):
         top = (self._model.node(self._model.index(n, 0)) for n in range(self._model.rowCount()))
         return next((row.path for row in top if row is not None and row.is_folder), "")
 
-    def menu_of(self, node: Node | None) -> QMenu:
+    def menu_of(self, node: CollectionEntry | None) -> QMenu:
         """Return the context menu of an entry, which deletes itself when it is closed."""
         menu = QMenu(self)
         # Not at once: the chosen action is triggered after the menu has hidden.
@@ -143,7 +143,7 @@ class CollectionsPanel(FilteredTree):
             self._add_changes(menu, node)
         return menu
 
-    def _add_changes(self, menu: QMenu, node: Node) -> None:
+    def _add_changes(self, menu: QMenu, node: CollectionEntry) -> None:
         """Add what can be done with an entry itself."""
         menu.addSeparator()
         if not node.problem:

@@ -16,7 +16,7 @@ from aiurdesk.ui.window.main_window import MainWindow
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
-    from aiurdesk.ui.collections.saving import SavedWork, Saving
+    from aiurdesk.ui.collections.saving import SavedWork, SavingController
 
 COLLECTIONS = tr("Collections")
 """Title of the tab."""
@@ -79,7 +79,7 @@ class CollectionsTab:
         return self.saved_work.part.collections
 
     @property
-    def saving(self) -> "Saving":
+    def saving(self) -> "SavingController":
         """Saves requests into collections."""
         return self.saved_work.part.saving
 
@@ -185,7 +185,7 @@ class CollectionsTab:
         opened = collections.collections_controller.CollectionsController(
             scope, services.library, self._workbench, self.panel, window, services.trust
         )
-        saving = collections.saving.Saving(
+        saving = collections.saving.SavingController(
             window.theme, window, scope, opened, services.accounts, self._environment_name
         )
         settings = collections.folder_settings.FolderSettingsEditing(

@@ -17,7 +17,7 @@ from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import ChangeSettings
@@ -25,7 +25,7 @@ from aiurdesk.services.collections.folder_files import FolderFile, read_settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.dialogs.dialog import answer_of, dialog_buttons
-from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
+from aiurdesk.ui.environments.entry_rows import EntryRow, EntryRows, EntryRules
 from aiurdesk.ui.environments.environment_editor import variable_problem
 from aiurdesk.ui.form.pairs_panel import HEADERS
 from aiurdesk.ui.layout.page_scroll import PageScroll
@@ -92,7 +92,7 @@ class FolderSettingsDialog(QDialog):
         self._env_file.setText(settings.env_file)
         self._env_file.setPlaceholderText(".env")
         self._headers = EntryRows(
-            EntryKind(
+            EntryRules(
                 "header",
                 tr("Value"),
                 tr("No headers. Those added here are sent with each request."),
@@ -103,11 +103,11 @@ class FolderSettingsDialog(QDialog):
             theme,
         )
         self._variables = EntryRows(
-            EntryKind("variable", tr("Value"), tr("No variables yet."), variable_problem), theme
+            EntryRules("variable", tr("Value"), tr("No variables yet."), variable_problem), theme
         )
-        headers = tuple(Entry(header.name, header.value) for header in settings.headers)
+        headers = tuple(EntryRow(header.name, header.value) for header in settings.headers)
         self._headers.show_entries(headers, is_locked=False)
-        self._variables.show_entries((Entry(*v) for v in settings.variables), is_locked=False)
+        self._variables.show_entries((EntryRow(*v) for v in settings.variables), is_locked=False)
         self._note = Note(theme)
         self._buttons = dialog_buttons(
             self,
@@ -218,7 +218,7 @@ class FolderSettingsEditing(QObject):
     async def _change(self, path: str) -> None:
         try:
             in_file = await read_settings(Path(path))
-        except AiurdeskError as error:
+        except ProblemError as error:
             self._collections.told.emit(Message(str(error), "input"))
             return
         credentials = [credential.name for credential in self._credentials.all]

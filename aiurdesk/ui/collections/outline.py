@@ -49,18 +49,18 @@ MOVABLE = (EntryKind.REQUEST, EntryKind.FOLDER)
 """What has a place in the order of its folder."""
 
 
-class Node(msgspec.Struct, eq=False):
+class CollectionEntry(msgspec.Struct, eq=False):
     """An entry; what lies below it is made when it is first asked for."""
 
     kind: EntryKind
     title: str
     path: str
     content: "_Content"
-    parent: "Node | None" = None
+    parent: "CollectionEntry | None" = None
     problem: str = ""
     """Why it cannot be used; empty if it can."""
     row: int = 0
-    below: "list[Node] | None" = None
+    below: "list[CollectionEntry] | None" = None
     """None until somebody asked for ``children``."""
 
     @property
@@ -89,7 +89,7 @@ class Node(msgspec.Struct, eq=False):
         return "" if self.kind is EntryKind.COLLECTION else str(Path(self.path).parent)
 
     @property
-    def children(self) -> "list[Node]":
+    def children(self) -> "list[CollectionEntry]":
         """The entries right below it."""
         if self.below is None:
             made = list(self._made())
@@ -98,7 +98,7 @@ class Node(msgspec.Struct, eq=False):
                 # A row that says so, because a list that just ends would hide that.
                 more = tr("{left:,} more: find them with the filter").format(left=left)
                 made = made[:_MOST_CHILDREN]
-                made.append(Node(EntryKind.MORE, more, f"{self.path}/*", None, self))
+                made.append(CollectionEntry(EntryKind.MORE, more, f"{self.path}/*", None, self))
             self.adopt(made)
         return self.below or []
 
@@ -111,13 +111,13 @@ class Node(msgspec.Struct, eq=False):
         entry = entries[position]
         return f"{entry.name}/" if isinstance(entry, CollectionFolder) else entry.name
 
-    def adopt(self, children: "list[Node]") -> None:
+    def adopt(self, children: "list[CollectionEntry]") -> None:
         """Let other entries lie below it."""
         self.below = children
         for row, node in enumerate(children):
             node.row, node.parent = row, self
 
-    def take_over(self, other: "Node") -> bool:
+    def take_over(self, other: "CollectionEntry") -> bool:
         """Take title, problem and content of a newer node of the same path.
 
         The node itself stays, because indexes of Qt point to it.
@@ -133,7 +133,7 @@ class Node(msgspec.Struct, eq=False):
         self.title, self.problem, self.content = other.title, other.problem, other.content
         return not is_alike
 
-    def _made(self) -> "Iterable[Node]":
+    def _made(self) -> "Iterable[CollectionEntry]":
         content = self.content
         if not isinstance(content, tuple):
             return
@@ -141,9 +141,9 @@ class Node(msgspec.Struct, eq=False):
         for entry in folder.entries:
             if isinstance(entry, CollectionFolder):
                 inner = (entry, broken)
-                yield Node(EntryKind.FOLDER, entry.name, entry.path, inner, self)
+                yield CollectionEntry(EntryKind.FOLDER, entry.name, entry.path, inner, self)
             else:
-                yield Node(EntryKind.REQUEST, entry.name, entry.path, entry, self)
+                yield CollectionEntry(EntryKind.REQUEST, entry.name, entry.path, entry, self)
         # Shown with the others: a file with a mistake must not look deleted.
         left = broken.get(folder.path, ())
         listed = {entry.path for entry in folder.entries} if left else set()
@@ -151,7 +151,7 @@ class Node(msgspec.Struct, eq=False):
             if path in listed:
                 continue  # a folder whose entries could not be read
             name = name_of(Path(path).name.removesuffix(REQUEST_SUFFIX))
-            yield Node(EntryKind.BROKEN, name, path, None, self, sentence)
+            yield CollectionEntry(EntryKind.BROKEN, name, path, None, self, sentence)
 
 
 _Broken = Mapping[str, list[tuple[str, str]]]
@@ -159,7 +159,7 @@ _Broken = Mapping[str, list[tuple[str, str]]]
 _Content = tuple[CollectionFolder, _Broken] | CollectionRequest | None
 
 
-def roots(collections: Iterable[OpenCollection]) -> list[Node]:
+def roots(collections: Iterable[OpenCollection]) -> list[CollectionEntry]:
     """Return the entries of the open collections."""
     nodes = [_root(collection) for collection in collections]
     for row, node in enumerate(nodes):
@@ -167,10 +167,12 @@ def roots(collections: Iterable[OpenCollection]) -> list[Node]:
     return nodes
 
 
-def _root(opened: OpenCollection) -> Node:
+def _root(opened: OpenCollection) -> CollectionEntry:
     collection = opened.collection
     if collection is None:
-        return Node(EntryKind.COLLECTION, opened.name, opened.path, None, problem=opened.problem)
+        return CollectionEntry(
+            EntryKind.COLLECTION, opened.name, opened.path, None, problem=opened.problem
+        )
     broken: dict[str, list[tuple[str, str]]] = {}
     for mistake in collection.mistakes:
         # Requests and folders; a file with the settings of a folder, or an environment, has no row.
@@ -178,10 +180,10 @@ def _root(opened: OpenCollection) -> Node:
             folder = str(Path(mistake.path).parent)
             broken.setdefault(folder, []).append((mistake.path, mistake.sentence))
     content = (collection.root, broken)
-    return Node(EntryKind.COLLECTION, opened.name, opened.path, content)
+    return CollectionEntry(EntryKind.COLLECTION, opened.name, opened.path, content)
 
 
-def spoken(node: Node, method_of: MethodOf) -> str:
+def spoken(node: CollectionEntry, method_of: MethodOf) -> str:
     """Return everything that the row of an entry shows, in words."""
     if node.saved is not None:
         return f"{method_of(node.saved)} {node.title}"
@@ -200,7 +202,7 @@ def hit_origin(hit: SearchRow, needle: str) -> str:
     return " · ".join(filter(None, (hit.location, matched_text(hit, needle))))
 
 
-def tool_tip(node: Node) -> str:
+def tool_tip(node: CollectionEntry) -> str:
     """Return the path of an entry, or why it cannot be used."""
     target = node.saved.target if node.saved is not None else ""
     return node.problem or "\n".join(part for part in (target, node.path) if part)

@@ -19,7 +19,7 @@ from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import secret_at, suggested_name, with_reference
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.errors import DataMistake, ProblemError
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.services.collections.saved_files import ChangedOutside, SecretsFound, save_copy
@@ -158,11 +158,11 @@ class SavedWork(NamedTuple):
     """The collections with what saves into them, which are made together."""
 
     collections: CollectionsController
-    saving: "Saving"
+    saving: "SavingController"
     folder_settings: FolderSettingsEditing
 
 
-class Saving(QObject):
+class SavingController(QObject):
     """Saves requests, and asks where only the person can decide."""
 
     told = Signal(Message)
@@ -263,7 +263,7 @@ class Saving(QObject):
             return
         try:
             await self._save_to(key, path, version, is_asked)
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.told.emit(Message(str(error), "input"))
 
     async def _save_to(self, key: int, path: str, version: str, is_new: bool) -> None:

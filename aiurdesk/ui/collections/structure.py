@@ -6,7 +6,12 @@ from PySide6.QtCore import QDir, QFile, QStandardPaths
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.translation import tr
-from aiurdesk.services.collections.collection_plans import Change, Plan, make_change, take_back
+from aiurdesk.services.collections.collection_plans import (
+    Plan,
+    StructureChange,
+    make_change,
+    take_back,
+)
 
 # The oldest cannot be undone any more; what it moved to the trash stays there.
 _MOST_CHANGES = 100
@@ -16,8 +21,8 @@ class Structure:
     """Changes the structure of collections, and takes changes back."""
 
     def __init__(self) -> None:
-        self._done: list[Change] = []
-        self._undone: list[Change] = []
+        self._done: list[StructureChange] = []
+        self._undone: list[StructureChange] = []
 
     @property
     def can_undo(self) -> bool:
@@ -29,7 +34,7 @@ class Structure:
         """Whether a change was taken back that can be made again."""
         return bool(self._undone)
 
-    async def make(self, plan: Plan) -> Change:
+    async def make(self, plan: Plan) -> StructureChange:
         """Carry a plan out.
 
         Raises:
@@ -42,7 +47,7 @@ class Structure:
         self._undone.clear()
         return change
 
-    async def undo(self) -> Change | None:
+    async def undo(self) -> StructureChange | None:
         """Take the last change back; None where nothing is left.
 
         Raises:
@@ -50,7 +55,7 @@ class Structure:
         """
         return await _taken_back(self._done, self._undone)
 
-    async def redo(self) -> Change | None:
+    async def redo(self) -> StructureChange | None:
         """Make the change again that was taken back last; None where nothing is left.
 
         Raises:
@@ -59,7 +64,9 @@ class Structure:
         return await _taken_back(self._undone, self._done)
 
 
-async def _taken_back(changes: list[Change], others: list[Change]) -> Change | None:
+async def _taken_back(
+    changes: list[StructureChange], others: list[StructureChange]
+) -> StructureChange | None:
     if not changes:
         return None
     # Taken off also if it fails: what is in the way stays there.

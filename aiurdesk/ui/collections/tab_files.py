@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection_request import CollectionRequest, request_name
 from aiurdesk.core.translation import tr
-from aiurdesk.services.collections.saved_files import FileState, Missing, Unusable, read_copies
+from aiurdesk.services.collections.saved_files import FileState, MissingFile, Unusable, read_copies
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.window.messages import Message
@@ -80,7 +80,7 @@ class TabFiles(msgspec.Struct, frozen=True):
             if copy is not None and copy is before.get(opened.key) and copy.path in states:
                 state = states[copy.path]
                 message = self._compare(opened, copy, state)
-                is_known = is_own_change and isinstance(state, Missing)
+                is_known = is_own_change and isinstance(state, MissingFile)
                 told += [message] if message is not None and not is_known else []
         return tuple(told)
 
@@ -119,7 +119,7 @@ class TabFiles(msgspec.Struct, frozen=True):
         if isinstance(state, CollectionRequest):
             return self._compare_versions(opened, copy, state)
         # Without a version it was told before.
-        if isinstance(state, Missing) and copy.version:
+        if isinstance(state, MissingFile) and copy.version:
             # The request in the tab stays, and counts as not saved from now on.
             self.bench.take_copy(opened.key, replace(copy, version="", opened=None))
             return Message(

@@ -12,7 +12,8 @@ from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.form.form_rules import check
-from aiurdesk.core.request.request import FieldError, Pairs
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Pairs
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.form_panel import FormPanel
@@ -65,7 +66,7 @@ class SchemeFields(FormPanel):
             tuple((name, Secret(text)) for name, text in texts if name in secret),
         )
 
-    def errors(self) -> tuple[FieldError, ...]:
+    def errors(self) -> tuple[Problem, ...]:
         """Return what is wrong or missing."""
         return check(_endpoint(self.scheme, self._asked_for()), self.values())
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.binding import default_origins
@@ -218,7 +218,7 @@ class CredentialActions:
         words, is_good = "", True
         try:
             words = await self._handlers[action](dialog, credential)
-        except AiurdeskError as error:
+        except ProblemError as error:
             words, is_good = str(error), False
         finally:
             # Not when the list itself was closed meanwhile.
@@ -287,7 +287,7 @@ class CredentialActions:
                 await self._credentials.rename(credential.id, credential.name)
             else:
                 await self._credentials.replace(credential, secrets)
-        except AiurdeskError as error:
+        except ProblemError as error:
             form.show_trouble(str(error))
         except asyncio.CancelledError:
             # Not when the form itself was closed meanwhile.
@@ -321,7 +321,7 @@ class CredentialActions:
     async def _copy(self, _dialog: CredentialsDialog, credential: Credential) -> str:
         secret = await self._credentials.reveal(credential.id, secret_field(credential))
         if secret is None:
-            raise self._credentials.secrets.store.failure or AiurdeskError(
+            raise self._credentials.secrets.store.failure or ProblemError(
                 tr("The keyring no longer has the secret of {name}. Enter it again.").format(
                     name=credential.name
                 )

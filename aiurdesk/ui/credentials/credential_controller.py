@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import KeyringWait, OfferedCredential
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for
@@ -208,7 +208,7 @@ class CredentialController(QObject):
     async def _read(self) -> None:
         try:
             mistakes = await self._accounts.credentials.load(sets_aside=True)
-        except AiurdeskError as error:
+        except ProblemError as error:
             mistakes = (str(error),)
         for mistake in mistakes:
             # The file is read again after each change of it; the same mistake is reported once.
@@ -244,7 +244,7 @@ class CredentialController(QObject):
         )
         try:
             await accounts.credentials.add(credential, dict(offered.secrets))
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.told.emit(Message(str(error), "input"))
             return
         self.choice.refresh()
@@ -264,7 +264,7 @@ class CredentialController(QObject):
         ready = await self.choice.ready(credential)
         try:
             grant = await self._accounts.login.renew(ready, self.choice.environment)
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.told.emit(Message(str(error), "credential"))
         else:
             who = (
@@ -281,7 +281,7 @@ class CredentialController(QObject):
             return
         try:
             untold = await self._accounts.login.sign_out(chosen)
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.told.emit(Message(str(error), "credential"))
         else:
             words = tr("{name} is signed out; its secret is still stored. {untold}").format(

@@ -12,7 +12,7 @@ from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.credentials import free_name
 from aiurdesk.ui.credentials.auth_panel import SchemeFields
@@ -70,9 +70,9 @@ class Addresses(QWidget):
 
     def trouble(self) -> str:
         """Return what is wrong with an address, or empty text."""
-        return next((item.text for item in self._read() if isinstance(item, FieldError)), "")
+        return next((item.sentence for item in self._read() if isinstance(item, Problem)), "")
 
-    def _read(self) -> list[str | FieldError]:
+    def _read(self) -> list[str | Problem]:
         value = self._items.value()
         lines = value if isinstance(value, tuple) else ()
         # A line that is still empty is not a mistake.
@@ -296,12 +296,14 @@ class CredentialForm(QDialog):
         fields = self._fields.scheme.secret_fields_for(dict(self._existing.values))
         return tuple(field.shown_name for field in fields)
 
-    def _errors(self) -> tuple[FieldError, ...]:
+    def _errors(self) -> tuple[Problem, ...]:
         values = self._fields.values()
         given = {name for name, _ in values}
         stored = self._stored()
         return tuple(
-            e for e in self._fields.errors() if e.parameter in given or e.parameter not in stored
+            e
+            for e in self._fields.errors()
+            if e.field.parameter in given or e.field.parameter not in stored
         )
 
     def _draft(self) -> Draft:

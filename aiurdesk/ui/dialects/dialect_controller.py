@@ -18,7 +18,7 @@ from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.pointing import Marks, Role
 from aiurdesk.core.dialects.recognising import recognised_marks
 from aiurdesk.core.dialects.taught_dialect import TaughtDialect, dialect_text
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.response.response import Response, has_transcript
@@ -50,7 +50,7 @@ BY_STATUS = tr("HTTP status only")
 _LONGEST_NAME = 40
 
 
-class Scope(Enum):
+class DialectScope(Enum):
     """What a dialect is chosen for."""
 
     REQUEST = auto()
@@ -75,7 +75,7 @@ class DialectChoices(msgspec.Struct, frozen=True):
 class Done(msgspec.Struct, frozen=True):
     """What the entries of the menu do."""
 
-    choose: Callable[[Scope, str | None], None]
+    choose: Callable[[DialectScope, str | None], None]
     teach: Callable[[], None]
     explain: Callable[[], None] | None
     """None where there is nothing to be explained."""
@@ -86,12 +86,15 @@ def dialect_menu(parent: QWidget, choices: DialectChoices, done: Done) -> QMenu:
     menu = QMenu(parent)
     menu.setAccessibleName(tr("Dialect"))
     chosen = {
-        Scope.REQUEST: (tr("Judge this request by"), choices.of_request),
-        Scope.HOST: (tr("Judge {short} by").format(short=_short(choices.host)), choices.of_host),
+        DialectScope.REQUEST: (tr("Judge this request by"), choices.of_request),
+        DialectScope.HOST: (
+            tr("Judge {short} by").format(short=_short(choices.host)),
+            choices.of_host,
+        ),
     }
     if choices.collection:
         title = tr("Judge the collection {short} by").format(short=_short(choices.collection))
-        chosen[Scope.COLLECTION] = (title, choices.of_collection)
+        chosen[DialectScope.COLLECTION] = (title, choices.of_collection)
     for scope, (title, name) in chosen.items():
         menu.addMenu(_scope_menu(menu, title, scope, name, choices, done))
     menu.addSeparator()
@@ -103,7 +106,12 @@ def dialect_menu(parent: QWidget, choices: DialectChoices, done: Done) -> QMenu:
 
 
 def _scope_menu(
-    parent: QMenu, title: str, scope: Scope, chosen: str | None, choices: DialectChoices, done: Done
+    parent: QMenu,
+    title: str,
+    scope: DialectScope,
+    chosen: str | None,
+    choices: DialectChoices,
+    done: Done,
 ) -> QMenu:
     menu = QMenu(escaped(title), parent)
     group = QActionGroup(menu)
@@ -193,7 +201,7 @@ class DialectController(QObject):
         async def run() -> None:
             try:
                 await function(*arguments)
-            except AiurdeskError as error:
+            except ProblemError as error:
                 self.told.emit(Message(str(error), "server"))
 
         self._scope.start(name, run)
@@ -276,19 +284,19 @@ class DialectController(QObject):
         heads = self._services.library.dialects.heads
         return heads, None if opened.copy is None else collection_folder(opened.copy.path)
 
-    def _choose(self, key: int, page: RequestPage, scope: Scope, name: str | None) -> None:
+    def _choose(self, key: int, page: RequestPage, scope: DialectScope, name: str | None) -> None:
         opened, exchange = self._workbench.opened(key), self._workbench.exchange(key)
         if opened is None or exchange is None or not isinstance(exchange.outcome, Response):
             return
         match scope:
-            case Scope.REQUEST:
+            case DialectScope.REQUEST:
                 # Judged again by ``follow``, as after undo.
                 if isValid(page):
                     page.change_fields(dialect=name or "")
-            case Scope.HOST:
+            case DialectScope.HOST:
                 host = host_of(exchange.outcome.url)
                 self._start(_CHOOSING, self._choose_for_host, host, name or "")
-            case Scope.COLLECTION if opened.copy is not None:
+            case DialectScope.COLLECTION if opened.copy is not None:
                 file = opened.copy.path
                 self._start(_CHOOSING, self._choose_for_collection, file, name or "")
 

@@ -10,9 +10,9 @@ from aiurdesk.core.api.endpoint_filter import Hit, Ranking, filter_words
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.endpoints.outline import (
     Branch,
-    Entry,
+    EndpointEntry,
     EntryDelegate,
-    Level,
+    HeadingLevel,
     children_of,
     endpoints_below,
     services_below,
@@ -48,7 +48,7 @@ class EndpointsPanel(FilteredTree):
         self._made_ranking: Ranking | None = None
         self.unreachable: frozenset[str] = frozenset()
         """Ids of the endpoints that the environment cannot reach."""
-        self._model: TreeModel[Entry] = TreeModel(children_of, title_of)
+        self._model: TreeModel[EndpointEntry] = TreeModel(children_of, title_of)
         self._delegate = EntryDelegate(theme, self)
         spoken = {Qt.ItemDataRole.AccessibleTextRole: lambda h: spoken_hit(h, self.filter.text())}
         column = Column[Hit](tr("Endpoint"), lambda hit: hit.endpoint.shown_title, spoken)
@@ -111,7 +111,7 @@ class EndpointsPanel(FilteredTree):
         above: list[str] = []
         for row in self._model.rows:
             branch = row.item
-            if isinstance(branch, Branch) and branch.level is Level.GENERATION:
+            if isinstance(branch, Branch) and branch.level is HeadingLevel.GENERATION:
                 above = [branch.key]
             elif isinstance(branch, Branch) and branch.key == service_id:
                 self._expanded |= {*above, service_id}
@@ -182,5 +182,5 @@ class EndpointsPanel(FilteredTree):
 
 def default_expanded(branches: Iterable[Branch]) -> tuple[str, ...]:
     """Return what is unfolded at the first start: the generations that can be reached."""
-    generations = (b for b in branches if b.level is Level.GENERATION and b.is_available)
+    generations = (b for b in branches if b.level is HeadingLevel.GENERATION and b.is_available)
     return tuple(branch.key for branch in generations)

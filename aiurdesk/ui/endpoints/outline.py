@@ -18,7 +18,7 @@ from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
 
 
-class Level(StrEnum):
+class HeadingLevel(StrEnum):
     """What a heading of the tree stands for."""
 
     GENERATION = "generation"
@@ -32,8 +32,8 @@ class Branch(msgspec.Struct, frozen=True):
     key: str
     """Identifies it across starts: generation, service id, or service id and group."""
     title: str
-    level: Level
-    children: tuple["Entry", ...]
+    level: HeadingLevel
+    children: tuple["EndpointEntry", ...]
     endpoint_count: int
     is_available: bool = True
     """The environment can reach at least one of its endpoints."""
@@ -43,7 +43,7 @@ class Branch(msgspec.Struct, frozen=True):
     """The service that a heading of the level ``SERVICE`` stands for."""
 
 
-Entry: TypeAlias = Branch | Endpoint
+EndpointEntry: TypeAlias = Branch | Endpoint
 
 
 def outline(descriptions: Iterable[ApiDescription], environment: Environment) -> tuple[Branch, ...]:
@@ -66,7 +66,7 @@ def outline(descriptions: Iterable[ApiDescription], environment: Environment) ->
     return tuple(sorted(generations, key=_own_first))
 
 
-def endpoints_below(entry: Entry) -> Iterator[Endpoint]:
+def endpoints_below(entry: EndpointEntry) -> Iterator[Endpoint]:
     """Yield the endpoints of a branch, or the endpoint itself."""
     if isinstance(entry, Endpoint):
         yield entry
@@ -78,30 +78,30 @@ def endpoints_below(entry: Entry) -> Iterator[Endpoint]:
 def services_below(branches: Iterable[Branch]) -> Iterator[Branch]:
     """Yield the headings of services, from top to bottom."""
     for branch in branches:
-        if branch.level is Level.SERVICE:
+        if branch.level is HeadingLevel.SERVICE:
             yield branch
         else:
             yield from services_below(item for item in branch.children if isinstance(item, Branch))
 
 
-def unreachable_below(entries: Iterable[Entry]) -> frozenset[str]:
+def unreachable_below(entries: Iterable[EndpointEntry]) -> frozenset[str]:
     """Return the ids of all endpoints that the environment cannot reach."""
     branches = [entry for entry in entries if isinstance(entry, Branch)]
     below = (unreachable_below(branch.children) for branch in branches)
     return frozenset().union(*(branch.unreachable for branch in branches), *below)
 
 
-def children_of(entry: Entry) -> tuple[Entry, ...]:
+def children_of(entry: EndpointEntry) -> tuple[EndpointEntry, ...]:
     """Return the entries right below an entry."""
     return entry.children if isinstance(entry, Branch) else ()
 
 
-def title_of(entry: Entry) -> str:
+def title_of(entry: EndpointEntry) -> str:
     """Return the text of an entry."""
     return entry.title if isinstance(entry, Branch) else entry.shown_title
 
 
-def tool_tip_of(entry: Entry) -> str:
+def tool_tip_of(entry: EndpointEntry) -> str:
     """Return method and path of an endpoint, or why a heading is muted."""
     if isinstance(entry, Branch):
         words = tr("The chosen environment has no address for this endpoint.")
@@ -110,7 +110,7 @@ def tool_tip_of(entry: Entry) -> str:
     return f"{entry.shown_method} {entry.path}{deprecated if entry.is_deprecated else ''}"
 
 
-def spoken_title(entry: Entry) -> str:
+def spoken_title(entry: EndpointEntry) -> str:
     """Return everything that the row of an entry shows, in words."""
     if isinstance(entry, Endpoint):
         deprecated = ", deprecated" if entry.is_deprecated else ""
@@ -149,7 +149,9 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
     # A person should know before sending that the sandbox does not have all endpoints of it.
     if environment.is_sandbox and service.id in SANDBOX_PARTS:
         title = tr("{name} (in part)").format(name=service.name)
-    return Branch(service.id, title, Level.SERVICE, branches, count, reachable, service=service)
+    return Branch(
+        service.id, title, HeadingLevel.SERVICE, branches, count, reachable, service=service
+    )
 
 
 def _group_branch(
@@ -163,7 +165,7 @@ def _group_branch(
     return Branch(
         key=key,
         title=endpoints[0].group,
-        level=Level.GROUP,
+        level=HeadingLevel.GROUP,
         children=endpoints,
         endpoint_count=len(endpoints),
         is_available=len(unreachable) < len(endpoints),
@@ -177,7 +179,7 @@ def _generation_branch(name: str, title: str, services: list[Branch]) -> Branch:
     return Branch(
         key=f"generation {title if name == OWN_GENERATION else name}",
         title=title,
-        level=Level.GENERATION,
+        level=HeadingLevel.GENERATION,
         children=tuple(services),
         endpoint_count=sum(service.endpoint_count for service in services),
         is_available=any(service.is_available for service in services),
@@ -217,7 +219,7 @@ class EntryDelegate(RowDelegate):
             self._paint_endpoint(painter, rect, entry)
 
     def _paint_branch(self, painter: QPainter, rect: QRect, branch: Branch) -> None:
-        is_service = branch.level is Level.SERVICE
+        is_service = branch.level is HeadingLevel.SERVICE
         face = self.bold if is_service else self.plain
         # Services stand out among the headings; what cannot be reached is muted with all below it.
         token = "text" if is_service and branch.is_available else "muted"

@@ -18,7 +18,7 @@ from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
 
 
-class Entry(msgspec.Struct, frozen=True):
+class EntryRow(msgspec.Struct, frozen=True):
     """A row with the name and the value of a variable."""
 
     name: str = ""
@@ -26,7 +26,7 @@ class Entry(msgspec.Struct, frozen=True):
     is_asked: bool = False
 
 
-class EntryKind(msgspec.Struct, frozen=True):
+class EntryRules(msgspec.Struct, frozen=True):
     """What rows are about."""
 
     noun: str
@@ -35,7 +35,7 @@ class EntryKind(msgspec.Struct, frozen=True):
     """Stands in an empty value."""
     empty: str
     """Said while there are not any rows."""
-    check: Callable[[Entry], str]
+    check: Callable[[EntryRow], str]
     """Returns what is wrong with a row, or empty text."""
     known_names: tuple[str, ...] = ()
     may_repeat: bool = False
@@ -50,15 +50,15 @@ class EntryRows(QWidget):
     changed = Signal()
     """Emitted when the person finished a change, and no row is wrong."""
 
-    def __init__(self, kind: EntryKind, theme: Theme) -> None:
+    def __init__(self, kind: EntryRules, theme: Theme) -> None:
         super().__init__()
         self._kind = kind
         self._theme = theme
-        self._saved: tuple[Entry, ...] = ()
+        self._saved: tuple[EntryRow, ...] = ()
         self._is_locked = False
         self._is_checked = False
         """Whether what is wrong is said: not before the person has changed anything."""
-        self._list: LineList[_EntryLine, Entry] = LineList(kind.noun, kind.empty, "small")
+        self._list: LineList[_EntryLine, EntryRow] = LineList(kind.noun, kind.empty, "small")
         self.add = self._list.add
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
@@ -70,15 +70,15 @@ class EntryRows(QWidget):
         self._both.closed.connect(self._focus_first)
         column_of(self, self._both, margins=0)
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[EntryRow, ...]:
         """Return the rows that have a name or a value."""
-        return tuple(entry for entry in self._all() if entry != Entry())
+        return tuple(entry for entry in self._all() if entry != EntryRow())
 
-    def _all(self) -> tuple[Entry, ...]:
+    def _all(self) -> tuple[EntryRow, ...]:
         return (*(row.entry() for row in self._list.lines), *self._list.rest)
 
     def show_entries(
-        self, entries: Iterable[Entry], *, is_locked: bool, is_same: bool = False
+        self, entries: Iterable[EntryRow], *, is_locked: bool, is_same: bool = False
     ) -> None:
         """Show entries as rows.
 
@@ -98,7 +98,7 @@ class EntryRows(QWidget):
             self.text.show_rows(map(_row_of, saved))
         self._both.lock(is_locked)
 
-    def _fill(self, entries: Iterable[Entry]) -> None:
+    def _fill(self, entries: Iterable[EntryRow]) -> None:
         self._list.shorten()
         self._list.append_in_turns(entries, self._append)
 
@@ -130,13 +130,13 @@ class EntryRows(QWidget):
         is_rest_wrong = self._is_checked and any(map(self._problems(), self._list.rest))
         return not is_rest_wrong and not any(row.problem for row in self._list.lines)
 
-    def _problems(self) -> Callable[[Entry], str]:
+    def _problems(self) -> Callable[[EntryRow], str]:
         """Return what tells what is wrong with a row, or empty text."""
         # All rows, because a change of one may end, or begin, that another has the same name.
         counts = Counter(entry.name.casefold() for entry in self._all())
 
-        def problem_of(entry: Entry) -> str:
-            problem = "" if entry == Entry() else self._kind.check(entry)
+        def problem_of(entry: EntryRow) -> str:
+            problem = "" if entry == EntryRow() else self._kind.check(entry)
             is_double = counts[entry.name.casefold()] > 1 and not self._kind.may_repeat
             if problem or not entry.name or not is_double:
                 return problem
@@ -144,17 +144,17 @@ class EntryRows(QWidget):
 
         return problem_of
 
-    def _append(self, entry: Entry) -> "_EntryLine":
+    def _append(self, entry: EntryRow) -> "_EntryLine":
         row = self._list.append(_EntryLine(self._kind, entry, self._theme))
         row.lock(self._is_locked)
-        if self._is_checked and entry != Entry():
+        if self._is_checked and entry != EntryRow():
             row.show_wrong(self._problems()(entry))
         row.finished.connect(self._on_finished)
         return row
 
     def _on_add(self) -> None:
         self._list.append_rest()
-        row = self._append(Entry())
+        row = self._append(EntryRow())
         self._list.arrange()
         row.name.setFocus()
 
@@ -175,12 +175,12 @@ class EntryRows(QWidget):
             self.changed.emit()
 
 
-def _row_of(entry: Entry) -> Row:
+def _row_of(entry: EntryRow) -> Row:
     return Row(entry.name, entry.value)
 
 
-def _entry_of(row: Row, *, is_asked: bool = False) -> Entry:
-    return Entry(row.name, str(row.value), is_asked)
+def _entry_of(row: Row, *, is_asked: bool = False) -> EntryRow:
+    return EntryRow(row.name, str(row.value), is_asked)
 
 
 class _EntryLine(ListLine):
@@ -189,7 +189,7 @@ class _EntryLine(ListLine):
     finished = Signal()
     """Emitted when the person leaves a field that was changed, or presses Return."""
 
-    def __init__(self, kind: EntryKind, entry: Entry, theme: Theme) -> None:
+    def __init__(self, kind: EntryRules, entry: EntryRow, theme: Theme) -> None:
         super().__init__(kind.noun, theme)
         self.problem = ""
         """What was wrong when it was checked last."""
@@ -213,9 +213,9 @@ class _EntryLine(ListLine):
         self.value.editingFinished.connect(self.finished)
         self.is_asked.clicked.connect(self.finished)
 
-    def entry(self) -> Entry:
+    def entry(self) -> EntryRow:
         """Return what the row holds."""
-        return Entry(self.name.text().strip(), self.value.text(), self.is_asked.isChecked())
+        return EntryRow(self.name.text().strip(), self.value.text(), self.is_asked.isChecked())
 
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""

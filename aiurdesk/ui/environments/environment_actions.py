@@ -13,7 +13,7 @@ from aiurdesk.core.collection.environment_file import BASES, SavedEnvironment
 from aiurdesk.core.collection.file_name import free_name
 from aiurdesk.core.collection.moved_secrets import secrets_at, with_choice
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import EnvironmentPlace, EnvironmentPlaces
 from aiurdesk.services.credentials.accounts import Accounts
@@ -145,7 +145,7 @@ class EnvironmentActions(msgspec.Struct):
         self._trouble = ""
         try:
             self._selected = await action()
-        except AiurdeskError as error:
+        except ProblemError as error:
             self._trouble = str(error)
         mistakes = await self._read()
         self._offer()
@@ -179,7 +179,7 @@ class EnvironmentActions(msgspec.Struct):
         matches = (item for item in self.places.all if item.collection == folder)
         owner = next(matches, None)
         if owner is None:
-            raise AiurdeskError(
+            raise ProblemError(
                 tr("The collection {folder} is not open any more.").format(folder=folder)
             )
         return owner

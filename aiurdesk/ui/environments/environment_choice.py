@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import BUILT_IN, SANDBOX, Environment, Literal
 from aiurdesk.core.variables.scope import VariableScope
@@ -147,7 +147,7 @@ class EnvironmentChoice(QObject):
         try:
             # Several tasks may wait here: the host starts one sandbox for all of them.
             running = await self._start()
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.told.emit(Message(str(error), "failure"))
             return
         # Another task may have waited for the same start.

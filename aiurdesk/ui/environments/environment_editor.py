@@ -32,7 +32,7 @@ from aiurdesk.core.network.route import read_override
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import OWN_COLOURS, is_variable_name
-from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
+from aiurdesk.ui.environments.entry_rows import EntryRow, EntryRows, EntryRules
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, grid_of
@@ -181,13 +181,13 @@ class EnvironmentEditor(QWidget):
         self._env_file = CappedLine()
         self._read_only = WrappedLabel("small")
         self._variables = EntryRows(
-            EntryKind(
+            EntryRules(
                 "variable", tr("Value"), tr("No variables yet."), variable_problem, can_ask=True
             ),
             theme,
         )
         self._base_urls = EntryRows(
-            EntryKind(
+            EntryRules(
                 "address",
                 "https://",
                 tr("No addresses of its own. Services use the addresses of its base environment."),
@@ -198,7 +198,7 @@ class EnvironmentEditor(QWidget):
         )
         self._proxy = ProxyFields(theme)
         self._addresses = EntryRows(
-            EntryKind(
+            EntryRules(
                 "override",
                 tr("IP address"),
                 tr(
@@ -253,9 +253,11 @@ class EnvironmentEditor(QWidget):
         for field in (self._base, self._colour, self._careful):
             field.setEnabled(is_own)
         lists = {
-            self._variables: [Entry(row.name, row.value, row.is_asked) for row in saved.variables],
-            self._base_urls: [Entry(service, url) for service, url in saved.base_urls],
-            self._addresses: [Entry(item.target, item.text) for item in saved.addresses],
+            self._variables: [
+                EntryRow(row.name, row.value, row.is_asked) for row in saved.variables
+            ],
+            self._base_urls: [EntryRow(service, url) for service, url in saved.base_urls],
+            self._addresses: [EntryRow(item.target, item.text) for item in saved.addresses],
         }
         for rows, entries in lists.items():
             rows.show_entries(entries, is_locked=not is_own, is_same=is_same)
@@ -347,7 +349,7 @@ class EnvironmentEditor(QWidget):
         entries = self._addresses.entries()
         self._emit(addresses=tuple(read_override(entry.name, entry.value) for entry in entries))
 
-    def _address_problem(self, entry: Entry) -> str:
+    def _address_problem(self, entry: EntryRow) -> str:
         if entry.name not in self._services:
             return tr("There is no service {value}. Enter its id.").format(
                 value=entry.name or tr("without a name")
@@ -359,7 +361,7 @@ class EnvironmentEditor(QWidget):
         return ""
 
 
-def override_problem(entry: Entry) -> str:
+def override_problem(entry: EntryRow) -> str:
     """Return why a host cannot have an address, or empty text."""
     try:
         read_override(entry.name, entry.value)
@@ -368,7 +370,7 @@ def override_problem(entry: Entry) -> str:
     return ""
 
 
-def variable_problem(entry: Entry) -> str:
+def variable_problem(entry: EntryRow) -> str:
     """Return why a variable cannot have its name, or empty text."""
     if is_variable_name(entry.name):
         return ""

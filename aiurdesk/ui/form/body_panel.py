@@ -18,10 +18,10 @@ from aiurdesk.core.form.form_rules import content_type_refusal
 from aiurdesk.core.preparing.json_template import graphql_problem, template_problem
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Edit
 from aiurdesk.core.request.request import (
     Body,
-    FieldError,
     FileBody,
     FileValue,
     FormBody,
@@ -163,17 +163,17 @@ class BodyPanel(QWidget):
         self._method = method.upper() if method.upper() in BODILESS_METHODS else ""
         self._check()
 
-    def show_errors(self, errors: Iterable[FieldError]) -> None:
+    def show_errors(self, errors: Iterable[Problem]) -> None:
         """Show why the body cannot be sent, and give the keyboard to the first mistake."""
         shown_errors = [*errors]
         form = self._forms.get(type(self.body))
         if form is None:
-            self._problem.show_text("\n".join(error.text for error in shown_errors))
+            self._problem.show_text("\n".join(error.sentence for error in shown_errors))
             self.focus_first()
             return
         for line in form.lines:
             name = line.pair()[0]
-            line.show_texts(tuple(e.text for e in shown_errors if e.parameter == name))
+            line.show_texts(tuple(e.sentence for e in shown_errors if e.field.parameter == name))
         form.focus_problem()
 
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.form.form_rules import name_refusals
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.request import FieldError, FileValue, Pairs, Value
+from aiurdesk.core.request.request import FileValue, Pairs, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
-from aiurdesk.ui.form.field import Field
+from aiurdesk.ui.form.field import ParameterField
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
@@ -40,7 +41,7 @@ class FormPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._fields: list[Field] = []
+        self._fields: list[ParameterField] = []
         self._endpoint = Endpoint("", "", "", "", "GET", "/")
         self._order: dict[str, int] = {}
         self._autofills: Mapping[str, Autofill] = {}
@@ -181,9 +182,9 @@ class FormPanel(QWidget):
         for field in self._fields:
             field.set_environment(environment)
 
-    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
+    def show_errors(self, errors: tuple[Problem, ...]) -> None:
         """Show why the request was not sent; from now on missing values are marked."""
-        texts = by_name((error.parameter, error.text) for error in errors)
+        texts = by_name((error.field.parameter, error.sentence) for error in errors)
         for field in self._fields:
             field.show_problem(" ".join(texts.pop(field.parameter.name.casefold(), ())))
         self._others.show_text("\n".join(text for rest in texts.values() for text in rest))
@@ -250,7 +251,7 @@ class FormPanel(QWidget):
         if 0 <= index < len(self._fields):
             self._go_to(self._fields[index])
 
-    def _known_fields(self, endpoint: Endpoint, values: Pairs) -> list[Field]:
+    def _known_fields(self, endpoint: Endpoint, values: Pairs) -> list[ParameterField]:
         fields = []
         for parameter in endpoint.parameters:
             field = self._field(parameter)
@@ -262,7 +263,7 @@ class FormPanel(QWidget):
             fields.append(field)
         return fields
 
-    def _strays(self, endpoint: Endpoint, values: Pairs) -> list[Field]:
+    def _strays(self, endpoint: Endpoint, values: Pairs) -> list[ParameterField]:
         """Return fields for values without a parameter, so that no value is lost."""
         refusals = name_refusals(endpoint, tuple(name for name, _ in values))
         fields = []
@@ -273,10 +274,10 @@ class FormPanel(QWidget):
                 fields.append(field)
         return fields
 
-    def _field(self, parameter: Parameter, standing_problem: str = "") -> Field:
+    def _field(self, parameter: Parameter, standing_problem: str = "") -> ParameterField:
         """Make a field below its final parent: a widget that moves later is styled twice."""
         parent = self._column_of(parameter).parentWidget()
-        return Field(parameter, self._theme, standing_problem, parent)
+        return ParameterField(parameter, self._theme, standing_problem, parent)
 
     def _column_of(self, parameter: Parameter) -> QVBoxLayout:
         return self._required if parameter.required else self._fold.column
@@ -303,7 +304,7 @@ class FormPanel(QWidget):
         # In lengths that grow with the text: at 200 % a form of 600 pixels is narrow.
         return self.width() < self._theme.length(_LEAST_WIDTH_FOR_NAMES_BESIDE)
 
-    def _go_to(self, field: Field) -> None:
+    def _go_to(self, field: ParameterField) -> None:
         # A hidden field takes no keyboard.
         if not field.parameter.required:
             self._fold.button.setChecked(True)
@@ -349,7 +350,7 @@ class _Fold(QWidget):
         self.button.setIcon(self._theme.icon(icon))
 
 
-def _order_stops(fold: QWidget, fields: list[Field]) -> None:
+def _order_stops(fold: QWidget, fields: list[ParameterField]) -> None:
     """Let Tab go from required to optional fields, in any order of their creation."""
     required = [stop for f in fields if f.parameter.required for stop in f.stops()]
     optional = [stop for f in fields if not f.parameter.required for stop in f.stops()]

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.preparing.header import check_header
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.request import FieldError, Header, Value
+from aiurdesk.core.request.request import Header, Value
 from aiurdesk.core.request.rows import sent_headers, sent_pairs
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.core.translation import tr
@@ -292,9 +293,13 @@ class HeadersPanel(PairsPanel):
         """Return the header lines that are sent."""
         return sent_headers(self.filled_rows())
 
-    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
+    def show_errors(self, errors: tuple[Problem, ...]) -> None:
         """Show errors at their headers, and select the first invalid value."""
         for line in self.lines:
-            texts = (e.text for e in errors if e.header is not None and e.header == line.pair()[0])
+            texts = (
+                e.sentence
+                for e in errors
+                if e.field.header is not None and e.field.header == line.pair()[0]
+            )
             line.show_texts(tuple(texts))
         self.focus_problem()

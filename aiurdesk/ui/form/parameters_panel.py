@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import never_sendable
-from aiurdesk.core.request.request import FieldError, Pairs, Row
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Pairs, Row
 from aiurdesk.core.request.rows import text_rows
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.form_panel import by_name
@@ -21,7 +22,7 @@ PARAMETERS = PairKind(
         "No parameters yet. They are the query of the address, and change with "
         "it. A part of the address such as :id or {id} is a parameter, too."
     ),
-    check=lambda name, value: next((one.text for one in never_sendable(name, value)), ""),
+    check=lambda name, value: next((one.sentence for one in never_sendable(name, value)), ""),
     hides=is_secret_name,
 )
 _MOST_ABOVE = 5
@@ -49,9 +50,9 @@ class ParametersPanel(PairsPanel):
         self.set_rows(text_rows(rows))
         self._others.show_text("")
 
-    def show_errors(self, errors: Iterable[FieldError]) -> None:
+    def show_errors(self, errors: Iterable[Problem]) -> None:
         """Show why the request was not sent."""
-        self._tell((error.parameter, error.text) for error in errors)
+        self._tell((error.field.parameter, error.sentence) for error in errors)
         self.focus_problem()
 
     def set_server_errors(

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QPushButton, QWidget
 from aiurdesk.core.exchange.report import expected_protocol, preview
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import code_request
-from aiurdesk.core.request.request import FieldError, PreparedRequest
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
@@ -50,8 +51,8 @@ class PreviewPanel(QWidget):
 
     def show_prepared(
         self,
-        prepared: PreparedRequest | tuple[FieldError, ...],
-        forced: PreparedRequest | tuple[FieldError, ...] = (),
+        prepared: PreparedRequest | tuple[Problem, ...],
+        forced: PreparedRequest | tuple[Problem, ...] = (),
         subprotocols: tuple[str, ...] | None = None,
     ) -> None:
         """Show a request with its secrets as dots, and what is wrong with it.
@@ -99,7 +100,7 @@ class PreviewPanel(QWidget):
         self.text.setPlainText(text)
 
 
-def _trouble(errors: tuple[FieldError, ...], *, can_force: bool) -> str:
+def _trouble(errors: tuple[Problem, ...], *, can_force: bool) -> str:
     if not errors:
         return ""
     lines = [tr("This cannot be sent as it is:"), *map(_sentence, errors)]
@@ -108,10 +109,10 @@ def _trouble(errors: tuple[FieldError, ...], *, can_force: bool) -> str:
     return "\n".join(lines)
 
 
-def _sentence(error: FieldError) -> str:
+def _sentence(error: Problem) -> str:
     """Return what is wrong, with the name of the parameter unless the text begins with it."""
-    is_named = not error.parameter or error.text.startswith(f"{error.parameter} ")
-    return error.text if is_named else f"{error.parameter}: {error.text}"
+    is_named = error.sentence.startswith(f"{error.field.parameter} ")
+    return error.sentence if is_named else error.named_sentence
 
 
 _MOST_BYTES = 256 * 1024

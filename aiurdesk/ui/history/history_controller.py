@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk import services
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import FROM_HISTORY, HistoryEntry
 from aiurdesk.core.translation import Phrase, tr, trn
@@ -160,7 +160,7 @@ class HistoryController(QObject):
         endpoint_id = docs.endpoint_id
         try:
             seen = await self._history.seen_codes(endpoint_id) if endpoint_id else ()
-        except AiurdeskError:
+        except ProblemError:
             # The tab History tells it; the docs can be read without.
             return
         # The tab may be closed by now, or show another endpoint.
@@ -198,7 +198,7 @@ class HistoryController(QObject):
         async def told_if_failed() -> None:
             try:
                 await function(*arguments)
-            except AiurdeskError as error:
+            except ProblemError as error:
                 self.told.emit(Message(str(error), "server"))
 
         self._scope.start(name, told_if_failed)

@@ -145,7 +145,7 @@ class LiveSocket:
             show: Called with each status, before its frames are shown.
 
         Raises:
-            AiurdeskError: Signing in is not possible, as in ``SendPipeline.send``.
+            ProblemError: Signing in is not possible, as in ``SendPipeline.send``.
         """
         self.plan = session.plan
         states = StateFrames()

@@ -49,7 +49,7 @@ async def send_message(window: SocketParts, live: LiveSocket, message: SocketMes
         Why it was not sent, or empty text; that also where the person does not want to send it.
 
     Raises:
-        AiurdeskError: A secret cannot be read, or there is no person to ask.
+        ProblemError: A secret cannot be read, or there is no person to ask.
     """
     async with live.sending:
         # First: keyring and files are not touched for what is not sent.
@@ -58,7 +58,7 @@ async def send_message(window: SocketParts, live: LiveSocket, message: SocketMes
         plan = _with_new_variables(window, live.plan)
         prepared = await window.services.sockets.prepare_messages((message,), plan, window.asking)
         if isinstance(prepared, NotSent):
-            return " ".join(error.text for error in prepared.errors)
+            return " ".join(error.sentence for error in prepared.problems)
         # Before it is sent: the frame is in the list as soon as it is on the wire.
         live.hide(prepared.secrets)
         (content,) = prepared.contents
@@ -73,7 +73,7 @@ async def run_messages(window: SocketParts, live: LiveSocket, request: Request) 
         Why a message was not sent, or empty text.
 
     Raises:
-        AiurdeskError: A secret cannot be read, or there is no person to ask.
+        ProblemError: A secret cannot be read, or there is no person to ask.
     """
     sockets = window.services.sockets
 
@@ -89,7 +89,7 @@ async def run_messages(window: SocketParts, live: LiveSocket, request: Request) 
             return ""
         prepared = await sockets.prepare_messages(plan.request.messages, plan, window.asking)
         if isinstance(prepared, NotSent):
-            return " ".join(error.text for error in prepared.errors)
+            return " ".join(error.sentence for error in prepared.problems)
         sending = MessageSending(send, send_request)
         return await live.run_messages(plan, prepared, sending)
 
@@ -106,11 +106,11 @@ async def send_saved_request(
     # Otherwise what was tried in the sandbox could reach a real service.
     if live.plan is None or live.plan.environment.name != plan.environment.name:
         return _ENVIRONMENT_CHANGED
-    errors = plan.errors
+    errors = plan.problems
     folder = Path(copy.path).parent
     sent = NotSent(errors) if errors else await window.sending.sent(plan, folder)
     if isinstance(sent, NotSent):
-        why = (f"{error.parameter}: {error.text}".removeprefix(": ") for error in sent.errors)
+        why = (problem.named_sentence for problem in sent.problems)
         return " ".join((tr("{name} was not sent.").format(name=file.name), *why))
     return sent
 

@@ -9,11 +9,11 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange, verdict_words
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import Body, has_transcript, is_stream
+from aiurdesk.core.response.response import ResponseBody, has_transcript, is_stream
 from aiurdesk.core.sockets.closing import SocketState, SocketStatus, judge_closing
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
@@ -249,7 +249,7 @@ class SocketController(QObject):
         try:
             if trouble := await function(*arguments):
                 self.told.emit(Message(trouble, "input"))
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.told.emit(Message(str(error), "failure"))
 
     async def _run(self, key: int, live: LiveSocket, plan: PlannedRequest) -> None:
@@ -270,7 +270,7 @@ class SocketController(QObject):
             except SignInFailed as failure:
                 live.show_status(None)
                 window.sending.exchange_finished.emit(key, failure.unsent)
-            except AiurdeskError as error:
+            except ProblemError as error:
                 live.show_status(None)
                 text = tr("Your request was not sent. {error}").format(error=error)
                 self.told.emit(Message(text, "credential"))
@@ -288,7 +288,7 @@ class SocketController(QObject):
         with self._running(key, live):
             try:
                 await self._follow(key, live, session)
-            except AiurdeskError as error:
+            except ProblemError as error:
                 # Only connecting again may need a person, or sign in.
                 text = tr("The stream was not opened again. {error}").format(error=error)
                 self.told.emit(Message(text, "credential"))
@@ -377,7 +377,7 @@ class SocketController(QObject):
         name = "message.txt" if isinstance(content, str) else "message.bin"
         if path := await chosen_path(save_dialog(live.panel, tr("Save content"), name)):
             data = content.encode() if isinstance(content, str) else content
-            body, save = Body(data, size_bytes=len(data)), self._window.services.save_body
+            body, save = ResponseBody(data, size_bytes=len(data)), self._window.services.save_body
             self._start(key, _WRITE, self._write, path, lambda: save(body, path))
 
     async def _write(self, path: str, write: Callable[[], Awaitable[None]]) -> None:

@@ -5,7 +5,8 @@ import asyncio
 from PySide6.QtCore import QObject
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.stargate_tour import (
     TourChannel,
@@ -110,7 +111,7 @@ class StargateTour(QObject):
             if key == opened.key and not ended.done():
                 ended.set_result(exchange)
 
-        def refuse(key: int, _errors: tuple[FieldError, ...]) -> None:
+        def refuse(key: int, _errors: tuple[Problem, ...]) -> None:
             finish(key, None)
 
         def stop(key: int, is_busy: bool) -> None:

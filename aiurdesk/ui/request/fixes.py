@@ -138,7 +138,7 @@ class Fixes(QObject):
         if source is None:
             return
         sending = self._workbench.sending
-        if sending.plan(source.request).errors:
+        if sending.plan(source.request).problems:
             # The request for the token needs values itself: the person fills them in.
             self._workbench.open_request(source.request)
         else:

@@ -11,13 +11,9 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.form.form_rules import with_body_type
 from aiurdesk.core.preparing.variable_words import later_words
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
-from aiurdesk.core.request.request import (
-    FieldError,
-    GraphqlBody,
-    Pairs,
-    Request,
-)
+from aiurdesk.core.request.request import GraphqlBody, Pairs, Request
 from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
@@ -236,17 +232,19 @@ class RequestEditors(QTabWidget):
                 self.setCurrentWidget(self.checks)
                 self.checks.panel.show_edit(edit)
 
-    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
+    def show_errors(self, errors: tuple[Problem, ...]) -> None:
         """Mark the fields that errors are about, and bring the first one into view."""
         # Most errors are about the form; headers and body come to the front below.
         self.show_form()
-        in_body = tuple(error for error in errors if error.is_body)
-        if any(error.parameter and not error.is_body for error in errors):
-            self.values.fields.show_errors(tuple(error for error in errors if not error.is_body))
+        in_body = tuple(error for error in errors if error.field.is_body)
+        if any(error.field.parameter and not error.field.is_body for error in errors):
+            self.values.fields.show_errors(
+                tuple(error for error in errors if not error.field.is_body)
+            )
         else:
             # The values were not checked, so none of them is marked as missing.
             self.set_server_errors({})
-        if all(error.header is not None for error in errors):
+        if all(error.field.header is not None for error in errors):
             self.setCurrentWidget(self.headers)
             self.headers.panel.show_errors(errors)
         elif len(in_body) == len(errors):

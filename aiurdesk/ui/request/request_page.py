@@ -19,6 +19,7 @@ from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import (
     Edit,
     EditPlace,
@@ -27,13 +28,7 @@ from aiurdesk.core.request.edit_state import (
     with_members,
 )
 from aiurdesk.core.request.field import FieldUse
-from aiurdesk.core.request.request import (
-    FieldError,
-    Pairs,
-    Request,
-    members_of,
-    with_socket_fields,
-)
+from aiurdesk.core.request.request import Pairs, Request, members_of, with_socket_fields
 from aiurdesk.core.sockets.socket_options import offered_subprotocols
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
@@ -272,7 +267,7 @@ class RequestPage(UndoablePage):
         self.change_fields(credential=name)
 
     def show_errors(
-        self, errors: tuple[FieldError, ...], fixes: tuple[Fix, ...] = (), *, is_final: bool = False
+        self, errors: tuple[Problem, ...], fixes: tuple[Fix, ...] = (), *, is_final: bool = False
     ) -> None:
         """Say why the request was not sent, and mark the fields that it is about.
 

@@ -9,8 +9,8 @@ from shiboken6 import isValid
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.prepare import filled_names
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Progress
-from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.verdict.fixes import done_fixes
 from aiurdesk.core.verdict.refusals import fixes_before_sending
 from aiurdesk.core.verdict.verdict import FixAction
@@ -117,7 +117,7 @@ class RequestPages(QObject):
             else:
                 self._workbench.edit(opened.key, replace(opened.request, credential=after))
 
-    def show_errors(self, key: int, errors: tuple[FieldError, ...]) -> None:
+    def show_errors(self, key: int, errors: tuple[Problem, ...]) -> None:
         """Show on its page why a request was not sent."""
         page = self.tabs.page_of(key)
         if page is None:

@@ -13,10 +13,11 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits, Progress
-from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
@@ -36,7 +37,7 @@ from aiurdesk.ui.window.messages import Message
 if TYPE_CHECKING:
     from aiurdesk.services.expectations.received_frames import ReceivedFrames
 
-Preview = PreparedRequest | tuple[FieldError, ...]
+Preview = PreparedRequest | tuple[Problem, ...]
 """What would be sent, or why nothing can be sent."""
 ShowPreview = Callable[[Preview | None, Preview | None], None]
 _ENVIRONMENT_CHANGED = tr(
@@ -59,7 +60,7 @@ class Sending(QObject):
     """Plans and sends requests; each is named by the key of its tab."""
 
     refused = Signal(int, object)
-    """Emitted with a key and a tuple of FieldError when a request cannot be sent as it is."""
+    """Emitted with a key and a tuple of Problem when a request cannot be sent as it is."""
     connect_wanted = Signal(int, object)
     """Emitted with a key and the PlannedRequest of a WebSocket, which is connected elsewhere."""
     busy_changed = Signal(int, bool)
@@ -195,7 +196,7 @@ class Sending(QObject):
         """
         plan = self.plan(request)
         # Renewing is offered for a request that was sent, so it has passed the rules.
-        if not is_renewing and (errors := plan.errors):
+        if not is_renewing and (errors := plan.problems):
             self.refused.emit(key, errors)
             return
         self._folders[key] = folder
@@ -253,7 +254,7 @@ class Sending(QObject):
         except SignInFailed as failure:
             # The response to signing in is shown instead of the one that is missing.
             self.exchange_finished.emit(key, failure.unsent)
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.told.emit(
                 Message(tr("Your request was not sent. {error}").format(error=error), "credential")
             )
@@ -335,7 +336,7 @@ class Sending(QObject):
             folder: As for ``send``.
 
         Raises:
-            AiurdeskError: It could not be sent.
+            ProblemError: It could not be sent.
         """
         options = limited_options(plan.request, self.limits)
         terms = StreetTerms(
@@ -343,7 +344,7 @@ class Sending(QObject):
         )
         last = await last_of(self._street.send(plan, terms))
         if not isinstance(last, Examined):
-            return NotSent(last.errors if isinstance(last, NotSent) else ())
+            return NotSent(last.problems if isinstance(last, NotSent) else ())
         self.keep_captured(plan.environment, last.variables, last.secrets)
         return last.exchange
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
 
 from aiurdesk.core.addresses.secret_offer import offer_of, without_offered
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
-from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -129,7 +130,7 @@ class RefusalStrip(QFrame):
         self.hide()
 
     def show_errors(
-        self, errors: tuple[FieldError, ...], fixes: tuple[Fix, ...] = (), *, is_final: bool = False
+        self, errors: tuple[Problem, ...], fixes: tuple[Fix, ...] = (), *, is_final: bool = False
     ) -> None:
         """Say what is wrong.
 
@@ -139,15 +140,17 @@ class RefusalStrip(QFrame):
         """
         # What is wrong at a field is said there, too: one line that names the fields is enough
         # here.
-        others = [error.text for error in errors if not error.parameter]
-        fields = list(dict.fromkeys(error.parameter for error in errors if error.parameter))
+        others = [error.sentence for error in errors if not error.field.parameter]
+        at_fields = [error for error in errors if error.field.parameter]
         if is_final:
-            texts = [*others, *(f"{e.parameter}: {e.text}" for e in errors if e.parameter)]
+            texts = [*others, *(error.named_sentence for error in at_fields)]
+        elif at_fields:
+            texts = [*others, _summary(list(dict.fromkeys(e.field.parameter for e in at_fields)))]
         else:
-            texts = [*others, _summary(fields)] if fields else others
+            texts = others
         self._text.setText("\n".join(texts))
         # Only rules about values and about JSON can be broken on purpose.
-        has_other = any(not error.parameter and not error.is_body for error in errors)
+        has_other = any(not error.field.parameter and not error.field.is_body for error in errors)
         self._send.setVisible(not is_final and not has_other)
         self._show_fixes(fixes)
         self._fold()

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.exporters.code_request import code_request
+from aiurdesk.core.exporters.code_request import code_request, placeholders
 from aiurdesk.core.exporters.curl import write_curl
-from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.translation import tr
 from aiurdesk.services.imports.importing import (
     ImportedRequest,
-    ImportMistake,
     import_request,
     import_words,
     is_short,
@@ -64,7 +64,7 @@ async def _read(pasted: TextImport, scope: TaskScope, messages: MessageBar) -> N
 
 
 def _take(
-    imported: ImportedRequest | ImportMistake | None, pasted: TextImport, messages: MessageBar
+    imported: ImportedRequest | Problem | None, pasted: TextImport, messages: MessageBar
 ) -> None:
     if isinstance(imported, ImportedRequest):
         if not pasted.fill_in(imported.request):
@@ -72,7 +72,7 @@ def _take(
         if words := import_words(imported):
             messages.tell(Message(words))
         return
-    words = pasted.unknown if imported is None else imported.text
+    words = pasted.unknown if imported is None else imported.sentence
     is_kept = imported is not None and not is_short(pasted.text)
     messages.tell(_kept(words, "input", pasted.text) if is_kept else Message(words, "input"))
 
@@ -84,7 +84,7 @@ def _kept(words: str, severity: str, text: str) -> Message:
 _NO_ADDRESS = tr("The request was not copied: it has no address before the sandbox has started.")
 
 
-def copy_as_curl(prepared: PreparedRequest | tuple[FieldError, ...] | None) -> Message:
+def copy_as_curl(prepared: PreparedRequest | tuple[Problem, ...] | None) -> Message:
     """Copy a request; secrets become variables of the shell.
 
     Args:
@@ -94,7 +94,7 @@ def copy_as_curl(prepared: PreparedRequest | tuple[FieldError, ...] | None) -> M
         What to tell the person.
     """
     if not isinstance(prepared, PreparedRequest):
-        problems = " ".join(error.text for error in prepared or ())
+        problems = " ".join(error.sentence for error in prepared or ())
         return Message(
             tr("The request was not copied. {problems}").format(problems=problems)
             if problems
@@ -102,6 +102,6 @@ def copy_as_curl(prepared: PreparedRequest | tuple[FieldError, ...] | None) -> M
         )
     request = code_request(prepared)
     QGuiApplication.clipboard().setText(write_curl(request))
-    names = ", ".join(f"${name}" for name in request.placeholders)
+    names = ", ".join(f"${name}" for name in placeholders(request))
     secrets = tr(" Give {names} a value before you run it.").format(names=names) if names else ""
     return Message(tr("Copied as curl.{secrets}").format(secrets=secrets), "notice")

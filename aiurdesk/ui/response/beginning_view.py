@@ -3,11 +3,11 @@
 from aiurdesk.core.body_views.view import beginning_text
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.body.text_view import TextView
+from aiurdesk.ui.body.text_view import TextWidget
 from aiurdesk.ui.theme.theme import Theme
 
 
-class BeginningView(TextView):
+class BeginningView(TextWidget):
     """Shows text without colours; hidden where the body is not text, or has not begun."""
 
     def __init__(self, theme: Theme) -> None:

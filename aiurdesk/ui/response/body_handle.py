@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 
@@ -81,7 +81,7 @@ class _File(QStandardItemModel):
         data = QMimeData()
         try:
             path = self._to_file()
-        except AiurdeskError as error:
+        except ProblemError as error:
             self._tell(str(error))
             return data
         if path is not None:

@@ -124,7 +124,7 @@ class MessageText(QPlainTextEdit):
             self.verticalScrollBar().setValue(0)
 
 
-class Level(msgspec.Struct, frozen=True):
+class DetailLevel(msgspec.Struct, frozen=True):
     """How much is shown at once; the rest comes with "Show all"."""
 
     lines: int
@@ -154,9 +154,13 @@ class Level(msgspec.Struct, frozen=True):
 
 
 # From most to least: the first one that fits is shown.
-LEVELS = (Level(FEW_LINES, True, True), Level(2, True, False), Level(2, False, False))
+LEVELS = (
+    DetailLevel(FEW_LINES, True, True),
+    DetailLevel(2, True, False),
+    DetailLevel(2, False, False),
+)
 # With "Show all", nothing may be left out: what has no room of its own scrolls.
-OPEN_LEVELS = (LEVELS[0], Level(2, False, True, is_packed=True, detail_lines=3))
+OPEN_LEVELS = (LEVELS[0], DetailLevel(2, False, True, is_packed=True, detail_lines=3))
 
 
 def description(exchange: Exchange, sign: str, headline: str) -> str:

@@ -3,9 +3,9 @@
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.body_views.part import Part
+from aiurdesk.core.body_views.part import TextPart
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_parts import BodyParts, PartStrip
 from aiurdesk.ui.body.body_reader import BodyReader
@@ -21,7 +21,7 @@ _MOST_LINES = 1_000_000
 class _VisiblePart(msgspec.Struct, frozen=True):
     """What is visible of a body."""
 
-    part: Part
+    part: TextPart
     end: int
     """Where the visible text ends in the body, which may be before the end of the part."""
 
@@ -49,7 +49,7 @@ class ShownBody(QObject):
     ) -> None:
         super().__init__(pages)
         self.rendering = Rendering(PLAIN_TEXT)
-        self.tree_part = Part("")
+        self.tree_part = TextPart("")
         """What the tree was read from."""
         self._pages = pages
         self._find = find
@@ -57,7 +57,7 @@ class ShownBody(QObject):
         self._body_parts = body_parts
         self._reader = reader
         self._size_bytes = 0
-        self._text_part = _VisiblePart(Part(""), 0)
+        self._text_part = _VisiblePart(TextPart(""), 0)
         self._is_for_tree = False
         """The part that is being read goes to the tree."""
         self._wanted_match: int | None = None
@@ -77,12 +77,12 @@ class ShownBody(QObject):
     def clear(self) -> None:
         """Let go of the body, so that nothing of it arrives among the parts of the next one."""
         self._target = self._wanted_match = None
-        self._body_parts.set_body(Body(), None)
+        self._body_parts.set_body(ResponseBody(), None)
 
-    def take(self, body: Body, rendering: Rendering) -> None:
+    def take(self, body: ResponseBody, rendering: Rendering) -> None:
         """Show another body from its beginning."""
         self.rendering = rendering
-        self.tree_part = Part(rendering.text, is_last=not rendering.is_cut)
+        self.tree_part = TextPart(rendering.text, is_last=not rendering.is_cut)
         self._size_bytes = max(body.size_bytes, len(body.data))
         self._body_parts.set_body(body, rendering.source)
         self.show_strip()
@@ -158,7 +158,7 @@ class ShownBody(QObject):
         self._wanted_match, self._is_for_tree = None, self._tree_goes_on()
         self._body_parts.read_from(start)
 
-    def _show_part(self, part: Part) -> None:
+    def _show_part(self, part: TextPart) -> None:
         """Show a part that was asked for; only the text can begin in the middle of a body."""
         if self._is_for_tree:
             self._reader.go_on(part.text, is_cut=not part.is_last)
@@ -169,7 +169,7 @@ class ShownBody(QObject):
         self._target, self._wanted_match = self._wanted_match, None
         page.show_part(part)
 
-    def _on_part_shown(self, part: Part, shown_end: int) -> None:
+    def _on_part_shown(self, part: TextPart, shown_end: int) -> None:
         self._text_part = _VisiblePart(part, shown_end)
         self.show_strip()
 

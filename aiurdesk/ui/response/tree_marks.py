@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from aiurdesk.core.dialects.marked_path import explain, steps_of
 from aiurdesk.core.dialects.pointing import Marks, Role
-from aiurdesk.core.json.tree import JsonLine, JsonTree, LineKind, Node
+from aiurdesk.core.json.tree import JsonLine, JsonRow, JsonTree, LineKind
 from aiurdesk.core.json.tree_path import TEACHING_USES, PickedValue, line_at
 from aiurdesk.core.translation import tr, truncate, words_of
 from aiurdesk.core.verdict.verdict import Verdict
@@ -214,7 +214,7 @@ def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
         return {}
     meaning = words_of(verdict.name) or verdict.headline[:1].lower() + verdict.headline[1:]
     # Members of the outermost object only: a "code" within the payload means something else.
-    for node in tree.children(Node(0)):
+    for node in tree.children(JsonRow(0)):
         line = tree.line(node.line)
         is_code = node.group < 0 and line.key.casefold() == '"code"'
         if is_code and _has_value(line, verdict.code):

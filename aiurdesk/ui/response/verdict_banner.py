@@ -26,7 +26,7 @@ from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import (
     LEVELS,
     OPEN_LEVELS,
-    Level,
+    DetailLevel,
     MessageText,
     PlainLabel,
     description,
@@ -326,7 +326,9 @@ class VerdictBanner(QFrame):
         self._fold.setIconSize(self._theme.icon_size(14))
         self._fold.setIcon(self._theme.icon(icon, "text"))
 
-    def _show_most(self, verdict: Verdict, levels: tuple[Level, ...], room: int) -> Level:
+    def _show_most(
+        self, verdict: Verdict, levels: tuple[DetailLevel, ...], room: int
+    ) -> DetailLevel:
         """Show the first level that there is room for, else the last one."""
         for level in levels:
             self._show_level(verdict, level)
@@ -334,7 +336,7 @@ class VerdictBanner(QFrame):
                 break
         return level
 
-    def _show_level(self, verdict: Verdict, level: Level) -> None:
+    def _show_level(self, verdict: Verdict, level: DetailLevel) -> None:
         is_open = self._buttons.show_all.isChecked()
         self._message.set_most_lines(level.lines)
         self._message.setVisible(bool(shown_message(verdict)))

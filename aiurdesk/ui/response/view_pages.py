@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from aiurdesk.core.body_views.part import Part
+from aiurdesk.core.body_views.part import TextPart
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_pages import TextPage, TreePage
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
@@ -69,7 +69,7 @@ class ViewPages(QStackedWidget):
 
     text_filled = Signal()
     """Emitted when all lines of a text have been filled in."""
-    part_shown = Signal(Part, int)
+    part_shown = Signal(TextPart, int)
     """As in ``TextPage``."""
     scrolled = Signal()
     """Emitted when the person scrolls in a body, with the wheel or the scroll bar."""

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QTabBar, QWidget
 
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.hex_dump import HexView
-from aiurdesk.core.body_views.part import Part
+from aiurdesk.core.body_views.part import TextPart
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
 from aiurdesk.core.dialects.pointing import Marks
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.response.response import Body, Response, cookies_set_by
+from aiurdesk.core.response.response import Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.body.body_pages import TextPage
@@ -265,9 +265,11 @@ class ResponseViews(QWidget):
         note = tr("The first {data} as received, before decompression.").format(
             data=format_size(len(data))
         )
-        self._show_rendering(Body(data, size_bytes=len(data)), replace(rendering, notes=(note,)))
+        self._show_rendering(
+            ResponseBody(data, size_bytes=len(data)), replace(rendering, notes=(note,))
+        )
 
-    def _show_rendering(self, body: Body, rendering: Rendering) -> None:
+    def _show_rendering(self, body: ResponseBody, rendering: Rendering) -> None:
         kind = rendering.kind
         self._body.take(body, rendering)
         self._show_notes(rendering.notes)
@@ -326,7 +328,7 @@ class ResponseViews(QWidget):
         self.pages.tests.fill(fill)
 
     def _show_no_body(self, reason: str) -> None:
-        self._body.take(Body(), Rendering(PLAIN_TEXT))
+        self._body.take(ResponseBody(), Rendering(PLAIN_TEXT))
         self._show_notes(())
         self._offer_body(is_there=False)
         self._set_title(Tab.TEXT)
@@ -354,7 +356,7 @@ class ResponseViews(QWidget):
     def _on_tree_continued(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
-        self._body.tree_part = Part(tree.text, is_last=not tree.is_cut)
+        self._body.tree_part = TextPart(tree.text, is_last=not tree.is_cut)
         if tree.mistake is not None:
             self._show_notes((*self._body.rendering.notes, tree.mistake.text))
         self._tree.tree.show_longer(tree, self.marks.remarks(tree))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.run_comparison import RunComparison
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.translation import tr
@@ -146,7 +146,7 @@ class RunController(QObject):
         form, results = self.dialog.form, self.dialog.results
         try:
             folder = await self._runs.look(path, self._environment)
-        except AiurdeskError as error:
+        except ProblemError as error:
             form.note.show_text(str(error))
             return
         form.show_folder(folder)
@@ -182,7 +182,7 @@ class RunController(QObject):
                     if ready.trust_question is not None:
                         await self._asking.trust(ready.trust_question)
                 await self._carry_out(replace(ready, run=ready.run.with_answers(answers)))
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.dialog.form.note.show_text(str(error))
         finally:
             self.dialog.form.set_running(False)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.collection.run_comparison import Change, RunComparison
+from aiurdesk.core.collection.run_comparison import ResultChange, RunComparison
 from aiurdesk.core.translation import format_duration, tr
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import further_lines, headline_of, past_result
@@ -55,7 +55,7 @@ class RunRow(msgspec.Struct, frozen=True):
     time: str
     verdict: str
     """Code and name, or HTTP status; or why it was not sent."""
-    change: Change
+    change: ResultChange
     change_words: str
     details: str
     """Tests that failed, and the verdict with all its lines."""
@@ -99,7 +99,7 @@ def run_row(result: RunResult, comparison: RunComparison) -> RunRow:
 _FILTERS: dict[str, Callable[[RunRow], bool]] = {
     tr("All"): lambda row: True,
     tr("Failed"): lambda row: not row.passed,
-    tr("Changed"): lambda row: row.change is not Change.SAME,
+    tr("Changed"): lambda row: row.change is not ResultChange.SAME,
 }
 """Which rows are shown → whether a row is one of them."""
 

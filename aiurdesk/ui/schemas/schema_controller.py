@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.services.graphql.schemas import KnownSchema, introspection_request
@@ -88,7 +88,7 @@ class SchemaController(QObject):
         panel.show_fetching(True)
         try:
             schema = await get(address)
-        except AiurdeskError as error:
+        except ProblemError as error:
             self.told.emit(Message(str(error), "server"))
             return
         finally:

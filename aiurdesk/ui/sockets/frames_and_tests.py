@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QWidget
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.translation import tr
-from aiurdesk.services.sockets.awaited_frames import Progress, SocketExamination
+from aiurdesk.services.sockets.awaited_frames import FrameTestProgress, SocketExamination
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
@@ -56,7 +56,7 @@ class SocketTests(QWidget):
         """
         self._progress.cancel()
         self._note.show_text(_NOT_CARRIED_OUT if has_ended else _NOT_CONNECTED)
-        self._show(Progress(Examination()))
+        self._show(FrameTestProgress(Examination()))
 
     def show_progress(self, examination: SocketExamination) -> None:
         """Show what was found so far, at once or in a moment."""
@@ -88,10 +88,10 @@ class SocketTests(QWidget):
         if not findings:
             words = tr("Everything was captured.")
         self._note.show_text(words)
-        self._show(Progress(examination))
+        self._show(FrameTestProgress(examination))
         announce(self, words)
 
-    def _show(self, progress: Progress) -> None:
+    def _show(self, progress: FrameTestProgress) -> None:
         self.page.show_examination(progress.examination, progress.waiting)
         self.page.tools.setEnabled(bool(progress.examination.all_findings))
         self.titled.emit(counted_title(TESTS, progress.examination, progress.waiting))

@@ -16,7 +16,7 @@ from aiurdesk.ui.widgets.filter_field import FilterField
 T = TypeVar("T")
 
 
-class Row(msgspec.Struct, Generic[T], frozen=True):
+class TreeRow(msgspec.Struct, Generic[T], frozen=True):
     """An item and its position in the tree."""
 
     item: T
@@ -46,7 +46,7 @@ class TreeModel(QStandardItemModel, Generic[T]):
         super().__init__(parent)
         self._children_of = children_of
         self._text = text
-        self.rows: list[Row[T]] = []
+        self.rows: list[TreeRow[T]] = []
         """Every item, each before what lies below it."""
         self.setColumnCount(1)
 
@@ -60,7 +60,7 @@ class TreeModel(QStandardItemModel, Generic[T]):
     def _node(self, item: T, parent: int) -> QStandardItem:
         node = QStandardItem(self._text(item))
         position = len(self.rows)
-        self.rows.append(Row(item, node, parent))
+        self.rows.append(TreeRow(item, node, parent))
         node.setData(item, ItemRole)
         node.setEditable(False)
         children = [self._node(child, position) for child in self._children_of(item)]

@@ -9,7 +9,7 @@ from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.translation import format_size, tr
 
 
-class ResponseFacts(NamedTuple):
+class ResponseTexts(NamedTuple):
     """Texts about one response."""
 
     protection: str
@@ -19,14 +19,14 @@ class ResponseFacts(NamedTuple):
     is_encrypted: bool
 
 
-def response_facts(exchange: Exchange | None) -> ResponseFacts | None:
+def response_facts(exchange: Exchange | None) -> ResponseTexts | None:
     """Return the texts about an exchange, or None where it has no response."""
     response = exchange.outcome if exchange is not None else None
     if not isinstance(response, Response):
         return None
     # What comes over a socket is counted beside its frames; the handshake has no body.
     size = "" if has_transcript(response) else format_size(response.body.size_bytes)
-    return ResponseFacts(protection(response, datetime.now(UTC)), size, response.tls is not None)
+    return ResponseTexts(protection(response, datetime.now(UTC)), size, response.tls is not None)
 
 
 def protection(response: Response, now: datetime) -> str:

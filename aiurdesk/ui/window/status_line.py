@@ -12,7 +12,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.styled import styled
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.window.response_facts import ResponseFacts
+    from aiurdesk.ui.window.response_facts import ResponseTexts
 
 COPIED = tr("Copied")
 _COPIED_MS = 3000
@@ -92,7 +92,7 @@ class StatusLine(QStatusBar):
         """The text about where secrets are stored."""
         return self._keyring.text() if self._keyring is not None else ""
 
-    def show_response(self, facts: "ResponseFacts | None") -> None:
+    def show_response(self, facts: "ResponseTexts | None") -> None:
         """Show protocol, TLS and size of a response, or nothing without one."""
         self._is_encrypted = facts is not None and facts.is_encrypted
         self._protection.setText(facts.protection if facts else "")

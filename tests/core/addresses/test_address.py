@@ -25,7 +25,7 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.prepare import prepare
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.variables.environment import (
     CUSTOM_URLS,
     PRODUCTION,
@@ -44,10 +44,10 @@ TYPED = st.builds(str.__add__, BEGINNINGS, ANY_CHARACTERS)
 STARGATE = Service("stargate", "Stargate", "https://stargate.aiursoft.com", "2020-09", "2020")
 
 
-def refused(answer: str | FieldError) -> str:
-    assert isinstance(answer, FieldError), answer
-    assert answer.parameter == ""
-    return answer.text
+def refused(answer: str | Problem) -> str:
+    assert isinstance(answer, Problem), answer
+    assert answer.field.parameter == ""
+    return answer.sentence
 
 
 def test_the_environment_overrides_the_base_address_of_a_service():
@@ -230,12 +230,12 @@ def test_any_text_is_an_address_of_legal_characters_or_refused(text):
 
 
 def test_variables_without_a_value_are_named():
-    assert unresolved("id", ("a",), PLAIN).text.startswith("{{a}} has no value in")
-    assert unresolved("id", ("a", "b"), PLAIN).text.startswith("{{a}}, {{b}} have no value in")
+    assert unresolved("id", ("a",), PLAIN).sentence.startswith("{{a}} has no value in")
+    assert unresolved("id", ("a", "b"), PLAIN).sentence.startswith("{{a}}, {{b}} have no value in")
 
 
 def test_without_an_environment_it_is_said_that_none_is_named():
-    text = unresolved("id", ("a",), CUSTOM_URLS).text
+    text = unresolved("id", ("a",), CUSTOM_URLS).sentence
     assert text.startswith("{{a}} has no value here, and no environment is named. ")
     assert CUSTOM_URLS.name not in text
 
@@ -254,7 +254,7 @@ def test_a_request_goes_where_its_environment_says():
 @given(TYPED)
 def test_no_typed_address_raises(text):
     custom = Endpoint(text, "", "", text, "GET", text)
-    assert isinstance(absolute_address(text, PLAIN), str | FieldError)
+    assert isinstance(absolute_address(text, PLAIN), str | Problem)
     assert origin_of_request(custom, None, PLAIN).count("#") == 0
     assert query_of(text) in text
     assert text.strip() in with_scheme(text)

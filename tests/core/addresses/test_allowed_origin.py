@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.credentials.credential import origin_of
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import Problem
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ def test_the_scheme_is_added_where_it_is_missing(typed, origin):
 )
 def test_a_text_that_is_not_an_address_is_refused(typed):
     origin = allowed_origin(typed)
-    assert isinstance(origin, FieldError)
-    assert "is not an address. Enter scheme, host and port" in origin.text
+    assert isinstance(origin, Problem)
+    assert "is not an address. Enter scheme, host and port" in origin.sentence
 
 
 def test_plain_http_is_allowed_to_this_computer_only():
     origin = allowed_origin("http://example.com/x")
-    assert isinstance(origin, FieldError)
-    assert origin.text == (
+    assert isinstance(origin, Problem)
+    assert origin.sentence == (
         "Without TLS, a credential can be sent to this computer only. Enter https://example.com."
     )
 
@@ -51,4 +51,4 @@ def test_plain_http_is_allowed_to_this_computer_only():
 @given(st.text(st.characters(), max_size=40) | st.from_regex(r"(https?://)?[\[\]:@%{}0-9a-z]*"))
 def test_no_typed_text_raises(typed):
     origin = allowed_origin(typed)
-    assert isinstance(origin, FieldError) or origin_of(origin) == origin
+    assert isinstance(origin, Problem) or origin_of(origin) == origin

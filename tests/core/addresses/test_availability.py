@@ -12,8 +12,8 @@ def reason(endpoint_id, environment):
     endpoint = CATALOGUE.endpoint(endpoint_id)
     assert endpoint is not None
     error = why_unavailable(endpoint, CATALOGUE.service(endpoint.service_id), environment)
-    assert error is None or error.parameter == ""
-    return "" if error is None else error.text
+    assert error is None or error.field.parameter == ""
+    return "" if error is None else error.sentence
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_an_address_that_belongs_to_no_service_is_everywhere():
 def test_every_refusal_of_an_address_says_what_to_choose():
     for service in CATALOGUE.services:
         for environment in (SANDBOX, PRODUCTION):
-            assert "Choose a" in no_address(service, environment).text
+            assert "Choose a" in no_address(service, environment).sentence
 
 
 def test_a_service_of_ones_own_is_everywhere_but_in_the_sandbox():

@@ -16,8 +16,8 @@ from aiurdesk.core.api.endpoint import Endpoint, Location, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.preparing.prepare import AuthParameters, prepare
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import (
-    FieldError,
     FormBody,
     JsonBody,
     NoBody,
@@ -101,7 +101,7 @@ def test_a_repeated_name_is_a_list_and_a_secret_name_a_secret():
 
 
 def test_an_invalid_url_is_refused():
-    assert isinstance(endpoint_for_url("https://"), FieldError)
+    assert isinstance(endpoint_for_url("https://"), Problem)
 
 
 def test_a_url_with_variables_is_checked_when_they_are_resolved():
@@ -113,7 +113,7 @@ def test_a_url_with_variables_is_checked_when_they_are_resolved():
     assert prepared.url == "https://h/x"
     missing = prepare(request, None, Environment("E"), "b")
     assert isinstance(missing, tuple)
-    assert "{{host}}" in missing[0].text
+    assert "{{host}}" in missing[0].sentence
 
 
 def test_an_address_that_is_still_being_typed_is_kept_as_it_is():
@@ -191,7 +191,9 @@ def test_path_parameters_are_filled_in_and_the_other_values_go_into_the_query():
 
 def test_a_path_parameter_without_a_value_is_asked_for():
     errors = prepared_with(made("https://h/users/:id"))
-    assert errors == (FieldError("id", "id is a part of the address: enter a value for it."),)
+    assert errors == (
+        Problem("id is a part of the address: enter a value for it.", FieldPlace("id")),
+    )
 
 
 def test_a_path_parameter_that_is_switched_off_is_sent_as_it_was_typed():
@@ -251,7 +253,10 @@ def test_an_error_in_the_body_and_one_in_a_value_are_told_together():
     body = JsonBody("{")
     endpoint = endpoint_for_typed_url("https://h/:id", "POST", (), body)
     errors = prepared_with(endpoint, body=body)
-    assert [(error.parameter, error.is_body) for error in errors] == [("id", False), ("", True)]
+    assert [(error.field.parameter, error.field.is_body) for error in errors] == [
+        ("id", False),
+        ("", True),
+    ]
 
 
 @given(

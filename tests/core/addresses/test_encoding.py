@@ -12,7 +12,7 @@ from starlette.formparsers import FormParser, MultiPartParser
 from starlette.routing import compile_path
 
 from aiurdesk.core.addresses import encoding as encode
-from aiurdesk.core.addresses.encoding import Part
+from aiurdesk.core.addresses.encoding import FormPart
 from aiurdesk.core.request.request import FileContent, FileValue
 
 TEXT = st.text()
@@ -116,7 +116,7 @@ def test_half_a_character_cannot_be_encoded():
 @given(st.lists(st.tuples(st.sampled_from(["v", "名", "a b"]), TEXT), max_size=4))
 @example([("v", "\r\n--boundary\r\n"), ("v", "--boundary--"), ("v", "boundary-")])
 def test_texts_survive_a_multipart_body(items):
-    form = [Part(name, text) for name, text in items]
+    form = [FormPart(name, text) for name, text in items]
     boundary = encode.free_boundary("boundary", form)
     (body,) = encode.multipart(form, boundary)
     assert isinstance(body, bytes)
@@ -126,7 +126,11 @@ def test_texts_survive_a_multipart_body(items):
 @settings(max_examples=100, deadline=None)
 @given(FILE_NAMES, TEXT)
 def test_a_file_survives_a_multipart_body_with_its_name(filename, text):
-    form = [Part("t", text), Part("v", FileValue("/a/b", filename, "image/png")), Part("v", "x")]
+    form = [
+        FormPart("t", text),
+        FormPart("v", FileValue("/a/b", filename, "image/png")),
+        FormPart("v", "x"),
+    ]
     boundary = encode.free_boundary("boundary", form)
     before, file, after = encode.multipart(form, boundary)
     assert file == FileContent("/a/b")
@@ -142,20 +146,22 @@ def test_a_multipart_body_of_nothing_is_only_its_end():
 
 
 def test_two_files_are_two_parts():
-    body = encode.multipart([Part("a", FileValue("/1", "1")), Part("b", FileValue("/2", "2"))], "b")
+    body = encode.multipart(
+        [FormPart("a", FileValue("/1", "1")), FormPart("b", FileValue("/2", "2"))], "b"
+    )
     assert [part.path for part in body if isinstance(part, FileContent)] == ["/1", "/2"]
     assert len(body) == 5
 
 
 def test_a_name_cannot_break_out_of_its_part():
-    (body,) = encode.multipart([Part('a"\r\nX: y', "")], "b")
+    (body,) = encode.multipart([FormPart('a"\r\nX: y', "")], "b")
     assert (
         body == b'--b\r\nContent-Disposition: form-data; name="a%22%0D%0AX: y"\r\n\r\n\r\n--b--\r\n'
     )
 
 
 def test_a_forced_quote_in_a_file_name_is_escaped():
-    body = encode.multipart([Part("v", FileValue("/a", 'a"b'))], "b")
+    body = encode.multipart([FormPart("v", FileValue("/a", 'a"b'))], "b")
     assert isinstance(body[0], bytes)
     assert b'filename="a\\"b"' in body[0]
 

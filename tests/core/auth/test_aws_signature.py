@@ -13,7 +13,7 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.aws import (
     AwsScheme,
     CanonicalRequest,
-    Scope,
+    CredentialScope,
     canonical_headers,
     canonical_path,
     canonical_query,
@@ -59,7 +59,7 @@ def signed_headers_and_signature(vector):
             canonical_headers((host, *request.headers, date)),
             body_hash,
         )
-        scope = Scope(date.value, SUITE["region"], SUITE["service"])
+        scope = CredentialScope(date.value, SUITE["region"], SUITE["service"])
         return canonical.signed_headers, signature(canonical, scope, SUITE["secret_key"])
     values = tuple((name, SUITE[name]) for name in ("access_key", "region", "service"))
     secrets = [SUITE["secret_key"], *filter(None, [vector.get("session_token")])]

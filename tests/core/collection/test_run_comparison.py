@@ -1,9 +1,9 @@
 from datetime import UTC, datetime
 
 from aiurdesk.core.collection.run_comparison import (
-    Change,
     PastResult,
     PastRun,
+    ResultChange,
     RunComparison,
     merged,
 )
@@ -30,7 +30,7 @@ def test_what_changed_is_told_with_what_there_was():
     )
     assert comparison.words(result("b")) == "passes now (was −4 NotFound)"
     assert comparison.words(result("d")) == "new"
-    assert comparison.change(result("a", number=2)) is Change.NEW
+    assert comparison.change(result("a", number=2)) is ResultChange.NEW
 
 
 def test_a_run_in_one_sentence():
@@ -45,7 +45,7 @@ def test_a_run_in_one_sentence():
 
 def test_the_first_run_has_nothing_to_be_compared_with():
     assert RunComparison(None).summary((result("a"),)) == ""
-    assert RunComparison(None).change(result("a")) is Change.SAME
+    assert RunComparison(None).change(result("a")) is ResultChange.SAME
 
 
 def test_a_run_that_was_stopped_keeps_the_results_it_did_not_reach():

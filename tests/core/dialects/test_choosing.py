@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aiurdesk.core.dialects.choosing import MOST_PATTERNS, Split, Target, choose, host_of, split_of
-from aiurdesk.core.verdict.dialect import Choice, Dialect, Match, Reason
+from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Match, Reason
 
 HOST = Dialect("host", match=Match(hosts=("*.acme.example", "acme.example"), shape="ok"))
 OTHER = Dialect("other", match=Match(hosts=("api.acme.example",)))
@@ -21,35 +21,39 @@ ALL = (OTHER, HOST, TYPE, SURE, UNSURE, PATHS)
 @pytest.mark.parametrize(
     ("target", "value", "choice"),
     [
-        (Target("acme.example"), {}, Choice("host", Reason.HOST)),
-        (Target("WWW.Acme.Example."), None, Choice("host", Reason.HOST)),
-        (Target("api.acme.example"), {"ok": 1}, Choice("host", Reason.HOST)),
-        (Target("api.acme.example"), {}, Choice("other", Reason.HOST, also=("host",))),
+        (Target("acme.example"), {}, DialectChoice("host", Reason.HOST)),
+        (Target("WWW.Acme.Example."), None, DialectChoice("host", Reason.HOST)),
+        (Target("api.acme.example"), {"ok": 1}, DialectChoice("host", Reason.HOST)),
+        (Target("api.acme.example"), {}, DialectChoice("other", Reason.HOST, also=("host",))),
         (
             Target(content_type="Application/acme+json; charset=utf-8"),
             {"acme": "2.0"},
-            Choice("type", Reason.CONTENT_TYPE),
+            DialectChoice("type", Reason.CONTENT_TYPE),
         ),
-        (Target(header_names=("Date", "X-Acme-Error")), None, Choice("type", Reason.CONTENT_TYPE)),
-        (Target(header_names=("X-Acme",)), None, Choice()),
-        (Target("else.example"), {"acme": "2.0"}, Choice("sure", Reason.SHAPE)),
-        (Target("else.example"), {"ok": False}, Choice(looks_like=("unsure",))),
-        (Target(path="/bulk/1"), {"took": 1}, Choice("paths", Reason.SHAPE)),
-        (Target(), {"took": 1}, Choice("paths", Reason.SHAPE)),
-        (Target(path="/other"), {"took": 1}, Choice()),
-        (Target("notacme.example"), None, Choice()),
-        (Target(), [1], Choice()),
+        (
+            Target(header_names=("Date", "X-Acme-Error")),
+            None,
+            DialectChoice("type", Reason.CONTENT_TYPE),
+        ),
+        (Target(header_names=("X-Acme",)), None, DialectChoice()),
+        (Target("else.example"), {"acme": "2.0"}, DialectChoice("sure", Reason.SHAPE)),
+        (Target("else.example"), {"ok": False}, DialectChoice(looks_like=("unsure",))),
+        (Target(path="/bulk/1"), {"took": 1}, DialectChoice("paths", Reason.SHAPE)),
+        (Target(), {"took": 1}, DialectChoice("paths", Reason.SHAPE)),
+        (Target(path="/other"), {"took": 1}, DialectChoice()),
+        (Target("notacme.example"), None, DialectChoice()),
+        (Target(), [1], DialectChoice()),
     ],
 )
-def test_the_surest_sign_decides(target: Target, value: Any, choice: Choice) -> None:
+def test_the_surest_sign_decides(target: Target, value: Any, choice: DialectChoice) -> None:
     assert choose(ALL, target, value) == choice
 
 
 def test_what_the_person_chose_comes_first() -> None:
     target = Target("acme.example")
 
-    assert choose(ALL, target, {}, given="type") == Choice("type", Reason.GIVEN)
-    assert choose(ALL, target, {}, given="http") == Choice(None, Reason.GIVEN)
+    assert choose(ALL, target, {}, given="type") == DialectChoice("type", Reason.GIVEN)
+    assert choose(ALL, target, {}, given="http") == DialectChoice(None, Reason.GIVEN)
 
 
 def test_a_dialect_of_the_collection_wins() -> None:
@@ -57,14 +61,14 @@ def test_a_dialect_of_the_collection_wins() -> None:
 
     choice = choose(ALL, Target("acme.example"), {"ok": True}, own=(own,))
 
-    assert choice == Choice("own", Reason.SHAPE)
+    assert choice == DialectChoice("own", Reason.SHAPE)
 
 
 def test_a_shape_that_raises_does_not_fit() -> None:
     raising = Dialect("raising", match=Match(shape="keys(missing)", is_sure=True))
     invalid = Dialect("invalid", match=Match(shape="a[", is_sure=True))
 
-    assert choose((raising, invalid), Target(), {}) == Choice()
+    assert choose((raising, invalid), Target(), {}) == DialectChoice()
 
 
 GRAPH = Dialect("graph", match=Match(hosts=("*.Shop.example/api/*/graph", "shop.example")))
@@ -76,22 +80,22 @@ SHOPS = (REST, GRAPH, BULK)
 @pytest.mark.parametrize(
     ("host", "path", "choice"),
     [
-        ("a.shop.example", "/api/2/graph", Choice("graph", Reason.HOST)),
-        ("A.SHOP.EXAMPLE:8443", "/API/2/Graph", Choice("graph", Reason.HOST)),
-        ("a.shop.example", "/api/2/things", Choice("rest", Reason.HOST)),
-        ("a.shop.example", "/bulk/2", Choice("bulk", Reason.HOST)),
-        ("shop.example", "/any", Choice("graph", Reason.HOST)),
+        ("a.shop.example", "/api/2/graph", DialectChoice("graph", Reason.HOST)),
+        ("A.SHOP.EXAMPLE:8443", "/API/2/Graph", DialectChoice("graph", Reason.HOST)),
+        ("a.shop.example", "/api/2/things", DialectChoice("rest", Reason.HOST)),
+        ("a.shop.example", "/bulk/2", DialectChoice("bulk", Reason.HOST)),
+        ("shop.example", "/any", DialectChoice("graph", Reason.HOST)),
         # Where the path is not known, it says nothing.
-        ("a.shop.example", "", Choice("rest", Reason.HOST, also=("graph", "bulk"))),
-        ("other.example", "/api/2/graph", Choice()),
+        ("a.shop.example", "", DialectChoice("rest", Reason.HOST, also=("graph", "bulk"))),
+        ("other.example", "/api/2/graph", DialectChoice()),
     ],
 )
-def test_dialects_share_a_host_by_path(host: str, path: str, choice: Choice) -> None:
+def test_dialects_share_a_host_by_path(host: str, path: str, choice: DialectChoice) -> None:
     assert choose(SHOPS, Target(host, path), None) == choice
 
 
 def test_only_a_given_dialect_or_one_of_the_host_is_the_services_own() -> None:
-    own = {why: Choice("a", why).is_own for why in Reason}
+    own = {why: DialectChoice("a", why).is_own for why in Reason}
 
     assert [why for why, is_own in own.items() if is_own] == [Reason.GIVEN, Reason.HOST]
 
@@ -101,12 +105,12 @@ def test_the_case_of_hosts_types_and_headers_does_not_matter() -> None:
     loud = Dialect(
         "loud", match=Match(headers=("X-ACME-Error",), content_types=("Application/ACME+json",))
     )
-    by_type = Choice("loud", Reason.CONTENT_TYPE)
+    by_type = DialectChoice("loud", Reason.CONTENT_TYPE)
     assert choose((loud,), Target(content_type="application/acme+json"), None) == by_type
     assert choose((loud,), Target(header_names=("x-acme-error",)), None) == by_type
     host = Dialect("host", match=Match(hosts=("API.ACME.EXAMPLE", "*.SHOP.example")))
     for name in ("api.acme.example", "www.shop.example"):
-        assert choose((host,), Target(name), None) == Choice("host", Reason.HOST)
+        assert choose((host,), Target(name), None) == DialectChoice("host", Reason.HOST)
 
 
 ORDERS = ["/api/v1/orders/12", "/api/v1/orders/7", "/api/v1/orders"]

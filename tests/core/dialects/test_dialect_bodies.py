@@ -8,8 +8,8 @@ from typing import Any
 from aiurdesk import resources
 from aiurdesk.core.dialects.choosing import Target, choose
 from aiurdesk.core.dialects.dialect_reading import read
-from aiurdesk.core.dialects.paths import Raised, search
-from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason, row_for
+from aiurdesk.core.dialects.paths import PathFailure, search
+from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason, row_for
 from aiurdesk.core.verdict.verdict import FixAction
 from tests.core.dialects.dialect_bodies import (
     DATA,
@@ -122,7 +122,9 @@ def test_an_envelope_of_aiursoft_looks_like_no_other_service():
     ]
     target = Target("localhost", "/", "application/json")
 
-    assert [choose(service_dialects(), target, value) for value in envelopes] == [Choice()] * 15
+    assert [choose(service_dialects(), target, value) for value in envelopes] == [
+        DialectChoice()
+    ] * 15
 
 
 def test_what_says_nothing_of_a_failure_is_judged_by_its_status():
@@ -189,7 +191,7 @@ def test_every_path_is_valid():
     for dialect in service_dialects():
         for path in _paths(dialect):
             answer = search(path, {})
-            if isinstance(answer, Raised) and not answer.is_type:
+            if isinstance(answer, PathFailure) and not answer.is_type:
                 wrong.append(f"{dialect.name}: {answer.text}")
     assert not wrong, "\n".join(wrong)
 

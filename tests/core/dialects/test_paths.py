@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.paths import PathReader, Raised, fits, search
+from aiurdesk.core.dialects.paths import PathFailure, PathReader, fits, search
 from aiurdesk.core.request.request import Header
 from tests.core.dialects.dialect_bodies import bodies, service_dialects
 
@@ -109,7 +109,7 @@ def test_an_invalid_path_gives_nothing_and_is_told_once() -> None:
 def test_nothing_that_a_path_does_is_raised(path: str) -> None:
     answer = search(path, {"a": [1]})
 
-    assert answer is None or isinstance(answer, Raised)
+    assert answer is None or isinstance(answer, PathFailure)
 
 
 def test_a_condition_holds_where_its_path_says_so_whatever_is_there():
@@ -118,5 +118,5 @@ def test_a_condition_holds_where_its_path_says_so_whatever_is_there():
     for shape in (*shapes, "!error", "error == null", "keys(data)", "a[?b]", "@", "not a path ("):
         for value in values:
             answer = search(shape, value)
-            holds = bool(answer) and not isinstance(answer, Raised)
+            holds = bool(answer) and not isinstance(answer, PathFailure)
             assert fits(shape, value) is holds, (shape, value)

@@ -1,7 +1,7 @@
 """A collection that every format writes."""
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
+from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import (
     Body,
@@ -49,7 +49,7 @@ def a_folder() -> ExportedFolder:
         "File": a_request("POST", "/raw", FileBody("data.bin", "application/octet-stream")),
         "Odd": a_request("LINK", "/odd"),
     }
-    entries = [exported_request(name, request, "") for name, request in requests.items()]
+    entries = [exported_item(name, request, "") for name, request in requests.items()]
     inner = ExportedFolder("Users", tuple(entries[:2]))
     return ExportedFolder(
         "Shop", (inner, *entries[2:]), (("trace", "t-1"),), {"Test": (("trace", "t-2"),)}

@@ -3,17 +3,17 @@ import subprocess
 
 import pytest
 
-from aiurdesk.core.addresses.encoding import Part, multipart
+from aiurdesk.core.addresses.encoding import FormPart, multipart
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import (
-    FormPart,
     Placeholder,
     byte_list,
     code_request,
     continued,
     expression,
     pieces,
+    placeholders,
     printf,
     quoted,
     word,
@@ -21,17 +21,26 @@ from aiurdesk.core.exporters.code_request import (
 from aiurdesk.core.exporters.httpie import HTTPIE
 from aiurdesk.core.exporters.powershell import POWERSHELL
 from aiurdesk.core.exporters.python import PYTHON_REQUESTS
-from aiurdesk.core.request.request import FileContent, FileValue, Header, PreparedRequest, Signed
+from aiurdesk.core.request.request import (
+    FileValue,
+    Header,
+    MultipartBody,
+    NoBody,
+    PreparedRequest,
+    Row,
+    Signed,
+    TextBody,
+)
 from tests.core.exporters.sample import FORM, JSON, a_file, a_form, a_json, a_prepared, some_bytes
 
 
 def test_secrets_are_placeholders_with_names_of_their_own():
     request = a_json()
-    assert request.placeholders == ("TOKEN", "PASSWORD")
+    assert placeholders(request) == ("TOKEN", "PASSWORD")
     (authorization,) = (h.value for h in request.headers if h.name == "Authorization")
     assert pieces(authorization) == ("Bearer ", Placeholder("TOKEN"))
-    assert isinstance(request.body, bytes)
-    assert b"sesame" not in request.body
+    assert isinstance(request.body, TextBody)
+    assert "sesame" not in request.body.text
 
 
 def test_the_method_is_written_as_it_is_sent():
@@ -40,7 +49,7 @@ def test_the_method_is_written_as_it_is_sent():
 
 def test_secrets_are_written_where_that_is_asked_for():
     revealed = code_request(a_prepared("POST", (JSON,), "application/json"), reveal=True)
-    assert (revealed.body, revealed.placeholders) == (JSON, ())
+    assert (revealed.body, placeholders(revealed)) == (TextBody(JSON.decode()), ())
 
 
 def test_a_secret_in_the_address_is_called_as_its_parameter():
@@ -52,21 +61,21 @@ def test_a_secret_in_the_address_is_called_as_its_parameter():
 
 
 def test_the_parts_of_a_form_are_read_again():
-    file = FileContent("/tmp/x.png")
-    assert a_form().body == (FormPart("a", "1"), FormPart("file", file, "x.png", "image/png"))
+    file = FileValue("/tmp/x.png", "x.png", "image/png")
+    assert a_form().body == MultipartBody((Row("a", "1"), Row("file", file)))
     assert not a_form().has("content-type")
 
 
 def test_a_form_that_no_command_line_can_write_stays_as_it_is_sent():
-    body = multipart((Part("a=b", "1"),), "0123456789abcdef")
+    body = multipart((FormPart("a=b", "1"),), "0123456789abcdef")
     prepared = a_prepared("POST", body, FORM)
-    assert isinstance(code_request(prepared).body, bytes)
+    assert isinstance(code_request(prepared).body, TextBody)
     assert code_request(prepared).has("content-type")
 
 
 def test_a_post_without_a_body_has_one_of_length_zero():
-    assert code_request(PreparedRequest("POST", "https://a.example/")).body == b""
-    assert code_request(PreparedRequest("GET", "https://a.example/")).body is None
+    assert code_request(PreparedRequest("POST", "https://a.example/")).body == TextBody("")
+    assert code_request(PreparedRequest("GET", "https://a.example/")).body == NoBody()
 
 
 def test_a_host_of_its_own_is_kept():
@@ -107,8 +116,8 @@ def test_repeated_headers_are_joined_and_told(one):
 
 
 def test_what_a_form_cannot_hold_is_told():
-    file = Part("a", FileValue("/tmp/x.png", "y.png", "image/png"))
-    body = multipart((Part("a", "1"), file), "0123456789abcdef")
+    file = FormPart("a", FileValue("/tmp/x.png", "y.png", "image/png"))
+    body = multipart((FormPart("a", "1"), file), "0123456789abcdef")
     request = code_request(a_prepared("POST", body, FORM))
     assert POWERSHELL.code(request).startswith(
         "# Of the fields a of the form, it sends the last one only.\n"

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from aiurdesk.core.addresses.encoding import Part, multipart
+from aiurdesk.core.addresses.encoding import FormPart, multipart
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.network.proxies import proxy_choice
@@ -170,7 +170,7 @@ def test_encoded_dots_of_a_path_are_kept(path, is_kept):
 
 def test_a_quote_in_the_name_of_a_file_is_sent_as_the_program_sends_it():
     def written(filename):
-        file = Part("file", FileValue("/tmp/x.png", filename, "image/png"))
+        file = FormPart("file", FileValue("/tmp/x.png", filename, "image/png"))
         body = multipart((file,), "0123456789abcdef")
         return write_curl(code_request(a_prepared("POST", body, FORM)))
 

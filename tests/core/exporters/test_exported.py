@@ -7,7 +7,7 @@ from aiurdesk.core.exporters import COLLECTION_FORMATS
 from aiurdesk.core.exporters.exported import (
     ExportedFolder,
     exported_exchange,
-    exported_request,
+    exported_item,
     left_out_of,
     quoted,
 )
@@ -46,24 +46,24 @@ ENDPOINT = Endpoint(
 
 def test_an_endpoint_is_written_with_the_address_of_its_service():
     values = (("id", "a/b {{x}}"), ("page", "2"), ("name", "Ann"))
-    exported = exported_request("Find", Request(ENDPOINT, values=values), "https://shop.example")
-    assert exported.url == "https://shop.example/users/a%2Fb%20{{x}}?page=2"
-    assert exported.body == FormBody((Row("name", "Ann"),))
-    assert exported.content_type == "application/x-www-form-urlencoded"
+    exported = exported_item("Find", Request(ENDPOINT, values=values), "https://shop.example")
+    assert exported.sent.url == "https://shop.example/users/a%2Fb%20{{x}}?page=2"
+    assert exported.sent.body == FormBody((Row("name", "Ann"),))
+    assert exported.sent.content_type == "application/x-www-form-urlencoded"
 
 
 def test_a_content_type_of_its_own_wins():
     headers = (Header("Content-Type", "application/vnd.x+json"), Header("A", "1"))
-    exported = exported_request("A", a_request("POST", "/", JsonBody("{}"), headers=headers), "")
-    assert exported.body == TextBody("{}", "application/vnd.x+json")
-    assert exported.headers == (Header("A", "1"),)
+    exported = exported_item("A", a_request("POST", "/", JsonBody("{}"), headers=headers), "")
+    assert exported.sent.body == TextBody("{}", "application/vnd.x+json")
+    assert exported.sent.headers == (Header("A", "1"),)
 
 
 def test_values_of_a_custom_url_are_its_query_or_its_form():
     pairs = (("a", "1"),)
-    assert exported_request("A", a_request("GET", "/x", values=pairs), "").url.endswith("/x?a=1")
-    posted = exported_request("A", a_request("POST", "/x", values=pairs), "")
-    assert posted.body == FormBody((Row("a", "1"),))
+    assert exported_item("A", a_request("GET", "/x", values=pairs), "").sent.url.endswith("/x?a=1")
+    posted = exported_item("A", a_request("POST", "/x", values=pairs), "")
+    assert posted.sent.body == FormBody((Row("a", "1"),))
 
 
 def test_what_no_program_takes_over_is_told():
@@ -75,7 +75,7 @@ def test_what_no_program_takes_over_is_told():
         headers_off=(OffRow(0, "A", "1"),),
         options=SendOptions(timeout_ms=5),
     )
-    told = " ".join(left_out_of("A", exported_request("A", request, "")))
+    told = " ".join(left_out_of("A", exported_item("A", request, "")))
     for words in ("credential “work”", "dialect slack", "1 row", "options"):
         assert words in told
 
@@ -83,7 +83,10 @@ def test_what_no_program_takes_over_is_told():
 def test_an_exchange_is_written_as_it_was_sent():
     exchange = an_exchange(ANSWER, INVALID_INPUT)
     exported = exported_exchange("A", exchange)
-    assert (exported.url, exported.method) == (exchange.prepared.url, exchange.prepared.method)
+    assert (exported.sent.url, exported.sent.method) == (
+        exchange.prepared.url,
+        exchange.prepared.method,
+    )
     assert exported.exchange is exchange
 
 
@@ -99,7 +102,7 @@ def test_every_format_writes_every_request_and_says_what_is_lost(form):
     if form.id != "markdown":
         assert any("credential “work”" in line for line in exported.left_out)
     assert form.write(ExportedFolder("Empty")).left_out == ()
-    assert isinstance(exported_request("A", a_request("GET", "/"), "").body, NoBody)
+    assert isinstance(exported_item("A", a_request("GET", "/"), "").sent.body, NoBody)
 
 
 DOCUMENT = GraphqlBody("query A($n: Int) { a(n: $n) }", '{"n": {{n}}}')
@@ -109,30 +112,30 @@ DOCUMENT = GraphqlBody("query A($n: Int) { a(n: $n) }", '{"n": {{n}}}')
 @pytest.mark.parametrize("operation", ["", "A"])
 def test_every_format_has_documents_of_graphql_with_their_variables(form, operation):
     body = replace(DOCUMENT, operation=operation)
-    exported = exported_request("A", a_request("POST", "/graphql", body), "")
+    exported = exported_item("A", a_request("POST", "/graphql", body), "")
     text = form.write(ExportedFolder("Shop", (exported,))).text
     assert "query A($n: Int) { a(n: $n) }" in text
     assert "{{n}}" in text
-    assert Header("Accept", ACCEPT) in exported.headers
+    assert Header("Accept", ACCEPT) in exported.sent.headers
 
 
 def test_a_get_has_a_document_of_graphql_in_its_address():
-    exported = exported_request("A", a_request("GET", "/graphql", DOCUMENT), "")
+    exported = exported_item("A", a_request("GET", "/graphql", DOCUMENT), "")
     query = "query%20A%28%24n%3A%20Int%29%20%7B%20a%28n%3A%20%24n%29%20%7D"
-    assert exported.url.endswith(f"?query={query}&variables=%7B%22n%22%3A%20{{{{n}}}}%7D")
-    assert isinstance(exported.body, NoBody)
+    assert exported.sent.url.endswith(f"?query={query}&variables=%7B%22n%22%3A%20{{{{n}}}}%7D")
+    assert isinstance(exported.sent.body, NoBody)
 
 
 def test_a_document_of_graphql_keeps_a_type_of_its_own():
     headers = (Header("Content-Type", "application/graphql+json"),)
-    exported = exported_request("A", a_request("POST", "/", DOCUMENT, headers=headers), "")
-    assert exported.content_type == "application/graphql+json"
-    assert exported.body == TextBody(graphql_json(DOCUMENT), "application/graphql+json")
+    exported = exported_item("A", a_request("POST", "/", DOCUMENT, headers=headers), "")
+    assert exported.sent.content_type == "application/graphql+json"
+    assert exported.sent.body == TextBody(graphql_json(DOCUMENT), "application/graphql+json")
 
 
 def test_a_subscription_says_that_it_needs_a_socket():
     body = GraphqlBody("subscription { a }")
     endpoint = endpoint_for_typed_url("https://h.example/graphql", "POST", (), body)
-    exported = exported_request("A", Request(endpoint, method="POST", body=body), "")
-    assert (exported.method, exported.body) == ("POST", body)
+    exported = exported_item("A", Request(endpoint, method="POST", body=body), "")
+    assert (exported.sent.method, exported.sent.body) == ("POST", body)
     assert "subscription over a WebSocket" in " ".join(left_out_of("A", exported))

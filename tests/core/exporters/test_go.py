@@ -1,8 +1,8 @@
 from msgspec.structs import replace
 
-from aiurdesk.core.exporters.code_request import CodeRequest, FormPart
+from aiurdesk.core.exporters.exported import ExportedRequest
 from aiurdesk.core.exporters.go import write_go
-from aiurdesk.core.request.request import FileContent, Header
+from aiurdesk.core.request.request import FileValue, Header, MultipartBody, Row, TextBody
 from tests.core.exporters.sample import a_file, a_form, a_json, some_bytes
 
 
@@ -19,10 +19,9 @@ def test_each_kind_of_body_imports_what_it_uses():
 
 
 def test_what_go_takes_from_elsewhere_is_given_there():
-    file = FileContent("/tmp/x.png")
-    form = (FormPart("a", file, 'b"c.png', "image/png"),)
-    request = CodeRequest("POST", "https://a.example/", (Header("Host", "b.example"),), form)
+    form = MultipartBody((Row("a", FileValue("/tmp/x.png", 'b"c.png', "image/png")),))
+    request = ExportedRequest("POST", "https://a.example/", (Header("Host", "b.example"),), form)
     written = write_go(request)
     assert 'request.Host = "b.example"' in written
     assert 'filename=\\"b\\\\\\"c.png\\"' in written
-    assert '"\\ufeffa"' in write_go(replace(request, body="\ufeffa".encode()))
+    assert '"\\ufeffa"' in write_go(replace(request, body=TextBody("\ufeffa")))

@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
+from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
 from aiurdesk.core.exporters.http_file import write_http, write_http_collection
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.importers.http_file import is_http_file, parse_http_file
@@ -24,7 +24,7 @@ def test_each_request_is_a_block():
 @pytest.mark.parametrize("operation", ["", "A"])
 def test_a_document_of_graphql_is_read_as_it_was_written(operation):
     body = GraphqlBody("query A {\n  a\n}", '{\n  "n": 1\n}', operation)
-    request = exported_request("A", a_request("POST", "/graphql", body), "")
+    request = exported_item("A", a_request("POST", "/graphql", body), "")
     text = write_http_collection(ExportedFolder("A", (request,))).text
     assert text.count("GRAPHQL https://") == (not operation)
     again = repr(parse_http_file(text))
@@ -48,9 +48,9 @@ def test_files_are_named_and_other_bytes_are_told():
 def test_a_method_of_its_own_and_long_notes_are_read_again_and_the_rest_is_told():
     odd, none = a_request("PURGE", "/a"), replace(a_request("GET", "/b"), endpoint=NOWHERE)
     requests = (
-        exported_request("A", odd, ""),
-        exported_request("B", none, ""),
-        exported_request("C", a_request("A_B", "/c"), ""),
+        exported_item("A", odd, ""),
+        exported_item("B", none, ""),
+        exported_item("C", a_request("A_B", "/c"), ""),
     )
     exported = write_http_collection(ExportedFolder("X", requests[:1], notes="Long. \n" * 9_000))
     assert "method='PURGE'" in repr(parse_http_file(exported.text))

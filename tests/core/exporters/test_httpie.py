@@ -1,8 +1,9 @@
 from msgspec.structs import replace
 
-from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, code_request
+from aiurdesk.core.exporters.code_request import code_request
+from aiurdesk.core.exporters.exported import ExportedRequest
 from aiurdesk.core.exporters.httpie import write_httpie
-from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.request.request import Header, MultipartBody, PreparedRequest, Row, TextBody
 from tests.core.exporters.sample import a_file, a_form, a_json, some_bytes
 
 
@@ -27,11 +28,11 @@ def test_a_type_of_its_own_is_switched_off():
 
 
 def test_a_text_that_looks_like_an_option_or_a_sign_is_sent_as_it_is():
-    request = CodeRequest("POST", "https://a.example/", (Header("X", "@a"), Header("Y", "=b")))
-    assert "--raw=-x" in write_httpie(replace(request, body=b"-x"))
+    request = ExportedRequest("POST", "https://a.example/", (Header("X", "@a"), Header("Y", "=b")))
+    assert "--raw=-x" in write_httpie(replace(request, body=TextBody("-x")))
     written = write_httpie(request)
     assert "'X:\\@a'" in written
     assert "'Y:\\=b'" in written
-    written = write_httpie(replace(request, body=(FormPart("-a", "@b"), FormPart("c", "1"))))
+    written = write_httpie(replace(request, body=MultipartBody((Row("-a", "@b"), Row("c", "1")))))
     assert " -- " in written.replace(" \\\n ", "")
     assert "'-a=\\@b'" in written

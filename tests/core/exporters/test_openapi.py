@@ -2,7 +2,7 @@ import json
 
 from msgspec.structs import replace
 
-from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
+from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
 from aiurdesk.core.exporters.openapi import write_openapi
 from aiurdesk.core.request.request import (
     FileBody,
@@ -31,10 +31,11 @@ def test_requests_are_operations():
 
 
 def test_the_second_request_of_a_path_is_told_and_variables_of_a_server_have_values():
-    requests = [exported_request(name, a_request("GET", "/a"), "") for name in ("One", "Two")]
+    requests = [exported_item(name, a_request("GET", "/a"), "") for name in ("One", "Two")]
     exported = write_openapi(ExportedFolder("A", tuple(requests)))
     assert exported.left_out == ("Two: GET /a is there already.",)
-    variable = replace(requests[0], url="{{base}}/a/{{id}}")
+    first = requests[0]
+    variable = replace(first, sent=replace(first.sent, url="{{base}}/a/{{id}}"))
     document = json.loads(write_openapi(ExportedFolder("A", (variable,), (("base", "x"),))).text)
     assert document["servers"] == [{"url": "{base}", "variables": {"base": {"default": "x"}}}]
     assert list(document["paths"]) == ["/a/{id}"]
@@ -49,8 +50,9 @@ def test_what_a_description_has_no_place_for_is_told():
         a_request("POST", "/file", FileBody("data.bin")),
         a_request("POST", "/files", MultipartBody((Row("f", file),))),
     )
-    entries = [exported_request(f"R{n}", request, "") for n, request in enumerate(requests)]
-    entries.append(replace(entries[0], name="Else", url="https://other.example/z", headers=()))
+    entries = [exported_item(f"R{n}", request, "") for n, request in enumerate(requests)]
+    elsewhere = replace(entries[0].sent, url="https://other.example/z", headers=())
+    entries.append(replace(entries[0], name="Else", sent=elsewhere))
     assert write_openapi(ExportedFolder("A", tuple(entries))).left_out == (
         "R0: what follows # in its address.",
         "R0: its header Accept.",

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
+from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
 from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.request.request import GraphqlBody, Header, JsonBody
 from aiurdesk.importers.postman import parse_postman
@@ -39,7 +39,7 @@ def test_tests_and_captures_are_scripts_where_both_programs_have_them():
 
 def test_a_document_of_graphql_has_a_mode_of_its_own():
     body = GraphqlBody("query A { a }", '{"n": {{n}}}', "A")
-    request = exported_request("A", a_request("POST", "/graphql", body), "")
+    request = exported_item("A", a_request("POST", "/graphql", body), "")
     (item,) = json.loads(write_postman(ExportedFolder("A", (request,))).text)["item"]
     document = {"query": "query A { a }", "variables": '{"n": {{n}}}', "operationName": "A"}
     assert item["request"]["body"] == {"mode": "graphql", "graphql": document}
@@ -48,7 +48,7 @@ def test_a_document_of_graphql_has_a_mode_of_its_own():
 
 
 def test_a_body_of_a_get_is_not_pruned():
-    request = exported_request("A", a_request("GET", "/", JsonBody("{}")), "")
+    request = exported_item("A", a_request("GET", "/", JsonBody("{}")), "")
     (item,) = json.loads(write_postman(ExportedFolder("A", (request,))).text)["item"]
     assert item["protocolProfileBehavior"] == {"disableBodyPruning": True}
 
@@ -56,14 +56,14 @@ def test_a_body_of_a_get_is_not_pruned():
 @pytest.mark.parametrize(("query", "value"), [("x", None), ("x=", ""), ("x=1", "1"), ("x==", "=")])
 def test_a_name_of_the_query_without_an_equals_sign_has_none_there(query, value):
     request = a_request("GET", f"/a?{query}")
-    exported = write_postman(ExportedFolder("A", (exported_request("A", request, ""),)))
+    exported = write_postman(ExportedFolder("A", (exported_item("A", request, ""),)))
     (item,) = json.loads(exported.text)["item"]
     assert item["request"]["url"]["query"] == [{"key": "x", "value": value}]
 
 
 def test_a_login_in_variables_is_authentication_there_and_comes_back():
     headers = (Header("Authorization", "Basic {{user}}:{{password}}"), Header("X", "a:b"))
-    request = exported_request("A", a_request("GET", "/a", headers=headers), "")
+    request = exported_item("A", a_request("GET", "/a", headers=headers), "")
     text = write_postman(ExportedFolder("A", (request,))).text
     (item,) = json.loads(text)["item"]
     pairs = {pair["key"]: pair["value"] for pair in item["request"]["auth"]["basic"]}

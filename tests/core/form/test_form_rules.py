@@ -231,7 +231,7 @@ def classify_list(row: Row) -> str:
     items = tuple(text for _, text in parse_qsl(row.wire, keep_blank_values=True))
     if row.kind == "text":
         errors = check(endpoint_of(declared(row)), tuple(("v", item) for item in items))
-        assert "servers use the first" in errors[0].text
+        assert "servers use the first" in errors[0].sentence
         return "refused"
     refusal = check_value(declared(row), items)
     if refusal is not None:
@@ -369,9 +369,9 @@ def test_a_form_names_every_field_that_cannot_be_sent():
         Parameter("id", K.INTEGER, L.QUERY, required=True), Parameter("name", K.TEXT, L.FORM)
     )
     errors = check(endpoint, (("ID", "two"), ("other", "x"), ("name", "a"), ("Name", "b")))
-    assert [error.parameter for error in errors] == ["other", "name", "id"]
-    assert errors[0].text == "echo.a.b has no parameter named other. Its parameters: id, name."
-    assert "It has no parameters." in check(endpoint_of(), (("a", ""),))[0].text
+    assert [error.field.parameter for error in errors] == ["other", "name", "id"]
+    assert errors[0].sentence == "echo.a.b has no parameter named other. Its parameters: id, name."
+    assert "It has no parameters." in check(endpoint_of(), (("a", ""),))[0].sentence
 
 
 def test_a_list_may_be_given_piece_by_piece():

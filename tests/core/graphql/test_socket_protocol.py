@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.graphql.socket_protocol import Step, first_messages, result_in, step_after
+from aiurdesk.core.graphql.socket_protocol import (
+    ProtocolStep,
+    first_messages,
+    result_in,
+    step_after,
+)
 
 
 def test_what_is_sent_first_has_the_payload_for_the_connection():
@@ -19,18 +24,18 @@ def test_what_is_sent_first_has_the_payload_for_the_connection():
 @pytest.mark.parametrize(
     ("text", "step"),
     [
-        ('{"type": "connection_ack", "payload": {}}', Step("go")),
-        ('{"type": "ping"}', Step('{"type": "pong"}')),
-        ('{"type": "pong"}', Step()),
-        ('{"id": "1", "type": "next", "payload": {"type": "ping"}}', Step()),
-        ('{"id": "1", "type": "complete"}', Step(is_over=True)),
-        ('{"id": "1", "type": "error", "payload": []}', Step(is_over=True)),
-        ('{"id": "2", "type": "complete"}', Step()),
-        ('{"type": 5}', Step()),
-        ('{"type": "ping"', Step()),
-        ("[" * 100_000, Step()),
-        ("\ud800", Step()),
-        ('{"type": "ping", "payload": "%s"}' % ("x" * 1_000_000), Step()),
+        ('{"type": "connection_ack", "payload": {}}', ProtocolStep("go")),
+        ('{"type": "ping"}', ProtocolStep('{"type": "pong"}')),
+        ('{"type": "pong"}', ProtocolStep()),
+        ('{"id": "1", "type": "next", "payload": {"type": "ping"}}', ProtocolStep()),
+        ('{"id": "1", "type": "complete"}', ProtocolStep(is_over=True)),
+        ('{"id": "1", "type": "error", "payload": []}', ProtocolStep(is_over=True)),
+        ('{"id": "2", "type": "complete"}', ProtocolStep()),
+        ('{"type": 5}', ProtocolStep()),
+        ('{"type": "ping"', ProtocolStep()),
+        ("[" * 100_000, ProtocolStep()),
+        ("\ud800", ProtocolStep()),
+        ('{"type": "ping", "payload": "%s"}' % ("x" * 1_000_000), ProtocolStep()),
     ],
     ids=range(12),
 )
@@ -40,7 +45,7 @@ def test_what_follows_from_a_message(text, step):
 
 @given(st.text())
 def test_no_message_is_too_odd(text):
-    assert step_after(text, "go") in (Step(), Step("go"))
+    assert step_after(text, "go") in (ProtocolStep(), ProtocolStep("go"))
     assert result_in(text) is None
 
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.json.tree import GROUP_SIZE, JsonLine, JsonTree, LineKind, Node
+from aiurdesk.core.json.tree import GROUP_SIZE, JsonLine, JsonRow, JsonTree, LineKind
 from tests.json_trees import read_tree
 
 LONG = json.dumps([{"n": number} for number in range(2 * GROUP_SIZE + 5)])
 
 
-def rows(tree: JsonTree, node: Node) -> list[Node]:
+def rows(tree: JsonTree, node: JsonRow) -> list[JsonRow]:
     """All rows from one on, the way a view opens them."""
     lines = [node]
     for child in tree.children(node) if tree.has_children(node) else []:
@@ -40,21 +40,21 @@ def test_a_list_that_never_ends_has_no_closing_bracket():
 @pytest.mark.parametrize("text", ['{"a": [1, {"b": {}}], "c": null}', LONG, LONG[:-1], "7"])
 def test_opening_everything_shows_every_line_once_and_in_order(text):
     tree = read_tree(text)
-    lines = [node.line for node in rows(tree, Node(0)) if node.group < 0]
+    lines = [node.line for node in rows(tree, JsonRow(0)) if node.group < 0]
     assert lines == list(range(len(tree)))
 
 
 def test_a_long_list_comes_in_groups():
     tree = read_tree(LONG)
-    below = tree.children(Node(0))
-    assert below == [Node(0, 0), Node(0, 1), Node(0, 2), Node(len(tree) - 1)]
+    below = tree.children(JsonRow(0))
+    assert below == [JsonRow(0, 0), JsonRow(0, 1), JsonRow(0, 2), JsonRow(len(tree) - 1)]
     assert [len(tree.children(node)) for node in below[:3]] == [GROUP_SIZE, GROUP_SIZE, 5]
-    assert tree.parent(Node(0)) is None
+    assert tree.parent(JsonRow(0)) is None
 
 
 def test_a_list_of_exactly_one_group_is_not_grouped():
     tree = read_tree(json.dumps([0] * GROUP_SIZE))
-    assert tree.children(Node(0))[0] == Node(1)
+    assert tree.children(JsonRow(0))[0] == JsonRow(1)
 
 
 def test_paths_lead_to_values():

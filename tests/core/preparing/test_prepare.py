@@ -15,8 +15,8 @@ from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import HttpVersion, Route
 from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters, prepare
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
-    FieldError,
     FileBody,
     FileContent,
     FileValue,
@@ -29,7 +29,7 @@ from aiurdesk.core.request.request import (
     SendOptions,
     TextBody,
     Value,
-)  # fmt: skip
+)
 from aiurdesk.core.variables.environment import Environment
 
 K, L = ParameterKind, Location
@@ -44,7 +44,7 @@ def of(method: str, *parameters: Parameter, path: str = "/a") -> Endpoint:
     return Endpoint("probe.a.b", "probe", "a", "b", method, path, parameters=parameters)
 
 
-def answer(request: Request) -> PreparedRequest | tuple[FieldError, ...]:
+def answer(request: Request) -> PreparedRequest | tuple[Problem, ...]:
     return prepare(request, SERVICE, PLAIN, "boundary0123456789")
 
 
@@ -57,7 +57,7 @@ def sent(request: Request) -> PreparedRequest:
 def refused(request: Request) -> dict[str, str]:
     errors = answer(request)
     assert isinstance(errors, tuple), errors
-    return {error.parameter: error.text for error in errors}
+    return {error.field.parameter: error.sentence for error in errors}
 
 
 def read_by_server(
@@ -166,8 +166,9 @@ def test_forced_names_go_where_the_method_puts_them():
     ):
         prepared = sent(Request(endpoint, values=(("x", "1"),), is_forced=True))
         assert (prepared.url.removeprefix("https://probe.aiursoft.com/a"), prepared.body) == (
-            url, body,
-        )  # fmt: skip
+            url,
+            body,
+        )
 
 
 PATH = (
@@ -241,7 +242,7 @@ def test_a_value_without_a_name_is_refused_even_when_forced():
         endpoint_for_typed_url("https://localhost/", "GET"), values=(("", "x"),), is_forced=True
     )
     assert prepare(request, None, Environment("any"), "boundary") == (
-        FieldError("", "Give the parameter a name, such as id."),
+        Problem("Give the parameter a name, such as id."),
     )
 
 
@@ -302,8 +303,8 @@ def test_an_unavailable_service_is_the_only_error():
     there = Environment("New", generations=("2023-2025",))
     errors = prepare(Request(of("GET"), values=(("x", "1"),)), SERVICE, there, "b")
     assert isinstance(errors, tuple)
-    assert [error.parameter for error in errors] == [""]
-    assert "no address for" in errors[0].text
+    assert [error.field.parameter for error in errors] == [""]
+    assert "no address for" in errors[0].sentence
 
 
 def test_a_service_that_the_sandbox_lacks_is_the_first_error():
@@ -314,9 +315,9 @@ def test_a_service_that_the_sandbox_lacks_is_the_first_error():
         "b",
     )
     assert isinstance(errors, tuple)
-    assert errors[0] == FieldError("", errors[0].text)
-    assert "The sandbox has no Probe service" in errors[0].text
-    assert errors[1].parameter == "x"
+    assert errors[0] == Problem(errors[0].sentence)
+    assert "The sandbox has no Probe service" in errors[0].sentence
+    assert errors[1].field.parameter == "x"
 
 
 @settings(max_examples=150, deadline=None)
@@ -330,7 +331,7 @@ def test_every_text_arrives_in_every_place_or_is_refused_with_a_sentence(data):
     request = Request(endpoint, values=(("v", text),))
     errors = check(endpoint, request.values)
     if errors:
-        assert errors[0].text.endswith((".", f"such as {text.split('/')[-1]}."))
+        assert errors[0].sentence.endswith((".", f"such as {text.split('/')[-1]}."))
         return
     prepared = answer(request)
     if not isinstance(prepared, PreparedRequest):
@@ -391,7 +392,7 @@ def test_a_credential_is_refused_where_an_environment_leads_elsewhere() -> None:
     moved = Environment("Moved", {"probe": "https://elsewhere.test"})
     errors = signed(Request(of("GET", TOKEN), values=()), moved)
     assert isinstance(errors, tuple)
-    assert "https://elsewhere.test" in errors[0].text
+    assert "https://elsewhere.test" in errors[0].sentence
     assert "abcdef" not in str(errors)
 
 
@@ -435,7 +436,7 @@ def test_a_variable_without_a_value_in_a_name_is_told(members):
         Request(url, **members), None, Environment("Mine"), boundary="boundary0123456789"
     )
     assert isinstance(errors, tuple)
-    assert "{{gone}} has no value in the environment Mine" in errors[0].text
+    assert "{{gone}} has no value in the environment Mine" in errors[0].sentence
 
 
 @pytest.mark.parametrize(

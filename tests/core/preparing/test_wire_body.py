@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.preparing.wire_body import BodyWay, WireBody, wire_body
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import (
-    FieldError,
     FileBody,
     FileContent,
     FileValue,
@@ -32,8 +32,8 @@ def written(body, **options):
 def refused(body, **options):
     errors = wire_body(body, PLAIN, "b" * 16, **options)
     assert isinstance(errors, tuple), errors
-    assert all(error.is_body for error in errors)
-    return {error.parameter: error.text for error in errors}
+    assert all(error.field.is_body for error in errors)
+    return {error.field.parameter: error.sentence for error in errors}
 
 
 def test_a_form_is_escaped_and_keeps_order_and_repeated_names():
@@ -76,7 +76,7 @@ def test_the_place_of_a_mistake_is_that_in_the_text_with_variables():
     environment = Environment("Mine", variables={"x": "long" * 20, "members": '"a": 1'})
     refused = wire_body(JsonBody('{"a": "{{x}}" 7}'), environment, "b")
     assert isinstance(refused, tuple)
-    assert "line 1, column 15" in refused[0].text
+    assert "line 1, column 15" in refused[0].sentence
     # A variable may stand for more than a value.
     assert isinstance(wire_body(JsonBody("{ {{members}} }"), environment, "b"), WireBody)
 
@@ -123,7 +123,7 @@ def test_a_document_of_graphql_that_cannot_be_sent_is_refused():
     environment = Environment("", variables={"v": "[1]"})
     late = wire_body(GraphqlBody("{ a }", "{{v}}"), environment, "b")
     assert isinstance(late, tuple)
-    assert "Write a JSON object" in late[0].text
+    assert "Write a JSON object" in late[0].sentence
 
 
 def test_no_body_is_nothing():
@@ -151,7 +151,9 @@ def test_what_cannot_be_sent_is_refused_with_a_reason(body, name, words):
 
 def test_errors_are_about_the_body():
     assert wire_body(FileBody(""), PLAIN, "b") == (
-        FieldError("", "Choose a file, such as picture.png. Its content is sent.", is_body=True),
+        Problem(
+            "Choose a file, such as picture.png. Its content is sent.", FieldPlace(is_body=True)
+        ),
     )
 
 
@@ -166,4 +168,4 @@ def test_the_value_of_a_variable_stays_within_its_string():
     assert json.loads(part) == {"name": 'Hi A "b"\n\\', "o": {"x": "z"}, '"': "z"}
     errors = wire_body(JsonBody('{"a": "{{one}}", "b": {{two}}}'), quoted, "b" * 16)
     assert isinstance(errors, tuple)
-    assert "{{one}}, {{two}} have no value" in errors[0].text
+    assert "{{one}}, {{two}} have no value" in errors[0].sentence

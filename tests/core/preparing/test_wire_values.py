@@ -56,7 +56,7 @@ def test_a_header_that_would_break_the_request_is_refused_even_if_forced():
         request = Request(endpoint, values=(("X-Trace", "a\r\nb: c"),), is_forced=is_forced)
         refused = prepare(request, SERVICE, PLAIN, "boundary")
         assert isinstance(refused, tuple)
-        assert "not allowed in a header" in refused[0].text
+        assert "not allowed in a header" in refused[0].sentence
 
 
 def test_a_list_is_joined_where_its_parameter_says_so():

@@ -3,7 +3,7 @@ import pytest
 
 from aiurdesk import resources
 from aiurdesk.core.shapes.sign_rules import (
-    Rules,
+    SignRules,
     failing_words,
     is_wrapper,
     refusals,
@@ -34,7 +34,7 @@ def test_an_unknown_key_in_a_row_is_refused():
     data = read_toml(resources.read_text("shapes/signs.toml"))
     data["signs"][0]["strenght"] = "weak"
     with pytest.raises(msgspec.ValidationError, match="strenght"):
-        msgspec.convert(data, Rules)
+        msgspec.convert(data, SignRules)
 
 
 def test_a_name_has_the_role_of_its_end_too():

@@ -19,7 +19,7 @@ def test_each_step_is_a_request_that_can_be_sent(service, step):
     endpoint = CATALOGUE.endpoint(f"{service}.{step.endpoint_name}")
     assert endpoint is not None
     request = tour_request(step, endpoint, TourChannel("7", "key"))
-    missing = {error.parameter for error in check(endpoint, request.values)}
+    missing = {error.field.parameter for error in check(endpoint, request.values)}
     assert missing <= {"AccessToken"}
     assert step.words
     if step is not TourStep.CREATE:

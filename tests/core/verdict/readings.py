@@ -6,7 +6,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.body_kind import content_of
-from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
+from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.envelope import (
     Envelope,
     NotAnEnvelope,
@@ -39,7 +39,7 @@ def judged_by(
 ) -> Verdict:
     """Return the verdict of a table, which was chosen for a reason, on what was found in a body."""
     data = outcome.body.data if isinstance(outcome, Response) else b""
-    reading = Reading(content_of(parsed or EMPTY, data), parsed, Choice(table.name, why))
+    reading = Reading(content_of(parsed or EMPTY, data), parsed, DialectChoice(table.name, why))
     return judge(outcome, reading, request, {table.name: table}, siblings)
 
 

@@ -10,10 +10,10 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.request.request import FormBody, Header, Request, Row
-from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
+from aiurdesk.core.response.response import Response, ResponseBody
+from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.judge import judge
-from aiurdesk.core.verdict.reading import Content, Reading
+from aiurdesk.core.verdict.reading import ContentKind, Reading
 from aiurdesk.core.verdict.verdict import (
     ExitCode,
     Fix,
@@ -85,17 +85,17 @@ code = "error"
 
 
 def judged(
-    value: Any, status: int = 200, content: Content = Content.JSON, dialect: Dialect = ACME
+    value: Any, status: int = 200, content: ContentKind = ContentKind.JSON, dialect: Dialect = ACME
 ) -> Verdict:
     data = json.dumps(value).encode()
-    body = Body(data, None, len(data), len(data))
+    body = ResponseBody(data, None, len(data), len(data))
     headers = (Header("X-Id", "abc"),)
     response = Response(status, "HTTP/2", headers, body, "https://acme.example/")
     endpoint = endpoint_for_url("https://acme.example/")
     assert isinstance(endpoint, Endpoint)
     request = Request(endpoint, body=FormBody((Row("name", "x"), Row("mail", "y"))))
     read = read_head(dialect, status, headers, value)
-    reading = Reading(content, choice=Choice(dialect.name, Reason.HOST), dialect=read)
+    reading = Reading(content, choice=DialectChoice(dialect.name, Reason.HOST), dialect=read)
     return judge(response, reading, request, {dialect.name: dialect})
 
 
@@ -212,7 +212,7 @@ def test_a_hint_how_long_to_wait_replaces_the_wait_of_the_table() -> None:
 
 
 def test_a_body_without_anything_to_read_is_judged_by_its_status() -> None:
-    fine, failed = judged(None, content=Content.HTML), judged(None, 404, Content.HTML)
+    fine, failed = judged(None, content=ContentKind.HTML), judged(None, 404, ContentKind.HTML)
 
     assert (fine.kind, fine.severity) == (VerdictKind.BARE_STATUS, Severity.SUCCESS)
     assert fine.headline == "200 OK · HTML"

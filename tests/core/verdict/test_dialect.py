@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from aiurdesk.core.verdict.dialect import (
-    Choice,
     CodeRow,
     Dialect,
+    DialectChoice,
     DialectReading,
     ReadOutcome,
     row_for,
@@ -19,7 +19,7 @@ def test_a_choice_and_a_reading_can_be_handed_over_as_json() -> None:
     )
 
     assert msgspec.json.decode(msgspec.json.encode(reading), type=DialectReading) == reading
-    assert msgspec.json.encode(Choice()) == (
+    assert msgspec.json.encode(DialectChoice()) == (
         b'{"dialect":null,"why":"none","looks_like":[],"also":[]}'
     )
 

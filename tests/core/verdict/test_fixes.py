@@ -10,7 +10,7 @@ from aiurdesk.core.api.endpoint import (
     ResponseField,
 )
 from aiurdesk.core.request.request import FormBody, GraphqlBody, Request, Row
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import CodeRow
 from aiurdesk.core.verdict.envelope import parse_envelope
@@ -25,7 +25,7 @@ from aiurdesk.core.verdict.fixes import (
     subject_of,
     target_parameter,
 )
-from aiurdesk.core.verdict.reading import Content
+from aiurdesk.core.verdict.reading import ContentKind
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 from aiurdesk.services.library import Library
 from tests.core.verdict.readings import judged_body
@@ -41,7 +41,7 @@ FAILED = Failure(FailureKind.HOST_NOT_FOUND)
 
 
 def response(body=b"text"):
-    return Response(200, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
+    return Response(200, "HTTP/2", (), ResponseBody(body, None, len(body)), "https://host/")
 
 
 def is_possible(action, endpoint, target="", outcome=FAILED, method=""):
@@ -98,7 +98,7 @@ def test_without_a_response_there_is_no_text_to_show():
 
 def test_words_stay_and_the_same_fix_stands_there_once():
     fixes = (Fix("Read it."), Fix("Resend", FixAction.RESEND), Fix("Resend", FixAction.RESEND))
-    assert fitting_fixes(fixes, Request(BARE), FAILED, Content.NONE) == fixes[:2]
+    assert fitting_fixes(fixes, Request(BARE), FAILED, ContentKind.NONE) == fixes[:2]
 
 
 CREDENTIAL_FIXES = (
@@ -131,7 +131,7 @@ def judged(endpoint_id, body, values=(), status=200):
     endpoint = LIBRARY.with_code_lab.endpoint(endpoint_id)
     assert endpoint is not None
     service = LIBRARY.with_code_lab.service(endpoint.service_id)
-    outcome = Response(status, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
+    outcome = Response(status, "HTTP/2", (), ResponseBody(body, None, len(body)), "https://host/")
     return judged_body(outcome, Request(endpoint, values=values), LIBRARY, service)
 
 
@@ -180,8 +180,8 @@ def test_a_body_that_is_not_an_envelope_is_told_by_its_reason():
 def test_a_document_of_graphql_can_be_gone_to(action, target, is_there):
     fix = Fix("Do it", action, target)
     request = Request(SECURE, body=GraphqlBody("{ a }"))
-    assert (fitting_fixes((fix,), request, FAILED, Content.NONE) == (fix,)) is is_there
-    assert fitting_fixes((fix,), Request(SECURE), FAILED, Content.NONE) == ()
+    assert (fitting_fixes((fix,), request, FAILED, ContentKind.NONE) == (fix,)) is is_there
+    assert fitting_fixes((fix,), Request(SECURE), FAILED, ContentKind.NONE) == ()
 
 
 ENDPOINT = Endpoint(

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from aiurdesk.core.shapes.said import Said, SaidField, Sign
-from aiurdesk.core.verdict.dialect import Choice, DialectReading, ReadOutcome, Reason
+from aiurdesk.core.verdict.dialect import DialectChoice, DialectReading, ReadOutcome, Reason
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.core.verdict.reading import Content, Reading
+from aiurdesk.core.verdict.reading import ContentKind, Reading
 
 ENVELOPE = Envelope(-10, "No.", None, ("The A field is required.",))
 
@@ -15,12 +15,12 @@ ENVELOPE = Envelope(-10, "No.", None, ("The A field is required.",))
     "reading",
     [
         Reading(),
-        Reading(Content.JSON, ENVELOPE, Choice("2020", Reason.GIVEN)),
-        Reading(Content.HTML, NotAnEnvelope(NotAnEnvelopeReason.HTML)),
+        Reading(ContentKind.JSON, ENVELOPE, DialectChoice("2020", Reason.GIVEN)),
+        Reading(ContentKind.HTML, NotAnEnvelope(NotAnEnvelopeReason.HTML)),
         Reading(
-            Content.JSON,
+            ContentKind.JSON,
             NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_TEXT, '"x"', None, ENVELOPE),
-            Choice(looks_like=("slack",)),
+            DialectChoice(looks_like=("slack",)),
             DialectReading("slack", ReadOutcome.ERROR, code="no_token", paths={"code": "error"}),
             said=Said("No.", "X", (SaidField("items.0.name", "Bad."),), Sign.STRONG),
         ),
@@ -31,8 +31,8 @@ def test_a_reading_can_be_kept_and_read_again(reading):
 
 
 def test_a_picture_is_no_text():
-    texts = {content for content in Content if content.is_text}
-    assert texts == {Content.JSON, Content.HTML, Content.XML, Content.TEXT}
+    texts = {content for content in ContentKind if content.is_text}
+    assert texts == {ContentKind.JSON, ContentKind.HTML, ContentKind.XML, ContentKind.TEXT}
 
 
 def test_particulars_of_an_earlier_version_are_read_as_texts():

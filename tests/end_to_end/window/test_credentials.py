@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QTabl
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.response.response import Response
 from tests.end_to_end.window_driver import WindowDriver
@@ -183,7 +183,7 @@ async def started_on_known_ports(opened: Opened) -> int:
     while True:
         try:
             await opened.services.start_sandbox(port)
-        except AiurdeskError:
+        except ProblemError:
             port += 100
         else:
             return port

@@ -34,6 +34,27 @@ def test_a_schema_of_itself_is_kept_once():
     assert bundle.schemas == {"0": {"properties": {"next": {"$ref": "#/0"}}}}
 
 
+def test_words_are_kept_where_a_form_is_made_of_them():
+    pet = {"type": "string", "description": "words", "default": "x", "example": "y", "x-a": 1}
+    root = node_of({"schemas": {"Pet": pet, "b": {"items": {"$ref": "#/schemas/Pet"}}}})
+    bundle = SchemaBundle()
+    answer = bundle.add(root.raw("schemas").raw("b"))
+    assert bundle.schemas == {"0": {"items": {"$ref": "#/1"}}, "1": {"type": "string"}}
+    # The same schemas, now for a form as well.
+    assert bundle.add(root.raw("schemas").raw("b"), for_form=True) == answer
+    words = {"title": "Pet", "description": "words", "default": "x", "examples": ["y"]}
+    assert bundle.schemas["1"] == {"type": "string", **words}
+    bundle.add(root.raw("schemas").raw("b"))
+    assert bundle.schemas["1"]["title"] == "Pet"
+
+
+def test_very_long_words_are_cut_and_very_long_defaults_left_out():
+    root = node_of({"a": {"description": "x" * 9000, "default": ["x" * 9000]}})
+    bundle = SchemaBundle()
+    bundle.add(root.raw("a"), for_form=True)
+    assert bundle.schemas == {"0": {"description": "x" * 4000}}
+
+
 def test_older_words_become_those_of_2020():
     root = node_of(
         {

@@ -32,7 +32,7 @@ def test_a_body_of_json():
     (endpoint,) = service.description.endpoints
     (parameter,) = endpoint.parameters
     assert (parameter.kind, parameter.required) == (ParameterKind.JSON, True)
-    assert service.schemas[parameter.schema] == lamp
+    assert service.schemas[parameter.schema] == {**lamp, "title": "L"}
     assert (endpoint.body_types, lines(service)) == (("application/json",), [])
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.importers.imported import ImportMistake
+from aiurdesk.core.problem import Problem
 from aiurdesk.importers.openapi import text
 from aiurdesk.importers.openapi.text import plain_value, read_text, read_yaml
 
@@ -56,8 +56,8 @@ def test_aliases_that_repeat_too_much_are_refused():
     levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
     bomb = "\n".join(["a0: &a0 [lol]", *levels])
     refused = read_yaml(bomb)
-    assert isinstance(refused, ImportMistake)
-    assert f"more than {text.MOST_VALUES:,} values" in refused.text
+    assert isinstance(refused, Problem)
+    assert f"more than {text.MOST_VALUES:,} values" in refused.sentence
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_aliases_that_repeat_too_much_are_refused():
 def test_yaml_with_too_many_values_is_refused(monkeypatch, source):
     monkeypatch.setattr(text, "MOST_READ", 6)
     refused = read_yaml(source)
-    assert isinstance(refused, ImportMistake)
-    assert refused.text.startswith("It has more than 6 values, which take too long in YAML.")
+    assert isinstance(refused, Problem)
+    assert refused.sentence.startswith("It has more than 6 values, which take too long in YAML.")
 
 
 def test_yaml_with_as_many_values_as_are_allowed_is_read(monkeypatch):
@@ -78,8 +78,8 @@ def test_yaml_with_as_many_values_as_are_allowed_is_read(monkeypatch):
 def test_a_key_of_a_megabyte_is_refused_with_its_place_or_read():
     name = "k" * 1_000_000
     refused = read_yaml(f"a: 1\n{name}: 1\n")
-    assert isinstance(refused, ImportMistake)
-    assert refused.text.startswith("This is not valid YAML: line 2, column 1000001")
+    assert isinstance(refused, Problem)
+    assert refused.sentence.startswith("This is not valid YAML: line 2, column 1000001")
     assert read_yaml(f"? {name}\n: 1\n") == {name: 1}
 
 
@@ -97,8 +97,8 @@ def test_a_key_of_a_megabyte_is_refused_with_its_place_or_read():
 )
 def test_what_cannot_be_read_is_told_with_its_place(source, words):
     refused = read_text(source)
-    assert isinstance(refused, ImportMistake)
-    assert words in refused.text
+    assert isinstance(refused, Problem)
+    assert words in refused.sentence
 
 
 def test_a_tag_makes_no_object_of_python():

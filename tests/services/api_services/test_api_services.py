@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from tests.importers.openapi.sample import description
 
 
@@ -59,7 +59,7 @@ async def test_a_description_without_a_source_cannot_be_updated(tmp_path):
     services = build_services(tmp_path / "p")
     own = services.api_services
     await own.write(await own.read("", text=json.dumps(description()).encode()))
-    with pytest.raises(AiurdeskError, match="came through standard input"):
+    with pytest.raises(ProblemError, match="came through standard input"):
         await own.read_update("lamp-shop")
     await services.aclose()
 
@@ -79,7 +79,7 @@ async def test_what_cannot_be_added_is_told(tmp_path, source, name, words):
     write(tmp_path / "api.json", {})
     (tmp_path / "text.txt").write_text("text")
     given = source if "://" in source else str(tmp_path / source)
-    with pytest.raises(AiurdeskError, match=words):
+    with pytest.raises(ProblemError, match=words):
         await services.api_services.read(given, name)
     assert not (tmp_path / "p" / "services").exists()
     await services.aclose()
@@ -90,9 +90,9 @@ async def test_a_name_that_is_taken_is_refused(tmp_path):
     own = services.api_services
     source = write(tmp_path / "api.json", {})
     await own.write(await own.read(source))
-    with pytest.raises(AiurdeskError, match="There is a service lamp-shop already"):
+    with pytest.raises(ProblemError, match="There is a service lamp-shop already"):
         await own.read(source)
-    with pytest.raises(AiurdeskError, match=r"There is no service \.\./x"):
+    with pytest.raises(ProblemError, match=r"There is no service \.\./x"):
         await own.read_update("../x")
     await services.aclose()
 
@@ -107,7 +107,7 @@ async def test_a_service_that_was_read_gets_another_name_and_the_chosen_environm
     read = await own.read(source, is_named_later=True)
     assert read.read.groups == (("a", 1),)
     assert read.read.base_url == "https://a.example"
-    with pytest.raises(AiurdeskError, match="There is a service lamp-shop already"):
+    with pytest.raises(ProblemError, match="There is a service lamp-shop already"):
         await own.renamed(read, "lamp-shop")
     made = await own.write(await own.renamed(read, "bulbs"), read.read.servers[1:])
     assert made == ("Lamp shop https:  b.example",)

@@ -7,9 +7,9 @@ from aiurdesk.core.api.catalogue import OWN, parse_service
 from aiurdesk.core.api.endpoint import Location
 from aiurdesk.core.form.wire_format import choices_to_enter, example_to_enter
 from aiurdesk.core.preparing.prepare import prepare
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.variables.environment import Environment, Literal
-from aiurdesk.importers.imported import ImportMistake
 from aiurdesk.services.api_services.description_reading import (
     DescriptionJob,
     DescriptionRead,
@@ -91,8 +91,8 @@ def test_an_update_keeps_edits_and_says_what_is_different(tmp_path):
 )
 def test_what_is_not_a_description_is_refused(text, words):
     refused = read_description(DescriptionJob(text, "", AT))
-    assert isinstance(refused, ImportMistake)
-    assert refused.text.startswith(words)
+    assert isinstance(refused, Problem)
+    assert refused.sentence.startswith(words)
 
 
 def test_a_text_of_powershell_is_read():
@@ -233,7 +233,7 @@ def with_text(document, path, is_name, text):
 def sent_by(document, source=""):
     """Return all that requests of a described service put on the wire with what it offers."""
     made = read_description(job(document, name="lamps", source=source))
-    if isinstance(made, ImportMistake):
+    if isinstance(made, Problem):
         return []
     described = parse_service(dict(made.files)["service.json"].decode(), "service.json", OWN)
     planted = {f"{kind}:{NAME}": Literal(PLANTED) for kind in ("env", "secret", "file")}

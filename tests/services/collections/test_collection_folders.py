@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.preparing.cookie import Cookie, environment_jar
 from aiurdesk.services.collections.collection_folders import (
     Changes,
@@ -175,7 +175,7 @@ async def test_a_collection_follows_the_new_name_of_its_environment(tmp_path, co
     await owner.rename("Other", "Another")
     assert 'environment = "Sandbox"' in file.read_text()
     file.write_text("name = 1\n")
-    with pytest.raises(AiurdeskError, match="collection.toml, line 1: name"):
+    with pytest.raises(ProblemError, match="collection.toml, line 1: name"):
         await owner.rename("Sandbox", "Staging")
 
 
@@ -237,7 +237,7 @@ async def test_without_a_keyring_a_rename_goes_on_and_nothing_is_half_deleted(tm
     connections.jars.opened(environment_jar(owner.cookie_jar("Staging"))).put(LASTING)
     await owner.rename("Staging", "Live")
     assert cookies_of(connections, owner, "Live") == ["s3cret"]
-    with pytest.raises(AiurdeskError, match="keyring is locked"):
+    with pytest.raises(ProblemError, match="keyring is locked"):
         await owner.delete("Live")
     assert [file.name for file in (collection / "environments").iterdir()] == ["Live.toml"]
 

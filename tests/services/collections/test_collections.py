@@ -9,7 +9,7 @@ import pytest
 
 from aiurdesk.core.collection.folder_file import parse_folder
 from aiurdesk.core.collection.request_file import parse_request
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.request.request import FileValue, Request
 from aiurdesk.services.collections.collections import (
     Saving,
@@ -200,7 +200,7 @@ async def test_a_false_alarm_is_written_into_the_file(tmp_path):
     file = tmp_path / "A.request.toml"
     token = "Zx81kQ0pL4mN7vB2cX9sD3fG6hJ5aW1e"  # noqa: S105
     request = a_request(("MessageContent", token))
-    with pytest.raises(AiurdeskError, match="long random token"):
+    with pytest.raises(ProblemError, match="long random token"):
         await saved(file, request)
     await saved(file, request, not_secret=("value MessageContent",))
     assert 'not_secret = [\n    "value MessageContent",\n]\n' in file.read_text()

@@ -14,7 +14,7 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.request import FileValue, Header, Request
 from aiurdesk.services.collections.saved_files import (
     ChangedOutside,
-    Missing,
+    MissingFile,
     SecretsFound,
     Unusable,
     read_copies,
@@ -127,7 +127,7 @@ async def test_a_deleted_file_is_written_again(tmp_path):
     file = tmp_path / "inner" / "A.request.toml"
     copy = await saved(file, a_request())
     file.unlink()
-    assert isinstance(await read_copy(str(file), CATALOGUE), Missing)
+    assert isinstance(await read_copy(str(file), CATALOGUE), MissingFile)
     await saved(file, a_request(), copy.version)
     assert file.exists()
     for entry in file.parent.iterdir():

@@ -141,7 +141,7 @@ async def test_the_sandbox_is_not_another_address_of_an_environment(tmp_path, ki
         folder = tmp_path / str(number)
         sent, outcome = await sent_in_sandbox(folder, kind, (("stargate", address),))
         assert isinstance(outcome, NotSent), address
-        assert f"is not sent to {address}" in outcome.errors[0].text
+        assert f"is not sent to {address}" in outcome.problems[0].sentence
         assert sent == []
 
 

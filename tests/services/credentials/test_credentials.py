@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, KeyringFailure, StorageError
+from aiurdesk.core.errors import KeyringFailure, ProblemError, StorageError
 from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, Environment
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials.credentials import Credentials, free_name, new_id
@@ -110,7 +110,7 @@ async def test_a_rename_keeps_what_the_command_line_changed_meanwhile(credential
         WORK, name="Job", origins=(*WORK.origins, "https://x.example")
     )
     await other.delete("w")
-    with pytest.raises(AiurdeskError, match="no longer exists"):
+    with pytest.raises(ProblemError, match="no longer exists"):
         await credentials.rename("w", "Work")
 
 
@@ -118,9 +118,9 @@ async def test_a_name_that_the_command_line_gave_meanwhile_is_refused(credential
     other = Credentials(CredentialStore(file), CredentialSecrets(lambda: store))
     await credentials.add(WORK, SECRETS)
     await other.add(replace(WORK, id="x", name="Job"), SECRETS)
-    with pytest.raises(AiurdeskError, match="already a credential named Job"):
+    with pytest.raises(ProblemError, match="already a credential named Job"):
         await credentials.rename("w", "job")
-    with pytest.raises(AiurdeskError, match="already a credential named Job"):
+    with pytest.raises(ProblemError, match="already a credential named Job"):
         await credentials.add(replace(WORK, id="y", name="JOB"), SECRETS)
     assert await store.get("y/app_secret") is None
     await credentials.load()
@@ -128,7 +128,7 @@ async def test_a_name_that_the_command_line_gave_meanwhile_is_refused(credential
 
 
 async def test_a_secret_among_the_plain_values_is_refused(credentials):
-    with pytest.raises(AiurdeskError, match="no field app_secret"):
+    with pytest.raises(ProblemError, match="no field app_secret"):
         await credentials.add(replace(WORK, id="x", name="X", values=(("app_secret", "s"),)), {})
 
 
@@ -149,10 +149,10 @@ async def test_names_are_sorted_and_the_ready_ones_are_offered_in_the_sandbox_on
 @pytest.mark.parametrize("name", ["work", " WORK ", "sandbox APP"])
 async def test_a_name_that_is_taken_is_refused(credentials, name):
     await credentials.add(WORK, SECRETS)
-    with pytest.raises(AiurdeskError, match="already"):
+    with pytest.raises(ProblemError, match="already"):
         await credentials.add(replace(WORK, id="x", name=name), SECRETS)
     await credentials.add(replace(WORK, id="y", name="Other"), SECRETS)
-    with pytest.raises(AiurdeskError, match="already"):
+    with pytest.raises(ProblemError, match="already"):
         await credentials.rename("y", name)
     await credentials.rename("w", "WORK")
     assert names(credentials.offered(PRODUCTION_2020)) == ["Other", "WORK"]
@@ -160,7 +160,7 @@ async def test_a_name_that_is_taken_is_refused(credentials, name):
 
 @pytest.mark.parametrize("name", ["", "  ", "two\nlines"])
 async def test_a_name_is_one_line_of_text(credentials, name):
-    with pytest.raises(AiurdeskError, match="Enter a name"):
+    with pytest.raises(ProblemError, match="Enter a name"):
         await credentials.add(replace(WORK, name=name), SECRETS)
 
 
@@ -175,17 +175,17 @@ async def test_a_name_is_one_line_of_text(credentials, name):
     ],
 )
 async def test_fields_are_the_fields_of_the_scheme(credentials, store, values, secrets, words):
-    with pytest.raises(AiurdeskError, match=words):
+    with pytest.raises(ProblemError, match=words):
         await credentials.add(replace(WORK, values=values), secrets)
     assert store.calls == []
 
 
 async def test_values_are_checked_as_in_a_form_and_choices_become_their_values(credentials):
     for values in ((("token_server", "Telepathy"), *WORK.values), (("app_id", " "),)):
-        with pytest.raises(AiurdeskError, match=r"Token server: Choose one of|App id: "):
+        with pytest.raises(ProblemError, match=r"Token server: Choose one of|App id: "):
             await credentials.add(replace(WORK, values=values), SECRETS)
     key = Credential("k", "Key", "header", (), (("header", "X-Key"),))
-    with pytest.raises(AiurdeskError, match="Value: Enter text on one line") as refused:
+    with pytest.raises(ProblemError, match="Value: Enter text on one line") as refused:
         await credentials.add(key, {"value": Secret("two\nlines")})
     assert "two" not in str(refused.value)
     named = (("token_server", "directory (2023)"), *WORK.values)
@@ -194,14 +194,14 @@ async def test_values_are_checked_as_in_a_form_and_choices_become_their_values(c
 
 
 async def test_an_invalid_credential_is_refused(credentials):
-    with pytest.raises(AiurdeskError, match="no scheme named telepathy"):
+    with pytest.raises(ProblemError, match="no scheme named telepathy"):
         await credentials.add(Credential("x", "X", "telepathy"), {})
-    with pytest.raises(AiurdeskError, match="ftp://a.example is not an address"):
+    with pytest.raises(ProblemError, match="ftp://a.example is not an address"):
         await credentials.add(replace(WORK, origins=("ftp://a.example",)), SECRETS)
     await credentials.add(WORK, SECRETS)
-    with pytest.raises(AiurdeskError, match="exists already"):
+    with pytest.raises(ProblemError, match="exists already"):
         await credentials.add(replace(WORK, name="Other"), SECRETS)
-    with pytest.raises(AiurdeskError, match="cannot be changed"):
+    with pytest.raises(ProblemError, match="cannot be changed"):
         await credentials.replace(replace(WORK, scheme="browser"), {})
 
 
@@ -235,7 +235,7 @@ async def test_deleting_forgets_the_secret_too(credentials, store, file):
     assert await store.get("w/app_secret") is None
     assert json.loads(file.read_text(encoding="utf-8")) == {"credentials": []}
     assert told == ["w"]
-    with pytest.raises(AiurdeskError, match="no longer exists"):
+    with pytest.raises(ProblemError, match="no longer exists"):
         await credentials.delete("w")
 
 
@@ -316,7 +316,7 @@ async def test_the_ready_ones_stay_as_they_are(credentials):
         credentials.replace(app, SECRETS),
         credentials.allow(app.id, "https://evil.example"),
     ):
-        with pytest.raises(AiurdeskError, match="belongs to the sandbox"):
+        with pytest.raises(ProblemError, match="belongs to the sandbox"):
             await change
 
 
@@ -363,13 +363,13 @@ async def test_a_secret_in_a_plain_field_is_refused(credentials, file):
     values = (("grant", "client"), ("issuer", "https://id.example"), ("client_id", "c"))
     public = (*values, ("client_auth", "none"))
     stray = Credential("s", "Shop", "oauth2", (), (*public, ("parameters", "a=1&api_key=hush")))
-    with pytest.raises(AiurdeskError, match="Parameters holds a secret") as refused:
+    with pytest.raises(ProblemError, match="Parameters holds a secret") as refused:
         await credentials.add(stray, {})
     assert "hush" not in str(refused.value)
     assert not file.exists()
     # What another value leaves out need not be given.
     await credentials.add(Credential("s", "Shop", "oauth2", (), public), {})
-    with pytest.raises(AiurdeskError, match="Enter secret for"):
+    with pytest.raises(ProblemError, match="Enter secret for"):
         await credentials.add(Credential("t", "Other", "oauth2", (), values), {})
 
 
@@ -388,7 +388,7 @@ async def test_a_secret_comes_and_goes_with_the_value_that_asks_for_it(credentia
     await credentials.add(Credential("s", "Shop", "oauth2", (), public), {})
     hidden = Credential("s", "Shop", "oauth2", (), (*public[:2], ("client_auth", "body")))
     # None is stored yet, so it cannot be left out.
-    with pytest.raises(AiurdeskError, match="Enter secret for Shop"):
+    with pytest.raises(ProblemError, match="Enter secret for Shop"):
         await credentials.replace(hidden, {})
     await credentials.replace(hidden, {"client_secret": Secret("hush")})
     assert await store.get("s/client_secret") == Secret("hush")

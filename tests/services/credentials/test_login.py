@@ -89,9 +89,9 @@ async def test_at_another_host_consent_comes_before_signing_in(setup):
     setup.environment = Environment("Copy", {"stargate": "https://copy.example:8443"})
     unbound = setup.plan(VIEW, credential).unbound_origin
     assert unbound == "https://copy.example:8443"
-    refused = (await setup.send(VIEW, credential)).errors
-    assert [error.parameter for error in refused] == [""]
-    assert "Mine is not sent to https://copy.example:8443" in refused[0].text
+    refused = (await setup.send(VIEW, credential)).problems
+    assert [error.field.parameter for error in refused] == [""]
+    assert "Mine is not sent to https://copy.example:8443" in refused[0].sentence
     assert (setup.secrets.calls, setup.sent) == ([], [])
     await setup.credentials.allow("c1", unbound)
     allowed = setup.credentials.by_id("c1")

@@ -16,8 +16,9 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.report import report
 from aiurdesk.core.network.route import AddressOverride, Route
-from aiurdesk.core.request.request import FieldError, Header, Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.services.credentials.browser import Browser, OpenPage, utc_now
 from aiurdesk.services.credentials.sign_in import SignIn, SignInFailed, cannot_sign_in
@@ -30,7 +31,7 @@ from tests.services.login_setup import APP_ID, LIBRARY, LoginSetup, given, reque
 EMAILS = request_to("gateway.user.viewallemails")
 APP = Credential("c", "Work app", "app")
 ARCHON = LIBRARY.catalogue.service("archon")
-SECRET = FieldError("appSecret", "Enter a GUID.")
+SECRET = Problem("Enter a GUID.", FieldPlace("appSecret"))
 PROFILE = {"nickName": "Ada", "email": "ada@lab.example"}
 
 
@@ -175,12 +176,12 @@ def test_fields_of_the_service_are_told_as_fields_of_the_credential():
         "Work app cannot sign in: its App secret cannot be right for "
         "Archon. App secret: Enter a GUID. Edit it in the credential manager."
     )
-    text = str(cannot_sign_in(APP, ARCHON, (FieldError("appId", "Enter an id."), SECRET)))
+    text = str(cannot_sign_in(APP, ARCHON, (Problem("Enter an id.", FieldPlace("appId")), SECRET)))
     assert "its App id and App secret cannot be right for Archon. App id: Enter an id." in text
 
 
 def test_reasons_that_are_sentences_are_not_recorded():
-    for service, error in ((ARCHON, SECRET), (None, FieldError("", "It may not go there."))):
+    for service, error in ((ARCHON, SECRET), (None, Problem("It may not go there."))):
         recorded = cannot_sign_in(APP, service, (error,)).phrase
         assert str(recorded) == "Work app cannot sign in: its values cannot be right."
         assert dict(recorded.values) == {"name": APP.name}
@@ -188,7 +189,7 @@ def test_reasons_that_are_sentences_are_not_recorded():
 
 @pytest.mark.parametrize("credential", [APP, Credential("o", "Odd", "telepathy")])
 def test_what_is_not_a_field_is_told_as_it_is(credential):
-    errors = (FieldError("", "It may not go there."), FieldError("odd", "Enter less."))
+    errors = (Problem("It may not go there."), Problem("Enter less.", FieldPlace("odd")))
     assert str(cannot_sign_in(credential, None, errors)) == (
         f"Signing in with {credential.name} is not possible. It may not go there. Enter less."
     )
@@ -299,7 +300,7 @@ async def test_a_program_runs_once_for_several_requests_and_again_after_a_refusa
 
     def respond(request):
         is_refused = used.tokens[-1] in refused
-        return Response(401 if is_refused else 200, "HTTP/2", (), Body(), request.url)
+        return Response(401 if is_refused else 200, "HTTP/2", (), ResponseBody(), request.url)
 
     used.setup.responses["/a"] = respond
     refused.clear()
@@ -324,7 +325,7 @@ async def test_no_program_runs_for_an_address_that_the_credential_is_not_for(tmp
     credential = await used.credential()
     outcome = await used.setup.send(used.request("https://other.example/a"), credential)
     assert isinstance(outcome, NotSent)
-    assert "is bound to https://api.example" in outcome.errors[0].text
+    assert "is bound to https://api.example" in outcome.problems[0].sentence
     used.setup.pipeline.preview(used.setup.plan(used.request(), credential))
     assert (used.times_run, used.setup.sent) == (0, [])
 

@@ -10,7 +10,7 @@ import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.variables.environment import CUSTOM_URLS
@@ -78,9 +78,9 @@ async def test_a_server_that_gives_no_schema_is_told_in_its_words(tmp_path):
     with graphql_server() as server:
         server.allows_introspection = False
         async with services_at(tmp_path) as services:
-            with pytest.raises(AiurdeskError, match="Query or variables are wrong. No."):
+            with pytest.raises(ProblemError, match="Query or variables are wrong. No."):
                 await fetched(services, a_request(server.url))
-            with pytest.raises(AiurdeskError, match="The server gave no schema"):
+            with pytest.raises(ProblemError, match="The server gave no schema"):
                 await fetched(services, a_request("http://127.0.0.1:9/graphql"))
 
 
@@ -99,9 +99,9 @@ async def test_a_schema_is_taken_from_a_file(tmp_path):
             assert "Pet" in came.schema.types
         for wrong, words in wrong_ones:
             file.write_bytes(wrong.encode("utf-8", "surrogatepass"))
-            with pytest.raises(AiurdeskError, match=words):
+            with pytest.raises(ProblemError, match=words):
                 await services.graphql_schemas.take_file(str(file), address)
-        with pytest.raises(AiurdeskError, match="could not be read"):
+        with pytest.raises(ProblemError, match="could not be read"):
             await services.graphql_schemas.take_file(str(tmp_path / "none"), address)
         # What was there before stays.
         kept = await services.graphql_schemas.kept(address)
@@ -126,7 +126,7 @@ async def test_a_hostile_schema_ends_with_its_process(tmp_path, monkeypatch):
     file.write_text(text)
     async with services_at(tmp_path) as services:
         address = "https://h.example/graphql"
-        with contextlib.suppress(AiurdeskError):
+        with contextlib.suppress(ProblemError):
             await services.graphql_schemas.take_file(str(file), address)
         for mistake in await services.graphql_schemas.mistakes(GraphqlBody("{ a }"), address):
             assert mistake.text

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from aiurdesk.core.collection.environment_file import parse_environment
 from aiurdesk.core.collection.folder_file import parse_folder
 from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.toml.toml_reading import MOST_BYTES
-from aiurdesk.importers.imported import ImportMistake, sentences
+from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.imported_files import ImportedFiles, files_of_text, imported_files
 from tests.corpora import corpus
 from tests.postman_documents import postman_collections
@@ -49,7 +50,7 @@ def test_whatever_is_written_can_be_read_again(document):
     if isinstance(made, ImportedFiles):
         assert read_again(made) == made.request_count
     else:
-        assert "has no list of requests" in made.text or "is of no format" in made.text
+        assert "has no list of requests" in made.sentence or "is of no format" in made.sentence
 
 
 @given(st.text(), st.lists(st.tuples(st.sampled_from(["-H", "-d", "-F", "-X", "-u"]), st.text())))
@@ -59,7 +60,7 @@ def test_a_command_can_be_read_again(address, options):
     if isinstance(made, ImportedFiles):
         assert read_again(made) == made.request_count
     else:
-        assert made.text.startswith("x.sh: This curl command has no address.")
+        assert made.sentence.startswith("x.sh: This curl command has no address.")
 
 
 def test_what_is_nested_too_deeply_is_a_mistake(tmp_path):
@@ -71,8 +72,8 @@ def test_what_is_nested_too_deeply_is_a_mistake(tmp_path):
     file = tmp_path / "x.json"
     file.write_text(json.dumps({"info": {"schema": SCHEMA}, "item": [item]}))
     mistake = imported_files(str(file), "X")
-    assert isinstance(mistake, ImportMistake)
-    assert mistake.text == f"{file} is nested too deeply."
+    assert isinstance(mistake, Problem)
+    assert mistake.sentence == f"{file} is nested too deeply."
 
 
 @pytest.mark.skipif(not corpus("postman"), reason="has no collections of others")
@@ -85,7 +86,7 @@ def test_real_files_can_be_read_again(kind):
             assert read_again(made) == made.request_count
             count += made.request_count
         else:
-            assert made.text.endswith("."), file.name
+            assert made.sentence.endswith("."), file.name
     assert count > 0
 
 
@@ -195,8 +196,8 @@ def test_a_collection_has_its_file_also_without_variables_that_no_file_can_hold(
 def test_more_entries_than_files_should_be_are_refused():
     document = {"info": {"schema": SCHEMA}, "item": [{"item": [{"item": []}] * 50_000}]}
     mistake = files_of_text(json.dumps(document), "x.json", "X")
-    assert isinstance(mistake, ImportMistake)
-    assert "holds more than 50,000 requests and folders" in mistake.text
+    assert isinstance(mistake, Problem)
+    assert "holds more than 50,000 requests and folders" in mistake.sentence
 
 
 def test_an_export_may_be_longer_than_a_file_of_a_collection(tmp_path):
@@ -209,8 +210,8 @@ def test_an_export_may_be_longer_than_a_file_of_a_collection(tmp_path):
 def test_a_file_that_cannot_be_read_is_a_mistake(tmp_path):
     (tmp_path / "x.json").write_bytes(b"\xff")
     mistake = imported_files(str(tmp_path / "x.json"), "X")
-    assert isinstance(mistake, ImportMistake)
-    assert "is not UTF-8 text" in mistake.text
+    assert isinstance(mistake, Problem)
+    assert "is not UTF-8 text" in mistake.sentence
 
 
 def test_secrets_are_offered_under_the_names_that_the_files_refer_to():
@@ -240,8 +241,8 @@ def test_a_text_without_a_file_is_read():
     assert isinstance(made, ImportedFiles)
     assert made.request_count == 1
     mistake = imported_files("standard input", "X", b"PK\x03\x04\x00\xff")
-    assert isinstance(mistake, ImportMistake)
-    assert "ZIP archive" in mistake.text
+    assert isinstance(mistake, Problem)
+    assert "ZIP archive" in mistake.sentence
 
 
 def test_descriptions_of_folders_are_kept_without_their_secrets():

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.importers.imported import ImportedRequest, ImportMistake
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.problem import Problem
+from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.imports.importing import (
     CollectionMade,
@@ -42,7 +43,7 @@ def test_what_was_left_out_is_said_line_by_line():
 
 
 def test_an_unfinished_command_is_a_mistake():
-    assert isinstance(import_request("curl 'x"), ImportMistake)
+    assert isinstance(import_request("curl 'x"), Problem)
 
 
 async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_path):
@@ -96,20 +97,20 @@ async def test_what_cannot_be_imported_is_said_and_nothing_is_overwritten(tmp_pa
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "a.txt").write_text("mine")
-    with pytest.raises(AiurdeskError, match="is not empty. Name a new folder"):
+    with pytest.raises(ProblemError, match="is not empty. Name a new folder"):
         await import_file(SHOP, folder, Trust())
     assert [entry.name for entry in folder.iterdir()] == ["a.txt"]
     with pytest.raises(
-        AiurdeskError, match="of no format that can be imported. .aiurdesk import --help"
+        ProblemError, match="of no format that can be imported. .aiurdesk import --help"
     ):
         await import_file(folder / "a.txt", tmp_path / "new", Trust())
     (folder / "rows.csv").write_text("name,age\nann,5\n")
-    with pytest.raises(AiurdeskError, match="rows.csv: This is a data file.*run COLLECTION --data"):
+    with pytest.raises(ProblemError, match="rows.csv: This is a data file.*run COLLECTION --data"):
         await import_file(folder / "rows.csv", tmp_path / "new", Trust())
     (folder / "b.json").write_text(SHOP.read_text().replace('"item"', '"other"'))
-    with pytest.raises(AiurdeskError, match="has no list of requests"):
+    with pytest.raises(ProblemError, match="has no list of requests"):
         await import_file(folder / "b.json", tmp_path / "new", Trust())
-    with pytest.raises(AiurdeskError, match="There is no file"):
+    with pytest.raises(ProblemError, match="There is no file"):
         await import_file(folder / "c.json", tmp_path / "new", Trust())
     assert not (tmp_path / "new").exists()
     shutil.rmtree(folder)
@@ -130,9 +131,9 @@ async def test_environments_get_into_a_collection_that_is_there(tmp_path):
     (variable,) = collection.environments["Staging"].variables
     assert (variable.name, variable.value) == ("base", "https://shop.example")
     assert (folder / "collection.toml").read_bytes() == before
-    with pytest.raises(AiurdeskError, match="is there already. Rename or delete that environment"):
+    with pytest.raises(ProblemError, match="is there already. Rename or delete that environment"):
         await import_file(file, folder, Trust())
-    with pytest.raises(AiurdeskError, match="is not empty"):
+    with pytest.raises(ProblemError, match="is not empty"):
         await import_file(SHOP, folder, Trust())
     plan = await read_import(ImportSource(str(SHOP)), folder)
     assert (plan.headline, plan.is_merge) == ("8 requests and 1 folder", True)
@@ -145,7 +146,7 @@ def test_one_request_of_any_format_can_be_pasted():
     imported = import_request("GET https://h.example/a\nAuthorization: Bearer abc")
     assert isinstance(imported, ImportedRequest)
     assert imported.request.endpoint.path == "https://h.example/a"
-    assert isinstance(import_request("GET https://h.example/a\n###\nGET h.example"), ImportMistake)
+    assert isinstance(import_request("GET https://h.example/a\n###\nGET h.example"), Problem)
 
 
 def test_a_name_is_suggested_for_the_folder():
@@ -169,7 +170,7 @@ async def test_environments_alone_make_a_collection_of_a_new_folder(tmp_path):
 async def test_a_file_that_is_too_long_is_not_read(tmp_path):
     with (tmp_path / "long.json").open("wb") as file:
         file.truncate(3_000_000_000)
-    with pytest.raises(AiurdeskError, match="is longer than 100 MB. Export a part of it"):
+    with pytest.raises(ProblemError, match="is longer than 100 MB. Export a part of it"):
         await import_file(tmp_path / "long.json", tmp_path / "new", Trust())
     assert not (tmp_path / "new").exists()
 
@@ -189,8 +190,8 @@ def test_what_was_imported_is_counted(requests, environments, words):
 
 def test_many_requests_are_not_text_to_paste():
     mistake = import_request(SHOP.read_text())
-    assert isinstance(mistake, ImportMistake)
-    assert "choose Collections › Import collection" in mistake.text
+    assert isinstance(mistake, Problem)
+    assert "choose Collections › Import collection" in mistake.sentence
 
 
 def test_what_only_a_file_can_be_is_pasted_as_it_is():
@@ -201,6 +202,6 @@ async def test_a_har_file_of_200_mb_is_refused_before_it_is_read(tmp_path):
     file = tmp_path / "long.har"
     with file.open("wb") as opened:
         opened.truncate(200_000_000)
-    with pytest.raises(AiurdeskError, match="is longer than 100 MB. Export a part of it"):
+    with pytest.raises(ProblemError, match="is longer than 100 MB. Export a part of it"):
         await import_file(file, tmp_path / "new", Trust())
     assert not (tmp_path / "new").exists()

@@ -4,7 +4,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.collection.environment_file import parse_environment
 from aiurdesk.core.collection.folder_file import parse_folder
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.services.imports.merging import keep_credentials, merge_files, replaced_requests
 from aiurdesk.storage.secrets import MemorySecrets
 
@@ -43,7 +43,7 @@ def test_what_is_there_stays_and_what_is_new_is_added(tmp_path):
 
 def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(tmp_path):
     (tmp_path / "collection.toml").write_text("= broken")
-    with pytest.raises(AiurdeskError):
+    with pytest.raises(ProblemError):
         merge_files((("A.request.toml", "new"), ("collection.toml", NEW)), tmp_path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["collection.toml"]
 

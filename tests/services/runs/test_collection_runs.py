@@ -5,7 +5,7 @@ from contextlib import aclosing
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.services.runs.collection_runs import CollectionRuns, RunChoices
 from aiurdesk.services.runs.run_reports.run_record import past_result
@@ -91,12 +91,12 @@ async def test_a_collection_without_an_environment_runs_in_the_chosen_one(
 async def test_what_cannot_be_run_is_told(tmp_path):
     services = build_services(tmp_path / "profile", open_store=MemorySecrets)
     runs = CollectionRuns(services)
-    with pytest.raises(AiurdeskError, match="no folder or file"):
+    with pytest.raises(ProblemError, match="no folder or file"):
         await runs.look(str(tmp_path / "none"))
     folder = tmp_path / "checks"
     write_collection(folder)
-    with pytest.raises(AiurdeskError, match="no saved requests"):
+    with pytest.raises(ProblemError, match="no saved requests"):
         await runs.prepare(RunChoices(str(folder)), Limits())
     write_collection(tmp_path / "more", a=0)
-    with pytest.raises(AiurdeskError, match="There is no environment Moon"):
+    with pytest.raises(ProblemError, match="There is no environment Moon"):
         await runs.prepare(RunChoices(str(tmp_path / "more"), environment="Moon"), Limits())

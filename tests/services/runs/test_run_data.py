@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.services.runs.run_data import read_rows
 
 
@@ -46,18 +46,18 @@ def test_each_row_has_variables(tmp_path, name, content, rows):
 )
 def test_what_has_no_rows_is_told(tmp_path, name, content, words):
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(AiurdeskError, match=words):
+    with pytest.raises(ProblemError, match=words):
         read_rows(tmp_path / name)
 
 
 def test_a_file_that_does_not_exist_is_told(tmp_path):
-    with pytest.raises(AiurdeskError, match=r"no\.csv could not be read"):
+    with pytest.raises(ProblemError, match=r"no\.csv could not be read"):
         read_rows(tmp_path / "no.csv")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such device")
 def test_a_file_without_an_end_is_refused():
-    with pytest.raises(AiurdeskError, match="/dev/zero is longer than 256 MB"):
+    with pytest.raises(ProblemError, match="/dev/zero is longer than 256 MB"):
         read_rows(Path("/dev/zero"))
 
 
@@ -74,7 +74,7 @@ def test_a_file_without_an_end_is_refused():
 )
 def test_what_is_too_long_is_refused(tmp_path, name, content, words):
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(AiurdeskError, match=words):
+    with pytest.raises(ProblemError, match=words):
         read_rows(tmp_path / name)
 
 
@@ -82,7 +82,7 @@ def test_an_unclosed_quote_does_not_take_many_times_the_memory_of_the_file(tmp_p
     file = tmp_path / "a.csv"
     file.write_bytes(b'a\n"' + b"x" * 60_000_000)
     tracemalloc.start()
-    with pytest.raises(AiurdeskError, match="a quote may not be closed"):
+    with pytest.raises(ProblemError, match="a quote may not be closed"):
         read_rows(file)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -104,5 +104,5 @@ def test_rows_of_csv_are_not_all_in_memory(tmp_path):
 
 def test_an_invalid_byte_is_named_by_its_place_in_the_file(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"a\n" + b"1\n" * 100_000 + b"\xff\n")
-    with pytest.raises(AiurdeskError, match="byte 200003 is invalid"):
+    with pytest.raises(ProblemError, match="byte 200003 is invalid"):
         read_rows(tmp_path / "a.csv")

@@ -9,7 +9,7 @@ from aiurdesk.core.collection.collection import Collection, CollectionFolder, in
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
@@ -32,7 +32,7 @@ def a_collection(*environments, **settings):
 def test_without_a_name_it_is_the_one_of_the_collection():
     here = (os.path.realpath("top"),)
     assert find_environment(a_collection(), None) == replace(CUSTOM_URLS, folders=here)
-    with pytest.raises(AiurdeskError, match="Name an environment"):
+    with pytest.raises(ProblemError, match="Name an environment"):
         find_environment(a_collection(environment="production"), "")
     environment = find_environment(a_collection(environment="production"), None)
     assert environment == replace(PRODUCTION, folders=here)
@@ -76,7 +76,7 @@ def test_one_of_the_profile_comes_before_a_built_in_one():
 
 @pytest.mark.parametrize("own", [(), (SavedEnvironment("Odd", based_on="Mars"),)])
 def test_an_unknown_name_is_told_with_those_that_exist(own):
-    with pytest.raises(AiurdeskError, match=r"no environment Mars.*Production 2020"):
+    with pytest.raises(ProblemError, match=r"no environment Mars.*Production 2020"):
         find_environment(a_collection(*own), "Odd" if own else "Mars")
 
 

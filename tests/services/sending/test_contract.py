@@ -7,7 +7,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.expressions import allowed_here
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services.sending.contract import body_mistakes, pattern_mistakes
+from aiurdesk.services.sending.contract import body_mistakes, pattern_mistakes, schemas_for_form
 from aiurdesk.services.sending.planned_request import NotSent
 from tests.envelope_server import envelope_server
 from tests.importers.openapi.sample import description
@@ -57,7 +57,7 @@ async def test_json_that_does_not_fit_its_schema_is_not_sent_unless_forced(tmp_p
     paths = {"/0/m": {"post": operation(requestBody=body)}}
     outcome, received = await sent(tmp_path / "a", paths, [("body", '{"name": 1}')])
     assert isinstance(outcome, NotSent)
-    assert [(error.parameter, error.text) for error in outcome.errors] == [
+    assert [(error.field.parameter, error.sentence) for error in outcome.problems] == [
         (
             "body",
             "This does not fit the description: `name` is whole number, documented as text.",
@@ -76,7 +76,7 @@ async def test_a_pattern_of_a_stranger_is_matched_when_the_request_is_sent(tmp_p
     paths = {"/0/m": {"get": operation(parameters=[parameter])}}
     outcome, _ = await sent(tmp_path / "a", paths, [("q", "A1")])
     assert isinstance(outcome, NotSent)
-    assert [error.text for error in outcome.errors] == [
+    assert [error.sentence for error in outcome.problems] == [
         "Enter text that matches ^[a-z]+$, such as abc."
     ]
     outcome, _ = await sent(tmp_path / "b", paths, [("q", "abc")])
@@ -108,3 +108,31 @@ async def test_json_that_fits_is_sent(tmp_path, value):
     paths = {"/0/m": {"post": operation(requestBody=body)}}
     outcome, _ = await sent(tmp_path, paths, [("body", value)])
     assert isinstance(outcome, Exchange)
+
+
+async def test_a_form_gets_the_schema_of_a_body_and_what_it_refers_to(tmp_path):
+    services = build_services(tmp_path / "p")
+    lamp = {**LAMP, "properties": {"name": {"$ref": "#/components/schemas/Name"}}}
+    body = {"content": {"application/json": {"schema": lamp}}}
+    paths = {"/0/m": {"post": operation(requestBody=body)}}
+    names = {"Name": {"type": "string", "description": "What it is called"}}
+    text = json.dumps(description(paths, components={"schemas": names})).encode()
+    try:
+        own = services.api_services
+        await own.write(await own.read("", "lamps", text=text))
+        (endpoint,) = services.library.endpoints_of("lamps")
+        (parameter,) = endpoint.parameters
+        contract = services.pipeline.judge.contract
+        read = json.loads(await contract.body_schemas(endpoint, parameter.schema))
+        assert await contract.body_schemas(endpoint, "no such key") == b""
+        assert await contract.body_schemas(endpoint, "") == b""
+    finally:
+        await services.aclose()
+    # No schemas of responses.
+    assert sorted(one.get("description", "") for one in read.values()) == ["", "What it is called"]
+
+
+def test_schemas_that_cannot_be_read_make_no_form(tmp_path):
+    (tmp_path / "schemas.json").write_text("{")
+    assert schemas_for_form(str(tmp_path / "schemas.json"), "0") == b""
+    assert schemas_for_form(str(tmp_path / "none.json"), "0") == b""

@@ -5,8 +5,8 @@ import pickle
 import pytest
 
 from aiurdesk.core.dialects.choosing import Target
-from aiurdesk.core.response.response import Body
-from aiurdesk.core.verdict.dialect import Choice, Dialect, Match, Reason, Rules
+from aiurdesk.core.response.response import ResponseBody
+from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Match, Reason, Rules
 from aiurdesk.services.sending.dialect_job import (
     BodyValue,
     ReadingJob,
@@ -25,7 +25,7 @@ def a_job(source, given="", host="acme.example"):
 def test_a_response_is_read_by_the_dialect_that_was_chosen():
     choice, reading = choose_and_read(a_job(b'{"ok": false}'))
 
-    assert choice == Choice("acme", Reason.HOST)
+    assert choice == DialectChoice("acme", Reason.HOST)
     assert reading is not None
     assert (reading.dialect, reading.outcome) == ("acme", "error")
 
@@ -76,7 +76,7 @@ def test_a_form_is_read_where_the_header_says_that_it_is_one():
     ],
 )
 def test_what_else_than_json_can_be_read(data, content_type, can_be):
-    assert can_be_read(Body(data, None, len(data)), content_type) is can_be
+    assert can_be_read(ResponseBody(data, None, len(data)), content_type) is can_be
 
 
 def test_the_file_of_a_body_is_read(tmp_path):

@@ -2,19 +2,19 @@
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.dialect import Dialect, ReadOutcome, Reason, Rules
 from aiurdesk.core.verdict.verdict import DialectFieldError, Severity
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.dialect_trial import Trial, try_dialect
+from aiurdesk.services.sending.dialect_trial import DialectTrial, try_dialect
 
 URL = "https://slack.com/"
 LIBRARY = Library()
 
 
 def a_trial(body, host="", **members):
-    response = Response(200, "HTTP/1.1", (), Body(body, None, len(body)), URL)
-    return Trial(response, Request(Endpoint(URL, "", "", URL, "GET", URL)), host, **members)
+    response = Response(200, "HTTP/1.1", (), ResponseBody(body, None, len(body)), URL)
+    return DialectTrial(response, Request(Endpoint(URL, "", "", URL, "GET", URL)), host, **members)
 
 
 def test_the_dialect_of_the_host_is_tried():

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.services.sending.connections import fetched
 
 ADDRESS = "https://h.example/export.json"
@@ -29,7 +29,9 @@ def answering(outcome) -> Any:
 
 
 def response(status, data):
-    return Response(status, "HTTP/1.1", (), Body(data, size_bytes=len(data)), ADDRESS, "Reason")
+    return Response(
+        status, "HTTP/1.1", (), ResponseBody(data, size_bytes=len(data)), ADDRESS, "Reason"
+    )
 
 
 async def test_what_is_at_an_address_is_returned():
@@ -41,8 +43,8 @@ async def test_what_is_at_an_address_is_returned():
 
 
 async def test_what_cannot_be_fetched_is_a_sentence():
-    with pytest.raises(AiurdeskError, match=r"said 404 Reason\. Check the address\."):
+    with pytest.raises(ProblemError, match=r"said 404 Reason\. Check the address\."):
         await fetched(answering(response(404, b"")), ADDRESS, 7)
     failure = Failure(FailureKind.HOST_NOT_FOUND, "")
-    with pytest.raises(AiurdeskError, match="could not be fetched: "):
+    with pytest.raises(ProblemError, match="could not be fetched: "):
         await fetched(answering(failure), ADDRESS, 7)

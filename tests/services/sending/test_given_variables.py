@@ -9,7 +9,7 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.request import (
@@ -19,8 +19,8 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.core.variables.scope import used_in
+from aiurdesk.services.processes.process_variables import ProcessVariables
 from aiurdesk.services.sending.asking import Asking
-from aiurdesk.services.sending.given_variables import ProcessVariables
 from aiurdesk.services.sending.planned_request import NotSent, SendTerms
 from aiurdesk.services.sending.trust import NotTrusted
 from tests.services.login_setup import LoginSetup
@@ -70,7 +70,7 @@ async def test_variables_of_the_process_are_sent_and_shown_as_dots(setup, monkey
 async def test_a_missing_variable_of_the_process_is_named(setup, monkeypatch):
     monkeypatch.delenv("AIURDESK_A", raising=False)
     outcome = await sent(setup, a_request("/{{a}}"))
-    assert "There is no environment variable AIURDESK_A" in outcome.errors[0].text
+    assert "There is no environment variable AIURDESK_A" in outcome.problems[0].sentence
     assert setup.sent == []
 
 
@@ -123,19 +123,19 @@ async def test_no_look_up_tells_a_secret(setup):
     assert isinstance(endpoint, Endpoint)
     outcome = await sent(setup, Request(endpoint, credential=""))
     assert isinstance(outcome, NotSent)
-    assert "The host of the address holds {{" in outcome.errors[0].text
+    assert "The host of the address holds {{" in outcome.problems[0].sentence
     assert (setup.secrets.calls, setup.sent) == ([], [])
 
 
 async def test_a_credential_that_does_not_exist_is_told(setup):
     outcome = await sent(setup, a_request("/", "{{secret:Nobody}}"))
-    assert "There is no credential Nobody with one secret" in outcome.errors[0].text
+    assert "There is no credential Nobody with one secret" in outcome.problems[0].sentence
 
 
 async def test_a_secret_that_the_keyring_lost_is_told(setup):
     credential = await with_secret(setup)
     await setup.credentials.secrets.store.delete(f"{credential.id}/token")
-    with pytest.raises(AiurdeskError, match="The keyring has no secret of Work"):
+    with pytest.raises(ProblemError, match="The keyring has no secret of Work"):
         await sent(setup, a_request("/", "{{secret:Work}}"))
 
 
@@ -162,7 +162,7 @@ async def test_an_error_does_not_quote_a_secret(setup, monkeypatch):
     monkeypatch.setenv("AIURDESK_A", "line\nbreak-of-secret")
     outcome = await sent(setup, a_request("/", "{{a}}"))
     assert isinstance(outcome, NotSent)
-    assert all("break-of-secret" not in error.text for error in outcome.errors)
+    assert all("break-of-secret" not in error.sentence for error in outcome.problems)
 
 
 async def test_names_are_offered_and_no_values(setup, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, KeyringFailure, StorageError
+from aiurdesk.core.errors import KeyringFailure, ProblemError, StorageError
 from aiurdesk.core.network.certificates import CertificateKind
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest
@@ -217,7 +217,7 @@ async def test_a_lost_passphrase_is_a_sentence(authority, tmp_path):
     async with opened(tmp_path, keyring) as (connections, certificates):
         await certificates.add_file(written(tmp_path, client_pem(authority)), "localhost", NONE)
         keyring.all.clear()
-        with pytest.raises(AiurdeskError, match="no longer has the passphrase"):
+        with pytest.raises(ProblemError, match="no longer has the passphrase"):
             await connections.send(PreparedRequest("GET", "https://localhost:9/"), Limits())
         assert await certificates.client_for("other.example", 443) is None
 
@@ -329,7 +329,7 @@ async def test_a_damaged_file_trusts_nothing_more(tmp_path):
 async def test_plain_http_has_no_certificates(tmp_path):
     async with opened(tmp_path, Keyring()) as (connections, _):
         assert await connections.chain_of("http://localhost:9/") is None
-        with pytest.raises(AiurdeskError, match="no certificates"):
+        with pytest.raises(ProblemError, match="no certificates"):
             await connections.chain_of("http://elsewhere.example/")
 
 
@@ -352,5 +352,5 @@ def test_hosts_are_read(text, host, port):
     "text", ["", "a b", "example.org:99999", "me@example.org", "*.example.org"]
 )
 def test_what_is_not_a_host_is_a_sentence(text):
-    with pytest.raises(AiurdeskError, match="is not a host"):
+    with pytest.raises(ProblemError, match="is not a host"):
         host_and_port(text)

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route, parse_resolve
@@ -57,11 +57,11 @@ async def test_consent_is_asked_for_a_host_that_the_credential_is_not_bound_to(s
             assert given(setup.sent[-1]) == {"AccessToken": "T+/=1"}
             assert setup.credentials.by_id("c1").origins == ("https://archon.aiursoft.com", here)
         case Consent.WITHOUT:
-            assert [error.parameter for error in outcome.errors] == ["AccessToken"]
+            assert [error.field.parameter for error in outcome.problems] == ["AccessToken"]
         case Consent.CANCEL:
             assert outcome == NotSent()
         case Consent.REFUSE:
-            assert f"Mine is not sent to {here}" in outcome.errors[0].text
+            assert f"Mine is not sent to {here}" in outcome.problems[0].sentence
     if consent is not Consent.ALLOW:
         assert (setup.secrets.calls, setup.sent) == ([], [])
 
@@ -107,7 +107,7 @@ async def test_consent_is_asked_for_another_host(typed, consent):
         case Consent.CANCEL:
             assert outcome == NotSent()
         case _:
-            assert f"Work is not sent to {HOST}" in outcome.errors[0].text
+            assert f"Work is not sent to {HOST}" in outcome.problems[0].sentence
     assert (typed.secrets.calls, typed.sent) == ([], [])
 
 
@@ -118,10 +118,10 @@ async def test_without_a_value_nothing_is_sent(typed):
         return None
 
     assert await sent(typed, a_request("/{{pin}}"), value=nothing) == NotSent()
-    with pytest.raises(AiurdeskError, match="--set pin="):
+    with pytest.raises(ProblemError, match="--set pin="):
         await sent(typed, a_request("/{{pin}}"))
     outcome = await sent(typed, a_request("/{{pin}}{{missing}}"), value=nothing)
-    assert "{{missing}} has no value" in outcome.errors[0].text
+    assert "{{missing}} has no value" in outcome.problems[0].sentence
     assert typed.sent == []
 
 

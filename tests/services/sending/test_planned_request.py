@@ -8,9 +8,10 @@ from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_type
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
-from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import SortedTexts
 from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, Environment
 from aiurdesk.services.library import Library
@@ -40,15 +41,15 @@ def a_plan(*values, **options) -> PlannedRequest:
 
 
 def test_what_the_credential_fills_in_is_not_missing():
-    assert "AccessToken" in [error.parameter for error in a_plan().errors]
+    assert "AccessToken" in [error.field.parameter for error in a_plan().problems]
     filled = a_plan(fillable=FILLABLE, origin=ORIGIN)
     assert filled.auth_parameters == FILLABLE
-    assert [error.parameter for error in filled.errors] == ["ChannelId"]
+    assert [error.field.parameter for error in filled.problems] == ["ChannelId"]
 
 
 def test_a_value_that_was_typed_wins_and_has_to_be_right():
     plan = a_plan(("AccessToken", ""), fillable=FILLABLE, origin="https://elsewhere.example")
-    assert "AccessToken" in [error.parameter for error in plan.errors]
+    assert "AccessToken" in [error.field.parameter for error in plan.problems]
     # So the credential adds nothing, and no one is asked whether it may go there.
     assert plan.auth_parameters == NO_AUTH_PARAMETERS
     assert plan.unbound_origin == ""
@@ -63,15 +64,15 @@ def test_a_credential_that_is_not_bound_to_the_host_is_said(origin):
 def test_the_form_comes_before_trouble_with_the_credential_and_sending_anyway_skips_it():
     trouble = "There is no credential named Old."
     plan = a_plan(credential_trouble=trouble)
-    assert "ChannelId" in [error.parameter for error in plan.errors]
+    assert "ChannelId" in [error.field.parameter for error in plan.problems]
     forced = replace(plan, request=replace(plan.request, is_forced=True))
-    assert forced.errors == forced.refusals == (FieldError("", trouble),)
+    assert forced.problems == forced.refusals == (Problem(trouble),)
 
 
 def test_what_the_environment_lacks_is_all_that_is_said():
-    missing = FieldError("", "There is no such service here.")
+    missing = Problem("There is no such service here.")
     plan = a_plan(unavailable=missing, credential_trouble="Also this.")
-    assert plan.errors == plan.refusals == (missing,)
+    assert plan.problems == plan.refusals == (missing,)
 
 
 def test_the_base_url_of_a_service_may_hold_variables():
@@ -129,6 +130,6 @@ async def test_a_secret_becomes_a_fixed_token_for_its_host(tmp_path, address, en
     secret = await services.credentials.reveal(kept.id, "token")
     assert secret is not None
     assert secret.reveal() == "hush"
-    with pytest.raises(AiurdeskError):
+    with pytest.raises(ProblemError):
         await keep_secret(services.accounts, "mine", Secret("other"), plan)
     await services.aclose()

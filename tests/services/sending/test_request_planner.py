@@ -24,10 +24,13 @@ def setup(tmp_path) -> LoginSetup:
 async def test_a_value_that_the_credential_supplies_is_not_missing(setup):
     credential = await setup.added()
     push = request_to("stargate.message.pushmessage")
-    assert [e.parameter for e in setup.plan(push, None).errors][:2] == ["AccessToken", "ChannelId"]
-    assert [e.parameter for e in setup.plan(push, credential).errors][:1] == ["ChannelId"]
+    assert [e.field.parameter for e in setup.plan(push, None).problems][:2] == [
+        "AccessToken",
+        "ChannelId",
+    ]
+    assert [e.field.parameter for e in setup.plan(push, credential).problems][:1] == ["ChannelId"]
     emptied = request_to("stargate.message.pushmessage", ("AccessToken", ""))
-    assert "AccessToken" in [e.parameter for e in setup.plan(emptied, credential).errors]
+    assert "AccessToken" in [e.field.parameter for e in setup.plan(emptied, credential).problems]
 
 
 async def test_a_preview_shows_dots_even_for_a_host_that_the_credential_is_not_bound_to(setup):
@@ -49,14 +52,14 @@ async def test_a_credential_is_found_by_the_name_that_the_request_gives(setup):
 async def test_a_deleted_credential_is_reported_and_nothing_is_sent(setup):
     gone = request_to("stargate.channel.viewmychannels", ("AccessToken", "typed"), credential="Old")
     plan = setup.plan(gone, None)
-    assert "There is no credential named Old." in plan.errors[0].text
-    assert (await setup.send(gone, None)) == NotSent(plan.errors)
+    assert "There is no credential named Old." in plan.problems[0].sentence
+    assert (await setup.send(gone, None)) == NotSent(plan.problems)
 
 
 async def test_a_credential_of_an_unknown_scheme_is_reported_and_nothing_is_sent(setup):
     strange = Credential("s", "Strange", "telepathy")
     assert "telepathy" in setup.plan(VIEW, strange).credential_trouble
-    assert "telepathy" in (await setup.send(VIEW, strange)).errors[0].text
+    assert "telepathy" in (await setup.send(VIEW, strange)).problems[0].sentence
     assert setup.sent == []
 
 

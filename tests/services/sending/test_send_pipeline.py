@@ -13,7 +13,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import preview
 from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import JsonBody, Request, SendOptions
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.variables.environment import CUSTOM_URLS, PRODUCTION, Environment
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.sign_in import SignInFailed
@@ -45,7 +45,9 @@ def pipeline_with(respond):
 
 def responding(body, status=200):
     async def respond(request):
-        return Response(status, "HTTP/2", (), Body(body, None, len(body), len(body)), request.url)
+        return Response(
+            status, "HTTP/2", (), ResponseBody(body, None, len(body), len(body)), request.url
+        )
 
     return pipeline_with(respond)
 
@@ -72,7 +74,7 @@ async def test_an_exchange_holds_request_response_and_verdict():
 
 async def test_a_long_body_is_prepared_off_the_event_loop():
     async def respond(request):
-        return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
+        return Response(200, "HTTP/2", (), ResponseBody(b"{}"), request.url)
 
     def upload(token):
         members = ", ".join(f'"name{number}": "text"' for number in range(60_000))
@@ -100,7 +102,7 @@ class LimitedTransport(FakeTransport):
 
     async def send(self, request, limits, on_progress=None, sign=None):
         self.given.append((request.follows_redirects, limits))
-        return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
+        return Response(200, "HTTP/2", (), ResponseBody(b"{}"), request.url)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ async def test_progress_is_reported():
             return await super().send(request, limits)
 
     async def respond(request):
-        return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
+        return Response(200, "HTTP/2", (), ResponseBody(b"{}"), request.url)
 
     told: list[Progress] = []
     pipeline = a_pipeline(TellingTransport(respond), LIBRARY)
@@ -162,14 +164,14 @@ async def test_a_failure_gives_an_exchange_too():
 async def test_an_invalid_value_is_refused_before_sending():
     pipeline = pipeline_with(nothing_is_sent)
     plan = plan_of(pipeline, *VALUES[:1], ("ChannelId", "two"), *VALUES[2:])
-    assert [error.parameter for error in plan.errors] == ["ChannelId"]
-    assert (await pipeline.send(plan)) == NotSent(plan.errors)
+    assert [error.field.parameter for error in plan.problems] == ["ChannelId"]
+    assert (await pipeline.send(plan)) == NotSent(plan.problems)
 
 
 async def test_send_anyway_skips_the_form_rules():
     pipeline = responding(b'{"code": -10, "message": "No."}')
     plan = pipeline.plan(Request(PUSH, is_forced=True), Environment("Production 2020"))
-    assert plan.errors == ()
+    assert plan.problems == ()
     assert (await pipeline.send(plan)).verdict.code == -10
 
 
@@ -177,11 +179,11 @@ async def test_an_endpoint_that_the_environment_lacks_is_never_sent():
     pipeline = pipeline_with(nothing_is_sent)
     for is_forced in (False, True):
         plan = pipeline.plan(Request(PUSH, is_forced=is_forced), PRODUCTION)
-        assert [error.parameter for error in plan.errors] == [""]
-        assert "Choose an environment of that generation" in plan.errors[0].text
-        assert pipeline.preview(plan) == plan.errors
-        assert (await pipeline.send(plan)) == NotSent(plan.errors)
-        assert pipeline.cancelled(plan) == NotSent(plan.errors)
+        assert [error.field.parameter for error in plan.problems] == [""]
+        assert "Choose an environment of that generation" in plan.problems[0].sentence
+        assert pipeline.preview(plan) == plan.problems
+        assert (await pipeline.send(plan)) == NotSent(plan.problems)
+        assert pipeline.cancelled(plan) == NotSent(plan.problems)
 
 
 async def test_a_cancelled_send_gives_an_exchange():
@@ -236,14 +238,14 @@ async def test_the_token_is_encoded_in_the_form_of_a_post(setup):
 async def test_without_a_credential_nothing_is_added(setup):
     await setup.added()
     refused = await setup.send(VIEW, None)
-    assert [error.parameter for error in refused.errors] == ["AccessToken"]
+    assert [error.field.parameter for error in refused.problems] == ["AccessToken"]
     assert setup.sent == []
 
 
 async def test_invalid_values_are_reported_and_not_sent(setup):
     credential = await setup.added()
     bad = request_to("stargate.message.pushmessage", ("ChannelId", "two"))
-    assert {error.parameter for error in (await setup.send(bad, credential)).errors} >= {
+    assert {error.field.parameter for error in (await setup.send(bad, credential)).problems} >= {
         "ChannelId"
     }
     assert setup.paths() == ["/api/accesstoken"]
@@ -297,7 +299,7 @@ async def test_a_renewed_token_with_invalid_characters_is_reported(setup):
     respond_with_codes(setup, -8)
     setup.responses["/accesstoken"] = lambda request: setup.envelope(request, accessToken="a\0b")
     refused = await setup.send(TWO, credential)
-    assert [error.parameter for error in refused.errors] == ["AccessToken"]
+    assert [error.field.parameter for error in refused.problems] == ["AccessToken"]
 
 
 async def test_fifty_refused_requests_renew_the_token_once(setup):
@@ -342,7 +344,9 @@ async def test_an_expired_session_signs_in_again_once(tmp_path):
     assert [request.jar for request in setup.sent] == ["c1", "c1"]
     for body in (b'{"code": -8, "message": "No."}', b""):
         setup.sent.clear()
-        refusal = Response(401, "HTTP/2", (), Body(body, None, len(body)), "https://k.example/")
+        refusal = Response(
+            401, "HTTP/2", (), ResponseBody(body, None, len(body)), "https://k.example/"
+        )
         setup.responses["/mine"] = functools.partial(refused_by, refusal)
         exchange = await setup.exchange(mine, credential)
         assert [path.rpartition("/")[2] for path in setup.paths()] == ["mine", "signin", "mine"]

@@ -7,7 +7,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import GraphqlBody, NoBody, Request
 from aiurdesk.core.sockets.event_types import LONGEST_LISTED, FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.verdict.dialect import Choice, Reason
+from aiurdesk.core.verdict.dialect import DialectChoice, Reason
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.library import Library
 from aiurdesk.services.sockets.message_reading import FrameRules, read_frame
@@ -29,10 +29,10 @@ def reading_of(
     service = LIBRARY.catalogue.service(endpoint.service_id)
     frame = Frame(AT, Direction.RECEIVED, kind, content, len(content))
     name = dialect or (service.table if service else "")
-    choice = Choice(name, Reason.GIVEN) if name else Choice()
+    choice = DialectChoice(name, Reason.GIVEN) if name else DialectChoice()
     judging = {key: LIBRARY.dialects[key] for key in (name or "2023",) if key != "http"}
     if name == "http":
-        choice, judging = Choice(None, Reason.GIVEN), {}
+        choice, judging = DialectChoice(None, Reason.GIVEN), {}
     rules = FrameRules(service, choice, judging, LIBRARY.socket_events)
     return read_frame(frame, Request(endpoint, body=body), rules, longest)
 

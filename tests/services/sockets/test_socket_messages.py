@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import SocketMessage
-from aiurdesk.core.request.request import FieldError, FileContent, Request
+from aiurdesk.core.request.request import FileContent, Request
 from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.asking import NOBODY
@@ -69,9 +70,9 @@ async def test_each_kind_of_message_becomes_text_or_bytes(tmp_path, monkeypatch)
 async def test_a_message_that_cannot_be_sent_is_refused_before_any_is_sent(message, name, words):
     made = await ready(SocketMessage("fine"), message)
     assert isinstance(made, NotSent)
-    (error,) = made.errors
-    assert error.parameter == name
-    assert words in error.text
+    (error,) = made.problems
+    assert error.field.parameter == name
+    assert words in error.sentence
 
 
 async def test_secrets_of_the_keyring_go_only_to_bound_hosts(tmp_path):
@@ -95,9 +96,9 @@ async def test_secrets_of_the_keyring_go_only_to_bound_hosts(tmp_path):
     assert made["Chat"].contents == ("I am hush-hush",)
     assert [secret.reveal() for secret in made["Chat"].secrets] == ["hush-hush"]
     assert isinstance(made["Other"], NotSent)
-    assert "is not sent to https://chat.example" in made["Other"].errors[0].text
+    assert "is not sent to https://chat.example" in made["Other"].problems[0].sentence
     assert isinstance(made["Nowhere"], NotSent)
-    assert made["Nowhere"].errors[0].text.startswith("There is no credential Nowhere")
+    assert made["Nowhere"].problems[0].sentence.startswith("There is no credential Nowhere")
 
 
 @pytest.mark.parametrize("kind", ["file", "request"])
@@ -131,10 +132,10 @@ def test_a_file_is_neither_a_pipe_nor_too_long(tmp_path, monkeypatch):
     assert read_message("", FileContent(str(file))) == b"1234"
     file.write_bytes(b"12345")
     refused = read_message("message 1", FileContent(str(file)))
-    assert isinstance(refused, FieldError)
-    assert refused.text == f"{file} is longer than a message that can be sent, 4 B."
+    assert isinstance(refused, Problem)
+    assert refused.sentence == f"{file} is longer than a message that can be sent, 4 B."
     refused = read_message("message 1", FileContent(str(tmp_path)))
-    assert isinstance(refused, FieldError)
+    assert isinstance(refused, Problem)
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
-        assert isinstance(read_message("", FileContent(str(tmp_path / "pipe"))), FieldError)
+        assert isinstance(read_message("", FileContent(str(tmp_path / "pipe"))), Problem)

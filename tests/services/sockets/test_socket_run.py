@@ -206,7 +206,7 @@ async def test_an_error_while_signing_in_is_raised(tmp_path):
 async def test_a_handshake_that_is_not_sent_says_why(tmp_path):
     not_sent, frames = await result_at(tmp_path, "http://127.0.0.1:1/{{nobody}}", "one", count=1)
     assert isinstance(not_sent, NotSent)
-    assert "{{nobody}} has no value" in not_sent.errors[0].text
+    assert "{{nobody}} has no value" in not_sent.problems[0].sentence
     assert frames == []
 
 

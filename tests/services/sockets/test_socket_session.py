@@ -154,7 +154,7 @@ async def test_a_request_with_a_mistake_is_not_sent(tmp_path):
         async with services.sockets.session(plan, TERMS) as session:
             updates = [update async for update in session]
     assert states(updates) == ["connecting", "refused"]
-    assert "{{room}} has no value" in updates[-1].status.not_sent[0].text
+    assert "{{room}} has no value" in updates[-1].status.not_sent[0].sentence
 
 
 async def test_the_first_attempt_is_not_repeated(tmp_path):

@@ -17,7 +17,7 @@ from aiurdesk.core.request.conversation import (
     SocketMessage,
 )
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.sockets.event_types import LONGEST_LISTED
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.transcript import transcript_of
@@ -38,7 +38,7 @@ def test_the_verdict_on_a_frame_shows_no_secret_of_the_handshake(tmp_path):
     handshake = Exchange(
         Request(endpoint),
         PreparedRequest("GET", url, secrets=(Secret("topsecretkey"),)),
-        Response(101, "HTTP/1.1", (), Body(), url),
+        Response(101, "HTTP/1.1", (), ResponseBody(), url),
         None,
         Verdict(VerdictKind.BARE_STATUS, Severity.SUCCESS, "101"),
         datetime.now(UTC),
@@ -77,7 +77,7 @@ async def test_the_socket_of_a_saved_request_is_run(tmp_path):
     assert [finding.passed for finding in received.findings()] == [True, True]
     assert received.findings()[1].found == "\N{MINUS SIGN}8 Unauthorized"
     assert isinstance(not_sent, NotSent)
-    assert not_sent.errors[0].parameter == "message 1"
+    assert not_sent.problems[0].field.parameter == "message 1"
 
 
 @pytest.mark.parametrize(

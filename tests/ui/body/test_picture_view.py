@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QKeySequence
 
-from aiurdesk.ui.body.picture_view import PictureView
+from aiurdesk.ui.body.picture_view import PictureWidget
 
 
 def a_picture(width, height):
@@ -16,7 +16,7 @@ def a_picture(width, height):
 
 
 def a_view(qtbot, theme):
-    view = PictureView(theme)
+    view = PictureWidget(theme)
     qtbot.addWidget(view)
     view.resize(200, 150)
     return view

@@ -4,12 +4,12 @@ from PySide6.QtGui import QTextCursor
 from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.body import text_view
-from aiurdesk.ui.body.text_view import HIGHLIGHTED_CHARACTERS, TextView
+from aiurdesk.ui.body.text_view import HIGHLIGHTED_CHARACTERS, TextWidget
 
 
 @pytest.fixture
 def view(qtbot, theme):
-    made = TextView(theme)
+    made = TextWidget(theme)
     qtbot.addWidget(made)
     theme.apply_to(made)
     made.resize(400, 300)

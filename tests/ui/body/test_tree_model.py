@@ -5,7 +5,7 @@ from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
+from aiurdesk.core.json.tree import GROUP_SIZE, JsonRow, JsonTree
 from aiurdesk.ui.body.tree_model import JsonTreeModel
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.tables.rows_model import ItemRole
@@ -60,7 +60,7 @@ def test_long_lists_come_in_groups(qapp):
 def test_every_line_can_be_reached(qapp, text):
     model = a_model(text)
     for line in range(len(model.tree)):
-        assert model.index_of(line).data(ItemRole) == Node(line)
+        assert model.index_of(line).data(ItemRole) == JsonRow(line)
 
 
 def test_a_path_stands_in_the_tool_tip(qapp):

@@ -198,7 +198,7 @@ async def test_digest_of_a_folder_by_variables_is_sent_with_the_credential_that_
             )
             opened.send(is_forced=True)
             await opened.scope.idle()
-            assert "There is no credential named Lab." in refused[0].text
+            assert "There is no credential named Lab." in refused[0].sentence
             assert handler.seen == []
             credential = Credential(
                 "id-lab", "Lab", "digest", origins=(base,), values=(("user", USER),)

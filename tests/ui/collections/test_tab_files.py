@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.request.request import Header
 from aiurdesk.services.collections.collection_plans import GiveName
-from aiurdesk.services.collections.saved_files import Missing, Unusable
+from aiurdesk.services.collections.saved_files import MissingFile, Unusable
 from tests.ui.collections.steps import (
     a_collection,
     channel,
@@ -46,7 +46,7 @@ async def test_an_edited_request_is_told_once_of_a_change_outside(theme, tmp_pat
         assert channel(opened) == "theirs"
         assert any("line 1" in text for text in told(opened))
         tabs = opened.controller.collections.tabs
-        assert tabs.sentence("/x", Missing()) == "There is no file /x any more."
+        assert tabs.sentence("/x", MissingFile()) == "There is no file /x any more."
         assert tabs.sentence("/x", Unusable("Broken.")) == "Broken."
 
 

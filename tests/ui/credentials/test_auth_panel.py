@@ -10,7 +10,7 @@ from aiurdesk.core.auth.token import TokenScheme
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.ui.credentials.auth_panel import AuthPanel, SchemeFields
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
-from aiurdesk.ui.form.field import Field
+from aiurdesk.ui.form.field import ParameterField
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 NAMES = ("my-app", "Sandbox app")
@@ -173,7 +173,7 @@ def test_secrets_are_apart_from_what_a_file_may_hold(fields):
 
 def test_what_is_missing_is_an_error(fields):
     fields.show_scheme(BASIC, (("user", "ann"),))
-    assert [error.parameter for error in fields.errors()] == ["Password"]
+    assert [error.field.parameter for error in fields.errors()] == ["Password"]
 
 
 def test_another_kind_shows_its_defaults(fields):
@@ -184,7 +184,7 @@ def test_another_kind_shows_its_defaults(fields):
 def shown_names(fields):
     return {
         field.parameter.name
-        for field in fields.findChildren(Field)
+        for field in fields.findChildren(ParameterField)
         if field.isVisible() and field.parameter.required
     }
 
@@ -198,7 +198,10 @@ def test_only_the_fields_that_another_value_asks_for_are_shown_and_checked(field
     choose(fields, "Token server", "Addresses")
     choose(fields, "Client secret", "None (public client)")
     assert shown_names(fields) == always | {"Device address", "Token address"}
-    assert [error.parameter for error in fields.errors()] == ["Device address", "Token address"]
+    assert [error.field.parameter for error in fields.errors()] == [
+        "Device address",
+        "Token address",
+    ]
     assert "issuer" not in dict(fields.typed()[0])
     # What was typed is there again.
     choose(fields, "Token server", "Discovery document")
@@ -219,7 +222,7 @@ def test_a_count_and_the_keyboard_leave_out_what_is_not_asked_for(fields):
 def optional(fields):
     return {
         field.parameter.name
-        for field in fields.findChildren(Field)
+        for field in fields.findChildren(ParameterField)
         if field.isVisibleTo(field.parentWidget()) and not field.parameter.required
     }
 

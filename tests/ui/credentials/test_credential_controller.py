@@ -95,7 +95,7 @@ async def test_sending_without_says_what_is_missing_then(theme, tmp_path):
         opened.send()
         await answer(opened, "Send without")
         await opened.scope.idle()
-        assert [error.parameter for error in refused] == ["AccessToken"]
+        assert [error.field.parameter for error in refused] == ["AccessToken"]
 
 
 async def test_a_hanging_keyring_is_said_and_its_request_can_be_cancelled(theme, tmp_path):
@@ -204,7 +204,7 @@ async def test_a_deleted_credential_leaves_a_sentence_in_the_requests_that_name_
         )
         opened.send(is_forced=True)
         await opened.scope.idle()
-        assert "There is no credential named my-app." in refused[0].text
+        assert "There is no credential named my-app." in refused[0].sentence
 
 
 def nobody_comes_back(_address: str) -> bool:

@@ -9,8 +9,8 @@ from aiurdesk.ui.dialects.dialect_controller import (
     AS_USUAL,
     BY_STATUS,
     DialectChoices,
+    DialectScope,
     Done,
-    Scope,
     dialect_menu,
 )
 from aiurdesk.ui.dialects.teach_dialog import EffectsTable, PathsRow, TeachDialog
@@ -296,7 +296,7 @@ def test_a_dialect_is_chosen_for_the_request_the_host_or_the_collection(holder):
         assert list(offered) == [AS_USUAL, BY_STATUS, "Feishu && Lark", "Slack Web API"]
         for entry in (BY_STATUS, "Feishu && Lark", AS_USUAL):
             offered[entry].trigger()
-    scopes = (Scope.REQUEST, Scope.HOST, Scope.COLLECTION)
+    scopes = (DialectScope.REQUEST, DialectScope.HOST, DialectScope.COLLECTION)
     assert heard.chosen == [(scope, name) for scope in scopes for name in ("http", "feishu", None)]
 
 

@@ -7,7 +7,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.variables.environment import SANDBOX
 from aiurdesk.ui.endpoints.outline import (
-    Entry,
+    EndpointEntry,
     EntryDelegate,
     children_of,
     outline,
@@ -21,7 +21,7 @@ from tests.ui.endpoints.test_outline import DESCRIPTIONS, a_description
 
 
 def a_tree(qtbot, theme, descriptions=DESCRIPTIONS, environment=ENVIRONMENT):
-    model: TreeModel[Entry] = TreeModel(children_of, title_of)
+    model: TreeModel[EndpointEntry] = TreeModel(children_of, title_of)
     roots = outline(descriptions, environment)
     model.set_roots(roots)
     tree = QTreeView()

@@ -5,7 +5,7 @@ from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint,
 from aiurdesk.core.variables.environment import SANDBOX, Environment
 from aiurdesk.ui.endpoints.outline import (
     Branch,
-    Level,
+    HeadingLevel,
     children_of,
     endpoints_below,
     outline,
@@ -88,7 +88,7 @@ def test_services_stand_below_their_generation_and_endpoints_below_their_group()
     ]
     gateway = old.children[1]
     assert isinstance(gateway, Branch)
-    assert (gateway.level, gateway.endpoint_count) == (Level.SERVICE, 3)
+    assert (gateway.level, gateway.endpoint_count) == (HeadingLevel.SERVICE, 3)
     assert [title_of(group) for group in children_of(gateway)] == ["Home", "User"]
     assert [endpoint.name for endpoint in endpoints_below(old)] == [
         "AccessToken",

@@ -1,13 +1,13 @@
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 
-from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
+from aiurdesk.ui.environments.entry_rows import EntryRow, EntryRows, EntryRules
 
 
 def a_check(entry):
     return "" if entry.name.isalpha() else "Only letters."
 
 
-KIND = EntryKind("variable", "Value", "No variables yet.", a_check, ("alpha",), can_ask=True)
+KIND = EntryRules("variable", "Value", "No variables yet.", a_check, ("alpha",), can_ask=True)
 
 
 def line(rows, name):
@@ -28,9 +28,9 @@ def button(rows, name):
 def test_rows_are_added_changed_and_removed(qtbot, theme):
     rows = EntryRows(KIND, theme)
     qtbot.addWidget(rows)
-    told: list[tuple[Entry, ...]] = []
+    told: list[tuple[EntryRow, ...]] = []
     rows.changed.connect(lambda: told.append(rows.entries()))
-    rows.show_entries((Entry("a", "1"),), is_locked=False)
+    rows.show_entries((EntryRow("a", "1"),), is_locked=False)
     button(rows, "Add variable").click()
     assert told == []
     typed(rows, "Variable name 2", "b")
@@ -41,18 +41,18 @@ def test_rows_are_added_changed_and_removed(qtbot, theme):
     )
     box.click()
     assert told == [
-        (Entry("a", "1"), Entry("b")),
-        (Entry("a", "x"), Entry("b")),
-        (Entry("a", "x"), Entry("b", is_asked=True)),
+        (EntryRow("a", "1"), EntryRow("b")),
+        (EntryRow("a", "x"), EntryRow("b")),
+        (EntryRow("a", "x"), EntryRow("b", is_asked=True)),
     ]
 
 
 def test_wrong_rows_are_marked_and_hold_back_the_change(qtbot, theme):
     rows = EntryRows(KIND, theme)
     qtbot.addWidget(rows)
-    told: list[tuple[Entry, ...]] = []
+    told: list[tuple[EntryRow, ...]] = []
     rows.changed.connect(lambda: told.append(rows.entries()))
-    rows.show_entries((Entry("a"), Entry("b")), is_locked=False)
+    rows.show_entries((EntryRow("a"), EntryRow("b")), is_locked=False)
     typed(rows, "Variable name 1", "1")
     assert line(rows, "Variable name 1").accessibleDescription() == "Only letters."
     assert not rows.is_valid()
@@ -60,20 +60,20 @@ def test_wrong_rows_are_marked_and_hold_back_the_change(qtbot, theme):
     assert "another variable of this name" in line(rows, "Variable name 2").accessibleDescription()
     assert told == []
     typed(rows, "Variable name 1", "c")
-    assert told == [(Entry("c"), Entry("b"))]
+    assert told == [(EntryRow("c"), EntryRow("b"))]
     assert rows.is_valid()
 
 
 def test_typed_text_stays_unless_the_rows_are_changed_elsewhere(qtbot, theme):
     rows = EntryRows(KIND, theme)
     qtbot.addWidget(rows)
-    rows.show_entries((Entry("a"),), is_locked=False)
+    rows.show_entries((EntryRow("a"),), is_locked=False)
     button(rows, "Add variable").click()
     line(rows, "Variable name 2").setText("half")
-    rows.show_entries((Entry("a"),), is_locked=False, is_same=True)
+    rows.show_entries((EntryRow("a"),), is_locked=False, is_same=True)
     assert line(rows, "Variable name 2").text() == "half"
-    rows.show_entries((Entry("a"),), is_locked=True)
-    assert rows.entries() == (Entry("a"),)
+    rows.show_entries((EntryRow("a"),), is_locked=True)
+    assert rows.entries() == (EntryRow("a"),)
     assert line(rows, "Variable name 1").isReadOnly()
     assert rows.add.isHidden()
 
@@ -81,9 +81,9 @@ def test_typed_text_stays_unless_the_rows_are_changed_elsewhere(qtbot, theme):
 def test_all_variables_are_edited_as_a_text(qtbot, theme):
     rows = EntryRows(KIND, theme)
     qtbot.addWidget(rows)
-    told: list[tuple[Entry, ...]] = []
+    told: list[tuple[EntryRow, ...]] = []
     rows.changed.connect(lambda: told.append(rows.entries()))
-    rows.show_entries((Entry("a", "1", is_asked=True), Entry("b", "2")), is_locked=False)
+    rows.show_entries((EntryRow("a", "1", is_asked=True), EntryRow("b", "2")), is_locked=False)
     rows.show()
     toggle = button(rows, "Edit as text")
     toggle.click()
@@ -95,9 +95,9 @@ def test_all_variables_are_edited_as_a_text(qtbot, theme):
     rows.text.area.setPlainText("a: 3\nc: x=y")
     assert told == []
     toggle.click()
-    assert told == [(Entry("a", "3", is_asked=True), Entry("c", "x=y"))]
+    assert told == [(EntryRow("a", "3", is_asked=True), EntryRow("c", "x=y"))]
     assert line(rows, "Variable name 2").isVisible()
-    rows.show_entries((Entry("a", "1"),), is_locked=True)
+    rows.show_entries((EntryRow("a", "1"),), is_locked=True)
     assert not toggle.isVisible()
 
 
@@ -105,7 +105,7 @@ def test_of_many_rows_some_are_shown_at_once_and_all_count(qtbot, theme):
     rows = EntryRows(KIND, theme)
     qtbot.addWidget(rows)
     names = [f"{a}{b}" for a in "abcdef" for b in "abcdefghij"]
-    shown = (*map(Entry, names), Entry("aa", "again"), Entry("5"))
+    shown = (*map(EntryRow, names), EntryRow("aa", "again"), EntryRow("5"))
     rows.show_entries(shown, is_locked=False)
     assert rows.entries() == shown
     assert len(rows.findChildren(QLineEdit)) < 60
@@ -119,4 +119,4 @@ def test_of_many_rows_some_are_shown_at_once_and_all_count(qtbot, theme):
     typed(rows, f"Variable name {len(shown)}", "z")
     typed(rows, f"Variable name {len(shown) - 1}", "y")
     assert rows.is_valid()
-    assert rows.entries()[-2:] == (Entry("y", "again"), Entry("z"))
+    assert rows.entries()[-2:] == (EntryRow("y", "again"), EntryRow("z"))

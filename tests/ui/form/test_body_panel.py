@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import (
-    FieldError,
     FileBody,
     FileValue,
     FormBody,
@@ -176,13 +176,13 @@ def test_a_body_with_get_is_unusual_and_post_is_one_click_away(panel, qtbot):
 
 def test_errors_and_messages_of_the_server_stand_at_their_fields(panel, qtbot):
     panel.show_body(FormBody((Row("a", "1"), Row("b", "2"))))
-    panel.show_errors((FieldError("b", "Enter less.", is_body=True),))
+    panel.show_errors((Problem("Enter less.", FieldPlace("b", is_body=True)),))
     assert notes(panel) == ["Enter less."]
     qtbot.waitUntil(lambda: part(panel, QLineEdit, "Field value 2").hasFocus())
     assert panel.show_server_errors({"A": ("Too bright.",), "c": ("?",)}) == {"A"}
     assert notes(panel) == ["Too bright."]
     panel.show_body(JsonBody("{"))
-    panel.show_errors((FieldError("", "Not JSON.", is_body=True),))
+    panel.show_errors((Problem("Not JSON.", FieldPlace(is_body=True)),))
     assert notes(panel) == ["Not JSON."]
 
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.form.form_rules import check
-from aiurdesk.core.request.request import FieldError, FileValue
+from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.autofill import Autofill
@@ -120,14 +121,14 @@ def test_nothing_is_marked_before_the_first_sending(panel):
 
 def test_errors_without_a_field_are_shown_above_the_form(panel):
     panel.set_request(PUSH, (("AccessToken", "t"), ("ChannelId", "2")))
-    panel.show_errors((FieldError("", "The sandbox has no Stargate."), FieldError("X-A", "Odd.")))
+    panel.show_errors((Problem("The sandbox has no Stargate."), Problem("Odd.", FieldPlace("X-A"))))
     assert notes(panel) == ["The sandbox has no Stargate.\nOdd."]
 
 
 def test_errors_of_optional_fields_unfold_them(panel):
     panel.set_request(PUSH, (("AccessToken", "t"), ("ChannelId", "2")))
     assert not fold(panel).isChecked()
-    panel.show_errors((FieldError("tag", "Only sending knows."),))
+    panel.show_errors((Problem("Only sending knows.", FieldPlace("tag")),))
     assert editor(panel, "Tag").isVisible()
 
 

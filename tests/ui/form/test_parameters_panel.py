@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit
 
-from aiurdesk.core.request.request import FieldError, FileValue
+from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.request import FileValue
 from aiurdesk.ui.form.parameters_panel import ParametersPanel
 from aiurdesk.ui.widgets.note import Note
 
@@ -49,7 +50,7 @@ def test_a_value_without_a_name_is_an_error(panel):
 
 
 def test_errors_are_shown_at_their_lines_and_the_rest_above(panel, qtbot):
-    panel.show_errors((FieldError("ID", "Enter less."), FieldError("", "Enter an address.")))
+    panel.show_errors((Problem("Enter less.", FieldPlace("ID")), Problem("Enter an address.")))
     assert notes(panel) == ["Enter an address.", "Enter less."]
     qtbot.waitUntil(panel.lines[0].value.hasFocus)
 
@@ -85,5 +86,7 @@ def test_the_focus_goes_to_a_parameter_or_to_the_first(panel, qtbot):
 
 
 def test_all_errors_of_one_name_are_shown(panel):
-    panel.show_errors((FieldError("Tag", "Enter less."), FieldError("Tag", "Enter digits.")))
+    panel.show_errors(
+        (Problem("Enter less.", FieldPlace("Tag")), Problem("Enter digits.", FieldPlace("Tag")))
+    )
     assert notes(panel) == ["Enter less.\nEnter digits."] * 2

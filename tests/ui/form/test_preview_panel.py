@@ -1,7 +1,8 @@
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.request import FieldError, PreparedRequest
+from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.ui.form.preview_panel import PreviewPanel
 from aiurdesk.ui.widgets.note import Note
 
@@ -33,9 +34,9 @@ def test_without_secrets_there_is_no_box(qtbot, theme):
 
 def test_mistakes_are_shown_in_place_of_the_bytes(qtbot, theme):
     panel = panel_of(qtbot, theme, PREPARED)
-    required = FieldError("key", "key is required: enter text.")
+    required = Problem("key is required: enter text.", FieldPlace("key"))
     panel.show_prepared(
-        (FieldError("id", "Enter a number."), required, FieldError("", "No such service."))
+        (Problem("Enter a number.", FieldPlace("id")), required, Problem("No such service."))
     )
     (note,) = panel.findChildren(Note)
     assert note.label.text() == (
@@ -48,7 +49,7 @@ def test_mistakes_are_shown_in_place_of_the_bytes(qtbot, theme):
 
 def test_an_invalid_request_is_shown_as_it_would_be_sent_anyway(qtbot, theme):
     panel = panel_of(qtbot, theme, PREPARED)
-    panel.show_prepared((FieldError("id", "Enter a number."),), PREPARED)
+    panel.show_prepared((Problem("Enter a number.", FieldPlace("id")),), PREPARED)
     (note,) = panel.findChildren(Note)
     assert note.label.text().endswith("Enter a number.\n“Send anyway” would send the following:")
     assert panel.text.isVisible()

@@ -1,7 +1,8 @@
 import pytest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from aiurdesk.core.request.request import FieldError, Row
+from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.request import Row
 from aiurdesk.ui.request.editor_tabs import HeadersTab
 
 ROWS = (Row("X-A", "1"), Row("X-Off", "2", is_sent=False))
@@ -44,5 +45,5 @@ def test_an_edit_is_told_and_undone(tab, qtbot):
 
 def test_an_error_is_shown_at_its_header(tab):
     tab.show_rows(ROWS)
-    tab.panel.show_errors((FieldError("", "It is too long.", header="X-A"),))
+    tab.panel.show_errors((Problem("It is too long.", FieldPlace(header="X-A")),))
     assert line(tab, "Header value 1").accessibleDescription() == "It is too long."

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui.request.strips import RefusalStrip
 
@@ -20,39 +20,39 @@ def said(strip):
 
 
 def test_fields_are_named_once(strip):
-    errors = [FieldError("ChannelId", "a"), FieldError("ChannelId", "b")]
+    errors = [Problem("a", FieldPlace("ChannelId")), Problem("b", FieldPlace("ChannelId"))]
     strip.show_errors(tuple(errors))
     assert said(strip) == "Not sent yet: check ChannelId."
-    strip.show_errors((*errors, FieldError("AccessToken", "c")))
+    strip.show_errors((*errors, Problem("c", FieldPlace("AccessToken"))))
     assert said(strip) == "Not sent yet: check ChannelId and AccessToken."
     assert not strip.isHidden()
 
 
 def test_send_anyway_is_offered_for_fields_and_the_body_alone(strip, qtbot):
     button = strip.findChild(QPushButton, "send_anyway")
-    strip.show_errors((FieldError("ChannelId", "a"),))
+    strip.show_errors((Problem("a", FieldPlace("ChannelId")),))
     assert button.text() == "Send anyway"
     assert not button.isHidden()
     with qtbot.waitSignal(strip.send_anyway_wanted):
         button.click()
-    strip.show_errors((FieldError("", "Not valid JSON.", is_body=True),))
+    strip.show_errors((Problem("Not valid JSON.", FieldPlace(is_body=True)),))
     assert not button.isHidden()
-    strip.show_errors((FieldError("", "The sandbox has no EE service."),))
+    strip.show_errors((Problem("The sandbox has no EE service."),))
     assert said(strip) == "The sandbox has no EE service."
     assert button.isHidden()
 
 
 def test_it_can_be_dismissed(strip):
-    strip.show_errors((FieldError("a", "b"),))
+    strip.show_errors((Problem("b", FieldPlace("a")),))
     strip.findChild(QToolButton).click()
     assert strip.isHidden()
 
 
 def test_what_was_typed_is_shown_with_its_tags(strip):
-    strip.show_errors((FieldError("", "No file <i></i>a."),))
+    strip.show_errors((Problem("No file <i></i>a."),))
     text = strip.findChild(QLabel, "refusal_text")
     with_tags = text.sizeHint().width()
-    strip.show_errors((FieldError("", "No file a."),))
+    strip.show_errors((Problem("No file a."),))
     assert with_tags > text.sizeHint().width()
 
 
@@ -60,8 +60,8 @@ def test_a_screen_reader_says_it_wherever_the_keyboard_is(strip, monkeypatch):
     heard = []
     monkeypatch.setattr(QAccessible, "isActive", lambda: True)
     monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: heard.append(event))
-    strip.show_errors((FieldError("ChannelId", "a"),))
-    strip.show_errors((FieldError("", "The sandbox has no EE service."),))
+    strip.show_errors((Problem("a", FieldPlace("ChannelId")),))
+    strip.show_errors((Problem("The sandbox has no EE service."),))
     assert [event.message() for event in heard] == [
         "Not sent yet: check ChannelId. It can be sent anyway.",
         "The sandbox has no EE service.",
@@ -69,7 +69,9 @@ def test_a_screen_reader_says_it_wherever_the_keyboard_is(strip, monkeypatch):
 
 
 def test_the_buttons_are_below_the_text_where_it_would_be_narrow(strip, qtbot):
-    errors = (FieldError("a", "{{nope}} has no value in this environment, nor anywhere else."),)
+    errors = (
+        Problem("{{nope}} has no value in this environment, nor anywhere else.", FieldPlace("a")),
+    )
     strip.show_errors(errors, (Fix("Give nope a value", FixAction.EDIT_VARIABLE),))
     text = strip.findChild(QLabel, "refusal_text")
     button = strip.findChildren(QPushButton)[-1]

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.edit_state import EditState
 from aiurdesk.core.request.request import (
-    FieldError,
     Header,
     JsonBody,
     OffRow,
@@ -222,7 +222,7 @@ def test_another_content_type_brings_the_tab_of_the_body_and_undo_takes_it_back(
 
 def test_the_preview_that_is_looked_at_later_shows_what_would_be_sent_by_then(editors):
     fill(editors)
-    editors.show_prepared((FieldError("ChannelId", "is missing"),))
+    editors.show_prepared((Problem("is missing", FieldPlace("ChannelId")),))
     editors.show_prepared(PreparedRequest("GET", "https://localhost/a"))
     look_at(editors, "Preview")
     preview = editors.currentWidget().panel

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Location, ParameterKind
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import (
-    FieldError,
     FormBody,
     Header,
     JsonBody,
@@ -135,7 +135,7 @@ def test_edits_are_told_as_a_whole_request(page):
 
 def test_what_is_wrong_is_said_once_and_can_be_sent_anyway(page, qtbot):
     fill(page, a_request())
-    page.show_errors((FieldError("ChannelId", "Enter a number."),))
+    page.show_errors((Problem("Enter a number.", FieldPlace("ChannelId")),))
     assert "ChannelId" in page.findChild(QLabel, "refusal_text").text()
     with qtbot.waitSignal(page.refusal.send_anyway_wanted):
         page.findChild(QPushButton, "send_anyway").click()
@@ -143,7 +143,7 @@ def test_what_is_wrong_is_said_once_and_can_be_sent_anyway(page, qtbot):
 
 def test_what_is_about_no_value_is_said_above_and_marks_none(page):
     fill(page, a_request())
-    page.show_errors((FieldError("", "The sandbox has no Stargate service."),))
+    page.show_errors((Problem("The sandbox has no Stargate service."),))
     assert page.findChild(QLabel, "refusal_text").text() == "The sandbox has no Stargate service."
     assert not page.findChild(QPushButton, "send_anyway").isVisible()
     assert [note for note in page.form.findChildren(Note) if note.isVisible()] == []
@@ -215,7 +215,7 @@ FILLED = {"AccessToken": Autofill("from credential my-app", is_enough=True)}
 
 def test_the_authentication_of_the_request_is_shown_in_form_and_auth_tab(page):
     fill(page, a_request())
-    page.show_errors((FieldError("AccessToken", "AccessToken is required."),))
+    page.show_errors((Problem("AccessToken is required.", FieldPlace("AccessToken")),))
     page.show_authentication(AuthSummary(None, "my-app", ("my-app",)), FILLED)
     token = next(e for e in page.findChildren(QLineEdit) if e.accessibleName() == "AccessToken")
     assert token.placeholderText() == "from credential my-app"
@@ -313,7 +313,7 @@ def test_every_edit_of_a_custom_url_can_be_undone(page, qtbot):
 def test_a_mistake_in_the_body_is_shown_there(page):
     body = JsonBody("{")
     fill(page, Request(endpoint_for_typed_url("https://localhost/", "POST", (), body), body=body))
-    page.show_errors((FieldError("", "Not valid JSON.", is_body=True),))
+    page.show_errors((Problem("Not valid JSON.", FieldPlace(is_body=True)),))
     assert part(page, QPlainTextEdit, "JSON body").isVisible()
     notes = [n.label.plain_text() for n in page.findChildren(Note) if n.isVisible()]
     assert "Not valid JSON." in notes
@@ -349,7 +349,7 @@ def test_tests_are_part_of_the_request_and_of_its_undo(page, qtbot):
 def test_send_anyway_hands_the_keyboard_to_send(page, qtbot):
     fill(page, a_request())
     page.window().activateWindow()
-    page.show_errors((FieldError("ChannelId", "Enter a whole number."),))
+    page.show_errors((Problem("Enter a whole number.", FieldPlace("ChannelId")),))
     anyway = page.refusal.findChild(QPushButton, "send_anyway")
     anyway.setFocus()
     qtbot.waitUntil(anyway.hasFocus)

@@ -69,7 +69,7 @@ async def test_invalid_fields_are_refused_before_anything_is_sent(theme, tmp_pat
         opened.controller.credentials.choice.choose("")
         opened.open(PUSH)
         opened.send()
-        assert {error.parameter for error in refused[0]} == {"AccessToken", "ChannelId"}
+        assert {error.field.parameter for error in refused[0]} == {"AccessToken", "ChannelId"}
         assert (await opened.answer()) is None
 
 
@@ -84,8 +84,8 @@ async def test_what_the_sandbox_does_not_have_is_said_before_the_form_is_looked_
         )
         opened.open("kahla-v2.contacts.reporthim")
         opened.send(is_forced=is_forced)
-        assert [error.parameter for error in refused] == [""]
-        assert "only the endpoints of Kahla v2 that signing in needs" in refused[0].text
+        assert [error.field.parameter for error in refused] == [""]
+        assert "only the endpoints of Kahla v2 that signing in needs" in refused[0].sentence
         assert (await opened.answer()) is None
 
 
@@ -181,7 +181,7 @@ async def test_a_service_that_the_environment_has_not_is_told_in_words(theme, tm
         opened.open(STATUS)
         opened.send()
         await opened.scope.idle()
-        assert "Choose an environment of that generation" in refused[0].text
+        assert "Choose an environment of that generation" in refused[0].sentence
 
 
 async def test_what_the_credential_fills_in_is_not_missing(theme, tmp_path):

@@ -4,7 +4,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.ui.request.text_import import TextImport, copy_as_curl, import_text
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import MessageBar
@@ -104,7 +105,7 @@ def test_a_request_is_copied_with_variables_for_its_secrets(qapp):
 
 def test_what_cannot_be_sent_is_not_copied(qapp):
     QGuiApplication.clipboard().setText("before")
-    assert "Enter a number." in copy_as_curl((FieldError("id", "Enter a number."),)).text
+    assert "Enter a number." in copy_as_curl((Problem("Enter a number.", FieldPlace("id")),)).text
     assert "no address" in copy_as_curl(None).text
     assert QGuiApplication.clipboard().text() == "before"
 

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from aiurdesk.core.response.examination import Examination, Finding
-from aiurdesk.core.response.response import Body, Failure, FailureKind, SocketSummary
+from aiurdesk.core.response.response import Failure, FailureKind, ResponseBody, SocketSummary
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.body.find_bar import FindBar
-from aiurdesk.ui.body.text_view import TextView
+from aiurdesk.ui.body.text_view import TextWidget
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.view_pages import Tab
 from aiurdesk.ui.response.views import ResponseViews
@@ -183,7 +183,7 @@ def test_another_exchange_stops_reading_a_long_one(views, qtbot):
 
 
 def test_a_body_in_a_file_is_shown_in_part(views):
-    body = Body(b'{"a": 1', path="/nowhere", size_bytes=9_000_000)
+    body = ResponseBody(b'{"a": 1', path="/nowhere", size_bytes=9_000_000)
     show(views, b"", content=body)
     assert part_text(views) == "The first 7 B of 8.6 MB is shown."
     assert notes(views).isHidden()
@@ -267,7 +267,7 @@ async def test_of_a_closed_response_nothing_stays_in_memory(views, tab):
     assert sys.getrefcount(body) > held_before
     views.show_nothing()
     await until(lambda: sys.getrefcount(body) == held_before)
-    assert not any(view.toPlainText() for view in views.findChildren(TextView))
+    assert not any(view.toPlainText() for view in views.findChildren(TextWidget))
 
 
 def test_the_items_of_a_batch_have_a_tab(views):

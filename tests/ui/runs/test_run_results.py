@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QWidget
 
-from aiurdesk.core.collection.run_comparison import Change
+from aiurdesk.core.collection.run_comparison import ResultChange
 from aiurdesk.ui.runs.run_results import RunResults, run_row
 from tests.ui.runs.runs import FIRST, a_result, a_row, since
 
@@ -136,4 +136,4 @@ def test_what_was_not_sent_says_why():
 
 def test_a_row_says_what_changed():
     row = a_row(passed=False, comparison=since(("a", True)))
-    assert (row.change, row.change_words) == (Change.FAILS_NOW, "fails now (was 0 Success)")
+    assert (row.change, row.change_words) == (ResultChange.FAILS_NOW, "fails now (was 0 Success)")

@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QLabel
 
-from aiurdesk.ui.window.response_facts import ResponseFacts, response_facts
+from aiurdesk.ui.window.response_facts import ResponseTexts, response_facts
 from aiurdesk.ui.window.status_line import StatusLine
 from tests.ui.response.exchanges import an_exchange
 
@@ -43,7 +43,7 @@ def test_a_response_does_not_stand_over_a_message(qtbot, theme):
     line.show()
     line.apply_to()
     line.show_saved("Push message")
-    line.show_response(ResponseFacts(protection="TLS 1.3", size="9 B", is_encrypted=True))
+    line.show_response(ResponseTexts(protection="TLS 1.3", size="9 B", is_encrypted=True))
     lock: QLabel | None = line.findChild(QLabel, "lock")
     assert lock is not None
     assert (line.currentMessage(), lock.isVisible()) == ("Saved Push message", False)

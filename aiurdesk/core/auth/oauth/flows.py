@@ -19,7 +19,7 @@ from aiurdesk.core.auth.fields import (
     REFRESH,
     REFRESH_TOKEN,
 )
-from aiurdesk.core.auth.oauth.server import Server, server_of
+from aiurdesk.core.auth.oauth.server import AuthorizationServer, server_of
 from aiurdesk.core.auth.oauth.token_calls import (
     LONGEST_INTERVAL_S,
     Client,
@@ -36,7 +36,7 @@ from aiurdesk.core.auth.oauth.token_calls import (
     usual_remedy,
 )
 from aiurdesk.core.auth.scheme import Grant, Pause, Visit
-from aiurdesk.core.auth.steps import Step, ask, quoted, visit
+from aiurdesk.core.auth.steps import SignInSteps, ask, quoted, visit
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
@@ -68,7 +68,7 @@ _SLOWER_S = 5.0
 """How much longer the pauses become when a server asks for it. RFC 8628 section 3.5."""
 
 
-def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> Step[Grant]:
+def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> SignInSteps[Grant]:
     """Get an access token; by the refresh token where there is one that is still valid.
 
     Raises:
@@ -95,8 +95,11 @@ def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> Step[Grant
 
 
 def _grant(
-    server: Server, client: Client, credential: Credential, secrets: Mapping[str, Secret]
-) -> Step[Grant]:
+    server: AuthorizationServer,
+    client: Client,
+    credential: Credential,
+    secrets: Mapping[str, Secret],
+) -> SignInSteps[Grant]:
     grant = yield from _renewed(server, client, secrets.get(REFRESH_TOKEN))
     if grant is None and credential.value("grant") == REFRESH:
         # A server may issue another one each time; if that is void, the first one may not be.
@@ -111,7 +114,7 @@ def _grant(
     return grant
 
 
-def _remedy(error: str, server: Server, client: Client) -> str:
+def _remedy(error: str, server: AuthorizationServer, client: Client) -> str:
     """Return what helps after a refusal, by what the server says of itself; empty for nothing."""
     if error == "invalid_client":
         return _client_remedy(server, client)
@@ -128,7 +131,7 @@ def _remedy(error: str, server: Server, client: Client) -> str:
     ).format(remedy=usual_remedy(error), features=tr(" or ").join(features))
 
 
-def _client_remedy(server: Server, client: Client) -> str:
+def _client_remedy(server: AuthorizationServer, client: Client) -> str:
     listed, chosen = server.client_methods, _METHODS[client.auth]
     possible = [title for method, title in _TITLES.items() if method in listed]
     others = [method for method in listed if method not in _TITLES]
@@ -161,7 +164,7 @@ def _client_remedy(server: Server, client: Client) -> str:
     return " ".join(sentences)
 
 
-def sign_out(credential: Credential, secrets: Mapping[str, Secret]) -> Step[None]:
+def sign_out(credential: Credential, secrets: Mapping[str, Secret]) -> SignInSteps[None]:
     """Revoke the refresh token that a server issued, where it has an address for that.
 
     Raises:
@@ -190,7 +193,9 @@ def sign_out(credential: Credential, secrets: Mapping[str, Secret]) -> Step[None
         )
 
 
-def _renewed(server: Server, client: Client, token: Secret | None) -> Step[Grant | None]:
+def _renewed(
+    server: AuthorizationServer, client: Client, token: Secret | None
+) -> SignInSteps[Grant | None]:
     """Return the grant for a refresh token; None without one, or where it is void."""
     if token is None or not token.reveal():
         return None
@@ -207,13 +212,17 @@ def _renewed(server: Server, client: Client, token: Secret | None) -> Step[Grant
     return replace(grant, to_keep=kept, secrets=(*grant.secrets, token))
 
 
-def _by_client(server: Server, client: Client, credential: Credential) -> Step[Grant]:
+def _by_client(
+    server: AuthorizationServer, client: Client, credential: Credential
+) -> SignInSteps[Grant]:
     response = yield from ask(client_call(server.token, client))
     # It can always ask again, so a refresh token is of no use. RFC 6749 section 4.4.3.
     return replace(read_grant(response), to_keep=())
 
 
-def _by_browser(server: Server, client: Client, credential: Credential) -> Step[Grant]:
+def _by_browser(
+    server: AuthorizationServer, client: Client, credential: Credential
+) -> SignInSteps[Grant]:
     if not server.authorize:
         raise AuthError(
             Phrase(
@@ -253,7 +262,7 @@ def _by_browser(server: Server, client: Client, credential: Credential) -> Step[
     return read_grant(response)
 
 
-def _check_issuer(server: Server, values: Mapping[str, str]) -> None:
+def _check_issuer(server: AuthorizationServer, values: Mapping[str, str]) -> None:
     """Refuse what another server than the one that was asked sent back. RFC 9207 section 2.4."""
     # By hand no issuer is known, and what came back cannot be compared.
     if not server.issuer:
@@ -275,7 +284,9 @@ def _check_issuer(server: Server, values: Mapping[str, str]) -> None:
     )
 
 
-def _by_device(server: Server, client: Client, credential: Credential) -> Step[Grant]:
+def _by_device(
+    server: AuthorizationServer, client: Client, credential: Credential
+) -> SignInSteps[Grant]:
     if not server.device:
         raise AuthError(
             Phrase(

@@ -14,10 +14,10 @@ from aiurdesk.core.addresses.address import absolute_address
 from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.auth.fields import BY_HAND, DEVICE, TOKEN_HOSTS
 from aiurdesk.core.auth.scheme import Call, Question
-from aiurdesk.core.auth.steps import Step, allow, ask, members_of, quoted, refused, text_of
+from aiurdesk.core.auth.steps import SignInSteps, allow, ask, members_of, quoted, refused, text_of
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.variables.environment import Environment
@@ -29,7 +29,7 @@ _MOST_NAMES = 50
 _NAME = re.compile(r"[\w.:+-]{1,60}", re.ASCII)
 
 
-class Server(msgspec.Struct, frozen=True):
+class AuthorizationServer(msgspec.Struct, frozen=True):
     """Where an authorization server is."""
 
     token: str
@@ -56,7 +56,7 @@ class Server(msgspec.Struct, frozen=True):
     """Whether it can bind tokens to a key of the client. RFC 9449."""
 
 
-def server_of(credential: Credential) -> Step[Server]:
+def server_of(credential: Credential) -> SignInSteps[AuthorizationServer]:
     """Return the addresses for a credential; the person allows hosts that only the server names.
 
     Raises:
@@ -64,13 +64,13 @@ def server_of(credential: Credential) -> Step[Server]:
             allow a host.
     """
     if credential.value("server") == BY_HAND:
-        return Server(
+        return AuthorizationServer(
             credential.value("token_address"),
             credential.value("authorize_address"),
             credential.value("device_address"),
         )
     entered = credential.value("issuer").strip()
-    if isinstance(allowed_origin(entered), FieldError):
+    if isinstance(allowed_origin(entered), Problem):
         raise AuthError(
             Phrase(
                 marked("The issuer {entered} is not an address. Correct it in the credential."),
@@ -91,7 +91,7 @@ def server_of(credential: Credential) -> Step[Server]:
                 {"issuer": issuer, "value": quoted(named) or Phrase(marked("none"))},
             )
         )
-    server = Server(
+    server = AuthorizationServer(
         _address_in(document, "token_endpoint"),
         _address_in(document, "authorization_endpoint"),
         _address_in(document, "device_authorization_endpoint"),
@@ -131,7 +131,7 @@ def _addresses_of_document(issuer: str) -> tuple[str, tuple[str, ...]]:
     return issuer, (f"{host}{path}{_OPENID}", f"{host}{_OAUTH}{path}")
 
 
-def _document(addresses: tuple[str, ...]) -> Step[Mapping[str, Any]]:
+def _document(addresses: tuple[str, ...]) -> SignInSteps[Mapping[str, Any]]:
     for address in addresses:
         response = yield from ask(Call(address=address, method="GET"))
         if not isinstance(response.outcome, Response):
@@ -167,7 +167,9 @@ def _names_in(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return tuple(n for n in names if isinstance(n, str) and _NAME.fullmatch(n))
 
 
-def _allowed(server: Server, credential: Credential) -> Step[Server]:
+def _allowed(
+    server: AuthorizationServer, credential: Credential
+) -> SignInSteps[AuthorizationServer]:
     """Return the server after the person has allowed the hosts that it names beside its own."""
     allowed = dict.fromkeys(_allowed_origins(server, credential))
     if origin_of(server.revoke) not in allowed:
@@ -215,7 +217,7 @@ def _allowed(server: Server, credential: Credential) -> Step[Server]:
     return msgspec.structs.replace(server, learned=((TOKEN_HOSTS, hosts),))
 
 
-def _allowed_origins(server: Server, credential: Credential) -> Iterator[str]:
+def _allowed_origins(server: AuthorizationServer, credential: Credential) -> Iterator[str]:
     yield origin_of(server.issuer)
     for text in credential.value(TOKEN_HOSTS).replace(",", " ").split():
         origin = allowed_origin(text)

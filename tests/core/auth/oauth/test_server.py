@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.auth.oauth.server import Server, server_of
+from aiurdesk.core.auth.oauth.server import AuthorizationServer, server_of
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AuthError
@@ -22,7 +22,10 @@ def document(**members):
 def test_by_hand_no_document_is_asked_for():
     by_hand = {"token_address": "https://t.example/", "device_address": "https://d.example/"}
     steps, server = driven(server_of(credential(server="addresses", **by_hand)))
-    assert (steps, server) == ([], Server("https://t.example/", "", "https://d.example/"))
+    assert (steps, server) == (
+        [],
+        AuthorizationServer("https://t.example/", "", "https://d.example/"),
+    )
 
 
 @pytest.mark.parametrize(
