@@ -1,4 +1,4 @@
-"""How a socket or a stream ended, and what that means."""
+"""The end of a socket or a stream, and its meaning."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -94,7 +94,7 @@ def _judge_stream(closing: Closing) -> Verdict:
 
 
 class SocketState(StrEnum):
-    """Where a socket is in its life."""
+    """Stage in the life of a socket, from connecting to its end."""
 
     CONNECTING = "connecting"
     OPEN = "open"

@@ -1,4 +1,4 @@
-"""What is expected of the messages over an open socket, and what of it has come."""
+"""Waiting for the frames that a request expects; runner and window do it in the same way."""
 
 import asyncio
 import time
@@ -42,7 +42,7 @@ class FrameTestProgress(msgspec.Struct, frozen=True):
 
 
 class SocketExamination:
-    """What comes over an open socket, from one moment on, and what its tests make of it.
+    """Examination of the frames that arrive over an open socket from one moment on.
 
     The time begins with the first message that is sent, or at once where the request sends nothing.
     """

@@ -35,7 +35,7 @@ ReadFrame = Callable[[Frame, Exchange, int | None], FrameReading]
 
 
 class SocketUpdate(msgspec.Struct, frozen=True):
-    """What a session hands over at once: a status, and the frames since the last update."""
+    """Changes that a session reports at once: a status, and the frames since the last update."""
 
     status: SocketStatus
     frames: tuple[Frame, ...] = ()
