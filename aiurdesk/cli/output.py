@@ -11,13 +11,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
+from typing import BinaryIO, TextIO, cast
 
 from aiurdesk import libraries
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import printable, shown_as_escapes, tr
-
-if TYPE_CHECKING:
-    from aiurdesk.core.problem import Problem
 
 
 class _Outlet(io.RawIOBase):
@@ -171,6 +169,6 @@ def _guarded(stream: TextIO, kind: type[io.TextIOWrapper] = io.TextIOWrapper) ->
     )
 
 
-def lines_of(errors: "tuple[Problem, ...]") -> str:
+def lines_of(errors: tuple[Problem, ...]) -> str:
     """Return a line for each error, without control characters."""
     return printable("\n".join(error.named_sentence for error in errors))

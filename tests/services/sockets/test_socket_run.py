@@ -197,10 +197,11 @@ async def test_an_error_while_signing_in_is_raised(tmp_path):
         raise AuthError("The app secret is missing.")
 
     async with services_at(tmp_path) as services:
-        socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), TERMS, QUIET, fail)
-        session = SocketSession(socket, services.pipeline)
+        plan = a_plan(services, "http://127.0.0.1:1/")
+        session = SocketSession(SocketPlan(plan, TERMS, QUIET, fail), services.pipeline)
+        received = services.sockets.received_frames(plan)
         with pytest.raises(AuthError, match="secret is missing"):
-            await run_socket(session, Wanted(), PreparedMessages(()), send_no_request)
+            await run_socket(session, received, PreparedMessages(()), send_no_request)
 
 
 async def test_a_handshake_that_is_not_sent_says_why(tmp_path):

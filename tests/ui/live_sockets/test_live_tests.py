@@ -67,8 +67,12 @@ class Followed:
 
     async def test(self, frames):
         """Test frames as if they had come."""
+        assert self.tests is not None
+        assert self.status is not None
         self.tests.take(self.status, frames)
-        self.shown.show(await self.tests.news())
+        tested = await self.tests.news()
+        assert tested is not None
+        self.shown.show(tested)
 
 
 @contextlib.asynccontextmanager
