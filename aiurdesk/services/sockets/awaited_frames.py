@@ -95,12 +95,12 @@ class SocketExamination:
 
     @property
     def elapsed_ms(self) -> float:
-        """How much of the time is over."""
+        """Time since the waiting began."""
         return 0.0 if self._started is None else (self._clock() - self._started) * 1000
 
     @property
     def left_s(self) -> float | None:
-        """How much of the time is left; None where it has not begun, or never ends."""
+        """Time that is left for the expected frames; None where it has not begun, or never ends."""
         is_timed = self.has_started and not self.is_to_its_end
         return (self.within_ms - self.elapsed_ms) / 1000 if is_timed else None
 
