@@ -149,7 +149,8 @@ def expectation(shape: Shape) -> str:
         parts.append(tr("matches {strangers_pattern}").format(strangers_pattern=pattern[:200]))
     if shape.kind is ShapeKind.TEXT and isinstance(name := facts.get("format"), str):
         parts.append(name[:50])
-    if shape.default and (short := _short(shape.default)):
+    default = typed_text(shape, shape.default) or shape.default if shape.default else ""
+    if short := _short(_named(shape, default)):
         parts.append(tr("default {value}").format(value=short))
     told = " · ".join(filter(None, parts))
     return told[:1].upper() + told[1:]
@@ -191,6 +192,11 @@ def _examples_of(shape: Shape) -> str:
 
 def _short(source: str) -> str:
     return source if len(source) <= 60 and "\n" not in source else ""
+
+
+def _named(shape: Shape, text: str) -> str:
+    """Return the name of a choice, or the text of another value."""
+    return next((choice.name for choice in shape.choices if choice.value == text), text)
 
 
 def _limits(facts: Mapping[str, object]) -> list[str]:

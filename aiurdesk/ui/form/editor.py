@@ -75,6 +75,25 @@ class Editor(QWidget):
         """Return the widgets that take the value, the most important one first."""
         return ()
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether the editor needs the width of the page, so that its name is above it."""
+        return False
+
+    def entry(self) -> QWidget:
+        """Return what gets the keyboard first."""
+        return self.controls()[0]
+
+    def has_part(self, path: str) -> bool:
+        """Tell whether the editor shows what is at a path within the value."""
+        return False
+
+    def show_schemas(self, schemas: bytes, key: str) -> None:
+        """Offer a form by the schemas that a key leads to."""
+
+    def show_missing(self) -> None:
+        """Mark what is missing within the value from now on."""
+
     def select(self) -> None:
         """Give the keyboard to the editor, with its text selected so that typing replaces it."""
         control = self.controls()[0]

@@ -20,6 +20,7 @@ from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.form.wire_format import choices_to_enter
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
+from aiurdesk.ui import form
 from aiurdesk.ui.form.area import TextEditor
 from aiurdesk.ui.form.coloured_editor import JsonEditor
 from aiurdesk.ui.form.editor import Editor, as_text
@@ -91,8 +92,8 @@ class Picker(QWidget):
         self.clock.setDisplayFormat("HH:mm:ss")
         self.use = QPushButton(tr("Use"))
         self.now = QPushButton(tr("Now"))
-        zone = styled(QLabel(tr("Local time; sent in UTC")), look="small")
-        row = row_of(None, self.clock, (zone, 1), self.now, self.use)
+        self.zone = styled(QLabel(tr("Local time; sent in UTC")), look="small")
+        row = row_of(None, self.clock, (self.zone, 1), self.now, self.use)
         column_of(self, self.calendar, row)
 
     def show_moment(self, moment: QDateTime) -> None:
@@ -140,6 +141,30 @@ class TimestampEditor(LineEditor):
         self.line.setFocus()
 
 
+class DateEditor(TimestampEditor):
+    """A date without a time."""
+
+    @cached_property
+    def picker(self) -> Picker:
+        """The calendar, created when first opened."""
+        picker = super().picker
+        for part in (picker.clock, picker.now, picker.zone):
+            part.hide()
+        return picker
+
+    def _write(self, moment: QDateTime) -> None:
+        self._menu.close()
+        self.line.setText(moment.date().toString("yyyy-MM-dd"))
+        self.line.setFocus()
+
+
+def _json_editor(parameter: Parameter, theme: Theme) -> Editor:
+    """Return an editor with a form, which is loaded late, where a schema is known."""
+    if parameter.schema:
+        return form.body_editor.BodyEditor(parameter, theme)
+    return JsonEditor(parameter, theme)
+
+
 EditorMaker: TypeAlias = Callable[[Parameter, Theme], Editor]
 
 EDITORS: Mapping[ParameterKind, EditorMaker] = {
@@ -154,7 +179,7 @@ EDITORS: Mapping[ParameterKind, EditorMaker] = {
     ParameterKind.LIST: ItemListEditor,
     ParameterKind.FILE: FileEditor,
     ParameterKind.FILES: FilesEditor,
-    ParameterKind.JSON: JsonEditor,
+    ParameterKind.JSON: _json_editor,
     ParameterKind.SECRET: SecretEditor,
 }
 

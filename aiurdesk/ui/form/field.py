@@ -1,7 +1,6 @@
 """One row of the form: name, editor, help text and errors."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -39,11 +38,9 @@ from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.layout.flow_layout import HelpLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
-from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
+from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable_name
 from aiurdesk.ui.widgets.styled import plain_tip, styled
 
-# Names of parameters have no spaces: a long one wraps where a word of it begins.
-_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
 _MOST_SHOWN = 60
 _LEAST_FORM_WIDTH = 260
 _NO_LIMIT = 2**24 - 1
@@ -88,7 +85,7 @@ class Field(QWidget):
         self._name = QWidget(self)
         # By default Qt guesses whether a text is HTML; names come from imported files.
         self._label = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self._label.setText(breakable(_WORD_START.sub("\u200b", parameter.shown_name)))
+        self._label.setText(breakable_name(parameter.shown_name))
         styled(self._label, spoken=parameter.name, tip=plain_tip(parameter.name))
         self._star = QLabel("*") if parameter.required else None
         if self._star is not None:
@@ -195,6 +192,7 @@ class Field(QWidget):
         """
         self._sending_problem = problem
         self._is_due = True
+        self.editor.show_missing()
         self._refresh()
 
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> None:
@@ -305,7 +303,7 @@ class Field(QWidget):
 
     def _on_use_example(self) -> None:
         self.editor.use_example()
-        control = self.editor.controls()[0]
+        control = self.editor.entry()
         control.setFocus()
         # So that typing replaces it.
         if isinstance(control, QLineEdit):
@@ -313,7 +311,7 @@ class Field(QWidget):
 
     def _on_ticked(self, is_ticked: bool) -> None:
         if is_ticked:
-            self.editor.controls()[0].setFocus()
+            self.editor.entry().setFocus()
         self._settle()
 
     def _settle(self) -> None:
