@@ -13,7 +13,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.history.recording import HistoryRecord, record_of
 from aiurdesk.core.request.request import Header, PreparedRequest, Request, Value
-from aiurdesk.core.response.response import Body, Response, Timing
+from aiurdesk.core.response.response import Response, ResponseBody, Timing
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -64,7 +64,7 @@ def an_exchange(
         status=200,
         http_version="HTTP/2",
         headers=(Header("Content-Type", "application/json"),),
-        body=Body(body, None, len(body), len(body)),
+        body=ResponseBody(body, None, len(body), len(body)),
         url=url,
         timing=Timing(total_ms=23.0),
     )

@@ -7,6 +7,7 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.cli.certificates
     import aiurdesk.cli.credentials
+    import aiurdesk.cli.given_secrets
     import aiurdesk.cli.saving
     import aiurdesk.cli.streaming
 else:

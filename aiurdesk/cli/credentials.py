@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import sys
+from collections.abc import Container, Mapping
 
 from msgspec.structs import replace
 
@@ -12,11 +13,13 @@ from aiurdesk.cli.environments import environment_named
 from aiurdesk.cli.input_lines import InputLines
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.output import tell, write_json
+from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.fields import is_received_here
 from aiurdesk.core.auth.scheme import AuthScheme, Question
 from aiurdesk.core.credentials.credential import Credential, credential_record
 from aiurdesk.core.credentials.secret import KeyringWait, Secret
+from aiurdesk.core.credentials.secret_source import source_of
 from aiurdesk.core.errors import AuthError, ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.form.form_rules import check_value
@@ -27,13 +30,14 @@ from aiurdesk.services.credentials.binding import default_origins
 from aiurdesk.services.credentials.browser import Browser, OpenPage
 from aiurdesk.services.credentials.credential_secrets import is_ready_made
 from aiurdesk.services.credentials.credentials import new_id
+from aiurdesk.services.credentials.secret_sources import absolute_source
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.services import Services
 
 NO_KEYRING = tr(
-    "There is no usable system keyring, so the credential cannot be stored. "
-    "Pass the secret with each call from an environment variable instead: "
-    "aiurdesk send … AccessToken={from_variable}VARIABLE"
+    "There is no usable system keyring, so the secret cannot be stored. Name where it comes from "
+    "with --source FIELD={from_variable}VARIABLE, or give it with each call: "
+    "aiurdesk send … --secret NAME={from_variable}VARIABLE"
 ).format(from_variable=FROM_VARIABLE)
 _NO_SOURCE = tr(
     "{name} is missing. Write {name}=- for a line of standard input, or "
@@ -99,7 +103,8 @@ def unknown_credential(name: str, services: Services) -> ProblemError:
     return ProblemError(
         tr(
             "There is no credential named {name}. Known credentials: {names}. "
-            "'aiurdesk credentials add' adds one."
+            "'aiurdesk credentials add' adds one, and --secret {name}=env:VARIABLE gives one for "
+            "one call."
         ).format(name=name, names=names)
     )
 
@@ -128,6 +133,9 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     width = max(len(credential.name) for credential in every)
     for credential in every:
         plain = " ".join(f"{name}={value}" for name, value in credential.values if value)
+        for name, text in credential.sources:
+            if (source := source_of(text)) is not None:
+                plain += tr("  {name} from {source}").format(name=name, source=source.shown)
         places = " ".join(credential.origins) or tr("no address")
         line = f"{credential.name:<{width}}  {credential.scheme:<8} {places}  {plain}"
         sys.stdout.write(printable(line.rstrip()) + "\n")
@@ -144,7 +152,8 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
             )
         )
     environment = await environment_named(arguments.environment, services)
-    values, sources = _divided(scheme, arguments.values)
+    outside = _outside_sources(scheme, arguments.source)
+    values, sources = _divided(scheme, arguments.values, {name for name, _ in outside})
     if services.credentials.by_name(arguments.name) is not None:
         raise ProblemError(
             tr("There is already a credential named {name}. Choose another name.").format(
@@ -153,13 +162,15 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
         )
     # Refused before a secret is asked for: memory would lose it at the end of this command.
     store = services.credentials.secrets.store
-    has_secrets = bool(scheme.secret_fields or scheme.kept)
+    # Where the secrets have sources, there may be no keyring, and what signing in gives is kept for
+    # one run only.
+    has_secrets = bool(sources or (scheme.kept and not outside))
     if has_secrets:
         await store.detect()
         if not store.is_persistent:
             raise ProblemError(NO_KEYRING)
     # Without origins first: the default ones depend on the scheme and its values.
-    credential = Credential(new_id(), arguments.name, scheme.id, values=values)
+    credential = Credential(new_id(), arguments.name, scheme.id, values=values, sources=outside)
     origins = _origins(credential, arguments.origin, environment, services)
     credential = replace(credential, origins=origins)
     await services.credentials.add(credential, _secrets(scheme, sources))
@@ -179,10 +190,42 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
         return ExitCode.REFUSED
 
 
+def _outside_sources(scheme: AuthScheme, texts: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return where secrets come from instead of the keyring.
+
+    Raises:
+        ProblemError: A field is not a secret of the scheme, or a source is not valid.
+    """
+    hidden = [field.name for field in scheme.secret_fields]
+    outside: dict[str, str] = {}
+    for typed, text in split_pairs(texts, "sources"):
+        name = scheme.former_names.get(typed, typed)
+        if name not in hidden:
+            words = tr("The scheme {id} has no secret {name}. Its secrets: {names}.")
+            names = ", ".join(hidden) or tr("none")
+            raise ProblemError(words.format(id=scheme.id, name=typed, names=names))
+        source = source_of(text)
+        if source is None:
+            words = tr(
+                "Write the source of {name} as {name}=env:VARIABLE, {name}=file:PATH or "
+                "'{name}=command:PROGRAM ARGUMENTS'."
+            )
+            raise ProblemError(words.format(name=name))
+        if source.trouble:
+            raise ProblemError(f"{name}: {source.trouble}")
+        outside[name] = absolute_source(source).written
+    return tuple(outside.items())
+
+
 def _divided(
-    scheme: AuthScheme, texts: list[str]
+    scheme: AuthScheme, texts: list[str], outside: Container[str] = ()
 ) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
     """Return the plain values, and for each secret the source to read it from.
+
+    Args:
+        scheme: Has the fields.
+        texts: What was typed.
+        outside: Names of the secrets that are not read now.
 
     Raises:
         ProblemError: A field does not exist, is missing, or has a wrong value.
@@ -209,8 +252,7 @@ def _divided(
     values, sources = [], {}
     for field in asked_for:
         if field.traits.is_secret:
-            # Only checked here, and read when all the rest is right: no secret is typed in vain.
-            if field.name in given or field.required:
+            if _is_read_now(field, given, outside):
                 sources[field.name] = given.get(field.name, "")
                 SecretSource(takes_literals=False).check(field.name, sources[field.name])
                 if not sources[field.name]:
@@ -224,6 +266,17 @@ def _divided(
                 raise ProblemError(f"{field.name}: {trouble}")
             values += [(field.name, text)] if text else []
     return tuple(values), sources
+
+
+def _is_read_now(field: Parameter, given: Mapping[str, str], outside: Container[str]) -> bool:
+    """Tell whether a secret is read, once all the rest is right: no secret is typed in vain."""
+    if field.name not in outside:
+        return field.name in given or field.required
+    if field.name in given:
+        raise ProblemError(
+            tr("Give {name} once: by its value, or by --source.").format(name=field.name)
+        )
+    return False
 
 
 def _secrets(scheme: AuthScheme, sources: dict[str, str]) -> dict[str, Secret]:

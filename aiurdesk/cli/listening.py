@@ -1,4 +1,4 @@
-"""What ``aiurdesk listen`` does: open a socket or stream, print its frames, send what is typed."""
+"""Command ``aiurdesk listen``: open a socket or stream, print its frames, send what is typed."""
 
 import argparse
 import asyncio

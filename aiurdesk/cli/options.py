@@ -75,6 +75,7 @@ def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
         "--credential C",
         tr("name of the credential to {verb} with, or none").format(verb=verb),
     )
+    add_secret_options(parser)
     add_set_option(parser)
 
 
@@ -86,6 +87,29 @@ def add_set_option(parser: argparse.ArgumentParser) -> None:
         tr("set a variable; may be repeated. A secret has a source, as in name=env:VARIABLE"),
         action="append",
         default=[],
+    )
+
+
+def add_secret_options(parser: argparse.ArgumentParser) -> None:
+    """Add where the secrets of credentials come from if not from the keyring."""
+    add_option(
+        parser,
+        "--secret NAME[@HOST]=SOURCE",
+        tr(
+            "for this call, take the secret of a credential from env:VARIABLE, file:PATH, "
+            "'command:PROGRAM ARGUMENTS' or - (a line of standard input), and let it go to HOST; "
+            "may be repeated"
+        ),
+        action="append",
+        default=[],
+    )
+    add_option(
+        parser,
+        "--secret-file FILE",
+        tr("read such secrets from this file, a line NAME=TEXT or NAME@HOST=TEXT for each"),
+        action="append",
+        default=[],
+        type=file_name,
     )
 
 

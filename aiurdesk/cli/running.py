@@ -1,4 +1,4 @@
-"""What ``aiurdesk run`` does: reads collections, runs them, and writes the reports."""
+"""Command ``aiurdesk run``: read collections, run them, and write the reports."""
 
 import argparse
 import asyncio
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from aiurdesk import cli
 from aiurdesk.cli.arguments import interrupted_at_once
-from aiurdesk.cli.environments import ask_for, environment_name, given_variables
+from aiurdesk.cli.environments import SECRET_OPTION, ask_for, environment_name, given_variables
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import tell, write_data
@@ -163,6 +163,8 @@ async def _planned(
     services.connections.given_route = given_route(arguments)
     await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
+    if arguments.secret or arguments.secret_file:
+        await cli.given_secrets.give_secrets(arguments, services)
     selections = [await _selection(path, collected) for path in arguments.paths]
     for selection in selections:
         root = Path(selection.collection.root.path)
@@ -222,6 +224,7 @@ async def _in_environment(
         # The file of the environment that is missing may be one of these.
         tell(*own.mistakes)
         raise
+    environment = replace(environment, secret_option=SECRET_OPTION)
     seen = run.first_scope.over(environment)
     refused = careful_refusal(selection.requests, seen, services.library)
     if refused and not arguments.yes:

@@ -1,4 +1,4 @@
-"""What ``--save`` of ``send`` and ``listen`` does: saves the request into a collection."""
+"""Option ``--save`` of ``send`` and ``listen``: save the request into a collection."""
 
 import argparse
 import asyncio

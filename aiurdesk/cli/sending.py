@@ -1,4 +1,4 @@
-"""What ``aiurdesk send`` does: plan a request from the arguments, send it, print the exchange."""
+"""Command ``aiurdesk send``: plan a request from the arguments, send it, print the exchange."""
 
 import argparse
 import asyncio
@@ -23,7 +23,13 @@ from aiurdesk.cli.bodies import (
 )
 from aiurdesk.cli.code import is_printed, written
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
-from aiurdesk.cli.environments import asking, environment_name, environment_named, given_variables
+from aiurdesk.cli.environments import (
+    SECRET_OPTION,
+    asking,
+    environment_name,
+    environment_named,
+    given_variables,
+)
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
@@ -72,6 +78,7 @@ async def plan_of(
     arguments.endpoint = with_told_scheme(arguments.endpoint)
     route = given_route(arguments)
     environment = await environment_named(environment_name(arguments), services)
+    environment = replace(environment, secret_option=SECRET_OPTION)
     # Here and not with the connections: code that is printed has it, too.
     if route != DIRECT:
         environment = replace(environment, route=route.over(environment.route))
@@ -83,6 +90,8 @@ async def plan_of(
         _check_dialect(arguments.dialect, services.library)
     # The credentials are read from disk only where one is named.
     typed_headers = checked_headers(arguments.header)
+    if arguments.secret or arguments.secret_file:
+        await cli.given_secrets.give_secrets(arguments, services, standard_input)
     named = await _named_credential(arguments.credential, wants_sandbox, services)
     request = Request(
         endpoint,

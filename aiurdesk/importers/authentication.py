@@ -1,4 +1,4 @@
-"""How requests and folders of other programs authenticate; a secret becomes a credential's name."""
+"""Authentication in requests of other programs; a secret becomes the name of a credential."""
 
 import re
 import shlex
@@ -54,8 +54,8 @@ _NOTHING_SAID = frozenset({"", "inherit"})
 _NONE = frozenset({"none", "noauth"})
 
 
-class Authentication(msgspec.Struct, frozen=True):
-    """How a request, or those in a folder, authenticate."""
+class ImportedAuthentication(msgspec.Struct, frozen=True):
+    """The authentication of an imported request, or of the requests in a folder."""
 
     credential: str | None = None
     """As in a request: None where nothing is said."""
@@ -72,7 +72,7 @@ def authentication_of(
     source: str,
     *,
     is_shared: bool = False,
-) -> Authentication:
+) -> ImportedAuthentication:
     """Return what is made of the authentication of a folder or request; equal ones are one.
 
     Args:
@@ -90,7 +90,7 @@ def authentication_of(
     if values.get("prefix") in ("", "Bearer"):
         values = {name: value for name, value in values.items() if name != "prefix"}
     if kind in _NOTHING_SAID:
-        return Authentication() if is_shared else _inherited(reading)
+        return ImportedAuthentication() if is_shared else _inherited(reading)
     made = _said(kind, values, reading, source)
     if is_shared:
         # Each request gets it: some say that they authenticate otherwise, or not at all.
@@ -100,7 +100,7 @@ def authentication_of(
             header = made.header
             text = made.query if header is None else f"{header.name}: {header.value}"
             reading.note(words.format(text=text), source)
-        made = Authentication(made.credential)
+        made = ImportedAuthentication(made.credential)
         if made.credential is not None:
             reading.credential = made.credential
     return made
@@ -108,7 +108,7 @@ def authentication_of(
 
 def _said(
     kind: str, values: Mapping[str, str], reading: ItemReading, source: str
-) -> Authentication:
+) -> ImportedAuthentication:
     """Return what is made of a kind that is named."""
     # Another one must not take its place.
     without = NO_CREDENTIAL if reading.credential else None
@@ -118,7 +118,7 @@ def _said(
                 kind=kind
             )
             reading.note(words, source)
-        return Authentication(without)
+        return ImportedAuthentication(without)
     # A capture or an environment gives such a value, and no credential can hold it.
     if (written := _as_written(kind, values)) is not None:
         return replace(written, credential=without)
@@ -127,12 +127,12 @@ def _said(
     reading.note(_words(name, kind, values), source)
     if (offered := _offered(name, kind, values)) is not None:
         collection.offered[name] = offered
-    return Authentication(name)
+    return ImportedAuthentication(name)
 
 
-def _inherited(reading: ItemReading) -> Authentication:
+def _inherited(reading: ItemReading) -> ImportedAuthentication:
     """Return what a folder has said of the requests in it that say nothing."""
-    return Authentication(None, reading.header, reading.query)
+    return ImportedAuthentication(None, reading.header, reading.query)
 
 
 def values_of(holder: JsonObject, names: Mapping[str, str], reading: ItemReading) -> dict[str, str]:
@@ -186,7 +186,7 @@ def _offered_aws(name: str, values: Mapping[str, str]) -> OfferedCredential:
     )
 
 
-def _as_written(kind: str, values: Mapping[str, str]) -> Authentication | None:
+def _as_written(kind: str, values: Mapping[str, str]) -> ImportedAuthentication | None:
     """Return what a secret adds to a request that consists of variables; None where it does not."""
     match kind, values:
         case "basic", {"username": user, "password": password}:
@@ -194,14 +194,16 @@ def _as_written(kind: str, values: Mapping[str, str]) -> Authentication | None:
             is_variable = is_reference(password) or not password and is_reference(user)
             # A colon in the name would end it.
             if is_variable and not re.search(r"[:\s]", user):
-                return Authentication(header=Header("Authorization", f"Basic {user}:{password}"))
+                return ImportedAuthentication(
+                    header=Header("Authorization", f"Basic {user}:{password}")
+                )
         case "bearer", {"token": token, **others} if is_reference(token) and not others:
-            return Authentication(header=Header("Authorization", f"Bearer {token}"))
+            return ImportedAuthentication(header=Header("Authorization", f"Bearer {token}"))
         case "apikey", {"key": key, "value": value, **others} if key and is_reference(value):
             if others in ({}, {"in": "header"}):
-                return Authentication(header=Header(key, value))
+                return ImportedAuthentication(header=Header(key, value))
             if others == {"in": "query"}:
-                return Authentication(query=f"{quote(key, safe='')}={value}")
+                return ImportedAuthentication(query=f"{quote(key, safe='')}={value}")
     return None
 
 

@@ -8,7 +8,7 @@ from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBod
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers.authentication import (
     USER,
-    Authentication,
+    ImportedAuthentication,
     authentication_of,
     read_oauth2,
     values_of,
@@ -105,7 +105,7 @@ def note_scripts(request: JsonObject, reading: ItemReading) -> None:
 
 def read_bruno_auth(
     request: JsonObject, reading: ItemReading, *, is_shared: bool
-) -> Authentication:
+) -> ImportedAuthentication:
     """Return how a request or folder authenticates."""
     auth = request.inner("auth")
     kind = auth.text("mode") or request.text("auth")

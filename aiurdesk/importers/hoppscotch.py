@@ -12,7 +12,7 @@ from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import (
     USER,
-    Authentication,
+    ImportedAuthentication,
     authentication_of,
     read_oauth2,
     values_of,
@@ -140,7 +140,9 @@ def _request(item: JsonObject, above: ItemReading) -> ImportedRequest:
     return request
 
 
-def _authentication(item: JsonObject, reading: ItemReading, *, is_shared: bool) -> Authentication:
+def _authentication(
+    item: JsonObject, reading: ItemReading, *, is_shared: bool
+) -> ImportedAuthentication:
     auth = item.inner("auth")
     kind = auth.text("authType")
     if auth.is_false("authActive") and kind not in ("", "inherit"):

@@ -23,7 +23,7 @@ from aiurdesk.core.request.request import (
     SendOptions,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import Authentication, authentication_of
+from aiurdesk.importers.authentication import ImportedAuthentication, authentication_of
 from aiurdesk.importers.collection_reading import (
     CollectionReading,
     ItemReading,
@@ -158,7 +158,7 @@ def _with_host(address: str, headers: tuple[Row, ...]) -> str:
 
 def _authentication(
     headers: tuple[Row, ...], reading: ItemReading
-) -> tuple[Authentication, tuple[Row, ...]]:
+) -> tuple[ImportedAuthentication, tuple[Row, ...]]:
     """Return what an editor would encode: user name and password beside each other."""
     for row in headers:
         words = str(row.value).split(maxsplit=2)
@@ -173,7 +173,7 @@ def _authentication(
                 values = _aws_values(words[1], *words[2].split())
             auth = authentication_of(kind, values, reading, "")
             return auth, tuple(other for other in headers if other is not row)
-    return Authentication(), headers
+    return ImportedAuthentication(), headers
 
 
 def _aws_values(access_key: str, secret_key: str, *options: str) -> dict[str, str]:

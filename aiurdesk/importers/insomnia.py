@@ -21,7 +21,7 @@ from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import (
     USER,
-    Authentication,
+    ImportedAuthentication,
     authentication_of,
     read_oauth2,
     values_of,
@@ -140,7 +140,7 @@ def note_scripts(holder: JsonObject, reading: ItemReading) -> None:
 
 def read_authentication(
     item: JsonObject, reading: ItemReading, *, is_shared: bool
-) -> Authentication:
+) -> ImportedAuthentication:
     """Return how a request or folder authenticates."""
     auth = item.inner("authentication")
     kind = "none" if auth.is_true("disabled") else auth.text("type")

@@ -15,7 +15,11 @@ from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.importers.authentication import Authentication, authentication_of, oauth2_values
+from aiurdesk.importers.authentication import (
+    ImportedAuthentication,
+    authentication_of,
+    oauth2_values,
+)
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 from aiurdesk.importers.imported import (
     ImportedCollection,
@@ -121,7 +125,7 @@ def _entry(
 
 def read_authentication(
     holder: JsonObject, reading: ItemReading, *, is_shared: bool
-) -> Authentication:
+) -> ImportedAuthentication:
     """Return how a collection, folder or request authenticates."""
     auth = holder.inner("auth")
     kind = auth.text("type")

@@ -136,7 +136,7 @@ def _file(holder: JsonObject, content_type: str, reading: ItemReading) -> Body:
     return NoBody()
 
 
-class Address(msgspec.Struct, frozen=True):
+class PostmanAddress(msgspec.Struct, frozen=True):
     """The address of a request, and the values that belong to it."""
 
     text: str
@@ -146,11 +146,11 @@ class Address(msgspec.Struct, frozen=True):
     """Of the query."""
 
 
-def read_address(request: JsonObject, reading: ItemReading) -> Address:
+def read_address(request: JsonObject, reading: ItemReading) -> PostmanAddress:
     """Return the address of a request; empty where it has none."""
     typed = request.string("url").strip()
     if typed:
-        return Address(complete_address(reading.value(typed, request.pointer_to("url"))))
+        return PostmanAddress(complete_address(reading.value(typed, request.pointer_to("url"))))
     url = request.inner("url")
     pairs = [_pair(row, reading) for row in url.objects("query")]
     address = complete_address(reading.value(_written(url, pairs, reading), url.pointer))
@@ -159,7 +159,7 @@ def read_address(request: JsonObject, reading: ItemReading) -> Address:
         for index, pair in enumerate(pairs)
         if pair.is_off
     )
-    return Address(address, tuple(_path_values(url, address, reading)), tuple(off))
+    return PostmanAddress(address, tuple(_path_values(url, address, reading)), tuple(off))
 
 
 class _Pair(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""What the text of any program says of a request, and the request that is made of it."""
+"""Parts of a request as texts of other programs name them, and the request made of them."""
 
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -27,14 +27,14 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.rows import off_rows, sent_headers
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import Authentication
+from aiurdesk.importers.authentication import ImportedAuthentication
 from aiurdesk.importers.collection_reading import ItemReading
 from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
 
 
 class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a text says of a request."""
+    """The parts of a request that a text of another program names."""
 
     method: str
     address: str
@@ -46,7 +46,7 @@ class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
     """Of the query, where the address has the other rows already."""
     headers: tuple[Row, ...] = ()
     body: Body = NoBody()
-    authentication: Authentication = Authentication()
+    authentication: ImportedAuthentication = ImportedAuthentication()
     notes: str = ""
     tests: tuple[ResponseTest, ...] = ()
     captures: tuple[Capture, ...] = ()
@@ -195,7 +195,7 @@ def without_own_type(headers: tuple[Header, ...], body: Body) -> tuple[Header, .
 
 
 def _with_authentication(
-    auth: Authentication, address: str, rows: tuple[Row, ...], reading: ItemReading
+    auth: ImportedAuthentication, address: str, rows: tuple[Row, ...], reading: ItemReading
 ) -> tuple[str, tuple[Row, ...]]:
     """Return address and headers with what authenticates the request."""
     if auth.query:

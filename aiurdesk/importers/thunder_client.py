@@ -7,7 +7,12 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
+from aiurdesk.importers.authentication import (
+    USER,
+    ImportedAuthentication,
+    authentication_of,
+    values_of,
+)
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading, file_row
 from aiurdesk.importers.imported import (
     Entries,
@@ -120,7 +125,9 @@ def _request(item: JsonObject, reading: ItemReading) -> ImportedRequest:
     return request_of(request_parts, reading, item.pointer_to("headers"))
 
 
-def _authentication(item: JsonObject, reading: ItemReading, *, is_shared: bool) -> Authentication:
+def _authentication(
+    item: JsonObject, reading: ItemReading, *, is_shared: bool
+) -> ImportedAuthentication:
     auth = item.inner("auth")
     kind = auth.text("type")
     values: dict[str, str] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk.core.errors import storage_errors
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.services import api_services as services_api
 from aiurdesk.services import dialects as services_dialects
@@ -129,7 +129,7 @@ class Services(msgspec.Struct, frozen=True):
         self.credentials.offer_sandbox(running)
         return running
 
-    async def save_body(self, body: Body, path: str) -> None:
+    async def save_body(self, body: ResponseBody, path: str) -> None:
         """Write the decoded body of a response to a file.
 
         Raises:
@@ -137,7 +137,7 @@ class Services(msgspec.Struct, frozen=True):
         """
         await save_body(body, path)
 
-    def body_file(self, body: Body, name: str) -> Path:
+    def body_file(self, body: ResponseBody, name: str) -> Path:
         """Return a temporary file of this name with the decoded body; blocks for a moment.
 
         Raises:
@@ -148,7 +148,7 @@ class Services(msgspec.Struct, frozen=True):
             folder = Path(self.connections.files.create_folder())
         return put_into_folder(body, folder, name)
 
-    def body_chunks(self, body: Body) -> Iterator[bytes]:
+    def body_chunks(self, body: ResponseBody) -> Iterator[bytes]:
         """Yield the decoded body of a response in pieces; blocks while it reads a file.
 
         Raises:

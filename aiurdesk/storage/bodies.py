@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aiurdesk.core.errors import storage_errors
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.transcript import frame_lines, parse_frames
 from aiurdesk.core.translation import tr
@@ -18,7 +18,7 @@ _CHUNK_BYTES = 256 * 1024
 """Read at once."""
 
 
-def body_chunks(body: Body) -> Iterator[bytes]:
+def body_chunks(body: ResponseBody) -> Iterator[bytes]:
     """Yield a decoded body in pieces; each one may be read from the disk.
 
     Raises:
@@ -34,7 +34,7 @@ def body_chunks(body: Body) -> Iterator[bytes]:
             yield chunk
 
 
-async def save_body(body: Body, path: str) -> None:
+async def save_body(body: ResponseBody, path: str) -> None:
     """Write a decoded body to a file without changing a byte.
 
     Raises:
@@ -43,7 +43,7 @@ async def save_body(body: Body, path: str) -> None:
     await asyncio.to_thread(_save, body, Path(path))
 
 
-def put_into_folder(body: Body, folder: Path, name: str) -> Path:
+def put_into_folder(body: ResponseBody, folder: Path, name: str) -> Path:
     """Write a decoded body to a file of this name and return its path. Blocks for a moment.
 
     A long body is in a temporary file already, which gets a second name where the disk allows it.
@@ -62,7 +62,7 @@ def put_into_folder(body: Body, folder: Path, name: str) -> Path:
     return path
 
 
-def _save(body: Body, path: Path) -> None:
+def _save(body: ResponseBody, path: Path) -> None:
     # Imported here: it imports the compression modules, and commands seldom save a body.
     import shutil
 

@@ -264,6 +264,7 @@ def _with_entry(entries: list[Any], credential_id: str, credential: Credential |
     if credential is not None:
         rows = (row for row in enumerate(entries) if is_own(row[1]))
         position, old = next(rows, (len(others), {}))
-        # Merged, so that members of a later version are kept.
+        # Merged, so that members of a later version are kept. Without sources, there is no member.
+        old = {name: value for name, value in old.items() if name != "sources"}
         others.insert(position, {**old, **credential_record(credential)})
     return others

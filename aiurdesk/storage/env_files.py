@@ -12,6 +12,9 @@ from aiurdesk.core.errors import StorageError, storage_errors
 from aiurdesk.core.translation import tr
 
 _MOST_BYTES = 1_000_000
+_OF_COLLECTION = tr(
+    "{path} could not be read ({value}). Make this file, or take its name out of env_file."
+)
 
 
 def read_env_files(paths: Iterable[str]) -> dict[str, str]:
@@ -24,14 +27,20 @@ def read_env_files(paths: Iterable[str]) -> dict[str, str]:
     """
     variables: dict[str, str] = {}
     for path in paths:
-        variables = {**_read(Path(path)), **variables}
+        variables = {**_read(Path(path), _OF_COLLECTION), **variables}
     return variables
 
 
-def _read(path: Path) -> dict[str, str]:
-    text = tr(
-        "{path} could not be read ({value}). Make this file, or take its name out of env_file."
-    )
+def read_secret_file(path: str) -> dict[str, str]:
+    """Return the secrets of a file that a person names, by what stands before each equals sign.
+
+    Raises:
+        StorageError: The file is missing, or cannot be read.
+    """
+    return _read(Path(path), tr("{path} could not be read ({value}). Name a file of secrets."))
+
+
+def _read(path: Path, text: str) -> dict[str, str]:
     with storage_errors(text, path=path):
         if "\0" in str(path):
             raise OSError(errno.EINVAL, tr("its path contains the character NUL"))

@@ -40,7 +40,7 @@ class GivenValues:
         self._names = {name.casefold() for name in values}
 
     def into(self, saved: SavedRequest) -> SavedRequest:
-        """Return a saved request with these values; they replace the ones of the same names."""
+        """Return a saved request with these values, which replace those of the same names."""
         left = dict(self._values)
         body = saved.body
         if isinstance(body, FormBody | MultipartBody):

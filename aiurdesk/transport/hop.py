@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from aiurdesk.core.preparing.header import is_token, wire_headers
 from aiurdesk.core.request.limits import Limits, OnProgress, Progress
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.response import Body, FailureKind, Response
+from aiurdesk.core.response.response import FailureKind, Response, ResponseBody
 from aiurdesk.core.sockets.stream_decoding import (
     EventStreamDecoder,
     StreamDecoder,
@@ -262,7 +262,7 @@ async def _read_response(
         status=response.status_code,
         http_version=version,
         headers=headers,
-        body=Body(),
+        body=ResponseBody(),
         url=hop.request.url,
         reason=_text(response.extensions.get("reason_phrase", b"")),
         timing=hop.deadline.timing(),
@@ -379,9 +379,9 @@ def _protocol_error(detail: str | Phrase) -> SendFailure:
     return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
 
 
-async def _read_body(hop: HopRequest, response: httpx.Response) -> Body:
+async def _read_body(hop: HopRequest, response: httpx.Response) -> ResponseBody:
     if hop.upgrade is not None and response.status_code == SWITCHING_PROTOCOLS:
-        return Body()
+        return ResponseBody()
     content_length = response.headers.get("content-length", "")
     # The response to HEAD has the Content-Length of a GET, but no body (RFC 9110, 9.3.2).
     if hop.request.method != "HEAD" and content_length.isdecimal():
@@ -397,10 +397,12 @@ async def _read_body(hop: HopRequest, response: httpx.Response) -> Body:
     except BaseException:
         body.discard()
         raise
-    return Body(data, body.path, body.size_bytes, hop.received_bytes)
+    return ResponseBody(data, body.path, body.size_bytes, hop.received_bytes)
 
 
-async def _discard_body(pool: ConnectionPool, hop: HopRequest, response: httpx.Response) -> Body:
+async def _discard_body(
+    pool: ConnectionPool, hop: HopRequest, response: httpx.Response
+) -> ResponseBody:
     """Read a short body so that the connection can be used again, or give up a long one."""
     async with _raw_chunks(response) as chunks:
         async for chunk in chunks:
@@ -408,7 +410,7 @@ async def _discard_body(pool: ConnectionPool, hop: HopRequest, response: httpx.R
             if hop.received_bytes > MAX_DISCARDED_BYTES:
                 pool.is_retired = True
                 break
-    return Body()
+    return ResponseBody()
 
 
 @asynccontextmanager

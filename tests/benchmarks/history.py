@@ -23,7 +23,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_filter import parse_filter
 from aiurdesk.core.history.recording import HistoryRecord, record_of
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Response, Timing
+from aiurdesk.core.response.response import Response, ResponseBody, Timing
 from aiurdesk.core.verdict.dialect import DialectChoice, Reason
 from aiurdesk.core.verdict.envelope import parse_envelope
 from aiurdesk.core.verdict.reading import ContentKind, Reading
@@ -95,7 +95,7 @@ def exchanges() -> "list[Exchange]":
             status=200,
             http_version="HTTP/2",
             headers=(Header("content-type", "application/json"),),
-            body=Body(body, size_bytes=len(body)),
+            body=ResponseBody(body, size_bytes=len(body)),
             url="https://x.aiursoft.com",
             timing=Timing(total_ms=12.0),
         )

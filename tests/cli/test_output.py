@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.cli.output import guarded_output, put, tell, write_body, write_json
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.storage.bodies import body_chunks
 from tests.envelope_server import EnvelopeServer, envelope_server
 
@@ -201,7 +201,7 @@ def test_a_long_body_is_written_without_being_in_memory(tmp_path, monkeypatch):
         monkeypatch.setattr(sys, "stdout", out)
         tracemalloc.start()
         try:
-            write_body(body_chunks(Body(path=str(path))))
+            write_body(body_chunks(ResponseBody(path=str(path))))
             _, most = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()

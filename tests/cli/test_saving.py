@@ -26,6 +26,8 @@ async def saved(tmp_path, endpoint, *values, **options):
         "dialect": None,
         "anyway": False,
         "set": [],
+        "secret": [],
+        "secret_file": [],
         "header": [],
         "credential": None,
         "proxy": None,

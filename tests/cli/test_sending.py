@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.sending import plan_of
@@ -34,6 +35,8 @@ async def planned(services, *values, endpoint="archon.home.index", **options):
         "dialect": None,
         "anyway": False,
         "set": [],
+        "secret": [],
+        "secret_file": [],
         "header": [],
         "credential": None,
         "proxy": None,
@@ -48,7 +51,7 @@ async def planned(services, *values, endpoint="archon.home.index", **options):
 async def test_without_an_environment_each_service_has_its_own_base_url(services):
     plan = await planned(services)
     assert (plan.credential, plan.request.credential) == (None, NO_CREDENTIAL)
-    assert plan.environment is CUSTOM_URLS
+    assert plan.environment == replace(CUSTOM_URLS, secret_option="--secret")
     assert not plan.environment.is_sandbox
     assert plan.service is not None
     assert plan.service.id == "archon"

@@ -28,7 +28,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.tab_state import tab_state
 from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
 from aiurdesk.core.window_state import WindowState, window_record
@@ -89,7 +89,7 @@ def a_response(body: bytes, status: int = 200, *headers: Header) -> Response:
         status,
         "HTTP/1.1",
         (Header("X-Control", CONTROL), *headers),
-        Body(body, None, len(body), len(body)),
+        ResponseBody(body, None, len(body), len(body)),
         ADDRESS,
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.verdict import ExitCode, Verdict, VerdictKind, exit_code
 from aiurdesk.services.library import Library
 from tests.core.verdict.readings import judged_body
@@ -28,7 +28,7 @@ def judged(exchange: dict[str, Any]) -> Verdict:
     prepared = PreparedRequest(request["method"], url, headers, (sent,) if sent else ())
     data = response["body"].encode()
     head = tuple(Header(*pair) for pair in response["headers"])
-    body = Body(data, None, len(data), len(data))
+    body = ResponseBody(data, None, len(data), len(data))
     answer = Response(response["status"], "HTTP/1.1", head, body, url)
     return judged_body(answer, custom_request(url), LIBRARY, prepared=prepared)
 

@@ -22,7 +22,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.envelope import parse_envelope
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.library import Library
@@ -77,7 +77,7 @@ class Recorded:
 
     @property
     def response(self) -> Response:
-        body = Body(self.body, None, len(self.body), len(self.body))
+        body = ResponseBody(self.body, None, len(self.body), len(self.body))
         url = f"https://host{self.path}"
         return Response(self.status, "HTTP/1.1", self.headers, body, url)
 

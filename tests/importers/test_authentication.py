@@ -2,7 +2,11 @@ import pytest
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.request.request import Header
-from aiurdesk.importers.authentication import Authentication, authentication_of, oauth2_values
+from aiurdesk.importers.authentication import (
+    ImportedAuthentication,
+    authentication_of,
+    oauth2_values,
+)
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 
 BEARER, KEY_HEADER = Header("Authorization", "Bearer {{t}}"), Header("X", "{{t}}")
@@ -13,9 +17,9 @@ def test_a_secret_of_the_text_is_offered_once():
     reader = CollectionReading()
     for title in ("A", "B"):
         made = authentication_of("basic", ANN, reader.reading(title), "")
-        assert made == Authentication("A")
+        assert made == ImportedAuthentication("A")
     other = authentication_of("basic", {**ANN, "username": "bob"}, reader.reading("A"), "")
-    assert other == Authentication("A 2")
+    assert other == ImportedAuthentication("A 2")
     offered = reader.offered["A"]
     assert (offered.scheme, offered.name, offered.values) == ("basic", "A", (("user", "ann"),))
     assert offered.secrets[0][1].reveal() == "pw-of-ann"
@@ -36,9 +40,9 @@ def test_another_kind_is_noted_and_does_not_inherit(above):
     reader = CollectionReading()
     reading = ItemReading(reader, "A", credential=above)
     auth = authentication_of("ntlm", {}, reading, "/x")
-    assert auth == Authentication("" if above else None)
+    assert auth == ImportedAuthentication("" if above else None)
     assert "ntlm" in reader.left_out.entries[0].words
-    assert authentication_of("inherit", {}, reading, "/x") == Authentication()
+    assert authentication_of("inherit", {}, reading, "/x") == ImportedAuthentication()
 
 
 def test_a_folder_hands_its_credential_down():
@@ -46,7 +50,7 @@ def test_a_folder_hands_its_credential_down():
     authentication_of("bearer", {"token": "t"}, folder, "", is_shared=True)
     inner = folder.within("B")
     assert (folder.credential, inner.credential) == ("A", "A")
-    assert authentication_of("none", {}, inner, "") == Authentication("")
+    assert authentication_of("none", {}, inner, "") == ImportedAuthentication("")
     assert inner.credential == "A"
 
 
@@ -80,10 +84,12 @@ def test_a_folder_hands_its_credential_down():
 )
 def test_a_variable_of_one_request_stays_one(kind, values, written):
     reader = CollectionReading()
-    assert authentication_of(kind, values, reader.reading("A"), "") == Authentication(**written)
+    assert authentication_of(kind, values, reader.reading("A"), "") == ImportedAuthentication(
+        **written
+    )
     # The request must not be sent with the credential of its folder as well.
     inner = ItemReading(reader, "A", credential="Shop")
-    assert authentication_of(kind, values, inner, "") == Authentication("", **written)
+    assert authentication_of(kind, values, inner, "") == ImportedAuthentication("", **written)
     assert reader.left_out.entries == ()
 
 
@@ -100,7 +106,7 @@ def test_a_variable_of_one_request_stays_one(kind, values, written):
 )
 def test_what_cannot_be_written_into_a_request_becomes_a_credential(kind, values):
     reader = CollectionReading()
-    assert authentication_of(kind, values, reader.reading("A"), "/x") == Authentication("A")
+    assert authentication_of(kind, values, reader.reading("A"), "/x") == ImportedAuthentication("A")
     assert [entry.source for entry in reader.left_out.entries] == ["/x"]
 
 
@@ -108,18 +114,18 @@ def test_a_shared_variable_becomes_a_header_of_each_request():
     reader = CollectionReading()
     values = {"key": "X-API-Key", "value": "{{X-API-Key}}"}
     shop = reader.reading("Shop")
-    assert authentication_of("apikey", values, shop, "", is_shared=True) == Authentication()
+    assert authentication_of("apikey", values, shop, "", is_shared=True) == ImportedAuthentication()
     assert [entry.words for entry in reader.left_out.entries] == [
         "the authentication as one of the folder. Each request in it has X-API-Key: {{X-API-Key}}."
     ]
-    given = Authentication(header=Header("X-API-Key", "{{X-API-Key}}"))
+    given = ImportedAuthentication(header=Header("X-API-Key", "{{X-API-Key}}"))
     assert authentication_of("inherit", {}, shop.within("A"), "") == given
     assert authentication_of("", {}, shop.within("B").within("C"), "") == given
     # What says otherwise does not get it, and neither does what lies in such a folder.
-    assert authentication_of("noauth", {}, shop.within("D"), "") == Authentication()
+    assert authentication_of("noauth", {}, shop.within("D"), "") == ImportedAuthentication()
     inner, basic = shop.within("E"), {"username": "ann", "password": "secret"}
     authentication_of("basic", basic, inner, "", is_shared=True)
-    assert authentication_of("", {}, inner.within("F"), "") == Authentication()
+    assert authentication_of("", {}, inner.within("F"), "") == ImportedAuthentication()
     assert authentication_of("", {}, shop.within("G"), "") == given
 
 
@@ -147,7 +153,7 @@ KEY = {
 
 def test_an_access_key_is_offered_with_its_scope():
     reader = CollectionReading()
-    assert authentication_of("awsv4", KEY, reader.reading("A"), "") == Authentication("A")
+    assert authentication_of("awsv4", KEY, reader.reading("A"), "") == ImportedAuthentication("A")
     offered = reader.offered["A"]
     assert offered.scheme == "aws"
     assert dict(offered.values) == {

@@ -13,7 +13,7 @@ from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
 from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, NoBody, OffRow, Request, TextBody
-from aiurdesk.importers.authentication import Authentication
+from aiurdesk.importers.authentication import ImportedAuthentication
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.imported import (
     ImportedCollection,
@@ -277,7 +277,7 @@ def pairs(**values):
 @pytest.mark.parametrize("values", [pairs(token="abc"), {"token": "abc"}])
 def test_a_secret_becomes_the_name_of_a_credential(values):
     made, reader = authentication_in({"type": "bearer", "bearer": values})
-    assert made == Authentication("Shop")
+    assert made == ImportedAuthentication("Shop")
     assert [offered.scheme for offered in reader.offered.values()] == ["bearer"]
     assert [entry.source for entry in reader.left_out.entries] == ["/auth/bearer"]
 
@@ -285,7 +285,7 @@ def test_a_secret_becomes_the_name_of_a_credential(values):
 def test_a_kind_that_is_not_here_is_listed():
     auth = {"type": "ntlm", "ntlm": pairs(username="ann", password="x")}
     made, reader = authentication_in(auth)
-    assert made == Authentication()
+    assert made == ImportedAuthentication()
     words = "the authentication ntlm. Choose a credential in the Auth tab."
     assert reader.left_out.entries == (LeftOut(words, "Shop", "/auth"),)
 
@@ -294,7 +294,7 @@ def test_oauth_2_becomes_a_credential_with_all_its_fields():
     addresses = {"authUrl": "https://id.example/a", "accessTokenUrl": "https://id.example/t"}
     values = pairs(clientId="c", clientSecret="hush", scope="read", **addresses)
     authentication, reader = authentication_in({"type": "oauth2", "oauth2": values})
-    assert authentication == Authentication("Shop")
+    assert authentication == ImportedAuthentication("Shop")
     (offered,) = reader.offered.values()
     assert dict(offered.values)["token_address"] == "https://id.example/t"
     assert [name for name, _ in offered.secrets] == ["client_secret"]
@@ -326,7 +326,7 @@ def test_what_stands_beside_the_chosen_kind_is_listed():
 def test_digest_is_carried_over_without_what_the_server_says():
     values = pairs(username="ann", password="pw", realm="r", nonce="n", algorithm="MD5")
     authentication, reader = authentication_in({"type": "digest", "digest": values})
-    assert authentication == Authentication("Shop")
+    assert authentication == ImportedAuthentication("Shop")
     assert [entry.words.count("scheme Digest") for entry in reader.left_out.entries] == [1]
     assert [(o.scheme, o.values) for o in reader.offered.values()] == [
         ("digest", (("user", "ann"),))

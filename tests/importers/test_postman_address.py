@@ -5,7 +5,7 @@ import pytest
 from aiurdesk.core.request.request import OffRow, Row
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.postman_request import Address, read_address
+from aiurdesk.importers.postman_request import PostmanAddress, read_address
 
 
 def read(url):
@@ -42,7 +42,7 @@ def read(url):
     ],
 )
 def test_an_address_is_what_postman_sends(url, address):
-    assert read(url) == (Address(address), [])
+    assert read(url) == (PostmanAddress(address), [])
 
 
 @pytest.mark.parametrize("has_parts", [True, False])

@@ -11,7 +11,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
-from aiurdesk.importers.authentication import Authentication
+from aiurdesk.importers.authentication import ImportedAuthentication
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.request_parts import (
@@ -64,7 +64,7 @@ def test_values_of_the_path_are_those_that_are_sent():
 
 def test_authentication_replaces_a_header():
     reader = CollectionReading()
-    auth = Authentication("", Header("Authorization", "Bearer {{t}}"))
+    auth = ImportedAuthentication("", Header("Authorization", "Bearer {{t}}"))
     headers = (Row("authorization", "x"),)
     request_parts = RequestParts(method="GET", address="h", headers=headers, authentication=auth)
     request = request_of(request_parts, reader.reading("R")).request

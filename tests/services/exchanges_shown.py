@@ -6,7 +6,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Response, Timing
+from aiurdesk.core.response.response import Response, ResponseBody, Timing
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 
@@ -28,7 +28,7 @@ VERDICT = Verdict(
 def response(body=b'{"code":-10}', path=None):
     timing = Timing(1.0004, 2.0, 0.5, 3.0, None, 6.1)
     headers = (Header("X-Twice", "1"), Header("X-Twice", "2"))
-    content = Body(body, path, len(body))
+    content = ResponseBody(body, path, len(body))
     return Response(200, "HTTP/2", headers, content, "https://host/", timing=timing)
 
 

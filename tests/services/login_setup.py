@@ -14,7 +14,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.prepare import AuthParameters
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, ResponseBody
 from aiurdesk.core.variables.environment import PRODUCTION_2020, Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import default_origins
@@ -188,7 +188,7 @@ class LoginSetup:
         members_of_body = {**members, "code": code, "message": members.get("message", "Said.")}
         body = json.dumps(members_of_body).encode()
         date = Header("Date", format_datetime(self.now + self.server_ahead, usegmt=True))
-        return Response(status, "HTTP/2", (date,), Body(body, None, len(body)), request.url)
+        return Response(status, "HTTP/2", (date,), ResponseBody(body, None, len(body)), request.url)
 
     def token(self, request: PreparedRequest) -> Response:
         """Return a response with the next access token."""

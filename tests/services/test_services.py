@@ -7,7 +7,7 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.services.services import Services
 
 
@@ -20,7 +20,7 @@ async def test_services_that_were_never_used_can_be_closed(tmp_path):
 
 async def test_a_body_is_saved_to_the_chosen_file(tmp_path):
     services = build_services(tmp_path / "profile")
-    await services.save_body(Body(b"as received", size_bytes=11), str(tmp_path / "body"))
+    await services.save_body(ResponseBody(b"as received", size_bytes=11), str(tmp_path / "body"))
     assert (tmp_path / "body").read_bytes() == b"as received"
 
 

@@ -12,7 +12,7 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.prepare import AuthParameters, prepare
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, FailureKind, Response
+from aiurdesk.core.response.response import FailureKind, Response, ResponseBody
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.transport.redirects import follow, has_redirect_location
 from aiurdesk.transport.transport import SendFailure
@@ -24,7 +24,7 @@ ENCODED = "s3%2Fcr%2Bet"
 
 
 def redirect(location: str, status: int = 302) -> Response:
-    return Response(status, "HTTP/1.1", (Header("Location", location),), Body(), HERE)
+    return Response(status, "HTTP/1.1", (Header("Location", location),), ResponseBody(), HERE)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -58,6 +58,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=tr("host that it may be sent to, such as https://example.org; may be repeated"),
     )
     adding.add_argument(
+        "--source",
+        metavar="FIELD=SOURCE",
+        action="append",
+        default=[],
+        help=tr(
+            "take this secret from env:VARIABLE, file:PATH or 'command:PROGRAM ARGUMENTS' "
+            "whenever it is needed, instead of storing it; may be repeated"
+        ),
+    )
+    adding.add_argument(
         "values", metavar="field=value", nargs="*", default=[], help=tr("see below")
     )
     testing = add_action(actions, "test", tr("sign in and print who is signed in"), _TEST_EPILOG)

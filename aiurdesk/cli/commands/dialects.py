@@ -21,7 +21,7 @@ from aiurdesk.core.dialects.effect import Effect, effect_of, effects_sentence, p
 from aiurdesk.core.errors import DataMistake, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import printable, tr, trn
 from aiurdesk.core.verdict.dialect import HTTP, Dialect, Reason
 from aiurdesk.core.verdict.verdict import ExitCode
@@ -187,7 +187,7 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
     # An address has to have a host, but no dialect is for the one that stands for none.
     host = host_of(url) if arguments.host else ""
     data = sys.stdin.buffer.read()
-    body = Body(data, None, len(data), len(data))
+    body = ResponseBody(data, None, len(data), len(data))
     response = Response(arguments.status, "HTTP/1.1", tuple(arguments.header), body, url)
     request = Request(Endpoint(url, "", "", url, "GET", url))
     given = own.name if own else name or services.host_dialects.name_for(host)

@@ -8,6 +8,7 @@ from aiurdesk.cli.options import (
     add_certificate_options,
     add_cookies_option,
     add_route_options,
+    add_secret_options,
     add_set_option,
     add_trust_option,
     file_name,
@@ -67,6 +68,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         tr("how to read responses, as 'aiurdesk dialects' names it; http for the status alone"),
     )
     add_option(parser, "--sandbox", tr("the same as --environment Sandbox"))
+    add_secret_options(parser)
     add_set_option(parser)
     add_option(
         parser, "--data FILE", tr("run once for each row of this CSV or JSON file"), type=file_name

@@ -9,7 +9,11 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
-from aiurdesk.core.addresses.availability import is_available, no_address
+from aiurdesk.core.addresses.availability import (
+    is_available,
+    is_sandbox_starting,
+    no_address,
+)
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.network.route import is_localhost
@@ -72,9 +76,11 @@ _FIRST_MARK = 0xF0000
 
 def base_address(service: Service, environment: Environment) -> str | Problem:
     """Return the base address of a service in an environment, without a slash at the end."""
-    # The sandbox never falls back to the real address: nothing may leave the computer there.
+    # The sandbox never falls back to the real address of a built-in service: nothing may leave the
+    # computer there. Whether a service of the person may is asked before anything is sent.
     base = environment.base_urls.get(service.id)
-    if base is None and (environment.is_sandbox or not is_available(service, environment)):
+    is_known = is_available(service, environment)
+    if is_sandbox_starting(service, environment) or base is None and not is_known:
         return no_address(service, environment)
     resolved = _resolved(service.base_url if base is None else base, environment)
     address = resolved if isinstance(resolved, Problem) else _written_base(resolved)
@@ -312,7 +318,9 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
     for name in names:
         prefix = next((prefix for prefix in _NOT_THERE if name.startswith(prefix)), "")
         if prefix:
-            others.append(_NOT_THERE[prefix].format(removeprefix=name.removeprefix(prefix)))
+            own = name.removeprefix(prefix)
+            hint = environment.secret_hint(own) if prefix == OF_KEYRING else ""
+            others.append(_NOT_THERE[prefix].format(removeprefix=own) + hint)
         elif circle := circle_of(name, environment.variables):
             circles.append(" → ".join(reference(member) for member in circle))
         elif name in environment.variables:
@@ -342,7 +350,7 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
 
 def _where_to_give_it(environment: Environment) -> str:
     # This one was not chosen, so its name says nothing.
-    if environment.name == CUSTOM_URLS.name:
+    if environment.name == CUSTOM_URLS.name and environment.set_option:
         return tr(
             "here, and no environment is named. Name one that gives it a value, set "
             "it with {set_option}, or enter the value itself."
@@ -350,6 +358,25 @@ def _where_to_give_it(environment: Environment) -> str:
     return tr("in the environment {name}. Give it one there, or enter the value itself.").format(
         name=environment.name
     )
+
+
+def is_request_local(endpoint: Endpoint, service: Service | None, environment: Environment) -> bool:
+    """Tell whether a request goes to this computer; not while its address is not known."""
+    origin = origin_of_request(endpoint, service, environment)
+    return bool(origin) and is_loopback(urlsplit(origin).hostname or "")
+
+
+def origin_outside_sandbox(
+    endpoint: Endpoint, service: Service | None, environment: Environment
+) -> str:
+    """Return where a request to a service of the person leaves the sandbox; empty where it stays.
+
+    An address that a person typed, or wrote into the environment, is meant.
+    """
+    if not environment.is_sandbox or service is None or service.id in environment.base_urls:
+        return ""
+    origin = origin_of_request(endpoint, service, environment)
+    return "" if not origin or is_loopback(urlsplit(origin).hostname or "") else origin
 
 
 def origin_of_request(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from aiurdesk.core.addresses.address import absolute_address, is_loopback
-from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.credentials.credential import IN_SANDBOX, origin_of
 from aiurdesk.core.network.proxies import proxy_trouble, proxy_url
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
@@ -43,6 +43,25 @@ def allowed_origin(text: str) -> str | Problem:
             ).format(replace=origin.replace("http", "https", 1))
         )
     return origin_of(address)
+
+
+def binding_hint(name: str, origin: str, environment: Environment) -> str:
+    """Return a sentence on how a credential is bound to an origin for one run, if it can be.
+
+    It follows another sentence.
+    """
+    option = environment.secret_option
+    if not option or not origin:
+        return ""
+    _, _, host = origin.partition("://")
+    if origin in environment.sandbox_origins:
+        host = IN_SANDBOX
+    elif allowed_origin(host) != origin:
+        # Without a scheme, it would mean another one.
+        host = origin
+    return tr(" {option} {name}@{host} binds it to the address for one run.").format(
+        option=option, name=name, host=host
+    )
 
 
 def _not_an_address(text: str) -> Problem:

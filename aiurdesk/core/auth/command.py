@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from aiurdesk.core.auth.scheme import (
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.secret_source import command_arguments
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.translation import Phrase, marked, printable, tr, truncate
@@ -100,7 +100,7 @@ class CommandScheme(AuthScheme):
         if output.problem:
             values = {"name": _name(credential), "problem": output.problem}
             text = "{name} {problem}.{said}"
-            raise AuthError(Phrase(text, {**values, "said": _errors_of(output)}))
+            raise AuthError(Phrase(text, {**values, "said": errors_of(output)}))
         token, expires_at = _token_of(output, credential)
         return Grant(headers=(("Authorization", Secret(f"Bearer {token}")),), expires_at=expires_at)
 
@@ -120,16 +120,11 @@ def arguments_of(credential: Credential) -> tuple[str, ...]:
     Raises:
         AuthError: There is no program, or a quotation mark is not closed.
     """
-    reading = shlex.shlex(credential.value("command"), posix=True)
-    reading.whitespace_split, reading.commenters = True, ""
-    # A backslash is a part of paths on Windows.
-    reading.escape = ""
-    try:
-        arguments = tuple(reading)
-    except ValueError:
-        text = marked("A quotation mark in the command of {name} is not closed. {edit_it}")
-        told = Phrase(text, {"name": credential.name, "edit_it": _EDIT_IT})
-        raise AuthError(told) from None
+    text = credential.value("command")
+    arguments = command_arguments(text)
+    if not arguments and text.strip():
+        unclosed = marked("A quotation mark in the command of {name} is not closed. {edit_it}")
+        raise AuthError(Phrase(unclosed, {"name": credential.name, "edit_it": _EDIT_IT}))
     if not arguments:
         raise AuthError(
             Phrase(
@@ -146,7 +141,7 @@ def _name(credential: Credential) -> Phrase:
     return Phrase(text, {"name": credential.name, "program": program})
 
 
-def _errors_of(output: CommandOutput) -> str | Phrase:
+def errors_of(output: CommandOutput) -> str | Phrase:
     """Return what the program wrote to standard error, without secrets and on one line."""
     # From the beginning of a line: the second half of a secret would not be recognized.
     end = output.errors[-_READ_ERRORS:]
@@ -177,7 +172,7 @@ def _token_of(output: CommandOutput, credential: Credential) -> tuple[str, datet
         raise AuthError(
             Phrase(
                 marked("{name} printed no token. {remedy}{said}"),
-                {"name": _name(credential), "remedy": _REMEDY, "said": _errors_of(output)},
+                {"name": _name(credential), "remedy": _REMEDY, "said": errors_of(output)},
             )
         )
     return match[1], expires_at

@@ -17,7 +17,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.header import wire_target
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.challenges import (
     SESSION,
@@ -51,7 +51,7 @@ class DigestScheme(AuthScheme):
             is_old = before is not None and terms.get("nonce") == _challenge(before).get("nonce")
             if is_old and terms.get("stale", "").casefold() != "true":
                 return before
-            return replace(response, body=Body()) if terms else None
+            return replace(response, body=ResponseBody()) if terms else None
         info = auth_parameters_of(response.header("Authentication-Info") or "")
         if before is None or not info.get("nextnonce"):
             return before

@@ -20,7 +20,7 @@ _IN_TEST = re.compile(r"test (\d+)")
 
 
 class SecretChoice(msgspec.Struct, frozen=True):
-    """What is to be done with the secrets of a request."""
+    """A person's decision about the secrets that are written out in a request."""
 
     moved: tuple[tuple[str, str], ...]
     """Places, each with the name in the keyring."""

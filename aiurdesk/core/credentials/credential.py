@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from aiurdesk.core.credentials.secret_source import OutsideSource, source_of
 from aiurdesk.core.schema import SomeText, read_struct
+from aiurdesk.core.translation import tr
 
 IN_SANDBOX = "sandbox"
 """Among the origins of a credential: every address of the sandbox of this program, which has
@@ -29,6 +31,13 @@ class Credential(msgspec.Struct, frozen=True):
     """Where it may go, each as ``origin_of`` writes it, or ``IN_SANDBOX``; nowhere else."""
     values: tuple[tuple[str, str], ...] = ()
     """The fields of the scheme that are not secrets, such as the id of the app."""
+    sources: tuple[tuple[str, str], ...] = ()
+    """Secret fields that do not come from the keyring, each with its source, such as ``env:TOKEN``.
+    Only a person sets them: an import, or a file of a collection, never does."""
+
+    def source(self, field: str) -> OutsideSource | None:
+        """Return where a secret comes from; None where it is in the keyring."""
+        return next((source_of(text) for name, text in self.sources if name == field), None)
 
     def value(self, field: str) -> str:
         """Return the value of a plain field, or empty text."""
@@ -64,6 +73,7 @@ class _Entry(msgspec.Struct, frozen=True):
     scheme: SomeText
     origins: tuple[str, ...] = ()
     values: Mapping[str, str] = msgspec.field(default_factory=dict)
+    sources: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -72,7 +82,12 @@ class _File(msgspec.Struct, frozen=True):
 
 def credential_record(credential: Credential) -> dict[str, Any]:
     """Return a credential as plain values."""
-    return {**msgspec.to_builtins(credential), "values": dict(credential.values)}
+    record = {**msgspec.to_builtins(credential), "values": dict(credential.values)}
+    record["sources"] = dict(credential.sources)
+    # As in files of earlier versions, where all secrets are in the keyring.
+    if not credential.sources:
+        del record["sources"]
+    return record
 
 
 def parse_credentials(raw: Any) -> tuple[tuple[Credential, ...], tuple[str, ...]]:
@@ -82,8 +97,13 @@ def parse_credentials(raw: Any) -> tuple[tuple[Credential, ...], tuple[str, ...]
     mistakes = [*problems]
     credentials: dict[str, Credential] = {}
     for entry in (file or _File()).credentials:
-        values = tuple(entry.values.items())
-        credential = Credential(entry.id, entry.name, entry.scheme, entry.origins, values)
+        # One that cannot be read keeps its field: the keyring has no secret for it.
+        for field, text in entry.sources.items():
+            if source_of(text) is None:
+                wrong = tr("credential {name}: {text} is no source of {field}")
+                mistakes.append(wrong.format(name=entry.name, text=text, field=field))
+        values, sources = tuple(entry.values.items()), tuple(entry.sources.items())
+        credential = Credential(entry.id, entry.name, entry.scheme, entry.origins, values, sources)
         if credentials.setdefault(credential.id, credential) is not credential:
             mistakes.append(f"credential {entry.name}: its id appears twice; the first one is used")
     return tuple(credentials.values()), tuple(mistakes)

@@ -34,7 +34,7 @@ from aiurdesk.core.request.conversation import (
     ResponseTest,
 )
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.schema import unlike
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.toml.toml_text import TomlValue
@@ -57,7 +57,7 @@ LONG_BYTES = 16 * 1024
 
 
 class EvaluatedFrame(msgspec.Struct, frozen=True):
-    """What another process found in a message, so that it need not be looked for here."""
+    """The values of a message that another process has read for its tests."""
 
     tests: dict[ResponseTest, tuple[bool, str]] = msgspec.field(default_factory=dict)
     """What each test returned."""
@@ -145,7 +145,7 @@ class SocketFacts(ResponseFacts):
         return next(values, self._stopped.get(path))
 
 
-def _data_of(body: Body) -> bytes:
+def _data_of(body: ResponseBody) -> bytes:
     return body.data
 
 

@@ -1,4 +1,4 @@
-"""What tests and captures read from an exchange."""
+"""Values of an exchange that tests and captures read."""
 
 import json
 import re
@@ -13,7 +13,7 @@ import msgspec
 
 from aiurdesk import libraries
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
 
@@ -74,13 +74,13 @@ def is_pattern_read_here(pattern: str) -> bool:
 
 
 class Unreadable(msgspec.Struct, frozen=True):
-    """Why a value cannot be tested."""
+    """The reason why a test cannot read its value."""
 
     text: str
 
 
 class Facts(ABC):
-    """What tests of a response and tests of a frame have in common."""
+    """Values that tests can read both from a response and from a frame."""
 
     @property
     @abstractmethod
@@ -130,7 +130,7 @@ class ResponseFacts(Facts):
     def __init__(
         self,
         exchange: Exchange,
-        read_body: Callable[[Body], bytes],
+        read_body: Callable[[ResponseBody], bytes],
         read_schema: Callable[[str], Any | Unreadable],
     ) -> None:
         """Take an exchange.

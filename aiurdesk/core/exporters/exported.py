@@ -42,7 +42,7 @@ CONTENT_TYPE = "Content-Type"
 
 
 class ExportedRequest(msgspec.Struct, frozen=True):
-    """What another program has to send: a request with a whole address."""
+    """A request with a whole address, ready to be written for another program."""
 
     method: str
     url: str
@@ -108,7 +108,7 @@ class ExportedFolder(msgspec.Struct, frozen=True):
 
 
 class Exported(msgspec.Struct, frozen=True):
-    """What a format made of a collection."""
+    """The text of an export, with sentences about everything that its format cannot hold."""
 
     text: str
     left_out: tuple[str, ...] = ()

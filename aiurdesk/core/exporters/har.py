@@ -28,7 +28,7 @@ from aiurdesk.core.exporters.exported import (
     written_json,
 )
 from aiurdesk.core.request.request import FileBody, FileValue, FormBody, Header, MultipartBody
-from aiurdesk.core.response.response import Body, Response, Timing
+from aiurdesk.core.response.response import Response, ResponseBody, Timing
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import VARIABLE
 
@@ -36,7 +36,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
 _UNKNOWN = -1
 """Of a size or a time that is not known."""
-_NO_RESPONSE = Response(0, "", (), Body(received_bytes=_UNKNOWN), "")
+_NO_RESPONSE = Response(0, "", (), ResponseBody(received_bytes=_UNKNOWN), "")
 
 
 def write_har(folder: ExportedFolder) -> Exported:

@@ -179,7 +179,7 @@ def check(endpoint: Endpoint, values: Pairs) -> tuple[Problem, ...]:
 
 
 def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Return for each name why it takes no value, or no second one; None if it does."""
+    """Return for each name why a value of that name is refused, or None."""
     seen: set[str] = set()
     refusals: list[str | None] = []
     for name in names:

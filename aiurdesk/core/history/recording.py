@@ -32,14 +32,14 @@ from aiurdesk.core.history.history_filter import index_text
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import Header, PreparedRequest, Request, SavedRequest
 from aiurdesk.core.request.request_secrets import without_secrets
-from aiurdesk.core.request.request_text import LEFT_OUT, LeftOut, RequestText, TextChange, changed
+from aiurdesk.core.request.request_text import LEFT_OUT, Omitted, RequestText, TextChange, changed
 from aiurdesk.core.request.request_texts import OF_TESTS
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import (
-    Body,
     Failure,
     Outcome,
     Response,
+    ResponseBody,
     has_transcript,
     text_of_body,
 )
@@ -263,7 +263,7 @@ def made_verdict(
     """
     prepared = found.prepared if isinstance(found, RecordedDetails) else None
     # What was said over a socket is no body that a verdict is about.
-    judged = replace(outcome, body=Body()) if has_transcript(outcome) else outcome
+    judged = replace(outcome, body=ResponseBody()) if has_transcript(outcome) else outcome
     verdict = words(request, judged, found.reading or Reading(), prepared)
     remarks = found.remarks if isinstance(found, RecordedDetails) else ()
     return with_ending(replace(verdict, notes=(*verdict.notes, *map(str, remarks))), outcome)
@@ -302,7 +302,7 @@ class _Cleaner:
         return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self._without_secrets(text))
 
     def data(self, data: bytes, end: str = "") -> bytes:
-        """Return bytes without secrets; what is not text stays as it is.
+        """Return bytes with dots for the secrets in their text.
 
         Args:
             end: Stands behind a text that was cut off, so that the beginning of a secret is found.
@@ -316,11 +316,11 @@ class _Cleaner:
         return data
 
     def everything(self, value: _T) -> _T:
-        """Return a value without secrets in any text of it, however deep."""
+        """Return a value with dots for the secrets in all of its texts, however deep."""
         return with_texts(value, self.text, self.data)
 
     def headers(self, headers: tuple[Header, ...]) -> tuple[Header, ...]:
-        """Return headers with dots for the values that are secret by their names."""
+        """Return headers with dots for values whose names are those of secrets."""
         return tuple(
             replace(header, value=DOTS)
             # "Bearer ••••" says more than dots alone.
@@ -449,7 +449,7 @@ def _storable(verdict: Verdict) -> Verdict:
     return replace(verdict, items=_first_items(verdict.items))
 
 
-def _body(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:
+def _body(body: ResponseBody, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:
     """Return what is recorded of a body, and whether that is all of it."""
     data = body.data
     if body.path is None and len(data) <= most_bytes:
@@ -457,7 +457,7 @@ def _body(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:
     return cleaner.data(data[: most_bytes + _OVERLAP], CUT)[:most_bytes], False
 
 
-def _frames(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:
+def _frames(body: ResponseBody, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:
     """Return what is recorded of what was said over a socket, and whether that is all of it."""
     lines: list[bytes] = []
     size = 0
@@ -523,7 +523,7 @@ def _without_secrets(request: Request, cleaner: _Cleaner) -> SavedRequest:
     def change(text: RequestText) -> TextChange:
         by = DOTS if text.kind is TextKind.MESSAGE else ""
         left = without_secrets(text, by=by)
-        if isinstance(left, LeftOut) or (left is not None and text.kind in OF_TESTS):
+        if isinstance(left, Omitted) or (left is not None and text.kind in OF_TESTS):
             return LEFT_OUT
         if text.is_in_base64 and cleaner.text(text.plain) != text.plain:
             # What is hidden in base64 cannot be replaced by dots.

@@ -13,6 +13,7 @@ from aiurdesk.core.addresses.address import (
     query_of,
     unresolved,
 )
+from aiurdesk.core.addresses.allowed_origin import binding_hint
 from aiurdesk.core.addresses.availability import is_available
 from aiurdesk.core.addresses.custom_url import (
     BODILESS_METHODS,
@@ -98,13 +99,13 @@ NO_AUTH_PARAMETERS = AuthParameters()
 
 
 def filled_names(auth_parameters: AuthParameters, endpoint: Endpoint) -> tuple[str, ...]:
-    """Return the parameters that a credential fills in, named as the endpoint names them."""
+    """Return the names of the endpoint's parameters that a credential fills in."""
     parameters = (endpoint.parameter(name) for name, _ in auth_parameters.values)
     return tuple(parameter.name for parameter in parameters if parameter is not None)
 
 
 def values_to_add(auth_parameters: AuthParameters, endpoint: Endpoint, given: Pairs) -> Pairs:
-    """Return the values that the person did not enter, named as the endpoint names them."""
+    """Return the values of a credential for parameters that the person did not enter."""
     # Servers match names without regard to case, so two spellings would be one value too many.
     typed = {name.casefold() for name, _ in given}
     spelled = (
@@ -114,20 +115,20 @@ def values_to_add(auth_parameters: AuthParameters, endpoint: Endpoint, given: Pa
     return tuple((n, secret.reveal()) for n, secret in spelled if n.casefold() not in typed)
 
 
-def refusal(auth_parameters: AuthParameters, address: str) -> Problem | None:
+def refusal(
+    auth_parameters: AuthParameters, address: str, environment: Environment
+) -> Problem | None:
     """Return why a credential must not go to an address, or None."""
     # Scheme, host and port: another port of the same host is another server.
     if auth_parameters.is_empty or origin_of(address) in auth_parameters.origins:
         return None
     origins = ", ".join(auth_parameters.origins) or tr("no address yet")
-    return Problem(
-        tr(
-            "The credential {credential} is not sent to {origin_of}: it is bound to "
-            "{origins}. Choose another credential, or send without one."
-        ).format(
-            credential=auth_parameters.credential, origin_of=origin_of(address), origins=origins
-        )
-    )
+    origin, name = origin_of(address), auth_parameters.credential
+    text = tr(
+        "The credential {credential} is not sent to {origin_of}: it is bound to "
+        "{origins}. Choose another credential, or send without one."
+    ).format(credential=name, origin_of=origin, origins=origins)
+    return Problem(text + binding_hint(name, origin, environment))
 
 
 def prepare(
@@ -168,7 +169,9 @@ def prepare(
     values, value_errors = _resolve_values(request, environment, auth_parameters)
     headers, header_errors = resolve_headers(request.headers, environment)
     # The last check before a credential leaves: its origins against the address as it is sent.
-    misled = address if isinstance(address, Problem) else refusal(auth_parameters, address)
+    misled = (
+        address if isinstance(address, Problem) else refusal(auth_parameters, address, environment)
+    )
     errors = [*filter(None, (misled,)), *value_errors, *header_errors]
     if not is_token(method):
         errors.append(Problem(tr("Enter a method of one word, such as GET or POST.")))

@@ -67,7 +67,7 @@ class OffRow(msgspec.Struct, frozen=True):
 
 
 class NoBody(msgspec.Struct, frozen=True, tag="none"):
-    """Nothing, not even an empty form."""
+    """An empty body, not even an empty form."""
 
 
 class FormBody(msgspec.Struct, frozen=True, tag="form"):
@@ -126,7 +126,7 @@ Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | GraphqlBody | T
 
 
 class SendOptions(msgspec.Struct, frozen=True):
-    """How one request is sent. What is None follows the settings of the program."""
+    """Options for sending one request; None means the setting of the program."""
 
     timeout_ms: Annotated[
         int | None, Field("timeout_ms", label=tr("Timeout in ms"), least=1, most=86_400_000)
@@ -151,7 +151,7 @@ class SendOptions(msgspec.Struct, frozen=True):
     """The only version it is sent over. None means HTTP/2 if the server offers it."""
 
     def applied_to(self, limits: Limits) -> Limits:
-        """Return the limits of this request, from the program's."""
+        """Return the limits for this request: the program's, overridden by these options."""
         if self.timeout_ms is not None:
             total_s = self.timeout_ms / 1000
             # Who waits longer in all also waits longer for the first byte.
@@ -249,7 +249,7 @@ def with_socket_fields(request: Fields, **fields: Any) -> Fields:
 
 
 def said_fields(request: RequestFields) -> dict[str, Any]:
-    """Return the fields of ``Conversation`` that say something, and are not as usual."""
+    """Return the fields of ``Conversation`` that differ from their defaults."""
     values = {name: getattr(request.conversation, name) for name in SAID}
     return {name: value for name, value in values.items() if value != getattr(SILENT, name)}
 

@@ -1,4 +1,4 @@
-"""All texts of a request, one after the other, each with what it is called and what it is for.
+"""A walk over all texts of a request, each with its name and purpose.
 
 Code that searches a request for secrets or variables, cleans, records or changes its texts goes
 through this iterator. So a new field, once it is here, counts for all of them.
@@ -30,7 +30,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_text import (
     LEFT_OUT,
-    LeftOut,
+    Omitted,
     RequestText,
     Texts,
     kept_text,
@@ -143,7 +143,7 @@ def _member_texts(struct: T, label: str = "", is_sent: bool = True) -> Texts[T]:
     return with_changes(struct, **changes)
 
 
-def _value_texts(held: RequestText, value: Value) -> Texts[Value | LeftOut]:
+def _value_texts(held: RequestText, value: Value) -> Texts[Value | Omitted]:
     """Yield the texts of a value, whose kind and label are given; of a file, its path and name."""
     if isinstance(value, str):
         return (yield from kept_text(held, value))
@@ -156,7 +156,7 @@ def _value_texts(held: RequestText, value: Value) -> Texts[Value | LeftOut]:
     return LEFT_OUT if LEFT_OUT in changes else value if left == value else left
 
 
-def _named_texts(held: RequestText, value: Value) -> Texts[tuple[str, Value] | LeftOut]:
+def _named_texts(held: RequestText, value: Value) -> Texts[tuple[str, Value] | Omitted]:
     """Yield the name of a value, which the text of it has, and its texts."""
     # In the names of a service's parameters, no variables are put in.
     kind = TextKind.FIXED if held.kind is TextKind.SERVICE_VALUE else TextKind.WORD
@@ -164,7 +164,7 @@ def _named_texts(held: RequestText, value: Value) -> Texts[tuple[str, Value] | L
         held.name, (yield RequestText(kind, held.label, held.name, "", "", held.is_sent))
     )
     left = yield from _value_texts(held, value)
-    return left if isinstance(left, LeftOut) else (name, left)
+    return left if isinstance(left, Omitted) else (name, left)
 
 
 def _value(name: str, endpoint: Endpoint, is_sent: bool = True) -> RequestText:
@@ -198,31 +198,31 @@ def _field(row: Row) -> RequestText:
 _R = TypeVar("_R", Header, Row, OffRow)
 
 
-def _row_texts(row: _R, held: RequestText) -> Texts[_R | LeftOut]:
+def _row_texts(row: _R, held: RequestText) -> Texts[_R | Omitted]:
     left = yield from _named_texts(held, row.value)
-    return left if isinstance(left, LeftOut) else with_changes(row, name=left[0], value=left[1])
+    return left if isinstance(left, Omitted) else with_changes(row, name=left[0], value=left[1])
 
 
-def _frame_test_texts(number: int, frame_test: FrameTest) -> Texts[FrameTest | LeftOut]:
+def _frame_test_texts(number: int, frame_test: FrameTest) -> Texts[FrameTest | Omitted]:
     label = f"frame test {number}"
     test = yield from _expectation_texts(TextKind.FRAME_TEST, label, frame_test.test)
-    return test if isinstance(test, LeftOut) else with_changes(frame_test, test=test)
+    return test if isinstance(test, Omitted) else with_changes(frame_test, test=test)
 
 
 def _expectation_texts(
     kind: TextKind, label: str, test: ResponseTest
-) -> Texts[ResponseTest | LeftOut]:
+) -> Texts[ResponseTest | Omitted]:
     # The last word of a path, such as "user.password".
     name = test.subject.rpartition(".")[2]
     held = RequestText(kind, label, "", name, is_movable=isinstance(test.expected, str))
     subject = yield from one_text(TextKind.FIXED, label, test.subject)
     expected = yield from _expected_texts(held, test.expected)
-    if isinstance(expected, LeftOut):
+    if isinstance(expected, Omitted):
         return LEFT_OUT
     return with_changes(test, subject=subject, expected=expected)
 
 
-def _expected_texts(held: RequestText, expected: Expected) -> Texts[Expected | LeftOut]:
+def _expected_texts(held: RequestText, expected: Expected) -> Texts[Expected | Omitted]:
     if isinstance(expected, str):
         return (yield from kept_text(held, expected))
     if not isinstance(expected, tuple):
@@ -230,7 +230,7 @@ def _expected_texts(held: RequestText, expected: Expected) -> Texts[Expected | L
     entries: list[Expected] = []
     for before in expected:
         entry = yield from _expected_texts(held, before)
-        if isinstance(entry, LeftOut):
+        if isinstance(entry, Omitted):
             return LEFT_OUT
         entries.append(entry)
     return expected if tuple(entries) == expected else tuple(entries)

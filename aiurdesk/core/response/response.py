@@ -72,7 +72,7 @@ CERTIFICATE_KINDS = frozenset(
 
 
 class Timing(msgspec.Struct, frozen=True):
-    """How long each phase took, in milliseconds; None if the phase did not happen."""
+    """Durations of the phases of a request in milliseconds; None for one that did not happen."""
 
     connect_ms: float | None = None
     """Name lookup and TCP; None on a connection that was already open."""
@@ -117,7 +117,7 @@ class Hop(msgspec.Struct, frozen=True):
     """What its headers set, with dots instead of the values."""
 
 
-class Body(msgspec.Struct, frozen=True):
+class ResponseBody(msgspec.Struct, frozen=True):
     """The decoded body of a response, in memory or in a file."""
 
     data: bytes = b""
@@ -163,7 +163,7 @@ class Failure(_Attempt, frozen=True):
 
 
 class Closing(msgspec.Struct, frozen=True):
-    """How an open socket or stream ended."""
+    """The end of an open socket or stream: close code, reason, and who began the closing."""
 
     code: int
     """Of the close frame that was received first, or else sent; 1005 where it holds no code, and
@@ -185,7 +185,7 @@ class Closing(msgspec.Struct, frozen=True):
 
 
 class SocketSummary(msgspec.Struct, frozen=True):
-    """How much went over an open socket or stream, and how it ended."""
+    """Counts of the frames of an open socket or stream, and how it ended."""
 
     left_out: int = 0
     """How many frames between the first and the last ones are not kept."""
@@ -209,7 +209,7 @@ class Response(_Attempt, frozen=True):
     http_version: str
     """``HTTP/2``, ``HTTP/1.1`` or ``HTTP/1.0``."""
     headers: tuple[Header, ...]
-    body: Body
+    body: ResponseBody
     url: str
     """URL that sent the response, after redirects."""
     reason: str = ""

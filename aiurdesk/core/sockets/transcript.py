@@ -1,4 +1,4 @@
-"""What came over a socket or stream, as the body of the exchange that opened it.
+"""Transcripts: the frames of a socket or stream as the body of the exchange that opened it.
 
 An open socket has no body of its own, so its frames take this place: lines of JSON as in a file of
 frames. Reports, history and window then treat a socket like any exchange.
@@ -16,7 +16,13 @@ from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.response.response import Body, Outcome, Response, SocketSummary, has_transcript
+from aiurdesk.core.response.response import (
+    Outcome,
+    Response,
+    ResponseBody,
+    SocketSummary,
+    has_transcript,
+)
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.event_types import FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
@@ -114,7 +120,7 @@ _DECODER = msgspec.json.Decoder(_Record)
 
 
 class Transcript(msgspec.Struct, frozen=True):
-    """What is kept of an open socket after its end."""
+    """The frames and the summary that are kept of a socket after its end."""
 
     frames: tuple[Frame, ...] = ()
     summary: SocketSummary = SocketSummary()
@@ -151,7 +157,7 @@ def with_transcript(
         total_ms=outcome.timing.total_ms + summary.elapsed_ms,
     )
     prepared = replace(handshake.prepared, secrets=all_secrets)
-    body = Body(data, None, size, size)
+    body = ResponseBody(data, None, size, size)
     ended = replace(outcome, body=body, timing=timing, summary=summary)
     verdict = handshake.verdict
     if transcript.failed is not None and transcript.failed.verdict is not None:

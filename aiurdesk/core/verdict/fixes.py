@@ -1,4 +1,4 @@
-"""Which fixes make sense for a request and its outcome: each button does what it says."""
+"""Choice of the fixes that make sense for a request and its outcome."""
 
 import json
 import re
@@ -203,7 +203,7 @@ _TOKEN = "token"
 
 
 class TokenSource(msgspec.Struct, frozen=True):
-    """How to get a token, and where it goes."""
+    """Request by which a token can be got, and the place that it goes to."""
 
     parameter: str
     """Name of the parameter that takes the token."""

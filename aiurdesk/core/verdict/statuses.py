@@ -1,4 +1,4 @@
-"""What an HTTP status means where there is no result code to read."""
+"""Meaning of the HTTP statuses, for responses without a result code."""
 
 import re
 from collections.abc import Callable, Iterator

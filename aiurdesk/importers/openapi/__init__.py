@@ -12,7 +12,7 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported import ImportedService
 from aiurdesk.importers.openapi import swagger2
-from aiurdesk.importers.openapi.operations import Endpoints, word
+from aiurdesk.importers.openapi.operations import EndpointMaker, word
 from aiurdesk.importers.openapi.refs import Node, References, Retrieve, no_other_file
 from aiurdesk.importers.openapi.schemas import SchemaBundle
 from aiurdesk.importers.openapi.servers import base_url_of, filled, security_of, servers_of
@@ -72,7 +72,7 @@ def parse_openapi(
     for tag in root.entries("tags"):
         tag.list_others(("name", "description", "summary", "parent", "kind"))
     endpoints: list[Endpoint] = []
-    for endpoint in _endpoints(root, Endpoints(root, name, bundle)):
+    for endpoint in _endpoints(root, EndpointMaker(root, name, bundle)):
         endpoints.append(endpoint)
         if len(endpoints) > MOST_ENDPOINTS:
             return Problem(
@@ -117,7 +117,7 @@ def _problem_of(document: Any) -> Problem | None:
     return None
 
 
-def _endpoints(root: Node, made: Endpoints) -> Iterator[Endpoint]:
+def _endpoints(root: Node, made: EndpointMaker) -> Iterator[Endpoint]:
     paths = root.object("paths")
     for path, given in paths.members():
         if path.startswith("x-"):

@@ -25,8 +25,8 @@ _OF_BODY = frozenset({"description", "required", "content"})
 _ANY = ("*/*", "application/*")
 
 
-class Body(msgspec.Struct, frozen=True):
-    """What the body of an operation becomes."""
+class OperationBody(msgspec.Struct, frozen=True):
+    """The parameters and content types that the body of an operation becomes."""
 
     parameters: tuple[Parameter, ...] = ()
     types: tuple[str, ...] = ()
@@ -39,12 +39,12 @@ def is_json(content_type: str) -> bool:
     return media_type == JSON or media_type.endswith("+json")
 
 
-def body_of(node: Node, bundle: SchemaBundle) -> Body:
+def body_of(node: Node, bundle: SchemaBundle) -> OperationBody:
     """Return what a ``requestBody`` becomes."""
     content = node.object("content")
     media = {name: content.object(name) for name, _ in content.members() if "/" in name}
     if not media:
-        return Body()
+        return OperationBody()
     node.list_others(_OF_BODY)
     for name, one in media.items():
         list_rest_of_media(one, ("encoding",) if name in (MULTIPART, URLENCODED) else ())
@@ -54,8 +54,8 @@ def body_of(node: Node, bundle: SchemaBundle) -> Body:
     )
     if chosen in (MULTIPART, URLENCODED):
         location = Location.MULTIPART if chosen == MULTIPART else Location.FORM
-        return Body(tuple(_fields(media[chosen], location, bundle)), types)
-    return Body((_whole(node, media[chosen], types[0], bundle),), types)
+        return OperationBody(tuple(_fields(media[chosen], location, bundle)), types)
+    return OperationBody((_whole(node, media[chosen], types[0], bundle),), types)
 
 
 def _rank(content_type: str) -> int:

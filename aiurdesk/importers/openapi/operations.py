@@ -21,7 +21,7 @@ from aiurdesk.core.api.endpoint import (
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.openapi import swagger2
-from aiurdesk.importers.openapi.bodies import Body, body_of, is_json
+from aiurdesk.importers.openapi.bodies import OperationBody, body_of, is_json
 from aiurdesk.importers.openapi.parameters import parameters_of, wire
 from aiurdesk.importers.openapi.refs import Node
 from aiurdesk.importers.openapi.schemas import (
@@ -175,7 +175,7 @@ _VERSION = re.compile(r"api|v\d[\d.]{0,20}", re.IGNORECASE)
 _LONGEST_WORD = 80
 
 
-class Endpoints:
+class EndpointMaker:
     """Makes endpoints of operations, each with an id of its own."""
 
     def __init__(self, document: Node, service_id: str, bundle: SchemaBundle) -> None:
@@ -208,7 +208,7 @@ class Endpoints:
         codes = tuple(codes_of(responses))
         if method in BODILESS_METHODS and body.parameters:
             operation.leave_out(tr("the body of a {method}").format(method=method))
-            body = Body()
+            body = OperationBody()
         tags = tuple(tag.strip() for tag in operation.texts("tags") if tag.strip())
         group = tags[0] if tags else _group_of(path)
         own_id = operation.text("operationId").strip()
@@ -236,7 +236,7 @@ class Endpoints:
             body_types=body.types,
         )
 
-    def _body(self, operation: Node, given: list[Node]) -> Body:
+    def _body(self, operation: Node, given: list[Node]) -> OperationBody:
         if not self._is_swagger:
             return body_of(operation.object("requestBody"), self._bundle)
         made = swagger2.request_body(given, self._types("consumes", operation))

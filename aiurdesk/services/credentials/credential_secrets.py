@@ -1,14 +1,20 @@
-"""The secrets of credentials, in the keyring under the credential's id and the field."""
+"""The secrets of credentials: given for this run, from a source of the person, or in the keyring.
+
+In the keyring they lie under the credential's id and the field.
+"""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_source import OutsideSource
 from aiurdesk.core.errors import AuthError, KeyringFailure
 from aiurdesk.core.translation import Phrase, marked
+from aiurdesk.services.credentials.secret_sources import SecretSources
 from aiurdesk.services.sandbox_host import RunningSandbox
 
 if TYPE_CHECKING:
@@ -21,10 +27,20 @@ def key_of(credential: Credential, field: str) -> str:
 
 
 class CredentialSecrets:
-    """Reads and changes the secrets of a credential; some are only held in memory."""
+    """Finds the secrets of a credential, and changes those in the keyring.
 
-    def __init__(self, open_store: "Callable[[], SecretStore]") -> None:
+    What was given for this run counts first, then what the credential itself says, then the
+    keyring. Some credentials are only held in memory, and never touch the keyring.
+    """
+
+    def __init__(
+        self, open_store: "Callable[[], SecretStore]", sources: SecretSources | None = None
+    ) -> None:
         """Prepare; the store is opened when it is first needed."""
+        self.sources = SecretSources() if sources is None else sources
+        """Reads what is not in the keyring."""
+        # Id of a credential and field → what was given for this run.
+        self._given: dict[tuple[str, str], Secret | OutsideSource] = {}
         self._open = open_store
         self._opened: SecretStore | None = None
         # Credential id → its secrets, by field. A credential in here never touches the keyring.
@@ -47,12 +63,38 @@ class CredentialSecrets:
         """Give a credential secrets in memory, for this run, that are not stored in the keyring."""
         self._lent[credential.id] = dict(secrets)
 
+    def give(self, credential: Credential, field: str, secret: Secret | OutsideSource) -> None:
+        """Give a credential another secret for this run; it replaces a stored one nowhere."""
+        self._given[credential.id, field] = secret
+
     async def get(self, credential: Credential, field: str) -> Secret | None:
         """Return one secret, or None.
 
         Raises:
+            AuthError: Its source gave none.
             KeyringFailure: It could not be read.
         """
+        given = self._given_or_source(credential, field)
+        if isinstance(given, OutsideSource):
+            return await self.sources.secret(given, credential.name)
+        return given or await self._kept(credential, field)
+
+    def _given_or_source(self, credential: Credential, field: str) -> Secret | OutsideSource | None:
+        """Return what comes before the keyring, or where it comes from."""
+        given = self._given.get((credential.id, field))
+        if given is not None or is_ready_made(credential):
+            return given
+        fields = [f.name for f in _secret_fields(credential)]
+        # Not what signing in has stored.
+        if field not in fields:
+            return None
+        of_process = self.sources.of_process(credential.name, field)
+        if of_process is None and field == fields[0]:
+            of_process = self.sources.of_process(credential.name)
+        return of_process or credential.source(field)
+
+    async def _kept(self, credential: Credential, field: str) -> Secret | None:
+        """Return a secret that is held in memory or in the keyring, or None."""
         lent = self._lent.get(credential.id)
         if lent is not None:
             return lent.get(field)
@@ -62,6 +104,7 @@ class CredentialSecrets:
         """Return all secrets of a credential, by field.
 
         Raises:
+            AuthError: A source gave none.
             KeyringFailure: They could not be read.
         """
         secrets = {name: await self.get(credential, name) for name in _fields_of(credential)}
@@ -72,7 +115,7 @@ class CredentialSecrets:
 
         Raises:
             KeyringFailure: They could not be read, or there is no keyring to read them from.
-            AuthError: A secret that the scheme needs is missing.
+            AuthError: A secret that the scheme needs is missing, or its source gave none.
         """
         secrets = await self.all_of(credential)
         scheme = scheme_of(credential.scheme)
@@ -102,7 +145,7 @@ class CredentialSecrets:
         scheme = scheme_of(credential.scheme)
         for field in scheme.kept if scheme else ():
             # gnome-keyring writes its whole file for each change, so set only what differs.
-            before, after = await self.get(credential, field), kept.get(field)
+            before, after = await self._kept(credential, field), kept.get(field)
             if after != before:
                 await self._set(credential, field, after)
 
@@ -112,9 +155,9 @@ class CredentialSecrets:
         """Store new secrets, and restore the old ones if the body of the ``with`` fails.
 
         What an earlier sign-in stored is deleted: it belonged to the unchanged credential. So are
-        the secrets of fields that its values no longer ask for.
+        the secrets of fields that its values no longer ask for, or that have a source.
         """
-        asked_for = secret_names(credential)
+        asked_for = {*secret_names(credential)} - {name for name, _ in credential.sources}
         forgotten: dict[str, Secret | None] = {
             name: None for name in _fields_of(credential) if name not in asked_for
         }
@@ -132,7 +175,7 @@ class CredentialSecrets:
         undone: dict[str, Secret | None] = {}
         try:
             for field, secret in secrets.items():
-                before = await self.get(credential, field)
+                before = await self._kept(credential, field)
                 if before != secret:
                     undone[field] = before
                     await self._set(credential, field, secret)
@@ -156,11 +199,14 @@ class CredentialSecrets:
             await self.store.set(key_of(credential, field), secret)
 
 
+def _secret_fields(credential: Credential) -> tuple[Parameter, ...]:
+    scheme = scheme_of(credential.scheme)
+    return scheme.secret_fields_for(dict(credential.values)) if scheme else ()
+
+
 def secret_names(credential: Credential) -> tuple[str, ...]:
     """Return the names of the secret fields that the values of a credential ask for."""
-    scheme = scheme_of(credential.scheme)
-    fields = scheme.secret_fields_for(dict(credential.values)) if scheme else ()
-    return tuple(field.name for field in fields)
+    return tuple(field.name for field in _secret_fields(credential))
 
 
 def _fields_of(credential: Credential) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
+from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_source import source_of
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.problem import Problem
@@ -31,6 +33,7 @@ from aiurdesk.storage.json_file import Stamp
 
 _MOST_NAMES = 99
 """Credentials of one host that are told apart by a number."""
+_NO_SOURCE = tr("Enter a command, an environment variable or a file.")
 
 
 def new_id() -> str:
@@ -50,7 +53,7 @@ def free_name(name: str, trouble: Callable[[str], str]) -> str:
 
 
 class Credentials:
-    """All credentials, in memory; their secrets stay in the keyring until they are used.
+    """The list of all credentials; their secrets stay in the keyring until they are used.
 
     A change is made completely or not at all: if the file cannot be written, the secrets are
     restored.
@@ -64,6 +67,10 @@ class Credentials:
         self._store = store
         self._kept: tuple[Credential, ...] = ()
         self._ready_made: tuple[Credential, ...] = READY
+        # Id → origins that a credential has for this run.
+        self._given_origins: dict[str, tuple[str, ...]] = {}
+        # Those that are there for this run only, by their ids. They are not offered.
+        self._given: dict[str, Credential] = {}
         self._listeners: list[Callable[[str], None]] = []
         # Held while the file is read or changed, see ``_take``.
         self._turn = asyncio.Lock()
@@ -72,20 +79,53 @@ class Credentials:
     @property
     def all(self) -> tuple[Credential, ...]:
         """All credentials by name, the ready-made ones of the sandbox included."""
-        return _by_name((*self._ready_made, *self._kept))
+        return _by_name((*self._ready_made, *self._own_ones()))
+
+    def _own_ones(self) -> Iterator[Credential]:
+        """Yield those of the person, with what was given for this run."""
+        return map(self._with_given, self._kept)
+
+    def _with_given(self, credential: Credential) -> Credential:
+        given = self._given_origins.get(credential.id)
+        if given is None:
+            return credential
+        return replace(credential, origins=tuple(dict.fromkeys((*credential.origins, *given))))
 
     def offered(self, environment: Environment) -> tuple[Credential, ...]:
         """Return those to choose from: the ready-made ones work in the sandbox only."""
-        return self.all if environment.is_sandbox else _by_name(self._kept)
+        return self.all if environment.is_sandbox else _by_name(tuple(self._own_ones()))
 
     def by_name(self, name: str) -> Credential | None:
         """Return the credential of that name without regard to case, or None."""
         folded = name.strip().casefold()
-        return next((entry for entry in self.all if entry.name.casefold() == folded), None)
+        every = (*self.all, *self._given.values())
+        known = next((entry for entry in every if entry.name.casefold() == folded), None)
+        if known is not None or self.secrets.sources.of_process(name) is None:
+            return known
+        return self.give(self.for_this_run(name), ())
 
     def by_id(self, credential_id: str) -> Credential | None:
         """Return the credential of that id, or None."""
-        return next((entry for entry in self.all if entry.id == credential_id), None)
+        every = (*self.all, *self._given.values())
+        return next((entry for entry in every if entry.id == credential_id), None)
+
+    def for_this_run(self, name: str) -> Credential:
+        """Return a credential that is not stored: its secret is sent as a bearer token."""
+        name = name.strip()
+        return Credential(f"given/{name.casefold()}", name, "token", (), (("place", "bearer"),))
+
+    def give(self, credential: Credential, origins: tuple[str, ...]) -> Credential:
+        """Let a credential go to further origins for this run; one that is not stored is added.
+
+        Returns:
+            The credential as it is used now.
+        """
+        before = self._given_origins.get(credential.id, ())
+        self._given_origins[credential.id] = tuple(dict.fromkeys((*before, *origins)))
+        given = self._with_given(credential)
+        if all(entry.id != credential.id for entry in self._kept):
+            self._given[credential.id] = given
+        return given
 
     def name_trouble(self, name: str, credential_id: str = "") -> str:
         """Return why a credential cannot have a name, or empty text.
@@ -115,8 +155,9 @@ class Credentials:
         """
         before = await self._take(lambda: self._store.read(sets_aside=sets_aside))
         # Another process may have changed or deleted some of them.
+        now = {credential.id: credential for credential in self._kept}
         for credential in before:
-            if self.by_id(credential.id) != credential:
+            if now.get(credential.id) != credential:
                 self._tell(credential.id)
         return self.mistakes
 
@@ -163,7 +204,8 @@ class Credentials:
             raise ProblemError(
                 tr("The kind of a credential cannot be changed. Add another one instead.")
             )
-        await self._write(_tidied(credential), secrets, secret_names(before))
+        stored = {*secret_names(before)} - {name for name, _ in before.sources}
+        await self._write(_tidied(credential), secrets, tuple(stored))
         self._tell(credential.id)
 
     async def rename(self, credential_id: str, name: str) -> None:
@@ -187,7 +229,9 @@ class Credentials:
             ProblemError: It could not be saved.
         """
         credential = self._own(credential_id)
-        if origin not in credential.origins:
+        if credential_id in self._given:
+            self.give(credential, (origin,))
+        elif origin not in credential.origins:
             await self._change(
                 credential_id, lambda kept: _tidied(replace(kept, origins=(*kept.origins, origin)))
             )
@@ -386,7 +430,8 @@ def _check_fields(
     plain = {f.name for f in scheme.fields} - hidden
     asked_for = scheme.fields_for(dict(credential.values))
     given = {name for name, value in credential.values if value}
-    strays = sorted((given - plain) | (secrets.keys() - hidden))
+    sources = {name for name, _ in credential.sources}
+    strays = sorted((given - plain) | ((secrets.keys() | sources) - hidden))
     if strays:
         raise ProblemError(
             tr("{title} has no field {value} of that kind.").format(
@@ -396,12 +441,13 @@ def _check_fields(
     # Nothing that is required is missing; a secret that is kept already need not be given again.
     filled = given | {name for name, secret in secrets.items() if secret.reveal()}
     required = {f.name for f in asked_for if f.required and f.default is None}
-    missing = required - filled - set(stored)
+    missing = required - filled - sources - set(stored)
     if missing:
         words = tr(" and ").join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
         raise ProblemError(
             tr("Enter {words} for {name}.").format(words=words, name=credential.name)
         )
+    _check_sources(credential, scheme)
     # Such as ``api_key=…`` among the parameters of OAuth 2.
     literal = next((name for name, value in credential.values if named_secrets(value)), "")
     if literal:
@@ -417,3 +463,13 @@ def _check_fields(
         refusal = check_value(field, texts[field.name])
         if refusal is not None:
             raise ProblemError(f"{field.shown_name}: {refusal}")
+
+
+def _check_sources(credential: Credential, scheme: AuthScheme) -> None:
+    """Refuse sources that cannot be read, such as a command without a program."""
+    titles = {field.name: field.shown_name for field in scheme.fields}
+    for name, text in credential.sources:
+        source = source_of(text)
+        trouble = _NO_SOURCE if source is None else source.trouble
+        if trouble:
+            raise ProblemError(f"{titles[name]}: {trouble}")

@@ -173,6 +173,8 @@ class Login:
             SignInFailed: A service did not let it in.
             KeyringFailure: The secrets could not be read.
         """
+        # A person asks for it, who may have changed the secret since.
+        self._secrets.sources.forget(credential)
         # What is known now counts as refused, so that a good token is replaced too.
         current = refused or self.grant(credential)
         grant, _ = await self._usable_grant(_scheme(credential), credential, environment, current)

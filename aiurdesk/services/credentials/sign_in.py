@@ -81,7 +81,7 @@ class SignInFailed(AuthError):
 
     @property
     def unsent(self) -> Exchange:
-        """The same response, to be shown instead of the response to a request.
+        """The response of the sign-in, to be shown instead of the response to a request.
 
         Its headline says that the request was not sent, and it is never a success: a page with
         status 200 may be the very reason why nobody is signed in.

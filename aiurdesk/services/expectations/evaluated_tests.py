@@ -25,7 +25,7 @@ from aiurdesk.core.expectations.response_tests import (
 )
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.services.processes.evaluation import NOT_STARTED, Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 
@@ -53,7 +53,7 @@ async def carried_out(
     tests: Sequence[ResponseTest],
     captures: Sequence[Capture],
     facts: ResponseFacts,
-    body: Body,
+    body: ResponseBody,
     processes: HelperProcesses,
 ) -> tuple[list[Finding], Captured]:
     """Return what tests found, and what captures gave.

@@ -19,7 +19,7 @@ from aiurdesk.core.exchange.redaction import redact, redact_finding
 from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.request.conversation import resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import used_in
@@ -73,11 +73,11 @@ async def examine(
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
     tests = tuple(resolved_test(test, variables) for test in request.tests)
-    facts, body = ResponseFacts(exchange, _content, partial(_schema, folder)), Body()
+    facts, body = ResponseFacts(exchange, _content, partial(_schema, folder)), ResponseBody()
     if isinstance(exchange.outcome, Response):
         body = exchange.outcome.body
     if received is not None:
-        facts, body = received.facts_of(exchange) or facts, Body()
+        facts, body = received.facts_of(exchange) or facts, ResponseBody()
     checked, captured = await carried_out(tests, request.captures, facts, body, processes)
     findings = [
         expectations.response_tests.with_missing_variables(finding, typed, variables)
@@ -114,7 +114,7 @@ def unexamined(exchange: Exchange) -> Exchange:
 def shown_captures(
     captured: "Captured", others: tuple[Secret, ...]
 ) -> tuple[tuple[CapturedValue, ...], tuple[Secret, ...]]:
-    """Return what captures gave as it is shown, and what of it is secret by its name.
+    """Return captured values as they are shown, and those of them that are secrets.
 
     Args:
         captured: What they gave.
@@ -130,7 +130,7 @@ def shown_captures(
 
 
 def with_examination_of(exchange: Exchange, examined: Exchange) -> Exchange:
-    """Return the exchange of a socket that has ended, with what was found while it was open."""
+    """Return the exchange of an ended socket, with the test results found while it was open."""
     redacted = _redacted(exchange, examined.prepared.secrets)
     return replace(redacted, examination=examined.examination)
 
@@ -138,7 +138,7 @@ def with_examination_of(exchange: Exchange, examined: Exchange) -> Exchange:
 async def planned_with_tests(
     plan: PlannedRequest, pipeline: SendPipeline, asking: Asking
 ) -> PlannedRequest | None:
-    """Return a plan with the values that only its tests use of what it will be sent with.
+    """Return a plan with values for the variables that only its tests use.
 
     A value of this moment is then the same in the request and in its tests.
 
@@ -242,5 +242,5 @@ def _schema(folder: Path | None, name: str) -> Any | Unreadable:
         return Unreadable(tr("{file} is not JSON ({error})").format(file=file, error=error))
 
 
-def _content(body: Body) -> bytes:
+def _content(body: ResponseBody) -> bytes:
     return body.data if body.path is None else Path(body.path).read_bytes()

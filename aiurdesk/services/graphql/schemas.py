@@ -16,7 +16,8 @@ from aiurdesk.core.addresses.address import to_http
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.errors import ProblemError, storage_errors
 from aiurdesk.core.graphql.introspection import INTROSPECTION
-from aiurdesk.core.graphql.schema import Mistake, Schema
+from aiurdesk.core.graphql.schema import Schema
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Response
@@ -129,12 +130,12 @@ class GraphqlSchemas:
             return None
         return await asyncio.to_thread(_unpacked, packed, file)
 
-    async def mistakes(self, body: GraphqlBody, address: str) -> tuple[Mistake, ...]:
+    async def mistakes(self, body: GraphqlBody, address: str) -> tuple[Problem, ...]:
         """Return what is wrong with a document, by the schema of its address where it is known."""
         file = await asyncio.to_thread(self._file, address) if address else None
         size = len(body.query) + len(body.variables)
         came = await self._evaluated(partial(mistakes, body, file), file, size)
-        return (Mistake(came.text),) if isinstance(came, Stopped) else came
+        return (Problem(came.text),) if isinstance(came, Stopped) else came
 
     async def _keep(self, content: bytes, address: str) -> KnownSchema:
         path = self._path(address)
@@ -186,10 +187,10 @@ def _refusal(verdict: Verdict) -> str:
     return " ".join(f"{text.rstrip('.')}." for text in words if text)
 
 
-def _usable(came: bytes | str | Stopped) -> bytes:
+def _usable(came: bytes | Problem | Stopped) -> bytes:
     if isinstance(came, bytes):
         return came
-    raise ProblemError(came if isinstance(came, str) else came.text)
+    raise ProblemError(came if isinstance(came, Problem) else came.phrase)
 
 
 def _unpacked(packed: bytes, file: SchemaFile) -> KnownSchema:

@@ -14,7 +14,7 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.response.response import Body, Response, has_transcript
+from aiurdesk.core.response.response import Response, ResponseBody, has_transcript
 from aiurdesk.services.dialects.dialect_changes import Affected
 from aiurdesk.services.history.history import History
 
@@ -80,7 +80,7 @@ def looked_at(exchange: Exchange, response: Response, title: str) -> EarlierResp
         sent_at=exchange.started_at,
         before=short_verdict(exchange.verdict, response.status),
         request=exchange.request,
-        response=replace(response, body=Body()),
+        response=replace(response, body=ResponseBody()),
         value=value_of(response),
         reading=exchange.reading,
     )

@@ -66,7 +66,7 @@ _MOST_ENTRIES = 50_000
 
 
 class ImportedFiles(msgspec.Struct, frozen=True):
-    """What an import writes."""
+    """Files and credentials that an import would write."""
 
     files: tuple[tuple[str, str], ...]
     """Paths within the folder of the collection, with slashes, and texts."""

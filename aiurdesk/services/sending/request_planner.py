@@ -85,6 +85,7 @@ class RequestPlanner:
                 "There is no credential named {credential}. Add one of that name, or "
                 "choose another one or none in the Auth tab."
             ).format(credential=request.credential)
+            trouble += environment.secret_hint(request.credential)
             return replace(plan, credential_trouble=trouble)
         # From here on the name is spelled as the credential spells it.
         request = replace(request, credential=named.name)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.graphql.incremental import MEDIA_TYPE, MOST_BYTES, Joined, joined
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
-from aiurdesk.core.response.response import Body, Outcome, Response
+from aiurdesk.core.response.response import Outcome, Response, ResponseBody
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.services.processes.evaluation import Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -33,7 +33,7 @@ async def with_joined_parts(
     if isinstance(made, str):
         text = marked("The parts of the response were not joined. {reason}")
         return outcome, Phrase(text, {"reason": made})
-    body = Body(made.data, None, len(made.data), outcome.body.received_bytes)
+    body = ResponseBody(made.data, None, len(made.data), outcome.body.received_bytes)
     headers = tuple(
         Header(header.name, _JSON) if header.name.casefold() == "content-type" else header
         for header in outcome.headers
@@ -50,7 +50,9 @@ async def with_joined_parts(
     return replace(outcome, body=body, headers=headers), note
 
 
-async def _joined(body: Body, content_type: str, processes: HelperProcesses) -> Joined | str:
+async def _joined(
+    body: ResponseBody, content_type: str, processes: HelperProcesses
+) -> Joined | str:
     if body.path is not None or body.size_bytes > MOST_BYTES:
         return tr("It is too long.")
     job = partial(joined, body.data, content_type)

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from aiurdesk.core.body_views.part import BodySource, TextPart, matches_outside
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.styled import styled
 
-ReadBody = Callable[[Body], Iterator[bytes]]
+ReadBody = Callable[[ResponseBody], Iterator[bytes]]
 """Yields a body in pieces of some hundred kilobytes; blocks while it reads a file."""
 
 _PIECES_AT_ONCE = 16
@@ -37,7 +37,7 @@ class BodyParts(QObject):
         self._search_task = tr("search a body {id}").format(id=id(self))
         self._read_task = tr("read a part of a body {id}").format(id=id(self))
         scope.cancel_with(self, self._search_task, self._read_task)
-        self._body = Body()
+        self._body = ResponseBody()
         self._source: BodySource | None = None
         self._needle = ""
         # None until all of the body is searched, which is not the same as no match.
@@ -53,7 +53,7 @@ class BodyParts(QObject):
         """The number of matches in all of the body, as far as is known."""
         return 0 if self._offsets is None else len(self._offsets)
 
-    def set_body(self, body: Body, source: BodySource | None) -> None:
+    def set_body(self, body: ResponseBody, source: BodySource | None) -> None:
         """Take another body; what runs for the one before ends."""
         self._scope.cancel(self._search_task)
         self._scope.cancel(self._read_task)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from aiurdesk.core.json.reader import JsonReader
 from aiurdesk.core.json.tree import JsonTree
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 
 SLICE_S = 0.008
 """Longest time that reading takes before the window may do something else."""
@@ -91,9 +91,9 @@ class BodyReader(QObject):
 class BodyAccess(msgspec.Struct, frozen=True):
     """What can be done with the whole body of a response."""
 
-    save: Callable[[Body, str], Awaitable[None]]
+    save: Callable[[ResponseBody, str], Awaitable[None]]
     """Writes a body to a path, off the window's thread."""
-    chunks: Callable[[Body], Iterator[bytes]]
+    chunks: Callable[[ResponseBody], Iterator[bytes]]
     """Yields a body in pieces; blocks while it reads a file."""
-    to_file: Callable[[Body, str], Path]
+    to_file: Callable[[ResponseBody, str], Path]
     """Returns a temporary file of a name with a body; blocks for a moment."""

@@ -49,7 +49,7 @@ _BESIDE = QBoxLayout.Direction.LeftToRight
 _ABOVE = QBoxLayout.Direction.TopToBottom
 
 
-class Field(QWidget):
+class ParameterField(QWidget):
     """A parameter with its value. An optional one is sent only while its box is ticked."""
 
     changed = Signal()

@@ -15,7 +15,7 @@ from aiurdesk.core.request.request import FileValue, Pairs, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
-from aiurdesk.ui.form.field import Field
+from aiurdesk.ui.form.field import ParameterField
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
@@ -43,7 +43,7 @@ class FormPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._fields: list[Field] = []
+        self._fields: list[ParameterField] = []
         self._endpoint = Endpoint("", "", "", "", "GET", "/")
         self._order: dict[str, int] = {}
         self._autofills: Mapping[str, Autofill] = {}
@@ -285,7 +285,7 @@ class FormPanel(QWidget):
         if 0 <= index < len(self._fields):
             self._go_to(self._fields[index])
 
-    def _known_fields(self, endpoint: Endpoint, values: Pairs) -> list[Field]:
+    def _known_fields(self, endpoint: Endpoint, values: Pairs) -> list[ParameterField]:
         fields = []
         for parameter in endpoint.parameters:
             field = self._field(parameter)
@@ -297,7 +297,7 @@ class FormPanel(QWidget):
             fields.append(field)
         return fields
 
-    def _strays(self, endpoint: Endpoint, values: Pairs) -> list[Field]:
+    def _strays(self, endpoint: Endpoint, values: Pairs) -> list[ParameterField]:
         """Return fields for values without a parameter, so that no value is lost."""
         refusals = name_refusals(endpoint, tuple(name for name, _ in values))
         fields = []
@@ -308,10 +308,10 @@ class FormPanel(QWidget):
                 fields.append(field)
         return fields
 
-    def _field(self, parameter: Parameter, standing_problem: str = "") -> Field:
+    def _field(self, parameter: Parameter, standing_problem: str = "") -> ParameterField:
         """Make a field below its final parent: a widget that moves later is styled twice."""
         parent = self._column_of(parameter).parentWidget()
-        return Field(parameter, self._theme, standing_problem, parent)
+        return ParameterField(parameter, self._theme, standing_problem, parent)
 
     def _column_of(self, parameter: Parameter) -> QVBoxLayout:
         return self._required if parameter.required else self._fold.column
@@ -339,7 +339,7 @@ class FormPanel(QWidget):
         # In lengths that grow with the text: at 200 % a form of 600 pixels is narrow.
         return self.width() < self._theme.length(_LEAST_WIDTH_FOR_NAMES_BESIDE)
 
-    def _go_to(self, field: Field) -> None:
+    def _go_to(self, field: ParameterField) -> None:
         # A hidden field takes no keyboard.
         if not field.parameter.required:
             self._fold.button.setChecked(True)
@@ -386,7 +386,7 @@ class _Fold(QWidget):
         self.button.setIcon(self._theme.icon(icon))
 
 
-def _order_stops(fold: QWidget, fields: list[Field]) -> None:
+def _order_stops(fold: QWidget, fields: list[ParameterField]) -> None:
     """Let Tab go from required to optional fields, in any order of their creation."""
     required = [stop for f in fields if f.parameter.required for stop in f.stops()]
     optional = [stop for f in fields if not f.parameter.required for stop in f.stops()]

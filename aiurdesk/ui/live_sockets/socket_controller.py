@@ -13,7 +13,7 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange, verdict_words
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import Body, has_transcript, is_stream
+from aiurdesk.core.response.response import ResponseBody, has_transcript, is_stream
 from aiurdesk.core.sockets.closing import SocketState, SocketStatus, judge_closing
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
@@ -379,7 +379,7 @@ class SocketController(QObject):
         name = "message.txt" if isinstance(content, str) else "message.bin"
         if path := await chosen_path(save_dialog(live.panel, tr("Save content"), name)):
             data = content.encode() if isinstance(content, str) else content
-            body, save = Body(data, size_bytes=len(data)), self._window.services.save_body
+            body, save = ResponseBody(data, size_bytes=len(data)), self._window.services.save_body
             self._start(key, _WRITE, self._write, path, lambda: save(body, path))
 
     async def _write(self, path: str, write: Callable[[], Awaitable[None]]) -> None:

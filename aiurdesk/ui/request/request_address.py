@@ -57,7 +57,7 @@ class RequestAddress(QObject):
         self._row.show_address(to_socket(base) if request.endpoint.is_websocket else base, path)
 
     def take_command(self) -> bool:
-        """Fill the request from a command that stands for its address; return whether one does.
+        """Fill the request from a command line typed as its address; return whether there was one.
 
         It was typed or dropped there; pasting does not come this far.
         """

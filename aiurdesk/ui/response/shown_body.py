@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.body_views.part import TextPart
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_parts import BodyParts, PartStrip
 from aiurdesk.ui.body.body_reader import BodyReader
@@ -77,9 +77,9 @@ class ShownBody(QObject):
     def clear(self) -> None:
         """Let go of the body, so that nothing of it arrives among the parts of the next one."""
         self._target = self._wanted_match = None
-        self._body_parts.set_body(Body(), None)
+        self._body_parts.set_body(ResponseBody(), None)
 
-    def take(self, body: Body, rendering: Rendering) -> None:
+    def take(self, body: ResponseBody, rendering: Rendering) -> None:
         """Show another body from its beginning."""
         self.rendering = rendering
         self.tree_part = TextPart(rendering.text, is_last=not rendering.is_cut)

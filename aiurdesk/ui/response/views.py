@@ -16,7 +16,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.response.response import Body, Response, cookies_set_by
+from aiurdesk.core.response.response import Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.body.body_pages import TextPage
@@ -265,9 +265,11 @@ class ResponseViews(QWidget):
         note = tr("The first {data} as received, before decompression.").format(
             data=format_size(len(data))
         )
-        self._show_rendering(Body(data, size_bytes=len(data)), replace(rendering, notes=(note,)))
+        self._show_rendering(
+            ResponseBody(data, size_bytes=len(data)), replace(rendering, notes=(note,))
+        )
 
-    def _show_rendering(self, body: Body, rendering: Rendering) -> None:
+    def _show_rendering(self, body: ResponseBody, rendering: Rendering) -> None:
         kind = rendering.kind
         self._body.take(body, rendering)
         self._show_notes(rendering.notes)
@@ -326,7 +328,7 @@ class ResponseViews(QWidget):
         self.pages.tests.fill(fill)
 
     def _show_no_body(self, reason: str) -> None:
-        self._body.take(Body(), Rendering(PLAIN_TEXT))
+        self._body.take(ResponseBody(), Rendering(PLAIN_TEXT))
         self._show_notes(())
         self._offer_body(is_there=False)
         self._set_title(Tab.TEXT)
@@ -338,13 +340,13 @@ class ResponseViews(QWidget):
     def _on_tree_read(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
-        mistake = () if tree.mistake is None else (tree.mistake.text,)
-        self._show_notes((*self._body.rendering.notes, *mistake))
+        problem = () if tree.problem is None else (tree.problem.sentence,)
+        self._show_notes((*self._body.rendering.notes, *problem))
         if len(tree):
             self._tree.show_tree(tree, self.marks.remarks(tree))
         else:
             self._tree.show_nothing(tr("The body is not JSON; the Text tab shows it."))
-        rendering, laid_out = self._body.rendering, None if mistake else tree
+        rendering, laid_out = self._body.rendering, None if problem else tree
         self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
@@ -355,8 +357,8 @@ class ResponseViews(QWidget):
         if self._exchange is None:
             return
         self._body.tree_part = TextPart(tree.text, is_last=not tree.is_cut)
-        if tree.mistake is not None:
-            self._show_notes((*self._body.rendering.notes, tree.mistake.text))
+        if tree.problem is not None:
+            self._show_notes((*self._body.rendering.notes, tree.problem.sentence))
         self._tree.tree.show_longer(tree, self.marks.remarks(tree))
         self._body.show_strip()
         self._body.search_again()

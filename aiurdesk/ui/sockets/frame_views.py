@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.sockets.closing import NO_STATUS, explain_close_code
 from aiurdesk.core.sockets.event_types import NOTHING_READ, FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
@@ -219,7 +219,7 @@ def _summary_of(frame: Frame, reading: FrameReading) -> str:
 def _exchange(frame: Frame, verdict: Verdict) -> Exchange:
     """Return a frame as the response that the views take."""
     data = frame.data
-    body = Body(data, size_bytes=len(data), received_bytes=len(data))
+    body = ResponseBody(data, size_bytes=len(data), received_bytes=len(data))
     headers = (Header("Content-Type", _TYPES.get(frame.kind, _TEXT)),)
     # The views take an exchange. Only its body and its verdict are shown of it.
     return Exchange(

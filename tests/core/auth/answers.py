@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.scheme import AuthStep, CallResponse, StepResult
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.library import Library
 
@@ -16,7 +16,9 @@ _T = TypeVar("_T")
 def answer(body: Any, severity: Severity = Severity.SUCCESS, ahead_s: float = 0.0) -> CallResponse:
     """Return an answer with a body, given as JSON or as bytes."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    response = Response(200, "HTTP/2", (), Body(data, None, len(data)), "https://a.example/")
+    response = Response(
+        200, "HTTP/2", (), ResponseBody(data, None, len(data)), "https://a.example/"
+    )
     message = body.get("message", "") if isinstance(body, dict) else ""
     verdict = Verdict(VerdictKind.ENVELOPE, severity, "Judged", message=message)
     return CallResponse(response, None, verdict, ahead_s)

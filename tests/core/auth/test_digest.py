@@ -7,7 +7,7 @@ from aiurdesk.core.auth.scheme import Grant, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.challenges import auth_parameters_of
 
 SCHEME = DigestScheme()
@@ -31,7 +31,9 @@ USERHASH = (
 def refused(*asked, status=401, **headers):
     challenges = tuple(Header("WWW-Authenticate", text) for text in asked)
     others = tuple(Header(name.replace("_", "-"), value) for name, value in headers.items())
-    return Response(status, "HTTP/1.1", (*challenges, *others), Body(b"no", None, 2), "http://h/")
+    return Response(
+        status, "HTTP/1.1", (*challenges, *others), ResponseBody(b"no", None, 2), "http://h/"
+    )
 
 
 def signed(asked, user="Ada", password="pw", url="http://h/dir/index.html", **signing):
@@ -158,7 +160,7 @@ def test_a_challenge_is_kept_without_its_body_until_another_one_comes():
     first, second = (refused(f'Digest realm="r", nonce="{n}"') for n in "ab")
     kept = challenge(first)
     assert kept.headers == first.headers
-    assert kept.body == Body()
+    assert kept.body == ResponseBody()
     assert SCHEME.challenge(first, kept) is kept
     assert SCHEME.challenge(refused(status=200), kept) is kept
     assert challenge(second, kept).headers == second.headers

@@ -16,10 +16,10 @@ from aiurdesk.core.body_views.view import (
     render_text,
 )
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 
 
-def an_answer(content_type: str | None, body: Body) -> Response:
+def an_answer(content_type: str | None, body: ResponseBody) -> Response:
     headers = () if content_type is None else (Header("content-type", content_type),)
     return Response(200, "HTTP/2", headers, body, "https://localhost/")
 
@@ -35,13 +35,13 @@ def an_answer(content_type: str | None, body: Body) -> Response:
     ],
 )
 def test_media_type_and_charset_are_read_from_the_header(header, media_type, charset):
-    content = content_of(an_answer(header, Body(b"x", size_bytes=1)))
+    content = content_of(an_answer(header, ResponseBody(b"x", size_bytes=1)))
     assert (content.media_type, content.charset) == (media_type, charset)
     assert content.is_whole
 
 
 def test_a_body_in_a_file_is_known_to_be_longer():
-    content = content_of(an_answer("text/plain", Body(b"x", path="/nowhere", size_bytes=7)))
+    content = content_of(an_answer("text/plain", ResponseBody(b"x", path="/nowhere", size_bytes=7)))
     assert not content.is_whole
 
 
@@ -121,7 +121,7 @@ def test_the_beginning_of_a_body_is_text_as_far_as_it_came(content_type, data, e
 
 
 def test_lines_of_json_that_a_server_sent_are_not_frames():
-    body = Body(b'{"a":1}\n{"a":2}', size_bytes=15)
+    body = ResponseBody(b'{"a":1}\n{"a":2}', size_bytes=15)
     headers = (Header("Content-Type", "application/jsonl"),)
     content = content_of(Response(400, "HTTP/2", headers, body, "https://a.example/"))
     assert pick(content).render(content).text == '{"a":1}\n{"a":2}'

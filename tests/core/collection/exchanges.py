@@ -8,7 +8,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.response_facts import ResponseFacts
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response, Timing
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody, Timing
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 BODY = {
@@ -25,7 +25,9 @@ def an_exchange(body=BODY, *, has_response=True, elapsed_ms=23.0):
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     timing = Timing(total_ms=elapsed_ms)
     headers = (Header("Content-Type", "application/json"), Header("X-Id", "7"), Header("x-id", "8"))
-    response = Response(400, "HTTP/2", headers, Body(data, size_bytes=len(data)), "", timing=timing)
+    response = Response(
+        400, "HTTP/2", headers, ResponseBody(data, size_bytes=len(data)), "", timing=timing
+    )
     return Exchange(
         request=Request(Endpoint("a.b.c", "a", "b", "c", "GET", "/")),
         prepared=PreparedRequest("GET", "https://host/"),

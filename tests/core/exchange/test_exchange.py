@@ -17,11 +17,11 @@ from aiurdesk.core.exchange.exchange import (
 )
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.examination import Examination, Finding
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response, Timing
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody, Timing
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 TIMING = Timing(total_ms=23.4)
-ANSWER = Response(404, "HTTP/2", (), Body(), "https://localhost/", timing=TIMING)
+ANSWER = Response(404, "HTTP/2", (), ResponseBody(), "https://localhost/", timing=TIMING)
 INVALID_INPUT = Verdict(
     VerdictKind.ENVELOPE, Severity.INPUT, "Input is invalid", "2020", -10, "InvalidInput"
 )

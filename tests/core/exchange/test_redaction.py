@@ -14,7 +14,7 @@ from aiurdesk.core.exchange.redaction import (
 )
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response, Tls
+from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, ResponseBody, Tls
 from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
 
 
@@ -26,7 +26,7 @@ def test_what_leads_to_a_parameter_keeps_its_name_and_what_is_clean_stays_as_it_
 
 def test_a_redacted_body_contains_no_secret():
     secrets = (Secret("T+/="),)
-    response = Response(200, "HTTP/2", (), Body(b"\xff T+/= said"), "https://a.example/")
+    response = Response(200, "HTTP/2", (), ResponseBody(b"\xff T+/= said"), "https://a.example/")
     redacted = redact_body(response, secrets)
     assert isinstance(redacted, Response)
     assert redacted.body.data == b"\xff " + "•••• said".encode()

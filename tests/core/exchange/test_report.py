@@ -15,7 +15,7 @@ from aiurdesk.core.exchange.report import (
     verdict_title,
 )
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response, Timing
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody, Timing
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
@@ -51,7 +51,7 @@ def exchange(outcome, verdict=VERDICT):
 
 
 def response(data=b'{"code":-10}', size=None):
-    body = Body(data, None, len(data) if size is None else size)
+    body = ResponseBody(data, None, len(data) if size is None else size)
     headers = (Header("Server", "Kestrel"),)
     return Response(
         200, "HTTP/1.1", headers, body, "https://host/", "OK", timing=Timing(total_ms=23.0)

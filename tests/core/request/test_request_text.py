@@ -6,7 +6,7 @@ from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.request.request_text import (
     LEFT_OUT,
-    LeftOut,
+    Omitted,
     RequestText,
     changed,
     one_text,
@@ -36,7 +36,7 @@ def test_a_text_means_what_its_encoding_says(text, plain, written):
 
 def one(text):
     change = yield RequestText(TextKind.WORD, "word", text)
-    return change if isinstance(change, LeftOut) else text if change is None else change
+    return change if isinstance(change, Omitted) else text if change is None else change
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@ import pytest
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import (
-    Body,
     Hop,
     Response,
+    ResponseBody,
     SetCookie,
     charset_in,
     cookies_set_by,
@@ -17,7 +17,7 @@ from aiurdesk.core.response.response import (
 
 def test_the_first_header_of_a_name_is_returned_in_any_case():
     headers = (Header("Set-Cookie", "a=1"), Header("set-cookie", "b=2"))
-    response = Response(200, "HTTP/2", headers, Body(), "https://127.0.0.1/")
+    response = Response(200, "HTTP/2", headers, ResponseBody(), "https://127.0.0.1/")
     assert response.header("SET-COOKIE") == "a=1"
     assert response.header("ETag") is None
 
@@ -36,7 +36,7 @@ def test_the_first_header_of_a_name_is_returned_in_any_case():
 )
 def test_a_body_is_read_by_its_charset(content_type, data, text):
     headers = (Header("Content-Type", content_type),)
-    assert text_of_body(Response(200, "HTTP/2", headers, Body(data), ""), data) == text
+    assert text_of_body(Response(200, "HTTP/2", headers, ResponseBody(data), ""), data) == text
 
 
 def test_without_a_response_a_body_is_read_as_utf_8():
@@ -47,7 +47,7 @@ def test_without_a_response_a_body_is_read_as_utf_8():
 def a_response(data, content_type, size_bytes=None):
     size = len(data) if size_bytes is None else size_bytes
     headers = (Header("Content-Type", content_type),)
-    return Response(200, "HTTP/1.1", headers, Body(data, None, size, size), "https://host/")
+    return Response(200, "HTTP/1.1", headers, ResponseBody(data, None, size, size), "https://host/")
 
 
 def test_a_body_of_another_charset_is_written_in_utf8_for_its_readers():
@@ -78,7 +78,7 @@ URL = "https://shop.example/cart/items"
 
 def of(*lines: str, hops: tuple[Hop, ...] = ()) -> tuple[SetCookie, ...]:
     headers = (Header("Date", "today"), *(Header("set-cookie", line) for line in lines))
-    return cookies_set_by(Response(200, "HTTP/1.1", headers, Body(), URL, hops=hops))
+    return cookies_set_by(Response(200, "HTTP/1.1", headers, ResponseBody(), URL, hops=hops))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,15 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response, Timing, Tls
+from aiurdesk.core.response.response import (
+    Failure,
+    FailureKind,
+    Hop,
+    Response,
+    ResponseBody,
+    Timing,
+    Tls,
+)
 from aiurdesk.core.response.timing_text import Phase, phases, timing_lines
 
 
@@ -27,7 +35,7 @@ def test_everything_known_about_the_connection_is_shown():
         200,
         "HTTP/2",
         (),
-        Body(b"", size_bytes=2048, received_bytes=512),
+        ResponseBody(b"", size_bytes=2048, received_bytes=512),
         "https://b.example/y",
         timing=Timing(1.25, 2, 0.5, 10, 0.25, 14),
         tls=Tls("TLSv1.3", "AES", "Some authority"),
@@ -64,7 +72,7 @@ def test_a_reused_connection_has_fewer_lines():
         200,
         "HTTP/1.1",
         (),
-        Body(b"ab", size_bytes=2, received_bytes=2),
+        ResponseBody(b"ab", size_bytes=2, received_bytes=2),
         "http://localhost/",
         timing=Timing(total_ms=2, is_reused=True),
         tls=Tls("TLSv1.2"),
@@ -85,7 +93,7 @@ def test_without_a_response_the_time_is_shown():
 
 
 def test_a_plain_connection_has_no_line_about_encryption():
-    response = Response(200, "HTTP/1.1", (), Body(), "http://localhost/")
+    response = Response(200, "HTTP/1.1", (), ResponseBody(), "http://localhost/")
     assert not any(line.startswith("Encryption") for line in timing_lines(response))
 
 
@@ -110,7 +118,7 @@ def test_the_shown_times_add_up_to_the_shown_total(lengths, other, is_redirected
     hops = (Hop(302, "https://a/", "https://b/"),) if is_redirected else ()
     connect, tls, send, first_byte, body = lengths
     timing = Timing(connect, tls, send, first_byte, body, total)
-    response = Response(200, "HTTP/2", (), Body(), "https://b/", timing=timing, hops=hops)
+    response = Response(200, "HTTP/2", (), ResponseBody(), "https://b/", timing=timing, hops=hops)
     titles = [line[:12].rstrip() for line in timing_lines(response)]
     lines = timing_lines(response)[: titles.index("Total") + 1]
     *phases_ms, shown_total = (milliseconds(line[12:]) for line in lines)
@@ -119,7 +127,9 @@ def test_the_shown_times_add_up_to_the_shown_total(lengths, other, is_redirected
 
 def test_the_end_of_the_certificate_is_told():
     ends = datetime(2026, 6, 13, 1, tzinfo=UTC)
-    response = Response(200, "HTTP/2", (), Body(), "https://a/", tls=Tls("", expires_at=ends))
+    response = Response(
+        200, "HTTP/2", (), ResponseBody(), "https://a/", tls=Tls("", expires_at=ends)
+    )
     now = ends - timedelta(days=12)
     assert "Certificate expires on 2026-06-13" in timing_lines(response)
     assert "Certificate expires in 12 days, on 2026-06-13" in timing_lines(response, now)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.sockets.stream_decoding import (
     BoundedBytes,
     EventStreamDecoder,
@@ -196,7 +196,11 @@ def test_a_deep_or_long_value_waits_for_the_next_separator():
 
 def a_response(content_type: str, status: int = 200) -> Response:
     return Response(
-        status, "HTTP/2", (Header("content-type", content_type),), Body(), "https://a.example/"
+        status,
+        "HTTP/2",
+        (Header("content-type", content_type),),
+        ResponseBody(),
+        "https://a.example/",
     )
 
 

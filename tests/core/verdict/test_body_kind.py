@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.body_kind import (
     MOST_VALUES,
     body_kind,
@@ -24,7 +24,7 @@ from aiurdesk.core.verdict.envelope import (
 
 def content_and_response(data, content_type=""):
     headers = (Header("Content-Type", content_type),) if content_type else ()
-    body = Body(data, None, len(data), len(data))
+    body = ResponseBody(data, None, len(data), len(data))
     response = Response(200, "HTTP/2", headers, body, "https://host/")
     return content_of(parse_envelope(data, content_type), data), response
 

@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.challenges import (
     SchemeChallenge,
     auth_parameters_of,
@@ -13,7 +13,7 @@ from aiurdesk.core.verdict.verdict import FixAction
 
 def refused(*values):
     headers = tuple(Header("WWW-Authenticate", value) for value in values)
-    return Response(401, "HTTP/1.1", headers, Body(), "https://api.example/")
+    return Response(401, "HTTP/1.1", headers, ResponseBody(), "https://api.example/")
 
 
 def challenged(*values):

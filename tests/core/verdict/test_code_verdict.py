@@ -10,7 +10,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.request.request import FormBody, Header, Request, Row
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.judge import judge
 from aiurdesk.core.verdict.reading import ContentKind, Reading
@@ -88,7 +88,7 @@ def judged(
     value: Any, status: int = 200, content: ContentKind = ContentKind.JSON, dialect: Dialect = ACME
 ) -> Verdict:
     data = json.dumps(value).encode()
-    body = Body(data, None, len(data), len(data))
+    body = ResponseBody(data, None, len(data), len(data))
     headers = (Header("X-Id", "abc"),)
     response = Response(status, "HTTP/2", headers, body, "https://acme.example/")
     endpoint = endpoint_for_url("https://acme.example/")

@@ -10,7 +10,7 @@ from aiurdesk.core.api.endpoint import (
     ResponseField,
 )
 from aiurdesk.core.request.request import FormBody, GraphqlBody, Request, Row
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import CodeRow
 from aiurdesk.core.verdict.envelope import parse_envelope
@@ -41,7 +41,7 @@ FAILED = Failure(FailureKind.HOST_NOT_FOUND)
 
 
 def response(body=b"text"):
-    return Response(200, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
+    return Response(200, "HTTP/2", (), ResponseBody(body, None, len(body)), "https://host/")
 
 
 def is_possible(action, endpoint, target="", outcome=FAILED, method=""):
@@ -131,7 +131,7 @@ def judged(endpoint_id, body, values=(), status=200):
     endpoint = LIBRARY.with_code_lab.endpoint(endpoint_id)
     assert endpoint is not None
     service = LIBRARY.with_code_lab.service(endpoint.service_id)
-    outcome = Response(status, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
+    outcome = Response(status, "HTTP/2", (), ResponseBody(body, None, len(body)), "https://host/")
     return judged_body(outcome, Request(endpoint, values=values), LIBRARY, service)
 
 

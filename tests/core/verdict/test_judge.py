@@ -15,7 +15,7 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, ResponseBody
 from aiurdesk.core.translation import format_code
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect, Reader, Reason
 from aiurdesk.core.verdict.envelope import (
@@ -49,7 +49,7 @@ VALUES = (("AccessToken", "t"), ("ChannelId", "2"), ("MessageContent", "m"))
 
 
 def answer(status=200, hops=()):
-    return Response(status, "HTTP/2", (), Body(), "https://host/", hops=hops)
+    return Response(status, "HTTP/2", (), ResponseBody(), "https://host/", hops=hops)
 
 
 def judged(code, message="m", items=(), status=200, table="2020", endpoint=PUSH, hops=()):
@@ -316,7 +316,7 @@ SERVICE = Service("s", "S", "https://s", "2021", "2021")
 def test_the_table_is_chosen_by_hand_or_by_the_service_or_by_the_mark_of_the_protocol(
     chosen, service, body, expected
 ):
-    response = replace(answer(), body=Body(body, None, len(body), len(body)))
+    response = replace(answer(), body=ResponseBody(body, None, len(body), len(body)))
     verdict = judged_body(response, Request(PUSH, dialect=chosen), Library(), service)
     assert verdict.table == expected
 

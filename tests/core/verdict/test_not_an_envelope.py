@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.core.response.response import Body, Hop, Response
+from aiurdesk.core.response.response import Hop, Response, ResponseBody
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
@@ -24,7 +24,7 @@ def judged(
 ):
     endpoint = Endpoint("s.g.e", "s", "G", "E", method, "/", **facts)
     headers = (Header("Location", location),) if location else ()
-    response = Response(status, "HTTP/2", headers, Body(), "https://host/", hops=hops)
+    response = Response(status, "HTTP/2", headers, ResponseBody(), "https://host/", hops=hops)
     parsed = NotAnEnvelope(reason, detail, envelope)
     return judge_without_envelope(parsed, response, Request(endpoint), TABLE)
 

@@ -5,7 +5,7 @@ import pytest
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.core.response.response import Body, Hop, Response
+from aiurdesk.core.response.response import Hop, Response, ResponseBody
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.judge import judge
 from aiurdesk.core.verdict.reading import ContentKind, Reading
@@ -29,7 +29,7 @@ def judged(
         ("WWW-Authenticate", challenge),
     )
     headers = tuple(Header(name, value) for name, value in pairs if value)
-    content = Body(body, None, len(body), len(body))
+    content = ResponseBody(body, None, len(body), len(body))
     response = Response(status, "HTTP/2", headers, content, URL, reason, hops=hops)
     return judged_body(response, Request(endpoint, dialect=table), LIBRARY)
 
@@ -172,7 +172,7 @@ def test_a_body_that_claims_to_be_json_and_is_not_has_a_note(body, words):
 def test_a_body_that_could_not_be_read_is_not_a_success():
     endpoint = endpoint_for_url(URL)
     assert isinstance(endpoint, Endpoint)
-    response, request = Response(200, "HTTP/2", (), Body(), URL), Request(endpoint)
+    response, request = Response(200, "HTTP/2", (), ResponseBody(), URL), Request(endpoint)
     parsed = NotAnEnvelope(NotAnEnvelopeReason.UNREAD, "there is not enough memory for it")
     verdict = judge(response, Reading(ContentKind.JSON, parsed), request, {})
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.core.response.response import Body, Hop, Response
+from aiurdesk.core.response.response import Hop, Response, ResponseBody
 from aiurdesk.core.verdict.statuses import (
     explain_status,
     hinted_seconds,
@@ -22,7 +22,7 @@ from aiurdesk.core.verdict.verdict import FixAction, Severity
 
 def response(status, url="https://host/", hops=(), **headers):
     lines = tuple(Header(name.replace("_", "-"), value) for name, value in headers.items())
-    return Response(status, "HTTP/2", lines, Body(), url, hops=hops)
+    return Response(status, "HTTP/2", lines, ResponseBody(), url, hops=hops)
 
 
 def request(method="", **facts):
@@ -197,13 +197,13 @@ def test_too_many_requests_tells_how_long_to_wait_and_how_many_are_allowed():
 )  # fmt: skip
 def test_the_wait_that_a_server_asks_for_is_read(headers, seconds):
     lines = tuple(Header(name, value) for name, value in headers.items())
-    assert retry_after_s(Response(429, "HTTP/2", lines, Body(), "https://host/")) == seconds
+    assert retry_after_s(Response(429, "HTTP/2", lines, ResponseBody(), "https://host/")) == seconds
 
 
 def test_without_a_date_of_the_server_a_wait_counts_from_when_the_response_came():
     lines = (Header("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT"),)
     came_at = datetime(2026, 10, 21, 7, 27, 15, tzinfo=UTC)
-    response = Response(429, "HTTP/2", lines, Body(), "https://host/", received_at=came_at)
+    response = Response(429, "HTTP/2", lines, ResponseBody(), "https://host/", received_at=came_at)
     assert retry_after_s(response) == 45
 
 

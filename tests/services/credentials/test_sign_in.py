@@ -18,7 +18,7 @@ from aiurdesk.core.exchange.report import report
 from aiurdesk.core.network.route import AddressOverride, Route
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.services.credentials.browser import Browser, OpenPage, utc_now
 from aiurdesk.services.credentials.sign_in import SignIn, SignInFailed, cannot_sign_in
@@ -300,7 +300,7 @@ async def test_a_program_runs_once_for_several_requests_and_again_after_a_refusa
 
     def respond(request):
         is_refused = used.tokens[-1] in refused
-        return Response(401 if is_refused else 200, "HTTP/2", (), Body(), request.url)
+        return Response(401 if is_refused else 200, "HTTP/2", (), ResponseBody(), request.url)
 
     used.setup.responses["/a"] = respond
     refused.clear()

@@ -9,7 +9,7 @@ import pytest
 
 from aiurdesk.core.expectations.response_tests import read_test
 from aiurdesk.core.request.conversation import Capture
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.services.expectations import evaluated_tests
 from aiurdesk.services.expectations.evaluated_tests import carried_out
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -46,7 +46,7 @@ async def finding_of(entry, body=HOSTILE):
     test = read_test(entry if schema is None else {"schema": "s"})
     tested = facts(body, schemas=schemas)
     async with opened_processes() as processes:
-        (finding,), _ = await carried_out([test], (), tested, Body(), processes)
+        (finding,), _ = await carried_out([test], (), tested, ResponseBody(), processes)
     return finding
 
 
@@ -108,7 +108,7 @@ async def test_plain_tests_and_captures_need_no_process():
     tested = facts()
     async with opened_processes() as processes:
         findings, captured = await carried_out(
-            tests, [Capture("v", "value", "items[1].count")], tested, Body(), processes
+            tests, [Capture("v", "value", "items[1].count")], tested, ResponseBody(), processes
         )
         assert children() <= before
     assert [finding.passed for finding in findings] == [True, True]
@@ -121,7 +121,7 @@ async def test_the_event_loop_has_turns_between_many_tests_with_long_paths():
     tested = facts()
     turns = 0
     async with opened_processes() as processes, asyncio.TaskGroup() as group:
-        testing = group.create_task(carried_out(tests, (), tested, Body(), processes))
+        testing = group.create_task(carried_out(tests, (), tested, ResponseBody(), processes))
         while not testing.done():
             await asyncio.sleep(0)
             turns += 1

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange_comparison import compare
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.services.history.comparing import compared
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from tests.child_process import children
@@ -18,14 +18,14 @@ ITEMS = b'{"code": 0, "message": "Done.", "items": [' + b"[1, 2], " * 40_000
 LEFT, RIGHT = ITEMS + b"3]}", ITEMS + b"4]}"
 
 
-def exchange_with(body: Body):
+def exchange_with(body: ResponseBody):
     exchange = an_exchange()
     assert isinstance(exchange.outcome, Response)
     return replace(exchange, outcome=replace(exchange.outcome, body=body))
 
 
 def in_memory(data: bytes):
-    return exchange_with(Body(data, None, len(data), len(data)))
+    return exchange_with(ResponseBody(data, None, len(data), len(data)))
 
 
 def places(comparison):
@@ -38,7 +38,7 @@ def places(comparison):
 async def test_long_bodies_are_compared_while_the_event_loop_runs(tmp_path):
     path = tmp_path / "body"
     path.write_bytes(LEFT)
-    left = exchange_with(Body(LEFT[:1000], str(path), len(LEFT), len(LEFT)))
+    left = exchange_with(ResponseBody(LEFT[:1000], str(path), len(LEFT), len(LEFT)))
     right = in_memory(RIGHT)
     began = time.thread_time()
     here = compare(left, right, (LEFT, RIGHT))
@@ -58,6 +58,6 @@ async def test_no_process_is_left_of_it():
 
 @pytest.mark.parametrize("size", [1000, len(LEFT)])
 async def test_a_body_whose_file_is_gone_is_said(tmp_path, size):
-    gone = exchange_with(Body(LEFT[:100], str(tmp_path / "gone"), size, size))
+    gone = exchange_with(ResponseBody(LEFT[:100], str(tmp_path / "gone"), size, size))
     with pytest.raises(StorageError, match="cannot be read"):
         await compared(gone, gone, HelperProcesses())

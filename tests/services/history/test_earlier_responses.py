@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.dialects.effect import ShortVerdict
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.history.earlier_responses import (
     earlier_responses,
@@ -70,9 +70,9 @@ def test_a_body_that_is_not_json_or_is_long_has_no_value():
     response = exchange(1).outcome
     assert value_of(response) == {"code": 1}
     for data in (b"", b"<html>", b"\xff", b"[" * 100_000, b" " * 5_000_000 + b"1"):
-        assert value_of(replace(response, body=Body(data, size_bytes=len(data)))) is None
-    assert value_of(replace(response, body=Body(b"1", path="/tmp/x"))) is None
-    assert value_of(replace(response, body=Body(b"\xef\xbb\xbf1"))) == 1
+        assert value_of(replace(response, body=ResponseBody(data, size_bytes=len(data)))) is None
+    assert value_of(replace(response, body=ResponseBody(b"1", path="/tmp/x"))) is None
+    assert value_of(replace(response, body=ResponseBody(b"\xef\xbb\xbf1"))) == 1
 
 
 def test_what_a_dialect_is_tried_on_holds_no_body():
@@ -82,4 +82,4 @@ def test_what_a_dialect_is_tried_on_holds_no_body():
     earlier = looked_at(sent, response, "Seven")
     assert (earlier.title, earlier.value) == ("Seven", {"code": 7})
     assert earlier.before.words == "7 Completed"
-    assert earlier.response.body == Body()
+    assert earlier.response.body == ResponseBody()

@@ -16,7 +16,7 @@ from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.credentials.accounts import Accounts
@@ -36,7 +36,7 @@ ENVIRONMENT = Environment("Production 2020")
 
 async def respond(request):
     body = b'{"code": -10, "message": "No."}'
-    return Response(400, "HTTP/2", (), Body(body, None, len(body), len(body)), request.url)
+    return Response(400, "HTTP/2", (), ResponseBody(body, None, len(body), len(body)), request.url)
 
 
 def pipeline_with(history, respond=respond):
@@ -94,7 +94,9 @@ async def test_what_was_recorded_in_one_language_is_read_in_another(
     history, tmp_path, dialect, body, english, german, before, after
 ):
     async def respond(request):
-        return Response(200, "HTTP/2", (), Body(body, None, len(body), len(body)), request.url)
+        return Response(
+            200, "HTTP/2", (), ResponseBody(body, None, len(body), len(body)), request.url
+        )
 
     pipeline = pipeline_with(history, respond)
     catalogues = {"": None, "de": translation_of("de")}

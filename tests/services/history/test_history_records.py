@@ -11,7 +11,7 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.services.history.history_records import INLINE_BYTES, HistoryRecorder
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -35,7 +35,7 @@ def recorder():
 def exchange_with(data: bytes, path: Path | None = None):
     exchange = an_exchange()
     assert isinstance(exchange.outcome, Response)
-    body = Body(data, None if path is None else str(path), len(LONG), len(LONG))
+    body = ResponseBody(data, None if path is None else str(path), len(LONG), len(LONG))
     headers = (Header("X-Repeated", SECRET),)
     return replace(
         exchange,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.services.history.history import History
 from aiurdesk.services.history.history_writer import NOT_RECORDED, not_written
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -170,7 +170,9 @@ async def test_a_body_in_a_temporary_file_is_recorded_up_to_the_limit(
     file = tmp_path / "long"
     file.write_bytes(whole)
     exchange = an_exchange()
-    outcome = replace(exchange.outcome, body=Body(whole[:5000], str(file), len(whole), len(whole)))
+    outcome = replace(
+        exchange.outcome, body=ResponseBody(whole[:5000], str(file), len(whole), len(whole))
+    )
     await recorded(history, replace(exchange, outcome=outcome))
     (entry,) = await history.page(EVERYTHING)
     restored = await history.exchange(entry.id)

@@ -24,7 +24,7 @@ from aiurdesk.core.request.conversation import (
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Header, SavedRequest, SendOptions
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import VariableScope
@@ -89,7 +89,7 @@ class Server:
         if prepared.url.endswith("/wrong"):
             body["code"] = -4
         data = json.dumps(body).encode()
-        return Response(200, "HTTP/2", (), Body(data, size_bytes=len(data)), prepared.url)
+        return Response(200, "HTTP/2", (), ResponseBody(data, size_bytes=len(data)), prepared.url)
 
     @property
     def urls(self):
@@ -403,7 +403,7 @@ async def test_a_body_in_a_file_is_tested_as_a_whole(tmp_path):
     async def respond(prepared):
         path = tmp_path / "body"
         path.write_text('{"code": 0, "message": "", "last": 5}')
-        body = Body(b'{"code": 0', str(path), path.stat().st_size)
+        body = ResponseBody(b'{"code": 0', str(path), path.stat().st_size)
         return Response(200, "HTTP/2", (), body, prepared.url)
 
     server = Server()

@@ -14,7 +14,7 @@ from aiurdesk.core.request.request import (
     PreparedRequest,
     Row,
 )
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.shapes.said import Sign
 from aiurdesk.core.verdict.envelope import parse_envelope
 from aiurdesk.services.library import Library
@@ -35,7 +35,9 @@ def prepared(body=b"", headers=JSON):
 def said(value, status=422, sent=b"", request=REQUEST, content_type="application/json"):
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
     headers = (Header("Content-Type", content_type),)
-    response = Response(status, "HTTP/2", headers, Body(data, None, len(data), len(data)), URL)
+    response = Response(
+        status, "HTTP/2", headers, ResponseBody(data, None, len(data), len(data)), URL
+    )
     context = RequestContext(request, None, prepared=prepared(sent))
     return read_all(job_for(context, response, parse_envelope(data, content_type), HEADS, ""))
 
@@ -68,7 +70,7 @@ def test_a_page_has_its_sentence():
 def test_what_became_of_an_operation_is_read_by_graphql_beside_another_dialect():
     request = replace(REQUEST, body=GraphqlBody("{ a }"), dialect="slack")
     value = {"data": None, "errors": [{"message": "No such field."}]}
-    response = Response(200, "HTTP/2", JSON, Body(json.dumps(value).encode()), URL)
+    response = Response(200, "HTTP/2", JSON, ResponseBody(json.dumps(value).encode()), URL)
     job = job_for(
         RequestContext(request, None), response, parse_envelope(response.body.data), HEADS, "slack"
     )

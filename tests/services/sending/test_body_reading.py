@@ -2,7 +2,7 @@
 
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.dialect import DialectChoice, Reason
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.core.verdict.reading import ContentKind, Reading
@@ -40,8 +40,8 @@ def test_a_name_that_no_dialect_has_any_more_chooses_nothing():
 
 def test_the_same_reading_gives_the_same_verdict_without_the_body():
     reading = Reading(ContentKind.JSON, Envelope(-8, "No."), DialectChoice("2020", Reason.GIVEN))
-    whole = Response(200, "HTTP/2", (), Body(b"{}", None, 2, 2), "https://api.example/")
-    head = Response(200, "HTTP/2", (), Body(b"", None, 2, 2), "https://api.example/")
+    whole = Response(200, "HTTP/2", (), ResponseBody(b"{}", None, 2, 2), "https://api.example/")
+    head = Response(200, "HTTP/2", (), ResponseBody(b"", None, 2, 2), "https://api.example/")
     context = RequestContext(REQUEST, None)
     of_head = verdict_of(context, head, reading, LIBRARY)
     assert verdict_of(context, whole, reading, LIBRARY) == of_head

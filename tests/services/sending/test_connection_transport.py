@@ -4,12 +4,12 @@ from msgspec.structs import replace
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.services.sending.connection_transport import ConnectionTransport
 
 REQUEST = PreparedRequest("GET", "https://a.example/", (Header("last-event-id", "0"),))
-RESPONSE = Response(200, "HTTP/2", (), Body(), REQUEST.url, is_stream=True)
+RESPONSE = Response(200, "HTTP/2", (), ResponseBody(), REQUEST.url, is_stream=True)
 OPTIONS = SocketOptions()
 
 

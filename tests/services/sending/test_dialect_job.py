@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from aiurdesk.core.dialects.choosing import Target
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Match, Reason, Rules
 from aiurdesk.services.sending.dialect_job import (
     BodyValue,
@@ -76,7 +76,7 @@ def test_a_form_is_read_where_the_header_says_that_it_is_one():
     ],
 )
 def test_what_else_than_json_can_be_read(data, content_type, can_be):
-    assert can_be_read(Body(data, None, len(data)), content_type) is can_be
+    assert can_be_read(ResponseBody(data, None, len(data)), content_type) is can_be
 
 
 def test_the_file_of_a_body_is_read(tmp_path):

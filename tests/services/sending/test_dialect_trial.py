@@ -2,7 +2,7 @@
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.dialect import Dialect, ReadOutcome, Reason, Rules
 from aiurdesk.core.verdict.verdict import DialectFieldError, Severity
 from aiurdesk.services.library import Library
@@ -13,7 +13,7 @@ LIBRARY = Library()
 
 
 def a_trial(body, host="", **members):
-    response = Response(200, "HTTP/1.1", (), Body(body, None, len(body)), URL)
+    response = Response(200, "HTTP/1.1", (), ResponseBody(body, None, len(body)), URL)
     return DialectTrial(response, Request(Endpoint(URL, "", "", URL, "GET", URL)), host, **members)
 
 

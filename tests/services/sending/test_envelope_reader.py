@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.dialect import Dialect, ItemRule, Rules
 from aiurdesk.core.verdict.envelope import (
     PROTOCOL,
@@ -27,7 +27,7 @@ LONG = b'{"items": [' + b"[1, 2.5, {}], " * 40_000 + b'0], "code": -3, "message"
 
 
 def response_with(data: bytes = b"", path: str | None = None) -> Response:
-    return Response(200, "HTTP/2", (), Body(data, path, len(data)), "https://host/")
+    return Response(200, "HTTP/2", (), ResponseBody(data, path, len(data)), "https://host/")
 
 
 def test_a_dialect_may_have_names_of_its_own():

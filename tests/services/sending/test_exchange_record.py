@@ -5,7 +5,7 @@ import json
 from msgspec.structs import replace
 
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Failure, FailureKind
+from aiurdesk.core.response.response import Failure, FailureKind, ResponseBody
 from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.services.sending.exchange_record import as_json, body_bytes
 from tests.services.exchanges_shown import exchange, response
@@ -63,7 +63,7 @@ def test_the_json_object_has_exactly_the_documented_members():
 
 def test_the_body_of_the_json_object_is_read_by_its_charset():
     headers = (Header("Content-Type", "text/plain; charset=iso-8859-1"),)
-    given = replace(response(), headers=headers, body=Body(b"Gr\xfc\xdfe", None, 5))
+    given = replace(response(), headers=headers, body=ResponseBody(b"Gr\xfc\xdfe", None, 5))
     given = replace(given, trailers=(Header("Grpc-Status", "5"),))
     members = json.loads(as_json(exchange(given)))["response"]
     assert (members["body"], members["trailers"]) == ("Grüße", [["Grpc-Status", "5"]])

@@ -5,7 +5,7 @@ import pytest
 
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.services.sending.connections import fetched
 
 ADDRESS = "https://h.example/export.json"
@@ -29,7 +29,9 @@ def answering(outcome) -> Any:
 
 
 def response(status, data):
-    return Response(status, "HTTP/1.1", (), Body(data, size_bytes=len(data)), ADDRESS, "Reason")
+    return Response(
+        status, "HTTP/1.1", (), ResponseBody(data, size_bytes=len(data)), ADDRESS, "Reason"
+    )
 
 
 async def test_what_is_at_an_address_is_returned():

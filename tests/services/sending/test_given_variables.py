@@ -19,8 +19,8 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.core.variables.scope import used_in
+from aiurdesk.services.processes.process_variables import ProcessVariables
 from aiurdesk.services.sending.asking import Asking
-from aiurdesk.services.sending.given_variables import ProcessVariables
 from aiurdesk.services.sending.planned_request import NotSent, SendTerms
 from aiurdesk.services.sending.trust import NotTrusted
 from tests.services.login_setup import LoginSetup

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -21,10 +21,12 @@ async def test_a_long_text_is_searched_for_secrets_off_the_event_loop():
     location = Header("Location", escapes[:60_000] + "s3cret-token")
 
     async def respond(request):
-        return Response(200, "HTTP/2", (location,), Body(body), request.url)
+        return Response(200, "HTTP/2", (location,), ResponseBody(body), request.url)
 
     async def respond_shortly(request):
-        return Response(200, "HTTP/2", (), Body(b'{"code": -4, "message": "m"}'), request.url)
+        return Response(
+            200, "HTTP/2", (), ResponseBody(b'{"code": -4, "message": "m"}'), request.url
+        )
 
     # What is loaded with the first request of all is loaded in this thread.
     await sent(pipeline_with(respond_shortly))
@@ -61,7 +63,9 @@ async def test_what_a_dialect_reads_holds_no_secret_of_the_request(tmp_path):
     )
 
     async def respond(request):
-        return Response(200, "HTTP/2", (), Body(body, None, len(body), len(body)), request.url)
+        return Response(
+            200, "HTTP/2", (), ResponseBody(body, None, len(body), len(body)), request.url
+        )
 
     processes = HelperProcesses()
     pipeline = a_pipeline(FakeTransport(respond), Library(), processes=processes)

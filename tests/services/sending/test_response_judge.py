@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.verdict import body_kind
 from aiurdesk.core.verdict.verdict import ExitCode, Severity, VerdictKind, exit_code
 from aiurdesk.services.dialects.dialect_files import DialectFiles
@@ -50,7 +50,7 @@ def a_request(url="https://other.example/a", **fields):
 def a_response(value, url="https://other.example/a", status=200, headers=()):
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
     pairs = tuple(Header(*pair) for pair in headers)
-    return Response(status, "HTTP/2", pairs, Body(data, None, len(data), len(data)), url)
+    return Response(status, "HTTP/2", pairs, ResponseBody(data, None, len(data), len(data)), url)
 
 
 @asynccontextmanager
@@ -213,7 +213,7 @@ def test_a_body_that_is_too_long_for_its_envelope_is_judged_by_its_status(tmp_pa
     response = replace(
         a_response(b"", "https://h.example/"),
         status=status,
-        body=Body(b'{"code": -3', str(file), size, size),
+        body=ResponseBody(b'{"code": -3', str(file), size, size),
     )
     verdict = judged(response, host="h.example" if table else "", name=table)
     assert (verdict.severity is Severity.SUCCESS) == (status == 200)
@@ -231,7 +231,7 @@ def test_a_body_of_100_mb_is_judged_by_its_status(tmp_path):
     size = file.stat().st_size
     assert size > MOST_BYTES
     response = a_response(b"", "https://acme.example/")
-    response = replace(response, body=Body(b'{"ok": false', str(file), size, size))
+    response = replace(response, body=ResponseBody(b'{"ok": false', str(file), size, size))
     verdict = judged(response)
     assert verdict.dialect == "acme"
     assert "is not read by a dialect, so the HTTP status judges" in " ".join(verdict.notes)

@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import GraphqlBody, Header, JsonBody, Request
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.result_parts import with_joined_parts
 
@@ -21,13 +21,13 @@ QUERY = asked(GraphqlBody("{ a }"))
 
 def came(data: bytes = PART, kind: str = "multipart/mixed; boundary=b", path=None) -> Response:
     headers = (Header("X-First", "1"), Header("content-type", kind))
-    return Response(200, "HTTP/1.1", headers, Body(data, path, len(data), 99), URL)
+    return Response(200, "HTTP/1.1", headers, ResponseBody(data, path, len(data), 99), URL)
 
 
 async def test_a_joined_result_is_json_and_its_other_headers_stay():
     outcome, note = await with_joined_parts(QUERY, came(), HelperProcesses())
     assert isinstance(outcome, Response)
-    assert outcome.body == Body(b'{"data":{"a":1}}', None, 16, 99)
+    assert outcome.body == ResponseBody(b'{"data":{"a":1}}', None, 16, 99)
     assert outcome.headers == (
         Header("X-First", "1"),
         Header("content-type", "application/json"),

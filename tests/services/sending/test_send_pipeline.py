@@ -13,7 +13,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import preview
 from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import JsonBody, Request, SendOptions
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.variables.environment import CUSTOM_URLS, PRODUCTION, Environment
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.sign_in import SignInFailed
@@ -45,7 +45,9 @@ def pipeline_with(respond):
 
 def responding(body, status=200):
     async def respond(request):
-        return Response(status, "HTTP/2", (), Body(body, None, len(body), len(body)), request.url)
+        return Response(
+            status, "HTTP/2", (), ResponseBody(body, None, len(body), len(body)), request.url
+        )
 
     return pipeline_with(respond)
 
@@ -72,7 +74,7 @@ async def test_an_exchange_holds_request_response_and_verdict():
 
 async def test_a_long_body_is_prepared_off_the_event_loop():
     async def respond(request):
-        return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
+        return Response(200, "HTTP/2", (), ResponseBody(b"{}"), request.url)
 
     def upload(token):
         members = ", ".join(f'"name{number}": "text"' for number in range(60_000))
@@ -100,7 +102,7 @@ class LimitedTransport(FakeTransport):
 
     async def send(self, request, limits, on_progress=None, sign=None):
         self.given.append((request.follows_redirects, limits))
-        return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
+        return Response(200, "HTTP/2", (), ResponseBody(b"{}"), request.url)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ async def test_progress_is_reported():
             return await super().send(request, limits)
 
     async def respond(request):
-        return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
+        return Response(200, "HTTP/2", (), ResponseBody(b"{}"), request.url)
 
     told: list[Progress] = []
     pipeline = a_pipeline(TellingTransport(respond), LIBRARY)
@@ -342,7 +344,9 @@ async def test_an_expired_session_signs_in_again_once(tmp_path):
     assert [request.jar for request in setup.sent] == ["c1", "c1"]
     for body in (b'{"code": -8, "message": "No."}', b""):
         setup.sent.clear()
-        refusal = Response(401, "HTTP/2", (), Body(body, None, len(body)), "https://k.example/")
+        refusal = Response(
+            401, "HTTP/2", (), ResponseBody(body, None, len(body)), "https://k.example/"
+        )
         setup.responses["/mine"] = functools.partial(refused_by, refusal)
         exchange = await setup.exchange(mine, credential)
         assert [path.rpartition("/")[2] for path in setup.paths()] == ["mine", "signin", "mine"]

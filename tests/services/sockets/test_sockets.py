@@ -17,7 +17,7 @@ from aiurdesk.core.request.conversation import (
     SocketMessage,
 )
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.sockets.event_types import LONGEST_LISTED
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.transcript import transcript_of
@@ -38,7 +38,7 @@ def test_the_verdict_on_a_frame_shows_no_secret_of_the_handshake(tmp_path):
     handshake = Exchange(
         Request(endpoint),
         PreparedRequest("GET", url, secrets=(Secret("topsecretkey"),)),
-        Response(101, "HTTP/1.1", (), Body(), url),
+        Response(101, "HTTP/1.1", (), ResponseBody(), url),
         None,
         Verdict(VerdictKind.BARE_STATUS, Severity.SUCCESS, "101"),
         datetime.now(UTC),

@@ -12,7 +12,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import ANY_FRAME, Capture, FrameTest, ResponseTest
 from aiurdesk.core.request.request import Request, with_socket_fields
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.variables.environment import CUSTOM_URLS, AskedVariable, Environment
 from aiurdesk.services.expectations.examination import Examined
@@ -58,7 +58,7 @@ class Sender:
 
     async def _respond(self, request):
         size = len(self.body)
-        return Response(200, "HTTP/2", (), Body(self.body, None, size, size), request.url)
+        return Response(200, "HTTP/2", (), ResponseBody(self.body, None, size, size), request.url)
 
     def plan(self, environment=CUSTOM_URLS, **members):
         request = custom_request(URL)

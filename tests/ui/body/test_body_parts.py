@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from shiboken6 import delete
 
 from aiurdesk.core.body_views.part import TextPart, TextSource
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.body.body_parts import BodyParts, PartStrip
 from aiurdesk.ui.tasks import TaskFailure, TaskScope
@@ -20,7 +20,7 @@ def scope(qapp):
 @pytest.fixture
 def reader(scope):
     made = BodyParts(scope, body_chunks, scope)
-    made.set_body(Body(b"needle" + b"." * 3_000_000 + b"Needle"), TextSource("utf-8"))
+    made.set_body(ResponseBody(b"needle" + b"." * 3_000_000 + b"Needle"), TextSource("utf-8"))
     return made
 
 
@@ -34,7 +34,7 @@ async def test_all_of_a_body_is_searched(reader, scope):
 
 async def test_another_body_is_not_searched(reader, scope, qtbot):
     reader.search("needle")
-    reader.set_body(Body(b""), TextSource("utf-8"))
+    reader.set_body(ResponseBody(b""), TextSource("utf-8"))
     with qtbot.assertNotEmitted(reader.searched):
         await scope.idle()
     assert reader.count == 0
@@ -59,7 +59,7 @@ async def test_what_runs_ends_with_the_page(scope, is_reading):
     scope.failed.connect(failures.append)
     page = QObject()
     reader = BodyParts(scope, body_chunks, page)
-    reader.set_body(Body(b"needle" + b"." * 3_000_000), TextSource("utf-8"))
+    reader.set_body(ResponseBody(b"needle" + b"." * 3_000_000), TextSource("utf-8"))
     if is_reading:
         reader.read_from(0)
     else:
@@ -72,7 +72,9 @@ async def test_what_runs_ends_with_the_page(scope, is_reading):
 async def test_a_body_in_a_deleted_file_is_an_error_and_not_a_crash(reader, scope, tmp_path):
     failures: list[TaskFailure] = []
     scope.failed.connect(failures.append)
-    reader.set_body(Body(b"x", path=str(tmp_path / "gone"), size_bytes=9), TextSource("utf-8"))
+    reader.set_body(
+        ResponseBody(b"x", path=str(tmp_path / "gone"), size_bytes=9), TextSource("utf-8")
+    )
     reader.search("x")
     await scope.idle()
     await asyncio.sleep(0)

@@ -10,7 +10,7 @@ from aiurdesk.core.auth.token import TokenScheme
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.ui.credentials.auth_panel import AuthPanel, SchemeFields
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
-from aiurdesk.ui.form.field import Field
+from aiurdesk.ui.form.field import ParameterField
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 NAMES = ("my-app", "Sandbox app")
@@ -184,7 +184,7 @@ def test_another_kind_shows_its_defaults(fields):
 def shown_names(fields):
     return {
         field.parameter.name
-        for field in fields.findChildren(Field)
+        for field in fields.findChildren(ParameterField)
         if field.isVisible() and field.parameter.required
     }
 
@@ -222,7 +222,7 @@ def test_a_count_and_the_keyboard_leave_out_what_is_not_asked_for(fields):
 def optional(fields):
     return {
         field.parameter.name
-        for field in fields.findChildren(Field)
+        for field in fields.findChildren(ParameterField)
         if field.isVisibleTo(field.parentWidget()) and not field.parameter.required
     }
 

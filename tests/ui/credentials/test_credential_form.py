@@ -18,7 +18,7 @@ from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import KeyringWait, Secret
 from aiurdesk.ui.credentials.credential_form import Addresses, CredentialForm, Draft, FormRules
-from aiurdesk.ui.form.field import Field
+from aiurdesk.ui.form.field import ParameterField
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
@@ -265,7 +265,7 @@ def test_fields_are_called_as_people_call_them_and_named_the_same_for_screen_rea
 def columns_of(form) -> set[int]:
     """Return where what is entered into begins: of scheme, name and all fields that are shown."""
     widgets = [form.findChild(QComboBox, "scheme"), line(form, "Name")]
-    editors = [field.editor for field in form.findChildren(Field) if field.isVisible()]
+    editors = [field.editor for field in form.findChildren(ParameterField) if field.isVisible()]
     return {left_of(form, part) for part in (*widgets, *editors)}
 
 
@@ -279,7 +279,7 @@ def test_scheme_and_name_stand_in_one_column_with_the_fields(form, qtbot):
 
 def test_where_it_goes_follows_the_fields_and_not_the_edge(form, qtbot):
     in_sandbox = next(b for b in form.findChildren(QCheckBox) if b.text().startswith("The sandbox"))
-    last = max(form.findChildren(Field), key=lambda field: field.y())
+    last = max(form.findChildren(ParameterField), key=lambda field: field.y())
     qtbot.waitUntil(lambda: last.width() > 300)
     below = in_sandbox.mapTo(form, QPoint(0, 0)).y() - last.mapTo(form, QPoint(0, 0)).y()
     assert below - last.height() < 60

@@ -6,29 +6,29 @@ from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKin
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.variables.environment import Environment, StandIn
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
-from aiurdesk.ui.form.field import Field
+from aiurdesk.ui.form.field import ParameterField
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 K = ParameterKind
 
 
-def field_of(qtbot, theme, kind: ParameterKind, standing: str = "", **more) -> Field:
+def field_of(qtbot, theme, kind: ParameterKind, standing: str = "", **more) -> ParameterField:
     location = Location.MULTIPART if kind == K.FILE else Location.FORM
-    field = Field(Parameter("name", kind, location, **more), theme, standing)
+    field = ParameterField(Parameter("name", kind, location, **more), theme, standing)
     qtbot.addWidget(field)
     theme.apply_to(field)
     field.show()
     return field
 
 
-def line(field: Field) -> QLineEdit:
+def line(field: ParameterField) -> QLineEdit:
     """Return the line that is entered into; of a long text there is an area instead."""
     control = field.editor.controls()[0]
     assert isinstance(control, QLineEdit)
     return control
 
 
-def words(field: Field) -> str:
+def words(field: ParameterField) -> str:
     labels = field.findChildren(WrappedLabel)
     return "\n".join(label.text().replace("\u200b", "") for label in labels if label.isVisible())
 
@@ -203,7 +203,7 @@ FILLED = Autofill(
 )
 
 
-def is_starred(field: Field) -> bool:
+def is_starred(field: ParameterField) -> bool:
     labels = field.findChildren(QLabel)
     return any(label.isVisible() and label.property("look") == "required" for label in labels)
 
@@ -238,7 +238,7 @@ def test_a_field_without_its_credential_is_required_and_offers_to_choose_one(qtb
     assert words(field) == ""
 
 
-def example_button(field: Field) -> QPushButton:
+def example_button(field: ParameterField) -> QPushButton:
     return next(b for b in field.findChildren(QPushButton) if b.text() == "Use example")
 
 
@@ -273,7 +273,7 @@ def test_a_file_outside_the_collection_is_told(qtbot, theme, tmp_path):
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "collection.toml").write_text("")
-    field = Field(Parameter("file", ParameterKind.FILE, Location.MULTIPART), theme)
+    field = ParameterField(Parameter("file", ParameterKind.FILE, Location.MULTIPART), theme)
     qtbot.addWidget(field)
     field.set_folder(str(mine))
     line = field.editor.findChild(QLineEdit)

@@ -6,7 +6,14 @@ from typing import Any
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response, Timing
+from aiurdesk.core.response.response import (
+    Failure,
+    FailureKind,
+    Outcome,
+    Response,
+    ResponseBody,
+    Timing,
+)
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 
 ADDRESS = "https://localhost:4443/Message/PushMessage"
@@ -48,7 +55,7 @@ REFUSED = Verdict(
 
 def an_answer(body: bytes = BODY, content_type: str = "application/json", **facts: Any) -> Response:
     headers = (Header("Content-Type", content_type), Header("Set-Cookie", "a=1; Path=/"))
-    content = facts.pop("content", Body(body, size_bytes=len(body)))
+    content = facts.pop("content", ResponseBody(body, size_bytes=len(body)))
     facts = {"timing": TIMING, "status": 200, "http_version": "HTTP/2", **facts}
     return Response(headers=headers, body=content, url=ADDRESS, **facts)
 

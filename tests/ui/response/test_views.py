@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from aiurdesk.core.response.examination import Examination, Finding
-from aiurdesk.core.response.response import Body, Failure, FailureKind, SocketSummary
+from aiurdesk.core.response.response import Failure, FailureKind, ResponseBody, SocketSummary
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.verdict.verdict import DialectItem
@@ -183,7 +183,7 @@ def test_another_exchange_stops_reading_a_long_one(views, qtbot):
 
 
 def test_a_body_in_a_file_is_shown_in_part(views):
-    body = Body(b'{"a": 1', path="/nowhere", size_bytes=9_000_000)
+    body = ResponseBody(b'{"a": 1', path="/nowhere", size_bytes=9_000_000)
     show(views, b"", content=body)
     assert part_text(views) == "The first 7 B of 8.6 MB is shown."
     assert notes(views).isHidden()

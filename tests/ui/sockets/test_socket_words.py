@@ -3,7 +3,7 @@ import pytest
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Body, Closing, Failure, FailureKind, Response
+from aiurdesk.core.response.response import Closing, Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.ui.sockets.socket_words import state_words
@@ -14,7 +14,7 @@ S = SocketState
 
 def refused(code, status=200):
     verdict = Verdict(VerdictKind.ENVELOPE, Severity.CREDENTIAL, "Not permitted", "2020", code)
-    outcome = Response(status, "HTTP/1.1", (), Body(), "")
+    outcome = Response(status, "HTTP/1.1", (), ResponseBody(), "")
     request = custom_request("ws://localhost/")
     exchange = Exchange(request, PreparedRequest("GET", ""), outcome, None, verdict, AT)
     return SocketStatus(S.REFUSED, exchange)
@@ -85,7 +85,7 @@ def test_waiting_counts_down():
 
 
 def streaming(state, closing=None):
-    outcome = Response(200, "HTTP/2", (), Body(), "", is_stream=True)
+    outcome = Response(200, "HTTP/2", (), ResponseBody(), "", is_stream=True)
     verdict = Verdict(VerdictKind.BARE_STATUS, Severity.SUCCESS, "200 OK · event stream")
     request = custom_request("http://localhost/")
     exchange = Exchange(request, PreparedRequest("GET", ""), outcome, None, verdict, AT)
