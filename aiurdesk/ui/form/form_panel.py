@@ -273,7 +273,7 @@ class FormPanel(QWidget):
             return body.parameter.name.casefold(), name
         return name.casefold(), ""
 
-    def _body_with(self, path: str) -> Field | None:
+    def _body_with(self, path: str) -> ParameterField | None:
         """Return the field of the whole body, if a path leads to a value in it."""
         for field in self._fields:
             if field.parameter.location is Location.JSON and field.editor.has_part(path):
