@@ -25,7 +25,6 @@ from aiurdesk.cli.arguments import (
     type_of,
 )
 from aiurdesk.cli.command import add_option
-from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import ProblemError
@@ -43,6 +42,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.request.typed import path_names
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import OF_PROCESS, reference
 

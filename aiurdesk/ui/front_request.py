@@ -146,7 +146,7 @@ class FrontRequest:
     def add_credential(self) -> None:
         """Let a person fill in a credential: for this request if it is a custom URL."""
         current, page = self._workbench.current, self._pages.tabs.page
-        if current is None or page is None or current.request.endpoint.service_id:
+        if current is None or page is None or not current.request.is_typed:
             self._credentials.add()
             return
         origin = self._workbench.plan(current.key).origin

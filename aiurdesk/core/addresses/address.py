@@ -18,6 +18,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.network.route import is_localhost
 from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.environment import (
     CUSTOM_URLS,
@@ -36,11 +37,6 @@ from aiurdesk.core.variables.environment import (
 
 _TO_HTTP = {"ws://": "http://", "wss://": "https://"}
 _TO_SOCKET = {http: socket for socket, http in _TO_HTTP.items()}
-
-
-def is_socket_address(text: str) -> bool:
-    """Tell whether a text begins with the scheme of WebSocket."""
-    return text.lstrip()[:6].lower().startswith(tuple(_TO_HTTP))
 
 
 def to_http(address: str) -> str:

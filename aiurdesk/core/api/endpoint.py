@@ -188,6 +188,11 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Content types of the body; the first is sent, unless a header Content-Type says otherwise."""
 
     @property
+    def is_typed(self) -> bool:
+        """Whether it stands for an address that a person typed, and belongs to no service."""
+        return not self.service_id
+
+    @property
     def shown_title(self) -> str:
         """The title, or the name where there is none."""
         return self.title or self.name

@@ -474,7 +474,8 @@ def _frames(body: ResponseBody, cleaner: _Cleaner, most_bytes: int) -> tuple[byt
 def _entry(
     exchange: Exchange, details: RecordedDetails, verdict: Verdict, environment: str, name: str
 ) -> HistoryEntry:
-    endpoint = exchange.request.endpoint
+    request = exchange.request
+    endpoint = request.endpoint
     response = details.response
     address = details.prepared.url
     short_address = address.partition("?")[0].partition("://")[2] or address
@@ -482,9 +483,9 @@ def _entry(
     return HistoryEntry(
         id=id_at(exchange.started_at),
         # Names of the catalogue hold no secret, even where they contain the text of one.
-        endpoint_id=endpoint.id if endpoint.service_id else "",
+        endpoint_id="" if request.is_typed else endpoint.id,
         service_id=endpoint.service_id,
-        title=name or (endpoint.shown_title if endpoint.service_id else short_address),
+        title=name or (short_address if request.is_typed else endpoint.shown_title),
         method=endpoint.shown_method if endpoint.is_websocket else details.prepared.method,
         address=address,
         host=_host(address),

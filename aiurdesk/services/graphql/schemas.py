@@ -13,7 +13,6 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import to_http
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.errors import ProblemError, storage_errors
 from aiurdesk.core.graphql.introspection import INTROSPECTION
 from aiurdesk.core.graphql.schema import Schema
@@ -174,12 +173,10 @@ class GraphqlSchemas:
 def introspection_request(request: Request) -> Request:
     """Return the request that asks the server of another one for its schema."""
     body = GraphqlBody(INTROSPECTION)
-    endpoint = request.endpoint
-    if not endpoint.service_id:
-        names = tuple(name for name, _ in request.values)
-        endpoint = endpoint_for_typed_url(to_http(endpoint.path), "POST", names, body)
-    asked = replace(request, endpoint=endpoint, method="POST", body=body)
-    return asked.with_tests_of(Request(endpoint))
+    if request.is_typed:
+        request = request.with_url(to_http(request.url))
+    asked = replace(request, method="POST", body=body)
+    return asked.with_tests_of(Request(request.target))
 
 
 def _refusal(verdict: Verdict) -> str:

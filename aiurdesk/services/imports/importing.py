@@ -86,7 +86,7 @@ def _size_problem(request: Request) -> Problem | None:
             "Copy one with fewer."
         ).format(count=count, most=MOST_SHOWN_ROWS)
         return Problem(words)
-    refused = length_refusal(request.endpoint.path)
+    refused = length_refusal(request.url)
     return Problem(refused) if refused else None
 
 

@@ -35,7 +35,7 @@ async def keep_secret(
 def _origins(plan: PlannedRequest) -> tuple[str, ...]:
     environment = plan.environment
     if plan.service is None:
-        origin = origin_of(plan.request.endpoint.path)
+        origin = origin_of(plan.request.url)
     elif is_sandbox_starting(plan.service, environment):
         return (IN_SANDBOX,)
     else:

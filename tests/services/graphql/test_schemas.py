@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.graphql import schemas
 from aiurdesk.services.graphql.schema_job import described
@@ -24,7 +24,7 @@ QUERY = GraphqlBody("{ pets { nam } }")
 
 
 def a_request(url, body=QUERY, **members):
-    return Request(endpoint_for_typed_url(url, "POST", (), body), body=body, **members)
+    return Request(Typed(url, "POST"), body=body, **members)
 
 
 @contextlib.asynccontextmanager
