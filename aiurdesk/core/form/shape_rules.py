@@ -208,7 +208,13 @@ def _limits(facts: Mapping[str, object]) -> list[str]:
         ("multipleOf", tr("a multiple of {limit}")),
     )
     numbers = ((text, number_of(facts.get(name))) for name, text in words)
-    return [text.format(limit=number) for text, number in numbers if number is not None]
+    return [text.format(limit=_plain(number)) for text, number in numbers if number is not None]
+
+
+def _plain(number: Decimal) -> str:
+    """Return a number as people write it: 0 and not 0.0."""
+    is_whole = abs(number) < 10**15 and number == number.to_integral_value()
+    return str(int(number)) if is_whole else str(number)
 
 
 def _number_problems(shape: Shape, source: str) -> Iterator[str]:

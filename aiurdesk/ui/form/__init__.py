@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    import aiurdesk.ui.form.body_editor
     import aiurdesk.ui.form.body_kinds
     import aiurdesk.ui.form.body_panel
     import aiurdesk.ui.form.pairs_panel

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
@@ -88,7 +89,7 @@ class Editor(QWidget):
         """Tell whether the editor shows what is at a path within the value."""
         return False
 
-    def show_schemas(self, schemas: bytes, key: str) -> None:
+    def show_schemas(self, schemas: Mapping[str, Any] | bytes, key: str) -> None:
         """Offer a form by the schemas that a key leads to."""
 
     def show_missing(self) -> None:

@@ -20,7 +20,6 @@ from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.form.wire_format import choices_to_enter
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
-from aiurdesk.ui import form
 from aiurdesk.ui.form.area import TextEditor
 from aiurdesk.ui.form.coloured_editor import JsonEditor
 from aiurdesk.ui.form.editor import Editor, as_text
@@ -158,13 +157,6 @@ class DateEditor(TimestampEditor):
         self.line.setFocus()
 
 
-def _json_editor(parameter: Parameter, theme: Theme) -> Editor:
-    """Return an editor with a form, which is loaded late, where a schema is known."""
-    if parameter.schema:
-        return form.body_editor.BodyEditor(parameter, theme)
-    return JsonEditor(parameter, theme)
-
-
 EditorMaker: TypeAlias = Callable[[Parameter, Theme], Editor]
 
 EDITORS: Mapping[ParameterKind, EditorMaker] = {
@@ -179,14 +171,19 @@ EDITORS: Mapping[ParameterKind, EditorMaker] = {
     ParameterKind.LIST: ItemListEditor,
     ParameterKind.FILE: FileEditor,
     ParameterKind.FILES: FilesEditor,
-    ParameterKind.JSON: _json_editor,
+    ParameterKind.JSON: JsonEditor,
     ParameterKind.SECRET: SecretEditor,
 }
 
 
-def make_editor(parameter: Parameter, theme: Theme) -> Editor:
-    """Return an empty editor whose widgets carry the parameter's name."""
-    editor = EDITORS[parameter.kind](parameter, theme)
+def make_editor(parameter: Parameter, theme: Theme, described: EditorMaker | None = None) -> Editor:
+    """Return an empty editor whose widgets carry the parameter's name.
+
+    Args:
+        described: Makes the editor of a value that a schema describes; None has no other one.
+    """
+    make = described if described is not None and parameter.schema else EDITORS[parameter.kind]
+    editor = make(parameter, theme)
     for control in editor.controls():
         if not control.accessibleName():
             control.setAccessibleName(parameter.name)

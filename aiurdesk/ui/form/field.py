@@ -34,7 +34,7 @@ from aiurdesk.core.variables.environment import (
 )
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine
 from aiurdesk.ui.form.editor import no_value
-from aiurdesk.ui.form.editors import make_editor
+from aiurdesk.ui.form.editors import EditorMaker, make_editor
 from aiurdesk.ui.layout.flow_layout import HelpLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
@@ -63,7 +63,13 @@ class ParameterField(QWidget):
         theme: Theme,
         standing_problem: str = "",
         parent: QWidget | None = None,
+        described: EditorMaker | None = None,
     ) -> None:
+        """Make an empty field.
+
+        Args:
+            described: As for ``make_editor``.
+        """
         super().__init__(parent)
         self.parameter = parameter
         self._theme = theme
@@ -75,7 +81,7 @@ class ParameterField(QWidget):
         self._autofill = NO_AUTOFILL
         self._environment = Environment("")
         self._folder = ""
-        self.editor = make_editor(parameter, theme)
+        self.editor = make_editor(parameter, theme, described)
         # With its parent at once: ``setVisible`` below would show a box without one as a window.
         self.is_sent = QCheckBox(self)
         self.is_sent.setAccessibleName(tr("Send {name}").format(name=parameter.name))
@@ -331,7 +337,9 @@ class ParameterField(QWidget):
             filter(None, (_sent_as(self.parameter, v, self._environment) for v in self.values()))
         )
         note = self.editor.note(self._folder)
-        standing = (self.parameter.description, expectation_lines(self.parameter))
+        # The fields of a form say what they expect.
+        expected = "" if self.editor.is_wide else expectation_lines(self.parameter)
+        standing = (self.parameter.description, expected)
         help_text = "\n".join(filter(None, (*standing, sent_as, note)))
         self._help.show_text(help_text)
         filled_in = ""

@@ -15,6 +15,7 @@ from aiurdesk.core.request.request import FileValue, Pairs, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
+from aiurdesk.ui.form.editors import EditorMaker
 from aiurdesk.ui.form.field import ParameterField
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
@@ -40,9 +41,20 @@ class FormPanel(QWidget):
     schemas_wanted = Signal()
     """Emitted when values are shown that a schema describes: ``schema_keys`` has them."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        described: EditorMaker | None = None,
+    ) -> None:
+        """Make an empty form.
+
+        Args:
+            described: Makes the editors of values that a schema describes.
+        """
         super().__init__(parent)
         self._theme = theme
+        self._described = described
         self._fields: list[ParameterField] = []
         self._endpoint = Endpoint("", "", "", "", "GET", "/")
         self._order: dict[str, int] = {}
@@ -311,7 +323,8 @@ class FormPanel(QWidget):
     def _field(self, parameter: Parameter, standing_problem: str = "") -> ParameterField:
         """Make a field below its final parent: a widget that moves later is styled twice."""
         parent = self._column_of(parameter).parentWidget()
-        return ParameterField(parameter, self._theme, standing_problem, parent)
+        described = self._described
+        return ParameterField(parameter, self._theme, standing_problem, parent, described)
 
     def _column_of(self, parameter: Parameter) -> QVBoxLayout:
         return self._required if parameter.required else self._fold.column

@@ -1,7 +1,8 @@
 """One value of a body in its form: name, editor, help and errors."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -11,26 +12,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.form.body_shape import HOLDERS, TEXTS, Shape, ShapeKind
+from aiurdesk.core.form.body_shape import HOLDERS, TEXTS, Shape, ShapeKind, kind_word
 from aiurdesk.core.form.shape_rules import expectation, required_problem, shape_problem
 from aiurdesk.core.json.edits import Path
 from aiurdesk.core.preparing.json_template import template_problem
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.value_head import ValueHead
+from aiurdesk.ui.body_form.body_document import BodyDocument
+from aiurdesk.ui.body_form.value_head import HeadFacts, ValueHead
 from aiurdesk.ui.layout.flow_layout import HelpLayout
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
 
-if TYPE_CHECKING:
-    from aiurdesk.ui.form.body_form import BodyForm
-
 _NAME_WIDTH = 120
 """In pixels, where the text has its usual size."""
 _NUMBER_WIDTH = 24
 _UNFOLDED_TO = 2
 """Objects and lists within more of them are folded at first."""
+
+
+class Need(Enum):
+    """Whether a value has to be there."""
+
+    REQUIRED = 1
+    OPTIONAL = 2
+    """It has a box that says whether it is sent."""
+    ADDED = 3
+    """It is not described, or is an entry: there is a button that removes it."""
 
 
 class Content(QWidget):
@@ -40,7 +49,7 @@ class Content(QWidget):
         super().__init__()
         self.row = row
         self.shape = shape
-        self.form = row.form
+        self.document = row.document
 
     def sync(self) -> None:
         """Show the value that the text has now."""
@@ -80,26 +89,25 @@ class ValueRow(QWidget):
 
     def __init__(
         self,
-        form: "BodyForm",
+        document: BodyDocument,
         holder: "ValueRow | None",
         step: str | int,
         shape: Shape,
+        content_kind: "ContentKind",
         *,
-        is_required: bool = True,
-        is_described: bool = True,
+        need: Need = Need.REQUIRED,
     ) -> None:
         """Make a row that shows the value in the text.
 
         Args:
             holder: The row around; None for the whole body, which has neither name nor frame.
             step: Name of the member, or number of the entry.
-            is_required: An optional one has a box that says whether it is sent.
-            is_described: One that is not is neither required nor optional.
+            content_kind: Returns what edits the value that a row has now.
         """
         super().__init__()
-        self.form, self.holder, self.step, self.shape = form, holder, step, shape
-        self.is_required = is_required
-        self.is_starred = is_required and is_described and isinstance(step, str)
+        self.document, self.holder, self.step, self.shape = document, holder, step, shape
+        self.content_kind = content_kind
+        self.is_required = need is not Need.OPTIONAL
         self.content: Content | None = None
         self.buttons: list[QWidget] = []
         """What moves or removes the value."""
@@ -107,11 +115,20 @@ class ValueRow(QWidget):
         self._is_synced = False
         self._is_due = False
         self._level = 0 if holder is None else holder.level + 1
-        self.shown_name = str(step)
-        """What the row is called."""
         self.is_frame = holder is not None and shape.kind in HOLDERS
         """Whether the values within stand in a frame that folds."""
-        self._head = ValueHead(self, form.theme)
+        is_named = isinstance(step, str)
+        self._head = ValueHead(
+            document.theme,
+            HeadFacts(
+                name=str(step) if holder is not None else "",
+                is_frame=self.is_frame,
+                is_optional=need is Need.OPTIONAL,
+                is_starred=need is Need.REQUIRED and is_named,
+                is_nullable=shape.is_nullable,
+            ),
+            self,
+        )
         self._place = column_of(None, margins=0, spacing=10)
         self._help: WrappedLabel | None = None
         self._help_row: HelpLayout | None = None
@@ -122,6 +139,9 @@ class ValueRow(QWidget):
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._lay_out()
+        self._head.ticked.connect(self._on_ticked)
+        self._head.null_chosen.connect(self._on_null)
+        self._head.folded.connect(self.show_content)
         self._head.name_controls(self.spoken_name)
         self.sync()
 
@@ -138,7 +158,7 @@ class ValueRow(QWidget):
     @property
     def spoken_name(self) -> str:
         """The name for screen readers, with those of the values around it."""
-        return ", ".join(map(str, self.path)) or self.form.name
+        return ", ".join(map(str, self.path)) or self.document.name
 
     @property
     def is_there(self) -> bool:
@@ -152,13 +172,13 @@ class ValueRow(QWidget):
 
     def sync(self) -> None:
         """Show the value that the text has now."""
-        source = self.form.text.source(self.path)
+        source = self.document.text.source(self.path)
         if self._is_synced and source == self._source:
             return
         is_first = not self._is_synced
         if self._is_synced:
             self._server_texts = ()
-            self.form.changed_row = self
+            self.document.changed_row = self
         self._source, self._is_synced = source, True
         self._head.show_presence(source)
         is_shown = self.is_there or self.is_required and source is None
@@ -224,7 +244,7 @@ class ValueRow(QWidget):
         has_one = bool(self.shape.example or self.shape.default)
         self._show_link("example", words if is_wanted and has_one else "", self._on_use_example)
         self._show_link("empty", self._empty_words(is_empty), self._on_empty)
-        self._head.show_summary()
+        self._show_summary()
         description = " ".join(filter(None, (problem, said, help_text)))
         for control in self.controls():
             mark(control, "invalid", bool(problem or said))
@@ -246,17 +266,25 @@ class ValueRow(QWidget):
 
     def drop(self) -> None:
         """End what is still to be drawn, because the row goes away."""
-        self.form.forget(self)
+        self.document.settle(self)
+        if self.document.changed_row is self:
+            self.document.changed_row = None
         if self.content is not None:
             self.content.drop()
 
     def edit(self, source: str | None) -> None:
         """Put another value into the text; None takes it out."""
         self.touch()
+        self.document.settle(self)
         if source is None:
-            self.form.remove(self)
+            self.document.remove(self.path)
         else:
-            self.form.put(self, source)
+            self.document.put(self.path, source, self.names_around())
+
+    def names_around(self) -> Sequence[str]:
+        """Return the names of the members around, in the order of their description."""
+        holder = self.holder
+        return holder.content.member_names() if holder and holder.content else ()
 
     def set_name_beside(self, is_beside: bool) -> None:
         """Put the name beside the editor, or above it."""
@@ -265,30 +293,52 @@ class ValueRow(QWidget):
             self._box.setDirection(way.LeftToRight if is_beside else way.TopToBottom)
             self._box.setSpacing(10 if is_beside else 2)
             narrow = _NUMBER_WIDTH if isinstance(self.step, int) else _NAME_WIDTH
-            width = self.form.theme.length(narrow)
+            width = self.document.theme.length(narrow)
             self._head.setMinimumWidth(width if is_beside else 0)
             self._head.setMaximumWidth(width if is_beside else 2**24 - 1)
         for row in self.content.rows() if self.content else ():
             row.set_name_beside(is_beside)
 
+    def _show_summary(self) -> None:
+        """Say what the value is, and how much is in it."""
+        if not self.is_frame:
+            return
+        is_choice = self.shape.kind is ShapeKind.OPTIONS
+        words = self.shape.title if is_choice else kind_word(self.shape)
+        if self.shape.kind is ShapeKind.LIST and self.is_there:
+            words = f"{words} · {self.document.text.count(self.path)}"
+        self._head.show_summary(words, can_open=self.is_there or self.is_required)
+
+    def _on_ticked(self, is_ticked: bool) -> None:
+        self.edit(self.document.shapes.initial(self.shape) if is_ticked else None)
+        if is_ticked:
+            self.open()
+            self.focus()
+
+    def _on_null(self, is_null: bool) -> None:
+        self.edit("null" if is_null else self.document.shapes.initial(self.shape))
+        if not is_null:
+            self.open()
+            self.focus()
+
     def _problem_text(self) -> str:
-        if (raw := self.form.pending.get(self)) is not None:
+        if (raw := self.document.pending(self)) is not None:
             return template_problem(raw)
         if self.content is not None and (trouble := self.content.trouble()):
             return trouble
         if self._source is None:
-            is_missed = self.is_required and (self._is_due or self.form.is_due)
+            is_missed = self.is_required and (self._is_due or self.document.is_due)
             is_told_inside = self.shape.kind in HOLDERS and self.shape.kind is not ShapeKind.LIST
             if not is_missed or is_told_inside or self.holder is None:
                 return ""
             return required_problem(str(self.step), self.shape)
-        return shape_problem(self.form.shapes, self.shape, self.form.text, self.path)
+        return shape_problem(self.document.shapes, self.shape, self.document.text, self.path)
 
     def _sync_content(self) -> None:
         if self.is_frame and not self.is_open:
             self.show_content()
             return
-        wanted = self.form.content_kind(self)
+        wanted = self.content_kind(self, self.shape)
         if type(self.content) is not wanted and not self._has_keyboard():
             self._replace_content(wanted)
         if self.content is not None:
@@ -310,7 +360,7 @@ class ValueRow(QWidget):
         self._place.addWidget(self.content)
         self.content.show()
         self._name_controls()
-        self.form.order_stops()
+        self.document.order_stops()
 
     def _name_controls(self) -> None:
         spoken = self.spoken_name
@@ -332,7 +382,7 @@ class ValueRow(QWidget):
             link = self._links[what] = styled(QPushButton(), look="small-link")
             link.clicked.connect(clicked)
             self._links_row().addWidget(link)
-            self.form.order_stops()
+            self.document.order_stops()
         if link is not None:
             link.setText(text)
             link.setAccessibleName(f"{text} {self.spoken_name}")
@@ -361,7 +411,7 @@ class ValueRow(QWidget):
     def _show_note(self, what: str, text: str) -> None:
         note = self._notes.get(what)
         if note is None and text:
-            note = self._notes[what] = Note(self.form.theme)
+            note = self._notes[what] = Note(self.document.theme)
             self._below.addWidget(note)
         if note is not None:
             note.show_text(text)
@@ -378,7 +428,7 @@ class ValueRow(QWidget):
         """Give the keyboard to the value, and bring it into view."""
         for control in self.controls()[:1]:
             control.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.form.scroll_to(self)
+        self.document.scroll_wanted.emit(self.focusWidget() or self)
 
     def _lay_out(self) -> None:
         self._below = notes = column_of(None, margins=0, spacing=3)
@@ -397,7 +447,7 @@ class ValueRow(QWidget):
             column = column_of(None, editor, notes, margins=0, spacing=3)
             self._box.addWidget(self._head, 0, Qt.AlignmentFlag.AlignTop)
             self._box.addLayout(column, 1)
-            self.set_name_beside(self.form.is_wide)
+            self.set_name_beside(self.document.is_wide)
 
     def add_buttons(self, *buttons: QWidget) -> None:
         """Add what moves or removes the value."""
@@ -407,3 +457,7 @@ class ValueRow(QWidget):
                 self._head.tools.addWidget(button)
             else:
                 self._tools.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+
+ContentKind: TypeAlias = Callable[[ValueRow, Shape], type[Content]]
+"""Returns what edits the value that a row has now, as a value of a shape."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.ui.body_form.body_editor import BodyEditor
 from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
@@ -81,7 +82,7 @@ def shown(qtbot, theme):
     """Return what shows a body with its schemas in a form."""
 
     def show(text="", schemas=None, key="0"):
-        panel = FormPanel(theme)
+        panel = FormPanel(theme, described=BodyEditor)
         qtbot.addWidget(panel)
         theme.apply_to(panel)
         panel.resize(560, 900)

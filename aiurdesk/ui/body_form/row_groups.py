@@ -1,17 +1,15 @@
 """Rows of values one below the other, drawn a few at a time; many of them in groups that fold."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.body_form.body_document import BodyDocument
+from aiurdesk.ui.body_form.value_row import ValueRow
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.fold_button import FoldButton
-
-if TYPE_CHECKING:
-    from aiurdesk.ui.form.body_form import BodyForm
-    from aiurdesk.ui.form.value_row import ValueRow
 
 _MOST_TOGETHER = 30
 """Qt lays out all rows that are in sight at each change, a third of a millisecond for each."""
@@ -22,10 +20,10 @@ class RowGroups(QWidget):
 
     def __init__(
         self,
-        form: "BodyForm",
+        document: BodyDocument,
         count: int,
         name_of: Callable[[int], str],
-        make: Callable[[int], "ValueRow"],
+        make: Callable[[int], ValueRow],
     ) -> None:
         """Draw the first rows.
 
@@ -35,7 +33,7 @@ class RowGroups(QWidget):
             make: Makes a row.
         """
         super().__init__()
-        self._form, self._name_of, self._make = form, name_of, make
+        self._document, self._name_of, self._make = document, name_of, make
         self._count = 0
         self._is_dropped = False
         self._rows: dict[int, ValueRow] = {}
@@ -61,12 +59,12 @@ class RowGroups(QWidget):
             group.show_title(self._title(number) if needed > 1 else "")
         self._draw_open()
 
-    def rows(self) -> "Iterator[ValueRow]":
+    def rows(self) -> Iterator[ValueRow]:
         """Yield the rows that are made, in their order."""
         for index in sorted(self._rows):
             yield self._rows[index]
 
-    def row(self, index: int) -> "ValueRow":
+    def row(self, index: int) -> ValueRow:
         """Return a row, made now if it was not, with its group open."""
         group = self._groups[index // _MOST_TOGETHER]
         group.fold.setChecked(True)
@@ -89,7 +87,7 @@ class RowGroups(QWidget):
 
     def _add_group(self) -> None:
         number = len(self._groups)
-        group = _Group(self._form)
+        group = _Group(self._document.theme)
         self._groups.append(group)
         self._column.addWidget(group)
         group.show()
@@ -107,10 +105,10 @@ class RowGroups(QWidget):
 
     def _draw_open(self) -> None:
         drawing = self._drawing()
-        while self._form.may_draw():
+        while self._document.may_draw():
             if next(drawing, self) is self:
                 return
-        self._form.later(drawing)
+        self._document.later(drawing)
 
     def _drawing(self) -> Iterator[None]:
         for number in range(len(self._groups)):
@@ -123,7 +121,7 @@ class RowGroups(QWidget):
                     self._draw(index)
                     yield
 
-    def _draw(self, index: int) -> "ValueRow":
+    def _draw(self, index: int) -> ValueRow:
         row = self._make(index)
         group = self._groups[index // _MOST_TOGETHER]
         # One that a message is about may be made before those above it.
@@ -133,10 +131,10 @@ class RowGroups(QWidget):
         group.column.insertWidget(at, row)
         self._rows[index] = row
         row.show()
-        self._form.order_stops()
+        self._document.order_stops()
         return row
 
-    def _remove(self, row: "ValueRow") -> None:
+    def _remove(self, row: ValueRow) -> None:
         row.drop()
         row.hide()
         row.setParent(None)
@@ -144,9 +142,9 @@ class RowGroups(QWidget):
 
 
 class _Group(QWidget):
-    def __init__(self, form: "BodyForm") -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.fold = FoldButton(form.theme, self)
+        self.fold = FoldButton(theme, self)
         self._body = QWidget(self)
         self.column = column_of(self._body, margins=0, spacing=10)
         column_of(self, row_of(None, self.fold, 0, margins=0), self._body, margins=0, spacing=8)

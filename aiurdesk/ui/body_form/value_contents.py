@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFile, QFileInfo, QIODevice
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -13,22 +12,19 @@ from aiurdesk.core.form.body_shape import Member, Shape, ShapeKind, fits_kind
 from aiurdesk.core.form.shape_rules import source_of_typed, typed_text
 from aiurdesk.core.json.edits import JsonText
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.body_form.row_groups import RowGroups
+from aiurdesk.ui.body_form.value_row import Content, Need, ValueRow
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.area import TextEditor
 from aiurdesk.ui.form.coloured_editor import JsonEditor
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.editors import ChoiceEditor, DateEditor, EditorMaker, TimestampEditor
 from aiurdesk.ui.form.line import GuidEditor, Line, LineEditor, WholeNumberEditor
-from aiurdesk.ui.form.row_groups import RowGroups
-from aiurdesk.ui.form.value_row import Content, ValueRow
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.fold_button import FoldButton
 from aiurdesk.ui.widgets.icon_button import IconButton
-
-if TYPE_CHECKING:
-    from aiurdesk.ui.form.body_form import BodyForm
 
 _MOST_OTHERS = 50
 """Members that are not described and get a row; more of them are in the text only."""
@@ -100,13 +96,13 @@ class FieldContent(Content):
             minimum=_limit(shape, "minimum"),
             maximum=_limit(shape, "maximum"),
         )
-        self.editor: Editor = make(parameter, row.form.theme)
+        self.editor: Editor = make(parameter, row.document.theme)
         column_of(self, self.editor, margins=0)
         self.editor.edited.connect(self._on_edited)
 
     def sync(self) -> None:
         """Show the value that the text has now."""
-        source = self.form.text.source(self.row.path)
+        source = self.document.text.source(self.row.path)
         typed = as_text(self.editor.value())
         # What was typed may be written otherwise: the cursor would move.
         if source is not None and typed and source_of_typed(self.shape, typed) == source:
@@ -147,13 +143,13 @@ class JsonContent(Content):
     def __init__(self, row: ValueRow, shape: Shape) -> None:
         super().__init__(row, shape)
         parameter = Parameter(row.spoken_name, ParameterKind.JSON, Location.JSON)
-        self.editor = JsonEditor(parameter, row.form.theme)
+        self.editor = JsonEditor(parameter, row.document.theme)
         column_of(self, self.editor, margins=0)
         self.editor.edited.connect(self._on_edited)
 
     def sync(self) -> None:
         """Show the value that the text has now."""
-        source = self.form.text.source(self.row.path) or ""
+        source = self.document.text.source(self.row.path) or ""
         if as_text(self.editor.value()).strip() != source:
             self.editor.restore(source)
 
@@ -169,7 +165,8 @@ class JsonContent(Content):
             self.row.edit(text)
         else:
             # It stays in the text that is sent, so that it is not sent without a word.
-            self.form.keep_pending(self.row, text)
+            self.document.keep_pending(self.row, lambda: self.row.path, text)
+            self.row.refresh()
 
 
 class ObjectContent(Content):
@@ -177,11 +174,11 @@ class ObjectContent(Content):
 
     def __init__(self, row: ValueRow, shape: Shape) -> None:
         super().__init__(row, shape)
-        members = self.form.shapes.members(shape)
+        members = self.document.shapes.members(shape)
         self._required = [member for member in members if member.is_required]
         self._optional = [member for member in members if not member.is_required]
         self._others: dict[str, ValueRow] = {}
-        self._further = self.form.shapes.further(shape)
+        self._further = self.document.shapes.further(shape)
         self._column = column_of(self, margins=0, spacing=10)
         self._required_rows = self._groups(self._required)
         self._required_rows.setVisible(bool(self._required))
@@ -192,8 +189,8 @@ class ObjectContent(Content):
         self._other_column = column_of(self._other_part, margins=0, spacing=10)
         self._column.addWidget(self._other_part)
         self._new_name = Line()
-        self._add = self._adding() if self.form.shapes.is_map(shape) else None
-        names = set(self.form.text.names(row.path))
+        self._add = self._adding() if self.document.shapes.is_map(shape) else None
+        names = set(self.document.text.names(row.path))
         if self._fold and any(member.name in names for member in self._optional):
             self._fold.setChecked(True)
         self._sync_others()
@@ -256,10 +253,12 @@ class ObjectContent(Content):
     def _groups(self, members: Sequence[Member]) -> RowGroups:
         def make(index: int) -> ValueRow:
             member = members[index]
-            shape = self.form.shapes.shape(member.schema)
-            return ValueRow(self.form, self.row, member.name, shape, is_required=member.is_required)
+            shape = self.document.shapes.shape(member.schema)
+            need = Need.REQUIRED if member.is_required else Need.OPTIONAL
+            kind = self.row.content_kind
+            return ValueRow(self.document, self.row, member.name, shape, kind, need=need)
 
-        return RowGroups(self.form, len(members), lambda index: members[index].name, make)
+        return RowGroups(self.document, len(members), lambda index: members[index].name, make)
 
     def _member_row(self, number: int) -> ValueRow:
         if number < len(self._required):
@@ -269,7 +268,7 @@ class ObjectContent(Content):
         return self._unfolded().row(number - len(self._required))
 
     def _made_fold(self) -> FoldButton:
-        fold = FoldButton(self.form.theme)
+        fold = FoldButton(self.document.theme)
         fold.setText(tr("Optional fields ({count})").format(count=len(self._optional)))
         spoken = tr("Optional fields of {name}").format(name=self.row.spoken_name)
         fold.setAccessibleName(spoken)
@@ -282,13 +281,13 @@ class ObjectContent(Content):
         if self._optional_rows is None:
             self._optional_rows = self._groups(self._optional)
             self._column.insertWidget(2, self._optional_rows)
-            self.form.order_stops()
+            self.document.order_stops()
         return self._optional_rows
 
     def _sync_others(self) -> None:
         """Show the members that are not described, each with a button that removes it."""
         known = {member.name for member in (*self._required, *self._optional)}
-        names = [name for name in self.form.text.names(self.row.path) if name not in known]
+        names = [name for name in self.document.text.names(self.row.path) if name not in known]
         for name in [*self._others]:
             if name not in names:
                 self._remove(self._others.pop(name))
@@ -300,14 +299,14 @@ class ObjectContent(Content):
         self._other_part.setVisible(bool(self._others) or self._add is not None)
 
     def _other_row(self, name: str) -> ValueRow:
-        shape = self._further or self.form.shapes.shape({})
-        row = ValueRow(self.form, self.row, name, shape, is_described=False)
-        remove = IconButton(self.form.theme, "close", tr("Remove {name}").format(name=name))
+        shape = self._further or self.document.shapes.shape({})
+        row = ValueRow(self.document, self.row, name, shape, self.row.content_kind, need=Need.ADDED)
+        remove = IconButton(self.document.theme, "close", tr("Remove {name}").format(name=name))
         remove.clicked.connect(lambda: self._on_removed(row))
         row.add_buttons(remove)
         self._other_column.insertWidget(len(self._others), row)
         row.show()
-        self.form.order_stops()
+        self.document.order_stops()
         return row
 
     def _remove(self, row: ValueRow) -> None:
@@ -336,12 +335,12 @@ class ObjectContent(Content):
 
     def _on_add(self) -> None:
         name = self._new_name.text()
-        if not name or self.form.text.has((*self.row.path, name)):
+        if not name or self.document.text.has((*self.row.path, name)):
             self._new_name.setFocus()
             return
         self._new_name.clear()
-        shape = self._further or self.form.shapes.shape({})
-        self.form.put_at((*self.row.path, name), self.form.shapes.initial(shape))
+        shape = self._further or self.document.shapes.shape({})
+        self.document.put((*self.row.path, name), self.document.shapes.initial(shape))
         if row := self.row_at(name):
             row.open()
             row.focus()
@@ -352,8 +351,8 @@ class ListContent(Content):
 
     def __init__(self, row: ValueRow, shape: Shape) -> None:
         super().__init__(row, shape)
-        count = self.form.text.count(row.path)
-        self._entries = RowGroups(self.form, count, str, self._made_entry)
+        count = self.document.text.count(row.path)
+        self._entries = RowGroups(self.document, count, str, self._made_entry)
         self._add = QPushButton(tr("Add item"), autoDefault=False)
         self._add.setAccessibleName(tr("Add item to {name}").format(name=row.spoken_name))
         self._add.clicked.connect(self._on_add)
@@ -363,7 +362,7 @@ class ListContent(Content):
 
     def sync(self) -> None:
         """Show the entries that the text has now."""
-        count = self.form.text.count(self.row.path)
+        count = self.document.text.count(self.row.path)
         self._entries.set_count(count)
         self._entries.setVisible(count > 0)
         for entry in self.rows():
@@ -375,7 +374,7 @@ class ListContent(Content):
 
     def row_at(self, step: str) -> ValueRow | None:
         """Return the row of an entry, drawn now if it was not."""
-        is_there = step.isdecimal() and int(step) < self.form.text.count(self.row.path)
+        is_there = step.isdecimal() and int(step) < self.document.text.count(self.row.path)
         return self._entries.row(int(step)) if is_there else None
 
     def controls(self) -> list[QWidget]:
@@ -392,8 +391,10 @@ class ListContent(Content):
         self._entries.drop()
 
     def _made_entry(self, index: int) -> ValueRow:
-        row = ValueRow(self.form, self.row, index, self.form.shapes.entry(self.shape, index))
-        theme, name = self.form.theme, row.spoken_name
+        shape = self.document.shapes.entry(self.shape, index)
+        kind = self.row.content_kind
+        row = ValueRow(self.document, self.row, index, shape, kind, need=Need.ADDED)
+        theme, name = self.document.theme, row.spoken_name
         up = IconButton(theme, "arrow-up", tr("Move {name} up").format(name=name))
         down = IconButton(theme, "arrow-down", tr("Move {name} down").format(name=name))
         remove = IconButton(theme, "close", tr("Remove {name}").format(name=name))
@@ -404,24 +405,25 @@ class ListContent(Content):
         return row
 
     def _on_add(self) -> None:
-        index = self.form.text.count(self.row.path)
-        source = self.form.shapes.initial(self.form.shapes.entry(self.shape, index))
-        self.form.add_entry(self.row, source)
+        index = self.document.text.count(self.row.path)
+        source = self.document.shapes.initial(self.document.shapes.entry(self.shape, index))
+        self.document.add_entry(self.row.path, source, self.row.names_around())
         if row := self.row_at(str(index)):
             row.open()
             row.focus()
 
     def _move(self, row: ValueRow, to: int, button: int) -> None:
-        if 0 <= to < self.form.text.count(self.row.path):
-            self.form.move_entry(row, to)
+        if 0 <= to < self.document.text.count(self.row.path):
+            self.document.move_entry(row.path, to)
             # The keyboard goes along, so that it can be moved on.
             self._entries.row(to).buttons[button].setFocus()
 
     def _on_removed(self, row: ValueRow) -> None:
         # The rows below take over the values behind it, and the last row goes away.
         index = int(row.step)
-        self.form.remove(row)
-        count = self.form.text.count(self.row.path)
+        self.document.settle(row)
+        self.document.remove(row.path)
+        count = self.document.text.count(self.row.path)
         rest = self._entries.row(min(index, count - 1)).controls() if count else []
         (rest or [self._add])[0].setFocus()
 
@@ -431,10 +433,10 @@ class OptionsContent(Content):
 
     def __init__(self, row: ValueRow, shape: Shape) -> None:
         super().__init__(row, shape)
-        self._options = self.form.shapes.options(shape)
+        self._options = self.document.shapes.options(shape)
         self._before: dict[int, str] = {}
         """What the value was in another shape."""
-        self._index = self.form.shapes.option_of(shape, self.form.text, row.path)
+        self._index = self.document.shapes.option_of(shape, self.document.text, row.path)
         self.box = ChoiceBox()
         self.box.addItems([option.title for option in self._options])
         self.box.setMinimumContentsLength(6)
@@ -451,12 +453,12 @@ class OptionsContent(Content):
 
     def sync(self) -> None:
         """Show the value in the shape that it has."""
-        shapes, text, path = self.form.shapes, self.form.text, self.row.path
+        shapes, text, path = self.document.shapes, self.document.text, self.row.path
         if text.has(path) and not fits_kind(self._options[self._index].shape, text, path):
             self._index = shapes.option_of(self.shape, text, path)
         self.box.setCurrentIndex(self._index)
         shape = self._options[self._index].shape
-        wanted = self.form.content_kind(self.row, shape)
+        wanted = self.row.content_kind(self.row, shape)
         if self._inner is None or self._inner.shape is not shape or type(self._inner) is not wanted:
             self._replace(wanted(self.row, shape))
         if self._inner is not None:
@@ -497,12 +499,12 @@ class OptionsContent(Content):
         self._inner = inner
         self._column.addWidget(inner)
         inner.show()
-        self.form.order_stops()
+        self.document.order_stops()
 
     def _on_chosen(self, index: int) -> None:
         if index == self._index:
             return
-        source = self.form.text.source(self.row.path)
+        source = self.document.text.source(self.row.path)
         if source is not None:
             self._before[self._index] = source
         old, self._index = self._options[self._index].shape, index
@@ -513,7 +515,7 @@ class OptionsContent(Content):
 
     def _carried(self, old: Shape, new: Shape) -> str:
         """Return what a value begins with in another shape: with the members that both have."""
-        shapes, text, path = self.form.shapes, self.form.text, self.row.path
+        shapes, text, path = self.document.shapes, self.document.text, self.row.path
         written = shapes.initial(new)
         if old.kind is not ShapeKind.OBJECT or new.kind is not ShapeKind.OBJECT:
             return written
@@ -526,9 +528,9 @@ class OptionsContent(Content):
         return written
 
 
-def content_kind(form: "BodyForm", row: ValueRow, shape: Shape) -> type[Content]:
+def content_kind(row: ValueRow, shape: Shape) -> type[Content]:
     """Return what edits the value that a row has now."""
-    text, path = form.text, row.path
+    text, path = row.document.text, row.path
     source = text.source(path)
     if shape.kind is ShapeKind.OPTIONS:
         return OptionsContent

@@ -12,7 +12,8 @@ from aiurdesk.core.json.edits import JsonText
 from aiurdesk.core.json.tree_path import MOST_CHARACTERS
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.body_form import BodyForm
+from aiurdesk.ui.body_form.body_document import BodyDocument
+from aiurdesk.ui.body_form.value_form import ValueForm
 from aiurdesk.ui.form.coloured_editor import JsonEditor, Texts
 from aiurdesk.ui.form.editor import as_text
 from aiurdesk.ui.layout.page_scroll import PageScroll
@@ -30,7 +31,7 @@ class BodyEditor(JsonEditor):
         Args:
             fills: As for ``Area``; the form then scrolls by itself.
         """
-        self._form: BodyForm | None = None
+        self._form: ValueForm | None = None
         self._shapes: BodyShapes | None = None
         self._in_area: Value = ""
         self._is_chosen = True
@@ -101,19 +102,22 @@ class BodyEditor(JsonEditor):
         """Tell whether a path may lead to a value within the text."""
         return self._form is not None and self._form.has_name(path)
 
-    def show_server_errors(self, said: Texts) -> frozenset[str]:
-        """Show messages of the server at their fields, or at their lines."""
-        in_form: frozenset[str] = frozenset()
+    def show_there(self, said: Texts) -> frozenset[str]:
+        """Show messages at their fields, or at the lines of the values; return the names found."""
         if self._form is not None and self.is_form:
-            in_form = self._form.show_server_errors(said)
-        if self.is_form:
-            return in_form
-        return super().show_server_errors(said)
+            self.errors.show({})
+            return self._form.show_server_errors(said)
+        return super().show_there(said)
 
-    def select_part(self, path: str) -> None:
-        """Give the keyboard to the value that a message of the server is about."""
-        if self._form is None or not self.is_form or not self._form.focus(path):
-            super().select_part(path)
+    def show_around(self, said: Texts) -> frozenset[str]:
+        """Show messages about what the text lacks, at the line of the object around."""
+        return frozenset() if self.is_form else super().show_around(said)
+
+    def focus_part(self, path: str) -> bool:
+        """Give the keyboard to the value at a path; return whether there is one."""
+        if self._form is not None and self.is_form:
+            return self._form.focus(path)
+        return super().focus_part(path)
 
     def _button(self, text: str, spoken: str) -> QPushButton:
         button = styled(QPushButton(text), spoken=spoken.format(name=self.parameter.name))
@@ -148,7 +152,7 @@ class BodyEditor(JsonEditor):
         text = as_text(self.value())
         can_show = self._can_show(text)
         # What the form itself wrote it can show, also while a part of it is no JSON yet.
-        is_own = self._form is not None and self._form.written() == text
+        is_own = self._form is not None and self._form.document.written() == text
         is_form = self._is_chosen and (can_show or is_own)
         if is_form:
             self._make_form(text)
@@ -175,13 +179,14 @@ class BodyEditor(JsonEditor):
 
     def _make_form(self, text: str) -> None:
         if self._form is not None:
-            if self._form.written() != text:
-                self._form.show_text(text)
+            if self._form.document.written() != text:
+                self._form.document.show_text(text)
             return
         if self._shapes is None:
             return
-        form = BodyForm(self._shapes, text, self._name, self._theme, self._as_json)
-        form.edited.connect(self._on_form_edited)
+        document = BodyDocument(self._shapes, text, self._name, self._theme)
+        form = ValueForm(document, self._as_json)
+        document.edited.connect(self._on_form_edited)
         self._form = form
         self._host = PageScroll(page=form) if self._fills else form
         self._column.insertWidget(1, self._host, 1 if self._fills else 0)
