@@ -341,7 +341,7 @@ class ParameterField(QWidget):
             filter(None, (_sent_as(self.parameter, v, self._environment) for v in self.values()))
         )
         note = self.editor.note(self._folder)
-# The fields of a form say what they expect.
+        # The fields of a form say what they expect.
         expected = "" if self.editor.is_wide else expectation_lines(self.parameter)
         standing = (self._words, expected)
         help_text = "\n".join(filter(None, (*standing, sent_as, note)))
