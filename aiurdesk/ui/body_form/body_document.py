@@ -41,8 +41,8 @@ class BodyDocument(QObject):
         """Missing values are marked."""
         self.is_wide = True
         """Names have room beside their fields."""
-        self.changed_row: object = None
-        """The row whose value was changed last."""
+        self.front_row: object = None
+        """The row whose value was changed last, or why nothing was sent: it gets the keyboard."""
         self._pending: dict[Hashable, tuple[Callable[[], Path], str]] = {}
         self._waiting: deque[Iterator[None]] = deque()
         self._left = _AT_ONCE
@@ -52,7 +52,7 @@ class BodyDocument(QObject):
 
     def show_text(self, text: str) -> None:
         """Take another text without emitting ``edited``."""
-        self.changed_row = None
+        self.front_row = None
         self._pending.clear()
         self._take(JsonText(text))
 

@@ -98,6 +98,11 @@ class BodyEditor(JsonEditor):
         if self._form is not None:
             self._form.show_due()
 
+    def show_refusals(self, said: Mapping[str, str]) -> frozenset[str]:
+        """Show why the request was not sent at the fields of the form."""
+        is_form = self._form is not None and self.is_form
+        return self._form.show_refusals(said) if self._form and is_form else frozenset()
+
     def has_part(self, path: str) -> bool:
         """Tell whether a path may lead to a value within the text."""
         return self._form is not None and self._form.has_name(path)

@@ -58,6 +58,17 @@ class ValueForm(QWidget):
             row.show_server_texts(texts)
         return frozenset(names)
 
+    def show_refusals(self, said: Mapping[str, str]) -> frozenset[str]:
+        """Show why the request was not sent at the rows; return the paths that were found."""
+        self.root.clear_refusals()
+        rows = {path: self.row_named(path) for path in [*said][:_MOST_REVEALED]}
+        told = {path: row for path, row in rows.items() if row and row is not self.root}
+        for path, row in told.items():
+            row.show_refusal(said[path])
+        # The first one gets the keyboard.
+        self.document.front_row = next(iter(told.values()), self.document.front_row)
+        return frozenset(told)
+
     def has_name(self, name: str) -> bool:
         """Tell whether a value that is described, or is in the text, has a name."""
         shapes, text = self.document.shapes, self.document.text
@@ -103,7 +114,7 @@ class ValueForm(QWidget):
             self.root.set_name_beside(is_wide)
 
     def _first_row(self) -> ValueRow:
-        changed = self.document.changed_row
+        changed = self.document.front_row
         return changed if isinstance(changed, ValueRow) else self.root
 
     def _order_stops(self) -> None:

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.api.readable_text import plain_text
 from aiurdesk.core.form.body_shape import HOLDERS, TEXTS, Shape, ShapeKind, kind_word
 from aiurdesk.core.form.shape_rules import expectation, required_problem, shape_problem
 from aiurdesk.core.json.edits import Path
 from aiurdesk.core.preparing.json_template import template_problem
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body_form.body_document import BodyDocument
 from aiurdesk.ui.body_form.value_head import HeadFacts, ValueHead
@@ -136,6 +138,7 @@ class ValueRow(QWidget):
         self._notes: dict[str, Note] = {}
         """By what they are about; most rows never have one, and each takes its time."""
         self._server_texts: tuple[str, ...] = ()
+        self._refusal = ""
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._lay_out()
@@ -178,7 +181,8 @@ class ValueRow(QWidget):
         is_first = not self._is_synced
         if self._is_synced:
             self._server_texts = ()
-            self.document.changed_row = self
+            self._refusal = ""
+            self.document.front_row = self
         self._source, self._is_synced = source, True
         self._head.show_presence(source)
         is_shown = self.is_there or self.is_required and source is None
@@ -215,6 +219,18 @@ class ValueRow(QWidget):
             self._server_texts = texts
             self.refresh()
 
+    def show_refusal(self, text: str) -> None:
+        """Show why the request was not sent, until the value changes."""
+        self._refusal = text
+        self.refresh()
+
+    def clear_refusals(self) -> None:
+        """Show no more why the request was not sent, here and at the values within."""
+        if self._refusal:
+            self.show_refusal("")
+        for row in self.content.rows() if self.content else ():
+            row.clear_refusals()
+
     def clear_server_texts(self) -> None:
         """Show nothing more of the server here, and at the values within."""
         self.show_server_texts(())
@@ -227,14 +243,19 @@ class ValueRow(QWidget):
 
     def refresh(self) -> None:
         """Say what is wrong with the value, and what is wanted."""
-        problem = self._problem_text()
+        # What is said of it while it is typed says more than that it does not fit.
+        problem = self._problem_text() or self._refusal
         self._show_note("problem", problem)
         quoted = " ".join(f"“{text}”" for text in self._server_texts)
         said = tr("The server said: {quoted}").format(quoted=quoted) if quoted else ""
         self._show_note("server", said)
         is_empty = self._source == '""' and self.shape.kind in TEXTS
         sent_as = tr("Sent as empty text") if is_empty else ""
-        standing = () if self.holder is None else (self.shape.description, expectation(self.shape))
+        standing = (
+            ()
+            if self.holder is None
+            else (plain_text(self.shape.description), expectation(self.shape))
+        )
         help_text = "\n".join(filter(None, (*standing, sent_as)))
         self._show_help(help_text)
         is_wanted = self.shape.kind not in HOLDERS and (
@@ -267,8 +288,8 @@ class ValueRow(QWidget):
     def drop(self) -> None:
         """End what is still to be drawn, because the row goes away."""
         self.document.settle(self)
-        if self.document.changed_row is self:
-            self.document.changed_row = None
+        if self.document.front_row is self:
+            self.document.front_row = None
         if self.content is not None:
             self.content.drop()
 
@@ -323,7 +344,7 @@ class ValueRow(QWidget):
 
     def _problem_text(self) -> str:
         if (raw := self.document.pending(self)) is not None:
-            return template_problem(raw)
+            return sentence_of(template_problem(raw))
         if self.content is not None and (trouble := self.content.trouble()):
             return trouble
         if self._source is None:

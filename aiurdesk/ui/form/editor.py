@@ -92,6 +92,17 @@ class Editor(QWidget):
     def show_schemas(self, schemas: Mapping[str, Any] | bytes, key: str) -> None:
         """Offer a form by the schemas that a key leads to."""
 
+    def show_refusals(self, said: Mapping[str, str]) -> frozenset[str]:
+        """Show why the request was not sent at parts of the value, in place of what was shown.
+
+        Args:
+            said: By the paths within the value.
+
+        Returns:
+            The paths that the editor shows itself.
+        """
+        return frozenset()
+
     def show_missing(self) -> None:
         """Mark what is missing within the value from now on."""
 

@@ -79,6 +79,7 @@ class ParameterField(QWidget):
         # Whoever wrote a description may have used Markdown or HTML.
         self._words = plain_text(parameter.description)
         self._sending_problem = ""
+        self._is_wrong_within = False
         self._is_due = False
         """A missing value is marked. A form that was just opened marks nothing: not before the
         person edited the field, or sent."""
@@ -195,14 +196,21 @@ class ParameterField(QWidget):
             self._folder = folder
             self._refresh()
 
-    def show_problem(self, problem: str) -> None:
+    def show_problem(self, problem: str, within: Mapping[str, str] | None = None) -> None:
         """Show an error found while sending, until the value changes.
 
         From now on a missing value is marked at once.
+
+        Args:
+            problem: About the whole value.
+            within: Errors by the paths of values within it.
         """
-        self._sending_problem = problem
-        self._is_due = True
         self.editor.show_missing()
+        told = self.editor.show_refusals(within or {})
+        rest = (text for path, text in (within or {}).items() if path not in told)
+        self._sending_problem = " ".join(filter(None, (problem, *rest)))
+        self._is_wrong_within = bool(told)
+        self._is_due = True
         self._refresh()
 
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> None:
@@ -228,6 +236,10 @@ class ParameterField(QWidget):
             tr("The server said: {quoted}").format(quoted=quoted) if texts else ""
         )
         self._refresh()
+
+    def is_wrong(self) -> bool:
+        """Tell whether there is an error in the value, or in what is within it."""
+        return self._is_wrong_within or bool(self.problem())
 
     def problem(self) -> str:
         """Return what is wrong with the value, or empty text."""
@@ -328,6 +340,7 @@ class ParameterField(QWidget):
         self._is_due = True
         # What was said while sending, and by the server, was about the value before.
         self._sending_problem = ""
+        self._is_wrong_within = False
         self.show_server_texts(())
         self.changed.emit()
 

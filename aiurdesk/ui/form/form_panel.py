@@ -221,11 +221,18 @@ class FormPanel(QWidget):
 
     def show_errors(self, errors: tuple[Problem, ...]) -> None:
         """Show why the request was not sent; from now on missing values are marked."""
-        texts = by_name((error.field.parameter, error.sentence) for error in errors)
+        whole = [error for error in errors if not error.field.within]
+        texts = by_name((error.field.parameter, error.sentence) for error in whole)
+        within: dict[str, dict[str, str]] = {}
+        for error in errors:
+            if path := error.field.within:
+                within.setdefault(error.field.parameter.casefold(), {})[path] = error.sentence
         for field in self._fields:
-            field.show_problem(" ".join(texts.pop(field.parameter.name.casefold(), ())))
+            name = field.parameter.name.casefold()
+            field.show_problem(" ".join(texts.pop(name, ())), within.pop(name, {}))
+        texts.update({name: [*inner.values()] for name, inner in within.items()})
         self._others.show_text("\n".join(text for rest in texts.values() for text in rest))
-        wrong = [field for field in self._fields if field.problem()]
+        wrong = [field for field in self._fields if field.is_wrong()]
         if wrong:
             self._go_to(min(wrong, key=lambda field: not field.parameter.required))
 

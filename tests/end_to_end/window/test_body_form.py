@@ -153,7 +153,14 @@ async def test_a_pattern_is_matched_when_the_request_is_sent(theme, tmp_path, ba
         opened.send()
         await opened.scope.idle()
         assert Shop.received == []
-        assert any("`code` does not match its documented pattern" in note for note in notes(opened))
+        refused = "This does not fit the description: `code` does not match its documented pattern."
+        assert refused in notes(opened)
+        code = await part(opened, QLineEdit, "code")
+        assert code.accessibleDescription().startswith(refused)
+        code.setText("AB")
+        # It had the keyboard, so that it can be corrected at once.
+        assert opened.window.focusWidget() is code
+        assert refused not in notes(opened)
 
 
 async def test_a_body_is_filled_with_the_keyboard_alone(theme, tmp_path, base):
