@@ -194,7 +194,7 @@ def _short(source: str) -> str:
     return source if len(source) <= 60 and "\n" not in source else ""
 
 
-def _named(shape: Shape, text: str) -> str:
+def _named(shape: BodyShape, text: str) -> str:
     """Return the name of a choice, or the text of another value."""
     return next((choice.name for choice in shape.choices if choice.value == text), text)
 

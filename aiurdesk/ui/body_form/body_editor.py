@@ -152,13 +152,11 @@ class BodyEditor(JsonEditor):
         self.select()
 
     def _show_view(self) -> None:
-        if self._shapes is None:
-            return
         text = as_text(self.value())
-        can_show = self._can_show(text)
+        can_show = self._shapes is not None and self._can_show(text)
         # What the form itself wrote it can show, also while a part of it is no JSON yet.
         is_own = self._form is not None and self._form.document.written() == text
-        is_form = self._is_chosen and (can_show or is_own)
+        is_form = self._shapes is not None and self._is_chosen and (can_show or is_own)
         if is_form:
             self._make_form(text)
         if self._host is not None:

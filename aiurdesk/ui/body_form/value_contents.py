@@ -8,7 +8,7 @@ from PySide6.QtCore import QFile, QFileInfo, QIODevice
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.form.body_shape import Member, Shape, ShapeKind, fits_kind
+from aiurdesk.core.form.body_shape import BodyShape, Member, ShapeKind, fits_kind
 from aiurdesk.core.form.shape_rules import source_of_typed, typed_text
 from aiurdesk.core.json.edits import JsonText
 from aiurdesk.core.translation import tr
@@ -85,7 +85,7 @@ _KINDS: Mapping[ShapeKind, tuple[ParameterKind, EditorMaker]] = {
 class FieldContent(Content):
     """One field for a value that is neither an object nor a list."""
 
-    def __init__(self, row: ValueRow, shape: Shape) -> None:
+    def __init__(self, row: ValueRow, shape: BodyShape) -> None:
         super().__init__(row, shape)
         kind, make = _KINDS[shape.kind]
         parameter = Parameter(
@@ -140,7 +140,7 @@ class FieldContent(Content):
 class JsonContent(Content):
     """A value as JSON, because no field can show it."""
 
-    def __init__(self, row: ValueRow, shape: Shape) -> None:
+    def __init__(self, row: ValueRow, shape: BodyShape) -> None:
         super().__init__(row, shape)
         parameter = Parameter(row.spoken_name, ParameterKind.JSON, Location.JSON)
         self.editor = JsonEditor(parameter, row.document.theme)
@@ -172,7 +172,7 @@ class JsonContent(Content):
 class ObjectContent(Content):
     """The members of an object: required ones, optional ones in a fold, and further ones."""
 
-    def __init__(self, row: ValueRow, shape: Shape) -> None:
+    def __init__(self, row: ValueRow, shape: BodyShape) -> None:
         super().__init__(row, shape)
         members = self.document.shapes.members(shape)
         self._required = [member for member in members if member.is_required]
@@ -349,7 +349,7 @@ class ObjectContent(Content):
 class ListContent(Content):
     """The entries of a list, with buttons that move and remove them."""
 
-    def __init__(self, row: ValueRow, shape: Shape) -> None:
+    def __init__(self, row: ValueRow, shape: BodyShape) -> None:
         super().__init__(row, shape)
         count = self.document.text.count(row.path)
         self._entries = RowGroups(self.document, count, str, self._made_entry)
@@ -431,7 +431,7 @@ class ListContent(Content):
 class OptionsContent(Content):
     """One of several shapes, and what edits the value in it."""
 
-    def __init__(self, row: ValueRow, shape: Shape) -> None:
+    def __init__(self, row: ValueRow, shape: BodyShape) -> None:
         super().__init__(row, shape)
         self._options = self.document.shapes.options(shape)
         self._before: dict[int, str] = {}
@@ -513,7 +513,7 @@ class OptionsContent(Content):
         self.row.edit(written)
         self.sync()
 
-    def _carried(self, old: Shape, new: Shape) -> str:
+    def _carried(self, old: BodyShape, new: BodyShape) -> str:
         """Return what a value begins with in another shape: with the members that both have."""
         shapes, text, path = self.document.shapes, self.document.text, self.row.path
         written = shapes.initial(new)
@@ -528,7 +528,7 @@ class OptionsContent(Content):
         return written
 
 
-def content_kind(row: ValueRow, shape: Shape) -> type[Content]:
+def content_kind(row: ValueRow, shape: BodyShape) -> type[Content]:
     """Return what edits the value that a row has now."""
     text, path = row.document.text, row.path
     source = text.source(path)
@@ -547,7 +547,7 @@ def _stops(rows: Iterable[ValueRow]) -> list[QWidget]:
     return [*chain.from_iterable(row.stops() for row in rows)]
 
 
-def _limit(shape: Shape, name: str) -> int | float | None:
+def _limit(shape: BodyShape, name: str) -> int | float | None:
     value = shape.facts.get(name)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return value if is_number else None

@@ -118,8 +118,10 @@ class ValueForm(QWidget):
         return changed if isinstance(changed, ValueRow) else self.root
 
     def _order_stops(self) -> None:
-        for first, second in pairwise([self._anchor, *self.stops()]):
-            QWidget.setTabOrder(first, second)
+        # Another form may have taken its place meanwhile.
+        if self.window() is self._anchor.window():
+            for first, second in pairwise([self._anchor, *self.stops()]):
+                QWidget.setTabOrder(first, second)
 
     def _scroll_to(self, part: QWidget) -> None:
         self._scroll(part)

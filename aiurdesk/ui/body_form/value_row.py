@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.readable_text import plain_text
-from aiurdesk.core.form.body_shape import HOLDERS, TEXTS, Shape, ShapeKind, kind_word
+from aiurdesk.core.form.body_shape import HOLDERS, TEXTS, BodyShape, ShapeKind, kind_word
 from aiurdesk.core.form.shape_rules import expectation, required_problem, shape_problem
 from aiurdesk.core.json.edits import Path
 from aiurdesk.core.preparing.json_template import template_problem
@@ -47,7 +47,7 @@ class Need(Enum):
 class Content(QWidget):
     """What edits the value of a row."""
 
-    def __init__(self, row: "ValueRow", shape: Shape) -> None:
+    def __init__(self, row: "ValueRow", shape: BodyShape) -> None:
         super().__init__()
         self.row = row
         self.shape = shape
@@ -94,7 +94,7 @@ class ValueRow(QWidget):
         document: BodyDocument,
         holder: "ValueRow | None",
         step: str | int,
-        shape: Shape,
+        shape: BodyShape,
         content_kind: "ContentKind",
         *,
         need: Need = Need.REQUIRED,
@@ -480,5 +480,5 @@ class ValueRow(QWidget):
                 self._tools.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
 
-ContentKind: TypeAlias = Callable[[ValueRow, Shape], type[Content]]
+ContentKind: TypeAlias = Callable[[ValueRow, BodyShape], type[Content]]
 """Returns what edits the value that a row has now, as a value of a shape."""
