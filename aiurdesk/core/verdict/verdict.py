@@ -1,9 +1,10 @@
 """Verdicts: how bad an outcome is, in which words, and what to try."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum, StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.translation import tr
