@@ -9,7 +9,7 @@ import re
 import signal
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
@@ -17,6 +17,7 @@ from typing import IO
 import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
 from aiurdesk.core.translation import printable, tr
@@ -44,6 +45,39 @@ class RequestItem(msgspec.Struct, frozen=True):
     name: str
     mark: Mark
     text: str
+
+
+class SavedPlace(msgspec.Struct, frozen=True):
+    """Where a saved request is."""
+
+    path: Path
+    """Its file, or a folder."""
+    name: str = ""
+    """Its name in the folder."""
+
+
+def saved_place(typed: str, values: Sequence[str]) -> SavedPlace | None:
+    """Return where the saved request is that was typed; None where an address or endpoint was.
+
+    What exists as a file, or has the name of one, is no host.
+
+    Args:
+        typed: The first argument.
+        values: Those that follow.
+    """
+    if "://" in typed or not typed:
+        return None
+    has_folder = any(sign in typed for sign in {"/", os.sep})
+    if typed.endswith(REQUEST_SUFFIX) or (has_folder and os.path.isfile(typed)):
+        return SavedPlace(Path(typed))
+    if has_folder and os.path.isfile(f"{typed}{REQUEST_SUFFIX}"):
+        return SavedPlace(Path(f"{typed}{REQUEST_SUFFIX}"))
+    # A value has a mark in it; a name may have one, too.
+    is_named = bool(values) and not any(mark in values[0] for mark in "=@")
+    is_own = has_folder or is_named or typed in (".", "..")
+    if os.path.isdir(typed) and (is_own or os.path.isfile(Path(typed) / "collection.toml")):
+        return SavedPlace(Path(typed), values[0] if values else "")
+    return None
 
 
 class SecretSource:
