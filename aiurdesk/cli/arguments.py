@@ -32,7 +32,7 @@ _ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)
 
 
 class Mark(StrEnum):
-    """What stands between the name and the rest of an argument."""
+    """Separator between the name and the value of an argument: it says how the value is read."""
 
     TEXT = "="
     FILE = FILE_MARK
@@ -308,7 +308,7 @@ def file_value(file: str, name: str) -> FileValue:
 
 
 def existing(file: str, name: str) -> Path:
-    """Return the path of a file that an argument names; a pipe such as ``<(…)`` is one, too.
+    """Return the path of an existing file that an argument names, or of a pipe such as ``<(…)``.
 
     Raises:
         ProblemError: There is no such file.
@@ -320,7 +320,7 @@ def existing(file: str, name: str) -> Path:
 
 
 def readable_twice(path: Path) -> str:
-    """Return the path of a file, for a pipe that of a copy: its length has to be known."""
+    """Return a path that can be read twice: of a pipe, that of a copy of its content."""
     return kept(path.read_bytes()) if path.is_fifo() else str(path)
 
 
@@ -341,5 +341,5 @@ def piped(file: str) -> bytes | None:
 
 
 def type_of(path: Path) -> str:
-    """Return the content type that the name of a file stands for."""
+    """Return the content type that belongs to the suffix of a file."""
     return mimetypes.guess_type(path.name)[0] or ANY_BYTES

@@ -25,7 +25,6 @@ from aiurdesk.cli.arguments import (
     type_of,
 )
 from aiurdesk.cli.command import add_option
-from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import ProblemError
@@ -43,6 +42,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.request.typed import path_names
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import OF_PROCESS, reference
 
@@ -66,12 +66,12 @@ class TypedBody(msgspec.Struct, frozen=True):
 
     @property
     def is_given(self) -> bool:
-        """Whether the request brings a body of its own."""
+        """Whether the arguments describe a body."""
         return bool(self.json_file or self.body_file or self.in_body)
 
     @property
     def kind(self) -> Body | None:
-        """An empty body of the kind that was typed; None leaves it to the endpoint."""
+        """An empty body of the kind that the arguments describe; None leaves it to the endpoint."""
         if self.graphql_file:
             return GraphqlBody()
         if self.json_file or any(item.mark is Mark.JSON for item in self.in_body):
@@ -201,7 +201,7 @@ def type_headers(typed: TypedBody) -> tuple[Header, ...]:
 
 
 def json_object(items: Iterable[RequestItem], read_secret: ReadSecret) -> str:
-    """Return a JSON object of arguments; the text of numbers stays as it was typed.
+    """Return the JSON object that arguments describe; numbers stay as they were typed.
 
     Raises:
         ProblemError: A ``name:=json`` is not JSON.
@@ -218,14 +218,14 @@ def json_object(items: Iterable[RequestItem], read_secret: ReadSecret) -> str:
 
 
 def references(name: str, text: str) -> str:
-    """Return a reference instead of a secret from an environment variable, for saving."""
+    """Return a text for saving: a reference in place of a value from an environment variable."""
     if text.startswith(FROM_VARIABLE):
         return reference(OF_PROCESS + text.removeprefix(FROM_VARIABLE))
     return text
 
 
 def reading(source: SecretSource) -> ReadSecret:
-    """Return a function that reads what is secret by its name from its source."""
+    """Return a function that reads values with secret names from their source."""
     return lambda name, text: source.read(name, text) if is_secret_name(name) else text
 
 

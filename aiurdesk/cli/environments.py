@@ -39,7 +39,7 @@ from aiurdesk.services.services import Services
 
 SANDBOX_NAME = "Sandbox"
 SECRET_OPTION = "--secret"
-_NAMED = (PRODUCTION_2020, PRODUCTION)
+_NAMED = (CUSTOM_URLS, PRODUCTION_2020, PRODUCTION)
 
 
 async def environment_named(name: str | None, services: Services) -> Environment:
@@ -69,7 +69,7 @@ async def environment_named(name: str | None, services: Services) -> Environment
 
 
 def environment_name(arguments: argparse.Namespace) -> str | None:
-    """Return the name of the environment that was typed; ``--sandbox`` is one, too.
+    """Return the name of the environment that ``--environment`` or ``--sandbox`` chooses.
 
     Raises:
         ProblemError: Two environments were named.
@@ -88,7 +88,7 @@ def environment_name(arguments: argparse.Namespace) -> str | None:
 
 
 def given_variables(texts: Iterable[str], standard_input: IO[str] | None = None) -> VariableScope:
-    """Return the variables of ``--set``; those that came from the process are secrets.
+    """Return the variables of ``--set``; values read from the process are secrets.
 
     Raises:
         ProblemError: A text is not ``name=value``, or holds a secret itself.
@@ -129,7 +129,7 @@ def asking(*, is_yes: bool) -> Asking:
 async def ask_for(
     variables: Iterable[AskedVariable], environment: Environment
 ) -> Mapping[str, str]:
-    """Return the values of variables that the person at the terminal gives.
+    """Ask the person at the terminal for the values of variables, and return them.
 
     Raises:
         ProblemError: There is no terminal.

@@ -1,4 +1,4 @@
-"""What ``aiurdesk listen`` does: open a socket or stream, print its frames, send what is typed."""
+"""Command ``aiurdesk listen``: open a socket or stream, print its frames, send what is typed."""
 
 import argparse
 import asyncio
@@ -17,8 +17,8 @@ from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.output import has_reader, lines_of, put, tell
 from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
-from aiurdesk.core.addresses.address import to_http
-from aiurdesk.core.addresses.custom_url import is_custom_url, over_events
+from aiurdesk.core.addresses.address import to_http, to_socket
+from aiurdesk.core.addresses.custom_url import over_events
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
@@ -138,15 +138,16 @@ async def _plan(
     has_stream = has_stream or endpoint.returns is Returns.STREAM
     if has_stream and arguments.send:
         raise ProblemError(tr("A stream takes no messages. Leave --send and --send-file out."))
-    if not (has_stream or endpoint.is_websocket):
-        if not is_custom_url(endpoint.id):
-            text = tr("{id} is not a socket or stream. Use 'aiurdesk send {id}'.")
-            raise ProblemError(text.format(id=endpoint.id))
-        endpoint = replace(endpoint, is_websocket=True, returns=Returns.WEBSOCKET)
+    is_neither = not (has_stream or endpoint.is_websocket)
+    if is_neither and not plan.request.is_typed:
+        text = tr("{id} is not a socket or stream. Use 'aiurdesk send {id}'.")
+        raise ProblemError(text.format(id=endpoint.id))
     # Its method is always the same, so it need not stand in a file.
-    request = replace(plan.request, endpoint=endpoint, method="")
+    request = replace(plan.request, method="")
     if arguments.transport == SSE:
         request = _over_events(request)
+    elif is_neither:
+        request = request.with_url(to_socket(request.url))
     request = with_socket_fields(request, **_socket_fields(arguments))
     return services.pipeline.plan(request, plan.environment, plan.credential)
 

@@ -27,10 +27,10 @@ def follow_settings(services: Services, *, is_recorded: bool) -> Limits:
     """
     profile = Profile(services.profile)
     saved = profile.read()
-    for mistake in saved.mistakes:
+    for problem in saved.problems:
         # The state of the window does not concern a command.
-        if mistake.path == str(profile.places.settings_file):
-            tell(f"{mistake.path}: {mistake.reason}.")
+        if problem.path == str(profile.places.settings_file):
+            tell(f"{problem.path}: {problem.sentence}.")
     services.connections.usual_proxy = saved.settings.proxy.choice
     if is_recorded:
         services.history.configure(saved.settings.history)

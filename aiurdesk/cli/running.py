@@ -1,4 +1,4 @@
-"""What ``aiurdesk run`` does: reads collections, runs them, and writes the reports."""
+"""Command ``aiurdesk run``: read collections, run them, and write the reports."""
 
 import argparse
 import asyncio

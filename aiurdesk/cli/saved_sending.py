@@ -177,10 +177,10 @@ def _with_values(
     # With the names that were typed, each of which is a parameter of an address.
     names = tuple((item.name, "") for item in items)
     named = replace(saved, values=(*saved.values, *names))
-    endpoint = request_of(named, services.library).endpoint
-    secrets = SecretSource(takes_literals=environment.is_sandbox or stays_here(endpoint))
+    request = request_of(named, services.library)
+    secrets = SecretSource(takes_literals=environment.is_sandbox or stays_here(request))
     given: dict[str, tuple[Value, ...]] = {}
-    for name, value in values_of(endpoint, items, secrets):
+    for name, value in values_of(request.endpoint, items, secrets):
         given[name] = (*given.get(name, ()), value)
     typed_headers = checked_headers(arguments.header)
     headers = (*type_headers(typed), *read_headers(typed_headers, secrets))

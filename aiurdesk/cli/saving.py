@@ -1,4 +1,4 @@
-"""What ``--save`` of ``send`` and ``listen`` does: saves the request into a collection."""
+"""Option ``--save`` of ``send`` and ``listen``: save the request into a collection."""
 
 import argparse
 import asyncio
@@ -37,7 +37,7 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
     """
     request = plan.request
     _check_pipes(arguments.values)
-    known_endpoint = request.endpoint if request.endpoint.service_id else None
+    known_endpoint = None if request.is_typed else request.endpoint
     typed, items = typed_body(arguments, known_endpoint)
     references = _references(items, request)
     values, known_secrets = [], []

@@ -1,4 +1,4 @@
-"""What ``aiurdesk send`` does: plan a request from the arguments, send it, print the exchange."""
+"""Command ``aiurdesk send``: plan a request from the arguments, send it, print the exchange."""
 
 import argparse
 import asyncio
@@ -35,14 +35,21 @@ from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
 from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
-from aiurdesk.core.addresses.custom_url import endpoint_for_url, has_subscription, is_custom_url
+from aiurdesk.core.addresses.custom_url import address_refusal, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, DataMistake, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.request import Body, JsonBody, Request, SendOptions
+from aiurdesk.core.request.request import (
+    Body,
+    JsonBody,
+    Request,
+    SendOptions,
+    has_subscription,
+)
+from aiurdesk.core.request.typed import Typed, path_names
 from aiurdesk.core.response.response import Response, has_transcript, is_stream
 from aiurdesk.core.sockets.frame import frame_line
 from aiurdesk.core.sockets.socket_options import limited_options
@@ -86,7 +93,7 @@ async def plan_of(
     wants_sandbox = environment.is_sandbox
     listed = None if is_custom_url(arguments.endpoint) else _listed(arguments.endpoint, services)
     typed, items = typed_body(arguments, listed)
-    endpoint = listed or _custom(arguments, tuple(item.name for item in items), typed.kind)
+    target = listed or _custom(arguments, tuple(item.name for item in items), typed.kind)
     if arguments.dialect is not None:
         _check_dialect(arguments.dialect, services.library)
     # The credentials are read from disk only where one is named.
@@ -95,7 +102,7 @@ async def plan_of(
         await cli.given_secrets.give_secrets(arguments, services, standard_input)
     named = await _named_credential(arguments.credential, wants_sandbox, services)
     request = Request(
-        endpoint,
+        target,
         method=arguments.method,
         dialect=arguments.dialect or "",
         is_forced=arguments.anyway,
@@ -111,10 +118,11 @@ async def plan_of(
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
     secrets = SecretSource(
-        takes_literals=wants_sandbox or stays_here(endpoint), standard_input=standard_input
+        takes_literals=wants_sandbox or stays_here(request), standard_input=standard_input
     )
     environment = given_variables(arguments.set, standard_input).over(environment)
-    values = values_of(endpoint, items, secrets)
+    placed = replace(request, values=tuple((item.name, "") for item in items), body=typed.kind)
+    values = values_of(placed.endpoint, items, secrets)
     body = body_of(typed, reading(secrets))
     headers = (*type_headers(typed), *read_headers(typed_headers, secrets))
     request = replace(plan.request, values=values, headers=headers, body=body)
@@ -188,11 +196,15 @@ def with_json_parameter(request: Request) -> Request:
     return replace(request, values=(*request.values, (parameter.name, body.text)), body=None)
 
 
-def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | None) -> Endpoint:
-    made = endpoint_for_url(arguments.endpoint, names, arguments.method, body)
-    if isinstance(made, Problem):
-        raise ProblemError(made)
-    return made
+def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | None) -> Typed:
+    url = arguments.endpoint
+    refused = address_refusal(url)
+    if refused is not None:
+        raise ProblemError(refused)
+    # As curl does: data without a method is posted.
+    in_path = {name.lower() for name in path_names(url)}
+    is_posted = body is not None or any(name.lower() not in in_path for name in names)
+    return Typed(url, arguments.method.upper() or ("POST" if is_posted else "GET"))
 
 
 def _listed(name: str, services: Services) -> Endpoint:
@@ -219,12 +231,10 @@ def _listed(name: str, services: Services) -> Endpoint:
     raise ProblemError(text.format(name=name, question=question, host=host))
 
 
-def stays_here(endpoint: Endpoint) -> bool:
-    """Tell whether an endpoint is a custom URL of this computer."""
-    if endpoint.service_id:
-        return False
+def stays_here(request: Request) -> bool:
+    """Tell whether a request goes to a custom URL of this computer."""
     try:
-        host = urlsplit(endpoint.path).hostname or ""
+        host = urlsplit(request.url).hostname or ""
     except ValueError:
         return False
     return is_loopback(host)

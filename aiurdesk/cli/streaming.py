@@ -1,4 +1,4 @@
-"""What ``aiurdesk send`` does with a stream: print its events as they come."""
+"""Command ``aiurdesk send`` with a stream in response: print its events as they arrive."""
 
 import argparse
 import asyncio

@@ -77,7 +77,7 @@ class AuthError(ProblemError):
 
 
 class KeyringReason(StrEnum):
-    """Why a call of the system keyring failed."""
+    """Reason why a call of the system keyring failed."""
 
     LOCKED = "locked"
     """The keyring is locked, and the person did not unlock it or closed the prompt."""

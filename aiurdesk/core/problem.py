@@ -1,4 +1,4 @@
-"""Why something did not work: one value for all that a person can be told about."""
+"""Problems: one value for everything that did not work and that a person is told about."""
 
 from typing import TypeAlias
 
@@ -42,7 +42,7 @@ Place: TypeAlias = FieldPlace | TextPlace | FilePlace
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Why something did not work, where, and what to do.
+    """A reason why something did not work, with its place and what to do about it.
 
     A function returns a problem, or what it promises; ``ProblemError`` carries one where only an
     exception reaches the caller.
@@ -57,6 +57,16 @@ class Problem(msgspec.Struct, frozen=True):
     def sentence(self) -> str:
         """The sentence in the language of the person."""
         return str(self.what)
+
+    @property
+    def path(self) -> str:
+        """The file or folder that it is about; empty where it is about none."""
+        return self.at.path if isinstance(self.at, FilePlace) else ""
+
+    @property
+    def line(self) -> int:
+        """The line of the text or file that it is about, from 1; 0 where that is not known."""
+        return self.at.line if isinstance(self.at, TextPlace | FilePlace) else 0
 
     @property
     def field(self) -> FieldPlace:

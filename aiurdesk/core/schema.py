@@ -129,7 +129,7 @@ def read_entries(raw: Any, read: Callable[[Any], _T]) -> tuple[_T, ...]:
 
 
 def unlike(raw: Any, form: str, **values: object) -> DataMistake:
-    """Return a mistake that says what a value should be, and as ``raw`` what it is."""
+    """Return the mistake that a value does not have the expected form."""
     return DataMistake(form.format(raw=quoted(raw), **values))
 
 
@@ -188,7 +188,7 @@ _TYPES = {
 def read_struct(
     raw: Any, kind: type[_Struct], **given: Any
 ) -> tuple[_Struct | None, tuple[str, ...]]:
-    """Return what an object of a file is, and a phrase for each mistake in it.
+    """Return the struct that an object of a file describes, and a phrase for each mistake.
 
     A member with a mistake has its default. In a member that is a struct itself, a list of these,
     or a mapping, only what is wrong is left out.

@@ -1,4 +1,4 @@
-"""What a setting is: an annotated field that says how it is shown and which values it takes.
+"""Definition of a setting: an annotated field that says how it is shown and which values it takes.
 
 A group of settings is a frozen struct. The file's reader, its checks and the dialog are made from
 the fields; a new setting needs nothing else.

@@ -19,7 +19,7 @@ ZOOM_STEP = 10
 
 
 class ColourScheme(StrEnum):
-    """Which theme the window has."""
+    """Theme of the window."""
 
     SYSTEM = "system"
     """Light or dark as the desktop is; changes when the desktop changes."""

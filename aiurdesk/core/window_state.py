@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aiurdesk import core
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.schema import quoted, read_struct
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
@@ -27,10 +28,14 @@ class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
     """Title of the tab of the sidebar that is in front; empty means the first one."""
     is_response_below: bool = False
     environment: str = ""
+    outside_sandbox: tuple[str, ...] = ()
+    """Addresses of the person's services that requests may leave the sandbox for."""
     credentials: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Name of an environment → id of the credential that is chosen in it; empty when none is."""
     expanded: tuple[str, ...] = ()
     """Keys of the expanded nodes of the endpoint tree."""
+    hidden_services: tuple[str, ...] = ()
+    """Ids of the built-in services that are not listed."""
     collections: tuple[str, ...] = ()
     """The folders of the open collections."""
     collections_expanded: tuple[str, ...] = ()
@@ -98,19 +103,10 @@ def _is_same_request(old: "TabState", tab: "TabState") -> bool:
     return old.request.target == tab.request.target
 
 
-class FileMistake(msgspec.Struct, frozen=True):
-    """A file of the profile that could not be read as it is."""
-
-    path: str
-    reason: str
-    """What is wrong, as part of a sentence."""
-    is_content: bool = True
-    """The content is wrong, so that the next write would lose it; else the disk refused."""
-
-
 class SavedState(msgspec.Struct, frozen=True):
     """Settings and window of the last time; what could not be read has its default."""
 
     settings: Settings
     window: WindowState
-    mistakes: tuple[FileMistake, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """The files that could not be read as they are; what is wrong is a part of a sentence."""

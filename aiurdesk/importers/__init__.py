@@ -42,7 +42,7 @@ Imported: TypeAlias = ImportedRequest | ImportedCollection | Problem
 
 
 class Holds(Enum):
-    """What texts of a format hold."""
+    """Content of the files of a format: one request, many requests, or environments."""
 
     REQUEST = "one request"
     COLLECTION = "many requests"

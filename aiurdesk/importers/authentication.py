@@ -1,4 +1,4 @@
-"""How requests and folders of other programs authenticate; a secret becomes a credential's name."""
+"""Authentication in requests of other programs; a secret becomes the name of a credential."""
 
 import re
 import shlex
@@ -55,7 +55,7 @@ _NONE = frozenset({"none", "noauth"})
 
 
 class ImportedAuthentication(msgspec.Struct, frozen=True):
-    """How a request, or those in a folder, authenticate."""
+    """The authentication of an imported request, or of the requests in a folder."""
 
     credential: str | None = None
     """As in a request: None where nothing is said."""

@@ -20,7 +20,7 @@ _CONTENT_TYPE = re.compile(r"@contentType\(([^()]*)\)$")
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """One line of a block."""
+    """One line of a block: a name and its value."""
 
     name: str
     value: str
@@ -41,17 +41,17 @@ class Block(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """What it holds, where that is a text."""
+        """The content of the block, if it is a text."""
         return "\n".join(self.lines)
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
-        """What it holds, where these are pairs."""
+        """The content of the block, if it is a dictionary."""
         return tuple(_pairs(self.lines))
 
     @property
     def entries(self) -> tuple[str, ...]:
-        """What it holds, where that is a list of names."""
+        """The content of the block, if it is a list of names."""
         names = (name.strip() for line in self.lines for name in line.split(","))
         return tuple(name for name in names if name)
 

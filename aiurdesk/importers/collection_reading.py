@@ -136,7 +136,7 @@ class CollectionReading:
 
 
 class ItemReading:
-    """What is made of a request or folder beside its own fields: sentences and notes."""
+    """Sentences and notes that arise while one request or folder is imported."""
 
     def __init__(
         self,
@@ -167,7 +167,7 @@ class ItemReading:
 
     @property
     def is_too_deep(self) -> bool:
-        """Whether it lies in more folders than a person makes."""
+        """Whether the item is nested in more folders than the limit."""
         return len(self.path) > _DEEPEST
 
     def within(self, name: str) -> "ItemReading":
@@ -187,7 +187,7 @@ class ItemReading:
         item.take_unread()
 
     def note_unread(self, item: JsonObject) -> None:
-        """Note all that nothing has read of an object and those in it."""
+        """Note every member of an object that no importer has read."""
         for pointer in item.take_unread():
             name = pointer.removeprefix(f"{item.pointer}/")
             self.note(tr('"{name}", which has no counterpart here.').format(name=name), pointer)
@@ -213,7 +213,7 @@ class ItemReading:
                 self.note(words, holder.pointer_to(member))
 
     def value(self, text: str, source: str) -> str:
-        """Return a text with variables as they are written here."""
+        """Return a text with foreign variables rewritten to ``{{variables}}``."""
 
         def renamed(match: re.Match[str]) -> str:
             variable = _SAME.get(match.group(1), match.group(1))
@@ -228,7 +228,7 @@ class ItemReading:
         return _DYNAMIC.sub(renamed, text) if "{{" in text else text
 
     def member(self, holder: JsonObject, name: str) -> str:
-        """Return a text of an object with variables as they are written here."""
+        """Return a text member of an object with foreign variables rewritten."""
         return self.value(holder.text(name), holder.pointer_to(name))
 
     def rows(self, entries: Iterable[JsonObject], heading: str) -> tuple[Row, ...]:

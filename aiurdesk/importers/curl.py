@@ -13,7 +13,6 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import with_scheme
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword, basic_header
@@ -44,6 +43,7 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import usual_name
 from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
@@ -92,7 +92,7 @@ def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest |
         return Problem(tr("This curl command has no address. Copy all of it."))
     request = reading.request()
     offer = reading.offer(offer_of(request))
-    name = usual_name(request.endpoint.method, request.endpoint.path)
+    name = usual_name(request.sent_method, request.url)
     return ImportedRequest(name, request, reading.notes.entries, offer, reading.route())
 
 
@@ -175,7 +175,7 @@ class _Reading:
         address = self._address()
         body = recognized_body(address, body)
         return Request(
-            endpoint_for_typed_url(address, method, (), body),
+            Typed(address, method),
             headers=tuple(self._headers),
             body=body,
             options=SendOptions(http_version=self._version),

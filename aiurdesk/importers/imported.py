@@ -1,4 +1,4 @@
-"""What importers make of texts, and what they had to leave out."""
+"""Results of importers: requests, folders, and sentences about what was left out."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
@@ -15,7 +15,7 @@ _LONGEST = 400
 
 
 class LeftOut(msgspec.Struct, frozen=True):
-    """One thing that was not taken over, or not as it was."""
+    """A part of a foreign file that was not imported, or was changed."""
 
     words: str
     """What it is, and what to do about it; never a secret."""

@@ -24,7 +24,7 @@ class Number(str):
 
 
 def read_object(text: str, words: str, list_name: str = "") -> "JsonObject | Problem":
-    """Return the object that a JSON text is, or that it is something else.
+    """Return the object in a JSON text, or the problem that it holds none.
 
     Args:
         text: A document.
@@ -182,7 +182,7 @@ class JsonObject:
         return _text_of(value)
 
     def string(self, name: str) -> str:
-        """Return a text; empty for anything else, which stays unread."""
+        """Return a member that is a text; anything else gives empty text and stays unread."""
         # A number is a kind of text here.
         return self.text(name) if type(self._members.get(name)) is str else ""
 
@@ -262,7 +262,7 @@ class JsonObject:
         return len(value)
 
     def json(self, name: str) -> str:
-        """Return an object or list as JSON, a text as it is, empty text for nothing."""
+        """Return a member as text: objects and lists as JSON, empty text for null."""
         value = self._members.get(name)
         self._unread.pop(name, None)
         return written(value) if isinstance(value, dict | list) else _text_of(value)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.request.request import (
     ANY_BYTES,
     PLAIN_TEXT,
@@ -18,6 +17,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.request.typed import path_names
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import ItemReading, file_row
 from aiurdesk.importers.json_document import JsonObject

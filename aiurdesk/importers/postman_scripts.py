@@ -98,7 +98,7 @@ _Made = Callable[[re.Match[str]], ResponseTest | Capture | None]
 
 
 class ScriptReading(msgspec.Struct, frozen=True):
-    """What a script became."""
+    """The tests and captures that a script consists of."""
 
     tests: tuple[ResponseTest, ...] = ()
     captures: tuple[Capture, ...] = ()

@@ -1,12 +1,11 @@
-"""What the text of any program says of a request, and the request that is made of it."""
+"""Parts of a request as texts of other programs name them, and the request made of them."""
 
 from collections.abc import Iterable
 from urllib.parse import quote
 
 import msgspec
 
-from aiurdesk.core.addresses.address import is_socket_address, with_scheme
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, value_names
+from aiurdesk.core.addresses.address import with_scheme
 from aiurdesk.core.preparing.header import FRAMING, check_header
 from aiurdesk.core.preparing.wire_body import JSON, own_type
 from aiurdesk.core.request.conversation import Capture, Conversation, ResponseTest, SocketMessage
@@ -26,6 +25,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.rows import off_rows, sent_headers
+from aiurdesk.core.request.typed import Typed, is_socket_address
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import ImportedAuthentication
 from aiurdesk.importers.collection_reading import ItemReading
@@ -34,7 +34,7 @@ from aiurdesk.importers.json_document import JsonObject
 
 
 class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a text says of a request."""
+    """The parts of a request that a text of another program names."""
 
     method: str
     address: str
@@ -71,7 +71,7 @@ def request_of(
     offered, rows = _subprotocols(rows, address)
     body = recognized_body(address, request_parts.body)
     request = Request(
-        endpoint_for_typed_url(address, method, value_names(values), body),
+        Typed(address, method),
         values=values,
         values_off=(*off, *request_parts.off),
         headers=without_own_type(sent_headers(rows), body),

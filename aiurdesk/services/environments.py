@@ -223,7 +223,7 @@ class Environments:
 
 
 def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, ...]:
-    """Return the environments of open collections, with the variables of those below their own.
+    """Return the environments of open collections, each with the collection's variables.
 
     Each is named after its collection too: several may have the same name. One that is based on an
     environment that does not exist is left out.
@@ -250,7 +250,7 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
 
 
 def id_in_collection(name: str, folder: str) -> str:
-    """Return what tells environments of the same name in two collections apart.
+    """Return an id for an environment that differs between collections with equal names.
 
     Args:
         name: Of the environment in the collection.

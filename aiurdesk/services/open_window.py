@@ -27,7 +27,7 @@ _STARTING_STEP_S = 0.2
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """What a start of the program asks of the window."""
+    """A second start's request to the open window: an endpoint or address to open."""
 
     target: str = ""
     """Id of an endpoint, or an address; empty to open nothing."""

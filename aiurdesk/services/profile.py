@@ -1,4 +1,4 @@
-"""Where one person's settings, window and log are, and what they held at the start."""
+"""The profile of a person: paths of settings, window and log, and their content at the start."""
 
 from pathlib import Path
 

@@ -12,7 +12,7 @@ from aiurdesk.storage.crash_file import CrashFile
 from aiurdesk.storage.file_lock import WindowClaim
 from aiurdesk.storage.log import logged, read_end_of_log
 from aiurdesk.storage.settings import read_window
-from aiurdesk.storage.settings_writer import SettingsWriter, set_mistake_aside
+from aiurdesk.storage.settings_writer import SettingsWriter, set_aside_wrong
 
 MOST_LOG_BYTES = 256 * 1024
 """How much of the log is shown; a file of it has up to 1 MB."""
@@ -76,7 +76,7 @@ class ProfileWriter(SettingsWriter):
         self._claim = WindowClaim(self._places.window_file)
         self.window_file = self._claim.file
         windows = [(file, *read_window(file)) for file in self._claim.left_over()]
-        readable = [(file, state) for file, state, mistakes in windows if not mistakes]
+        readable = [(file, state) for file, state, problems in windows if not problems]
         # Deleted once their requests are in the file of this window: a crash before that loses
         # none.
         self.taken_over = tuple(file for file, _ in readable)
@@ -84,9 +84,9 @@ class ProfileWriter(SettingsWriter):
         tabs = saved.window.tabs if self._claim.is_first else ()
         for _, state in readable:
             tabs = (*tabs, *(tab for tab in state.tabs if tab not in tabs))
-        mistakes = (mistake for _, _, of_file in windows for mistake in of_file)
+        problems = (problem for _, _, of_file in windows for problem in of_file)
         window = replace(saved.window, tabs=tabs)
-        return replace(saved, window=window, mistakes=(*saved.mistakes, *mistakes))
+        return replace(saved, window=window, problems=(*saved.problems, *problems))
 
     @property
     def is_first_window(self) -> bool:
@@ -100,4 +100,4 @@ class ProfileWriter(SettingsWriter):
 
     def set_aside(self, saved: SavedState) -> tuple[str, ...]:
         """Rename the files that have mistakes, and return a sentence for each of them."""
-        return tuple(set_mistake_aside(mistake) for mistake in saved.mistakes)
+        return tuple(set_aside_wrong(problem) for problem in saved.problems)

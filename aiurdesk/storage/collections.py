@@ -15,7 +15,7 @@ import msgspec
 
 from aiurdesk import libraries
 from aiurdesk.core.api.catalogue import SERVICE_FILE, SERVICES_FOLDER
-from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionMistake
+from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import (
     ENVIRONMENT_SUFFIX,
@@ -32,6 +32,7 @@ from aiurdesk.core.collection.folder_file import (
 )
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.toml.toml_reading import MOST_BYTES
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.storage.files import UNFINISHED, remove_left_over, write_atomically
@@ -212,8 +213,8 @@ class _Reading(msgspec.Struct):
     most_entries: int
     entries_left: int
     read_bytes: int = 0
-    mistakes: list[CollectionMistake] = []
-    remarks: list[CollectionMistake] = []
+    mistakes: list[Problem] = []
+    remarks: list[Problem] = []
 
     def folder(
         self, path: str, name: str, file: str, above: tuple[os.stat_result, ...]
@@ -336,7 +337,7 @@ class _Reading(msgspec.Struct):
         return environments
 
     def _add(self, path: str, sentence: str, **names: object) -> None:
-        self.mistakes.append(CollectionMistake(path, sentence.format(path=path, **names)))
+        self.mistakes.append(Problem(sentence.format(path=path, **names), FilePlace(path)))
 
     def _add_too_many(self) -> None:
         text = tr(
@@ -359,7 +360,7 @@ class _Reading(msgspec.Struct):
         except DataMistake as mistake:
             self._add(path, "{path}, {mistake}", mistake=mistake)
         else:
-            self.remarks += [CollectionMistake(path, f"{path}, {remark}") for remark in remarks]
+            self.remarks += [Problem(f"{path}, {remark}", FilePlace(path)) for remark in remarks]
             return content
         return None
 

@@ -1,4 +1,4 @@
-"""Where the threads of the program stood when it crashed; what they held is not written."""
+"""File with the stack traces of all threads at a crash; the values in them are not written."""
 
 import contextlib
 import faulthandler

@@ -20,7 +20,7 @@ from aiurdesk.storage.paths import make_private_folder
 
 
 class ReadEnvironments(msgspec.Struct, frozen=True):
-    """What the files of a folder hold."""
+    """Environments that the files of a folder hold, and mistakes in these."""
 
     environments: tuple[SavedEnvironment, ...] = ()
     """By name."""
@@ -132,7 +132,7 @@ class EnvironmentFolder:
         self._write(file, saved, "")
 
     def put(self, name: str, text: str) -> None:
-        """Write a file as it was before it was deleted.
+        """Restore a deleted file with its text.
 
         Raises:
             StorageError: There is such a file again, or it cannot be written.
@@ -155,7 +155,7 @@ class EnvironmentFolder:
             before.rename(after)
 
     def delete(self, name: str) -> str:
-        """Delete a file, and return what it held.
+        """Delete a file, and return its text.
 
         Raises:
             StorageError: It cannot be read or deleted.

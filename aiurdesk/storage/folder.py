@@ -71,7 +71,7 @@ _LEFT_OVER_S = 3600.0
 def write_new_folder(
     folder: Path, files: Iterable[tuple[str, str]], is_stopped: Callable[[], bool]
 ) -> bool:
-    """Write many new files, and return whether they are there.
+    """Write many new files, and return whether all of them were written.
 
     They are not flushed to the disk one by one: that takes minutes for tens of thousands, and what
     they were made of is still there after a crash.

@@ -108,7 +108,7 @@ class HistoryDatabase(HistoryConnection):
                 self._add(connection, replace(item.record, body=body))
 
     def replace_verdicts(self, records: Iterable[HistoryRecord]) -> None:
-        """Replace what is said of entries, in one transaction; those that are gone stay so.
+        """Replace the verdicts of entries in one transaction; deleted entries are skipped.
 
         Raises:
             StorageError: Nothing was changed.
@@ -228,7 +228,7 @@ class HistoryDatabase(HistoryConnection):
         self._empty_log()
 
     def prune(self, oldest_id: int, most_bytes: int) -> None:
-        """Delete entries that are too old, then the oldest ones until the rest is small enough.
+        """Delete entries that are too old, then the oldest ones until the database is small enough.
 
         Raises:
             StorageError: The history cannot be changed.

@@ -31,7 +31,7 @@ that is the beginning of the pattern itself is left out."""
 
 
 class Slice(msgspec.Struct, frozen=True):
-    """Which of the entries that match are listed."""
+    """Range of the matching entries that is listed."""
 
     limit: int
     before_id: int | None = None

@@ -1,4 +1,4 @@
-"""Which dialect a person chose for which host, in a file of the profile."""
+"""File of the profile with the dialects that a person chose for hosts."""
 
 from typing import Any
 

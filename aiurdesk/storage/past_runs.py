@@ -30,7 +30,7 @@ class PastRuns:
         return run if run.path == path else None
 
     def write(self, run: PastRun) -> None:
-        """Keep a run instead of the one before, and forget the oldest ones.
+        """Replace the previous run of the same path, and delete the oldest runs.
 
         Raises:
             StorageError: The file cannot be written.

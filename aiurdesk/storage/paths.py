@@ -1,4 +1,4 @@
-"""Where the program keeps its files; no other module knows the folders."""
+"""Folders in which the program keeps its files; no other module knows them."""
 
 from pathlib import Path
 from typing import NamedTuple

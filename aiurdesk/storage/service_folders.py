@@ -22,7 +22,7 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 class FolderStamp(NamedTuple):
-    """What changes when a service does."""
+    """Fingerprint of a service's files, which changes when they do."""
 
     name: str
     changed_ns: int

@@ -10,10 +10,11 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.setting import groups_of
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
-from aiurdesk.core.window_state import FileMistake, WindowState, window_record
+from aiurdesk.core.window_state import WindowState, window_record
 from aiurdesk.storage.files import set_aside, write_atomically
 from aiurdesk.storage.paths import Places
 from aiurdesk.storage.regular_file import read_regular_file
@@ -80,24 +81,25 @@ class SettingsWriter:
         await asyncio.to_thread(write)
 
 
-def set_mistake_aside(mistake: FileMistake) -> str:
+def set_aside_wrong(problem: Problem) -> str:
     """Rename a file with wrong content, so that the next write loses nothing.
+
+    One that the disk does not let read stays where it is.
 
     Returns:
         A sentence with the name of the file, what is wrong with it and where it is now.
     """
-    path = Path(mistake.path)
+    path = Path(problem.path)
     told = tr("{path} could not be read in full: {reason}.").format(
-        path=path, reason=mistake.reason
+        path=path, reason=problem.sentence
     )
-    if not mistake.is_content:
-        return told
     try:
+        read_regular_file(path)
         aside = set_aside(path)
     except OSError:
         return told
     return tr("{name} could not be read in full: {reason}. It was renamed to {aside}.").format(
-        name=path.name, reason=mistake.reason, aside=aside
+        name=path.name, reason=problem.sentence, aside=aside
     )
 
 

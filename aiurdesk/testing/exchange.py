@@ -1,4 +1,4 @@
-"""What a test sees of a request that was sent."""
+"""Exchanges as tests see them."""
 
 import json
 from typing import Any

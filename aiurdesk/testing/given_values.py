@@ -34,7 +34,7 @@ class GivenValues:
         }
 
     def into(self, saved: SavedRequest) -> SavedRequest:
-        """Return a saved request with these values; they replace the ones of the same names."""
+        """Return a saved request with these values, which replace those of the same names."""
         return with_values(saved, self._values)
 
     def _as_sent(self, name: str, value: Value) -> Iterator[RequestValue]:

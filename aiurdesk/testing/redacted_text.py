@@ -14,7 +14,7 @@ _SHORTEST_PIECE = 12
 
 
 def secrets_of(exchange: Exchange) -> Iterator[Secret]:
-    """Yield what is known as a secret in an exchange, and what its names and looks say is one."""
+    """Yield the secrets of an exchange: known ones, and texts that look like secrets."""
     yield from exchange.prepared.secrets
     outcome = exchange.outcome
     if isinstance(outcome, Response):

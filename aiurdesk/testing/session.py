@@ -48,7 +48,7 @@ class SessionOptions(msgspec.Struct, frozen=True):
 
 
 class Variables(msgspec.Struct):
-    """What is known in one run of requests, in addition to the environment."""
+    """Values that are known in one run of requests, in addition to the environment."""
 
     captured: dict[str, str] = {}
     given: dict[str, str] = {}

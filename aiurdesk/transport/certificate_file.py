@@ -38,7 +38,7 @@ class UnreadableFile(Exception):
 
 
 class CertificateFile(msgspec.Struct, frozen=True):
-    """What a file with certificates holds."""
+    """Content of a file with certificates."""
 
     links: tuple[ChainLink, ...]
     """The certificates; the one of the key first."""

@@ -1,4 +1,4 @@
-"""All that reaches into httpx, httpcore and h2 where they have no interface for what is needed.
+"""Access to parts of httpx, httpcore and h2 that have no public interface.
 
 - A server that closes a connection in order sends GOAWAY with the number of the last request
   (stream) that it accepts, and then still sends the responses to these requests. h2 reads nothing

@@ -101,7 +101,7 @@ class _Rules(cookiejar.DefaultCookiePolicy):
         return self.return_ok_secure(cookie, request) and super().set_ok(cookie, request)
 
     def set_ok_path(self, cookie: cookiejar.Cookie, request: Request) -> bool:
-        """Tell whether a name may have that path and those attributes."""
+        """Tell whether a cookie's name allows its path and attributes."""
         return _keeps_promise(cookie) and super().set_ok_path(cookie, request)
 
     def set_ok_domain(self, cookie: cookiejar.Cookie, request: Request) -> bool:

@@ -28,7 +28,7 @@ _RESOURCE_ERRORS = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EN
 
 
 class HopState(msgspec.Struct, frozen=True):
-    """How far a hop came before the exception was raised."""
+    """Progress of a hop at the moment when an exception was raised."""
 
     received: ReceivedData
     deadline: Deadline

@@ -1,4 +1,4 @@
-"""What a message of HTTP/1.1 has that the client does not tell: its mistake, and its trailers.
+"""Details of HTTP/1.1 messages that the client does not tell: mistakes and trailers.
 
 Source: RFC 9112 sections 2 to 7.
 """

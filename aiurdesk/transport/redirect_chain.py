@@ -1,4 +1,4 @@
-"""What the hops of one request share: limits, cookies, signatures, and the way that they took."""
+"""State that the hops of one request share: limits, cookies, signatures, and the route."""
 
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class RedirectChain(msgspec.Struct):
-    """What the hops of one request share."""
+    """State that the hops of one request share."""
 
     first: PreparedRequest
     limits: Limits

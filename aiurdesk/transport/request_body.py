@@ -139,7 +139,7 @@ than it works on at the same time."""
 
 
 class Resends(msgspec.Struct):
-    """How often one request was sent again."""
+    """Count of how often one request was sent again."""
 
     count: int = 0
     """In all."""

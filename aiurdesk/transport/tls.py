@@ -1,4 +1,4 @@
-"""Which certificates are trusted, for all connections of the program."""
+"""TLS settings for all connections of the program: the certificates that are trusted."""
 
 import os
 import ssl

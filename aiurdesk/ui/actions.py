@@ -324,6 +324,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
     ActionRow(
         "add_description", tr("Add API description…"), lambda c: c.description_wanted.emit("")
     ),
+    ActionRow("choose_services", tr("Services…"), lambda c: c.choose_services()),
     ActionRow(
         "new_folder", tr("New folder"), lambda c: c.collections.make_folder(), when=_has_collections
     ),
@@ -452,6 +453,10 @@ class Actions(QObject):
             elif entry.is_in_menu:
                 # One QAction in menu and window: text, key and state cannot differ.
                 menu.addAction(self._actions[entry.id])
+
+    def do(self, action_id: str) -> None:
+        """Do what an action does."""
+        self._actions[action_id].trigger()
 
     def refresh(self) -> None:
         """Enable what can be done now, and tick what is in force."""

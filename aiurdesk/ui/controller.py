@@ -1,17 +1,25 @@
 """What the window does: what its actions need, and what it shows of what happens elsewhere."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.addresses.address import is_on_this_computer
+from aiurdesk.core.addresses.address import (
+    is_on_this_computer,
+    is_request_local,
+    with_scheme,
+)
+from aiurdesk.core.api.description_text import is_description_address
+from aiurdesk.core.api.endpoint import OWN_GENERATION
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import SANDBOX, Environment
+from aiurdesk.core.variables.environment import CUSTOM_URLS, SANDBOX, Environment
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
@@ -21,7 +29,7 @@ from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice, scheme_title
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
-from aiurdesk.ui.endpoints.outline import Branch, outline
+from aiurdesk.ui.endpoints.outline import Branch, is_own, outline
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.front_request import FrontRequest
@@ -82,6 +90,8 @@ class WindowController(QObject):
         self.saver = saver
         self.scope = saver.scope
         self._outline: tuple[Branch, ...] = ()
+        self.hidden_services: frozenset[str] = frozenset()
+        """Ids of built-in services that neither tree nor palette lists."""
         self.preferences = Preferences(window, saver)
         # First, because other parts are connected to what it makes.
         window.complete()
@@ -102,6 +112,7 @@ class WindowController(QObject):
             lambda question: self.environments.questions.ask_careful(question),
             lambda question: self.environments.questions.ask_message(question),
             self._ask_trust,
+            lambda question: self.environments.ask_outside(question),
         )
         self.sending = sending = Sending(
             services.street, self.scope, environments, choice, self.asking
@@ -153,30 +164,69 @@ class WindowController(QObject):
         if trial.is_sent:
             self.workbench.send_request(opened.key)
 
+    def enter(self, text: str) -> None:
+        """Send to an address that was typed; a curl command or a description is taken as such."""
+        if is_command_line(text):
+            self.opener.take_command(text)
+        elif is_description_address(address := with_scheme(text)):
+            self.description_wanted.emit(address)
+        else:
+            self.opener.open_custom_url(text)
+            if (current := self.workbench.current) is not None:
+                self.workbench.send_request(current.key)
+
     def show_environment(self, environment: Environment) -> None:
         """Show where requests go, with what can be reached there on top of the tree."""
-        is_local = is_on_this_computer(environment)
-        self.window.top_bar.show_environment(environment, is_local=is_local)
+        self.show_address()
         library = self.services.library
         catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
-        self._show_outline(tuple(outline(catalogue.descriptions, environment)))
+        self._show_outline(outline(catalogue.descriptions, environment, self.hidden_services))
+
+    def choose_services(self) -> None:
+        """Let a person choose which built-in services are listed."""
+        self.service_opener.choose_services(self.hidden_services, self.hide_services)
+
+    def hide_services(self, ids: Iterable[str]) -> None:
+        """List all built-in services but these."""
+        self.hidden_services = frozenset(ids)
+        self.show_environment(self.environment_choice.environment)
+        self.saver.window_changed()
 
     def show_services(self, service_id: str = "") -> None:
         """Show the services as they are now.
 
         Args:
-            service_id: The one that is unfolded, if any.
+            service_id: The one that is unfolded, if any. If it is the first one of the person, the
+                built-in ones fold.
         """
+        is_first = not any(map(is_own, self._outline))
         self.show_environment(self.environment_choice.environment)
+        if service_id and is_first:
+            self.window.endpoints.fold_built_in()
         self.workbench.follow_services(self.services.library.with_code_lab.endpoint)
         if service_id:
             self.window.show_sidebar(True)
             self.window.sidebar.show_tab(ENDPOINTS)
             self.window.endpoints.show_service(service_id)
 
+    def show_address(self) -> None:
+        """Show in the top bar whether the request in front goes to a real service."""
+        environment, current = self.environment_choice.environment, self.workbench.current
+        is_local = is_on_this_computer(environment)
+        service = None
+        if current is not None:
+            endpoint = current.request.endpoint
+            service = self.services.library.service(endpoint.service_id)
+            is_local = is_request_local(endpoint, service, self.sending.environment)
+        # In no other sense than the sandbox's are addresses of the person those of real services.
+        is_own = service is None or service.generation == OWN_GENERATION
+        is_quiet = is_local or is_own and environment.name == CUSTOM_URLS.name
+        self.window.top_bar.show_environment(environment, is_local=is_quiet)
+
     def show_state(self) -> None:
         """Show what is known of the request in front."""
         current = self.workbench.current
+        self.show_address()
         exchange = self.workbench.current_exchange
         self.window.status_line.show_response(response_facts(exchange))
         self.window.show_empty_state(current is None)

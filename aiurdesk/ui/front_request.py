@@ -39,7 +39,7 @@ class FrontRequest:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is one."""
+        """Whether a request is open in front."""
         return self._workbench.current is not None
 
     def is_busy(self) -> bool:
@@ -62,7 +62,7 @@ class FrontRequest:
 
     @property
     def has_verdict(self) -> bool:
-        """Whether a response to it is shown with its verdict."""
+        """Whether a response with a verdict is shown."""
         current, exchange = self._workbench.current, self._workbench.current_exchange
         if current is None or current.request.endpoint.is_websocket or self.is_busy():
             return False
@@ -88,7 +88,7 @@ class FrontRequest:
 
     @property
     def has_open_socket(self) -> bool:
-        """Whether its socket is connected."""
+        """Whether the socket of the request in front is connected."""
         current = self._workbench.current
         # Naming ``part`` would make it.
         if current is None or not self._sockets.is_made:
@@ -97,7 +97,7 @@ class FrontRequest:
 
     @property
     def has_messages(self) -> bool:
-        """Whether messages are saved with it."""
+        """Whether the request in front has saved messages."""
         current = self._workbench.current
         return current is not None and bool(current.request.messages)
 
@@ -114,7 +114,7 @@ class FrontRequest:
 
     @property
     def can_be_sent_anyway(self) -> bool:
-        """Whether it was not sent because of its values, and can be sent with them."""
+        """Whether the request was refused for its values, and can be sent with them anyway."""
         page = self._pages.tabs.page
         return page is not None and page.refusal.offers_sending
 
@@ -146,7 +146,7 @@ class FrontRequest:
     def add_credential(self) -> None:
         """Let a person fill in a credential: for this request if it is a custom URL."""
         current, page = self._workbench.current, self._pages.tabs.page
-        if current is None or page is None or current.request.endpoint.service_id:
+        if current is None or page is None or not current.request.is_typed:
             self._credentials.add()
             return
         origin = self._workbench.plan(current.key).origin

@@ -1,6 +1,6 @@
 """The way to the services that a person adds, whose parts are made when they are first needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.api_services.service_actions import ServiceActions
+    from aiurdesk.ui.api_services.service_actions import ServiceActions, ServiceCommand
 
 _ADDING = tr("load what adds services")
 _WITHOUT_QT = ("aiurdesk.services.api_services.api_services",)
@@ -37,6 +37,10 @@ class ServiceOpener(QObject):
 
     import_wanted = Signal(str)
     """Emitted with a file or folder of another program that was dropped."""
+    hide_wanted = Signal(str)
+    """Emitted with the id of a built-in service that is not to be listed."""
+    list_wanted = Signal()
+    """Emitted when a person wants to choose which built-in services are listed."""
     offered = Signal()
     """Emitted when services of collections are offered, or no longer are."""
 
@@ -77,14 +81,29 @@ class ServiceOpener(QObject):
         self._scope.start("open a file", self._take_dropped, path)
 
     def open_menu(self, service: Service, point: QPoint) -> None:
-        """Open the menu of a service at a point of the screen; built-in ones have no menu."""
-        menu = api_services.service_actions.service_menu(
-            self._window,
-            service,
-            lambda command, name: self._start(lambda actions: actions.carry_out(command, name)),
-        )
-        if menu is not None:
-            menu.popup(point)
+        """Open the menu of a service at a point of the screen."""
+
+        def carry_out(command: "ServiceCommand", name: str) -> None:
+            room = api_services.service_actions.ServiceCommand
+            if command is room.HIDE:
+                self.hide_wanted.emit(name)
+            elif command is room.CHOOSE:
+                self.list_wanted.emit()
+            else:
+                self._start(lambda actions: actions.carry_out(command, name))
+
+        api_services.service_actions.service_menu(self._window, service, carry_out).popup(point)
+
+    def choose_services(
+        self, hidden: frozenset[str], hide: "Callable[[Iterable[str]], None]"
+    ) -> None:
+        """Let a person choose which built-in services are listed.
+
+        Args:
+            hidden: Ids of those that are not listed now.
+            hide: Called with the ids of those that are not to be listed.
+        """
+        self._start(lambda actions: actions.choose_services(hidden, hide))
 
     def follow_collections(self) -> None:
         """Show the services of the collections that are open now."""

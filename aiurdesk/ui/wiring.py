@@ -64,6 +64,7 @@ def _wire_window(controller: WindowController) -> None:
     environments, sending = controller.environments, controller.sending
 
     window.arranged.connect(saver.window_changed)
+    window.empty_state.address_entered.connect(controller.enter)
     window.empty_state.trial_chosen.connect(controller.try_out)
     window.endpoints.endpoint_chosen.connect(controller.workbench.open)
     window.endpoints.opened_by_keyboard.connect(
@@ -96,6 +97,7 @@ def _wire_environments(controller: WindowController) -> None:
     # First the credentials of the environment, then the requests that are planned with them.
     environments.changed.connect(choice.refresh)
     controller.environments.secrets_kept.connect(choice.refresh)
+    controller.environments.outside_allowed.connect(controller.saver.window_changed)
     environments.changed.connect(controller.show_environment)
     environments.changed.connect(controller.workbench.follow_environment)
     environments.changed.connect(controller.saver.window_changed)
@@ -125,6 +127,11 @@ def _wire_api_services(controller: WindowController) -> None:
     window.description_pasted.connect(opener.add_pasted)
     window.folder_dropped.connect(opener.take_dropped)
     window.endpoints.menu_wanted.connect(opener.open_menu)
+    window.endpoints.description_wanted.connect(lambda: opener.add(""))
+    opener.hide_wanted.connect(
+        lambda name: controller.hide_services((*controller.hidden_services, name))
+    )
+    opener.list_wanted.connect(controller.choose_services)
     controller.saved_work.when_made(
         lambda work: work.collections.changed.connect(opener.follow_collections)
     )
@@ -271,6 +278,7 @@ def _wire_actions(controller: WindowController) -> Actions:
     actions = Actions(controller, window.keys)
     actions.fill(window.menus)
     window.addActions(actions.of_window())
+    window.empty_state.action_chosen.connect(actions.do)
 
     # All that conditions of actions depend on; after an action itself they are asked anyway.
     controller.tabs.current_changed.connect(actions.refresh)

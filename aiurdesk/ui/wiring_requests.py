@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from aiurdesk.core.api.endpoint import OWN_GENERATION
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.translation import tr
@@ -42,13 +43,19 @@ def _wire_tabs(controller: WindowController) -> None:
     """Connect the open requests with their tabs and pages."""
     bench, pages, tabs = controller.workbench, controller.pages, controller.tabs
     saver = controller.saver
-    start_sandbox = controller.environment_choice.start_sandbox
+    library = controller.services.library
+
+    def start_sandbox(*opened: OpenRequest) -> None:
+        services = (library.service(one.request.endpoint.service_id) for one in opened)
+        # It takes a moment to start, so it starts before anything is sent; it is of no use to
+        # typed addresses and services of the person.
+        if any(one is not None and one.generation != OWN_GENERATION for one in services):
+            controller.environment_choice.start_sandbox()
 
     bench.request_opened.connect(tabs.add)
-    # The sandbox takes a moment to start, so it starts before anything is sent.
     bench.request_opened.connect(start_sandbox)
     bench.requests_restored.connect(tabs.add_behind)
-    bench.requests_restored.connect(start_sandbox)
+    bench.requests_restored.connect(lambda: start_sandbox(*bench.open_requests))
     bench.request_closed.connect(tabs.remove)
     # Before the offer below: it is about the request that was closed last.
     for done in (bench.request_opened, bench.request_closed):
@@ -62,6 +69,7 @@ def _wire_tabs(controller: WindowController) -> None:
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
     bench.request_changed.connect(saver.window_changed)
+    bench.request_changed.connect(controller.show_address)
     bench.request_replaced.connect(pages.replace_request)
 
     tabs.current_changed.connect(bench.set_current)

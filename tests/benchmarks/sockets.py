@@ -96,17 +96,15 @@ async def through_session(
 ) -> float:
     """Return messages a second through a session."""
     from aiurdesk.assembly import build_services
-    from aiurdesk.core.addresses.custom_url import endpoint_for_url
-    from aiurdesk.core.api.endpoint import Endpoint
     from aiurdesk.core.request.request import Request
+    from aiurdesk.core.request.typed import Typed
     from aiurdesk.core.sockets.closing import SocketState
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.core.variables.environment import CUSTOM_URLS
     from aiurdesk.services.sending.planned_request import USUAL_TERMS
 
     services = build_services(folder)
-    endpoint = endpoint_for_url(f"ws://127.0.0.1:{port}/")
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed(f"ws://127.0.0.1:{port}/")
     plan = services.pipeline.plan(Request(endpoint), CUSTOM_URLS)
     options = SocketOptions(is_compressed=False, ping_every_s=0)
     count, started = 0, 0.0

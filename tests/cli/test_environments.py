@@ -76,8 +76,9 @@ def test_two_environments_are_refused():
 
 async def test_the_error_for_an_unknown_name_lists_all_names(services):
     await services.environments.create(SavedEnvironment("Staging"))
-    with pytest.raises(ProblemError, match="Sandbox, Production 2020, Production, Staging"):
+    with pytest.raises(ProblemError, match="Sandbox, Own addresses, Production 2020"):
         await environment_named("Mars", services)
+    assert await environment_named("own addresses", services) == CUSTOM_URLS
 
 
 def test_variables_are_set_and_variables_of_the_process_are_secrets(monkeypatch):

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.conversation import (
     Capture,
@@ -15,6 +14,7 @@ from aiurdesk.core.request.conversation import (
     SocketMessage,
 )
 from aiurdesk.core.request.request import FileValue, Header, JsonBody, OffRow, Request, SavedRequest
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.tab_state import TabState, tab_request, tab_state
 from aiurdesk.core.window_state import WindowState, parse_window_state, window_record
 from tests.core.collection.requests import BODIES
@@ -239,7 +239,7 @@ def test_an_endpoint_that_is_gone_becomes_an_address():
 def test_references_to_secrets_are_kept_whatever_their_places_are_called():
     url = "https://h/x?api_key={{key}}"
     request = Request(
-        endpoint_for_typed_url(url, "GET", ("token", "pin")),
+        Typed(url),
         values=(("token", "{{secret:Work}}"), ("pin", "12{{rest}}")),
         headers=(Header("Authorization", "Bearer {{token}}"), Header("Cookie", "{{env:SID}}")),
         values_off=(OffRow(0, "password", "{{password}}"),),
@@ -256,7 +256,7 @@ def test_references_to_secrets_are_kept_whatever_their_places_are_called():
 def test_what_a_person_said_is_not_a_secret_is_kept():
     url = "https://h/x?sid=1&token=hush"
     request = Request(
-        endpoint_for_typed_url(url, "POST"),
+        Typed(url, "POST"),
         values=(("pin", "1234"), ("otp", "hush")),
         headers=(Header("Cookie", "theme=dark"), Header("X-Api-Key", "hush")),
         body=JsonBody('{"password": "demo", "secret": "hush"}'),
@@ -272,5 +272,5 @@ def test_what_a_person_said_is_not_a_secret_is_kept():
 
 @pytest.mark.parametrize(("method", "kept"), [("POST", "POST"), ("PURGE", "PURGE"), ("GET", "GET")])
 def test_the_method_of_an_imported_address_is_kept(method, kept):
-    request = Request(endpoint_for_typed_url("https://h/", method))
+    request = Request(Typed("https://h/", method))
     assert tab_state(request, is_edited=True).request.method == kept

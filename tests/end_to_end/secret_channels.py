@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aiurdesk.cli.output import exchange_text
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import write_request
@@ -28,6 +27,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.tab_state import tab_state
 from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
@@ -52,7 +52,7 @@ def a_request(text: str, address: str = ADDRESS, kind: type[RequestBody] = FormB
     is_line = text.isprintable() and text.isascii()
     body = a_body(text, kind)
     return Request(
-        endpoint_for_typed_url(address, "POST", (), body),
+        Typed(address, "POST"),
         headers=(Header("X-Control", CONTROL), *((Header("X-Note", text),) if is_line else ())),
         body=body,
         notes=f"{CONTROL}\n\n{text}",

@@ -8,11 +8,11 @@ from pathlib import Path
 import trustme
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.sending.connections import fetched
@@ -59,7 +59,7 @@ async def test_token_calls_and_imports_show_the_client_certificate(tmp_path):
             )
             credential = Credential("1", "Shop", "oauth2", (base,), values)
             await services.credentials.add(credential, {"client_secret": Secret("shop-secret")})
-            endpoint = endpoint_for_typed_url(f"{base}/api", "GET")
+            endpoint = Typed(f"{base}/api")
             plan = services.pipeline.plan(Request(endpoint), CUSTOM_URLS, credential)
             exchange = await services.pipeline.send(plan)
         finally:

@@ -11,13 +11,13 @@ import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.output import exchange_text
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.credentials.browser import OpenPage
@@ -66,7 +66,7 @@ class Program:
 
     async def sent(self, credential: Credential, address: str = "") -> Exchange:
         """Send a request to the API."""
-        endpoint = endpoint_for_typed_url(address or f"{self.server.url}/api", "GET")
+        endpoint = Typed(address or f"{self.server.url}/api")
         plan = self.services.pipeline.plan(Request(endpoint), CUSTOM_URLS, credential)
         exchange = await self.services.pipeline.send(plan)
         assert isinstance(exchange, Exchange), exchange
@@ -402,7 +402,7 @@ async def test_secret_and_refresh_token_go_to_the_token_server_only(tmp_path):
         assert CLIENT_SECRET not in seen
         assert token["refresh_token"] not in seen
         # The server that issues tokens is not among the addresses of the credential.
-        endpoint = endpoint_for_typed_url(f"{program.server.url}/api", "GET")
+        endpoint = Typed(f"{program.server.url}/api")
         plan = program.services.pipeline.plan(
             Request(endpoint, credential="Shop"), CUSTOM_URLS, credential
         )

@@ -22,6 +22,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.envelope import parse_envelope
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
@@ -159,7 +160,7 @@ def path_pattern(template: str) -> re.Pattern[str]:
 
 
 async def judged(
-    recording: Recorded, endpoint: Endpoint, service: Service | None, table: str = ""
+    recording: Recorded, endpoint: Endpoint | Typed, service: Service | None, table: str = ""
 ) -> Exchange:
     async def reply(prepared):
         return recording.response
@@ -234,8 +235,8 @@ async def test_a_custom_url_is_judged_by_the_mark_of_its_envelope_or_else_by_its
         assert (verdict.severity is SUCCESS) == is_success, recording.name
 
 
-def custom_url(recording: Recorded) -> Endpoint:
-    return Endpoint(recording.path, "", "", recording.path, recording.method, recording.path)
+def custom_url(recording: Recorded) -> Typed:
+    return Typed(recording.path, recording.method)
 
 
 @pytest.mark.parametrize("stem", SERVICES)

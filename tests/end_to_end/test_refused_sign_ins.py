@@ -8,11 +8,11 @@ import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.output import exchange_text
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.core.verdict.verdict import ExitCode, FixAction, Severity, exit_code
 from aiurdesk.services.credentials.sign_in import SignInFailed
@@ -43,7 +43,7 @@ async def sending(profile: Path, *answers: bytes) -> AsyncIterator[Sending]:
                     credential = Credential("1", "Lamps", scheme, (origin,), given)
                     hidden = {name: Secret(text) for name, text in secrets}
                     await services.credentials.add(credential, hidden)
-                endpoint = endpoint_for_typed_url(f"{origin}/lamps", "GET")
+                endpoint = Typed(f"{origin}/lamps")
                 request = Request(endpoint, headers=headers)
                 plan = services.pipeline.plan(request, CUSTOM_URLS, credential)
                 exchange = await services.pipeline.send(plan)

@@ -14,7 +14,6 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.cli.output import exchange_text
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword
 from aiurdesk.core.exchange.exchange import Exchange
@@ -34,6 +33,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, Hop, Response, SocketSummary
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
@@ -213,7 +213,7 @@ async def test_the_cookies_of_a_jar_are_in_no_channel(name, tmp_path, caplog):
         pipeline = a_pipeline(connections, LIBRARY)
         channels: dict[str, str] = {"log": ""}
         for path in ("/in", "/in?again=1", "/out"):
-            request = Request(endpoint_for_typed_url(server.base + path, "GET"))
+            request = Request(Typed(server.base + path))
             prepared = prepare_request(request, None, CUSTOM_URLS)
             assert isinstance(prepared, PreparedRequest), prepared
             prepared = replace(prepared, jar=jar)
@@ -272,7 +272,7 @@ async def test_what_a_credential_computes_is_in_no_channel(scheme, tmp_path, cap
     hidden = {name: Secret(text) for name, text in secrets.items()}
     with http_serving(handler) as url:
         credential = await setup.added(scheme, values, hidden, (url,))
-        request = Request(endpoint_for_typed_url(f"{url}/a", "GET"), credential="Mine")
+        request = Request(Typed(f"{url}/a"), credential="Mine")
         exchange = await setup.exchange(request, credential)
         channels = dict(recorded(exchange, tmp_path / "history"))
         plan = setup.plan(request, credential)
@@ -307,9 +307,7 @@ async def test_the_password_of_a_proxy_is_in_no_channel(kind, password, tmp_path
         pipeline = a_pipeline(connections, LIBRARY)
         scheme = {"http": "http", "socks": "socks5"}[kind]
         route = Route(chosen(f"{scheme}://127.0.0.1:{proxy.port}", "Work"))
-        request = replace(
-            a_request(CONTROL), endpoint=endpoint_for_typed_url(f"http://localhost:{port}/", "POST")
-        )
+        request = replace(a_request(CONTROL), target=Typed(f"http://localhost:{port}/", "POST"))
         plan = pipeline.plan(request, replace(CUSTOM_URLS, route=route))
         await pipeline.send(plan)
         exchange = await pipeline.send(plan)

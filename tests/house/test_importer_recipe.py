@@ -8,8 +8,8 @@ IMPORTERS = "aiurdesk/importers/__init__.py"
 LINES = '''\
 """A list of addresses, one a line, below the word ADDRESSES."""
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import NoBody, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
@@ -25,7 +25,7 @@ def is_list(text: str) -> bool:
 def parse_list(text: str) -> ImportedCollection:
     """Return a request for each address."""
     entries = tuple(
-        ImportedRequest(line, Request(endpoint_for_typed_url(line, "GET", (), NoBody())))
+        ImportedRequest(line, Request(Typed(line), body=NoBody()))
         for line in text.split()[1:]
     )
     return ImportedCollection(ImportedFolder("Addresses", entries))

@@ -29,7 +29,7 @@ TEST = """
     async def test_the_new_row_is_found_and_run(theme, tmp_path):
         async with opened_window(theme, tmp_path) as opened:
             assert choose(opened, "protoss") == "Hello, Protoss, Greeting"
-            assert opened.current.request.endpoint.service_id == ""
+            assert opened.current.request.is_typed
 """
 
 

@@ -28,7 +28,7 @@ box = next(one for one in dialog.findChildren(QCheckBox) if one.text() == "Wrap 
 days = next(one for one in dialog.findChildren(QDoubleSpinBox)
             if one.accessibleName() == "Keep the history")
 print(json.dumps({
-    "mistakes": [mistake.reason for mistake in saved.mistakes],
+    "mistakes": [problem.sentence for problem in saved.problems],
     "zoom": saved.settings.zoom_percent,
     "label": box.text(), "is_checked": box.isChecked(), "help": box.accessibleDescription(),
     "days": days.text(), "range": [days.minimum(), days.maximum()],

@@ -11,6 +11,7 @@ VIEWS = "aiurdesk/core/body_views/__init__.py"
 CSV = '''\
 """Comma-separated values, in columns."""
 
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Rendering, render_text
 
 
@@ -49,7 +50,7 @@ class SoundView:
 IN_THE_WINDOW = """
     import os
     from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QTabBar
-    from aiurdesk.core.addresses.custom_url import endpoint_for_url
+    from aiurdesk.core.addresses.custom_url import custom_request
     from tests.ui.opened_window import opened_window
 
     def shown(opened, name):
@@ -62,7 +63,7 @@ IN_THE_WINDOW = """
                 ("CSV", "Text", "name | age\\nAda | 36"),
                 ("SOUND", "Sound", "A sound of 12 bytes"),
             ):
-                opened.controller.workbench.open(endpoint_for_url(os.environ[variable]))
+                opened.controller.workbench.open_request(custom_request(os.environ[variable]))
                 await opened.scope.idle()
                 opened.find("send", QPushButton).click()
                 await opened.answer()

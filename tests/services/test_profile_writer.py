@@ -32,4 +32,4 @@ def test_files_with_mistakes_are_set_aside_and_told(tmp_path):
     profile = Profile(tmp_path)
     sentences = ProfileWriter(profile).set_aside(profile.read())
     assert ["settings.json" in sentences[0], "window.json" in sentences[1]] == [True, True]
-    assert Profile(tmp_path).read().mistakes == ()
+    assert Profile(tmp_path).read().problems == ()

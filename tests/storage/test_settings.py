@@ -2,8 +2,9 @@ import json
 
 import pytest
 
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.settings import ColourScheme, Settings
-from aiurdesk.core.window_state import FileMistake, SavedState, WindowState
+from aiurdesk.core.window_state import SavedState, WindowState
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.settings import read_saved_state
 
@@ -19,7 +20,7 @@ def test_both_files_are_read(tmp_path):
     saved = read_saved_state(places(tmp_path))
     assert saved.settings == Settings(colour_scheme=ColourScheme.DARK)
     assert saved.window == WindowState(environment="Production")
-    assert saved.mistakes == ()
+    assert saved.problems == ()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
@@ -28,7 +29,7 @@ def test_a_broken_file_has_the_defaults_and_is_left_where_it_is(tmp_path, conten
     path.write_bytes(content)
     saved = read_saved_state(places(tmp_path))
     assert saved.settings == Settings()
-    assert saved.mistakes == (FileMistake(str(path), "it is not JSON; defaults are used"),)
+    assert saved.problems == (Problem("it is not JSON; defaults are used", FilePlace(str(path))),)
     assert path.read_bytes() == content
 
 
@@ -37,7 +38,7 @@ def test_a_file_with_one_wrong_member_is_used_and_the_member_is_reported(tmp_pat
     (tmp_path / "settings.json").write_text(json.dumps(raw))
     saved = read_saved_state(places(tmp_path))
     assert saved.settings == Settings(zoom_percent=120)
-    assert [mistake.reason for mistake in saved.mistakes] == [
+    assert [problem.sentence for problem in saved.problems] == [
         "colour_scheme should be one of system, light, dark, not 'green'"
     ]
 
@@ -46,4 +47,4 @@ def test_a_file_without_permission_is_reported_and_must_not_be_renamed(tmp_path)
     (tmp_path / "window.json").mkdir()
     saved = read_saved_state(places(tmp_path))
     assert saved.window == WindowState()
-    assert [mistake.is_content for mistake in saved.mistakes] == [False]
+    assert [problem.path for problem in saved.problems] == [str(tmp_path / "window.json")]

@@ -6,14 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.core.tab_state import TabState
-from aiurdesk.core.window_state import FileMistake, WindowState
+from aiurdesk.core.window_state import WindowState
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.settings import read_saved_state
-from aiurdesk.storage.settings_writer import SettingsWriter, set_mistake_aside
+from aiurdesk.storage.settings_writer import SettingsWriter, set_aside_wrong
 
 
 def a_writer(folder):
@@ -28,14 +29,14 @@ async def test_what_was_written_is_read_at_the_next_start(tmp_path):
     await writer.write_settings(settings)
     await writer.write_window(window)
     saved = read_saved_state(places(tmp_path))
-    assert (saved.settings, saved.window, saved.mistakes) == (settings, window, ())
+    assert (saved.settings, saved.window, saved.problems) == (settings, window, ())
 
 
 async def test_settings_of_a_later_version_survive_a_save(tmp_path):
     path = tmp_path / "settings.json"
     path.write_text('{"zoom_percent": 90, "later": [1], "limits": {"later_s": 2, "read_s": 5}}')
     saved = read_saved_state(places(tmp_path))
-    assert saved.mistakes == ()
+    assert saved.problems == ()
     await a_writer(tmp_path).write_settings(Settings(limits=Limits(read_s=7)))
     record = json.loads(path.read_text())
     assert record["later"] == [1]
@@ -59,7 +60,7 @@ async def test_the_window_of_a_later_version_survives_a_save(tmp_path):
     path.write_text(f'{{"later": [1], "tabs": [{tab % "a"}], "environment": "Old"}}')
     other.write_text(f'{{"tabs": [{tab % "b"}]}}')
     saved = read_saved_state(places(tmp_path))
-    assert saved.mistakes == ()
+    assert saved.problems == ()
     writer = a_writer(tmp_path)
     writer.taken_over = (other,)
     tabs = (*saved.window.tabs, TabState(SavedRequest(endpoint_id="b")))
@@ -107,7 +108,7 @@ async def test_a_cancelled_write_does_not_prevent_the_one_before(tmp_path):
 def test_a_file_with_a_mistake_is_renamed_and_reported(tmp_path):
     path = tmp_path / "settings.json"
     path.write_text("{")
-    sentence = set_mistake_aside(FileMistake(str(path), "it is not JSON"))
+    sentence = set_aside_wrong(Problem("it is not JSON", FilePlace(str(path))))
     assert sentence == (
         "settings.json could not be read in full: it is not JSON. "
         f"It was renamed to {path}.unreadable-1."
@@ -119,11 +120,11 @@ def test_a_file_with_a_mistake_is_renamed_and_reported(tmp_path):
 def test_a_file_that_cannot_be_read_is_not_renamed(tmp_path):
     path = tmp_path / "window.json"
     path.mkdir()
-    sentence = set_mistake_aside(FileMistake(str(path), "no", is_content=False))
+    sentence = set_aside_wrong(Problem("no", FilePlace(str(path))))
     assert sentence == f"{path} could not be read in full: no."
     assert path.is_dir()
 
 
 def test_a_file_that_cannot_be_renamed_is_reported_too(tmp_path):
-    mistake = FileMistake(str(tmp_path / "gone.json"), "it is not JSON")
-    assert "gone.json could not be read in full: it is not JSON." in set_mistake_aside(mistake)
+    problem = Problem("it is not JSON", FilePlace(str(tmp_path / "gone.json")))
+    assert "gone.json could not be read in full: it is not JSON." in set_aside_wrong(problem)

@@ -56,7 +56,7 @@ async def test_the_keyboard_does_not_go_to_the_environment_when_the_last_tab_is_
         opened.open(STATUS)
         opened.find("address", QLineEdit).setFocus()
         opened.action("close_request").trigger()
-        assert opened.window.focusWidget() is opened.find(f"trial_{TRIALS[0].endpoint_id}")
+        assert opened.window.focusWidget() is opened.find("first_address")
 
 
 async def test_view_actions_change_the_view(theme, tmp_path):

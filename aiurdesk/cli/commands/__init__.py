@@ -1,1 +1,1 @@
-"""One command a file."""
+"""Subcommands of ``aiurdesk``, one in each file."""

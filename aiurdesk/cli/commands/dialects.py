@@ -14,13 +14,13 @@ import msgspec
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.commands.codes import table_members
 from aiurdesk.cli.output import exchange_text, tell, write_json
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
 from aiurdesk.core.dialects.effect import Effect, effect_of, effects_sentence, paths_without
 from aiurdesk.core.errors import DataMistake, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import printable, tr, trn
 from aiurdesk.core.verdict.dialect import HTTP, Dialect, Reason
@@ -189,7 +189,7 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
     data = sys.stdin.buffer.read()
     body = ResponseBody(data, None, len(data), len(data))
     response = Response(arguments.status, "HTTP/1.1", tuple(arguments.header), body, url)
-    request = Request(Endpoint(url, "", "", url, "GET", url))
+    request = Request(Typed(url))
     given = own.name if own else name or services.host_dialects.name_for(host)
     trial = DialectTrial(response, request, host, given, own)
     tried = try_dialect(trial, library)

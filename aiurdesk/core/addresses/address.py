@@ -9,11 +9,16 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
-from aiurdesk.core.addresses.availability import is_available, no_address
+from aiurdesk.core.addresses.availability import (
+    is_available,
+    is_sandbox_starting,
+    no_address,
+)
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.network.route import is_localhost
 from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.environment import (
     CUSTOM_URLS,
@@ -32,11 +37,6 @@ from aiurdesk.core.variables.environment import (
 
 _TO_HTTP = {"ws://": "http://", "wss://": "https://"}
 _TO_SOCKET = {http: socket for socket, http in _TO_HTTP.items()}
-
-
-def is_socket_address(text: str) -> bool:
-    """Tell whether a text begins with the scheme of WebSocket."""
-    return text.lstrip()[:6].lower().startswith(tuple(_TO_HTTP))
 
 
 def to_http(address: str) -> str:
@@ -72,9 +72,11 @@ _FIRST_MARK = 0xF0000
 
 def base_address(service: Service, environment: Environment) -> str | Problem:
     """Return the base address of a service in an environment, without a slash at the end."""
-    # The sandbox never falls back to the real address: nothing may leave the computer there.
+    # The sandbox never falls back to the real address of a built-in service: nothing may leave the
+    # computer there. Whether a service of the person may is asked before anything is sent.
     base = environment.base_urls.get(service.id)
-    if base is None and (environment.is_sandbox or not is_available(service, environment)):
+    is_known = is_available(service, environment)
+    if is_sandbox_starting(service, environment) or base is None and not is_known:
         return no_address(service, environment)
     resolved = _resolved(service.base_url if base is None else base, environment)
     address = resolved if isinstance(resolved, Problem) else _written_base(resolved)
@@ -344,7 +346,7 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
 
 def _where_to_give_it(environment: Environment) -> str:
     # This one was not chosen, so its name says nothing.
-    if environment.name == CUSTOM_URLS.name:
+    if environment.name == CUSTOM_URLS.name and environment.set_option:
         return tr(
             "here, and no environment is named. Name one that gives it a value, set "
             "it with {set_option}, or enter the value itself."
@@ -352,6 +354,25 @@ def _where_to_give_it(environment: Environment) -> str:
     return tr("in the environment {name}. Give it one there, or enter the value itself.").format(
         name=environment.name
     )
+
+
+def is_request_local(endpoint: Endpoint, service: Service | None, environment: Environment) -> bool:
+    """Tell whether a request goes to this computer; not while its address is not known."""
+    origin = origin_of_request(endpoint, service, environment)
+    return bool(origin) and is_loopback(urlsplit(origin).hostname or "")
+
+
+def origin_outside_sandbox(
+    endpoint: Endpoint, service: Service | None, environment: Environment
+) -> str:
+    """Return where a request to a service of the person leaves the sandbox; empty where it stays.
+
+    An address that a person typed, or wrote into the environment, is meant.
+    """
+    if not environment.is_sandbox or service is None or service.id in environment.base_urls:
+        return ""
+    origin = origin_of_request(endpoint, service, environment)
+    return "" if not origin or is_loopback(urlsplit(origin).hostname or "") else origin
 
 
 def origin_of_request(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:

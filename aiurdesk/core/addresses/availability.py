@@ -1,4 +1,4 @@
-"""What an environment can reach, known before anything is started or looked at."""
+"""Endpoints that an environment can reach, as known before anything is started or contacted."""
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
 from aiurdesk.core.problem import Problem
@@ -7,14 +7,23 @@ from aiurdesk.core.variables.environment import SANDBOX_SERVICES, Environment, i
 
 
 def is_available(service: Service, environment: Environment) -> bool:
-    """Tell whether an environment has an address for a service."""
+    """Tell whether an environment has an address for a service.
+
+    A service that a person added has an address of its own, which counts in the sandbox, too.
+    """
     if environment.is_sandbox:
-        return service.id in SANDBOX_SERVICES
+        return service.generation == OWN_GENERATION or service.id in SANDBOX_SERVICES
     # An address that a person entered counts, of a service of any generation.
     if service.id in environment.base_urls:
         return True
     generations = environment.generations
     return not generations or service.generation in (OWN_GENERATION, *generations)
+
+
+def is_sandbox_starting(service: Service, environment: Environment) -> bool:
+    """Tell whether a service gets its address in an environment only when the sandbox runs."""
+    is_own = service.generation == OWN_GENERATION
+    return environment.is_sandbox and not is_own and service.id not in environment.base_urls
 
 
 def why_unavailable(

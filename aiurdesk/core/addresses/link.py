@@ -38,7 +38,7 @@ class BadLink(ProblemError):
 
 
 class Link(msgspec.Struct, frozen=True):
-    """What a link opens: one of the three, or an empty request."""
+    """Target of a link into the program: one of the three members, or an empty request."""
 
     endpoint: str = ""
     url: str = ""
@@ -128,7 +128,7 @@ def _pairs(query: str) -> list[tuple[str, str]]:
 
 
 def request_of(link: Link, endpoint: Endpoint) -> tuple[Request, tuple[str, ...]]:
-    """Return a request with the values of a link, and the names of those that it does not take.
+    """Return a request with the values of a link, and the names of values it does not accept.
 
     It takes neither secrets nor files, nor names that the endpoint does not have.
     """

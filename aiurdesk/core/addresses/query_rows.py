@@ -13,7 +13,6 @@ from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.addresses.encoding import percent
 from aiurdesk.core.request.request import Request, Row
 from aiurdesk.core.request.rows import (
@@ -24,6 +23,7 @@ from aiurdesk.core.request.rows import (
     value_members,
     value_rows,
 )
+from aiurdesk.core.request.typed import path_names
 from aiurdesk.core.variables.environment import VARIABLE
 
 _Pair: TypeAlias = tuple[str, str]
@@ -33,8 +33,8 @@ _MOST_PAIRS = 200
 
 def shown_address(request: Request) -> str:
     """Return the address of a custom URL with all that is sent in its query."""
-    start, fragment = _without_fragment(request.endpoint.path)
-    names = _names_in_path(request.endpoint.path)
+    start, fragment = _without_fragment(request.url)
+    names = _names_in_path(request.url)
     sent = [_written(row) for row in text_rows(value_rows(request)) if _is_in_query(row, names)]
     if not sent:
         return start + fragment
@@ -45,9 +45,9 @@ def shown_address(request: Request) -> str:
 
 def query_rows(request: Request) -> tuple[Row, ...]:
     """Return all rows of a custom URL: parts of its path, its query, and what is switched off."""
-    names = _names_in_path(request.endpoint.path)
+    names = _names_in_path(request.url)
     stored = text_rows(value_rows(request))
-    typed = [Row(*pair) for pair in _typed_pairs(request.endpoint.path)]
+    typed = [Row(*pair) for pair in _typed_pairs(request.url)]
     first = next((i for i, row in enumerate(stored) if row.name.lower() not in names), len(stored))
     return (*stored[:first], *typed, *stored[first:])
 
@@ -71,7 +71,7 @@ def with_address(
 
 def with_rows(request: Request, rows: Sequence[Row]) -> Request:
     """Return a request with other rows; pairs that stay are written as before."""
-    path = request.endpoint.path
+    path = request.url
     names = _names_in_path(path)
     sent = [row for row in text_rows(value_rows(request)) if _is_in_query(row, names)]
     before = [*_segments(path), *map(_written, sent)]
@@ -100,7 +100,7 @@ def _divided(request: Request, address: tuple[str, list[str], str], rows: Sequen
     """
     start, segments, fragment = address
     names = _names_in_path(start)
-    kept = _same_start(_segments(request.endpoint.path), segments)
+    kept = _same_start(_segments(request.url), segments)
     places = [position for position, row in enumerate(rows) if _is_in_query(row, names)]
     waiting = iter(places)
     for count, segment in enumerate(segments, 1):
@@ -117,7 +117,7 @@ def _divided(request: Request, address: tuple[str, list[str], str], rows: Sequen
     stored = [row for position, row in enumerate(rows) if position not in in_address]
     return replace(
         request,
-        endpoint=replace(request.endpoint, path=path),
+        target=request.with_url(path).target,
         **value_members(stored),
     )
 

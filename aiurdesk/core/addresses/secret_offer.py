@@ -5,7 +5,6 @@ from urllib.parse import unquote_plus
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import absolute_address
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, value_names
 from aiurdesk.core.addresses.query_rows import query_rows, shown_address, with_address
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
@@ -23,11 +22,11 @@ def offer_of(request: Request) -> OfferedCredential | None:
 
     A reference such as ``{{env:TOKEN}}`` is not a secret.
     """
-    if request.endpoint.service_id:
+    if not request.is_typed:
         return None
     address = shown_address(request)
     # Its query as a whole, a part of which may be kept as values.
-    request = replace(request, endpoint=replace(request.endpoint, path=address), values=())
+    request = replace(request.with_url(address), values=())
     absolute = absolute_address(without_user_info(address), _NO_VARIABLES)
     origin = origin_of(absolute) if isinstance(absolute, str) else ""
     name = origin.partition("://")[2]
@@ -54,18 +53,15 @@ def offer_of(request: Request) -> OfferedCredential | None:
 
 def without_offered(request: Request, offer: OfferedCredential) -> Request:
     """Return a request without the secret that a credential holds now."""
-    address = request.endpoint.path
+    address = request.url
     if offer.is_in_address:
         address = without_user_info(address)
     if offer.query:
         address = _without_pair(shown_address(request), offer.query)
         request, _ = with_address(request, address, query_rows(request))
-        address = request.endpoint.path
-    names = value_names(request.values)
-    method = request.method or request.endpoint.method
+        address = request.url
     return replace(
-        request,
-        endpoint=endpoint_for_typed_url(address, method, names, request.body),
+        request.with_url(address),
         headers=tuple(
             header
             for header in request.headers

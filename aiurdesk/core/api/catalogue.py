@@ -24,7 +24,7 @@ from aiurdesk.core.translation import tr
 
 
 class Endpoints(Protocol):
-    """Where endpoints are looked up, such as a catalogue."""
+    """A lookup of endpoints by id, such as a catalogue."""
 
     def endpoint(self, endpoint_id: str) -> Endpoint | None:
         """Return the endpoint of that id without regard to case, or None."""

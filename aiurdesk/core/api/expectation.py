@@ -1,4 +1,4 @@
-"""What a parameter accepts, in the few words below its field and in the docs."""
+"""Short texts about the values that a parameter accepts, for its field and the docs."""
 
 import msgspec
 

@@ -53,7 +53,7 @@ class Constraints(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """Why a value cannot be sent as it is typed: a sentence with an example."""
+    """A reason why a typed value cannot be sent: a sentence with an example."""
 
     text: str
 

@@ -33,7 +33,7 @@ _SPACES = re.compile(r" +")
 
 
 class CredentialScope(msgspec.Struct, frozen=True):
-    """What a signature is valid for."""
+    """The date, region and service for which a signature of AWS is valid."""
 
     timestamp: str
     """Such as ``20150830T123600Z``."""

@@ -89,7 +89,7 @@ def named_values(
     parameters but those that were typed: it takes all values that its query does not hold yet.
     """
     names = {bare_name(parameter.name): parameter.name for parameter in endpoint.parameters}
-    if not endpoint.service_id:
+    if endpoint.is_typed:
         typed = {bare_name(name) for name, _ in parse_qsl(query_of(endpoint.path), True)}
         left = ((name, value) for name, value in values if bare_name(name) not in typed)
         return tuple((names.get(bare_name(name), name), value) for name, value in left)

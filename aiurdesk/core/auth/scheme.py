@@ -104,7 +104,7 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class Return(msgspec.Struct, frozen=True):
-    """What the browser brought back; the ``state`` has been checked and removed."""
+    """Parameters of the redirect that ended a sign-in in the browser; ``state`` was checked."""
 
     values: Mapping[str, str]
     redirect_address: str = ""
@@ -128,7 +128,7 @@ class Pause(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """What a person has to allow before signing in goes on; its result is whether they do."""
+    """A question that a person has to allow before the sign-in continues."""
 
     text: str
     """The question, then, after an empty line, what depends on it."""
@@ -144,7 +144,7 @@ class RunCommand(msgspec.Struct, frozen=True):
 
 
 class CommandOutput(msgspec.Struct, frozen=True):
-    """What a program printed."""
+    """Output of a command that prints a token."""
 
     output: Secret
     errors: str
@@ -174,7 +174,7 @@ Raises ``AuthError`` if the service did not end it; its text says what that mean
 
 
 class Signing(msgspec.Struct, frozen=True):
-    """What headers can be computed from."""
+    """The request and its surroundings, from which a scheme computes headers."""
 
     prepared: PreparedRequest
     """With everything else that is sent; a file in its body is named, not read."""

@@ -33,7 +33,7 @@ def ask(call: Call) -> SignInSteps[CallResponse]:
 
 
 def visit(page: Visit) -> SignInSteps[Return]:
-    """Open a page and return what came back from it."""
+    """Open a page in the browser and return the parameters of its redirect."""
     returned = yield page
     if isinstance(returned, Return):
         return returned
@@ -47,7 +47,7 @@ def allow(question: Question) -> SignInSteps[bool]:
 
 
 def is_success(response: CallResponse) -> bool:
-    """Tell whether the service did what it was asked for."""
+    """Tell whether the verdict on a response is a success or a notice."""
     # Not by the code: what it means depends on the table, and the verdict has looked it up.
     return response.verdict.severity in {Severity.SUCCESS, Severity.NOTICE}
 
@@ -71,7 +71,7 @@ def quoted(text: str) -> str:
 
 
 def members_of(response: CallResponse) -> Mapping[str, Any]:
-    """Return the members of the object in a response; empty where there is no object."""
+    """Return the members of the JSON object in a response; empty if it holds no object."""
     if not isinstance(response.outcome, Response):
         return {}
     try:

@@ -1,4 +1,4 @@
-"""What was said over a socket, a frame a line."""
+"""The transcript of a socket as text, one frame on each line."""
 
 from aiurdesk.core.body_views.view import FRAMES_TYPE, Content, Rendering, RenderingKind
 from aiurdesk.core.sockets.frame import frame_line

@@ -24,7 +24,7 @@ _BEFORE_MATCH = 20_000
 
 
 class TextPart(msgspec.Struct, frozen=True):
-    """A part of a text."""
+    """A section of a text that is too long to be shown at once."""
 
     text: str
     start: int = 0
@@ -40,7 +40,7 @@ class TextPart(msgspec.Struct, frozen=True):
 
 
 class BodySource(Protocol):
-    """How to read and search all of a body."""
+    """A reader and searcher of a whole body, of which memory may hold only the beginning."""
 
     def read_part(self, chunks: Iterable[bytes], start: int, *, is_around: bool) -> TextPart:
         """Return a later part of a body; it blocks while the body is read up to there.

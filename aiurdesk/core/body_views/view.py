@@ -1,4 +1,4 @@
-"""What a view of a body takes and returns."""
+"""Interface of the views of a body: the values that they take and return."""
 
 import codecs
 from enum import StrEnum
@@ -15,7 +15,7 @@ SHOWN_BYTES = 1024 * 1024
 
 
 class Drawing(StrEnum):
-    """How the window draws a body."""
+    """Widget in which the window draws a body."""
 
     TREE = "tree"
     """``Rendering.text`` is JSON, or was meant to be: a tree, and text that can be laid out."""
@@ -26,14 +26,14 @@ class Drawing(StrEnum):
 
 
 class Syntax(StrEnum):
-    """What the colours of a text follow."""
+    """Language that decides the colours of a text."""
 
     JSON = "json"
     MARKUP = "markup"
 
 
 class RenderingKind(msgspec.Struct, frozen=True):
-    """What a body is shown as. A view may make a kind of its own: the window knows no list."""
+    """Name of a presentation of a body. A view may add one of its own: the window has no list."""
 
     noun: str
     """What the body is, in a sentence: "markup, not JSON"."""

@@ -13,6 +13,7 @@ from aiurdesk.core.collection.collection_request import (
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import snippet
 
 
@@ -67,23 +68,15 @@ def sort_key(name: str) -> tuple[str, bool]:
     return folded_name(name.removesuffix("/")), name.endswith("/")
 
 
-class CollectionMistake(msgspec.Struct, frozen=True):
-    """A file or folder that could not be used."""
-
-    path: str
-    sentence: str
-    """What is wrong, with the path and, where that is known, the line."""
-
-
 class Collection(msgspec.Struct, frozen=True):
     """Everything that the folder of a collection holds."""
 
     root: CollectionFolder
     environments: Mapping[str, SavedEnvironment] = msgspec.field(default_factory=dict)
     """By name."""
-    mistakes: tuple[CollectionMistake, ...] = ()
-    """The files that could not be used."""
-    remarks: tuple[CollectionMistake, ...] = ()
+    mistakes: tuple[Problem, ...] = ()
+    """The files and folders that could not be used, each with its path."""
+    remarks: tuple[Problem, ...] = ()
     """What has no effect in files that are used, such as keys that are not known."""
 
     @property

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Inherited(msgspec.Struct, frozen=True):
-    """What the folders around a request say to it."""
+    """Settings that a request takes over from the folders around it."""
 
     credential: str | None = None
     """Empty text is a statement, too: no credential is used."""
@@ -73,7 +73,7 @@ class CollectionRequest(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def effective(self) -> Inherited:
-        """What it is sent with: what the folders say, unless it says something else itself."""
+        """The settings in force for the request: its own, or else those of its folders."""
         return self.inherited.within(self.saved)
 
     @property
@@ -89,7 +89,7 @@ class CollectionRequest(msgspec.Struct, frozen=True, gc=False):
         return self.opened is None or _as_saved(request) != _as_saved(self.opened)
 
     def with_inherited(self, request: Request) -> Request:
-        """Return a request as it is sent, with what its folders add."""
+        """Return a request with the settings that it inherits from its folders."""
         folder = self.folder
         if self.path and not folder:
             # Never none: a request of a file is not one that a person composed.

@@ -1,4 +1,4 @@
-"""How the annotated fields of a request, or of a group within it, stand in its file."""
+"""Conversion of the annotated fields of a request to the members of its file and back."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias

@@ -24,7 +24,7 @@ FORMAT = 1
 
 
 class FolderSettings(msgspec.Struct, frozen=True):
-    """What a folder gives to the requests in it. A folder within it may say something else.
+    """Settings of a folder for the requests in it; an inner folder can override them.
 
     The fields are in the order of the file.
     """

@@ -20,7 +20,7 @@ _IN_TEST = re.compile(r"test (\d+)")
 
 
 class SecretChoice(msgspec.Struct, frozen=True):
-    """What is to be done with the secrets of a request."""
+    """A person's decision about the secrets that are written out in a request."""
 
     moved: tuple[tuple[str, str], ...]
     """Places, each with the name in the keyring."""
@@ -90,7 +90,7 @@ def suggested_name(request: Request, location: str) -> str:
     test = _IN_TEST.fullmatch(location)
     if test and int(test[1]) <= len(request.tests):
         name = request.tests[int(test[1]) - 1].subject or location
-    target = request.endpoint.service_id or _host(request.endpoint.path)
+    target = request.endpoint.service_id or _host(request.url)
     # No braces and line breaks, which end a reference.
     plain = re.sub(r"[{}\s]+", " ", f"{target} {name}").strip()
     return plain[:60]

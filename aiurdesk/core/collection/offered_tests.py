@@ -34,7 +34,7 @@ _MEMBER = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_][A-Za-z0-9_]*')
 
 
 def value_test(path: str, source: str) -> ResponseTest:
-    """Return a test of a value, with what it is now.
+    """Return a test that expects the present value at a path.
 
     Its type is tested where the value is long, an object, or has a name of secrets: tests are
     written to files.
@@ -87,7 +87,7 @@ class OfferedTests(msgspec.Struct, frozen=True):
         return self.filled(RESPONSE_TESTS.new_row(label))
 
     def filled(self, row: Row) -> Row:
-        """Return a row that expects what the last response has; as it is where it has nothing."""
+        """Return a test with the value of the last response as its expectation."""
         exchange = self.exchange
         if exchange is None or not isinstance(exchange.outcome, Response):
             return row

@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.addresses.address import is_socket_address, length_refusal
+from aiurdesk.core.addresses.address import length_refusal
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.collection.request_record import (
     BODY_READERS,
@@ -38,6 +38,7 @@ from aiurdesk.core.expectations.response_tests import read_test
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
 from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
+from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.schema import Convert, any_list, pairs, quoted, read_entries, text
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import (

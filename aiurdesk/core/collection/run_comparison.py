@@ -1,4 +1,4 @@
-"""What changed between passing and failing since a collection was run before."""
+"""Comparison of two runs of a collection: which requests pass or fail now, unlike before."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from aiurdesk.core.translation import Phrase, tr
 
 
 class PastResult(msgspec.Struct, frozen=True, gc=False):
-    """What became of one request of a run; it holds nothing of the response but its verdict."""
+    """The result of one request of an earlier run. Of the response it holds only the verdict."""
 
     title: str
     """Folders and name."""
@@ -31,7 +31,7 @@ class PastRun(msgspec.Struct, frozen=True):
 
 
 class ResultChange(StrEnum):
-    """How a result differs from the result of the run before."""
+    """Difference between a result and that of the previous run."""
 
     SAME = ""
     NEW = "new"

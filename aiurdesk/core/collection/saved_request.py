@@ -4,14 +4,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import is_socket_address, to_socket
-from aiurdesk.core.addresses.custom_url import (
-    endpoint_for_typed_url,
-    has_subscription,
-    needed_body,
-    value_names,
-    with_own_body,
-)
+from aiurdesk.core.addresses.custom_url import needed_body, with_own_body
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import DataMistake
@@ -28,26 +21,23 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_text import RequestText, Texts, changed, with_changes
 from aiurdesk.core.request.request_texts import NO_ENDPOINT, address_texts, texts_beside_address
+from aiurdesk.core.request.typed import Typed, is_socket_address
 from aiurdesk.core.translation import tr
 
 
 def saved_request(request: Request) -> SavedRequest:
     """Return what is stored of a request."""
-    endpoint = request.endpoint
-    is_custom, is_socket = not endpoint.service_id, endpoint.is_websocket
-    is_subscription = has_subscription(request.body)
-    address = to_socket(endpoint.path) if is_socket and not is_subscription else endpoint.path
     # A handshake is always a GET, which the scheme of the address says.
-    own_method = endpoint.method if is_custom and not is_socket_address(address) else ""
+    has_method = request.is_typed and not is_socket_address(request.url)
     stored = {
-        "method": request.method or own_method,
+        "method": request.method or (request.endpoint.method if has_method else ""),
         # Kept for a socket too, which does not send it: the address may become another one again.
         "body": needed_body(request),
     }
     return SavedRequest(
         **members_of(request) | stored,
-        endpoint_id="" if is_custom else endpoint.id,
-        url=address if is_custom else "",
+        endpoint_id="" if request.is_typed else request.endpoint.id,
+        url=request.url,
     )
 
 
@@ -75,14 +65,14 @@ def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
                     endpoint_id=saved.endpoint_id
                 )
             )
-    else:
-        names = value_names(saved.values)
-        # Only the address of a socket stands without its method.
-        method = saved.method or "GET"
-        endpoint = endpoint_for_typed_url(saved.url, method, names, saved.body)
-    # The method of a custom URL is part of its endpoint.
-    method = saved.method if saved.endpoint_id else ""
-    return Request(endpoint, **members_of(saved) | {"method": method})
+        return Request(endpoint, **members_of(saved))
+    return _typed_request(saved)
+
+
+def _typed_request(saved: SavedRequest) -> Request:
+    # The method is part of the target. Only the address of a socket stands without one.
+    target = Typed(saved.url, saved.method.upper() or "GET")
+    return Request(target, **members_of(saved) | {"method": ""})
 
 
 def with_values(saved: SavedRequest, given: Mapping[str, tuple[Value, ...]]) -> SavedRequest:
@@ -150,9 +140,7 @@ def _with_values_only(saved: SavedRequest, before: SavedRequest) -> SavedRequest
 
 
 def _with_own_body(saved: SavedRequest) -> SavedRequest:
-    names = value_names(saved.values)
-    endpoint = endpoint_for_typed_url(saved.url, saved.method, names, saved.body)
-    request = with_own_body(Request(endpoint, values=saved.values, body=saved.body))
+    request = with_own_body(_typed_request(saved))
     return replace(saved, values=request.values, body=request.body)
 
 

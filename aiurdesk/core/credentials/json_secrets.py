@@ -82,7 +82,7 @@ def names_in(pattern: re.Pattern[str], text: str) -> set[str]:
 
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Divide a long text where a line or an entry ends, so that other threads get their turns."""
+    """Yield stretches of a long text, which end with a line or an entry where possible."""
     start = 0
     while len(text) - start > 2 * _AT_ONCE:
         end = text.find("\n", start + _AT_ONCE, start + 2 * _AT_ONCE)
@@ -94,7 +94,7 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 def unescaped(value: str, slashes: int) -> str:
-    """Return what a text of JSON stands for, as far as it is valid.
+    """Return the text that a JSON string stands for, as far as its escapes are valid.
 
     Args:
         value: Without quotation marks.
@@ -237,7 +237,7 @@ def slashes_before(text: str, position: int, start: int = 0) -> int:
 
 
 def end_of_string(text: str, start: int, quote: str, slashes: int) -> int:
-    """Return where a string ends: before its quotation mark and the backslashes of that one."""
+    """Return the offset at which a JSON string ends, before its escaped quotation mark."""
     end = text.find(quote, start)
     if not slashes and end > 0 and text[end - 1] != "\\":
         return end

@@ -24,7 +24,7 @@ class Secret(msgspec.Struct, frozen=True):
 
 
 class KeyringWait(StrEnum):
-    """What a call of the keyring waits for."""
+    """Reason why a call of the keyring takes long."""
 
     NOTHING = ""
     KEYRING = "keyring"

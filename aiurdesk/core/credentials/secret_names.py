@@ -1,4 +1,4 @@
-"""Which names of parameters, headers and members say that their value is a secret."""
+"""Recognition of secrets by the names of parameters, headers and members."""
 
 import re
 import unicodedata

@@ -13,7 +13,7 @@ from aiurdesk.core.credentials.secret import Secret
 
 
 class UserAndPassword(msgspec.Struct, frozen=True):
-    """What a Basic credential takes."""
+    """The user name and password of HTTP Basic authentication."""
 
     user: str
     password: Secret

@@ -1,4 +1,4 @@
-"""How services say in their responses whether a request worked, and what went wrong."""
+"""Dialects: the ways in which services say whether a request worked, and what went wrong."""
 
 from typing import TYPE_CHECKING
 

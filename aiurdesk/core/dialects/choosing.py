@@ -19,7 +19,7 @@ _PORT = re.compile(r":\d*$")
 
 
 class Target(msgspec.Struct, frozen=True):
-    """What of a request and its response chooses a dialect."""
+    """Properties of a request and its response by which a dialect is chosen."""
 
     host: str = ""
     """As ``host_of`` returns it; empty where it is not known."""

@@ -1,4 +1,4 @@
-"""What the members of a file with a dialect may be: functions that check and return a value."""
+"""Validation of the members of a dialect's file: functions that check and return a value."""
 
 import re
 from collections.abc import Iterator

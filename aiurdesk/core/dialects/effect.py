@@ -32,7 +32,7 @@ class ShortVerdict(msgspec.Struct, frozen=True):
 
 
 class EarlierResponse(msgspec.Struct, frozen=True):
-    """What of a response of the history a dialect reads, and how it was judged."""
+    """A response from the history, as a dialect reads it, and the verdict that it had."""
 
     title: str
     """Of its request."""
@@ -48,7 +48,7 @@ class EarlierResponse(msgspec.Struct, frozen=True):
 
 
 class Effect(msgspec.Struct, frozen=True):
-    """One response, as it was judged and as the dialect judges it."""
+    """One response with two verdicts: the recorded one, and the one by the dialect."""
 
     title: str
     """Of its request."""

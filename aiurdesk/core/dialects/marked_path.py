@@ -171,7 +171,7 @@ _CHAIN = re.compile(rf"(?<![\w.\"])({_NAME}(?:\.{_NAME}|\[[0-9]{{1,9}}\])*)(?!\w
 
 
 class DialectRemarks(msgspec.Struct, frozen=True):
-    """What a dialect read, and where."""
+    """Remarks that show which lines of a body a dialect has read."""
 
     remarks: Mapping[int, str]
     """What is said about lines of the body."""
@@ -180,7 +180,7 @@ class DialectRemarks(msgspec.Struct, frozen=True):
 
 
 def explain(paths: Mapping[str, str], tree: JsonTree) -> DialectRemarks:
-    """Return where everything was read.
+    """Return remarks on the lines of a body that a dialect has read.
 
     Args:
         paths: As ``DialectReading.paths``.

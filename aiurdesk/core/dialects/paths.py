@@ -33,7 +33,7 @@ _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
 class PathFailure(msgspec.Struct, frozen=True):
-    """Why a path gives nothing, not even null."""
+    """The reason why a path could not be evaluated and gives nothing, not even null."""
 
     text: Phrase
     is_type: bool = False

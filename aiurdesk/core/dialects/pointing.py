@@ -116,7 +116,7 @@ _COMMON_LABELS = frozenset(("api", "www", "app", "rest", "gateway", "open", "co"
 
 
 class Role(StrEnum):
-    """What a marked row says."""
+    """Meaning of a row that a person marked in a response, such as the code."""
 
     WORKED = "worked"
     CODE = "code"

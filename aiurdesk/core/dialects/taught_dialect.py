@@ -34,7 +34,7 @@ class TaughtCode(msgspec.Struct, frozen=True):
 
 
 class TaughtFields(msgspec.Struct, frozen=True):
-    """Where the errors of fields are."""
+    """Paths to the errors of single fields in a response."""
 
     path: str
     name: str = ""
@@ -45,7 +45,7 @@ class TaughtFields(msgspec.Struct, frozen=True):
 
 
 class TaughtDialect(msgspec.Struct, frozen=True):
-    """What was read from the marked rows; a person may change it before it is saved."""
+    """A dialect made from the rows that a person marked; it can be edited before it is saved."""
 
     name: str
     title: str

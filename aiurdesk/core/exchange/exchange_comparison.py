@@ -35,7 +35,7 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class ExchangeComparison(msgspec.Struct, frozen=True):
-    """How two exchanges differ."""
+    """The differences between two exchanges."""
 
     differences: tuple[Difference, ...]
     """Empty where the exchanges say the same."""

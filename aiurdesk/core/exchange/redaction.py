@@ -102,7 +102,7 @@ class _Changes:
 
 
 def with_text_of(data: bytes, change: Callable[[str], str]) -> bytes:
-    """Return bytes with a change of the text that they are; what is not text stays as it is."""
+    """Change the text that bytes encode, and return the new bytes."""
     for encoding, errors, size in _encodings(data):
         whole = data[: len(data) // size * size]
         text = whole.decode(encoding, errors)

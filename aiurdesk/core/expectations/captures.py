@@ -26,7 +26,7 @@ TOO_LONG = Unreadable(tr("the value is longer than 16 million characters"))
 
 
 class Captured(msgspec.Struct, frozen=True):
-    """What the captures of a request gave."""
+    """Variables that the captures of a request took from its response, and what failed."""
 
     variables: tuple[tuple[str, str], ...] = ()
     """Name and text. ``{{…}}`` in it is text: put it in as a ``Literal``."""

@@ -1,4 +1,4 @@
-"""How the value that a test is about is compared with what is expected of it."""
+"""Comparisons between the value that a test reads and the one that it expects."""
 
 import json
 import math
@@ -92,7 +92,7 @@ def _expected(value: object, text: str) -> Expected:
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """How a value is compared with what is expected of it."""
+    """One way to compare the value that a test reads with the expected one."""
 
     holds: Callable[[Any, Any], bool]
     """Takes the value and what is expected."""

@@ -1,4 +1,4 @@
-"""What does not fit the description of an API: values that are sent, and bodies that come back.
+"""Deviations from an API description: in values that are sent and in bodies that come back.
 
 A stranger wrote the schemas and patterns, so both are read only in a process that can be killed.
 """

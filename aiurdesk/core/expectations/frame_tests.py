@@ -57,7 +57,7 @@ LONG_BYTES = 16 * 1024
 
 
 class EvaluatedFrame(msgspec.Struct, frozen=True):
-    """What another process found in a message, so that it need not be looked for here."""
+    """The values of a message that another process has read for its tests."""
 
     tests: dict[ResponseTest, tuple[bool, str]] = msgspec.field(default_factory=dict)
     """What each test returned."""

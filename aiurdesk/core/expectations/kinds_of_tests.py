@@ -1,4 +1,4 @@
-"""What a kind of test is, whether it is about a response or about a frame."""
+"""Definition of a kind of test, about a response or about a frame."""
 
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar

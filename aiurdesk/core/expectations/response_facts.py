@@ -1,4 +1,4 @@
-"""What tests and captures read from an exchange."""
+"""Values of an exchange that tests and captures read."""
 
 import json
 import re
@@ -74,13 +74,13 @@ def is_pattern_read_here(pattern: str) -> bool:
 
 
 class Unreadable(msgspec.Struct, frozen=True):
-    """Why a value cannot be tested."""
+    """The reason why a test cannot read its value."""
 
     text: str
 
 
 class Facts(ABC):
-    """What tests of a response and tests of a frame have in common."""
+    """Values that tests can read both from a response and from a frame."""
 
     @property
     @abstractmethod

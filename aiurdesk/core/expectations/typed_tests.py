@@ -157,7 +157,7 @@ def with_frame(frame: str, row: Row) -> Row:
 
 
 def without_frame(row: Row) -> tuple[str, Row]:
-    """Return the frame of a row, and the row of what is expected of it."""
+    """Divide the row of a frame test: return its frame, and the row of its test."""
     match row.value:
         case (str(frame), *rest):
             return frame, Row(row.name, tuple(rest))

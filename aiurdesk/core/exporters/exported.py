@@ -8,7 +8,6 @@ from urllib.parse import quote
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.exchange.exchange import Exchange
@@ -35,6 +34,7 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
+from aiurdesk.core.request.typed import BODILESS_METHODS
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.environment import OF_KEYRING, VARIABLE, reference, variable_names
 
@@ -42,7 +42,7 @@ CONTENT_TYPE = "Content-Type"
 
 
 class ExportedRequest(msgspec.Struct, frozen=True):
-    """What another program has to send: a request with a whole address."""
+    """A request with a whole address, ready to be written for another program."""
 
     method: str
     url: str
@@ -108,7 +108,7 @@ class ExportedFolder(msgspec.Struct, frozen=True):
 
 
 class Exported(msgspec.Struct, frozen=True):
-    """What a format made of a collection."""
+    """The text of an export, with sentences about everything that its format cannot hold."""
 
     text: str
     left_out: tuple[str, ...] = ()
@@ -136,10 +136,10 @@ def exported_item(name: str, request: Request, base_url: str) -> ExportedItem:
     """
     endpoint = request.endpoint
     method = request.sent_method
-    if not endpoint.service_id:
+    if request.is_typed:
         url, body = shown_address(request), request.body
         if body is None and request.values and method in ("POST", "PUT", "PATCH"):
-            url, body = endpoint.path, FormBody(tuple(_rows(request.values)))
+            url, body = request.url, FormBody(tuple(_rows(request.values)))
     else:
         url = base_url + _path(endpoint, request.values)
         body = request.body if request.body is not None else _form(endpoint, request.values)

@@ -1,4 +1,4 @@
-"""What a language or a library sends otherwise than the program, as sentences for its code."""
+"""Differences between what the program sends and what generated code sends, as sentences."""
 
 import re
 from collections.abc import Iterator

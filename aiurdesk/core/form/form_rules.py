@@ -179,7 +179,7 @@ def check(endpoint: Endpoint, values: Pairs) -> tuple[Problem, ...]:
 
 
 def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Return for each name why it takes no value, or no second one; None if it does."""
+    """Return for each name why a value of that name is refused, or None."""
     seen: set[str] = set()
     refusals: list[str | None] = []
     for name in names:
@@ -202,7 +202,7 @@ def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | Non
 
 def _takes_one(endpoint: Endpoint, parameter: Parameter) -> bool:
     """Tell whether a value is sent only once; nobody knows what the server of a custom URL does."""
-    return bool(endpoint.service_id) or parameter.location is Location.PATH
+    return not endpoint.is_typed or parameter.location is Location.PATH
 
 
 def _unknown(endpoint: Endpoint, name: str) -> str:

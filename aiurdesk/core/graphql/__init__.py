@@ -1,1 +1,1 @@
-"""What is known of GraphQL without its library: documents, schemas as values, completion."""
+"""GraphQL without its library: documents, schemas as plain values, and completion."""

@@ -1,4 +1,4 @@
-"""What can be written at a place in a document of GraphQL, by the schema of a server."""
+"""Completion of words in a GraphQL document by the schema of its server."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ TYPENAME = SchemaField("__typename", "String!", tr("The name of the type."))
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """One thing that can be written."""
+    """One completion of a word."""
 
     text: str
     type: str = ""
@@ -37,7 +37,7 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 class Suggestions(msgspec.Struct, frozen=True):
-    """What can be written instead of a word that was begun."""
+    """All completions of the word at the cursor."""
 
     start: int
     """Where the word begins."""

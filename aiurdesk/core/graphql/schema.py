@@ -1,4 +1,4 @@
-"""What a server of GraphQL offers, as values that completion reads."""
+"""The schema of a GraphQL server as plain values, for completion."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import msgspec
 
-from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import VARIABLE
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -68,26 +67,6 @@ class Schema(msgspec.Struct, frozen=True):
         """Return the type that a written type such as ``[Pet!]!`` is made of."""
         match = _NAME.search(written)
         return self.types.get(match.group()) if match else None
-
-
-class Mistake(msgspec.Struct, frozen=True):
-    """What the library finds wrong with a document."""
-
-    text: str
-    line: int = 0
-    """Counted from 1; 0 where it is about the variables."""
-    column: int = 0
-
-    @property
-    def sentence(self) -> str:
-        """The text with its place."""
-        return (
-            tr("Line {line}, column {column}: {text}").format(
-                line=self.line, column=self.column, text=self.text
-            )
-            if self.line
-            else self.text
-        )
 
 
 MOST_READ_CHARS = 100_000

@@ -1,4 +1,4 @@
-"""How an operation of GraphQL is carried out over a WebSocket, and ends over server-sent events.
+"""Messages of GraphQL operations over a WebSocket, and their end over server-sent events.
 
 Source: PROTOCOL.md of graphql-ws 6 (enisdenny/graphql-ws), the subprotocol graphql-transport-ws;
 PROTOCOL.md of graphql-sse 2, "Distinct connections mode".
@@ -18,7 +18,7 @@ _LONGEST_CONTROL = 1_000_000
 
 
 class ProtocolStep(msgspec.Struct, frozen=True):
-    """What follows from a message of the server."""
+    """The reaction to a message of a GraphQL server: an answer, and whether to close the socket."""
 
     answer: str = ""
     """What is sent then; empty for nothing."""

@@ -1,4 +1,4 @@
-"""What is kept of the exchanges that a person sent, and how it is found again."""
+"""The history of sent exchanges: its entries, their records, and how they are searched."""
 
 from typing import TYPE_CHECKING
 

@@ -29,7 +29,7 @@ _A_DAY = timedelta(days=1)
 
 
 class HistoryFilter(msgspec.Struct, frozen=True):
-    """Which entries are listed. An empty member takes all entries."""
+    """Conditions on the entries of the history that are listed; an empty one takes all."""
 
     words: tuple[str, ...] = ()
     """Each one occurs in the entry, as the beginning of a word; a phrase holds spaces."""

@@ -1,4 +1,4 @@
-"""How much of the history is kept. Read before the window is first painted."""
+"""Settings of the history, which are read before the window is first painted."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -12,7 +12,7 @@ _A_MEGABYTE = 1024 * 1024
 
 
 class RunHistory(StrEnum):
-    """Which requests of a run of a collection are recorded."""
+    """Choice of the requests of a run that the history records."""
 
     FAILED = "failed"
     """Requests that have no response or a failed test, or have no tests and whose verdict is not a
@@ -30,7 +30,7 @@ RUN_HISTORY_WORDS = {
 
 
 class HistorySettings(msgspec.Struct, frozen=True):
-    """What is recorded, and when it is deleted. Each field is a setting."""
+    """Settings for recording and deleting entries of the history. Each field is a setting."""
 
     is_kept: Annotated[
         bool,

@@ -302,7 +302,7 @@ class _Cleaner:
         return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self._without_secrets(text))
 
     def data(self, data: bytes, end: str = "") -> bytes:
-        """Return bytes without secrets; what is not text stays as it is.
+        """Return bytes with dots for the secrets in their text.
 
         Args:
             end: Stands behind a text that was cut off, so that the beginning of a secret is found.
@@ -316,11 +316,11 @@ class _Cleaner:
         return data
 
     def everything(self, value: _T) -> _T:
-        """Return a value without secrets in any text of it, however deep."""
+        """Return a value with dots for the secrets in all of its texts, however deep."""
         return with_texts(value, self.text, self.data)
 
     def headers(self, headers: tuple[Header, ...]) -> tuple[Header, ...]:
-        """Return headers with dots for the values that are secret by their names."""
+        """Return headers with dots for values whose names are those of secrets."""
         return tuple(
             replace(header, value=DOTS)
             # "Bearer ••••" says more than dots alone.
@@ -474,7 +474,8 @@ def _frames(body: ResponseBody, cleaner: _Cleaner, most_bytes: int) -> tuple[byt
 def _entry(
     exchange: Exchange, details: RecordedDetails, verdict: Verdict, environment: str, name: str
 ) -> HistoryEntry:
-    endpoint = exchange.request.endpoint
+    request = exchange.request
+    endpoint = request.endpoint
     response = details.response
     address = details.prepared.url
     short_address = address.partition("?")[0].partition("://")[2] or address
@@ -482,9 +483,9 @@ def _entry(
     return HistoryEntry(
         id=id_at(exchange.started_at),
         # Names of the catalogue hold no secret, even where they contain the text of one.
-        endpoint_id=endpoint.id if endpoint.service_id else "",
+        endpoint_id="" if request.is_typed else endpoint.id,
         service_id=endpoint.service_id,
-        title=name or (endpoint.shown_title if endpoint.service_id else short_address),
+        title=name or (short_address if request.is_typed else endpoint.shown_title),
         method=endpoint.shown_method if endpoint.is_websocket else details.prepared.method,
         address=address,
         host=_host(address),

@@ -44,14 +44,14 @@ class JsonText:
     @property
     def is_json(self) -> bool:
         """Whether the text is JSON, with any values of its variables."""
-        return self._tree.mistake is None
+        return self._tree.problem is None
 
     def has(self, path: Path) -> bool:
         """Tell whether there is a value at a path."""
         return self._line(path) is not None
 
     def source(self, path: Path) -> str | None:
-        """Return the text of a value exactly as it stands, or None where there is none."""
+        """Return the source text of the value at a path, or None if there is no such value."""
         line = self._line(path)
         if line is None:
             return None
@@ -59,7 +59,7 @@ class JsonText:
         return self.text[start:end]
 
     def kind(self, path: Path) -> LineKind | None:
-        """Return what a value is; None where there is none, or where a variable stands for it."""
+        """Return the kind of the value at a path; None if it is missing or a variable."""
         line = self._line(path)
         if line is None or self._tree.values[line] in self._variables:
             return None
@@ -77,12 +77,12 @@ class JsonText:
         return len(self._lines_in(line)) if line is not None and is_list else 0
 
     def offset(self, path: Path) -> int:
-        """Return where a value begins; 0 where there is none."""
+        """Return the offset of the value at a path; 0 if there is no such value."""
         line = self._line(path)
         return 0 if line is None else self._tree.values[line]
 
     def with_value(self, path: Path, source: str, order: Sequence[str] = ()) -> str:
-        """Return the text with another value, which is added where there is none.
+        """Return the text with a new value at a path, which is added if it is missing.
 
         Objects on the way that are not there are added too.
 
@@ -105,7 +105,7 @@ class JsonText:
         return self._with_member(path[:-1], name, source, order)
 
     def without(self, path: Path) -> str:
-        """Return the text without a member or an entry; the same where there is none."""
+        """Return the text without the member or entry at a path; unchanged if it is missing."""
         text = self
         # An earlier member of the same name would count otherwise.
         while (line := text._line(path)) is not None and path:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from aiurdesk.core.json.tree import GROUP_SIZE, JsonMistake, JsonTree, LineKind
+from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, LineKind
+from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.translation import tr
 
 # Possessive quantifiers: a text that never ends is refused in one pass.
@@ -273,11 +274,11 @@ class JsonReader:
         column = at - (self._text.rfind("\n", 0, at) + 1) + 1
         if at >= len(self._text):
             expected = tr("the text ends too early: ") + expected
-        self.tree.mistake = JsonMistake(
-            at,
+        self.tree.problem = Problem(
             tr("The JSON is not valid at line {line}, column {column}: {expected}.").format(
                 line=line, column=column, expected=expected
             ),
+            TextPlace(line, column, at),
         )
 
     def _skip_blanks(self) -> int:

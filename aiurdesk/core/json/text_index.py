@@ -38,7 +38,7 @@ def occurrences(text: str, needle: str, at: int = 0) -> Iterator[int]:
 
 
 class Position(msgspec.Struct, frozen=True):
-    """Where a character is drawn."""
+    """The piece of a line, and the column in it, at which a character is drawn."""
 
     piece: int
     column: int

@@ -9,6 +9,8 @@ from enum import IntEnum
 
 import msgspec
 
+from aiurdesk.core.problem import Problem
+
 GROUP_SIZE = 500
 """Members of a longer object or list are offered in groups of this many."""
 
@@ -24,7 +26,7 @@ _PER_LINE = (
 
 
 class LineKind(IntEnum):
-    """What a line holds."""
+    """Kind of value on a line of JSON."""
 
     STRING = 1
     NUMBER = 2
@@ -58,14 +60,6 @@ class JsonLine(msgspec.Struct, frozen=True):
     """The closing bracket, with its comma, of an object or list with members; else empty."""
 
 
-class JsonMistake(msgspec.Struct, frozen=True):
-    """Where a text stops being JSON, and why."""
-
-    offset: int
-    text: str
-    """A sentence with line and column."""
-
-
 class JsonRow(msgspec.Struct, frozen=True):
     """A row of the tree: one line, or a group of members of a very long object or list."""
 
@@ -84,7 +78,7 @@ class JsonTree:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.mistake: JsonMistake | None = None
+        self.problem: Problem | None = None
         self.is_cut = False
         """The text was cut before it was read, so a missing end is not a mistake in it."""
         # One entry for each line in all of these.

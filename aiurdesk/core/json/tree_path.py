@@ -63,7 +63,7 @@ def inner_lines(tree: JsonTree, line: int) -> list[int]:
 
 
 class JsonPlace(msgspec.Struct, frozen=True):
-    """Where a value stands in a text of JSON."""
+    """Position of a value in a text of JSON."""
 
     line: int
     """From 0."""
@@ -184,7 +184,7 @@ _LONGEST_ADDRESS = 8_000
 
 
 class ValueUse(StrEnum):
-    """What can be done with a value."""
+    """An action that a person can carry out with a value of JSON."""
 
     EXPECT = "expect"
     """Test that it stays so."""

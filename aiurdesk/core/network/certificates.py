@@ -1,4 +1,4 @@
-"""Which certificates a person has added for which host: authorities and client certificates."""
+"""Certificates that a person has added for hosts: authorities and client certificates."""
 
 import ipaddress
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from aiurdesk.core.translation import Phrase, printable, tr, trn, truncate
 
 
 class CertificateKind(StrEnum):
-    """What a certificate is for."""
+    """Purpose of a certificate."""
 
     AUTHORITY = "authority"
     """The host is trusted if its certificate is this one, or is signed by it."""
@@ -108,7 +108,7 @@ class ChainLink(msgspec.Struct, frozen=True):
 
 
 class ChainFault(msgspec.Struct, frozen=True):
-    """What is wrong with a chain."""
+    """Reason why a chain of certificates is not trusted."""
 
     link: int
     """Index of the certificate; 0 is the server's own."""

@@ -1,4 +1,4 @@
-"""Which proxy requests go through, and which hosts are called without it."""
+"""Settings of proxies: which one requests go through, and the hosts that are called directly."""
 
 import re
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ _PAC = re.compile(r"(?i)^pac\+|\.(?:pac|dat)$")
 
 
 class ProxyMode(StrEnum):
-    """Where the address of the proxy comes from."""
+    """Source of the address of the proxy."""
 
     SYSTEM = "system"
     """The variables ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY``, or the system's settings."""

@@ -45,7 +45,7 @@ class AddressOverride(msgspec.Struct, frozen=True):
 
 
 class Route(msgspec.Struct, frozen=True):
-    """How the requests of an environment, or one request, reach their servers."""
+    """Proxy, addresses and HTTP version for the requests of an environment, or for one request."""
 
     proxy: ProxyChoice | None = None
     """None follows the settings of the program."""
@@ -91,7 +91,7 @@ DIRECT = Route()
 
 
 class TakenRoute(msgspec.Struct, frozen=True):
-    """What was not usual about the connections of a request."""
+    """Unusual properties of the connections that a request took."""
 
     proxies: tuple[str, ...] = ()
     """Host and port of each proxy."""

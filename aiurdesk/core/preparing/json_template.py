@@ -46,7 +46,7 @@ def json_problem(text: str) -> str:
 
 
 def template_problem(text: str) -> str:
-    """Return why a text with ``{{variables}}`` is not JSON, with any values of these."""
+    """Return why a text is not JSON even when its ``{{variables}}`` have values; empty if it is."""
     # A number of the same length, so that the place of a mistake stays the same.
     return json_problem(VARIABLE.sub(lambda match: "0".ljust(len(match.group())), text))
 
@@ -167,7 +167,7 @@ Source: Apollo Server 4, "Preventing Cross-Site Request Forgery".
 
 
 def sent_headers(body: GraphqlBody, *, in_query: bool) -> tuple[tuple[str, str], ...]:
-    """Return the headers that a body is sent with, where a request has no others of these names.
+    """Return the headers that a GraphQL body needs, unless the request has its own.
 
     Args:
         body: With its variables put in.
@@ -217,7 +217,7 @@ def _operation_problem(body: GraphqlBody) -> str:
 
 
 def object_problem(name: str, text: str) -> str:
-    """Return why a text is not JSON object, which it may be with its variables; empty text can be.
+    """Return what is wrong with a JSON object that may hold variables; empty if nothing.
 
     Args:
         name: What the text is.
@@ -231,7 +231,7 @@ def object_problem(name: str, text: str) -> str:
 def resolve_graphql(
     body: GraphqlBody, variables: Mapping[str, str]
 ) -> GraphqlBody | tuple[str, ...]:
-    """Return a body with its variables put in, or the names that have no value.
+    """Return a GraphQL body with its variables resolved, or the names that have no value.
 
     Within a string of the document a value is escaped, so that it stays within it.
     """

@@ -16,14 +16,11 @@ from aiurdesk.core.addresses.address import (
 from aiurdesk.core.addresses.allowed_origin import binding_hint
 from aiurdesk.core.addresses.availability import is_available
 from aiurdesk.core.addresses.custom_url import (
-    BODILESS_METHODS,
-    path_names,
-    taking,
     with_path_values,
     with_plain_path,
     with_resolved_names,
 )
-from aiurdesk.core.api.endpoint import Endpoint, Location, Service
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import (
@@ -48,8 +45,10 @@ from aiurdesk.core.preparing.wire_values import (
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import (
     Body,
+    FormBody,
     GraphqlBody,
     Header,
+    MultipartBody,
     Pairs,
     PreparedRequest,
     Request,
@@ -58,6 +57,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_secrets import secrets_of_address
 from aiurdesk.core.request.rows import value_rows
+from aiurdesk.core.request.typed import BODILESS_METHODS, path_names
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 
@@ -99,13 +99,13 @@ NO_AUTH_PARAMETERS = AuthParameters()
 
 
 def filled_names(auth_parameters: AuthParameters, endpoint: Endpoint) -> tuple[str, ...]:
-    """Return the parameters that a credential fills in, named as the endpoint names them."""
+    """Return the names of the endpoint's parameters that a credential fills in."""
     parameters = (endpoint.parameter(name) for name, _ in auth_parameters.values)
     return tuple(parameter.name for parameter in parameters if parameter is not None)
 
 
 def values_to_add(auth_parameters: AuthParameters, endpoint: Endpoint, given: Pairs) -> Pairs:
-    """Return the values that the person did not enter, named as the endpoint names them."""
+    """Return the values of a credential for parameters that the person did not enter."""
     # Servers match names without regard to case, so two spellings would be one value too many.
     typed = {name.casefold() for name, _ in given}
     spelled = (
@@ -152,13 +152,12 @@ def prepare(
         if not isinstance(renamed, Request):
             return renamed
         request = renamed
-        names = tuple(name for name, _ in auth_parameters.values)
-        request = replace(request, endpoint=taking(request.endpoint, names, request.body))
+    endpoint = _endpoint_taking(auth_parameters, request)
     method = request.sent_method
     # Also where its endpoint or its body would have another one.
-    method = "GET" if request.endpoint.is_websocket else method
+    method = "GET" if endpoint.is_websocket else method
     address = (
-        absolute_address(request.endpoint.path, environment)
+        absolute_address(endpoint.path, environment)
         if service is None
         else base_address(service, environment)
     )
@@ -166,7 +165,7 @@ def prepare(
         # Said alone: no form is to be filled in for a service that cannot be reached.
         return (address,)
     # All that can be wrong is collected, so that a person mends it in one go.
-    values, value_errors = _resolve_values(request, environment, auth_parameters)
+    values, value_errors = _resolve_values(request, endpoint, environment, auth_parameters)
     headers, header_errors = resolve_headers(request.headers, environment)
     # The last check before a credential leaves: its origins against the address as it is sent.
     misled = (
@@ -175,13 +174,13 @@ def prepare(
     errors = [*filter(None, (misled,)), *value_errors, *header_errors]
     if not is_token(method):
         errors.append(Problem(tr("Enter a method of one word, such as GET or POST.")))
-    if request.endpoint.is_websocket:
+    if endpoint.is_websocket:
         troubles = map(check_subprotocol, request.conversation.subprotocols)
         errors += [Problem(trouble) for trouble in troubles if trouble]
     if errors or isinstance(address, Problem):
         return tuple(errors)
-    wire = tuple(wire_values(request.endpoint, values))
-    body = _wire_body(request, environment, boundary, wire, method)
+    wire = tuple(wire_values(endpoint, values))
+    body = _wire_body(request, endpoint, environment, boundary, wire, method)
     # Only now, because where a value goes depends on its parameter and on the method.
     errors = [*placing_errors(wire, method, request)]
     address, missing = _with_path(address, request, service, environment, path_texts(wire))
@@ -221,8 +220,28 @@ def _jar(request: Request, environment: Environment, auth_parameters: AuthParame
     return environment_jar(environment.cookie_jar)
 
 
+def _endpoint_taking(auth_parameters: AuthParameters, request: Request) -> Endpoint:
+    """Return the endpoint of a request; a typed address also takes what a credential fills in.
+
+    That is sent in the form, where the request has one.
+    """
+    endpoint, body = request.endpoint, request.body
+    if not request.is_typed:
+        return endpoint
+    has_form = isinstance(body, FormBody | MultipartBody) or (
+        body is None and endpoint.method not in BODILESS_METHODS
+    )
+    location = Location.FORM if has_form else Location.QUERY
+    added = tuple(
+        Parameter(name, ParameterKind.SECRET, location)
+        for name, _ in auth_parameters.values
+        if endpoint.parameter(name) is None
+    )
+    return replace(endpoint, parameters=(*endpoint.parameters, *added)) if added else endpoint
+
+
 def _resolve_values(
-    request: Request, environment: Environment, auth_parameters: AuthParameters
+    request: Request, endpoint: Endpoint, environment: Environment, auth_parameters: AuthParameters
 ) -> tuple[Pairs, list[Problem]]:
     values: list[tuple[str, Value]] = []
     errors: list[Problem] = []
@@ -234,10 +253,11 @@ def _resolve_values(
             values.append((name, resolved))
             errors.extend(never_sendable(name, resolved))
     # Added after the variables are resolved: ``{{…}}`` in a token is not a variable.
-    values.extend(values_to_add(auth_parameters, request.endpoint, request.values))
+    values.extend(values_to_add(auth_parameters, endpoint, request.values))
     # "Send anyway" skips the rules of the form, but not what cannot be written at all.
     if not errors and not request.is_forced:
-        errors.extend(check(checked_endpoint(request), tuple(values)))
+        checked = endpoint if request.is_typed else checked_endpoint(request)
+        errors.extend(check(checked, tuple(values)))
     return tuple(values), errors
 
 
@@ -266,6 +286,7 @@ def _own_body(request: Request) -> Body | None:
 
 def _wire_body(
     request: Request,
+    endpoint: Endpoint,
     environment: Environment,
     boundary: str,
     values: tuple[WireValue, ...],
@@ -273,7 +294,7 @@ def _wire_body(
 ) -> WireBody | tuple[Problem, ...]:
     own_body = _own_body(request)
     if own_body is None:
-        return endpoint_body(request.endpoint, method, values, boundary)
+        return endpoint_body(endpoint, method, values, boundary)
     in_query = BodyWay.QUERY if method in BODILESS_METHODS else BodyWay.CONTENT
     return wire_body(
         own_body,

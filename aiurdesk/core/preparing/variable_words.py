@@ -43,7 +43,7 @@ def unresolved_words(texts: Iterable[str], environment: Environment) -> str:
 
 
 def has_stand_ins(texts: Iterable[str], environment: Environment) -> bool:
-    """Tell whether the real value of a text is known only when it is sent."""
+    """Tell whether texts use variables whose values are known only at the time of sending."""
     variables = environment.variables
     return any(isinstance(variables.get(name), StandIn) for name in used_names(texts, variables))
 
@@ -85,7 +85,7 @@ def resolved_words(text: str, environment: Environment) -> str:
 
 
 def later_words(environment: Environment) -> str:
-    """Say which values of a request are others when it is sent; empty where none is.
+    """Name the variables that get another value at the time of sending; empty if there are none.
 
     Args:
         environment: With stand-ins for what the request uses, and for nothing else.

@@ -50,7 +50,7 @@ JSON = "application/json"
 
 
 class BodyWay(Enum):
-    """How a document of GraphQL is sent, which its method and address say."""
+    """Way to send a GraphQL document, which follows from its method and address."""
 
     CONTENT = auto()
     QUERY = auto()

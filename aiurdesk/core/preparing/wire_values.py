@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from aiurdesk.core.addresses import encoding
-from aiurdesk.core.addresses.custom_url import BODILESS_METHODS, METHODS_WITH_FORM
 from aiurdesk.core.api.endpoint import (
     OWN_GENERATION,
     Endpoint,
@@ -28,6 +27,7 @@ from aiurdesk.core.request.request import (
     Request,
 )
 from aiurdesk.core.request.request_secrets import secrets_of_text
+from aiurdesk.core.request.typed import BODILESS_METHODS, METHODS_WITH_FORM
 from aiurdesk.core.translation import tr
 
 

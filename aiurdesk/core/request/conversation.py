@@ -127,7 +127,7 @@ _MOST_FRAMES = 1_000_000
 
 
 class Conversation(msgspec.Struct, frozen=True, gc=False):
-    """All that is saved of a socket beside its handshake."""
+    """Everything that is saved with a socket beside its handshake."""
 
     subprotocols: Annotated[
         tuple[str, ...], Field("subprotocols", FieldUse.SENT, noun=tr("subprotocols"))

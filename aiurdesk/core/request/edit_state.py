@@ -1,4 +1,4 @@
-"""What a person can edit in a request, and what one edit changed; the steps of undo."""
+"""The editable state of a request, and single edits of it: the steps of undo."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
@@ -84,7 +84,7 @@ def _option_rows(options: tuple[Any, ...]) -> tuple[Row, ...]:
 
 
 def members_beside_editors(request: Request) -> dict[str, Any]:
-    """Return the members of ``EditState`` that are edited beside the tabs of a request."""
+    """Return the members of ``EditState`` for fields that have no tab of their own."""
     return {
         "messages": request.messages,
         "socket_options": tuple(getattr(request.conversation, name) for name in SOCKET_OPTIONS),
@@ -93,7 +93,7 @@ def members_beside_editors(request: Request) -> dict[str, Any]:
 
 
 def with_members(request: Request, state: EditState) -> Request:
-    """Return a request with what is edited beside its tabs, and the method, as a state has it."""
+    """Return a request with the method and the fields without a tab that a state holds."""
     options = dict(zip(SOCKET_OPTIONS, state.socket_options, strict=True))
     request = with_socket_fields(request, messages=state.messages, **options)
     fields = dict(zip(UNDOABLE_FIELDS, state.fields, strict=True))
@@ -117,7 +117,7 @@ class EditPlace(StrEnum):
 
 
 class Edit(msgspec.Struct, frozen=True):
-    """What one edit changed."""
+    """The change that one edit made to a request."""
 
     text: str
     """For the menu, behind the word Undo: "Change ChannelId"."""

@@ -1,4 +1,4 @@
-"""What a field of a request is: an annotation that says all that is to be known of it.
+"""Annotation of the fields of a request, which says everything that is known about a field.
 
 Its key in a file, its reader there, the words of undo, whether it is searched for secrets, and
 whether a command writes it follow from the annotation; see ``RequestFields`` for the fields.
@@ -13,7 +13,7 @@ import msgspec
 
 
 class TextKind(Enum):
-    """What a text of a request is."""
+    """Kind of text in a request, such as a word, a path or a body."""
 
     ADDRESS = auto()
     QUERY = auto()
@@ -50,7 +50,7 @@ NAMES = PATHS | {TextKind.WORD, TextKind.FIXED}
 
 
 class FieldUse(Enum):
-    """What a field is for."""
+    """Purpose of a field of a request."""
 
     SENT = auto()
     """It is a part of what is sent; a command that is pasted replaces it."""

@@ -24,7 +24,7 @@ def graphql_json(body: GraphqlBody) -> str:
 
 
 def query_pairs(body: GraphqlBody) -> tuple[tuple[str, str], ...]:
-    """Return the members of that JSON as a GET has them in the query of its address."""
+    """Return the query parameters that carry a GraphQL document in a GET request."""
     pairs = (
         ("query", body.query),
         # Before the variables, as Postman sends it.

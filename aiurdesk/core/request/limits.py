@@ -66,7 +66,7 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How much of a request was transferred."""
+    """Bytes of a request and its response that were transferred so far."""
 
     sent_bytes: int
     received_bytes: int

@@ -1,4 +1,4 @@
-"""What is known of HTTP methods by their names."""
+"""Properties of HTTP methods that follow from their names."""
 
 from aiurdesk.core.graphql.schema import chosen_operation
 from aiurdesk.core.request.request import Body, GraphqlBody

@@ -1,5 +1,7 @@
 """The request that a person composes, and the prepared request that is sent."""
 
+from functools import cached_property
+from itertools import chain
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
@@ -7,6 +9,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.graphql.schema import is_subscription
 from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
 from aiurdesk.core.request.conversation import (
     EXPECTED,
@@ -21,6 +24,7 @@ from aiurdesk.core.request.conversation import (
 from aiurdesk.core.request.conversation import SOCKET_FIELDS as SOCKET_FIELDS
 from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.typed import Typed, typed_endpoint
 from aiurdesk.core.translation import tr
 
 
@@ -67,7 +71,7 @@ class OffRow(msgspec.Struct, frozen=True):
 
 
 class NoBody(msgspec.Struct, frozen=True, tag="none"):
-    """Nothing, not even an empty form."""
+    """An empty body, not even an empty form."""
 
 
 class FormBody(msgspec.Struct, frozen=True, tag="form"):
@@ -125,8 +129,21 @@ class FileBody(msgspec.Struct, frozen=True, tag="file"):
 Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | GraphqlBody | TextBody | FileBody
 
 
+def has_subscription(body: Body | None, transport: str = "") -> bool:
+    """Tell whether a body is a subscription that goes over a transport, a socket without one."""
+    if not isinstance(body, GraphqlBody) or body.transport != transport:
+        return False
+    return is_subscription(body.query, body.operation)
+
+
+def value_names(values: Pairs) -> tuple[str, ...]:
+    """Return the names of values; that of a list comes twice, also if it is given once."""
+    names = ((name, name) if isinstance(value, tuple) else (name,) for name, value in values)
+    return tuple(chain.from_iterable(names))
+
+
 class SendOptions(msgspec.Struct, frozen=True):
-    """How one request is sent. What is None follows the settings of the program."""
+    """Options for sending one request; None means the setting of the program."""
 
     timeout_ms: Annotated[
         int | None, Field("timeout_ms", label=tr("Timeout in ms"), least=1, most=86_400_000)
@@ -151,7 +168,7 @@ class SendOptions(msgspec.Struct, frozen=True):
     """The only version it is sent over. None means HTTP/2 if the server offers it."""
 
     def applied_to(self, limits: Limits) -> Limits:
-        """Return the limits of this request, from the program's."""
+        """Return the limits for this request: the program's, overridden by these options."""
         if self.timeout_ms is not None:
             total_s = self.timeout_ms / 1000
             # Who waits longer in all also waits longer for the first byte.
@@ -249,7 +266,7 @@ def with_socket_fields(request: Fields, **fields: Any) -> Fields:
 
 
 def said_fields(request: RequestFields) -> dict[str, Any]:
-    """Return the fields of ``Conversation`` that say something, and are not as usual."""
+    """Return the fields of ``Conversation`` that differ from their defaults."""
     values = {name: getattr(request.conversation, name) for name in SAID}
     return {name: value for name, value in values.items() if value != getattr(SILENT, name)}
 
@@ -281,15 +298,42 @@ class RequestInFolder(RequestFields, frozen=True, kw_only=True):
     """The name of its file, where it is sent as a saved request."""
 
 
-class Request(RequestInFolder, frozen=True):
-    """An endpoint and the values that a person entered. It holds no secret of the keyring."""
+class Request(RequestInFolder, frozen=True, dict=True):
+    """What a person sends, and to what. It holds no secret of the keyring."""
 
-    endpoint: Endpoint
+    target: Endpoint | Typed
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether its address was typed, so that it belongs to no service."""
+        return isinstance(self.target, Typed)
+
+    @property
+    def url(self) -> str:
+        """The address that was typed, which may be unfinished; empty where it is an endpoint's."""
+        return self.target.url if isinstance(self.target, Typed) else ""
+
+    @cached_property
+    def endpoint(self) -> Endpoint:
+        """The endpoint that takes its values; a typed address takes all values that it has."""
+        if isinstance(self.target, Endpoint):
+            return self.target
+        return typed_endpoint(
+            Typed(self.target.url, self.method or self.target.method),
+            value_names(self.values),
+            has_body=self.body is not None,
+            is_subscription=has_subscription(self.body),
+            is_stream=has_subscription(self.body, SSE),
+        )
 
     @property
     def sent_method(self) -> str:
         """The method that is sent, in capital letters."""
         return (self.method or self.endpoint.method).upper()
+
+    def with_url(self, url: str) -> "Request":
+        """Return it with another typed address."""
+        return replace(self, target=Typed(url, self.target.method))
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""

@@ -1,4 +1,4 @@
-"""Which texts of a request, or parts of them, are secret, and what is left without these."""
+"""Recognition of secrets among the texts of a request, and those texts without them."""
 
 import re
 from collections.abc import Container

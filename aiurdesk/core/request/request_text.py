@@ -1,4 +1,4 @@
-"""One text of a request, and how texts are read and changed one after the other."""
+"""One text of a request, and a walk that reads and changes texts one by one."""
 
 import base64
 import binascii
@@ -22,7 +22,7 @@ _UNQUOTED = ":,;/?@!$'()*~"
 
 
 class Omitted(Enum):
-    """What is given for a text that is left out, with the row or test that holds it."""
+    """Marker for a text that is removed, together with the row or test that holds it."""
 
     LEFT_OUT = auto()
 
@@ -56,7 +56,7 @@ class RequestText(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def plain(self) -> str:
-        """What it means, without the encoding of a query or of base64; bytes mean nothing."""
+        """The decoded text, without percent-encoding or base64; empty if it encodes bytes."""
         if self.kind is TextKind.QUERY:
             return unquote_plus(self.text)
         if not self.is_in_base64:
@@ -67,7 +67,7 @@ class RequestText(msgspec.Struct, frozen=True, gc=False):
             return ""
 
     def written(self, plain: str) -> str:
-        """Return how another meaning is written here; in base64 nothing is left of it."""
+        """Return a new plain text in the encoding of this one; empty in base64."""
         if self.is_in_base64:
             return ""
         if self.kind is not TextKind.QUERY or self.plain == self.text:
@@ -83,7 +83,7 @@ Texts: TypeAlias = Generator[RequestText, TextChange, T]
 
 
 def changed(texts: Texts[T], change: Callable[[RequestText], TextChange]) -> T:
-    """Return what holds texts with changes of them; the same object where nothing changes."""
+    """Change the texts of a value one by one; return the same object if nothing changes."""
     answer: TextChange = None
     while True:
         try:
@@ -123,18 +123,18 @@ def _is_same(one: object, other: object) -> bool:
 
 
 def one_text(kind: TextKind, label: str, text: str, is_sent: bool = True) -> Texts[str]:
-    """Yield one text, and return it as it is changed."""
+    """Yield one text of a request, and return it as it was changed."""
     return text_after(text, (yield RequestText(kind, label, text, is_sent=is_sent)))
 
 
 def kept_text(held: RequestText, text: str) -> Texts[str | Omitted]:
-    """Yield a text as the one that is given, and return it, or that it is left out."""
+    """Yield a text for a change, and return it changed, or the marker that it is left out."""
     change = yield replace(held, text=text)
     return change if isinstance(change, Omitted) else text_after(text, change)
 
 
 def text_after(text: str, change: TextChange) -> str:
-    """Return a text as it is after a change; nothing is left of one that is left out."""
+    """Return a text after a change; empty if it was left out."""
     return "" if isinstance(change, Omitted) else text if change is None else change
 
 

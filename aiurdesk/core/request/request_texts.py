@@ -1,4 +1,4 @@
-"""All texts of a request, one after the other, each with what it is called and what it is for.
+"""A walk over all texts of a request, each with its name and purpose.
 
 Code that searches a request for secrets or variables, cleans, records or changes its texts goes
 through this iterator. So a new field, once it is here, counts for all of them.
@@ -49,12 +49,11 @@ NO_ENDPOINT = Endpoint("", "", "", "", "GET", "")
 
 def request_texts(request: Request) -> Texts[Request]:
     """Yield all texts of a request; the address of a service's endpoint is not the person's."""
-    endpoint = request.endpoint
-    if not endpoint.service_id:
-        path = yield from address_texts(endpoint.path)
-        if path is not endpoint.path:
-            request = replace(request, endpoint=replace(endpoint, path=path))
-    return (yield from texts_beside_address(request, endpoint))
+    if request.is_typed:
+        url = yield from address_texts(request.url)
+        if url is not request.url:
+            request = request.with_url(url)
+    return (yield from texts_beside_address(request, request.endpoint))
 
 
 def texts_beside_address(holder: T, endpoint: Endpoint) -> Texts[T]:
@@ -170,7 +169,7 @@ def _named_texts(held: RequestText, value: Value) -> Texts[tuple[str, Value] | O
 def _value(name: str, endpoint: Endpoint, is_sent: bool = True) -> RequestText:
     """Return the text of a value, still empty."""
     label = f"value {name}"
-    if not endpoint.service_id:
+    if endpoint.is_typed:
         return RequestText(TextKind.VALUE, label, "", name, "", is_sent)
     parameter = endpoint.parameter(name)
     reason = tr("is a secret") if parameter is not None and parameter.traits.is_secret else ""

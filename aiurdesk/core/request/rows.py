@@ -70,7 +70,7 @@ def most_rows(request: Request) -> int:
         request.messages,
     )
     # Those of a query stand in the address.
-    return max(*map(len, lists), request.endpoint.path.count("&"))
+    return max(*map(len, lists), request.url.count("&"))
 
 
 def value_rows(fields: RequestFields) -> tuple[Row, ...]:

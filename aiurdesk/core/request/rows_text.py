@@ -11,6 +11,7 @@ from contextlib import suppress
 import msgspec
 
 from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.request.request import FileValue, Row
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import variable_names
@@ -24,7 +25,7 @@ _DECODER = json.JSONDecoder()
 
 
 class TextRules(msgspec.Struct, frozen=True):
-    """What the text of some rows may hold."""
+    """Rules for the text in which some rows are written."""
 
     noun: str = "row"
     hides: Callable[[str], bool] = lambda _name: False
@@ -41,13 +42,6 @@ class TextRow(msgspec.Struct, frozen=True):
     row: Row
 
 
-class LineMistake(msgspec.Struct, frozen=True):
-    """A line that is not a row."""
-
-    line: int
-    sentence: str
-
-
 def text_of(rows: Iterable[Row], rules: TextRules) -> str:
     """Return the text of rows, without those that are empty."""
     return "\n".join(_line_of(row, rules) for row in rows if (row.name, row.value) != ("", ""))
@@ -55,7 +49,7 @@ def text_of(rows: Iterable[Row], rules: TextRules) -> str:
 
 def rows_of(
     text: str, before: Iterable[Row], rules: TextRules
-) -> tuple[tuple[TextRow, ...], tuple[LineMistake, ...]]:
+) -> tuple[tuple[TextRow, ...], tuple[Problem, ...]]:
     """Read a text.
 
     Args:
@@ -70,18 +64,19 @@ def rows_of(
     most = max(_MOST_ROWS, len(before))
     reader = _Reader(before, rules)
     rows: list[TextRow] = []
-    mistakes: list[LineMistake] = []
+    problems: list[Problem] = []
     for number, line in enumerate(text.split("\n", _MOST_LINES), 1):
         if number <= _MOST_LINES and not line.strip():
             continue
-        if max(len(rows), len(mistakes)) == most or number > _MOST_LINES:
+        if max(len(rows), len(problems)) == most or number > _MOST_LINES:
             sentence = tr("A list has at most {most} rows. Remove what follows.").format(most=most)
-            return tuple(rows), (*mistakes, LineMistake(number, sentence))
-        try:
-            rows.append(TextRow(number, reader.read(line.strip())))
-        except ValueError as mistake:
-            mistakes.append(LineMistake(number, str(mistake)))
-    return tuple(rows), tuple(mistakes)
+            return tuple(rows), (*problems, Problem(sentence, TextPlace(number)))
+        row = reader.read(line.strip())
+        if isinstance(row, Problem):
+            problems.append(Problem(row.what, TextPlace(number)))
+        else:
+            rows.append(TextRow(number, row))
+    return tuple(rows), tuple(problems)
 
 
 def _line_of(row: Row, rules: TextRules) -> str:
@@ -127,55 +122,60 @@ class _Reader:
             elif _is_hidden(row, rules):
                 self._hidden.setdefault(row.name, []).append(str(row.value))
 
-    def read(self, line: str) -> Row:
-        """Return the row of a line.
-
-        Raises:
-            ValueError: It is not valid; with what to do.
-        """
+    def read(self, line: str) -> Row | Problem:
+        """Return the row of a line, or why it is none."""
         mark = next((mark for mark in _OFF if line.startswith(mark)), "")
         if mark and not self._rules.can_be_off:
-            raise ValueError(tr("This row cannot be switched off. Remove the line."))
-        name, rest = _name_of(line.removeprefix(mark).lstrip())
+            return Problem(tr("This row cannot be switched off. Remove the line."))
+        named = _name_of(line.removeprefix(mark).lstrip())
+        if isinstance(named, Problem):
+            return named
+        name, rest = named
+        value = self._value(name, rest)
+        return value if isinstance(value, Problem) else Row(name, value, not mark)
+
+    def _value(self, name: str, rest: str) -> str | FileValue | Problem:
+        """Return what a row holds of which this stands behind the colon."""
         if rest.startswith("="):
-            return Row(name, _quoted(rest[1:].strip()), not mark)
+            return _quoted(rest[1:].strip())
         text = rest.strip()
         if text == DOTS:
-            return Row(name, self._kept(name), not mark)
+            return self._kept(name)
         if self._rules.file_of is not None and text.startswith("@"):
             path = _quoted(text[1:]) if text.startswith('@"') else text[1:]
+            if isinstance(path, Problem):
+                return path
             same = self._files.get(path)
-            return Row(name, same.pop(0) if same else self._rules.file_of(path), not mark)
-        return Row(name, text, not mark)
+            return same.pop(0) if same else self._rules.file_of(path)
+        return text
 
-    def _kept(self, name: str) -> str:
+    def _kept(self, name: str) -> str | Problem:
         kept = self._hidden.get(name)
         if not kept:
-            raise ValueError(tr("The dots stand for a value that is not there. Write the value."))
+            return Problem(tr("The dots stand for a value that is not there. Write the value."))
         return kept.pop(0)
 
 
-def _name_of(line: str) -> tuple[str, str]:
+def _name_of(line: str) -> tuple[str, str] | Problem:
     """Return the name in a line, and what follows its colon."""
     name, colon, rest = line.partition(":")
     name = name.strip()
     if line.startswith('"'):
         try:
             name, end = _DECODER.raw_decode(line)
-        except ValueError as error:
-            text = tr('Close the name with a quotation mark, such as "a:b": 1.')
-            raise ValueError(text) from error
+        except ValueError:
+            return Problem(tr('Close the name with a quotation mark, such as "a:b": 1.'))
         between, colon, rest = line[end:].partition(":")
         colon = "" if between.strip() else colon
     if not colon:
-        raise ValueError(tr("Write a name, a colon and a value, such as id: 7."))
+        return Problem(tr("Write a name, a colon and a value, such as id: 7."))
     return name, rest
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str) -> str | Problem:
     value: object = None
     with suppress(ValueError):
         value = json.loads(text)
     if isinstance(value, str):
         return value
-    raise ValueError(tr(r'Write a text in quotation marks behind := or @, such as "two\nlines".'))
+    return Problem(tr(r'Write a text in quotation marks behind := or @, such as "two\nlines".'))

@@ -1,10 +1,10 @@
-"""What the tests and captures of a request made of its response."""
+"""Results of the tests and captures of a request."""
 
 import msgspec
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """Whether a test passed, and what was found."""
+    """The result of one test: whether it passed, and the value that it read."""
 
     title: str
     """The test in words: ``result code is 0``."""
@@ -23,7 +23,7 @@ class CapturedValue(msgspec.Struct, frozen=True):
 
 
 class Examination(msgspec.Struct, frozen=True):
-    """What tests and captures found. It holds no secret."""
+    """The results of all tests and captures of a request. They hold no secret."""
 
     findings: tuple[Finding, ...] = ()
     """One for each test."""

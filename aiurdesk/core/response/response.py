@@ -72,7 +72,7 @@ CERTIFICATE_KINDS = frozenset(
 
 
 class Timing(msgspec.Struct, frozen=True):
-    """How long each phase took, in milliseconds; None if the phase did not happen."""
+    """Durations of the phases of a request in milliseconds; None for one that did not happen."""
 
     connect_ms: float | None = None
     """Name lookup and TCP; None on a connection that was already open."""
@@ -163,7 +163,7 @@ class Failure(_Attempt, frozen=True):
 
 
 class Closing(msgspec.Struct, frozen=True):
-    """How an open socket or stream ended."""
+    """The end of an open socket or stream: close code, reason, and who began the closing."""
 
     code: int
     """Of the close frame that was received first, or else sent; 1005 where it holds no code, and
@@ -185,7 +185,7 @@ class Closing(msgspec.Struct, frozen=True):
 
 
 class SocketSummary(msgspec.Struct, frozen=True):
-    """How much went over an open socket or stream, and how it ended."""
+    """Counts of the frames of an open socket or stream, and how it ended."""
 
     left_out: int = 0
     """How many frames between the first and the last ones are not kept."""

@@ -1,1 +1,1 @@
-"""What the body of any server says, read by the shapes that web frameworks share."""
+"""Errors in the body of any server, read by the shapes that web frameworks share."""

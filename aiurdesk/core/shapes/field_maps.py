@@ -15,7 +15,7 @@ _MOST_MEMBERS = 100
 
 
 def place_of(entry: Members, sent: Sent) -> Steps | None:
-    """Return the steps to the place that an entry names, or None where it names none."""
+    """Return the path to the field that an error entry names, or None if it names none."""
     members = {folded(name): value for name, value in entry.items()}
     source = members.get("source")
     if isinstance(source, dict):
@@ -56,7 +56,7 @@ def is_pointer(entry: Members) -> bool:
 
 
 def own_place(node: Members, sent: Sent) -> Steps | None:
-    """Return the place that an error about one field names beside its message."""
+    """Return the path to the field that an error names in a member beside its message."""
     for name, value in node.items():
         if folded(name) in names.OWN_PLACES and isinstance(value, str) and value:
             return steps_of(value, sent)

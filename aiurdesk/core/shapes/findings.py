@@ -1,4 +1,4 @@
-"""What was found in a body so far, with bounds for what strangers send."""
+"""Errors that were collected from a body so far, with bounds for what strangers send."""
 
 from enum import Enum, auto
 
@@ -26,7 +26,7 @@ Members = dict[str, object]
 
 
 class Origin(Enum):
-    """What the text of a field was in the body."""
+    """Part of a body that the text of a field error was read from."""
 
     FIELD = auto()
     """A text of its own."""

@@ -79,7 +79,7 @@ def read_place(named: object, sent: Sent) -> Steps | None:
 def locate(
     steps: Steps, location: str, sent: Sent, *, is_loose: bool = False, is_exact: bool = False
 ) -> tuple[str, str]:
-    """Return the path as it was sent, and its location where that is known.
+    """Return the path of a field as it was sent, and its location if that is known.
 
     Args:
         steps: As the server names them, its location perhaps before them.

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.shapes.error_reading import read_errors
 from aiurdesk.core.shapes.said import NOTHING_SENT, Said, Sent, Sign
 from aiurdesk.core.shapes.sentences import first_line, tidied
 from aiurdesk.core.shapes.sign_values import is_list_of_pairs
 from aiurdesk.core.shapes.signs import Told, find_sign, pairs_of, sign_of_text
-from aiurdesk.core.xml.xml_tree import XmlMistake, may_be_xml, read_xml
+from aiurdesk.core.xml.xml_tree import may_be_xml, read_xml
 
 _MOST_CHARACTERS = 256 * 1024
 _MOST_BLOCKS = 500
@@ -212,9 +213,8 @@ def _markup(text: str, status: int, content_type: str, sent: Sent) -> Said:
 def _read_xml(data: bytes, status: int, sent: Sent) -> Said:
     if len(data) > _LONGEST_XML:
         return _NOTHING
-    try:
-        tree = read_xml(data)
-    except XmlMistake:
+    tree = read_xml(data)
+    if isinstance(tree, Problem):
         return _NOTHING
     told = find_sign(tree, is_xml=True) if status < 400 else None
     # The name of the root says less than what is in it.

@@ -1,4 +1,4 @@
-"""What a body says, and what is known of the request that it answers."""
+"""Statements in the body of a response, and the values of the request that it answers."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class Sign(StrEnum):
-    """How surely the body of a 2xx says that the request failed."""
+    """Certainty with which the body of a 2xx says that the request failed."""
 
     NONE = "none"
     WEAK = "weak"
@@ -15,7 +15,7 @@ class Sign(StrEnum):
 
 
 class SaidField(msgspec.Struct, frozen=True):
-    """What is wrong with one input."""
+    """A field error: one input of the request that the server does not accept."""
 
     path: str
     """As it was sent, positions as numbers: ``items.0.name``; a parameter by its name."""
@@ -26,7 +26,7 @@ class SaidField(msgspec.Struct, frozen=True):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What a body says in words, codes and field errors. None of it is a judgement."""
+    """Sentences, codes and field errors that a body holds. None of it is a judgement."""
 
     message: str = ""
     """The sentence to read first; empty where the body says no more than the status does."""
@@ -38,7 +38,7 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """What a request sent, so that the places which a server names can be found in it."""
+    """The values that a request sent, by which the fields that a server names are located."""
 
     body: object = None
     """The value of a JSON body, or the fields of a form as a dict of texts."""

@@ -1,4 +1,4 @@
-"""How a socket or a stream ended, and what that means."""
+"""The end of a socket or a stream, and its meaning."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -95,7 +95,7 @@ def _judge_stream(closing: Closing) -> Verdict:
 
 
 class SocketState(StrEnum):
-    """Where a socket is in its life."""
+    """Stage in the life of a socket, from connecting to its end."""
 
     CONNECTING = "connecting"
     OPEN = "open"
@@ -141,7 +141,7 @@ IGNORED_SUBPROTOCOLS = tr("The server chose none of the subprotocols that were o
 
 
 class SocketUpdate(msgspec.Struct, frozen=True):
-    """What a session hands over at once: a status, and the frames since the last update."""
+    """Changes that a session reports at once: a status, and the frames since the last update."""
 
     status: SocketStatus
     frames: tuple[Frame, ...] = ()

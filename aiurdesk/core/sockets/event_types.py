@@ -12,7 +12,7 @@ from aiurdesk.core.verdict.verdict import Verdict
 
 
 class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one number in the member ``type`` of a frame means."""
+    """Meaning of one number in the member ``type`` of a frame."""
 
     type: int
     name: SomeText
@@ -97,7 +97,7 @@ each frame of a flood."""
 
 
 class FrameReading(msgspec.Struct, frozen=True):
-    """What is known about a frame beside its content."""
+    """The verdict and the event that were read from a frame."""
 
     verdict: Verdict | None = None
     """None where the frame says nothing of success or failure."""

@@ -14,7 +14,7 @@ from aiurdesk.core.translation import format_size, tr
 
 
 class Direction(StrEnum):
-    """Which way a frame went."""
+    """Direction of a frame: sent or received."""
 
     RECEIVED = "received"
     SENT = "sent"
@@ -26,7 +26,7 @@ class Direction(StrEnum):
 
 
 class FrameKind(StrEnum):
-    """What a frame is; a message that came in fragments is one frame here."""
+    """Kind of a frame; a message that came in fragments is one frame here."""
 
     TEXT = "text"
     BINARY = "binary"

@@ -1,4 +1,4 @@
-"""How a socket is opened, held open and opened again."""
+"""Options for opening a socket, keeping it open, and opening it again."""
 
 import msgspec
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""What the decoders of streams have in common: events, and lines that come in pieces."""
+"""Common parts of the decoders of streams: events, and lines that arrive in pieces."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol

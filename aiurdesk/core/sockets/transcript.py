@@ -1,4 +1,4 @@
-"""What came over a socket or stream, as the body of the exchange that opened it.
+"""Transcripts: the frames of a socket or stream as the body of the exchange that opened it.
 
 An open socket has no body of its own, so its frames take this place: lines of JSON as in a file of
 frames. Reports, history and window then treat a socket like any exchange.
@@ -120,7 +120,7 @@ _DECODER = msgspec.json.Decoder(_Record)
 
 
 class Transcript(msgspec.Struct, frozen=True):
-    """What is kept of an open socket after its end."""
+    """The frames and the summary that are kept of a socket after its end."""
 
     frames: tuple[Frame, ...] = ()
     summary: SocketSummary = SocketSummary()

@@ -61,7 +61,7 @@ def key_text(key: str) -> str:
 
 
 def value_text(value: TomlValue) -> str:
-    """Return a value as it stands within an entry of a list."""
+    """Return a value as TOML on one line."""
     match value:
         # Before int, which a bool is in Python.
         case bool():

@@ -94,7 +94,8 @@ class Environment(msgspec.Struct, frozen=True):
     id: str = ""
     """Tells it from environments of other collections that have its name; empty elsewhere."""
     set_option: str = "--set"
-    """The option of the command line that gives a variable a value; pytest has one of its own."""
+    """The option of the command line that gives a variable a value; pytest has one of its own.
+    Empty for a built-in environment of the window."""
     secret_option: str = ""
     """The same for the secret of a credential; empty in the window, which has no such option."""
 
@@ -146,7 +147,7 @@ def is_variable_name(name: str) -> bool:
 
 
 def reference(name: str) -> str:
-    """Return what stands for a variable in a text."""
+    """Return the reference to a variable in a text: its name in double braces."""
     return "{{" + name + "}}"
 
 
@@ -337,9 +338,9 @@ PRODUCTION_2020 = Environment(
     "Production 2020", colour="production_2020", generations=("2020-09", "2018-12")
 )
 PRODUCTION = Environment("Production", colour="production", generations=("2023-2025", "2024-2026"))
-CUSTOM_URLS = Environment("own addresses")
+CUSTOM_URLS = Environment("Own addresses")
 """Every service at its own base URL. The command line uses it if no environment is named."""
-BUILT_IN = (SANDBOX, PRODUCTION_2020, PRODUCTION)
+BUILT_IN = (SANDBOX, replace(CUSTOM_URLS, set_option=""), PRODUCTION_2020, PRODUCTION)
 """In the order of the chooser. The first one is the default."""
 
 

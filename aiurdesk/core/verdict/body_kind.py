@@ -1,4 +1,4 @@
-"""What the body of a response is, in a word or two."""
+"""Kinds of bodies, in a word or two, by their bytes."""
 
 import re
 from functools import lru_cache

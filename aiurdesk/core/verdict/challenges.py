@@ -1,4 +1,4 @@
-"""What a server asks for in ``WWW-Authenticate``, and the credential that would answer it."""
+"""Challenges in ``WWW-Authenticate``, and the credentials that would answer them."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ _OFFERED = {"basic": "Basic", "digest": "Digest", "bearer": "Bearer"}
 
 
 class SchemeChallenge(msgspec.Struct, frozen=True):
-    """One scheme that a server accepts, with what it says about it."""
+    """One authentication scheme that a server accepts, with its parameters."""
 
     scheme: str
     """As the server writes it."""

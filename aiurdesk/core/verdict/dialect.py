@@ -32,7 +32,7 @@ GRAPHQL = "graphql"
 
 
 class ReadOutcome(StrEnum):
-    """How a request went, as the response says it."""
+    """Outcome of a request as its response states it."""
 
     SUCCESS = "success"
     PARTIAL = "partial"
@@ -41,7 +41,7 @@ class ReadOutcome(StrEnum):
 
 
 class Reader(StrEnum):
-    """How a body is read."""
+    """Way in which a dialect reads a body."""
 
     PATHS = "paths"
     """By the paths of ``Rules``."""
@@ -50,7 +50,7 @@ class Reader(StrEnum):
 
 
 class Missing(StrEnum):
-    """What it means where nothing is there that says whether it worked."""
+    """Verdict on a response that does not say whether the request worked."""
 
     NOT_JUDGED = "not judged"
     """The HTTP status judges."""
@@ -86,7 +86,7 @@ class CodeRow(msgspec.Struct, frozen=True):
 
 
 class FieldRule(msgspec.Struct, frozen=True):
-    """Where the service says which values it does not accept."""
+    """Paths at which a service lists the values that it does not accept."""
 
     each: Paths = ()
     """Gives a list with an entry for each error; or else ``map``."""
@@ -98,7 +98,7 @@ class FieldRule(msgspec.Struct, frozen=True):
 
 
 class ItemRule(msgspec.Struct, frozen=True):
-    """Where the service says how each part of a batch went."""
+    """Paths at which a service lists the results of the parts of a batch."""
 
     each: Paths
     ok: Paths = ()
@@ -109,7 +109,7 @@ class ItemRule(msgspec.Struct, frozen=True):
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """Where everything is in a response."""
+    """Paths to the parts of a response: code, message, field errors and others."""
 
     root: Paths = ()
     """Gives the value in which all others are read; the whole body where there is none."""
@@ -138,7 +138,7 @@ class Rules(msgspec.Struct, frozen=True):
 
 
 class Match(msgspec.Struct, frozen=True):
-    """Which responses a dialect is for."""
+    """Conditions on the responses that a dialect is for."""
 
     hosts: tuple[str, ...] = ()
     """Patterns such as ``*.slack.com``, or with a path ``github.com/login/*``."""
@@ -158,7 +158,7 @@ class Match(msgspec.Struct, frozen=True):
 
 # Equal where they are the same: a table may have thousands of rows.
 class Dialect(msgspec.Struct, frozen=True, dict=True, eq=False):
-    """How one service says whether a request worked, and what its codes mean."""
+    """A service's way to say whether a request worked, and the meaning of its codes."""
 
     name: str
     title: str = ""
@@ -198,7 +198,7 @@ class Dialect(msgspec.Struct, frozen=True, dict=True, eq=False):
 
 
 class DialectReading(msgspec.Struct, frozen=True):
-    """What a dialect reads in a response."""
+    """The parts of a response as a dialect has read them."""
 
     dialect: str
     """Its name."""
@@ -238,7 +238,7 @@ class DialectReading(msgspec.Struct, frozen=True):
 
 
 class Reason(StrEnum):
-    """Why a dialect was chosen."""
+    """Reason why a dialect was chosen."""
 
     GIVEN = "given"
     HOST = "host"
@@ -248,7 +248,7 @@ class Reason(StrEnum):
 
 
 class DialectChoice(msgspec.Struct, frozen=True):
-    """Which dialect judges a response."""
+    """The dialect that judges a response, and why it was chosen."""
 
     dialect: str | None = None
     """Its name; None where the HTTP status judges."""

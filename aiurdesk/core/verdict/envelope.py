@@ -14,7 +14,7 @@ from aiurdesk.core.translation import Phrase, marked, truncate
 
 
 class NotAnEnvelopeReason(StrEnum):
-    """Why a body is not an envelope; each reason has its own words in the verdict."""
+    """Reason why a body is not an envelope; each one has its own words in the verdict."""
 
     EMPTY = "empty"
     NOT_JSON = "not_json"
@@ -55,7 +55,7 @@ PROTOCOL = EnvelopeNames()
 
 
 class Envelope(msgspec.Struct, frozen=True, tag=True):
-    """What the protocol promises of every response."""
+    """The members that the Aiursoft protocol promises in every response."""
 
     code: int | str
     """A number in the protocol; a text only where the dialect has text codes."""
@@ -69,7 +69,7 @@ class Envelope(msgspec.Struct, frozen=True, tag=True):
 
 
 class NotAnEnvelope(msgspec.Struct, frozen=True, tag=True):
-    """Why the body cannot be read as an envelope."""
+    """A body that is not an envelope, with the reason."""
 
     reason: NotAnEnvelopeReason
     detail: str | Phrase = ""

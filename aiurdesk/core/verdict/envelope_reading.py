@@ -1,4 +1,4 @@
-"""What the strict envelope of the Aiursoft protocol says, as a dialect says it."""
+"""Reading of the strict envelopes of the Aiursoft protocol, in the form of a dialect's."""
 
 from collections.abc import Iterable, Mapping
 

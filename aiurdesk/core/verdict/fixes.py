@@ -1,4 +1,4 @@
-"""Which fixes make sense for a request and its outcome: each button does what it says."""
+"""Choice of the fixes that make sense for a request and its outcome."""
 
 import json
 import re
@@ -134,7 +134,7 @@ def has_place_for(name: str, request: Request) -> bool:
         return True
     named = {parameter.name.casefold() for parameter in named_parameters(request)}
     named.update(header.name.casefold() for header in request.headers)
-    if not request.endpoint.service_id:
+    if request.is_typed:
         named.update(row.name.casefold() for row in query_rows(request))
     folded = name.casefold()
     return folded in named or first.casefold() in named
@@ -203,7 +203,7 @@ _TOKEN = "token"
 
 
 class TokenSource(msgspec.Struct, frozen=True):
-    """How to get a token, and where it goes."""
+    """Request by which a token can be got, and the place that it goes to."""
 
     parameter: str
     """Name of the parameter that takes the token."""
@@ -306,7 +306,7 @@ def fitting_fixes(
 def done_fixes(request: Request) -> frozenset[DoneFix]:
     """Return the fixes that a request needs no longer, because it is already as they say."""
     done = {(FixAction.CHOOSE_METHOD, request.sent_method)}
-    if _is_custom(request) and not _is_plain_http(request):
+    if request.is_typed and not _is_plain_http(request):
         done.add((FixAction.USE_HTTPS, ""))
     return frozenset(done)
 
@@ -359,14 +359,9 @@ def _is_possible(fix: Fix, request: Request, outcome: Outcome, content: ContentK
     return check is None or check(fix, request)
 
 
-def _is_custom(request: Request) -> bool:
-    return not request.endpoint.service_id
-
-
 def _is_plain_http(request: Request) -> bool:
     # The address of a socket that was typed has its own scheme.
-    address = to_http(request.endpoint.path)
-    return _is_custom(request) and address.casefold().startswith("http://")
+    return to_http(request.url).casefold().startswith("http://")
 
 
 GRAPHQL_VARIABLES = "variables"
@@ -378,9 +373,9 @@ _CHECKS: dict[FixAction | None, Callable[[Fix, Request], bool]] = {
         request.endpoint.parameters or isinstance(request.body, GraphqlBody)
     ),
     FixAction.FOCUS_PARAMETER: lambda fix, request: has_place_for(fix.target, request),
-    FixAction.EDIT_ADDRESS: lambda _, request: _is_custom(request),
+    FixAction.EDIT_ADDRESS: lambda _, request: request.is_typed,
     FixAction.USE_HTTPS: lambda _, request: _is_plain_http(request),
-    FixAction.CHOOSE_ENVIRONMENT: lambda _, request: not _is_custom(request),
+    FixAction.CHOOSE_ENVIRONMENT: lambda _, request: not request.is_typed,
     FixAction.CHOOSE_METHOD: lambda fix, request: fix.target != request.sent_method,
 }
 """What a request must be like for the fixes that are not possible in every request."""

@@ -1,4 +1,4 @@
-"""What a body or a message says about how the request went: everything that a verdict is made of.
+"""Readings: everything in a body or a message that a verdict is made of.
 
 A reader looks at the body once and fills in a part of it. The words of the verdict are made later,
 by ``judge`` alone, so that they can be made again in another language or by another dialect.
@@ -14,7 +14,7 @@ from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 
 
 class ContentKind(StrEnum):
-    """What a body is, by its bytes; what no word translates is shown as it is here."""
+    """Kind of a body by its bytes. Kinds without a translation are shown by their value."""
 
     NONE = "none"
     BLANK = "blank"
@@ -41,7 +41,7 @@ _TEXTS = frozenset({ContentKind.JSON, ContentKind.HTML, ContentKind.XML, Content
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What a body or a message says. It holds no sentence of the program."""
+    """The meaning of a body or a message: what each reader has found in it."""
 
     content: ContentKind = ContentKind.NONE
     envelope: Envelope | NotAnEnvelope | None = None

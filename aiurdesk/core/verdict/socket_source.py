@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from aiurdesk.core.addresses.address import is_socket_address, to_http
+from aiurdesk.core.addresses.address import to_http
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import is_socket_address
 
 _ADDRESSES = frozenset({"websocketendpoint", "serverpath"})
 _PLACE = re.compile(r"\\\{(\w+)\\\}")

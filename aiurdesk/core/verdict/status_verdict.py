@@ -70,7 +70,7 @@ def judge_by_status(reading: Reading, response: Response, request: Request) -> V
 
 
 def with_said(verdict: Verdict, said: Said, request: Request) -> Verdict:
-    """Return a verdict with what the body says, where the verdict does not say it already."""
+    """Return a verdict completed by the code, the message and the field errors of the body."""
     if verdict.code is None and said.code is not None:
         verdict = replace(verdict, code=said.code)
     fields = said.field_errors
@@ -101,7 +101,7 @@ def is_sign_ignored(reading: Reading) -> bool:
 
 
 def headline_of_sign(start: str, message: str) -> str:
-    """Return that a body says that it failed, with its message where there is one.
+    """Return the headline for a body that reports a failure, with its message if it has one.
 
     Args:
         start: What is said before the message.

@@ -1,4 +1,4 @@
-"""What an HTTP status means where there is no result code to read."""
+"""Meaning of the HTTP statuses, for responses without a result code."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -225,7 +225,7 @@ def _forbidden(response: Response, request: Request) -> Explanation | None:
             return explanation
         asks = tr("It asks for: {scopes}.").format(scopes=scopes)
         return replace(explanation, meaning=f"{explanation.meaning} {asks}")
-    is_plain = urlsplit(response.url).scheme == "http" and request.endpoint.service_id
+    is_plain = urlsplit(response.url).scheme == "http" and not request.is_typed
     return explain("statuses", "https_only") if is_plain else None
 
 

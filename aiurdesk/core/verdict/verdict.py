@@ -1,4 +1,4 @@
-"""What an outcome means: how bad it is, in which words, and what to try."""
+"""Verdicts: how bad an outcome is, in which words, and what to try."""
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
@@ -9,7 +9,7 @@ from aiurdesk.core.translation import tr
 
 
 class Severity(StrEnum):
-    """How bad it is, and who has to act; decides colour, icon and word."""
+    """Degree of a failure, and who has to act; it decides colour, icon and word."""
 
     SUCCESS = "success"
     NOTICE = "notice"
@@ -30,7 +30,7 @@ SEVERITIES_OF_VERDICTS = tuple(level for level in Severity if level is not Sever
 
 
 class FixAction(StrEnum):
-    """What the button of a fix does; the window shows the buttons that it supports."""
+    """Effect of the button of a fix; the window shows the buttons that it supports."""
 
     RESEND = "resend"
     RESEND_LATER = "resend_later"
@@ -82,7 +82,7 @@ class FixAction(StrEnum):
 
 
 class VerdictKind(StrEnum):
-    """What the verdict was read from."""
+    """Source that a verdict was read from."""
 
     ENVELOPE = "envelope"
     UNEXPECTED_CODE = "unexpected_code"
@@ -104,7 +104,7 @@ SHOW_TEXT = Fix(tr("Show the text"), FixAction.SHOW_TEXT)
 
 
 class DialectFieldError(msgspec.Struct, frozen=True):
-    """What the service says about one value that was sent."""
+    """An error of the service about one value that was sent."""
 
     name: str
     """As sent: a JSON pointer, a dotted path or a plain name; may be empty."""
@@ -114,7 +114,7 @@ class DialectFieldError(msgspec.Struct, frozen=True):
 
 
 class DialectItem(msgspec.Struct, frozen=True):
-    """How one part of a batch went."""
+    """The result of one part of a batch."""
 
     is_ok: bool
     code: str = ""
@@ -123,7 +123,7 @@ class DialectItem(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What an outcome means, as window, history, runner and command line show it."""
+    """The meaning of an outcome, as window, history, runner and command line show it."""
 
     kind: VerdictKind
     severity: Severity

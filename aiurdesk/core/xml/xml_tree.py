@@ -7,6 +7,8 @@ from xml.parsers import expat
 
 import msgspec
 
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import Phrase, format_size, marked
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -20,14 +22,6 @@ _RECODED = frozenset({"gbk", "gb2312", "gb18030", "big5", "shift_jis", "euc_jp",
 """Encodings of several bytes, which expat does not know."""
 
 
-class XmlMistake(ValueError):
-    """XML that is not read, with a sentence that says why."""
-
-    def __init__(self, phrase: Phrase) -> None:
-        super().__init__(phrase)
-        self.phrase = phrase
-
-
 class _Element(msgspec.Struct):
     name: str
     members: dict[str, Any]
@@ -39,19 +33,20 @@ def may_be_xml(data: bytes) -> bool:
     return data[:200].removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
 
 
-def read_xml(data: bytes) -> dict[str, Any]:
+def read_xml(data: bytes) -> dict[str, Any] | Problem:
     """Return an object with the outermost element as its only member.
 
     An element is its text; one with attributes or elements is an object, in which the name of an
     attribute begins with ``@``, and elements with the same name are a list. Prefixes of namespaces
     are left out, because every server chooses its own.
 
-    Raises:
-        XmlMistake: It is not XML, is too long or too deep, or declares entities or a document type.
+    Returns:
+        A problem where it is not XML, is too long or too deep, or declares entities or a document
+        type.
     """
     if len(data) > MOST_BYTES:
         text = marked("XML of more than {most_bytes} is not read.")
-        raise XmlMistake(Phrase(text, {"most_bytes": format_size(MOST_BYTES)}))
+        return Problem(Phrase(text, {"most_bytes": format_size(MOST_BYTES)}))
     tree = _Tree()
     try:
         source, encoding = _recoded(data)
@@ -62,11 +57,11 @@ def read_xml(data: bytes) -> dict[str, Any]:
         parser.EndElementHandler = tree.end
         parser.CharacterDataHandler = tree.text
         parser.Parse(source, True)
+    except ProblemError as error:
+        return error.problem
     except (expat.ExpatError, LookupError, ValueError) as error:
-        if isinstance(error, XmlMistake):
-            raise
         text = marked("It is not valid XML ({error}).")
-        raise XmlMistake(Phrase(text, {"error": str(error)})) from None
+        return Problem(Phrase(text, {"error": str(error)}))
     return tree.root
 
 
@@ -81,7 +76,7 @@ def _recoded(data: bytes) -> tuple[bytes, str | None]:
 
 def _refuse(*_: object) -> None:
     # Entities could grow without end or name files of this computer.
-    raise XmlMistake(Phrase(marked("XML with a document type is not read.")))
+    raise ProblemError(Phrase(marked("XML with a document type is not read.")))
 
 
 class _Tree:
@@ -96,10 +91,10 @@ class _Tree:
         self._count += 1 + len(attributes)
         if self._count > MOST_ELEMENTS:
             text = marked("XML with more than {most_elements:,} elements is not read.")
-            raise XmlMistake(Phrase(text, {"most_elements": MOST_ELEMENTS}))
+            raise ProblemError(Phrase(text, {"most_elements": MOST_ELEMENTS}))
         if len(self._open) > DEEPEST:
             text = marked("XML that is nested more than {deepest} deep is not read.")
-            raise XmlMistake(Phrase(text, {"deepest": DEEPEST}))
+            raise ProblemError(Phrase(text, {"deepest": DEEPEST}))
         members = {
             f"@{_local(key)}": value
             for key, value in attributes.items()

@@ -26,7 +26,7 @@ _ANY = ("*/*", "application/*")
 
 
 class OperationBody(msgspec.Struct, frozen=True):
-    """What the body of an operation becomes."""
+    """The parameters and content types that the body of an operation becomes."""
 
     parameters: tuple[Parameter, ...] = ()
     types: tuple[str, ...] = ()

@@ -7,7 +7,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.api.endpoint import (
     OWN_GENERATION,
     CodeCase,
@@ -19,6 +18,7 @@ from aiurdesk.core.api.endpoint import (
     Returns,
 )
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.request.typed import BODILESS_METHODS
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.openapi import swagger2
 from aiurdesk.importers.openapi.bodies import OperationBody, body_of, is_json

@@ -126,13 +126,13 @@ class Node:
         return isinstance(self.value, dict) and name in self.value
 
     def raw(self, name: str) -> "Node":
-        """Return a member as it stands; null where there is none."""
+        """Return a member without following a reference; null if there is none."""
         value = self.value.get(name) if isinstance(self.value, dict) else None
         pointer = f"{self.pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
         return Node(value, self.resolver, pointer, self.references)
 
     def member(self, name: str) -> "Node":
-        """Return a member, or what it refers to."""
+        """Return a member, with a reference followed."""
         return self.references.followed(self.raw(name))
 
     def object(self, name: str) -> "Node":
@@ -186,5 +186,5 @@ class Node:
         self.references.left_out.add(words, source=self.pointer)
 
     def replaced(self, value: Any) -> "Node":
-        """Return another value at the same place."""
+        """Return a node with another value at the same place."""
         return Node(value, self.resolver, self.pointer, self.references)

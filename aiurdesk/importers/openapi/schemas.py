@@ -138,7 +138,7 @@ def _of_2020(schema: dict[str, Any], source: Mapping[str, Any]) -> dict[str, Any
 
 
 def flat(schema: Node) -> Node:
-    """Return a schema with those that it refers to and ``allOf`` in one object.
+    """Return a schema as one object, with its references and ``allOf`` merged.
 
     Of ``oneOf`` and ``anyOf``, the first one that is not null is taken.
     """

@@ -1,4 +1,4 @@
-"""What differs between two descriptions of a service, and what people changed in the first one."""
+"""Differences between two descriptions of a service, and a person's changes to the first."""
 
 import os
 import re
@@ -38,7 +38,7 @@ class ChangedEndpoint(msgspec.Struct, frozen=True):
 
 
 class ServiceChanges(msgspec.Struct, frozen=True):
-    """What an update does to the endpoints of a service, by their ids."""
+    """The effect of an update on the endpoints of a service, by their ids."""
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()

@@ -128,7 +128,7 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 class FolderReading(msgspec.Struct, frozen=True):
-    """What was read, and how it differs from what was read before."""
+    """The content of a folder, and how it differs from the last reading."""
 
     collections: tuple[OpenCollection, ...]
     changes: Changes

@@ -142,7 +142,7 @@ def _place_in(root: Path, path: Path) -> Path:
 
 
 class Saving(msgspec.Struct, frozen=True):
-    """What is to be saved, and where."""
+    """A request to be saved, and the file that it goes to."""
 
     file: Path
     """``…/NAME.request.toml``. The folder becomes a collection if it belongs to none."""

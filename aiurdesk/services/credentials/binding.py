@@ -1,4 +1,4 @@
-"""Which addresses a credential is bound to: its own origins, and the sandbox's."""
+"""Addresses that a credential is bound to: its own origins, and the sandbox's."""
 
 from aiurdesk.core.addresses.address import base_address, origin_of_request
 from aiurdesk.core.api.catalogue import Catalogue

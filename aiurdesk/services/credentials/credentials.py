@@ -53,7 +53,7 @@ def free_name(name: str, trouble: Callable[[str], str]) -> str:
 
 
 class Credentials:
-    """All credentials, in memory; their secrets stay in the keyring until they are used.
+    """The list of all credentials; their secrets stay in the keyring until they are used.
 
     A change is made completely or not at all: if the file cannot be written, the secrets are
     restored.

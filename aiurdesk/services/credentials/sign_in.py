@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
+from aiurdesk.core.addresses.custom_url import address_refusal
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.fields import bare_name
@@ -39,7 +39,14 @@ from aiurdesk.core.exchange.redaction import redact_body, redact_prepared, with_
 from aiurdesk.core.preparing.prepare import AuthParameters, prepare
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Header, PreparedRequest, Request, SendOptions, Value
+from aiurdesk.core.request.request import (
+    Header,
+    PreparedRequest,
+    Request,
+    SendOptions,
+    Value,
+)
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.variables.environment import Environment
@@ -81,7 +88,7 @@ class SignInFailed(AuthError):
 
     @property
     def unsent(self) -> Exchange:
-        """The same response, to be shown instead of the response to a request.
+        """The response of the sign-in, to be shown instead of the response to a request.
 
         Its headline says that the request was not sent, and it is never a success: a page with
         status 200 may be the very reason why nobody is signed in.
@@ -295,19 +302,20 @@ def _request_to(step: Call | Visit) -> Request:
     texts: dict[str, list[str]] = {}
     for name, text in pairs:
         texts.setdefault(name, []).append(text)
-    endpoint = endpoint_for_url(step.address, tuple(name for name, _ in pairs), step.method)
-    if isinstance(endpoint, Problem):
+    refused = address_refusal(step.address)
+    if refused is not None:
         raise AuthError(
             Phrase(
                 marked("Signing in at {address} is not possible. {text}"),
-                {"address": step.address, "text": endpoint.sentence},
+                {"address": step.address, "text": refused.sentence},
             )
         )
     values: tuple[tuple[str, Value], ...] = tuple(
         (name, given[0] if len(given) == 1 else tuple(given)) for name, given in texts.items()
     )
     headers = (Header("Accept", "application/json"),)
-    return Request(endpoint, values=values, headers=headers, options=_OPTIONS_OF_ADDRESS)
+    target = Typed(step.address, step.method)
+    return Request(target, values=values, headers=headers, options=_OPTIONS_OF_ADDRESS)
 
 
 def _challenge(verifier: Secret) -> tuple[tuple[str, str], ...]:

@@ -144,7 +144,7 @@ def parse_files(
 
 
 def check_dialect(name: str, dialects: Mapping[str, Dialect]) -> None:
-    """Raise an error where there is no dialect of a name: another would mean something else.
+    """Check that a dialect exists.
 
     Raises:
         DataMistake: There is none.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class HostChoices:
-    """Which dialect judges which host. The file is read again when it has changed."""
+    """The dialects that a person chose for hosts. The file is read again when it has changed."""
 
     def __init__(self, file: Callable[[], Path] | None = None) -> None:
         """Prepare; nothing is read.

@@ -114,7 +114,7 @@ def unexamined(exchange: Exchange) -> Exchange:
 def shown_captures(
     captured: "Captured", others: tuple[Secret, ...]
 ) -> tuple[tuple[CapturedValue, ...], tuple[Secret, ...]]:
-    """Return what captures gave as it is shown, and what of it is secret by its name.
+    """Return captured values as they are shown, and those of them that are secrets.
 
     Args:
         captured: What they gave.
@@ -130,7 +130,7 @@ def shown_captures(
 
 
 def with_examination_of(exchange: Exchange, examined: Exchange) -> Exchange:
-    """Return the exchange of a socket that has ended, with what was found while it was open."""
+    """Return the exchange of an ended socket, with the test results found while it was open."""
     redacted = _redacted(exchange, examined.prepared.secrets)
     return replace(redacted, examination=examined.examination)
 
@@ -138,7 +138,7 @@ def with_examination_of(exchange: Exchange, examined: Exchange) -> Exchange:
 async def planned_with_tests(
     plan: PlannedRequest, pipeline: SendPipeline, asking: Asking
 ) -> PlannedRequest | None:
-    """Return a plan with the values that only its tests use of what it will be sent with.
+    """Return a plan with values for the variables that only its tests use.
 
     A value of this moment is then the same in the request and in its tests.
 

@@ -64,7 +64,7 @@ class _Job(msgspec.Struct, frozen=True):
 
 
 class FrameEvaluation(msgspec.Struct, frozen=True):
-    """What another process finds in the frames of one socket."""
+    """Values of the frames of a socket that another process reads for their tests."""
 
     processes: HelperProcesses
     """One of them evaluates expressions."""

@@ -43,7 +43,7 @@ _HANDED_OVER = 250
 
 
 class SocketResult(msgspec.Struct, frozen=True):
-    """What came of a conversation."""
+    """Result of a conversation over a socket."""
 
     exchange: Exchange
     """The handshake with all that was said, or the response that refused it."""
@@ -58,7 +58,7 @@ class SocketResult(msgspec.Struct, frozen=True):
 
 
 class ReceivedFrames:
-    """What came so far, and which tests and captures still wait for something."""
+    """Frames that arrived so far, and the tests and captures that still wait for one."""
 
     def __init__(self, plan: PlannedRequest, read: ReadFrame, processes: HelperProcesses) -> None:
         """Begin with nothing.

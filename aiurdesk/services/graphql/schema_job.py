@@ -1,4 +1,4 @@
-"""What the helper process does with schemas and documents of GraphQL; only it loads the library.
+"""Functions on GraphQL schemas and documents; only the helper process loads the library.
 
 Documents and schemas may come from a stranger: a deep one takes all memory, and a long one minutes.
 """
@@ -14,7 +14,8 @@ import msgspec
 from aiurdesk import libraries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.graphql.introspection import introspection_data, read_introspection
-from aiurdesk.core.graphql.schema import TOKEN, Mistake
+from aiurdesk.core.graphql.schema import TOKEN
+from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.translation import tr
 
@@ -43,34 +44,34 @@ def load(file: SchemaFile | None) -> None:
         _text(file)
 
 
-def packed_schema(file: SchemaFile) -> bytes | str:
+def packed_schema(file: SchemaFile) -> bytes | Problem:
     """Return a schema as MessagePack, or why the file does not hold one."""
     try:
         return msgspec.msgpack.encode(read_introspection(_text(file)))
     except DataMistake as mistake:
-        return str(mistake)
+        return mistake.problem
 
 
-def described(text: str) -> bytes | str:
+def described(text: str) -> bytes | Problem:
     """Return the description of a schema that is written as SDL, or what is wrong with it."""
     graphql = libraries.graphql
     try:
         schema = graphql.build_schema(text)
         data = graphql.introspection_from_schema(schema)
     except graphql.GraphQLError as error:
-        return _mistake(error).sentence
+        return _problem_of(error)
     except TypeError as error:
-        return str(error)[:_LONGEST]
+        return Problem(str(error)[:_LONGEST])
     return msgspec.json.encode({"data": data})
 
 
-def mistakes(body: GraphqlBody, file: SchemaFile | None) -> tuple[Mistake, ...]:
+def mistakes(body: GraphqlBody, file: SchemaFile | None) -> tuple[Problem, ...]:
     """Return what is wrong with a document, and by a schema with its fields and variables."""
     query, stands = _without_variables(body.query)
     try:
         document = libraries.graphql.parse(query)
     except libraries.graphql.GraphQLError as error:
-        return (_mistake(error),)
+        return (_problem_of(error),)
     if file is None:
         return ()
     try:
@@ -78,9 +79,9 @@ def mistakes(body: GraphqlBody, file: SchemaFile | None) -> tuple[Mistake, ...]:
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         # What is wrong with a schema, the library tells by any of these.
         return (
-            Mistake(tr("The schema cannot be used: {value}").format(value=str(error)[:_LONGEST])),
+            Problem(tr("The schema cannot be used: {value}").format(value=str(error)[:_LONGEST])),
         )
-    told = [_mistake(error) for error in errors if not _is_at(error, stands)]
+    told = [_problem_of(error) for error in errors if not _is_at(error, stands)]
     return tuple(told[:MOST_MISTAKES])
 
 
@@ -152,7 +153,11 @@ def _is_at(error: "GraphQLError", stands: list[_Stand]) -> bool:
     return any(start <= at < end for at in positions for start, end in stands)
 
 
-def _mistake(error: "GraphQLError") -> Mistake:
+def _problem_of(error: "GraphQLError") -> Problem:
     text = error.message.removeprefix(_SYNTAX)[:_LONGEST]
     location = error.locations[0] if error.locations else None
-    return Mistake(text, location.line, location.column) if location else Mistake(text)
+    if location is None:
+        return Problem(text)
+    words = tr("Line {line}, column {column}: {text}")
+    told = words.format(line=location.line, column=location.column, text=text)
+    return Problem(told, TextPlace(location.line, location.column))

@@ -13,10 +13,10 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import to_http
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.errors import ProblemError, storage_errors
 from aiurdesk.core.graphql.introspection import INTROSPECTION
-from aiurdesk.core.graphql.schema import Mistake, Schema
+from aiurdesk.core.graphql.schema import Schema
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Response
@@ -129,12 +129,12 @@ class GraphqlSchemas:
             return None
         return await asyncio.to_thread(_unpacked, packed, file)
 
-    async def mistakes(self, body: GraphqlBody, address: str) -> tuple[Mistake, ...]:
+    async def mistakes(self, body: GraphqlBody, address: str) -> tuple[Problem, ...]:
         """Return what is wrong with a document, by the schema of its address where it is known."""
         file = await asyncio.to_thread(self._file, address) if address else None
         size = len(body.query) + len(body.variables)
         came = await self._evaluated(partial(mistakes, body, file), file, size)
-        return (Mistake(came.text),) if isinstance(came, Stopped) else came
+        return (Problem(came.text),) if isinstance(came, Stopped) else came
 
     async def _keep(self, content: bytes, address: str) -> KnownSchema:
         path = self._path(address)
@@ -173,12 +173,10 @@ class GraphqlSchemas:
 def introspection_request(request: Request) -> Request:
     """Return the request that asks the server of another one for its schema."""
     body = GraphqlBody(INTROSPECTION)
-    endpoint = request.endpoint
-    if not endpoint.service_id:
-        names = tuple(name for name, _ in request.values)
-        endpoint = endpoint_for_typed_url(to_http(endpoint.path), "POST", names, body)
-    asked = replace(request, endpoint=endpoint, method="POST", body=body)
-    return asked.with_tests_of(Request(endpoint))
+    if request.is_typed:
+        request = request.with_url(to_http(request.url))
+    asked = replace(request, method="POST", body=body)
+    return asked.with_tests_of(Request(request.target))
 
 
 def _refusal(verdict: Verdict) -> str:
@@ -186,10 +184,10 @@ def _refusal(verdict: Verdict) -> str:
     return " ".join(f"{text.rstrip('.')}." for text in words if text)
 
 
-def _usable(came: bytes | str | Stopped) -> bytes:
+def _usable(came: bytes | Problem | Stopped) -> bytes:
     if isinstance(came, bytes):
         return came
-    raise ProblemError(came if isinstance(came, str) else came.text)
+    raise ProblemError(came if isinstance(came, Problem) else came.phrase)
 
 
 def _unpacked(packed: bytes, file: SchemaFile) -> KnownSchema:

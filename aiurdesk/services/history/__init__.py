@@ -1,4 +1,4 @@
-"""What was sent and received before."""
+"""The history of requests and responses: recording, search and deletion."""
 
 from typing import TYPE_CHECKING
 

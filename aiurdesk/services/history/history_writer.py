@@ -86,7 +86,7 @@ class DatabaseThread:
             self.post(function)
 
     async def call(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
-        """Run a function, and return what it returns or raise what it raises."""
+        """Run a function on the database in the thread of the history, and return its result."""
         return await self._worker.call(lambda: function(self._database()))
 
     async def close(self, within_s: float) -> bool:

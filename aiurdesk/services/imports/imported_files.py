@@ -7,7 +7,6 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.collection.environment_file import (
     ENVIRONMENT_SUFFIX,
     ENVIRONMENTS_FOLDER,
@@ -40,7 +39,8 @@ from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.errors import DataMistake, ProblemError
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.request import Header, NoBody, Request, SavedRequest
+from aiurdesk.core.request.request import Header, Request, SavedRequest
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.toml.toml_reading import too_long
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_reference
@@ -66,7 +66,7 @@ _MOST_ENTRIES = 50_000
 
 
 class ImportedFiles(msgspec.Struct, frozen=True):
-    """What an import writes."""
+    """Files and credentials that an import would write."""
 
     files: tuple[tuple[str, str], ...]
     """Paths within the folder of the collection, with slashes, and texts."""
@@ -248,9 +248,8 @@ class _Writing:
     def _request(self, request: Request, path: str, title: str) -> bool:
         """Write a request without its secrets, and return whether it could be written."""
         # Exports often hold tokens, and a collection is made to be shared.
-        if user_info_of(request.endpoint.path) is not None:
-            address = without_user_info(request.endpoint.path)
-            request = replace(request, endpoint=replace(request.endpoint, path=address))
+        if user_info_of(request.url) is not None:
+            request = request.with_url(without_user_info(request.url))
             self._left_out.add(
                 tr("the user name and password in the address. Make a Basic credential of them."),
                 title,
@@ -284,9 +283,7 @@ class _Writing:
         """Return a description without its secrets, as in requests."""
         if not notes:
             return ""
-        request = Request(
-            endpoint_for_typed_url("https://folder", "GET", (), NoBody()), notes=notes
-        )
+        request = Request(Typed("https://folder"), notes=notes)
         saved, secrets = self._without_secrets(request, title)
         if not secrets:
             return saved.notes

@@ -86,7 +86,7 @@ def _size_problem(request: Request) -> Problem | None:
             "Copy one with fewer."
         ).format(count=count, most=MOST_SHOWN_ROWS)
         return Problem(words)
-    refused = length_refusal(request.endpoint.path)
+    refused = length_refusal(request.url)
     return Problem(refused) if refused else None
 
 
@@ -100,7 +100,7 @@ def _alone(imported: ImportedCollection) -> ImportedRequest | None:
 
 
 def import_words(imported: ImportedRequest) -> str:
-    """Return what is said of an imported request: what it lacks, line by line."""
+    """Return a message about the parts of a request that were not imported, line by line."""
     if not imported.left_out:
         return ""
     return "\n".join((_NOT_EVERYTHING, *sentences(imported.left_out)))
@@ -134,7 +134,7 @@ class CollectionMade(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """What is said of it, what it lacks line by line."""
+        """The message about the import, with what was left out line by line."""
         lines = [self.headline]
         if not self.reach.is_empty and self.is_merge:
             lines.append(
@@ -159,7 +159,7 @@ _NOT_EVERYTHING = tr("Not everything was taken over:")
 
 
 class ImportSource(msgspec.Struct, frozen=True):
-    """What is to be imported."""
+    """A file, a folder, or a text from elsewhere that is to be imported."""
 
     name: str
     """As sentences name it: the path of a file or folder, an address, ``standard input``."""
@@ -175,7 +175,7 @@ class ImportSource(msgspec.Struct, frozen=True):
 
 
 class ImportPlan(msgspec.Struct, frozen=True):
-    """What an import would write, so that a person can look at it before."""
+    """Preview of everything that an import would write."""
 
     source: ImportSource
     folder: Path
@@ -223,7 +223,7 @@ def _is_importable(file: Path) -> bool:
 
 
 async def source_at(address: str, connections: Connections) -> ImportSource:
-    """Return what an address or a path stands for; an address is fetched.
+    """Return the source at a path or an address; an address is fetched.
 
     Raises:
         ProblemError: It could not be fetched.

@@ -25,7 +25,7 @@ _AFTERWARDS_S = 1.0
 
 
 class Printed(msgspec.Struct, frozen=True):
-    """What a program printed, and how it ended."""
+    """Output of a program, and how it ended."""
 
     output: bytes = b""
     errors: bytes = b""

@@ -32,7 +32,7 @@ GRACE_S = 5
 
 
 class Stopped(msgspec.Struct, frozen=True):
-    """Why an expression was not evaluated to its end."""
+    """Reason why an expression was not evaluated to its end."""
 
     phrase: Phrase
 

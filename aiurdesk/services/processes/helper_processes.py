@@ -14,7 +14,7 @@ _T = TypeVar("_T")
 
 
 class Purpose(Enum):
-    """What a helper process is for."""
+    """Purpose of a helper process."""
 
     READING = "long bodies"
     COMPARING = "two long bodies"

@@ -1,4 +1,4 @@
-"""What the helper process does: it calls functions and returns what they return.
+"""The helper process: it calls functions and returns their results.
 
 ``helper_process`` starts it. It ends when its standard input ends, and on Linux at once when the
 program ends, for any reason.

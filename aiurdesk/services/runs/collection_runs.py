@@ -51,7 +51,7 @@ class RunnableFolder(msgspec.Struct, frozen=True):
 
 
 class RunChoices(msgspec.Struct, frozen=True):
-    """What a person chose for a run."""
+    """Options that a person chose for a run."""
 
     path: str
     environment: str = ""

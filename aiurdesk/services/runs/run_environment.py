@@ -8,8 +8,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import is_socket_address, origin_of_request
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.collection.collection_request import CollectionRequest
@@ -22,7 +21,8 @@ from aiurdesk.core.collection.environment_file import (
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.methods import may_write
-from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.request.request import Request, SavedRequest
+from aiurdesk.core.request.typed import Typed, is_socket_address
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import VariableScope
@@ -139,7 +139,7 @@ def _host_of(
 ) -> str:
     """Return where a request goes; empty while it is not settled."""
     if endpoint is None:
-        endpoint = endpoint_for_typed_url(saved.url, "")
+        endpoint = Request(Typed(saved.url)).endpoint
     service = library.service(endpoint.service_id)
     return origin_of_request(endpoint, service, environment).partition("://")[2]
 

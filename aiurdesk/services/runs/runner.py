@@ -57,7 +57,7 @@ Rows: TypeAlias = Collection[Mapping[str, str]]
 
 
 class Run(msgspec.Struct, frozen=True):
-    """What is to be run."""
+    """A run to carry out: its requests, environment and options."""
 
     requests: tuple[CollectionRequest, ...]
     environment: Environment
@@ -111,7 +111,7 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class RunResult(msgspec.Struct, frozen=True):
-    """What became of one request of a run."""
+    """The result of one request of a run."""
 
     position: int
     """From 1, in the order of the run; with several jobs results come in another order."""

@@ -1,4 +1,4 @@
-"""What a person is asked before a request is sent; window and command line ask in their own way."""
+"""Questions before a request is sent; window and command line ask them in their own way."""
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
@@ -8,13 +8,16 @@ import msgspec
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.variables.environment import AskedVariable, Environment, reference
 from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
 
+_LONGEST_NAME = 60
+"""Characters of the name of a service, which a stranger chose."""
+
 
 class Consent(StrEnum):
-    """What is said to a credential that would go to an address it is not bound to."""
+    """Answer to whether a credential may go to an address that it is not bound to."""
 
     ALLOW = "allow"
     """Bind the credential to the address, and send."""
@@ -36,6 +39,23 @@ class ConsentQuestion(msgspec.Struct, frozen=True):
     """What it would be bound to: the origin, or ``IN_SANDBOX``."""
     is_variable: bool = False
     """Whether the request holds the secret as a variable, so that it cannot be sent without."""
+
+
+class OutsideQuestion(msgspec.Struct, frozen=True):
+    """Asks whether a request may leave the sandbox for the address of a service of the person."""
+
+    service: str
+    """What the service is called."""
+    origin: str
+    """Where it would go."""
+    environment: str
+
+    @property
+    def sentence(self) -> str:
+        """What is to be decided, in words."""
+        return tr("{service} is at {origin}, outside of the sandbox.").format(
+            service=truncate(self.service, _LONGEST_NAME), origin=self.origin
+        )
 
 
 class CarefulQuestion(msgspec.Struct, frozen=True):
@@ -62,7 +82,7 @@ A_MESSAGE = tr("a message")
 
 
 class MessageConsent(StrEnum):
-    """What is said to a message that would go over a socket to a careful environment."""
+    """Answer to whether a message may be sent over a socket in a careful environment."""
 
     ONCE = "once"
     """Send this one, and ask again at the next one."""
@@ -85,6 +105,11 @@ AskCareful = Callable[[CarefulQuestion], Awaitable[bool]]
 
 Raises ``ProblemError`` where there is no person to ask.
 """
+AskOutside = Callable[[OutsideQuestion], Awaitable[bool]]
+"""Returns whether the request is to be sent.
+
+Raises ``ProblemError`` where there is no person to ask.
+"""
 AskTrust = Callable[[TrustQuestion], Awaitable[bool]]
 """Returns whether the folder is trusted now; where it is not, the request is not sent.
 
@@ -98,7 +123,7 @@ async def refuse_consent(_question: ConsentQuestion) -> Consent:
 
 
 async def refuse_value(variable: AskedVariable, environment: Environment) -> str | None:
-    """Raise an error that says what to do instead.
+    """Refuse to ask for the value of a variable, with an error that says what to do.
 
     Raises:
         ProblemError: Always.
@@ -151,6 +176,16 @@ async def every_message_is_confirmed(_question: CarefulQuestion) -> MessageConse
     return MessageConsent.ALL
 
 
+async def refuse_outside(question: OutsideQuestion) -> bool:
+    """Raise an error that says what to do instead.
+
+    Raises:
+        ProblemError: Always.
+    """
+    words = tr("{sentence} Choose another environment to send there.")
+    raise ProblemError(words.format(sentence=question.sentence))
+
+
 async def refuse_trust(question: TrustQuestion) -> bool:
     """Raise an error that says what to do instead.
 
@@ -174,6 +209,8 @@ class Asking(msgspec.Struct, frozen=True):
     """Whether a message is to be sent over a socket in a careful environment."""
     trust: AskTrust = refuse_trust
     """Whether a folder is trusted that wants more than its own files."""
+    outside: AskOutside = refuse_outside
+    """Whether a request to a service of the person may leave the sandbox."""
 
 
 NOBODY = Asking()
@@ -181,7 +218,7 @@ NOBODY = Asking()
 
 
 def followed(asking: Asking, on_question: Callable[[bool], None]) -> Asking:
-    """Return the same questions, with a call before each of them and after it.
+    """Return the questions with a callback before and after each of them.
 
     Args:
         asking: Whom to ask.

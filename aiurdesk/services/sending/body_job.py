@@ -61,7 +61,7 @@ class BodyJob(msgspec.Struct, frozen=True):
 
 
 class BodyRead(msgspec.Struct, frozen=True):
-    """What was read; no table was looked at yet."""
+    """Results of reading a body, before the codes are looked up in a table."""
 
     choice: DialectChoice
     dialect: DialectReading | None

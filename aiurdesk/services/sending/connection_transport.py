@@ -66,14 +66,14 @@ class ConnectionTransport:
         return outcome if is_shown else replace(outcome, sent=sent)
 
     def forget(self) -> None:
-        """Let go of a connection that has ended; what it said of its stream is kept."""
+        """Drop a connection that has ended; keep the id and the delay that its stream stated."""
         connection, self.connection = self.connection, None
         if connection is not None:
             self._last_id = connection.last_id or self._last_id
             self.retry_s = connection.retry_s if connection.retry_s is not None else self.retry_s
 
     def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
-        """Return no cookies: a socket shows what it was opened with."""
+        """Return no cookies: a socket shows those of its handshake."""
         return ()
 
     async def aclose(self) -> None:

@@ -13,11 +13,12 @@ from msgspec.structs import replace
 from aiurdesk.core.dialects.choosing import Target, choose, fits_host
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.expectations.response_facts import read_json
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, DialectReading, Reason
-from aiurdesk.core.xml.xml_tree import XmlMistake, may_be_xml, read_xml
+from aiurdesk.core.xml.xml_tree import may_be_xml, read_xml
 
 _WORD = re.compile(r"\w+")
 _FORM = "application/x-www-form-urlencoded"
@@ -45,21 +46,19 @@ class BodyValue:
         return self._read[0]
 
     @property
-    def mistake(self) -> Phrase | None:
-        """A sentence that says why XML is not read; None for any other body."""
+    def problem(self) -> Problem | None:
+        """Why XML is not read; None for any other body."""
         return self._read[1]
 
     @cached_property
-    def _read(self) -> tuple[Any, Phrase | None]:
+    def _read(self) -> tuple[Any, Problem | None]:
         source = self._source
         if source is None:
             return None, None
         data = Path(source).read_bytes() if isinstance(source, str) else source
         if may_be_xml(data):
-            try:
-                return read_xml(data), None
-            except XmlMistake as mistake:
-                return None, mistake.phrase
+            tree = read_xml(data)
+            return (None, tree) if isinstance(tree, Problem) else (tree, None)
         value = _json_value(data)
         if value is None and self._content_type.strip().casefold().startswith(_FORM):
             value = _form_value(data)
@@ -148,7 +147,8 @@ def _unread(job: ReadingJob, dialect: Dialect, reading: DialectReading) -> Phras
     """Say that the dialect which a person chose found nothing to read; None where it did."""
     if job.body.value is None:
         text = marked("{title} cannot read this body, so the HTTP status judges it. {why}")
-        why = job.body.mistake or Phrase(marked("It is neither JSON nor XML."))
+        problem = job.body.problem
+        why = problem.what if problem else Phrase(marked("It is neither JSON nor XML."))
         return Phrase(text, {"title": dialect.title, "why": why})
     if reading.mistakes or not _is_silent(job, dialect, reading):
         return None

@@ -47,7 +47,7 @@ class DialectTrial(msgspec.Struct, frozen=True):
 
 
 class Tried(msgspec.Struct, frozen=True):
-    """What came of it."""
+    """The reading and the verdict of the dialect that was tried."""
 
     choice: DialectChoice
     verdict: Verdict

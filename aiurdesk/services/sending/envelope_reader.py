@@ -25,7 +25,7 @@ A process and not a thread, because the parser holds the global interpreter lock
 
 
 def envelope_names(dialect: Dialect | None = None) -> EnvelopeNames:
-    """Return the names that a dialect gives the members of an envelope, else the protocol's."""
+    """Return the names of an envelope's members: those of a dialect, or else the protocol's."""
     if dialect is None:
         return PROTOCOL
     rules, items = dialect.rules, dialect.rules.items

@@ -1,6 +1,7 @@
 """Moves secrets that were typed into requests to the keyring."""
 
 from aiurdesk.core.addresses.address import base_address
+from aiurdesk.core.addresses.availability import is_sandbox_starting
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.services import credentials
@@ -34,9 +35,9 @@ async def keep_secret(
 def _origins(plan: PlannedRequest) -> tuple[str, ...]:
     environment = plan.environment
     if plan.service is None:
-        origin = origin_of(plan.request.endpoint.path)
-    elif environment.is_sandbox and plan.service.id not in environment.base_urls:
-        return (IN_SANDBOX,)  # it has not started yet
+        origin = origin_of(plan.request.url)
+    elif is_sandbox_starting(plan.service, environment):
+        return (IN_SANDBOX,)
     else:
         address = base_address(plan.service, environment)
         origin = origin_of(address) if isinstance(address, str) else ""

@@ -62,7 +62,7 @@ class OutcomeJudge:
         outcome: Outcome,
         started_at: datetime,
     ) -> Exchange:
-        """Return the same where the outcome is not new, so that nothing of it is logged."""
+        """Return an exchange for an outcome that was judged before, without logging it again."""
         # With the cookies that only the transport knows, so that they are shown as dots.
         added = prepared.secrets
         prepared = outcome.sent or prepared

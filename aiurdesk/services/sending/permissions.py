@@ -1,4 +1,4 @@
-"""What a request needs before it is sent: trust, confirmation, values of variables, consent.
+"""Permissions before a request is sent: trust, confirmation, values of variables, consent.
 
 Its plan says what it needs, and a person is asked through an ``Asking``.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import origin_of_request
+from aiurdesk.core.addresses.address import origin_of_request, origin_outside_sandbox
 from aiurdesk.core.addresses.allowed_origin import binding_hint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.network.route import Route
@@ -22,7 +22,13 @@ from aiurdesk.core.variables.scope import NOTHING_USED, Used
 from aiurdesk.services import credentials as services_credentials
 from aiurdesk.services import sending
 from aiurdesk.services.credentials.accounts import Accounts
-from aiurdesk.services.sending.asking import AskConsent, Asking, Consent, ConsentQuestion
+from aiurdesk.services.sending.asking import (
+    AskConsent,
+    Asking,
+    Consent,
+    ConsentQuestion,
+    OutsideQuestion,
+)
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.sending.request_planner import RequestPlanner
@@ -75,7 +81,7 @@ class Permissions:
         # Before keyring, browser and network are touched: a refusal must cost nothing.
         if not await self._is_confirmed(plan, asking):
             return NotSent()
-        completed = await self.with_variables(plan, plan.used, asking)
+        completed = await self._completed(plan, asking)
         if isinstance(completed, NotSent) or not completed.unbound_origin:
             return completed
         return await self._consented(completed, asking.consent) or NotSent()
@@ -124,7 +130,7 @@ class Permissions:
         return await asyncio.to_thread(self._trust.question, environment.folders, reach, request)
 
     def check_route(self, route: Route) -> None:
-        """Check that a collection may lead requests elsewhere, those that sign in included.
+        """Check that a collection is trusted to send its requests through a proxy or an override.
 
         Raises:
             NotTrusted: It is not trusted.
@@ -150,8 +156,29 @@ class Permissions:
         # What was looked at is what is opened: a link may take its place in between.
         return FileContent(real, follows_links=False)
 
+    async def _completed(self, plan: PlannedRequest, asking: Asking) -> PlannedRequest | NotSent:
+        """Return the plan with the values of all variables, or why it is not sent."""
+        completed = await self.with_variables(plan, plan.used, asking)
+        if isinstance(completed, NotSent) or not plan.used.asked:
+            return completed
+        return completed if await self._may_leave(completed, asking) else NotSent()
+
+    async def _may_leave(self, plan: PlannedRequest, asking: Asking) -> bool:
+        """Return whether a request stays in the sandbox, or may leave it after a question."""
+        endpoint, service, environment = plan.request.endpoint, plan.service, plan.environment
+        origin = origin_outside_sandbox(endpoint, service, environment)
+        if not origin or service is None:
+            return True
+        return await asking.outside(OutsideQuestion(service.name, origin, environment.name))
+
     async def _is_confirmed(self, plan: PlannedRequest, asking: Asking) -> bool:
-        """Return whether a request may be sent that changes something in a careful environment."""
+        """Return whether a request may be sent that leaves the sandbox, or changes something.
+
+        The latter is asked in a careful environment.
+        """
+        # A value that is asked for may be part of the address: then it is not known yet.
+        if not plan.used.asked and not await self._may_leave(plan, asking):
+            return False
         method = plan.request.sent_method
         if not plan.environment.is_careful or not may_write(method, plan.request.body):
             return True

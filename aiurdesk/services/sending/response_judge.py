@@ -168,7 +168,7 @@ class ResponseJudge:
         return _noted(verdict, _notes(reading.choice, dialect, outcome, context.own))
 
     async def check(self, request: Request) -> None:
-        """Check that the dialect of a request exists: another would mean something else.
+        """Check that the dialect that a request names exists.
 
         Raises:
             DataMistake: There is none of that name.

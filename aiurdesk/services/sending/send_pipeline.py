@@ -122,7 +122,7 @@ class SendPipeline:
         return with_pairs(prepared, shown_pairs(pairs, prepared.secrets))
 
     def record(self, plan: PlannedRequest, outcome: Exchange | NotSent) -> None:
-        """Record an exchange, for those who first find further secrets in it.
+        """Record an exchange after its caller has found further secrets in it.
 
         Nothing is recorded of a request whose options say so.
         """

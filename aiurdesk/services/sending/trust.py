@@ -1,4 +1,4 @@
-"""Which collections are trusted, and what their requests use of this computer.
+"""Trust in collections, and what their requests use of this computer.
 
 A folder that somebody else wrote may ask for any variable of the process and for any file. Until a
 person trusts it, its requests are sent only if they need neither.
@@ -31,7 +31,7 @@ _KINDS = ("variables", "files", "routes")
 
 
 class Reach(msgspec.Struct, frozen=True):
-    """What requests use of this computer beside the files of their collection."""
+    """Parts of this computer that requests use beside the files of their collection."""
 
     variables: tuple[str, ...] = ()
     """Variables of the process."""
@@ -243,7 +243,7 @@ class Trust:
         return None
 
     def is_known(self, folders: Iterable[str], reach: Reach) -> bool:
-        """Tell whether requests of some folders may use something, by what is known of these.
+        """Tell whether requests of folders may use something without a further question.
 
         Blocks for a moment, as ``untrusted`` does.
         """
@@ -403,7 +403,7 @@ def is_within(path: str, folder: str) -> bool:
 
 
 def real_file(path: str, folders: Iterable[str]) -> str:
-    """Return a file without links if it lies in one of some folders, else empty text.
+    """Return a file with its links resolved if it lies in one of some folders, else empty text.
 
     A hidden file, or one in a hidden folder, is not a part of a collection: ``.env`` and ``.git``
     hold what is not shared.

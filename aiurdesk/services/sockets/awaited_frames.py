@@ -1,4 +1,4 @@
-"""What is waited for over an open socket; runner and window follow it in the same way."""
+"""Waiting for the frames that a request expects; runner and window do it in the same way."""
 
 import asyncio
 import time
@@ -200,7 +200,7 @@ class FrameTestProgress(msgspec.Struct, frozen=True):
 
 
 class SocketExamination(AwaitedFrames):
-    """What comes over an open socket, from one moment on, and what its tests make of it.
+    """Examination of the frames that arrive over an open socket from one moment on.
 
     The time begins with the first message that is sent, or at once where the request sends nothing.
     """

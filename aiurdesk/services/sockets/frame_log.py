@@ -91,7 +91,7 @@ class FrameLog:
                     self._take_out(block, is_written=await writing)
 
     async def frames(self, start: int, stop: int) -> tuple[Frame, ...]:
-        """Return the frames of some numbers; those that are lost are left out.
+        """Return the frames in a range of numbers, without those that were dropped.
 
         Raises:
             StorageError: The file cannot be read any more.

@@ -1,4 +1,4 @@
-"""What a text frame says: how something went, with its verdict, or an event of a known service."""
+"""Reading of a text frame: a verdict, or an event of a known service."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,7 @@ _SIGNS = ('"error', _CODE, '"success"', '"ok"', '"fail')
 
 
 class FrameRules(msgspec.Struct, frozen=True):
-    """What decides about the frames of one socket or stream."""
+    """Dialects and event tables by which the frames of one socket or stream are read."""
 
     service: Service | None = None
     """None for an address that belongs to no known service."""

@@ -31,7 +31,7 @@ async def read_message_request(file: SavedRequestFile, library: Library) -> Coll
 
 
 def request_finding(name: str, sent: Exchange | str) -> Finding:
-    """Return what came of a request, as the result of a test.
+    """Return the result of a sent request in the form of a test result.
 
     Without tests of its own, its verdict counts.
 

@@ -46,7 +46,7 @@ MessageContent: TypeAlias = str | bytes | SavedRequestFile
 
 
 class PreparedMessages(msgspec.Struct, frozen=True):
-    """What is sent for some messages."""
+    """Messages with their variables resolved, ready to be sent."""
 
     contents: tuple[MessageContent, ...]
     secrets: tuple[Secret, ...] = ()
@@ -58,7 +58,7 @@ SendRequest = Callable[[SavedRequestFile], Awaitable[Finding]]
 
 
 class MessageSending(msgspec.Struct, frozen=True):
-    """How messages are sent."""
+    """Functions that send a message over a socket, and a saved request in its place."""
 
     message: Callable[[str | bytes], Awaitable[str]]
     """Returns why one was not sent, or empty text."""

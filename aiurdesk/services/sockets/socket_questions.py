@@ -1,4 +1,4 @@
-"""What a person is asked for one socket, and what was answered."""
+"""Questions to a person about one socket, and the answers."""
 
 from msgspec.structs import replace
 

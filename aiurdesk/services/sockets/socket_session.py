@@ -198,7 +198,7 @@ class SocketSession:
 
     @property
     def handshake(self) -> Exchange | None:
-        """The exchange that has opened it, where it was open before it was entered."""
+        """The exchange that opened the socket, if it was open before the session began."""
         return None if self._opened is None else self._opened.exchange
 
     @property
@@ -216,7 +216,7 @@ class SocketSession:
         self._recorder.hide(secrets)
 
     def ask(self, asking: Asking) -> None:
-        """Ask another one from now on, such as after it was handed over."""
+        """Direct further questions to another asker, such as after the socket was handed over."""
         self._questions = SocketQuestions(asking)
 
     async def finish(self) -> Exchange | None:

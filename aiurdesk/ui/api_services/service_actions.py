@@ -1,7 +1,7 @@
 """Adds services of descriptions, updates and removes them, from the window."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from functools import partial
@@ -16,12 +16,12 @@ from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr, trn, truncate
-from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
 from aiurdesk.services.services import Services
 from aiurdesk.ui.api_services.service_dialogs import (
     AddChoice,
     AddDialog,
+    ServicesDialog,
     SourceDialog,
     UpdateDialog,
     update_summary,
@@ -41,22 +41,26 @@ class ServiceCommand(Enum):
     UPDATE = tr("Update…")
     OPEN = tr("Open description")
     REMOVE = tr("Remove service…")
+    HIDE = tr("Hide this service")
+    CHOOSE = tr("Services…")
+
+
+_OF_OWN = (ServiceCommand.UPDATE, ServiceCommand.OPEN, ServiceCommand.REMOVE)
+_OF_BUILT_IN = (ServiceCommand.HIDE, ServiceCommand.CHOOSE)
 
 
 def service_menu(
     parent: QWidget, service: Service, on_chosen: Callable[[ServiceCommand, str], object]
-) -> QMenu | None:
-    """Return the menu of a service; None where it is built in, because nothing can be done then.
+) -> QMenu:
+    """Return the menu of a service; a built-in one can only be hidden.
 
     Args:
         on_chosen: Called with the command and the id of the service.
     """
-    if service.generation != OWN_GENERATION:
-        return None
     menu = QMenu(parent)
     # Not at once: the chosen action is triggered after the menu has hidden.
     menu.aboutToHide.connect(menu.deleteLater)
-    for command in ServiceCommand:
+    for command in _OF_OWN if service.generation == OWN_GENERATION else _OF_BUILT_IN:
         if command is ServiceCommand.REMOVE:
             menu.addSeparator()
         menu.addAction(command.value, partial(on_chosen, command, service.id))
@@ -130,6 +134,21 @@ class ServiceActions(QObject):
         }[command]
         self._scope.start(_CHANGING, self._told, work, name)
 
+    def choose_services(
+        self, hidden: frozenset[str], hide: Callable[[Iterable[str]], None]
+    ) -> None:
+        """Let a person choose which built-in services are listed; see ``ServiceOpener``."""
+        self._scope.start(_CHANGING, self._choose_services, hidden, hide)
+
+    async def _choose_services(
+        self, hidden: frozenset[str], hide: Callable[[Iterable[str]], None]
+    ) -> None:
+        catalogue = self._services.library.with_code_lab
+        dialog = ServicesDialog(self._theme, self._window, catalogue.descriptions, hidden)
+        chosen = await answer_of(dialog, lambda: dialog.hidden)
+        if chosen is not None:
+            hide(chosen)
+
     async def _ask_for_source(self) -> None:
         source = await SourceDialog(self._theme, self._window).answer()
         if source:
@@ -174,15 +193,15 @@ class ServiceActions(QObject):
             words += tr(" Environments for its servers: {listed}.").format(
                 listed=_listed(environments)
             )
-        if not self._environments.environment.is_sandbox:
+        # One of its servers is where it goes without any choice.
+        if not environments:
             self._tell(Message(words))
             return
-        name = next(iter(environments), PRODUCTION.name)
+        name = environments[0]
 
         def choose_it() -> None:
             self._environments.choose(self._environments.named(name))
 
-        words += tr(" The sandbox does not have it: choose another environment to send to it.")
         button = tr("Choose {name}").format(name=truncate(name, _MOST_SHOWN)).replace("&", "&&")
         self._tell(Message(words, action=button, on_action=choose_it))
 

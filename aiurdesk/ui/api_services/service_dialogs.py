@@ -1,24 +1,25 @@
 """The dialogs that add, reload and update the services of an API description."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QPushButton, QWidget
 
-from aiurdesk.core.api.endpoint import SecurityScheme, Server
+from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, SecurityScheme, Server
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.services.api_services.description_reading import DescriptionRead
-from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons
+from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons, plain_button
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineTabs, LineWords
 from aiurdesk.ui.layout.tick_list import TickList
+from aiurdesk.ui.layout.tick_tree import TickRow, TickTree
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -264,3 +265,58 @@ def update_summary(service: ReadService) -> str:
     return tr("{sentence} {touched} The update does not change them.").format(
         sentence=sentence, touched=touched
     )
+
+
+_SERVICES_SIZE = (460, 560)
+_SERVICES_WORDS = tr(
+    "What has a tick is listed among the endpoints, by the filter and in the command palette. "
+    "Saved and open requests stay as they are."
+)
+
+
+class ServicesDialog(ThemedDialog):
+    """Ends accepted when other built-in services are to be listed."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        descriptions: Iterable[ApiDescription],
+        hidden: Container[str],
+    ) -> None:
+        """Show the built-in services.
+
+        Args:
+            descriptions: All services.
+            hidden: Ids of those that are not listed now.
+        """
+        super().__init__(theme, parent, "services_dialog", tr("Services"))
+        rows: dict[str, list[TickRow]] = {}
+        for description in descriptions:
+            service, generation = description.service, description.generation
+            if service.generation != OWN_GENERATION and description.endpoints:
+                count = f"{len(description.endpoints):,}"
+                row = TickRow(service.id, service.name, count, service.id not in hidden)
+                heading = generation.title if generation else service.generation
+                rows.setdefault(heading, []).append(row)
+        self._ids = [row.key for below in rows.values() for row in below]
+        self._tree = TickTree(
+            (TickRow("", heading, children=tuple(below)) for heading, below in rows.items()),
+            tr("Built-in services"),
+        )
+        words = WrappedLabel("muted")
+        words.show_text(_SERVICES_WORDS)
+        every = plain_button(tr("Show all"), lambda: self._tree.tick_all(True))
+        none = plain_button(tr("Hide all"), lambda: self._tree.tick_all(False))
+        buttons = QDialogButtonBox.StandardButton
+        box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
+        all_or_none = row_of(None, every, none, 1, spacing=6)
+        items = (words, (self._tree, 1), all_or_none, box)
+        column_of(self, *items, margins=(18, 16, 18, 14), spacing=12)
+        self.resize(theme.dialog_size(*_SERVICES_SIZE))
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Ids of the services without a tick."""
+        ticked = set(self._tree.ticked)
+        return tuple(name for name in self._ids if name not in ticked)

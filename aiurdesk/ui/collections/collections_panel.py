@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QLabel,
     QMenu,
-    QPushButton,
     QToolButton,
     QWidget,
 )
@@ -28,15 +26,17 @@ from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
 from aiurdesk.ui.tables.tree_model import FilteredTree
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.desktop import show_in_file_manager
+from aiurdesk.ui.widgets.empty_panel import EmptyPanel
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
 
 _MOST_HITS = 200
 """More rows than anybody looks through; each takes time at every key."""
 _NO_COLLECTION = tr(
-    "A collection is a folder of requests, each a small text file. It goes well with Git."
+    "A collection is a folder of saved requests, each a small text file that goes well with Git. "
+    "Make one, or drop a folder here to open it."
 )
 
 
@@ -66,8 +66,7 @@ class CollectionsPanel(FilteredTree):
         self._hits_model = RowsModel[SearchRow]((column,), self)
         self._new = IconButton(theme, "plus", tr("New"))
         self.nothing.setText(tr("Nothing matches. Try part of a name, an address or a parameter."))
-        self._open = QPushButton(tr("Open collection…"))
-        self._empty = self._make_empty()
+        self._empty = EmptyPanel(_NO_COLLECTION, tr("New collection…"))
         self._lay_out()
         self._connect()
 
@@ -105,7 +104,7 @@ class CollectionsPanel(FilteredTree):
         Without a collection nothing can be filtered: what opens one has the keyboard then.
         """
         if self.views.currentWidget() is self._empty:
-            self._open.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._empty.take_keyboard()
         else:
             super().focus_filter()
 
@@ -173,17 +172,6 @@ class CollectionsPanel(FilteredTree):
     def _spoken(self, row: SearchRow) -> str:
         return spoken_hit(row, self.filter.text(), self._method_of)
 
-    def _make_empty(self) -> QWidget:
-        empty = QWidget()
-        words = QLabel(_NO_COLLECTION, wordWrap=True)
-        words.setProperty("look", "muted")
-        new = QPushButton(tr("New collection…"))
-        column_of(empty, words, self._open, new, 1, margins=(14, 6, 14, 10), spacing=8)
-        for button, act in ((self._open, Act.OPEN_FOLDER), (new, Act.NEW_COLLECTION)):
-            # ``clicked`` hands over whether it is checked, which must not become the act.
-            button.clicked.connect(lambda _=False, act=act: self._emit(EntryCommand(act)))
-        return empty
-
     def _lay_out(self) -> None:
         self._new.setObjectName("new_in_collection")
         self._new.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -197,6 +185,7 @@ class CollectionsPanel(FilteredTree):
         self.lay_out(self._top)
 
     def _connect(self) -> None:
+        self._empty.wanted.connect(lambda: self._emit(EntryCommand(Act.NEW_COLLECTION)))
         self.hits.setModel(self._hits_model)
         self.hits.clicked.connect(self.enter)
         self.tree.setItemDelegate(self._delegate)

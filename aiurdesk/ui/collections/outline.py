@@ -6,12 +6,12 @@ from pathlib import Path
 
 import msgspec
 
-from aiurdesk.core.addresses.address import is_socket_address
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.collection import CollectionFolder, SearchRow, matched_text
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
 from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.library import Library

@@ -15,7 +15,7 @@ from aiurdesk.ui.window.messages import Message
 
 
 def path_after(path: str, moves: Iterable[tuple[str, str]]) -> str:
-    """Return where a file or folder is after moves of it, or of folders around it.
+    """Return the new path of a file or folder after moves of it or of folders around it.
 
     Args:
         moves: Old and new paths.

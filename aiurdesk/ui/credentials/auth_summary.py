@@ -97,7 +97,7 @@ def auth_summary(
         names=names,
         effect=_effect(plan),
         trouble=plan.credential_trouble,
-        can_add=not plan.request.endpoint.service_id,
+        can_add=plan.request.is_typed,
         is_of_use=_is_of_use(plan),
     )
 
@@ -184,7 +184,7 @@ def _missing_words(endpoint: Endpoint, name: str) -> str:
 def _is_of_use(plan: PlannedRequest) -> bool:
     request = plan.request
     # A custom URL says nothing about authentication, so anything may be of use.
-    if request.credential is not None or not request.endpoint.service_id:
+    if request.credential is not None or request.is_typed:
         return True
     wants = request.endpoint.authentication
     is_wanted = wants is not Authentication.NONE or not plan.fillable.is_empty

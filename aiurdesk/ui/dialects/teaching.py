@@ -74,7 +74,7 @@ class _Earlier:
 async def teach(
     theme: Theme, parent: QWidget, history: History, scope: TaskScope, lesson: Lesson, save: Save
 ) -> bool:
-    """Let a person review what follows from the marks; return whether it was saved.
+    """Show a dialog with the dialect that follows from marks; return whether it was saved.
 
     Each edit of the dialog is tried on the history.
 

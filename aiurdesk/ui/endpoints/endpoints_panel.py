@@ -1,11 +1,11 @@
 """The endpoints: a filter field, the tree of all endpoints, and the list of those that match."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QTreeView, QWidget
 
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import Hit, Ranking, filter_words
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.endpoints.outline import (
@@ -15,6 +15,7 @@ from aiurdesk.ui.endpoints.outline import (
     HeadingLevel,
     children_of,
     endpoints_below,
+    is_own,
     services_below,
     spoken_hit,
     spoken_title,
@@ -25,7 +26,15 @@ from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
 from aiurdesk.ui.tables.tree_model import FilteredTree, TreeModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.empty_panel import EmptyPanel
 from aiurdesk.ui.widgets.filter_field import FilterField
+
+_MOST_UNFOLDED = 40
+"""Endpoints of a service that was just added."""
+_EMPTY = tr(
+    "Services have their endpoints here, each with a form. Add one from its OpenAPI description; "
+    "“Services…” in the menu shows those that are hidden."
+)
 
 
 class EndpointsPanel(FilteredTree):
@@ -37,6 +46,8 @@ class EndpointsPanel(FilteredTree):
     """Emitted after ``endpoint_chosen`` if the endpoint was opened with the keyboard."""
     expanded_changed = Signal()
     """Emitted when headings were unfolded or folded."""
+    description_wanted = Signal()
+    """Emitted when a person wants to add a service, while none is shown."""
     menu_wanted = Signal(Service, QPoint)
     """Emitted with a service and where on the screen its menu is to be opened."""
 
@@ -70,6 +81,7 @@ class EndpointsPanel(FilteredTree):
         field_row = QWidget()
         column_of(field_row, self.filter, margins=(10, 0, 10, 0))
         self.lay_out(field_row)
+        self._empty: EmptyPanel | None = None
 
     def set_outline(self, branches: Iterable[Branch]) -> None:
         """Show a tree; the filter searches the endpoints in it."""
@@ -88,6 +100,15 @@ class EndpointsPanel(FilteredTree):
         )
         self._restore_expanded()
         self.apply_filter(self.filter.text())
+        self._show_empty(is_wanted=not endpoints)
+
+    def _show_empty(self, *, is_wanted: bool) -> None:
+        if is_wanted and self._empty is None:
+            self._empty = EmptyPanel(_EMPTY, tr("Add an API description…"))
+            self._empty.wanted.connect(self.description_wanted)
+            self.views.addWidget(self._empty)
+        if self._empty is not None:
+            self.views.setCurrentWidget(self._empty if is_wanted else self.tree)
 
     def expanded_keys(self) -> tuple[str, ...]:
         """Return the keys of the unfolded headings."""
@@ -106,15 +127,28 @@ class EndpointsPanel(FilteredTree):
                 self.tree.scrollTo(row.index)
                 return
 
+    def fold_built_in(self) -> None:
+        """Fold everything but the services that the person added."""
+        own = [branch for branch in self._branches if is_own(branch)]
+        below = (child.key for branch in own for child in _branches_below(branch))
+        self.expand_keys(self._expanded & {*below, *(branch.key for branch in own)})
+        self.expanded_changed.emit()
+
     def show_service(self, service_id: str) -> None:
-        """Unfold a service and the branch above it, and make it the current one."""
+        """Unfold a service and the branch above it, and make it the current one.
+
+        The groups of one that a person added are unfolded, too, where they are not too long.
+        """
         above: list[str] = []
         for row in self._model.rows:
             branch = row.item
             if isinstance(branch, Branch) and branch.level is HeadingLevel.GENERATION:
                 above = [branch.key]
             elif isinstance(branch, Branch) and branch.key == service_id:
-                self._expanded |= {*above, service_id}
+                is_new = branch.service is not None and branch.service.generation == OWN_GENERATION
+                is_short = is_new and branch.endpoint_count <= _MOST_UNFOLDED
+                groups = (group.key for group in _branches_below(branch)) if is_short else ()
+                self._expanded |= {*above, service_id, *groups}
                 self._restore_expanded()
                 self.tree.setCurrentIndex(row.index)
                 self.tree.scrollTo(row.index, QTreeView.ScrollHint.PositionAtTop)
@@ -180,7 +214,18 @@ class EndpointsPanel(FilteredTree):
             self.expanded_changed.emit()
 
 
+def _branches_below(branch: Branch) -> Iterator[Branch]:
+    for child in branch.children:
+        if isinstance(child, Branch):
+            yield child
+            yield from _branches_below(child)
+
+
 def default_expanded(branches: Iterable[Branch]) -> tuple[str, ...]:
-    """Return what is unfolded at the first start: the generations that can be reached."""
-    generations = (b for b in branches if b.level is HeadingLevel.GENERATION and b.is_available)
-    return tuple(branch.key for branch in generations)
+    """Return what is unfolded at the first start: the generations that can be reached.
+
+    Where a person has services, only theirs are.
+    """
+    generations = [b for b in branches if b.level is HeadingLevel.GENERATION and b.is_available]
+    own = [branch for branch in generations if is_own(branch)]
+    return tuple(branch.key for branch in own or generations)

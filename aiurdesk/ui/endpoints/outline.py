@@ -1,6 +1,6 @@
 """The order and headings of the endpoint tree: generation, service, group, endpoint."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -46,16 +46,26 @@ class Branch(msgspec.Struct, frozen=True):
 EndpointEntry: TypeAlias = Branch | Endpoint
 
 
-def outline(descriptions: Iterable[ApiDescription], environment: Environment) -> tuple[Branch, ...]:
-    """Return the tree: available services first, and of them those that a person added.
+def outline(
+    descriptions: Iterable[ApiDescription],
+    environment: Environment,
+    hidden: Container[str] = (),
+) -> tuple[Branch, ...]:
+    """Return the tree: first the services that a person added, then the others that are available.
 
     Otherwise they are in the given order.
 
     Services without endpoints are left out: there is nothing to open in them.
+
+    Args:
+        hidden: Ids of built-in services that are left out.
     """
     by_generation: dict[tuple[str, str], list[Branch]] = {}
-    for description in filter(lambda item: item.endpoints, descriptions):
+    for description in descriptions:
         name, generation = description.service.generation, description.generation
+        is_hidden = name != OWN_GENERATION and description.service.id in hidden
+        if is_hidden or not description.endpoints:
+            continue
         # The services of each collection stand together below its title.
         heading = (name, generation.title if generation else name)
         by_generation.setdefault(heading, []).append(_service_branch(description, environment))
@@ -186,12 +196,16 @@ def _generation_branch(name: str, title: str, services: list[Branch]) -> Branch:
     )
 
 
-def _own_first(generation: Branch) -> tuple[bool, bool]:
-    is_own = any(
+def is_own(generation: Branch) -> bool:
+    """Tell whether the services of a generation are those that a person added."""
+    return any(
         isinstance(child, Branch) and child.service and child.service.generation == OWN_GENERATION
         for child in generation.children
     )
-    return not generation.is_available, not is_own
+
+
+def _own_first(generation: Branch) -> tuple[bool, bool]:
+    return not is_own(generation), not generation.is_available
 
 
 class EntryDelegate(RowDelegate):

@@ -14,6 +14,7 @@ from aiurdesk.core.variables.scope import used_in
 from aiurdesk.services import collections as collection_services
 from aiurdesk.services import sending as sending_services
 from aiurdesk.services.environments import environments_of
+from aiurdesk.services.sending.asking import OutsideQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui import environments
 from aiurdesk.ui.dialogs.dialog import answer_of
@@ -32,6 +33,7 @@ _VARIABLE = tr("edit a variable")
 _ENVIRONMENTS = tr("show the environments")
 _COOKIES = tr("show the cookies")
 _RELOADING = tr("read the environments")
+_MOST_OUTSIDE = 200
 
 
 class _Collections(Protocol):
@@ -46,6 +48,8 @@ class _Collections(Protocol):
 class EnvironmentController(QObject):
     """The choice of the environment, and the dialogs about environments."""
 
+    outside_allowed = Signal()
+    """Emitted when requests may leave the sandbox for one more address."""
     secrets_kept = Signal()
     """Emitted when a secret was moved to the keyring, so that there are more credentials."""
 
@@ -77,6 +81,8 @@ class EnvironmentController(QObject):
         self._environment_in_force = environment_in_force
         self._is_request = is_request
         self.choice = EnvironmentChoice(services.start_sandbox, scope)
+        self.outside_sandbox: tuple[str, ...] = ()
+        """Addresses that requests may leave the sandbox for, as the person was asked."""
         own = services.environments.last_read.environments
         if own:
             self.choice.set_own(own)
@@ -89,6 +95,16 @@ class EnvironmentController(QObject):
             self.choice.choose(self.choice.named(name))
         else:
             self._window.environments.open_list()
+
+    async def ask_outside(self, question: OutsideQuestion) -> bool:
+        """Ask whether requests may leave the sandbox for an address, once for each address."""
+        if question.origin in self.outside_sandbox:
+            return True
+        if not await self.questions.ask_outside(question):
+            return False
+        self.outside_sandbox = (*self.outside_sandbox, question.origin)[-_MOST_OUTSIDE:]
+        self.outside_allowed.emit()
+        return True
 
     def offer(self) -> None:
         """Show in the top bar which environments can be chosen."""

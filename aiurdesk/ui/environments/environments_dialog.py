@@ -32,6 +32,10 @@ from aiurdesk.ui.widgets.styled import styled
 
 _SIZE = (960, 680)
 _LIST_WIDTH = 250
+_NO_ENVIRONMENT = tr(
+    "An environment of your own holds addresses and variables, such as those of a test server. "
+    "“New” makes one."
+)
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -103,6 +107,7 @@ class EnvironmentsDialog(QDialog):
         self.editor = EnvironmentEditor(theme, services)
         self.trouble = Note(theme)
         """Says what could not be done."""
+        self._hint = styled(QLabel(_NO_ENVIRONMENT, wordWrap=True), look="muted")
         self._strip = QFrame()
         self._words = QLabel()
         self._buttons: dict[str, QPushButton] = {}
@@ -134,6 +139,7 @@ class EnvironmentsDialog(QDialog):
         else:
             self._model.set_items(rows)
         self._offer_places([(group.title, group.folder) for group in groups])
+        self._hint.setVisible(not any(g.environments for g in groups if g.folder is not None))
         keys = [_identity(row) for row in rows]
         # Row 0 is a heading.
         position = keys.index(key) if key in keys else 1
@@ -194,7 +200,7 @@ class EnvironmentsDialog(QDialog):
             is_destructive = text == tr("Delete")
             self._buttons[text] = styled(plain_button(text, handler), destructive=is_destructive)
         row = row_of(None, *self._buttons.values(), spacing=6)
-        column_of(left, (self.table, 1), row, margins=(0, 0, 8, 0))
+        column_of(left, (self.table, 1), self._hint, row, margins=(0, 0, 8, 0))
         splitter = Splitter()
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(left)

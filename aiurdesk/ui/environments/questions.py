@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import AskedVariable, Environment
-from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
+from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent, OutsideQuestion
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
@@ -88,6 +88,17 @@ class EnvironmentQuestions(msgspec.Struct, frozen=True):
         words = _words(question, "message")
         answer = await choose(self.theme, self.parent, _CAREFUL, words, list(_CONSENTS))
         return _CONSENTS.get(answer, MessageConsent.CANCEL)
+
+    async def ask_outside(self, question: OutsideQuestion) -> bool:
+        """Ask whether requests may leave the sandbox for the address of a service."""
+        host = question.origin.partition("://")[2]
+        answer = tr("Send to {host}").format(host=escaped(host))
+        words = tr(
+            "{sentence}\n\nSend requests to this service there? You are asked once for each "
+            "address. In the environment “Own addresses” nothing is asked."
+        ).format(sentence=question.sentence)
+        title = tr("Outside of the sandbox")
+        return await choose(self.theme, self.parent, title, words, [answer]) == answer
 
     async def ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
         """Ask for the value of a variable; None where the person does not want to send."""

@@ -67,7 +67,7 @@ CONTENT_TYPES = (
 
 
 def body_of_kind(body: Body, kind: type[Body], kept: Body | None) -> Body:
-    """Return a body of another kind: with the same text or rows, or what it had before.
+    """Return a body of another kind with the same text or rows, or else the last such body.
 
     Args:
         body: The body that is shown.

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.addresses.custom_url import BODILESS_METHODS, has_subscription
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import content_type_refusal
@@ -31,8 +30,10 @@ from aiurdesk.core.request.request import (
     NoBody,
     Row,
     TextBody,
+    has_subscription,
 )
 from aiurdesk.core.request.request_texts import texts_of_body
+from aiurdesk.core.request.typed import BODILESS_METHODS
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, CONTENT_TYPES, body_of_kind

@@ -110,8 +110,8 @@ class BulkText(QWidget):
 
     def _read(self) -> tuple[Row, ...] | None:
         """Return the rows of the text, or None where a line is not one; say what is wrong."""
-        rows, mistakes = rows_of(self.area.exact_text(), self._rows, self._rules)
-        said = [(mistake.line, mistake.sentence) for mistake in mistakes]
+        rows, problems = rows_of(self.area.exact_text(), self._rows, self._rules)
+        said = [(problem.line, problem.sentence) for problem in problems]
         said += [
             (typed.line, problem)
             for typed in rows
@@ -127,10 +127,10 @@ class BulkText(QWidget):
             ]
         text = "\n".join(lines)
         self._note.show_text(text)
-        mark(self.area, "invalid", bool(mistakes))
+        mark(self.area, "invalid", bool(problems))
         self.area.setAccessibleDescription(text)
-        self._mistakes = bool(mistakes)
-        return None if mistakes else tuple(typed.row for typed in rows)
+        self._mistakes = bool(problems)
+        return None if problems else tuple(typed.row for typed in rows)
 
 
 class LinesOrText(QWidget):

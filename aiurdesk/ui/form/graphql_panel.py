@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.graphql.completion import Suggestion, documentation_at, suggestions
 from aiurdesk.core.graphql.schema import (
-    Mistake,
     Schema,
     followed_operation,
     is_subscription,
     operations,
 )
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import SSE, GraphqlBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.utf16 import split_at
@@ -252,7 +252,7 @@ class GraphqlPanel(QWidget):
         self._fetch.setEnabled(not is_fetching)
         self._fetch.setText(tr("Fetching schema…") if is_fetching else tr("Fetch schema"))
 
-    def show_mistakes(self, mistakes: tuple[Mistake, ...]) -> None:
+    def show_mistakes(self, mistakes: tuple[Problem, ...]) -> None:
         """Show what is wrong with the document, and mark its lines."""
         told = [one.sentence for one in mistakes[:_MOST_TOLD]]
         if more := len(mistakes) - len(told):

@@ -105,6 +105,7 @@ class HistoryController(QObject):
         panel = history.history_panel.HistoryPanel(self._window.theme)
         panel.entries_wanted.connect(self._list)
         panel.action_requested.connect(self._do)
+        panel.request_wanted.connect(lambda: self._workbench.open_custom_url())
         return panel
 
     async def _update(self) -> None:

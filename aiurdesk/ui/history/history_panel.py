@@ -24,6 +24,7 @@ from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.tables.tree_model import TreeModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.empty_panel import EmptyPanel
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.note import WrappedLabel
 
@@ -76,6 +77,8 @@ class HistoryPanel(QFrame):
     entries_wanted = Signal(str, object)
     """Emitted with the text of the filter when entries are to be shown, and with the id that they
     are older than, or None for the newest ones."""
+    request_wanted = Signal()
+    """Emitted when a person wants to send something, while nothing was sent yet."""
     action_requested = Signal(HistoryAction, tuple)
     """Emitted with what is to be done, and with the entries that are chosen."""
 
@@ -96,6 +99,7 @@ class HistoryPanel(QFrame):
         self._first.clicked.connect(self._open_first)
         self._mistake = WrappedLabel("small")
         self._mistake.setObjectName("history_mistake")
+        self._empty = EmptyPanel(_EMPTY, tr("New request"))
         self._words = WrappedLabel("muted")
         self._words.setObjectName("history_words")
         self._tree = self._make_tree()
@@ -140,7 +144,10 @@ class HistoryPanel(QFrame):
         self._mistake.show_text(" ".join(f"{mistake}." for mistake in mistakes))
         self._set(tuple(entries), has_more=has_more)
         is_filtering = bool(self.filter_text.strip())
-        self._words.show_text("" if entries else (_NO_MATCH if is_filtering else _EMPTY))
+        self._words.show_text("" if entries or not is_filtering else _NO_MATCH)
+        is_empty = not entries and not is_filtering
+        self._empty.setVisible(is_empty)
+        self._bottom.setHidden(is_empty)
 
     def append_entries(self, entries: Sequence[HistoryEntry], *, has_more: bool) -> None:
         """Show older entries behind the others."""
@@ -306,12 +313,15 @@ class HistoryPanel(QFrame):
         for part in (self._filter, self._mistake, self._words):
             column.addWidget(part)
         column.addWidget(self._first, 0, Qt.AlignmentFlag.AlignLeft)
-        bottom = QWidget()
+        self._bottom = bottom = QWidget()
         flow = FlowLayout(spacing=8, line_spacing=2)
         column_of(bottom, flow, margins=(8, 2, 8, 6))
         for button in self._buttons.values():
             flow.addWidget(button)
-        column_of(self, top, (self._tree, 1), bottom, margins=(0, 8, 0, 0), spacing=6)
+        self._empty.wanted.connect(self.request_wanted)
+        self._empty.hide()
+        items = (top, self._empty, (self._tree, 1), bottom)
+        column_of(self, *items, margins=(0, 8, 0, 0), spacing=6)
 
     def _on_theme_changed(self) -> None:
         self._tree.setIndentation(round(self._theme.icon_size(_INDENTATION).width()))

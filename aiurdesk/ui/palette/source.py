@@ -98,7 +98,7 @@ class Source(ABC):
                 yield replace(row, where=place_in_name(row.title, text))
 
     def row_of(self, row_id: str) -> PaletteRow | None:
-        """Return the row of an id as it is now; None if it is gone."""
+        """Return the current row with an id; None if it is gone."""
         return next((row for row in self.rows() if row.id == row_id), None)
 
 

@@ -192,7 +192,7 @@ class AddressRow(QWidget):
         self._method.clear()
         self._method.addItems(list(methods))
         # Only for a custom URL: an endpoint says which methods it takes.
-        if not endpoint.service_id:
+        if request.is_typed:
             self._method.addItem(_OTHER)
         self._shown_method = method
         self._method.setCurrentText(method)
@@ -201,7 +201,7 @@ class AddressRow(QWidget):
         self._only_method.setVisible(not can_choose)
         mark(self._method, "method", method_mark(method))
         mark(self._only_method, "method", method_mark(endpoint.shown_method))
-        self.address.setReadOnly(bool(endpoint.service_id))
+        self.address.setReadOnly(not request.is_typed)
 
     def show_address(self, base: str, rest: str) -> None:
         """Show where the request goes."""

@@ -120,5 +120,4 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         return panel
 
     def _offered_tests(self) -> OfferedTests:
-        has_codes = bool(self._request.endpoint.service_id)
-        return OfferedTests(self.last_exchange(), has_codes=has_codes)
+        return OfferedTests(self.last_exchange(), has_codes=not self._request.is_typed)

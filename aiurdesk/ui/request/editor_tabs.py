@@ -6,7 +6,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.addresses.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.form.form_rules import body_type, form_endpoint
 from aiurdesk.core.request.request import (
@@ -21,6 +20,7 @@ from aiurdesk.core.request.request import (
     Row,
 )
 from aiurdesk.core.request.rows import sent_headers
+from aiurdesk.core.request.typed import path_names
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui import form
@@ -54,7 +54,7 @@ class BodyTab(LazyPanel["BodyPanel"]):
     def show_body_of(self, request: Request) -> None:
         """Show the body of a request, or of a step of its undo stack."""
         self._body = request.body
-        self.is_of_use = not request.endpoint.service_id or request.body is not None
+        self.is_of_use = request.is_typed or request.body is not None
         if self.is_made:
             self.panel.show_body(request.body or NoBody())
 
@@ -185,11 +185,11 @@ class ValuesTab(QStackedWidget):
 
     def show_request(self, request: Request) -> None:
         """Show the values of another request."""
-        self._is_typed = not request.endpoint.service_id
+        self._is_typed = request.is_typed
         self.setCurrentWidget(self._parameters if self._is_typed else self.form)
         self.show_body_types(request)
         if self._is_typed:
-            self.show_address(request.endpoint.path)
+            self.show_address(request.url)
             self._parameters.panel.show_rows(query_rows(request))
         else:
             self.form.set_request(form_endpoint(request), request.values)

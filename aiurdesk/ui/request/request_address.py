@@ -37,8 +37,8 @@ class RequestAddress(QObject):
     def show(self) -> None:
         """Show the address of a custom URL with the rows of its query, or an endpoint's path."""
         request = self._request()
-        is_typed = not request.endpoint.service_id
-        self._row.show_address("", shown_address(request) if is_typed else request.endpoint.path)
+        address = shown_address(request) if request.is_typed else request.endpoint.path
+        self._row.show_address("", address)
 
     def show_prepared(self, prepared: object, base: str) -> None:
         """Show where the request of an endpoint goes.
@@ -48,7 +48,7 @@ class RequestAddress(QObject):
             base: Address of the service, empty while it is not known.
         """
         request = self._request()
-        if not request.endpoint.service_id:
+        if request.is_typed:
             return
         if isinstance(prepared, PreparedRequest):
             base, path = _split(redact_prepared(prepared).url)
@@ -57,12 +57,12 @@ class RequestAddress(QObject):
         self._row.show_address(to_socket(base) if request.endpoint.is_websocket else base, path)
 
     def take_command(self) -> bool:
-        """Fill the request from a command that stands for its address; return whether one does.
+        """Fill the request from a command line typed as its address; return whether there was one.
 
         It was typed or dropped there; pasting does not come this far.
         """
         request = self._request()
-        if request.endpoint.service_id:
+        if not request.is_typed:
             return False
         # From the request: the field shows dots while the keyboard is elsewhere.
         return self._row.address.enter_command(shown_address(request))
@@ -70,7 +70,7 @@ class RequestAddress(QObject):
     def complete(self) -> None:
         """Put the scheme before an address that was typed without one."""
         request = self._request()
-        if request.endpoint.service_id or self.take_command():
+        if not request.is_typed or self.take_command():
             return
         typed = shown_address(request)
         # A password in the address would be saved with it.

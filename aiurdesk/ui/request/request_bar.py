@@ -224,7 +224,7 @@ def shown_method(request: Request) -> str:
 def short_title(endpoint: Endpoint) -> str:
     """Return the title of an endpoint; of a typed address, its path or its host."""
     title = endpoint.shown_title
-    host, path = ("", "") if endpoint.service_id else host_and_path(title)
+    host, path = host_and_path(title) if endpoint.is_typed else ("", "")
     return path if path.strip("/") else host or title
 
 
@@ -236,14 +236,14 @@ def truncate_title(title: str) -> str:
 
 def _source(endpoint: Endpoint) -> str:
     """Return the id of the service; without one, the host where the title does not name it."""
-    if endpoint.service_id:
+    if not endpoint.is_typed:
         return endpoint.service_id
     host, path = host_and_path(endpoint.shown_title)
     return host if path.strip("/") else ""
 
 
 def _name(endpoint: Endpoint, services: Iterable[str], service_name: Callable[[str], str]) -> str:
-    if not endpoint.service_id:
+    if endpoint.is_typed:
         return _source(endpoint)
     name = service_name(endpoint.service_id)
     # Services of two generations may have one name; their ids differ.

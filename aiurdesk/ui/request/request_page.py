@@ -9,12 +9,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.addresses.address import scheme_note
-from aiurdesk.core.addresses.custom_url import (
-    custom_request,
-    endpoint_for_typed_url,
-    value_names,
-    with_own_body,
-)
+from aiurdesk.core.addresses.custom_url import custom_request, with_own_body
 from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.api.endpoint import Service
@@ -140,13 +135,13 @@ class RequestPage(UndoablePage):
     def fill_in(self, request: Request) -> bool:
         """Replace all that is sent of a custom URL, as one edit; return whether it is one."""
         before = self.request
-        if before.endpoint.service_id:
+        if not before.is_typed:
             return False
         sent = with_own_body(request)
         # Notes, tests and the like stay: they are not sent.
         request = replace(
             before,
-            endpoint=sent.endpoint,
+            target=sent.target,
             **members_of(sent, FieldUse.SENT),
             credential=before.credential if sent.credential is None else sent.credential,
         )
@@ -178,11 +173,11 @@ class RequestPage(UndoablePage):
         """Return what the editors show, for the undo stack."""
         endpoint = self.request.endpoint
         # The endpoint of a custom URL takes over every method that is chosen.
-        method = self.request.method or ("" if endpoint.service_id else endpoint.method)
+        is_typed = self.request.is_typed
         return EditState(
-            method,
-            endpoint.path if endpoint.service_id else shown_address(self.request),
-            endpoint.path,
+            self.request.method or (endpoint.method if is_typed else ""),
+            shown_address(self.request) if is_typed else endpoint.path,
+            self.request.url,
             **self.editors.edit_members(),
             **members_beside_editors(self.request),
         )
@@ -191,11 +186,11 @@ class RequestPage(UndoablePage):
         """Show a step of the undo stack, and what it changed."""
         # The editors first: the request is read from them below.
         self.editors.restore_rows(state)
-        endpoint = replace(self.request.endpoint, path=state.kept_address)
-        restored = with_members(replace(self.request, endpoint=endpoint), state)
+        kept = self.request.with_url(state.kept_address) if self.request.is_typed else self.request
+        restored = with_members(kept, state)
         self._replace(self.editors.with_edits(restored))
         self.row.show_request(self.request)
-        if not endpoint.service_id:
+        if self.request.is_typed:
             self.address.show()
         if edit.field == EditPlace.ADDRESS:
             self.row.address.setFocus()
@@ -368,7 +363,7 @@ class RequestPage(UndoablePage):
 
     def _on_edited(self) -> None:
         self._replace(self.editors.with_edits(self.request))
-        if not self.request.endpoint.service_id:
+        if self.request.is_typed:
             self.address.show()
 
     def _on_address_edited(self, address: str) -> None:
@@ -376,17 +371,12 @@ class RequestPage(UndoablePage):
         self._replace(changed, is_address_typed=True)
 
     def _replace(self, request: Request, *, is_address_typed: bool = False) -> None:
-        if not request.endpoint.service_id:
-            # Where its parameters go follows from the method, and which there are from the values.
-            method = request.method or request.endpoint.method
-            names = value_names(request.values)
-            typed = endpoint_for_typed_url(request.endpoint.path, method, names, request.body)
-            request = replace(request, endpoint=typed)
-            if typed.is_websocket != self.response_side.is_socket:
+        if request.is_typed:
+            if request.endpoint.is_websocket != self.response_side.is_socket:
                 self._show_kind(request)
                 self.row.show_request(request)
-            self.editors.body.show_method(method)
-            self.editors.values.show_address_note(scheme_note(typed.path))
+            self.editors.body.show_method(request.endpoint.method)
+            self.editors.values.show_address_note(scheme_note(request.url))
         # Before ``record_edit``, which asks for the state of the page.
         self.request = request
         self.response_side.show_request(request)

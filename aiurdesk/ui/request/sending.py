@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from aiurdesk.core.addresses.address import base_address
+from aiurdesk.core.addresses.availability import is_sandbox_starting
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError
@@ -115,7 +116,7 @@ class Sending(QObject):
 
     @property
     def has_captured(self) -> bool:
-        """Whether a response gave variables a value in the environment in force."""
+        """Whether captures have set variables of the chosen environment."""
         return bool(self._captured.of(self._environments.environment).captured)
 
     def forget_captured(self) -> None:
@@ -138,7 +139,7 @@ class Sending(QObject):
         Where the person chose another environment meanwhile, that is told.
         """
         # The sandbox could not start, which was told.
-        if not self._environments.has_addresses:
+        if self._waits_for_sandbox(plan):
             return None
         if plan.environment == self.environment:
             return plan
@@ -151,7 +152,18 @@ class Sending(QObject):
 
     def preview(self, plan: PlannedRequest) -> Preview | None:
         """Return what would be sent, or why nothing can be sent; None until the sandbox runs."""
-        return self._pipeline.preview(plan) if self._environments.has_addresses else None
+        return None if self._waits_for_sandbox(plan) else self._pipeline.preview(plan)
+
+    def _waits_for_sandbox(self, plan: PlannedRequest) -> bool:
+        """Return whether a request needs the sandbox, which does not run yet.
+
+        Typed addresses and services of the person have addresses without it.
+        """
+        if self._environments.has_addresses:
+            return False
+        service = plan.service
+        is_there = service is not None and is_sandbox_starting(service, plan.environment)
+        return is_there or not plan.auth_parameters.is_empty
 
     def copy_as_curl(self, plan: PlannedRequest) -> None:
         """Copy what would be sent as a command of curl, and tell it."""
@@ -245,7 +257,8 @@ class Sending(QObject):
     async def _send(
         self, key: int, plan: PlannedRequest, finished: SignalInstance, is_renewing: bool
     ) -> None:
-        await self._environments.ready()
+        if self._waits_for_sandbox(plan):
+            await self._environments.ready()
         current = self.plan_now(plan)
         if current is None:
             return

@@ -373,7 +373,7 @@ class Workbench(QObject):
         for opened in self.open_requests:
             endpoint = endpoint_of(opened.request.endpoint.id)
             if endpoint is not None and endpoint != opened.request.endpoint:
-                request = replace(opened.request, endpoint=endpoint)
+                request = replace(opened.request, target=endpoint)
                 self._change(opened.key, is_another=True, request=request)
 
     def keep_exchange(self, key: int, exchange: Exchange) -> None:

@@ -340,13 +340,13 @@ class ResponseViews(QWidget):
     def _on_tree_read(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
-        mistake = () if tree.mistake is None else (tree.mistake.text,)
-        self._show_notes((*self._body.rendering.notes, *mistake))
+        problem = () if tree.problem is None else (tree.problem.sentence,)
+        self._show_notes((*self._body.rendering.notes, *problem))
         if len(tree):
             self._tree.show_tree(tree, self.marks.remarks(tree))
         else:
             self._tree.show_nothing(tr("The body is not JSON; the Text tab shows it."))
-        rendering, laid_out = self._body.rendering, None if mistake else tree
+        rendering, laid_out = self._body.rendering, None if problem else tree
         self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
@@ -357,8 +357,8 @@ class ResponseViews(QWidget):
         if self._exchange is None:
             return
         self._body.tree_part = TextPart(tree.text, is_last=not tree.is_cut)
-        if tree.mistake is not None:
-            self._show_notes((*self._body.rendering.notes, tree.mistake.text))
+        if tree.problem is not None:
+            self._show_notes((*self._body.rendering.notes, tree.problem.sentence))
         self._tree.tree.show_longer(tree, self.marks.remarks(tree))
         self._body.show_strip()
         self._body.search_again()

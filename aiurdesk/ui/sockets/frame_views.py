@@ -6,9 +6,9 @@ from functools import lru_cache
 import msgspec
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.sockets.closing import NO_STATUS, explain_close_code
 from aiurdesk.core.sockets.event_types import NOTHING_READ, FrameReading
@@ -223,7 +223,7 @@ def _exchange(frame: Frame, verdict: Verdict) -> Exchange:
     headers = (Header("Content-Type", _TYPES.get(frame.kind, _TEXT)),)
     # The views take an exchange. Only its body and its verdict are shown of it.
     return Exchange(
-        request=Request(Endpoint("", "", "", "frame", "GET", "")),
+        request=Request(Typed("")),
         prepared=PreparedRequest("GET", ""),
         outcome=Response(_SWITCHED, "HTTP/1.1", headers, body, ""),
         envelope=None,

@@ -26,6 +26,8 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     if state.sidebar_tab != COLLECTIONS:  # that one comes to the front once it is loaded
         controller.window.sidebar.show_tab(state.sidebar_tab)
     controller.credential_choice.restore(state.credentials)
+    controller.environments.outside_sandbox = state.outside_sandbox
+    controller.hidden_services = frozenset(state.hidden_services)
     environment = controller.environment_choice.restore(state.environment)
     if environment == controller.environment_choice.environment:
         # Nothing changes, so no signal is emitted that would show it.
@@ -42,7 +44,9 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
         state.collections, state.collections_expanded, is_in_front=is_in_front
     )
     # Qt gives the keyboard to the first widget, the environment, where a key could change it.
-    if state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
+    if not requests:
+        controller.window.empty_state.focus_first()
+    elif state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
         controller.window.endpoints.focus_filter()
     else:
         controller.front.on_page(lambda page: page.row.focus_address())
@@ -69,8 +73,10 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         sidebar_tab=window.sidebar.tab,
         is_response_below=controller.pages.is_response_below,
         environment=controller.environment_choice.name_to_restore,
+        outside_sandbox=controller.environments.outside_sandbox,
         credentials=controller.credential_choice.ids,
         expanded=window.endpoints.expanded_keys(),
+        hidden_services=tuple(sorted(controller.hidden_services)),
         collections=collections,
         collections_expanded=expanded,
         current_tab=0 if current is None else keys.index(current.key),

@@ -1,4 +1,4 @@
-"""The page that is shown while no request is open: three things to try."""
+"""The first page: what a person can begin with while no request is open."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,8 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.keys.action_keys import ActionKeys, native
+from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.capped_line import CappedLine
+from aiurdesk.ui.widgets.card import Card
 from aiurdesk.ui.widgets.styled import styled
 
 # Naming these types creates them, with all their enumerations, before the first paint.
@@ -23,6 +26,36 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
 
 _MARGIN = 20
+_LEAST_FOR_CARDS = 420
+"""Pixels, where the text has its usual size: in less room the cards are below each other."""
+
+
+class Beginning(NamedTuple):
+    """A way to begin with work of one's own."""
+
+    action: str
+    """Id of the action that does it."""
+    title: str
+    text: str
+
+
+BEGINNINGS = (
+    Beginning(
+        "add_description",
+        tr("Add an API description…"),
+        tr("OpenAPI or Swagger, from a file or an address. You can also paste it or drop it here."),
+    ),
+    Beginning(
+        "import_collection",
+        tr("Import from Postman, Insomnia, Bruno…"),
+        tr("Also OpenCollection, Hoppscotch, Thunder Client, HAR, .http and curl."),
+    ),
+    Beginning(
+        "open_collection",
+        tr("Open a collection…"),
+        tr("A folder of saved requests, such as one from Git."),
+    ),
+)
 
 
 class Trial(NamedTuple):
@@ -57,30 +90,50 @@ TRIALS = (
 
 
 class EmptyState(QFrame):
-    """Offers three things to try, each with one click."""
+    """Takes an address, offers other ways to begin, and below them what can be tried."""
 
+    address_entered = Signal(str)
+    """Emitted with what was typed, when a person wants to send to it."""
+    action_chosen = Signal(str)
+    """Emitted with the id of an action."""
     trial_chosen = Signal(object)
     """Emitted with a Trial when a person wants to try something."""
 
-    def __init__(self, keys: ActionKeys) -> None:
+    def __init__(self, theme: Theme, keys: ActionKeys) -> None:
         super().__init__()
+        self._theme = theme
         self._keys = keys
         self.setObjectName("empty_state")
+        self._address = styled(CappedLine(), "first_address", spoken=tr("Type an address"))
+        self._address.setPlaceholderText(tr("Type an address, such as localhost:8000/items"))
+        self._address.setAccessibleDescription(_ADDRESS_HELP)
+        self._address.returnPressed.connect(self._on_entered)
+        send = styled(QPushButton(tr("Send")), "first_send", look="primary")
+        send.clicked.connect(self._on_entered)
+        self._cards = [
+            Card(theme, f"begin_{one.action}", one.title, one.text) for one in BEGINNINGS
+        ]
+        for card, one in zip(self._cards, BEGINNINGS, strict=True):
+            card.clicked.connect(lambda _=False, action=one.action: self.action_chosen.emit(action))
+        self._card_grid = QGridLayout()
+        self._card_grid.setSpacing(10)
+        self._columns = 0
+        self._place_cards(len(self._cards))
+        self._hint = _label("", "small")
         self._inner = QWidget()
-        grid = QGridLayout(self._inner)
-        grid.setVerticalSpacing(4)
-        grid.addWidget(_label(tr("Send a request, understand the response"), "heading"), 0, 0)
-        intro = tr("Choose an endpoint on the left, or start with one of these:")
-        grid.addWidget(_label(intro, "muted"), 1, 0)
-        grid.setRowMinimumHeight(2, 10)
-        for number, trial in enumerate(TRIALS):
-            grid.addWidget(self._button(trial, is_first=number == 0), 3 + 2 * number, 0)
-            note = _label(trial.text, "small")
-            # Each note belongs to the button above it, so the gap is below.
-            note.setContentsMargins(2, 0, 0, 12)
-            grid.addWidget(note, 4 + 2 * number, 0)
-        self._hint = _label("", "muted")
-        grid.addWidget(self._hint, 10, 0)
+        column = column_of(
+            self._inner,
+            _label(tr("Send a request, understand the response"), "heading"),
+            row_of(None, (self._address, 1), send, spacing=8),
+            _label(_ADDRESS_HELP, "small"),
+            self._card_grid,
+            _label(tr("Or try something in the sandbox, which is on this computer:"), "muted"),
+            *map(self._link, TRIALS),
+            self._hint,
+            spacing=4,
+        )
+        for before, gap in ((1, 8), (4, 14), (6, 18), (11, 14)):
+            column.insertSpacing(before, gap)
         keys.changed.connect(self._show_keys)
         self._show_keys()
         self._page = QWidget(self)
@@ -96,10 +149,8 @@ class EmptyState(QFrame):
         self._inner.setMaximumWidth(width)
 
     def focus_first(self) -> None:
-        """Give the keyboard to the first thing to try."""
-        first = self._inner.findChild(QPushButton)
-        if first is not None:
-            first.setFocus()
+        """Give the keyboard to the address."""
+        self._address.setFocus()
 
     def complete(self) -> None:
         """Follow the size of the window from now on; the first paint does without."""
@@ -117,6 +168,8 @@ class EmptyState(QFrame):
 
         The area that scrolls is made only then: the first paint of the window does without.
         """
+        room = min(self.width() - 2 * _MARGIN, self._inner.maximumWidth())
+        self._place_cards(1 if room < self._theme.length(_LEAST_FOR_CARDS) else len(self._cards))
         # Not the size hint, which is for texts on one line.
         needed = self._page.heightForWidth(self.width())
         if self._is_scrolled or needed <= self.height():
@@ -130,10 +183,26 @@ class EmptyState(QFrame):
         area.setWidget(self._page)
         self._outer.addWidget(area)
 
+    def _place_cards(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, card in enumerate(self._cards):
+            self._card_grid.addWidget(card, number // columns, number % columns)
+            self._card_grid.setColumnStretch(number, 1 if number < columns else 0)
+
+    def _on_entered(self) -> None:
+        text = self._address.text().strip()
+        if not text:
+            self._address.setFocus()
+            return
+        self._address.clear()
+        self.address_entered.emit(text)
+
     def _show_keys(self) -> None:
         named = (
-            (self._keys.text("new_request"), tr("to type an address")),
-            (native("Ctrl+V"), tr("to paste a curl command")),
+            (self._keys.text("new_request"), tr("for an empty request")),
+            (self._keys.text("command_palette"), tr("to find anything by its name")),
             (self._keys.text("show_keys"), tr("for all keyboard shortcuts")),
         )
         self._hint.setText(
@@ -142,13 +211,17 @@ class EmptyState(QFrame):
             )
         )
 
-    def _button(self, trial: Trial, *, is_first: bool) -> QPushButton:
-        look = "primary" if is_first else None
-        button = styled(QPushButton(trial.title), f"trial_{trial.endpoint_id}", look=look)
+    def _link(self, trial: Trial) -> QPushButton:
+        button = QPushButton(trial.title)
+        styled(button, f"trial_{trial.endpoint_id}", tip=trial.text, look="link")
         button.setAccessibleDescription(trial.text)
-        button.setMinimumHeight(34)
         button.clicked.connect(lambda: self.trial_chosen.emit(trial))
         return button
+
+
+_ADDRESS_HELP = tr(
+    "Or a curl command, or the address of an API description, which becomes a service."
+)
 
 
 def _label(text: str, look: str) -> QLabel:

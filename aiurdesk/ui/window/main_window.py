@@ -117,7 +117,7 @@ ENDPOINTS = tr("Endpoints")
 """Title of the tab of the sidebar that is there from the start."""
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (900, 560)
-_EMPTY_STATE_WIDTH = 500
+_EMPTY_STATE_WIDTH = 660
 _SIDEBAR_WIDTH = 290
 """In pixels, where the text has its usual size."""
 _LEAST_SIDEBAR_WIDTH = 150
@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
         self.environments = self.top_bar.environments
         self.credentials = self.top_bar.credentials
         self.sidebar = Sidebar()
-        self.empty_state = EmptyState(keys)
+        self.empty_state = EmptyState(theme, keys)
         self.status_line = StatusLine(theme)
         self.work_area = QStackedWidget()
         self.splitter = Splitter()

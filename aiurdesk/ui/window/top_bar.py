@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel
 
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import SANDBOX
+from aiurdesk.core.variables.environment import OWN_COLOURS, SANDBOX
 from aiurdesk.ui import window
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
@@ -63,6 +63,7 @@ class TopBar(QFrame):
         self._warning = styled(QLabel(_REAL_SERVICES), "real_services")
         self._warning.hide()
         self._careful = ""
+        self._shown: tuple[Environment, bool] | None = None
         self._go_to: GoToField | None = None
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(_MARGIN, 7, _MARGIN, 7)
@@ -84,11 +85,16 @@ class TopBar(QFrame):
         """Show where requests go, with a word and a tint where that is a real service.
 
         Args:
-            is_local: Whether it has addresses of this computer only.
+            is_local: Whether requests go to this computer.
         """
+        shown = (environment, is_local)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.environments.show_environment(environment.name)
+        tint = "" if is_local and environment.colour not in OWN_COLOURS else _tint(environment)
         for part in (self, self._warning):
-            mark(part, "environment", _tint(environment))
+            mark(part, "environment", tint)
         self._careful = " · careful" if environment.is_careful else ""
         self._warning.setText(f"{_REAL_SERVICES}{self._careful}")
         self._warning.setVisible(not (environment.is_sandbox or is_local))

@@ -12,7 +12,6 @@ from aiurdesk.core.addresses.address import (
     base_address,
     is_loopback,
     is_on_this_computer,
-    is_socket_address,
     origin_of_request,
     query_of,
     scheme_note,
@@ -26,6 +25,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.variables.environment import (
     CUSTOM_URLS,
     PRODUCTION,

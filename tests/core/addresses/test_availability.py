@@ -1,8 +1,26 @@
 import pytest
+from msgspec.structs import replace
 
-from aiurdesk.core.addresses.availability import is_available, no_address, why_unavailable
-from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
-from aiurdesk.core.variables.environment import PRODUCTION, PRODUCTION_2020, SANDBOX, Environment
+from aiurdesk.core.addresses.address import (
+    base_address,
+    is_request_local,
+    origin_outside_sandbox,
+)
+from aiurdesk.core.addresses.availability import (
+    is_available,
+    is_sandbox_starting,
+    no_address,
+    why_unavailable,
+)
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
+from aiurdesk.core.variables.environment import (
+    BUILT_IN,
+    CUSTOM_URLS,
+    PRODUCTION,
+    PRODUCTION_2020,
+    SANDBOX,
+    Environment,
+)
 from aiurdesk.services.library import Library
 
 CATALOGUE = Library().with_code_lab
@@ -62,8 +80,33 @@ def test_every_refusal_of_an_address_says_what_to_choose():
             assert "Choose a" in no_address(service, environment).sentence
 
 
-def test_a_service_of_ones_own_is_everywhere_but_in_the_sandbox():
+def test_a_service_of_ones_own_has_its_address_in_every_environment():
     own = Service("lamps", "Lamps", "https://lamps.example", OWN_GENERATION, "")
-    assert is_available(own, PRODUCTION_2020)
-    assert is_available(own, PRODUCTION)
-    assert not is_available(own, SANDBOX)
+    for environment in (*BUILT_IN, Environment("Mine", generations=("2020-09",))):
+        assert is_available(own, environment)
+        assert base_address(own, environment) == "https://lamps.example"
+    elsewhere = Environment("Test", {"lamps": "https://test.lamps.example"})
+    assert base_address(own, elsewhere) == "https://test.lamps.example"
+    assert not is_sandbox_starting(own, SANDBOX)
+
+
+def test_only_a_service_of_the_person_can_lead_out_of_the_sandbox():
+    (endpoint,) = (Endpoint("lamps.a.b", "lamps", "A", "b", "GET", "/b"),)
+
+    def outside(base, environment, generation=OWN_GENERATION):
+        service = Service("lamps", "Lamps", base, generation, "")
+        return origin_outside_sandbox(endpoint, service, environment)
+
+    assert outside("https://lamps.example/v1", SANDBOX) == "https://lamps.example"
+    for base in ("http://127.0.0.1:8820", "http://localhost:8000/v1", "http://[::1]:9"):
+        assert outside(base, SANDBOX) == ""
+        assert is_request_local(endpoint, Service("l", "L", base, OWN_GENERATION, ""), SANDBOX)
+    assert outside("https://lamps.example", CUSTOM_URLS) == ""
+    assert outside("https://lamps.example", SANDBOX, "2020-09") == ""
+    # Whoever wrote an address into the environment means it.
+    written = replace(SANDBOX, base_urls={"lamps": "https://test.example"})
+    assert outside("https://lamps.example", written) == ""
+    assert origin_outside_sandbox(endpoint, None, SANDBOX) == ""
+    assert outside("https://{{host}}", SANDBOX) == ""
+    asked = replace(SANDBOX, variables={"host": "lamps.example"})
+    assert outside("https://{{host}}", asked) == "https://lamps.example"

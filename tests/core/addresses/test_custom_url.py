@@ -3,16 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.addresses.custom_url import (
+    address_refusal,
     custom_request,
-    endpoint_for_typed_url,
-    endpoint_for_url,
     is_custom_url,
-    path_names,
-    taking,
     with_own_body,
     with_path_values,
 )
-from aiurdesk.core.api.endpoint import Endpoint, Location, ParameterKind
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.preparing.prepare import AuthParameters, prepare
@@ -28,20 +25,19 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets, secrets_of_address
+from aiurdesk.core.request.typed import Typed, path_names
 from aiurdesk.core.variables.environment import Environment
 
 URL = "https://example.org/a?keep=%2B+x"
 
 
-def made(url: str, names: tuple[str, ...] = (), method: str = "") -> Endpoint:
-    endpoint = endpoint_for_url(url, names, method)
-    assert isinstance(endpoint, Endpoint), endpoint
-    return endpoint
+def parameters(target: Typed, *names: str) -> tuple[Parameter, ...]:
+    return Request(target, values=tuple((name, "1") for name in names)).endpoint.parameters
 
 
-def sent(endpoint: Endpoint, values: tuple[tuple[str, Value], ...] = ()) -> PreparedRequest:
+def sent(target: Typed, values: tuple[tuple[str, Value], ...] = ()) -> PreparedRequest:
     anywhere = Environment("any", is_sandbox=True)
-    prepared = prepare(Request(endpoint, values=values), None, anywhere, "boundary")
+    prepared = prepare(Request(target, values=values), None, anywhere, "boundary")
     assert isinstance(prepared, PreparedRequest), prepared
     return prepared
 
@@ -74,39 +70,36 @@ def test_an_address_without_a_scheme_is_told_from_the_id_of_an_endpoint(text, is
 
 
 def test_an_address_alone_is_a_get_and_its_query_stays_as_it_is():
-    assert made(URL).method == "GET"
-    assert sent(made(URL)).url == URL
-    assert sent(made(URL)).body == ()
+    prepared = sent(Typed(URL))
+    assert (prepared.method, prepared.url, prepared.body) == ("GET", URL, ())
 
 
-def test_values_make_it_a_post_with_a_form():
-    endpoint = made(URL, ("name",))
-    prepared = sent(endpoint, (("name", "a b"),))
+def test_a_post_sends_its_values_in_a_form():
+    prepared = sent(Typed(URL, "POST"), (("name", "a b"),))
     assert (prepared.method, prepared.url, prepared.body) == ("POST", URL, (b"name=a%20b",))
 
 
 def test_a_get_with_values_adds_them_to_the_query():
-    endpoint = made(URL, ("name", "name"), "get")
-    assert endpoint.parameters[0].location == Location.QUERY
-    assert sent(endpoint, (("name", "1"), ("name", "2"))).url == f"{URL}&name=1&name=2"
+    assert parameters(Typed(URL, "get"), "name", "name")[0].location == Location.QUERY
+    assert sent(Typed(URL, "get"), (("name", "1"), ("name", "2"))).url == f"{URL}&name=1&name=2"
 
 
 def test_a_repeated_name_is_a_list_and_a_secret_name_a_secret():
-    endpoint = made(URL, ("a", "a", "AccessToken", "password", "tokens"))
-    assert [p.kind for p in endpoint.parameters] == [
+    taken = parameters(Typed(URL), "a", "a", "AccessToken", "password", "tokens")
+    assert [parameter.kind for parameter in taken] == [
         ParameterKind.LIST, ParameterKind.SECRET, ParameterKind.SECRET, ParameterKind.TEXT,
     ]  # fmt: skip
-    (parameter,) = made(URL, ("AccessToken", "AccessToken")).parameters
+    (parameter,) = parameters(Typed(URL), "AccessToken", "AccessToken")
     assert parameter.kind == ParameterKind.SECRET
 
 
 def test_an_invalid_url_is_refused():
-    assert isinstance(endpoint_for_url("https://"), Problem)
+    assert isinstance(address_refusal("https://"), Problem)
 
 
 def test_a_url_with_variables_is_checked_when_they_are_resolved():
-    endpoint = made("https://{{host}}/x")
-    request = Request(endpoint)
+    assert address_refusal("https://{{host}}/x") is None
+    request = Request(Typed("https://{{host}}/x"))
     there = Environment("E", variables={"host": "h"})
     prepared = prepare(request, None, there, "b")
     assert isinstance(prepared, PreparedRequest)
@@ -117,25 +110,27 @@ def test_a_url_with_variables_is_checked_when_they_are_resolved():
 
 
 def test_an_address_that_is_still_being_typed_is_kept_as_it_is():
-    unfinished = endpoint_for_typed_url("htt", "POST")
+    unfinished = Request(Typed("htt", "POST")).endpoint
     assert (unfinished.path, unfinished.title, unfinished.method) == ("htt", "htt", "POST")
-    assert endpoint_for_typed_url("", "GET").title == "New request"
-    assert endpoint_for_typed_url("https://localhost/a?b", "GET").title == "https://localhost/a"
+    assert custom_request().endpoint.title == "New request"
+    assert custom_request("https://localhost/a?b").endpoint.title == "https://localhost/a"
 
 
 def test_an_address_takes_what_a_credential_fills_in():
     auth_parameters = AuthParameters("Own", ("https://h",), (("AccessToken", Secret("a+b")),))
-    query = prepare(Request(made("https://h/x?a=1")), None, Environment("E"), "b", auth_parameters)
+    query = prepare(Request(Typed("https://h/x?a=1")), None, Environment("E"), "b", auth_parameters)
     assert isinstance(query, PreparedRequest)
     assert query.url == "https://h/x?a=1&AccessToken=a%2Bb"
-    posted = made("https://h/x", ("Name",))
+    posted = Typed("https://h/x", "POST")
     form = prepare(
         Request(posted, values=(("Name", "n"),)), None, Environment("E"), "b", auth_parameters
     )
     assert isinstance(form, PreparedRequest)
     assert form.body == (b"Name=n&AccessToken=a%2Bb",)
-    own = made("https://h/x", ("accesstoken",))
-    assert taking(own, ("AccessToken",)) is own
+    own = Request(posted, values=(("accesstoken", "mine"),))
+    typed = prepare(own, None, Environment("E"), "b", auth_parameters)
+    assert isinstance(typed, PreparedRequest)
+    assert typed.body == (b"accesstoken=mine",)
 
 
 @given(
@@ -143,11 +138,11 @@ def test_an_address_takes_what_a_credential_fills_in():
 )
 def test_no_typed_url_raises(start, text):
     typed = start + text
-    endpoint = endpoint_for_typed_url(typed, "GET", (text,))
-    assert endpoint.path == typed
+    request = Request(Typed(typed), values=((text, text),))
+    assert request.endpoint.path == typed
     assert len(address_without_secrets(typed)) <= len(typed)
     assert all(secret.reveal() for secret in secrets_of_address(typed))
-    prepared = prepare(Request(endpoint, values=((text, text),)), None, Environment("E"), "b" * 16)
+    prepared = prepare(request, None, Environment("E"), "b" * 16)
     assert isinstance(prepared, PreparedRequest | tuple)
 
 
@@ -177,27 +172,28 @@ def test_the_value_of_a_path_parameter_is_one_segment(one, other):
     assert filled.count("/") == len(["https:", "", "h", "a", "1", "2", "z"]) - 1
 
 
-def prepared_with(endpoint: Endpoint, **members):
+def prepared_with(target: Typed, **members):
     anywhere = Environment("any", variables={"host": "h.example"})
-    return prepare(Request(endpoint, **members), None, anywhere, "boundary")
+    return prepare(Request(target, **members), None, anywhere, "boundary")
 
 
 def test_path_parameters_are_filled_in_and_the_other_values_go_into_the_query():
-    endpoint = made("https://{{host}}/users/:id?x=1", ("id", "page"), "GET")
-    assert [p.location for p in endpoint.parameters] == [Location.PATH, Location.QUERY]
-    prepared = prepared_with(endpoint, values=(("id", "a b/c"), ("page", "2")), is_forced=True)
+    target = Typed("https://{{host}}/users/:id?x=1")
+    taken = parameters(target, "id", "page")
+    assert [parameter.location for parameter in taken] == [Location.PATH, Location.QUERY]
+    prepared = prepared_with(target, values=(("id", "a b/c"), ("page", "2")), is_forced=True)
     assert prepared.url == "https://h.example/users/a%20b%2Fc?x=1&page=2"
 
 
 def test_a_path_parameter_without_a_value_is_asked_for():
-    errors = prepared_with(made("https://h/users/:id"))
+    errors = prepared_with(Typed("https://h/users/:id"))
     assert errors == (
         Problem("id is a part of the address: enter a value for it.", FieldPlace("id")),
     )
 
 
 def test_a_path_parameter_that_is_switched_off_is_sent_as_it_was_typed():
-    endpoint = made("https://h/users/:id")
+    endpoint = Typed("https://h/users/:id")
     assert prepared_with(endpoint, values_off=(OffRow(0, "id", "7"),)).url == "https://h/users/:id"
     assert prepared_with(endpoint, is_forced=True).url == "https://h/users/:id"
 
@@ -205,7 +201,7 @@ def test_a_path_parameter_that_is_switched_off_is_sent_as_it_was_typed():
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "PURGE", "HEAD"])
 def test_a_body_is_sent_with_every_method_and_the_values_go_into_the_query(method):
     body = JsonBody('{"a": 1}')
-    endpoint = endpoint_for_typed_url("https://h/x", method, ("q",), body)
+    endpoint = Typed("https://h/x", method)
     prepared = prepared_with(endpoint, values=(("q", "1"),), body=body)
     assert (prepared.method, prepared.url) == (method, "https://h/x?q=1")
     assert prepared.body == (b'{"a": 1}',)
@@ -213,7 +209,7 @@ def test_a_body_is_sent_with_every_method_and_the_values_go_into_the_query(metho
 
 
 def test_a_post_without_a_body_sends_none():
-    endpoint = endpoint_for_typed_url("https://h/x", "POST", (), NoBody())
+    endpoint = Typed("https://h/x", "POST")
     prepared = prepared_with(endpoint, body=NoBody())
     assert (prepared.body, prepared.headers) == ((), ())
 
@@ -227,7 +223,7 @@ def test_a_post_without_a_body_sends_none():
 )
 def test_what_a_credential_adds_goes_into_the_form_where_there_is_one(body, url, data):
     added = AuthParameters("app", ("https://h",), values=(("AccessToken", Secret("hush")),))
-    endpoint = endpoint_for_typed_url("https://h/x", "POST", (), body)
+    endpoint = Typed("https://h/x", "POST")
     prepared = prepare(Request(endpoint, body=body), None, Environment("any"), "boundary", added)
     assert isinstance(prepared, PreparedRequest)
     assert (prepared.url, prepared.body) == (url, (data,))
@@ -238,9 +234,7 @@ def test_a_key_for_the_query_goes_there_with_any_method_and_a_typed_one_wins():
     added = AuthParameters("key", ("https://h",), query=(("api_key", Secret("hush")),))
 
     def url(address, *values):
-        names = tuple(name for name, _ in values)
-        endpoint = endpoint_for_typed_url(address, "POST", names, NoBody())
-        request = Request(endpoint, values=values, body=NoBody())
+        request = Request(Typed(address, "POST"), values=values, body=NoBody())
         prepared = prepare(request, None, Environment("any"), "boundary", added)
         return prepared.url if isinstance(prepared, PreparedRequest) else prepared
 
@@ -251,7 +245,7 @@ def test_a_key_for_the_query_goes_there_with_any_method_and_a_typed_one_wins():
 
 def test_an_error_in_the_body_and_one_in_a_value_are_told_together():
     body = JsonBody("{")
-    endpoint = endpoint_for_typed_url("https://h/:id", "POST", (), body)
+    endpoint = Typed("https://h/:id", "POST")
     errors = prepared_with(endpoint, body=body)
     assert [(error.field.parameter, error.field.is_body) for error in errors] == [
         ("id", False),
@@ -265,8 +259,7 @@ def test_an_error_in_the_body_and_one_in_a_value_are_told_together():
 )
 def test_a_request_with_a_body_of_its_own_sends_the_same_bytes(method, pairs):
     values = tuple(pairs)
-    endpoint = made("https://h/:id?x=1", tuple(name for name, _ in values), method)
-    request = Request(endpoint, values=values, is_forced=True)
+    request = Request(Typed("https://h/:id?x=1", method), values=values, is_forced=True)
     own = with_own_body(request)
     assert own.body is not None
     assert with_own_body(own) is own
@@ -281,10 +274,11 @@ def test_a_new_request_has_no_body():
 
 @pytest.mark.parametrize("address", ["ws://localhost:1/:room", "WSS://a.example/{room}"])
 def test_an_address_of_a_socket_is_connected_to(address):
-    made = endpoint_for_typed_url(address, "POST", ("room", "since"), NoBody())
+    values = (("room", "a b"), ("since", "5"))
+    made = Request(Typed(address, "POST"), values=values).endpoint
     assert (made.is_websocket, made.method, made.path) == (True, "GET", address)
     assert [parameter.location for parameter in made.parameters] == [Location.PATH, Location.QUERY]
-    prepared = sent(made, (("room", "a b"), ("since", "5")))
+    prepared = sent(Typed(address, "POST"), values)
     assert prepared.url.startswith("http")
     assert prepared.url.endswith("/a%20b?since=5")
-    assert not endpoint_for_typed_url("https://a.example/", "GET").is_websocket
+    assert not custom_request("https://a.example/").endpoint.is_websocket

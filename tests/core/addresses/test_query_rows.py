@@ -3,10 +3,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.addresses.query_rows import query_rows, shown_address, with_address, with_rows
 from aiurdesk.core.preparing.prepare import prepare
-from aiurdesk.core.request.request import NoBody, PreparedRequest, Request, Row
+from aiurdesk.core.request.request import PreparedRequest, Request, Row
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_pairs
 from aiurdesk.core.variables.environment import Environment
 
@@ -20,9 +20,7 @@ rows_of_any_kind = st.lists(st.builds(Row, names, names, st.booleans()), max_siz
 
 def url_of(request: Request) -> str | None:
     """Return where a request goes; None where it cannot be sent."""
-    named = tuple(name for name, _ in request.values)
-    endpoint = endpoint_for_typed_url(request.endpoint.path, "GET", named, NoBody())
-    prepared = prepare(replace(request, endpoint=endpoint), None, ANYWHERE, "boundary")
+    prepared = prepare(request, None, ANYWHERE, "boundary")
     return prepared.url if isinstance(prepared, PreparedRequest) else None
 
 
@@ -95,9 +93,8 @@ def test_variables_stay_in_the_address_and_their_values_are_escaped():
     request = typed(f"{HOST}?q={{{{text}}}}")
     assert request.values == (("q", "{{text}}"),)
     assert shown_address(request) == f"{HOST}?q={{{{text}}}}"
-    endpoint = endpoint_for_typed_url(HOST, "GET", ("q",), NoBody())
     environment = Environment("any", is_sandbox=True, variables={"text": "a&b"})
-    prepared = prepare(replace(request, endpoint=endpoint), None, environment, "boundary")
+    prepared = prepare(request, None, environment, "boundary")
     assert isinstance(prepared, PreparedRequest)
     assert prepared.url == f"{HOST}?q=a%26b"
 

@@ -1,10 +1,11 @@
 import pytest
 
-from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.addresses.query_rows import shown_address, with_address
 from aiurdesk.core.addresses.secret_offer import offer_of, without_offered
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.request.request import Header, JsonBody, Request
+from aiurdesk.core.request.typed import Typed
 
 BASIC = Header("authorization", "Basic YW5uOm9wZW4gc2VzYW1l")
 
@@ -13,7 +14,7 @@ BEARER = Header("Authorization", "Bearer abc")
 
 def request_of(address="https://h.example/a", *headers):
     body = JsonBody("1")
-    return Request(endpoint_for_typed_url(address, "PUT", (), body), headers=headers, body=body)
+    return Request(Typed(address, "PUT"), headers=headers, body=body)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.api_key import ApiKeyScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 
 SCHEME = ApiKeyScheme()
 KEY = {"key": Secret("hush+/=")}
@@ -16,7 +16,7 @@ def key_at(location, name):
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_key_goes_into_the_header_or_into_the_query_with_any_method(method):
-    request = Request(endpoint_for_typed_url("https://h/", method))
+    request = Request(Typed("https://h/", method))
     header, query = key_at("header", "X-Key"), key_at("query", "api_key")
     in_header = SCHEME.auth_parameters(header, SCHEME.grant(header, KEY), request)
     in_query = SCHEME.auth_parameters(query, SCHEME.grant(query, KEY), request)

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.aws import (
     AwsScheme,
     CanonicalRequest,
@@ -25,6 +24,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.header import wire_target
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import Header, NoBody, PreparedRequest, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import Environment
 
 SUITE = json.loads(Path("tests/data/aws/signatures.json").read_text(encoding="utf-8"))
@@ -178,7 +178,7 @@ def test_a_key_of_s3_is_sent_and_signed_as_botocore_does(vector):
     grant = Grant(secrets=(Secret(KEYS["secret_key"]),))
     # A percent sign in an address begins an escape, so a person writes %25.
     url = KEYS["url"] + vector["key"].replace("%", "%25")
-    request = Request(endpoint_for_typed_url(url, "GET", (), NoBody()), body=NoBody())
+    request = Request(Typed(url), body=NoBody())
     added = AwsScheme().auth_parameters(credential, grant, request)
     added = replace(added, origins=credential.origins)
     prepared = prepare(request, None, Environment(""), "boundary0123456789", added)

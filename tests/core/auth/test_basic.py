@@ -1,13 +1,13 @@
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.basic import BasicScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 
 SCHEME = BasicScheme()
 LOGIN = Credential("1", "Login", "basic", ("https://h",), (("user", "Aladdin"),))
-ANYWHERE = Request(endpoint_for_typed_url("https://h/", "POST"))
+ANYWHERE = Request(Typed("https://h/", "POST"))
 
 
 def test_user_and_password_are_sent_in_base64_and_both_are_secret():

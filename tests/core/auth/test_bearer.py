@@ -1,11 +1,11 @@
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.bearer import BearerScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 
 SCHEME = BearerScheme()
 CREDENTIAL = Credential("1", "Key", "bearer", ("https://h",))
@@ -14,7 +14,7 @@ CREDENTIAL = Credential("1", "Key", "bearer", ("https://h",))
 def test_the_token_stands_behind_the_word_bearer_and_is_secret_alone_as_well():
     grant = SCHEME.grant(CREDENTIAL, {"token": Secret("mF_9.B5f-4.1JqM")})
     assert grant.headers[0][1].reveal() == "Bearer mF_9.B5f-4.1JqM"
-    request = Request(endpoint_for_typed_url("https://h/", "GET"))
+    request = Request(Typed("https://h/"))
     added = SCHEME.auth_parameters(CREDENTIAL, grant, request)
     assert added.secrets == (Secret("mF_9.B5f-4.1JqM"),)
 

@@ -1,14 +1,14 @@
 """The header."""
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.header import HeaderScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from tests.core.auth.answers import driven, texts
 
 HEADER = HeaderScheme()
-REQUEST = Request(Endpoint("", "", "", "", "GET", "https://s.example/"))
+REQUEST = Request(Typed("https://s.example/"))
 
 
 def signed(name):

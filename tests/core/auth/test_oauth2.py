@@ -5,12 +5,12 @@ import sys
 
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.oauth2 import OAuth2Scheme
 from aiurdesk.core.auth.scheme import Grant
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from tests.core.auth.answers import driven, texts
 
 OAUTH2 = OAuth2Scheme()
@@ -49,7 +49,7 @@ def test_who_has_to_be_there_signs_in_when_it_is_added(grant, needs_person):
 
 def test_a_token_goes_into_the_header_and_is_hidden_alone_too():
     grant = Grant(headers=(("Authorization", Secret("Bearer a-token")),))
-    request = Request(endpoint_for_typed_url("https://api.example/a", "GET"))
+    request = Request(Typed("https://api.example/a"))
     added = OAUTH2.auth_parameters(Credential("c", "Shop", "oauth2"), grant, request)
     assert texts(added.headers) == {"Authorization": "Bearer a-token"}
     assert Secret("a-token") in added.secrets

@@ -4,8 +4,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from aiurdesk.core.addresses.address import is_socket_address
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, value_names
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
 from aiurdesk.core.expectations.typed_tests import (
     FRAME_CHOICES,
@@ -40,6 +38,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.rows import off_rows, sent_headers, sent_pairs
+from aiurdesk.core.request.typed import Typed, is_socket_address
 
 TEXTS = st.one_of(
     st.text(max_size=40),
@@ -182,11 +181,10 @@ def _typed_request(
     conversation: Conversation,
     **members: Any,
 ) -> Request:
-    names = value_names(sent_pairs(values))
     # A handshake is always a GET.
     method = "GET" if is_socket_address(address) else method
     return Request(
-        endpoint_for_typed_url(address, method, names, members["body"]),
+        Typed(address, method),
         values=sent_pairs(values),
         headers=sent_headers(headers),
         values_off=off_rows(values),

@@ -1,10 +1,11 @@
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, with_own_body
+from aiurdesk.core.addresses.custom_url import with_own_body
 from aiurdesk.core.collection.collection_request import CollectionRequest, Inherited, request_name
 from aiurdesk.core.request.request import Header, NoBody, Request
+from aiurdesk.core.request.typed import Typed
 
-REQUEST = Request(endpoint_for_typed_url("https://localhost/a", "GET"), headers=(Header("A", "1"),))
+REQUEST = Request(Typed("https://localhost/a"), headers=(Header("A", "1"),))
 REQUEST_FILE = CollectionRequest("A", "/x/A.request.toml")
 
 
@@ -22,9 +23,7 @@ def test_what_the_file_does_not_hold_is_to_be_saved():
 
 
 def test_the_form_of_the_window_is_not_an_edit_of_values():
-    read = Request(
-        endpoint_for_typed_url("https://localhost/a", "POST", ("a",)), values=(("a", "1"),)
-    )
+    read = Request(Typed("https://localhost/a", "POST"), values=(("a", "1"),))
     copy = replace(REQUEST_FILE, opened=read)
     assert not copy.differs(with_own_body(read))
     assert copy.differs(replace(with_own_body(read), body=NoBody()))

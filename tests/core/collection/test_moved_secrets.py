@@ -2,7 +2,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.literal_secrets import literal_secrets
@@ -30,6 +29,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.request.typed import Typed
 from tests.rows import check_each
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
@@ -40,7 +40,7 @@ def said(*messages):
 
 
 def a_request(url="https://localhost/a", **options):
-    return Request(endpoint_for_typed_url(url, "GET"), **options)
+    return Request(Typed(url), **options)
 
 
 MOVABLE = [

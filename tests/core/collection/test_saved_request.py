@@ -5,8 +5,6 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import (
     custom_request,
-    endpoint_for_typed_url,
-    endpoint_for_url,
     with_own_body,
 )
 from aiurdesk.core.api.endpoint import Endpoint
@@ -36,6 +34,7 @@ from aiurdesk.core.request.request import (
     Row,
     SavedRequest,
 )
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.library import load_catalogue
 from tests.core.collection.requests import TEXTS, TYPED_REQUESTS
@@ -92,14 +91,12 @@ def test_a_request_with_defaults_can_be_saved():
 
 
 @given(
-    st.sampled_from(["", "GET", "DELETE", "PATCH", "QUERY"]),
+    st.sampled_from(["GET", "DELETE", "PATCH", "QUERY"]),
     st.lists(st.tuples(st.sampled_from(["a", "b", "token"]), TEXTS), max_size=4),
 )
 def test_a_custom_url_sends_the_same_after_it_was_saved(method, pairs):
-    names = tuple(name for name, _ in pairs)
-    endpoint = endpoint_for_url("https://host.example/path?x=%2F", names, method)
-    assert isinstance(endpoint, Endpoint)
-    request = Request(endpoint, values=tuple(pairs), is_forced=True)
+    target = Typed("https://host.example/path?x=%2F", method)
+    request = Request(target, values=tuple(pairs), is_forced=True)
     before = prepare(request, None, CUSTOM_URLS, BOUNDARY)
     assert prepare(stored(request), None, CUSTOM_URLS, BOUNDARY) == before
 
@@ -116,7 +113,7 @@ def test_lists_show_the_endpoint_or_the_address():
 
 def test_a_custom_request_is_the_same_after_it_was_saved():
     body = JsonBody('{"a": [1, 2]}')
-    endpoint = endpoint_for_typed_url("https://h/:id", "PURGE", ("id", "q"), body)
+    endpoint = Typed("https://h/:id", "PURGE")
     request = Request(
         endpoint,
         values=(("id", "1"), ("q", "x")),
@@ -129,8 +126,7 @@ def test_a_custom_request_is_the_same_after_it_was_saved():
 
 @pytest.mark.parametrize("address", ["wss://chat.example/:room?a=1", "ws://localhost:8080/"])
 def test_a_socket_of_any_address_can_be_saved(address):
-    endpoint = endpoint_for_url(address, ("room",))
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed(address)
     conversation = Conversation(
         subprotocols=("chat",), messages=(SocketMessage("hi", name="Greeting"),), frame_count=1
     )
@@ -182,8 +178,7 @@ def test_the_paths_of_all_files_can_be_changed():
     ],
 )
 def test_a_missing_body_is_only_said_where_it_makes_a_difference(method, values, is_told):
-    names = tuple(name for name, _ in values)
-    endpoint = endpoint_for_typed_url("https://h/a", method, names, NoBody())
+    endpoint = Typed("https://h/a", method)
     request = Request(endpoint, values=values, body=NoBody())
     text = write_request(saved_request(request))
     assert ('body = "none"' in text) == is_told
@@ -269,7 +264,7 @@ def test_a_missing_body_stays_where_it_was_written_without_need():
 def test_a_subscription_is_saved_with_the_address_that_was_typed(scheme):
     body = GraphqlBody("subscription { a }")
     url = f"{scheme}://h.example/graphql"
-    endpoint = endpoint_for_typed_url(url, "POST", (), body)
+    endpoint = Typed(url, "POST")
     text = write_request(saved_request(Request(endpoint, body=body)))
     assert f'url = "{url}"' in text
     assert ("method" in text) == (scheme == "https")

@@ -1,6 +1,5 @@
 """A collection that every format writes."""
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import (
@@ -15,13 +14,14 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.request.typed import Typed
 
 HOST = "https://api.example:8443"
 
 
 def a_request(method: str, path: str, body: Body | None = None, **members: object) -> Request:
-    endpoint = endpoint_for_typed_url(HOST + path, method)
-    return Request(endpoint=endpoint, method=method, body=body, **members)  # type: ignore[arg-type]
+    endpoint = Typed(HOST + path, method)
+    return Request(target=endpoint, method=method, body=body, **members)  # type: ignore[arg-type]
 
 
 def a_folder() -> ExportedFolder:

@@ -1,7 +1,6 @@
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.exporters import COLLECTION_FORMATS
 from aiurdesk.core.exporters.exported import (
@@ -25,6 +24,7 @@ from aiurdesk.core.request.request import (
     SendOptions,
     TextBody,
 )
+from aiurdesk.core.request.typed import Typed
 from tests.core.exchange.test_exchange import ANSWER, INVALID_INPUT, an_exchange
 from tests.core.exporters.collections import a_folder, a_request
 
@@ -135,7 +135,7 @@ def test_a_document_of_graphql_keeps_a_type_of_its_own():
 
 def test_a_subscription_says_that_it_needs_a_socket():
     body = GraphqlBody("subscription { a }")
-    endpoint = endpoint_for_typed_url("https://h.example/graphql", "POST", (), body)
+    endpoint = Typed("https://h.example/graphql", "POST")
     exported = exported_item("A", Request(endpoint, method="POST", body=body), "")
     assert (exported.sent.method, exported.sent.body) == ("POST", body)
     assert "subscription over a WebSocket" in " ".join(left_out_of("A", exported))

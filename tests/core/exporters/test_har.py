@@ -1,9 +1,13 @@
 import json
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.exporters.exported import ExportedFolder, exported_exchange, exported_item
+from aiurdesk.core.exporters.exported import (
+    ExportedFolder,
+    exported_exchange,
+    exported_item,
+)
 from aiurdesk.core.exporters.har import write_har
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response
 from tests.core.exchange.test_exchange import ANSWER, INVALID_INPUT, an_exchange
 from tests.core.exporters.collections import a_folder
@@ -40,7 +44,7 @@ def test_every_address_is_valid_and_what_is_not_there_is_told():
         "Empty": "",
     }
     requests = tuple(
-        exported_item(name, Request(endpoint_for_typed_url(address, "GET"), notes="Why."), "")
+        exported_item(name, Request(Typed(address), notes="Why."), "")
         for name, address in addresses.items()
     )
     variables = (("base", "https://api.example"), ("trace", "t-1"))

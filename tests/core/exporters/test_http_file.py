@@ -1,15 +1,15 @@
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
 from aiurdesk.core.exporters.http_file import write_http, write_http_collection
 from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.importers.http_file import is_http_file, parse_http_file
 from tests.core.exporters.collections import a_folder, a_request
 from tests.core.exporters.sample import a_file, a_form, a_json, some_bytes
 
-NOWHERE = endpoint_for_typed_url("", "GET")
+NOWHERE = Typed("")
 
 
 def test_each_request_is_a_block():
@@ -46,7 +46,7 @@ def test_files_are_named_and_other_bytes_are_told():
 
 
 def test_a_method_of_its_own_and_long_notes_are_read_again_and_the_rest_is_told():
-    odd, none = a_request("PURGE", "/a"), replace(a_request("GET", "/b"), endpoint=NOWHERE)
+    odd, none = a_request("PURGE", "/a"), replace(a_request("GET", "/b"), target=NOWHERE)
     requests = (
         exported_item("A", odd, ""),
         exported_item("B", none, ""),

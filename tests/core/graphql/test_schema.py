@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.graphql.schema import (
     MOST_READ_CHARS,
-    Mistake,
     Operation,
     chosen_operation,
     followed_operation,
@@ -24,11 +23,6 @@ def test_a_written_type_is_found_by_its_name():
         assert type_.name == "Pet"
     assert SCHEMA.named("[Nothing]") is None
     assert SCHEMA.named("") is None
-
-
-def test_a_mistake_has_its_place_unless_it_is_about_the_variables():
-    assert Mistake("No.", 2, 3).sentence == "Line 2, column 3: No."
-    assert Mistake("No.").sentence == "No."
 
 
 @pytest.mark.parametrize(

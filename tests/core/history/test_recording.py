@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.history.recording import record_of, recorded_request, restored_exchange
 from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import FileContent, Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Timing
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
@@ -139,7 +139,7 @@ def test_saved_messages_are_recorded_without_secrets():
 
 def test_a_custom_url_is_called_after_its_address_without_query_and_user():
     address = "https://me:pass-word@a.example/things?api_key=typed-1&page=2"
-    request = Request(endpoint_for_typed_url(address, "GET"))
+    request = Request(Typed(address))
     record = a_record(replace(an_exchange(url=address), request=request))
     assert recorded_request(record).url == "https://a.example/things?api_key=&page=2"
     entry = record.entry

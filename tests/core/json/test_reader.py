@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.json.reader import JsonReader
 from aiurdesk.core.json.tree import LineKind
+from aiurdesk.core.problem import TextPlace
 from tests.json_trees import read_tree
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
@@ -24,7 +25,7 @@ layouts = st.sampled_from([None, 1, "\t"])
 def test_lines_hold_what_the_json_says(document, layout, is_ascii):
     text = json.dumps(document, indent=layout, ensure_ascii=is_ascii)
     tree = read_tree(text)
-    assert tree.mistake is None
+    assert tree.problem is None
     pretty = "\n".join(tree.pretty_lines())
     assert json.loads(pretty) == json.loads(text)
     assert json.loads(tree.source(0)) == json.loads(text)
@@ -46,7 +47,7 @@ def test_only_what_the_standard_library_reads_is_read(text):
         is_json = True
     except ValueError:
         is_json = False
-    assert (read_tree(text).mistake is None) == is_json
+    assert (read_tree(text).problem is None) == is_json
 
 
 @given(documents, st.data())
@@ -54,7 +55,7 @@ def test_a_cut_text_gives_its_beginning_without_a_mistake(document, data):
     text = json.dumps(document)
     cut = text[: data.draw(st.integers(0, len(text)))]
     tree = read_tree(cut, is_cut=True)
-    assert tree.mistake is None
+    assert tree.problem is None
     whole = list(read_tree(text).pretty_lines())
     for short, full in zip(list(tree.pretty_lines())[:-1], whole, strict=False):
         assert full.startswith(short)
@@ -80,13 +81,13 @@ def test_escapes_are_kept_as_received():
 def test_a_hundred_thousand_brackets_do_not_recurse(bracket):
     tree = read_tree(bracket * 100_000)
     assert len(tree) == 100_000
-    assert tree.mistake is not None
+    assert tree.problem is not None
     assert len(tree.pretty_line(99_999)) < 300
 
 
 def test_closed_brackets_of_any_depth_are_read():
     tree = read_tree("[" * 50_000 + "]" * 50_000)
-    assert tree.mistake is None
+    assert tree.problem is None
     assert tree.line(0).closing == "]"
     assert tree.value(49_999) == "[]"
 
@@ -110,9 +111,9 @@ def test_closed_brackets_of_any_depth_are_read():
     ],
 )
 def test_a_mistake_says_where_and_what(text, sentence):
-    mistake = read_tree(text).mistake
-    assert mistake is not None
-    assert sentence in mistake.text
+    problem = read_tree(text).problem
+    assert problem is not None
+    assert sentence in problem.sentence
 
 
 def test_what_stands_before_a_mistake_is_kept():
@@ -130,7 +131,7 @@ def test_what_stands_before_a_mistake_is_kept():
 
 def test_a_byte_order_mark_is_stepped_over():
     tree = read_tree('\ufeff{"code": 0}')
-    assert tree.mistake is None
+    assert tree.problem is None
     assert tree.value(1) == "0"
 
 
@@ -153,7 +154,7 @@ def test_reading_stops_when_asked_and_goes_on_later():
 
 def test_a_long_text_that_never_ends_is_refused_in_one_pass():
     tree = read_tree('["' + "\\u00e4" * 200_000)
-    assert tree.mistake is not None
+    assert tree.problem is not None
 
 
 @pytest.mark.parametrize(
@@ -172,14 +173,14 @@ def test_a_long_text_that_never_ends_is_refused_in_one_pass():
 )
 def test_the_place_of_a_cut_is_the_last_line(text, last):
     tree = read_tree(text, is_cut=True)
-    assert tree.mistake is None
+    assert tree.problem is None
     assert tree.kinds[-1] == LineKind.CUT
     assert list(tree.pretty_lines())[-1] == last
 
 
 @pytest.mark.parametrize("text", ["[1 1", '{"a" 1', "[nil", "[1]]", '{"a": "\x01'])
 def test_a_mistake_before_the_cut_is_a_mistake(text):
-    assert read_tree(text, is_cut=True).mistake is not None
+    assert read_tree(text, is_cut=True).problem is not None
 
 
 def test_a_line_takes_little_memory_however_deep_it_is():
@@ -198,7 +199,7 @@ def state(tree):
     arrays = (tree.kinds, tree.commas, tree.parents, tree.depths, tree.keys, tree.key_ends)
     others = (tree.values, tree.value_ends, tree.last_lines, tree.counts)
     groups = {line: list(starts) for line, starts in tree.groups.items()}
-    return tree.text, tree.mistake, groups, [list(array) for array in (*arrays, *others)]
+    return tree.text, tree.problem, groups, [list(array) for array in (*arrays, *others)]
 
 
 def read(reader):
@@ -239,8 +240,8 @@ def test_groups_go_on_behind_a_cut(members):
 
 def test_a_mistake_behind_a_cut_is_told():
     tree = in_pieces('{"a": 1, "b": oops}', 9)
-    assert tree.mistake is not None
-    assert tree.mistake.offset == 14
+    assert tree.problem is not None
+    assert tree.problem.at == TextPlace(1, 15, 14)
     assert len(tree) == 2
     whole = JsonReader("[1]")
     read(whole)

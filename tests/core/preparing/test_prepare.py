@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from starlette.requests import Request as ServerRequest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import check
@@ -30,6 +29,7 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import Environment
 
 K, L = ParameterKind, Location
@@ -238,9 +238,7 @@ def test_the_value_of_a_variable_is_checked():
 
 
 def test_a_value_without_a_name_is_refused_even_when_forced():
-    request = Request(
-        endpoint_for_typed_url("https://localhost/", "GET"), values=(("", "x"),), is_forced=True
-    )
+    request = Request(Typed("https://localhost/"), values=(("", "x"),), is_forced=True)
     assert prepare(request, None, Environment("any"), "boundary") == (
         Problem("Give the parameter a name, such as id."),
     )
@@ -398,7 +396,7 @@ def test_a_credential_is_refused_where_an_environment_leads_elsewhere() -> None:
 
 def test_variables_in_names_are_resolved_where_a_person_chooses_the_names():
     environment = Environment("Mine", variables={"n": "token", "kind": "text/csv", "v": "1"})
-    url = endpoint_for_typed_url("https://h/a", "POST", ("{{n}}",))
+    url = Typed("https://h/a", "POST")
     request = Request(url, values=(("{{n}}", "hush"),), headers=(Header("X-{{n}}", "{{v}}"),))
     rows = replace(request, body=FormBody((Row("f{{v}}", "2"), Row("{{n}}", "quiet"))))
     prepared = prepare(rows, None, environment, boundary="boundary0123456789")
@@ -429,9 +427,7 @@ def test_variables_in_names_are_resolved_where_a_person_chooses_the_names():
     ],
 )
 def test_a_variable_without_a_value_in_a_name_is_told(members):
-    url = endpoint_for_typed_url(
-        "https://h/a", "POST", ("{{gone}}",) if "values" in members else ()
-    )
+    url = Typed("https://h/a", "POST")
     errors = prepare(
         Request(url, **members), None, Environment("Mine"), boundary="boundary0123456789"
     )
@@ -473,7 +469,7 @@ def test_the_route_is_that_of_the_environment_with_the_version_of_the_request():
 def test_a_document_of_graphql_says_what_it_accepts_unless_a_person_does(accept):
     typed = (Header("accept", accept),) if accept else ()
     body = GraphqlBody("{ a }")
-    endpoint = endpoint_for_typed_url("https://h.example/graphql?a=1", "POST", (), body)
+    endpoint = Typed("https://h.example/graphql?a=1", "POST")
     request = Request(endpoint, body=body, headers=typed)
     prepared = prepare(request, None, PLAIN, "b")
     assert isinstance(prepared, PreparedRequest)
@@ -487,9 +483,9 @@ def test_a_document_of_graphql_says_what_it_accepts_unless_a_person_does(accept)
 
 def test_a_subscription_is_prepared_as_a_handshake():
     body = GraphqlBody("subscription { a }")
-    endpoint = endpoint_for_typed_url("https://h.example/graphql", "POST", (), body)
-    assert endpoint.is_websocket
-    prepared = prepare(Request(endpoint, method="POST", body=body), None, PLAIN, "b")
+    request = Request(Typed("https://h.example/graphql", "POST"), body=body)
+    assert request.endpoint.is_websocket
+    prepared = prepare(request, None, PLAIN, "b")
     assert isinstance(prepared, PreparedRequest)
     assert (prepared.method, prepared.url) == ("GET", "https://h.example/graphql")
     assert (prepared.headers, prepared.body) == ((), ())
@@ -500,7 +496,7 @@ def test_a_subscription_is_prepared_as_a_handshake():
 
 
 def test_a_form_that_was_typed_before_the_address_became_a_sockets_is_not_sent():
-    endpoint = endpoint_for_typed_url("wss://h.example/", "GET", ())
+    endpoint = Typed("wss://h.example/")
     request = Request(endpoint, body=FormBody((Row("a", "1"),)))
     prepared = prepare(request, None, PLAIN, "b")
     assert isinstance(prepared, PreparedRequest)
@@ -515,7 +511,7 @@ def test_all_that_a_credential_adds_is_secret_and_goes_to_one_location():
         secrets=(Secret("further"),),
     )
     body = FormBody((Row("a", "1"),))
-    endpoint = endpoint_for_typed_url("https://h.example/", "GET", (), body)
+    endpoint = Typed("https://h.example/")
     prepared = prepare(Request(endpoint, body=body), None, PLAIN, "b", added)
     assert isinstance(prepared, PreparedRequest)
     assert (prepared.url, prepared.body) == ("https://h.example/?k=in-query", (b"a=1&key=in-form",))

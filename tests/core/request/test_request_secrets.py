@@ -1,6 +1,5 @@
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import (
@@ -24,12 +23,13 @@ from aiurdesk.core.request.request_secrets import (
 )
 from aiurdesk.core.request.request_text import RequestText, changed
 from aiurdesk.core.request.request_texts import request_texts
+from aiurdesk.core.request.typed import Typed
 
 DATABASE = "Server=db;Password=hush;Timeout=5"
 
 
 def kept(body, *not_secret):
-    request = Request(endpoint_for_typed_url("https://h/", "POST"), body=body)
+    request = Request(Typed("https://h/", "POST"), body=body)
     return changed(request_texts(request), lambda text: without_secrets(text, not_secret)).body
 
 

@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.request.conversation import (
     Capture,
@@ -44,11 +42,12 @@ from aiurdesk.core.request.request_texts import (
     texts_of,
     texts_of_body,
 )
+from aiurdesk.core.request.typed import Typed
 
 FULL_ROWS = (Row("row", "cell"), Row("upload", FileValue("/e", "f", "g/h"), True))
 NEW = {str: "text", str | None: "text", bool: True, int: 1, tuple[str, ...]: ("text",)}
 FULL = Request(
-    endpoint_for_typed_url("https://user:word@host/path?query=value#part=end", "POST"),
+    Typed("https://user:word@host/path?query=value#part=end", "POST"),
     values=(("name", "value"), ("list", ("one", "two")), ("file", FileValue("/a", "b", "c/d"))),
     headers=(Header("X-Header", "content"),),
     method="PUT",
@@ -141,14 +140,15 @@ def with_body(body: Any) -> Request:
 def test_every_text_of_a_request_is_there(body):
     request = with_body(body)
     texts = {text.text for text in request_texts(request)}
-    assert [item for item in texts_in(request, "request") if item[1] not in texts] == []
+    whole = [item for item in texts_in(request, "request") if item[1] not in texts]
+    assert whole == [("request.target.url", request.url)]  # it is divided into several texts
     assert {"user:word", "host/path", "?query", "value", "#part", "end"} <= texts
 
 
 def test_all_kinds_of_texts_and_bodies_are_tried():
     kinds = {text.kind for body in BODIES for text in request_texts(with_body(body))}
     own = msgspec.structs.replace(FULL.endpoint, service_id="service")
-    kinds |= {text.kind for text in request_texts(msgspec.structs.replace(FULL, endpoint=own))}
+    kinds |= {text.kind for text in request_texts(msgspec.structs.replace(FULL, target=own))}
     assert kinds == set(TextKind)
     assert {*map(type, BODIES), NoBody} == set(get_args(Body))
 
@@ -200,7 +200,7 @@ def test_a_reference_in_an_address_is_one_text():
 
 
 def test_all_texts_with_variables_of_a_custom_url_are_found():
-    endpoint = Endpoint("x", "", "", "x", "GET", "https://{{host}}/")
+    endpoint = Typed("https://{{host}}/")
     values = (("a", "{{a}}"), ("b", ("{{b}}", "c")), ("f", FileValue("{{f}}", "f")))
     off = (OffRow(0, "o", "{{o}}"),)
     request = Request(

@@ -1,7 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Header, OffRow, Request, Row
 from aiurdesk.core.request.rows import (
     all_rows,
@@ -13,6 +12,7 @@ from aiurdesk.core.request.rows import (
     value_members,
     value_rows,
 )
+from aiurdesk.core.request.typed import Typed
 
 ROWS = st.lists(st.builds(Row, st.text(max_size=3), st.text(max_size=3), st.booleans()), max_size=6)
 
@@ -29,7 +29,7 @@ def test_a_row_whose_place_is_behind_the_end_comes_last():
 
 def test_the_rows_of_a_request_are_those_that_are_sent_and_those_that_are_off():
     request = Request(
-        endpoint_for_typed_url("https://h/", "GET"),
+        Typed("https://h/"),
         values=(("a", "1"),),
         values_off=(OffRow(0, "b", "2"),),
         headers=(Header("A", "x"),),

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody, Timing
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
@@ -28,12 +28,11 @@ def a_frame(
 
 def a_handshake(status=101, secrets=(), **members) -> Exchange:
     """Return the exchange that opened a socket; ``members`` belong to its request."""
-    endpoint = Endpoint(URL, "", "", URL, "GET", URL, is_websocket=True)
     response = Response(
         status, "HTTP/1.1", (), ResponseBody(), URL, timing=Timing(total_ms=20.0), is_handshake=True
     )
     return Exchange(
-        Request(endpoint, **members),
+        Request(Typed(URL.replace("https", "wss")), **members),
         PreparedRequest("GET", URL, secrets=secrets),
         response,
         None,

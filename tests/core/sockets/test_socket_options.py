@@ -2,9 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import GraphqlBody, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.sockets.socket_options import back_off_s, offered_subprotocols
 
 
@@ -20,10 +20,10 @@ def test_jitter_shortens_a_wait_by_at_most_a_half(attempt, jitter):
 
 def test_a_subscription_offers_the_subprotocol_of_graphql_unless_another_is_typed():
     body = GraphqlBody("subscription { a }")
-    request = Request(endpoint_for_typed_url("https://h.example/", "POST", (), body), body=body)
+    request = Request(Typed("https://h.example/", "POST"), body=body)
     assert offered_subprotocols(request) == ("graphql-transport-ws",)
     typed = replace(request, conversation=Conversation(subprotocols=("graphql-ws",)))
     assert offered_subprotocols(typed) == ("graphql-ws",)
     query = GraphqlBody("{ a }")
-    posted = Request(endpoint_for_typed_url("https://h.example/", "POST", (), query), body=query)
+    posted = Request(Typed("https://h.example/", "POST"), body=query)
     assert offered_subprotocols(posted) == ()

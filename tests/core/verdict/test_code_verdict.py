@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.request.request import FormBody, Header, Request, Row
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.judge import judge
@@ -91,8 +90,7 @@ def judged(
     body = ResponseBody(data, None, len(data), len(data))
     headers = (Header("X-Id", "abc"),)
     response = Response(status, "HTTP/2", headers, body, "https://acme.example/")
-    endpoint = endpoint_for_url("https://acme.example/")
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed("https://acme.example/")
     request = Request(endpoint, body=FormBody((Row("name", "x"), Row("mail", "y"))))
     read = read_head(dialect, status, headers, value)
     reading = Reading(content, choice=DialectChoice(dialect.name, Reason.HOST), dialect=read)

@@ -10,6 +10,7 @@ from aiurdesk.core.api.endpoint import (
     ResponseField,
 )
 from aiurdesk.core.request.request import FormBody, GraphqlBody, Request, Row
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import CodeRow
@@ -35,8 +36,8 @@ CHANNEL = Parameter("ChannelId", ParameterKind.INTEGER, Location.FORM)
 TOKEN = Parameter("AccessToken", ParameterKind.SECRET, Location.FORM)
 OF_SERVICE = Endpoint("s.g.e", "s", "G", "E", "POST", "/", parameters=(TOKEN, CHANNEL))
 BARE = Endpoint("s.g.b", "s", "G", "B", "GET", "/")
-CUSTOM = Endpoint("http://host/", "", "", "http://host/", "GET", "http://host/")
-SECURE = Endpoint("https://host/", "", "", "https://host/", "GET", "https://host/")
+CUSTOM = Typed("http://host/")
+SECURE = Typed("https://host/")
 FAILED = Failure(FailureKind.HOST_NOT_FOUND)
 
 
@@ -54,28 +55,28 @@ def is_possible(action, endpoint, target="", outcome=FAILED, method=""):
 @pytest.mark.parametrize(
     ("action", "target", "endpoints"),
     [
-        (FixAction.FOCUS_FORM, "", {OF_SERVICE.id}),
-        (FixAction.FOCUS_PARAMETER, "channelid", {OF_SERVICE.id}),
+        (FixAction.FOCUS_FORM, "", {OF_SERVICE}),
+        (FixAction.FOCUS_PARAMETER, "channelid", {OF_SERVICE}),
         (FixAction.FOCUS_PARAMETER, "Gone", set()),
-        (FixAction.EDIT_ADDRESS, "", {CUSTOM.id, SECURE.id}),
-        (FixAction.USE_HTTPS, "", {CUSTOM.id}),
-        (FixAction.CHOOSE_ENVIRONMENT, "", {OF_SERVICE.id, BARE.id}),
-        (FixAction.CHOOSE_METHOD, "POST", {BARE.id, CUSTOM.id, SECURE.id}),
+        (FixAction.EDIT_ADDRESS, "", {CUSTOM, SECURE}),
+        (FixAction.USE_HTTPS, "", {CUSTOM}),
+        (FixAction.CHOOSE_ENVIRONMENT, "", {OF_SERVICE, BARE}),
+        (FixAction.CHOOSE_METHOD, "POST", {BARE, CUSTOM, SECURE}),
         (FixAction.CHOOSE_METHOD, "", set()),
         (FixAction.OPEN_ENDPOINT, "", set()),
-        (FixAction.RESEND, "", {OF_SERVICE.id, BARE.id, CUSTOM.id, SECURE.id}),
+        (FixAction.RESEND, "", {OF_SERVICE, BARE, CUSTOM, SECURE}),
     ],
 )
 def test_a_button_is_there_only_where_it_can_do_what_it_says(action, target, endpoints):
     all_of_them = (OF_SERVICE, BARE, CUSTOM, SECURE)
-    assert {e.id for e in all_of_them if is_possible(action, e, target)} == endpoints
+    assert {e for e in all_of_them if is_possible(action, e, target)} == endpoints
 
 
 @pytest.mark.parametrize(
     ("address", "is_offered"), [("ws://host/", True), ("WS://host/", True), ("wss://host/", False)]
 )
 def test_the_scheme_of_a_typed_socket_can_be_changed(address, is_offered):
-    typed = Endpoint(address, "", "", address, "GET", address, is_websocket=True)
+    typed = Typed(address)
     assert is_possible(FixAction.USE_HTTPS, typed) is is_offered
 
 

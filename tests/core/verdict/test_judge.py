@@ -15,6 +15,7 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, ResponseBody
 from aiurdesk.core.translation import format_code
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect, Reader, Reason
@@ -322,7 +323,7 @@ def test_the_table_is_chosen_by_hand_or_by_the_service_or_by_the_mark_of_the_pro
 
 
 def test_an_address_that_belongs_to_no_service_says_which_table_judged():
-    free = Request(Endpoint("https://host/", "", "", "https://host/", "GET", "https://host/"))
+    free = Request(Typed("https://host/"))
     table, envelope = TABLES["2023"], Envelope(0, "m", "1")
     verdict = judged_by(table, answer(), envelope, free, why=Reason.SHAPE)
     assert verdict.notes == ("The address belongs to no known service, so table 2023 was used.",)
@@ -330,7 +331,7 @@ def test_an_address_that_belongs_to_no_service_says_which_table_judged():
 
 
 def test_the_mark_of_the_protocol_alone_makes_no_status_of_400_or_more_green():
-    free = Request(Endpoint("https://host/", "", "", "https://host/", "GET", "https://host/"))
+    free = Request(Typed("https://host/"))
     table = replace(TABLES["2023"], rows=(replace(TABLES["2023"].codes[0], status=None),))
     given, matched = (
         judged_by(table, answer(404), Envelope(0, "m", "1"), free, why=why)
@@ -354,7 +355,7 @@ def test_a_code_that_asks_to_wait_waits_as_long_as_the_server_says(retry_after, 
     assert verdict.fixes[1] == fix
 
 
-SOCKET = Endpoint("", "", "", "", "GET", "/x", is_websocket=True)
+SOCKET = Typed("ws://host/x")
 
 
 def refused_handshake(status, envelope, endpoint=SOCKET):

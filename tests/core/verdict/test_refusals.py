@@ -2,9 +2,8 @@
 
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import (
     BUILT_IN,
     PRODUCTION,
@@ -43,10 +42,7 @@ def test_an_unavailable_endpoint_offers_the_environments_that_have_it(
     )
 
 
-ENDPOINT = Endpoint(
-    "s.g.e", "", "G", "E", "POST", "https://{{host}}/",
-    parameters=(Parameter("a", ParameterKind.TEXT, Location.FORM),),
-)  # fmt: skip
+ENDPOINT = Typed("https://{{host}}/", "POST")
 REQUEST = Request(
     ENDPOINT,
     values=(
@@ -81,8 +77,7 @@ def test_variables_with_values_need_nothing():
 
 
 def test_each_variable_without_a_value_can_be_given_one():
-    custom = endpoint_for_url("https://host.example/{{nope}}")
-    assert isinstance(custom, Endpoint)
+    custom = Typed("https://host.example/{{nope}}")
     assert fixes_before_sending(Request(custom), None, SANDBOX, BUILT_IN) == (
         Fix("Give nope a value", FixAction.EDIT_VARIABLE, "nope"),
     )

@@ -2,9 +2,8 @@
 
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Hop, Response, ResponseBody
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.judge import judge
@@ -21,8 +20,7 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 def judged(
     body, status=200, content_type="", reason="", table="", hops=(), location="", challenge=""
 ):
-    endpoint = endpoint_for_url(URL)
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed(URL)
     pairs = (
         ("Content-Type", content_type),
         ("Location", location),
@@ -170,8 +168,7 @@ def test_a_body_that_claims_to_be_json_and_is_not_has_a_note(body, words):
 
 
 def test_a_body_that_could_not_be_read_is_not_a_success():
-    endpoint = endpoint_for_url(URL)
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed(URL)
     response, request = Response(200, "HTTP/2", (), ResponseBody(), URL), Request(endpoint)
     parsed = NotAnEnvelope(NotAnEnvelopeReason.UNREAD, "there is not enough memory for it")
     verdict = judge(response, Reading(ContentKind.JSON, parsed), request, {})

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Hop, Response, ResponseBody
 from aiurdesk.core.verdict.statuses import (
     explain_status,
@@ -114,7 +115,7 @@ def test_a_websocket_called_as_plain_http_is_told_so():
 def test_plain_http_is_named_as_the_cause():
     plain = response(403, "http://127.0.0.1/")
     assert "https" in explain_status(plain, request()).meaning
-    of_no_service = Request(Endpoint("http://127.0.0.1/", "", "", "", "GET", "http://127.0.0.1/"))
+    of_no_service = Request(Typed("http://127.0.0.1/"))
     assert "https" not in explain_status(plain, of_no_service).meaning
 
 

@@ -110,7 +110,8 @@ async def test_every_text_that_names_a_key_names_the_new_one(theme, tmp_path):
         opened.action("close_request").trigger()
         opened.action("close_request").trigger()
         hint = opened.window.empty_state.findChildren(QLabel)[-1].text()
-        assert hint == "Press Ctrl+J to type an address, Ctrl+V to paste a curl command."
+        words = "Press Ctrl+J for an empty request, Ctrl+Shift+P to find anything by its name."
+        assert hint == words
 
 
 async def test_only_the_changes_are_in_the_file_and_hold_at_the_next_start(theme, tmp_path):

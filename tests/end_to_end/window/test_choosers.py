@@ -50,7 +50,12 @@ def turn_all(driver):
     return len(before)
 
 
-async def test_the_start_gives_the_keyboard_to_the_filter(theme, tmp_path):
+async def test_the_start_gives_the_keyboard_to_the_address_or_to_the_filter(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        focused = opened.window.focusWidget()
+        assert focused is not None
+        assert focused.accessibleName() == "Type an address"
+        opened.open("gateway.home.index")
     async with opened_window(theme, tmp_path) as opened:
         focused = opened.window.focusWidget()
         assert focused is not None

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.json.layout import formatted
 from aiurdesk.core.request.request import (
     FormBody,
@@ -19,6 +18,7 @@ from aiurdesk.core.request.request import (
     Request,
     Row,
 )
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.verdict.verdict import COPY_REPORT, Severity
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.dialects.teach_dialog import TeachDialog
@@ -88,7 +88,7 @@ async def send(opened, base, framework, case, **members):
     url = f"{base}/{framework}/{case}{sent['path']}"
     body = JsonBody(formatted(sent["body"]) or "") if sent["body"] else None
     body = members.pop("body", body)
-    endpoint = endpoint_for_typed_url(url, sent["method"], (), body)
+    endpoint = Typed(url, sent["method"])
     opened.controller.workbench.open_request(Request(endpoint, body=body, **members))
     opened.send()
     return await opened.answer()
@@ -196,7 +196,7 @@ async def test_errors_of_a_multipart_body_stand_at_its_rows(theme, tmp_path, bas
 async def test_an_error_of_a_path_parameter_stands_at_it(theme, tmp_path, base):
     async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
         url = f"{base}/express-openapi-validator/path/orders/{{id}}"
-        endpoint = endpoint_for_typed_url(url, "GET", ("id",), None)
+        endpoint = Typed(url)
         opened.controller.workbench.open_request(Request(endpoint, values=(("id", "abc"),)))
         opened.send()
         exchange = await opened.answer()
@@ -230,7 +230,7 @@ async def test_the_report_of_a_refusal_names_the_fields(theme, tmp_path, base):
 
 
 async def send_refused(opened, base):
-    endpoint = endpoint_for_typed_url(f"{base}/own/refused", "GET", (), None)
+    endpoint = Typed(f"{base}/own/refused")
     opened.controller.workbench.open_request(Request(endpoint))
     opened.send()
     return (await opened.answer()).verdict

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
 from aiurdesk.ui.widgets.throttle import CountdownButton
@@ -279,7 +279,7 @@ async def judged_recordings() -> dict[tuple[bool, tuple[str, ...]], Exchange]:
         service = service_of(stem)
         for recording in recorded_responses(stem):
             address = f"https://127.0.0.1:9{recording.path}"
-            typed = endpoint_for_typed_url(address, recording.method)
+            typed = Typed(address, recording.method)
             recorded = endpoint_of(stem, recording)
             # At an unknown host the same body with the same status is the same.
             as_typed = (recording.status, recording.body)
@@ -289,7 +289,7 @@ async def judged_recordings() -> dict[tuple[bool, tuple[str, ...]], Exchange]:
                 of_endpoint = service if endpoint is recorded else None
                 exchange = await judged(recording, endpoint, of_endpoint)
                 fixes = [fix for fix in exchange.verdict.fixes if fix.action]
-                texts = tuple(button_of(endpoint, fix) for fix in fixes)
+                texts = tuple(button_of(exchange.request.endpoint, fix) for fix in fixes)
                 failures.setdefault((endpoint is typed, texts), exchange)
     return failures
 

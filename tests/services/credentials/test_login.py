@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError, KeyringFailure
@@ -13,6 +12,7 @@ from aiurdesk.core.exchange.report import report
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import PRODUCTION, PRODUCTION_2020, Environment
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from tests.services.login_setup import (
@@ -78,7 +78,7 @@ async def test_a_token_that_the_person_typed_wins(setup):
 
 async def test_a_custom_url_is_authenticated_only_when_the_request_names_the_credential(setup):
     credential = await setup.added()
-    address = Endpoint("", "", "", "", "GET", "https://stargate.aiursoft.com/Channel/View?a=1")
+    address = Typed("https://stargate.aiursoft.com/Channel/View?a=1")
     assert setup.plan(Request(address), credential).auth_parameters == NO_AUTH_PARAMETERS
     exchange = await setup.exchange(Request(address, credential="mine"), None)
     assert given(exchange.prepared) == {"a": "1", "AccessToken": "T+/=1"}
@@ -111,13 +111,13 @@ async def test_an_allowed_credential_is_sent_to_that_host_only(setup):
     credential = await setup.added(
         "header", (("header", "X-Key"),), {"value": TOKEN}, ("https://api.example",)
     )
-    here = Request(Endpoint("", "", "", "", "GET", "https://api.example/a"))
+    here = Request(Typed("https://api.example/a"))
     assert [name for name, _ in (await setup.authenticated(here, credential)).headers] == ["X-Key"]
     for address in ("https://api.example:8443/", "http://api.example/", "https://example/"):
-        there = Request(Endpoint("", "", "", "", "GET", address))
+        there = Request(Typed(address))
         plan = setup.plan(there, credential)
         assert (plan.auth_parameters, plan.unbound_origin) == (NO_AUTH_PARAMETERS, "")
-        assert setup.plan(Request(there.endpoint, credential="Mine"), None).unbound_origin
+        assert setup.plan(Request(there.target, credential="Mine"), None).unbound_origin
     assert setup.plan(VIEW, credential).auth_parameters == NO_AUTH_PARAMETERS
 
 

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 import pytest
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.scheme import Call, Pause, ShowCode
 from aiurdesk.core.auth.token_server import fetch_token
 from aiurdesk.core.credentials.credential import Credential
@@ -18,6 +17,7 @@ from aiurdesk.core.exchange.report import report
 from aiurdesk.core.network.route import AddressOverride, Route
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.services.credentials.browser import Browser, OpenPage, utc_now
@@ -275,8 +275,7 @@ class WithCommand:
         return await self.setup.added("command", (("command", self.command),), {}, origins)
 
     def request(self, address=f"{HERE}/a"):
-        endpoint = Endpoint("", "", "", "", "GET", address)
-        return Request(endpoint, credential="Mine")
+        return Request(Typed(address), credential="Mine")
 
     @property
     def tokens(self):

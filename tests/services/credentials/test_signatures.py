@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.aws import AwsScheme
 from aiurdesk.core.auth.scheme import Grant, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.report import preview, report
 from aiurdesk.core.request.request import FileBody, Header, PreparedRequest, Request, TextBody
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.variables.environment import CUSTOM_URLS
@@ -56,7 +56,7 @@ class Sender:
         await self.transport.aclose()
 
     async def exchange(self, path="/a", method="GET", **fields):
-        endpoint = endpoint_for_typed_url(f"{self.url}{path}", method)
+        endpoint = Typed(f"{self.url}{path}", method)
         request = Request(endpoint, method=method, credential="Mine", **fields)
         return await self.setup.exchange(request, self.credential)
 
@@ -184,7 +184,7 @@ async def test_the_handshake_of_a_socket_is_signed_too(tmp_path):
 
     server = a_socket_server(greet, process_request=answer)
     async with server as url, Sender(tmp_path, url) as sender:
-        endpoint = endpoint_for_typed_url(f"{url}/chat".replace("http", "ws", 1), "GET")
+        endpoint = Typed(f"{url}/chat".replace("http", "ws", 1))
         plan = sender.setup.plan(Request(endpoint, credential="Mine"), sender.credential)
         connect = sender.transport.connect
         opened = ConnectionTransport(connect, SocketOptions())

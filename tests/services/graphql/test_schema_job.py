@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.graphql.introspection import read_introspection
-from aiurdesk.core.graphql.schema import Mistake
+from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.services.graphql.schema_job import (
     MOST_MISTAKES,
@@ -93,19 +93,25 @@ def test_a_schema_is_packed_or_says_what_is_wrong(tmp_path, file):
     assert isinstance(packed_schema(file), bytes)
     other = tmp_path / "b.json"
     other.write_text("{}")
-    assert "It is not a schema of GraphQL" in str(packed_schema(SchemaFile(str(other), 1)))
+    problem = packed_schema(SchemaFile(str(other), 1))
+    assert isinstance(problem, Problem)
+    assert "It is not a schema of GraphQL" in problem.sentence
 
 
 def test_a_broken_schema_is_told(tmp_path):
     (tmp_path / "c.json").write_text('{"__schema": {"types": [], "queryType": {"name": "Query"}}}')
     (mistake,) = mistakes(GraphqlBody("{ a }"), SchemaFile(str(tmp_path / "c.json"), 1))
-    assert mistake.text.startswith("The schema cannot be used: ")
-    assert mistake == Mistake(mistake.text)
+    assert mistake.sentence.startswith("The schema cannot be used: ")
+    assert mistake.at is None
 
 
 def test_a_schema_in_its_language_becomes_a_description():
     written = described("type Query { a(b: Int = 3): String }")
     assert isinstance(written, bytes)
     assert read_introspection(written).types["Query"].fields[0].arguments[0].default == "3"
-    assert str(described("type Query {")).startswith("Line 1, column 13: ")
-    assert "Unknown type" in str(described("type Query { a: B }"))
+    broken, unknown = described("type Query {"), described("type Query { a: B }")
+    assert isinstance(broken, Problem)
+    assert broken.sentence.startswith("Line 1, column 13: ")
+    assert broken.at == TextPlace(1, 13)
+    assert isinstance(unknown, Problem)
+    assert "Unknown type" in unknown.sentence

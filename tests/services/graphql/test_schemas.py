@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.graphql import schemas
 from aiurdesk.services.graphql.schema_job import described
@@ -24,7 +24,7 @@ QUERY = GraphqlBody("{ pets { nam } }")
 
 
 def a_request(url, body=QUERY, **members):
-    return Request(endpoint_for_typed_url(url, "POST", (), body), body=body, **members)
+    return Request(Typed(url, "POST"), body=body, **members)
 
 
 @contextlib.asynccontextmanager
@@ -58,7 +58,7 @@ async def test_a_schema_is_fetched_with_the_headers_of_the_request_and_kept(tmp_
         assert await services.graphql_schemas.kept(server.url.replace("http", "ws", 1)) == came
         assert await services.graphql_schemas.kept(f"{server.url}/other") is None
         (mistake,) = await services.graphql_schemas.mistakes(QUERY, server.url)
-        assert "Did you mean 'name'?" in mistake.text
+        assert "Did you mean 'name'?" in mistake.sentence
         assert await services.graphql_schemas.mistakes(QUERY, "") == ()
         # Nothing of it is in the history.
         files = tmp_path.glob("*.sqlite*")
@@ -114,7 +114,7 @@ async def test_a_hostile_document_is_a_sentence(tmp_path):
     async with services_at(tmp_path) as services:
         for query in queries:
             (mistake,) = await services.graphql_schemas.mistakes(GraphqlBody(query), "")
-            assert len(mistake.text) < 600, query[:20]
+            assert len(mistake.sentence) < 600, query[:20]
         assert await services.graphql_schemas.mistakes(GraphqlBody("{ a }"), "") == ()
 
 
@@ -129,7 +129,7 @@ async def test_a_hostile_schema_ends_with_its_process(tmp_path, monkeypatch):
         with contextlib.suppress(ProblemError):
             await services.graphql_schemas.take_file(str(file), address)
         for mistake in await services.graphql_schemas.mistakes(GraphqlBody("{ a }"), address):
-            assert mistake.text
+            assert mistake.sentence
 
 
 def replace_name(one, number):

@@ -10,14 +10,13 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Closing, Failure, FailureKind, Response, SocketSummary
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
@@ -49,8 +48,7 @@ def a_profile(tmp_path) -> Services:
 
 
 def a_plan(services: Services, url: str, **members):
-    endpoint = endpoint_for_url(url)
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed(url)
     return services.pipeline.plan(Request(endpoint, **members), CUSTOM_URLS)
 
 

@@ -104,7 +104,7 @@ def test_parts_and_the_values_of_the_path_have_their_names():
     endpoint = replace(
         REQUEST.endpoint, parameters=(Parameter("id", ParameterKind.TEXT, Location.PATH),)
     )
-    request = replace(REQUEST, endpoint=endpoint, body=MultipartBody((Row("file", "x"),)))
+    request = replace(REQUEST, target=endpoint, body=MultipartBody((Row("file", "x"),)))
     sent = sent_with(request, prepared(b"--x"))
     assert (sent.body, sent.path) == ({"file": "x"}, ("id",))
     assert sent_with(request, None).path == ()

@@ -1,7 +1,7 @@
 """Tests of trying a dialect on one body."""
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.dialect import Dialect, ReadOutcome, Reason, Rules
 from aiurdesk.core.verdict.verdict import DialectFieldError, Severity
@@ -14,7 +14,7 @@ LIBRARY = Library()
 
 def a_trial(body, host="", **members):
     response = Response(200, "HTTP/1.1", (), ResponseBody(body, None, len(body)), URL)
-    return DialectTrial(response, Request(Endpoint(URL, "", "", URL, "GET", URL)), host, **members)
+    return DialectTrial(response, Request(Typed(URL)), host, **members)
 
 
 def test_the_dialect_of_the_host_is_tried():

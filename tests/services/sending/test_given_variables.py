@@ -5,8 +5,6 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError
@@ -17,6 +15,7 @@ from aiurdesk.core.request.request import (
     PreparedRequest,
     Request,
 )
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.core.variables.scope import used_in
 from aiurdesk.services.processes.process_variables import ProcessVariables
@@ -29,8 +28,7 @@ HOST = "https://host.example"
 
 
 def a_request(path, *headers, method="GET"):
-    endpoint = endpoint_for_url(f"{HOST}{path}", method=method)
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed(f"{HOST}{path}", method)
     return Request(
         endpoint, headers=tuple(Header("X-A", value) for value in headers), credential=""
     )
@@ -119,8 +117,7 @@ async def test_a_secret_of_the_keyring_goes_to_the_hosts_of_its_credential(setup
 
 async def test_no_look_up_tells_a_secret(setup):
     await with_secret(setup)
-    endpoint = endpoint_for_url("https://{{secret:Work}}.example/")
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed("https://{{secret:Work}}.example/")
     outcome = await sent(setup, Request(endpoint, credential=""))
     assert isinstance(outcome, NotSent)
     assert "The host of the address holds {{" in outcome.problems[0].sentence

@@ -1,18 +1,24 @@
 """What is asked before a request is sent, and what comes of the answers."""
 
+import json
+
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route, parse_resolve
-from aiurdesk.core.request.request import FileBody, FileContent
+from aiurdesk.core.request.request import FileBody, FileContent, Request
 from aiurdesk.core.variables.environment import AskedVariable, Environment
+from aiurdesk.services.library import Library
+from aiurdesk.services.own_services import OwnServices
 from aiurdesk.services.sending.asking import Asking, Consent, everything_is_confirmed
 from aiurdesk.services.sending.planned_request import NotSent, SendTerms
 from aiurdesk.services.sending.trust import NotTrusted, Reach, TrustQuestion
+from tests.services import login_setup
 from tests.services.login_setup import LoginSetup, given
 from tests.services.sending.test_given_variables import HOST, a_request, sent, with_secret
 from tests.services.sending.test_send_pipeline import VIEW
@@ -77,6 +83,62 @@ async def test_in_the_sandbox_consent_binds_to_the_sandbox(setup):
         setup.plan(VIEW, credential), SendTerms(asking=Asking(consent_recorder))
     )
     assert consent_recorder.questions == [("Mine", address, IN_SANDBOX)]
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+async def test_a_service_of_the_person_leaves_the_sandbox_after_a_question(setup, is_allowed):
+    setup.environment = Environment("S", is_sandbox=True)
+    endpoint = Endpoint("lamps.a.list", "lamps", "A", "list", "GET", "/v1/lamps")
+    service = Service("lamps", "Lamp shop", "https://api.example.com", OWN_GENERATION, "")
+    plan = replace(setup.plan(Request(endpoint), None), service=service)
+    questions = []
+
+    async def ask(question):
+        questions.append(question)
+        return is_allowed
+
+    outcome = await setup.pipeline.send(plan, SendTerms(asking=Asking(outside=ask)))
+    assert [one.origin for one in questions] == ["https://api.example.com"]
+    words = "Lamp shop is at https://api.example.com, outside of the sandbox."
+    assert questions[0].sentence == words
+    assert isinstance(outcome, Exchange) is is_allowed
+    assert bool(setup.sent) is is_allowed
+    with pytest.raises(ProblemError, match="Choose another environment to send there"):
+        await setup.pipeline.send(plan, SendTerms())
+    # At home there is nothing to ask.
+    here = replace(service, base_url="http://127.0.0.1:8000")
+    assert isinstance(await setup.pipeline.send(replace(plan, service=here), SendTerms()), Exchange)
+
+
+async def test_an_answer_that_leads_out_of_the_sandbox_is_asked_about(tmp_path, monkeypatch):
+    record = {
+        "id": "lamps",
+        "name": "Lamp shop",
+        "base_url": "https://{{host}}",
+        "endpoints": [
+            {"id": "lamps.a.list", "group": "A", "name": "list", "method": "GET", "path": "/lamps"}
+        ],
+    }
+    (tmp_path / "own" / "lamps").mkdir(parents=True)
+    (tmp_path / "own" / "lamps" / "service.json").write_text(json.dumps(record))
+    library = Library(own=OwnServices(lambda: tmp_path / "own"))
+    monkeypatch.setattr(login_setup, "LIBRARY", library)
+    asked = (AskedVariable("host", "api.example.com"),)
+    setup = LoginSetup(tmp_path, Environment("S", is_sandbox=True, asked=asked))
+    endpoint = library.endpoint("lamps.a.list")
+    assert endpoint is not None
+    questions = []
+
+    async def answer(variable, _environment):
+        return variable.value
+
+    async def ask(question):
+        questions.append(question.origin)
+        return False
+
+    terms = SendTerms(asking=Asking(value=answer, outside=ask))
+    assert await setup.pipeline.send(setup.plan(Request(endpoint), None), terms) == NotSent()
+    assert questions == ["https://api.example.com"]
 
 
 async def test_no_consent_is_asked_for_a_bound_host(setup):

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.credentials.secret import Secret
@@ -13,6 +13,7 @@ from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import SortedTexts
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.kept_secrets import keep_secret
@@ -121,7 +122,7 @@ async def test_a_secret_becomes_a_fixed_token_for_its_host(tmp_path, address, en
     services = build_services(tmp_path, open_store=MemorySecrets)
     endpoint = services.library.catalogue.endpoint("stargate.message.pushmessage")
     assert endpoint is not None
-    request = Request(endpoint_for_typed_url(address, "GET") if address else endpoint)
+    request = Request(Typed(address) if address else endpoint)
     plan = services.pipeline.plan(request, environment, None)
     await keep_secret(services.accounts, "Mine", Secret("hush"), plan)
     kept = services.credentials.by_name("Mine")

@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.verdict import body_kind
 from aiurdesk.core.verdict.verdict import ExitCode, Severity, VerdictKind, exit_code
@@ -42,8 +42,7 @@ severity = "credential"
 
 
 def a_request(url="https://other.example/a", **fields):
-    endpoint = endpoint_for_url(url)
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed(url)
     return Request(endpoint, **fields)
 
 
@@ -275,7 +274,7 @@ from pathlib import Path
 from aiurdesk import resources
 from aiurdesk.assembly import build_services
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import ResponseBody, Response
 
 real, names = resources.read_text, []
 
@@ -298,7 +297,7 @@ print(loaded())
 endpoint = library.endpoint("stargate.message.pushmessage")
 service = library.service("stargate")
 body = b'{"code": -8, "message": "No."}'
-response = Response(200, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
+response = Response(200, "HTTP/2", (), ResponseBody(body, None, len(body)), "https://host/")
 judged = asyncio.run(services.pipeline.judge.judge(Request(endpoint), service, response))
 assert judged.verdict.code == -8
 print(loaded()[1], "jmespath" in sys.modules, "dialect_reading" in str(loaded()[0]))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import GraphqlBody, Header, JsonBody, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.result_parts import with_joined_parts
@@ -13,7 +13,7 @@ PART = b'--b\r\n\r\n{"data":{"a":1}}\r\n--b--'
 
 
 def asked(body) -> Request:
-    return Request(endpoint_for_typed_url(URL, "POST", (), body), body=body)
+    return Request(Typed(URL, "POST"), body=body)
 
 
 QUERY = asked(GraphqlBody("{ a }"))

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import preview
 from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import JsonBody, Request, SendOptions
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.core.variables.environment import CUSTOM_URLS, PRODUCTION, Environment
 from aiurdesk.core.verdict.verdict import VerdictKind
@@ -79,7 +79,7 @@ async def test_a_long_body_is_prepared_off_the_event_loop():
     def upload(token):
         members = ", ".join(f'"name{number}": "text"' for number in range(60_000))
         body = JsonBody(f'{{{members}, "token": "{token}"}}')
-        return Request(endpoint_for_typed_url("https://a.example/", "POST", (), body), body=body)
+        return Request(Typed("https://a.example/", "POST"), body=body)
 
     pipeline = pipeline_with(respond)
     started = time.thread_time()

@@ -2,9 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import GraphqlBody, NoBody, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.sockets.event_types import LONGEST_LISTED, FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.verdict.dialect import DialectChoice, Reason
@@ -24,9 +23,9 @@ def reading_of(
     dialect=None,
     body=NoBody(),  # noqa: B008 - a value that nothing changes
 ) -> FrameReading:
-    endpoint = LIBRARY.catalogue.endpoint(endpoint_id) or endpoint_for_url("wss://chat.example/")
-    assert isinstance(endpoint, Endpoint)
-    service = LIBRARY.catalogue.service(endpoint.service_id)
+    target = LIBRARY.catalogue.endpoint(endpoint_id) or Typed("wss://chat.example/")
+    request = Request(target, body=body)
+    service = LIBRARY.catalogue.service(request.endpoint.service_id)
     frame = Frame(AT, Direction.RECEIVED, kind, content, len(content))
     name = dialect or (service.table if service else "")
     choice = DialectChoice(name, Reason.GIVEN) if name else DialectChoice()
@@ -34,7 +33,7 @@ def reading_of(
     if name == "http":
         choice, judging = DialectChoice(None, Reason.GIVEN), {}
     rules = FrameRules(service, choice, judging, LIBRARY.socket_events)
-    return read_frame(frame, Request(endpoint, body=body), rules, longest)
+    return read_frame(frame, request, rules, longest)
 
 
 def test_an_envelope_gets_the_verdict_of_the_table_of_its_service():

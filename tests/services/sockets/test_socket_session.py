@@ -10,14 +10,13 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services, open_keyring
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.sockets.closing import SocketState, SocketUpdate, judge_closing
@@ -79,8 +78,7 @@ async def opened(session: SocketSession) -> None:
 
 
 def a_plan(services: Services, url: str, **members):
-    endpoint = endpoint_for_url(url.replace("http", "ws", 1))
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed(url.replace("http", "ws", 1))
     request = Request(endpoint, **members)
     return services.pipeline.plan(request, CUSTOM_URLS)
 
@@ -442,7 +440,7 @@ async def test_no_ping_is_sent_while_frames_wait_to_be_taken(tmp_path):
 
 
 def a_subscription(services: Services, url: str, body: GraphqlBody):
-    request = Request(endpoint_for_typed_url(url, "POST", (), body), body=body)
+    request = Request(Typed(url, "POST"), body=body)
     return services.pipeline.plan(request, CUSTOM_URLS)
 
 
@@ -557,8 +555,7 @@ async def test_a_server_that_acknowledges_often_gets_one_operation(tmp_path):
 
 
 def a_stream_plan(services: Services, port: int, **members):
-    endpoint = endpoint_for_url(f"http://127.0.0.1:{port}/", (), "GET")
-    assert isinstance(endpoint, Endpoint)
+    endpoint = Typed(f"http://127.0.0.1:{port}/")
     return services.pipeline.plan(Request(endpoint, **members), CUSTOM_URLS)
 
 

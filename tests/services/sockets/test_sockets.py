@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import (
@@ -17,6 +17,7 @@ from aiurdesk.core.request.conversation import (
     SocketMessage,
 )
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.sockets.event_types import LONGEST_LISTED
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
@@ -141,7 +142,7 @@ async def test_the_results_of_a_subscription_are_judged_by_the_dialect_of_graphq
     conversation = Conversation(frame_count=3, frame_tests=(last,))
     try:
         with graphql_server() as server:
-            endpoint = endpoint_for_typed_url(server.url, "POST", (), body)
+            endpoint = Typed(server.url, "POST")
             request = Request(endpoint, body=body, conversation=conversation)
             plan = services.pipeline.plan(request, CUSTOM_URLS)
             came = await services.sockets.talk(plan, USUAL_TERMS, send_no_request)

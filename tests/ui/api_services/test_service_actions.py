@@ -4,11 +4,13 @@ import asyncio
 import json
 from pathlib import Path
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QLineEdit,
+    QMenu,
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
@@ -21,6 +23,7 @@ from aiurdesk.core.variables.environment import PRODUCTION_2020
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.api_services.service_actions import ServiceCommand, service_menu
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.empty_panel import EmptyPanel
 from tests.coroutines import until
 from tests.importers.openapi.sample import description
 from tests.ui.collections.steps import a_collection, open_collection, told
@@ -184,7 +187,8 @@ async def test_an_environment_is_offered_that_has_the_service(theme, tmp_path):
         await opened.scope.idle()
         button = opened.find("message_action", QPushButton)
         assert button.text() == "Choose Lamp shop https:  lamps.example"
-        assert roots(opened)[0] != "Own services"
+        # Its address counts in the sandbox, too, so it stands first.
+        assert roots(opened)[0] == "Own services"
         button.click()
         assert opened.environments.environment.name == "Lamp shop https:  lamps.example"
         assert roots(opened)[0] == "Own services"
@@ -211,14 +215,75 @@ def test_an_own_service_can_be_updated_opened_and_removed(qtbot):
     chosen = []
     service = Service("lamps", "Lamp shop", "https://x", OWN_GENERATION, "")
     menu = service_menu(holder, service, lambda *entry: chosen.append(entry))
-    assert menu is not None
     for action in menu.actions():
         action.trigger()
-    assert chosen == [(command, "lamps") for command in ServiceCommand]
+    of_own = (ServiceCommand.UPDATE, ServiceCommand.OPEN, ServiceCommand.REMOVE)
+    assert chosen == [(command, "lamps") for command in of_own]
 
 
-def test_a_built_in_service_has_no_menu(qtbot):
-    holder = QWidget()
-    qtbot.addWidget(holder)
-    service = Service("gateway", "Gateway", "https://x", "2020-09", "2020")
-    assert service_menu(holder, service, print) is None
+async def test_the_menu_of_a_built_in_service_hides_it_and_lists_all_of_them(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        library, opener = opened.services.library, opened.controller.service_opener
+        listed = opened.window.endpoints.ranking
+        assert listed.hits("gateway home")
+        gateway, stargate = library.service("gateway"), library.service("stargate")
+        assert gateway is not None
+        assert stargate is not None
+        opener.open_menu(gateway, QPoint())
+        await choose_in_menu(opened, "Hide this service")
+        # The palette lists what the ranking has.
+        assert {hit.service.id for hit in opened.window.endpoints.ranking.hits("")}.isdisjoint(
+            {"gateway"}
+        )
+        assert opened.window.endpoints.filter.placeholderText() == (
+            f"Filter {len(listed) - len(library.endpoints_of('gateway'))} endpoints"
+        )
+        opener.open_menu(stargate, QPoint())
+        await choose_in_menu(opened, "Services…")
+        dialog = await dialog_of(opened, "services_dialog")
+        assert "gateway" in dialog.hidden
+        next(b for b in dialog.findChildren(QPushButton) if b.text() == "Hide all").click()
+        assert len(dialog.hidden) > 20
+        dialog.accept()
+        await opened.scope.idle()
+        assert roots(opened) == []
+        empty = opened.window.endpoints.findChildren(EmptyPanel)[0]
+        assert empty.isVisible()
+        assert [b.text() for b in empty.findChildren(QPushButton)] == ["Add an API description…"]
+    # At the next start they are still hidden, and an open request of theirs can be sent.
+    async with opened_window(theme, tmp_path) as opened:
+        assert roots(opened) == []
+        assert opened.open("gateway.home.index") is not None
+        opened.action("choose_services").trigger()
+        dialog = await dialog_of(opened, "services_dialog")
+        next(b for b in dialog.findChildren(QPushButton) if b.text() == "Show all").click()
+        assert dialog.hidden == ()
+        dialog.accept()
+        await opened.scope.idle()
+        assert len(opened.window.endpoints.ranking) == len(listed)
+
+
+async def test_the_built_in_services_fold_behind_the_first_one_of_the_person(theme, tmp_path):
+    source = write(tmp_path / "api.json", PATHS)
+    async with opened_window(theme, tmp_path / "p") as opened:
+        assert "generation 2020-09" in opened.window.endpoints.expanded_keys()
+        await add(opened, source)
+        await opened.scope.idle()
+        assert opened.window.endpoints.expanded_keys() == (
+            "generation Own services",
+            "lamp-shop",
+            "lamp-shop/a",
+            "lamp-shop/b",
+        )
+        # Only then: who unfolds them again wants them so.
+        opened.window.endpoints.expand_keys(("generation 2020-09",))
+        await add(opened, source, "second")
+        await opened.scope.idle()
+        assert "generation 2020-09" in opened.window.endpoints.expanded_keys()
+
+
+async def choose_in_menu(opened, text):
+    (menu,) = (menu for menu in opened.window.findChildren(QMenu) if menu.isVisible())
+    next(action for action in menu.actions() if action.text() == text).trigger()
+    menu.close()
+    await asyncio.sleep(0)

@@ -41,7 +41,7 @@ def test_another_text_replaces_the_first(qtbot):
     reader.read("[1", is_cut=True)
     qtbot.wait(20)
     assert [len(tree) for tree in trees] == [2]
-    assert trees[0].mistake is None
+    assert trees[0].problem is None
 
 
 def test_a_cut_text_goes_on(qtbot):

@@ -41,11 +41,11 @@ def part(panel, kind, name):
 def test_without_a_collection_it_says_what_one_is(qtbot, theme):
     panel = a_panel(qtbot, theme)
     buttons = [button for button in panel.findChildren(QPushButton) if button.isVisible()]
-    assert [button.text() for button in buttons] == ["Open collection…", "New collection…"]
+    assert [button.text() for button in buttons] == ["New collection…"]
     commands = commands_of(panel)
     for button in buttons:
         button.click()
-    assert commands == [EntryCommand(Act.OPEN_FOLDER), EntryCommand(Act.NEW_COLLECTION)]
+    assert commands == [EntryCommand(Act.NEW_COLLECTION)]
     assert panel.folder_for_new() == ""
 
 

@@ -31,13 +31,13 @@ async def test_a_window_without_collections_makes_nothing_of_them(theme, tmp_pat
         assert opened.controller.collections_tab.saved_work.is_made
 
 
-async def test_without_a_collection_the_keyboard_goes_to_what_opens_one(theme, tmp_path):
+async def test_without_a_collection_the_keyboard_goes_to_what_makes_one(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.controller.collections_tab.show()
         focused = opened.window.focusWidget()
         assert isinstance(focused, QPushButton)
         assert focused.isVisible()
-        assert focused.text() == "Open collection…"
+        assert focused.text() == "New collection…"
 
 
 async def test_the_request_in_front_is_renamed_while_the_keyboard_is_in_it(theme, tmp_path):

@@ -6,6 +6,7 @@ from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.request.request import Request, Signed
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import SANDBOX
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
@@ -149,7 +150,7 @@ def test_the_auth_tab_says_one_thing_about_the_credential(plan, words):
 
 
 def test_the_auth_tab_is_there_for_typed_addresses_and_for_what_a_request_names():
-    typed = Endpoint("", "", "", "", "GET", "https://example.com")
+    typed = Typed("https://example.com")
     for request in (Request(typed), Request(OPEN, credential=""), Request(COOKIE)):
         assert auth_summary(planned(request, None, NO_AUTH_PARAMETERS), None, ()).is_of_use
 

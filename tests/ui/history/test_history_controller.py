@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.history import HistoryDatabase
@@ -335,9 +335,8 @@ async def test_a_restored_request_is_explained_in_the_language_of_now(
     async with serving(answering(*stream)) as port:
         with speaking(before):
             async with opened_window(theme, tmp_path) as opened:
-                endpoint = endpoint_for_url(f"http://127.0.0.1:{port}/")
-                assert isinstance(endpoint, Endpoint)
-                opened.controller.workbench.open(endpoint)
+                request = Request(Typed(f"http://127.0.0.1:{port}/"))
+                opened.controller.workbench.open_request(request)
                 opened.act("send")
                 await until(lambda: opened.exchange(opened.current.key) is not None)
                 sent = await opened.answer()

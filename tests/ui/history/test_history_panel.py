@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButto
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.ui.history.history_panel import HistoryAction, HistoryPanel
 from aiurdesk.ui.tables.rows_model import ItemRole
+from aiurdesk.ui.widgets.empty_panel import EmptyPanel
 from tests.history_records import STARTED_AT, an_entry
 
 ENTRIES = tuple(
@@ -156,10 +157,15 @@ def test_older_entries_are_asked_for_once_at_the_end_of_the_list(opened):
 
 def test_an_empty_history_and_a_filter_without_a_match_say_so(opened):
     opened.panel.show_entries((), has_more=False)
-    assert opened.label("history_words").text().startswith("Nothing was sent yet.")
+    empty = opened.panel.findChild(EmptyPanel)
+    assert empty.findChild(QLabel).text().startswith("Nothing was sent yet.")
+    (button,) = empty.findChildren(QPushButton)
+    with opened.qtbot.waitSignal(opened.panel.request_wanted):
+        button.click()
     opened.field.setText("nowhere")
     opened.panel.show_entries((), has_more=False)
     assert opened.label("history_words").text().startswith("Nothing matches.")
+    assert empty.isHidden()
     opened.panel.show_entries(ENTRIES, has_more=False)
     assert opened.label("history_words").isHidden()
 

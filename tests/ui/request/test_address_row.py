@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.address_row import AddressField, AddressRow
@@ -39,7 +39,7 @@ def test_one_method_is_a_badge(row):
 def test_several_methods_are_a_choice(row, qtbot):
     request = a_request("gateway.home.index")
     endpoint = replace(request.endpoint, accepted_methods=("GET", "POST"))
-    row.show_request(replace(request, endpoint=endpoint, method="POST"))
+    row.show_request(replace(request, target=endpoint, method="POST"))
     box = row.findChild(QComboBox)
     assert box.currentText() == "POST"
     assert box.property("method") == "post"
@@ -53,14 +53,14 @@ def test_several_methods_are_a_choice(row, qtbot):
 def test_only_a_typed_address_can_be_edited(row, qtbot):
     row.show_request(a_request())
     assert row.address.isReadOnly()
-    row.show_request(Request(endpoint_for_typed_url("", "GET")))
+    row.show_request(Request(Typed("")))
     assert not row.address.isReadOnly()
     with qtbot.waitSignal(row.address_edited):
         qtbot.keyClick(row.address, "h")
 
 
 def test_return_in_the_address_sends(row, qtbot):
-    row.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")))
+    row.show_request(Request(Typed("https://localhost/")))
     with qtbot.waitSignal(row.send_button.send_wanted):
         row.address.returnPressed.emit()
 
@@ -91,7 +91,7 @@ def test_the_address_takes_the_keyboard(row, qtbot):
 
 
 def test_any_word_can_be_the_method_of_a_custom_url(row, qtbot):
-    row.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")))
+    row.show_request(Request(Typed("https://localhost/")))
     box = row.findChild(QComboBox, "method")
     offered = [box.itemText(index) for index in range(box.count())]
     assert offered[-1] == "Other…"

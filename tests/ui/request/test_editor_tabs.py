@@ -1,8 +1,9 @@
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.request import FileBody, JsonBody, NoBody, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.editor_tabs import BodyTab
 
@@ -20,7 +21,7 @@ def tab(theme, parent):
 
 
 def with_json(text):
-    endpoint = endpoint_for_typed_url("https://a.example/", "POST", (), JsonBody(text))
+    endpoint = Typed("https://a.example/", "POST")
     return Request(endpoint, body=JsonBody(text))
 
 

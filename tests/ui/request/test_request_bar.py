@@ -3,8 +3,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.library import Library
@@ -144,8 +144,8 @@ CATALOGUE = Library().catalogue
 def titles(*endpoint_ids):
     endpoints = {}
     for key, endpoint_id in enumerate(endpoint_ids):
-        endpoint = CATALOGUE.endpoint(endpoint_id) or endpoint_for_typed_url(endpoint_id, "GET")
-        endpoints[key] = endpoint
+        target = CATALOGUE.endpoint(endpoint_id) or Typed(endpoint_id)
+        endpoints[key] = Request(target).endpoint
     return list(tab_titles(endpoints, service_name).values())
 
 

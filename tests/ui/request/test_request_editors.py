@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QTextBrowser,
 )
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.edit_state import EditState
@@ -20,6 +19,7 @@ from aiurdesk.core.request.request import (
     Request,
     TextBody,
 )
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -92,7 +92,7 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     service = LIBRARY.catalogue.service("gateway")
     editors.show_request(Request(endpoint), service, LIBRARY.dialects["2020"])
     assert "ChannelId" not in editors.findChild(DocsPanel).toPlainText()
-    editors.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")), None, None)
+    editors.show_request(Request(Typed("https://localhost/")), None, None)
     titles = [editors.tabText(n) for n in range(editors.count()) if editors.isTabVisible(n)]
     assert titles == ["Parameters", "Headers", "Body", "Auth", "Tests", "Docs", "Preview", "Code"]
 
@@ -115,7 +115,7 @@ def test_the_auth_tab_is_made_when_first_shown_and_is_up_to_date(editors, qtbot)
 
 def test_the_tabs_of_a_custom_url_say_what_is_sent(editors):
     body = JsonBody("[1]")
-    endpoint = endpoint_for_typed_url("https://localhost/:id", "POST", ("id", "q"), body)
+    endpoint = Typed("https://localhost/:id", "POST")
     request = Request(
         endpoint,
         values=(("id", "1"), ("q", "2")),
@@ -156,7 +156,7 @@ def test_a_body_that_an_endpoint_does_not_have_is_shown(editors):
 
 
 def test_what_the_server_says_of_a_line_of_json_is_said_there_and_nowhere_else(editors):
-    endpoint = endpoint_for_typed_url("https://a.example/", "POST", (), JsonBody(""))
+    endpoint = Typed("https://a.example/", "POST")
     editors.show_request(Request(endpoint, body=JsonBody('{"qty": 0}')), None, None)
     errors = (DialectFieldError("/qty", "Too few"), DialectFieldError("size", "Too big", "query"))
     editors.set_server_errors({"qty": ("Too few",), "size": ("Too big",)}, (), errors)
@@ -170,7 +170,7 @@ def test_what_the_server_says_of_a_line_of_json_is_said_there_and_nowhere_else(e
 
 
 def test_an_error_leads_to_the_tab_that_holds_its_field(editors, qtbot):
-    endpoint = endpoint_for_typed_url("https://a.example/", "POST", ("page",), JsonBody(""))
+    endpoint = Typed("https://a.example/", "POST")
     body = JsonBody('{"page": 1, "items": [{"name": 2}]}')
     headers = (Header("X-Tenant", "none"),)
     request = Request(endpoint, values=(("page", "x"),), headers=headers, body=body)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Location, ParameterKind
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.conversation import Capture, ResponseTest
@@ -28,6 +28,7 @@ from aiurdesk.core.request.request import (
     Request,
     Row,
 )
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
@@ -83,7 +84,7 @@ def test_a_request_is_shown_with_its_values_and_headers(page):
 
 
 def test_a_typed_address_can_be_edited(page, qtbot):
-    fill(page, Request(endpoint_for_typed_url("", "GET")))
+    fill(page, Request(Typed("")))
     assert tab_texts(page) == [
         "Parameters",
         "Headers",
@@ -103,7 +104,7 @@ def test_a_typed_address_can_be_edited(page, qtbot):
 
 
 def test_parameters_of_a_typed_address_are_sent_in_the_query(page, qtbot):
-    fill(page, Request(endpoint_for_typed_url("https://localhost/", "GET")))
+    fill(page, Request(Typed("https://localhost/")))
     heard: list[Request] = []
     page.request_edited.connect(heard.append)
     page.findChild(QPushButton, "add_parameter").click()
@@ -312,7 +313,7 @@ def test_every_edit_of_a_custom_url_can_be_undone(page, qtbot):
 
 def test_a_mistake_in_the_body_is_shown_there(page):
     body = JsonBody("{")
-    fill(page, Request(endpoint_for_typed_url("https://localhost/", "POST", (), body), body=body))
+    fill(page, Request(Typed("https://localhost/", "POST"), body=body))
     page.show_errors((Problem("Not valid JSON.", FieldPlace(is_body=True)),))
     assert part(page, QPlainTextEdit, "JSON body").isVisible()
     notes = [n.label.plain_text() for n in page.findChildren(Note) if n.isVisible()]
@@ -358,7 +359,7 @@ def test_send_anyway_hands_the_keyboard_to_send(page, qtbot):
 
 
 def test_the_offer_of_a_credential_leaves_with_the_secret(page):
-    address = endpoint_for_typed_url("https://h/", "GET")
+    address = Typed("https://h/")
     request = Request(address, headers=(Header("Authorization", "Bearer hush"),))
     fill(page, request)
     page.offer_credential()

@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QTabBar, QToolButton
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.library import Library
@@ -72,7 +72,7 @@ def test_a_tab_shows_method_title_and_whether_it_was_edited(tabs):
 
 def test_a_long_title_is_shortened(tabs):
     address = f"https://localhost/{'a' * 100}"
-    tabs.add(OpenRequest(1, Request(endpoint_for_typed_url(address, "GET"))))
+    tabs.add(OpenRequest(1, Request(Typed(address))))
     assert len(bar_of(tabs).tabText(0)) == 28
     assert address in bar_of(tabs).tabToolTip(0)
 

@@ -3,12 +3,12 @@ import asyncio
 import pytest
 from PySide6.QtWidgets import QLabel, QTabBar
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import Header, JsonBody, PreparedRequest, Request, TextBody
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.variables.environment import PRODUCTION, SANDBOX, SANDBOX_SERVICES, Environment
 from aiurdesk.ui.request.sending import Preview, shown_base_address
@@ -123,7 +123,7 @@ async def test_a_response_is_shown_where_its_tests_are_cancelled_and_not_recorde
         opened_window(theme, tmp_path) as opened,
     ):
         opened.services.history.configure(HistorySettings())
-        endpoint = endpoint_for_typed_url(f"http://127.0.0.1:{port}/", "GET")
+        endpoint = Typed(f"http://127.0.0.1:{port}/")
         opened.controller.workbench.open_request(Request(endpoint, tests=(endless,)))
         await opened.scope.idle()
         before = set(children())
@@ -155,7 +155,7 @@ async def test_a_question_is_answered_before_the_time_begins(theme, tmp_path):
         opened_window(theme, tmp_path) as opened,
     ):
         opened.environments.choose(Environment("Live", is_careful=True))
-        endpoint = endpoint_for_typed_url(f"http://127.0.0.1:{port}/", "POST")
+        endpoint = Typed(f"http://127.0.0.1:{port}/", "POST")
         bench = opened.controller.workbench
         bench.open_request(Request(endpoint))
         opened.send()
@@ -254,7 +254,7 @@ async def test_tests_run_after_a_send_and_captures_fill_in_later_requests(theme,
 
 
 def a_post(body):
-    return Request(endpoint_for_typed_url("https://localhost/a", "POST", (), body), body=body)
+    return Request(Typed("https://localhost/a", "POST"), body=body)
 
 
 async def test_the_preview_of_a_long_body_comes_after_the_edit(theme, tmp_path):

@@ -50,7 +50,7 @@ async def test_show_more_goes_on_in_the_tree(views, scope, monkeypatch):
     visible_button(views, "Show more").click()
     await until(lambda: len(tree.shown_tree) == 80_002)
     assert visible_button(views, "Show more") is None
-    assert tree.shown_tree.mistake is None
+    assert tree.shown_tree.problem is None
 
 
 async def test_a_mistake_in_a_later_part_is_told(views, scope):

@@ -24,6 +24,7 @@ def test_the_environments_stand_in_order(qtbot, theme):
     _, box = a_chooser(qtbot, theme)
     assert [box.itemText(row) for row in range(box.count())] == [
         "Sandbox (this computer)",
+        "Own addresses",
         "Production 2020",
         "Production",
         "",
@@ -79,12 +80,12 @@ def test_own_environments_follow_and_managing_them_chooses_none(qtbot, theme):
     heard: list[object] = []
     chooser.environment_chosen.connect(heard.append)
     chooser.manage_wanted.connect(lambda: heard.append("manage"))
-    box.setCurrentIndex(5)
-    box.activated.emit(5)
-    assert heard == ["manage"]
-    assert box.currentIndex() == 3
-    chooser.cookies_wanted.connect(lambda: heard.append("cookies"))
     box.setCurrentIndex(6)
     box.activated.emit(6)
+    assert heard == ["manage"]
+    assert box.currentIndex() == 4
+    chooser.cookies_wanted.connect(lambda: heard.append("cookies"))
+    box.setCurrentIndex(7)
+    box.activated.emit(7)
     assert heard == ["manage", "cookies"]
-    assert box.currentIndex() == 3
+    assert box.currentIndex() == 4

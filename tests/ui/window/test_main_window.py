@@ -123,7 +123,7 @@ def test_the_first_paint_names_the_environment(qtbot, theme, keys, saved, name):
     window.restore(WindowState(environment=saved))
     assert window.environments.box.currentText() == name
     window.complete()
-    assert window.environments.box.count() == 6
+    assert window.environments.box.count() == 7
     assert window.environments.box.currentText() == name
 
 

@@ -30,7 +30,7 @@ _NAME = re.compile(r"[\w.:+-]{1,60}", re.ASCII)
 
 
 class AuthorizationServer(msgspec.Struct, frozen=True):
-    """Where an authorization server is."""
+    """The addresses of an OAuth 2 authorization server."""
 
     token: str
     """Address of the token endpoint."""

@@ -105,7 +105,7 @@ class TokenRefused(AuthError):
 
 
 class Device(msgspec.Struct, frozen=True):
-    """What a server issued so that a person can enter a code."""
+    """Codes and addresses that a server issued for the OAuth 2 device grant."""
 
     code: Secret
     """For the program."""
@@ -115,7 +115,7 @@ class Device(msgspec.Struct, frozen=True):
 
 
 class Client(msgspec.Struct, frozen=True):
-    """Who asks for tokens, and what for."""
+    """An OAuth 2 client: its id, how it authenticates, and what it asks for."""
 
     id: str
     secret: Secret

@@ -1,4 +1,4 @@
-"""What works out a path, with a library that is slow to import."""
+"""Evaluation of JMESPath expressions, with a library that is slow to import."""
 
 from typing import TYPE_CHECKING
 

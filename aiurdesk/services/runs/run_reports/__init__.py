@@ -12,7 +12,7 @@ from aiurdesk.services.runs.run_reports.run_record import RunRecord
 
 
 class RunReport(msgspec.Struct, frozen=True):
-    """One format. The name of its option is its key in ``RUN_REPORTS``."""
+    """One format of reports. The name of its option is its key in ``RUN_REPORTS``."""
 
     summary: str
     """For ``--help``."""

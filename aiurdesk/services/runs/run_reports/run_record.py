@@ -1,4 +1,4 @@
-"""What the reports of a run are made from, and its results in few words. It holds no secret."""
+"""Records of runs, which reports are made from, and short results. They hold no secret."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -30,7 +30,7 @@ _LONGEST_SECRET = 4096
 
 
 class ResultRecord(msgspec.Struct, frozen=True):
-    """One request of a run."""
+    """The record of one request of a run."""
 
     title: str
     pass_number: int
@@ -70,7 +70,7 @@ class RunRecord(msgspec.Struct, frozen=True):
 
     @property
     def is_stopped(self) -> bool:
-        """Whether it was ended before its end."""
+        """Whether the run was stopped before its end."""
         return bool(self.not_run)
 
     @property
@@ -143,7 +143,7 @@ def headline_of(result: RunResult) -> str:
 
 
 def further_lines(result: RunResult) -> Iterator[str]:
-    """Yield the rest of the verdict, or the further errors."""
+    """Yield the lines of a verdict below its headline, or the errors after the first one."""
     if result.exchange is None:
         yield from result.errors[1:]
         return

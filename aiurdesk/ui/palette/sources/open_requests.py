@@ -36,15 +36,14 @@ class OpenRequestSource(Source):
 
     def _title(self, opened: OpenRequest, title: str) -> str:
         """Return the whole address of a custom URL, which its tab has no room for."""
-        endpoint = opened.request.endpoint
-        is_typed = not endpoint.service_id and opened.copy is None and not opened.name
-        return address_without_secrets(endpoint.path) or title if is_typed else title
+        is_shown = opened.copy is None and not opened.name
+        return (is_shown and address_without_secrets(opened.request.url)) or title
 
     def _detail(self, opened: OpenRequest, title: str) -> str:
-        endpoint = opened.request.endpoint
-        service = self.uses.library.with_code_lab.service(endpoint.service_id)
+        request = opened.request
+        service = self.uses.library.with_code_lab.service(request.endpoint.service_id)
         # A custom URL belongs to no service.
-        target = address_without_secrets(endpoint.path) if service is None else service.name
+        target = address_without_secrets(request.url) if service is None else service.name
         details = (target if target != title else "", "edited" if opened.is_edited else "")
         return " · ".join(part for part in details if part)
 
