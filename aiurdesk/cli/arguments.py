@@ -13,13 +13,15 @@ from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 import msgspec
 
+from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
+from aiurdesk.core.request.request import ANY_BYTES, FileValue, Request, Value
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS, ProcessVariables
@@ -27,6 +29,8 @@ from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS, Proce
 FROM_VARIABLE = "env:"
 FROM_STANDARD_INPUT = "-"
 FILE_MARK = "@"
+NO_CREDENTIAL_NAME = "none"
+"""Typed as the name of a credential to send without one."""
 # DOTALL, because a value may have several lines.
 _ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)
 
@@ -78,6 +82,15 @@ def saved_place(typed: str, values: Sequence[str]) -> SavedPlace | None:
     if os.path.isdir(typed) and (is_own or os.path.isfile(Path(typed) / "collection.toml")):
         return SavedPlace(Path(typed), values[0] if values else "")
     return None
+
+
+def stays_here(request: Request) -> bool:
+    """Tell whether a request goes to a custom URL of this computer."""
+    try:
+        host = urlsplit(request.url).hostname or ""
+    except ValueError:
+        return False
+    return is_loopback(host)
 
 
 class SecretSource:

@@ -9,8 +9,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from aiurdesk import cli
-from aiurdesk.cli.arguments import RequestItem, SavedPlace, SecretSource, values_of
+from aiurdesk.cli.arguments import (
+    NO_CREDENTIAL_NAME,
+    RequestItem,
+    SavedPlace,
+    SecretSource,
+    stays_here,
+    values_of,
+)
 from aiurdesk.cli.bodies import (
     TypedBody,
     body_of,
@@ -20,10 +26,11 @@ from aiurdesk.cli.bodies import (
     type_headers,
     typed_body,
 )
+from aiurdesk.cli.credentials import load
 from aiurdesk.cli.environments import SECRET_OPTION, environment_name, given_variables
+from aiurdesk.cli.given_secrets import give_secrets
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import lines_of, tell
-from aiurdesk.cli.sending import NO_CREDENTIAL_NAME, stays_here
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.saved_request import request_of, with_values
@@ -71,11 +78,11 @@ async def plan_of_saved(
         services.trust.allow(str(root))
     environment = await _environment(arguments, services, selection)
     if arguments.secret or arguments.secret_file:
-        await cli.given_secrets.give_secrets(arguments, services)
+        await give_secrets(arguments, services)
     request = _request(found, arguments, services, environment)
     await services.pipeline.judge.check(request)
     if request.credential:
-        await cli.credentials.load(services)
+        await load(services)
     chosen = SANDBOX_APP if environment.is_sandbox else None
     folders = (*environment.folders, str(Path(found.path).parent))
     environment = given_variables(arguments.set).over(replace(environment, folders=folders))

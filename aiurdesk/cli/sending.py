@@ -7,13 +7,18 @@ import sys
 import time
 from pathlib import Path
 from typing import IO
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from aiurdesk import cli
 from aiurdesk.cli import output
-from aiurdesk.cli.arguments import SecretSource, saved_place, values_of
+from aiurdesk.cli.arguments import (
+    NO_CREDENTIAL_NAME,
+    SecretSource,
+    saved_place,
+    stays_here,
+    values_of,
+)
 from aiurdesk.cli.bodies import (
     body_of,
     checked_headers,
@@ -34,7 +39,7 @@ from aiurdesk.cli.environments import (
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
-from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
+from aiurdesk.core.addresses.address import scheme_note, with_scheme
 from aiurdesk.core.addresses.custom_url import address_refusal, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
@@ -65,9 +70,6 @@ from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets.street import StreetTerms, last_of
-
-NO_CREDENTIAL_NAME = "none"
-"""Typed as the name of a credential to send without one."""
 
 
 async def plan_of(
@@ -229,15 +231,6 @@ def _listed(name: str, services: Services) -> Endpoint:
         host = tr(" A host is written as {address}.").format(address=address)
     text = tr("There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.{host}")
     raise ProblemError(text.format(name=name, question=question, host=host))
-
-
-def stays_here(request: Request) -> bool:
-    """Tell whether a request goes to a custom URL of this computer."""
-    try:
-        host = urlsplit(request.url).hostname or ""
-    except ValueError:
-        return False
-    return is_loopback(host)
 
 
 async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:

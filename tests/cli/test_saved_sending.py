@@ -148,6 +148,7 @@ def test_a_variable_of_the_process_needs_a_trusted_folder(checks, monkeypatch):
 def test_a_saved_socket_sends_its_messages(checks):
     (checks / "Socket.request.toml").write_text(
         'endpoint = "code-lab.sockets.echo"\nmessages = [\n    { text = "hello" },\n]\n'
+        "expected_frames = 1\n"
     )
     done = send(checks, "checks/Socket.request.toml")
     assert done.returncode == 0, done.stderr
