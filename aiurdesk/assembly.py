@@ -24,8 +24,8 @@ from aiurdesk.services.services import Services
 from aiurdesk.storage.paths import places
 
 if TYPE_CHECKING:
+    from aiurdesk.services.credentials.authenticator import Authenticator
     from aiurdesk.services.credentials.credentials import Credentials
-    from aiurdesk.services.credentials.login import Login
     from aiurdesk.storage.secrets import SecretStore
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.receiver import Receiver
@@ -118,13 +118,15 @@ def _build_accounts(
     library: Library,
     connections: Connections,
     pipeline: SendPipeline,
-) -> "tuple[Credentials, Login]":
+) -> "tuple[Credentials, Authenticator]":
     secrets = credentials.credential_secrets.CredentialSecrets(open_store)
     store = storage.credentials.CredentialStore(places(profile).credentials_file)
     stored = credentials.credentials.Credentials(store, secrets)
     browser = credentials.browser.Browser(open_page, _open_receiver)
     sign_in = credentials.sign_in.SignIn(pipeline, library, browser)
-    return stored, credentials.login.Login(stored, library, sign_in, connections.jars)
+    return stored, credentials.authenticator.Authenticator(
+        stored, library, sign_in, connections.jars
+    )
 
 
 # These modules use their own package, so that they cannot be reached through it.

@@ -10,8 +10,8 @@ from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Outcome
 from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.credentials.authenticator import Authenticator
 from aiurdesk.services.credentials.credentials import Credentials
-from aiurdesk.services.credentials.login import Login
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.response_judge import ResponseJudge
@@ -43,7 +43,7 @@ class FakeTransport:
         return ()
 
 
-def no_accounts() -> tuple[Credentials, Login]:
+def no_accounts() -> tuple[Credentials, Authenticator]:
     """Fail the test: it has no credentials, so nothing may ask for them."""
     raise AssertionError("nothing should ask for credentials")
 

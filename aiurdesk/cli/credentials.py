@@ -82,7 +82,7 @@ async def load(services: Services) -> None:
             sys.stderr.flush()
 
     services.credentials.secrets.store.on_waiting = report_waiting
-    show_sign_ins(services.login.browser)
+    show_sign_ins(services.authenticator.browser)
 
 
 def named(name: str, services: Services) -> Credential:
@@ -327,7 +327,7 @@ async def _who_am_i(
     # Starting the sandbox has filled in the ready-made credentials since.
     credential = services.credentials.by_id(credential.id) or credential
     try:
-        sentence = await services.login.who_am_i(credential, environment)
+        sentence = await services.authenticator.who_am_i(credential, environment)
     except SignInFailed as failure:
         return show_sign_in_failure(str(failure), failure.exchange)
     sys.stdout.write(printable(sentence) + "\n")
@@ -337,7 +337,7 @@ async def _who_am_i(
 async def _sign_out(arguments: argparse.Namespace, services: Services) -> ExitCode:
     credential = named(arguments.name, services)
     follow_settings(services, is_recorded=False)
-    problem = await services.login.sign_out(credential)
+    problem = await services.authenticator.sign_out(credential)
     tell(problem or tr("{name} is signed out.").format(name=credential.name))
     return ExitCode.REFUSED if problem else ExitCode.SUCCESS
 
@@ -347,7 +347,7 @@ async def _remove(arguments: argparse.Namespace, services: Services) -> ExitCode
     # Without the credential nobody could revoke what it has stored.
     if not is_ready_made(credential):
         follow_settings(services, is_recorded=False)
-        if problem := await services.login.sign_out(credential):
+        if problem := await services.authenticator.sign_out(credential):
             tell(problem)
     await services.credentials.delete(credential.id)
     sys.stderr.write(tr("{name} and its secrets are deleted.\n").format(name=credential.name))

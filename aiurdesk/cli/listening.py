@@ -59,7 +59,7 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
     standard_input = InputLines()
     try:
         # Its lines are messages.
-        services.login.browser.asks_while_waiting = False
+        services.authenticator.browser.asks_while_waiting = False
         plan = await _plan(arguments, services, standard_input)
         prepared = await _prepare(plan, services, is_yes=arguments.yes)
         if arguments.save:

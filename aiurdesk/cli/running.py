@@ -28,7 +28,7 @@ from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.run_environment import (
     careful_refusal,
-    find_environment,
+    environment_of_run,
     start_environment,
 )
 from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
@@ -219,7 +219,7 @@ async def _in_environment(
     own = await services.environments.read()
     name = environment_name(arguments)
     try:
-        environment = find_environment(selection.collection, name, own.by_name)
+        environment = environment_of_run(selection.collection, name, own.by_name)
     except ProblemError:
         # The file of the environment that is missing may be one of these.
         tell(*own.mistakes)

@@ -27,8 +27,8 @@ from aiurdesk.storage.bodies import body_chunks, put_into_folder, save_body
 
 if TYPE_CHECKING:
     from aiurdesk.services.api_services.api_services import ApiServices
+    from aiurdesk.services.credentials.authenticator import Authenticator
     from aiurdesk.services.credentials.credentials import Credentials
-    from aiurdesk.services.credentials.login import Login
     from aiurdesk.services.dialects.dialect_changes import DialectChanges
     from aiurdesk.services.dialects.host_choices import HostChoices
     from aiurdesk.services.graphql.schemas import GraphqlSchemas
@@ -79,9 +79,9 @@ class Services(msgspec.Struct, frozen=True):
         return self.connections.certificates
 
     @property
-    def login(self) -> "Login":
+    def authenticator(self) -> "Authenticator":
         """Signs in with credentials and authenticates requests."""
-        return self.accounts.login
+        return self.accounts.authenticator
 
     @property
     def street(self) -> "Street":

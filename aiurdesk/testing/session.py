@@ -65,7 +65,7 @@ class CollectionRun:
             Path(request.path).resolve(): (position, request.title)
             for position, request in enumerate(selection.requests)
         }
-        self.environment: run_environment.RunEnvironment | None = None
+        self.environment: run_environment.StartedEnvironment | None = None
         self.variables = Variables()
 
     def request_of(self, file: Path) -> CollectionRequest:
@@ -199,7 +199,7 @@ class Session:
             reach = Reach(tuple(sorted(names)))
             raise NotTrusted(TrustQuestion(folder, reach, tr("The file of pytest")))
 
-    async def _environment_of(self, run: CollectionRun) -> run_environment.RunEnvironment:
+    async def _environment_of(self, run: CollectionRun) -> run_environment.StartedEnvironment:
         services = self.services
         if run.environment is None:
             # A request of no collection has no folder.
@@ -210,7 +210,7 @@ class Session:
             own = await services.environments.read()
             name = self.options.environment
             try:
-                environment = run_environment.find_environment(
+                environment = run_environment.environment_of_run(
                     run.selection.collection, name, own.by_name
                 )
             except ProblemError as error:

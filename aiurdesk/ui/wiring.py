@@ -201,7 +201,7 @@ def _wire_credentials(controller: WindowController) -> None:
     services.credentials.secrets.sources.keeps_failures = False
     # Callbacks of services, which know no signals; both are called on the thread of the window.
     services.credentials.secrets.store.on_waiting = credentials.show_waiting_keyring
-    browser = services.login.browser
+    browser = services.authenticator.browser
     browser.on_visit = credentials.show_waiting_page
     browser.ask_allowed = controller.ask_allowed
     browser.ask_address = controller.ask_address

@@ -283,7 +283,7 @@ class LeakSetup:
 
     async def sign_out(self, credential: Credential) -> None:
         """Sign out and search the message about it."""
-        self.marked_secrets.search("words", await self.services.login.sign_out(credential))
+        self.marked_secrets.search("words", await self.services.authenticator.sign_out(credential))
 
     def search_exchange(self, exchange: Exchange, *, is_sign_in: bool = False) -> None:
         """Search everything that the program makes of an exchange.

@@ -128,7 +128,7 @@ async def test_a_client_gets_a_token_for_itself(tmp_path, values):
         assert json.loads(answer_of(exchange).body.data) == {"ok": True, "scope": "read"}
         (called,) = program.server.called("/token")
         assert called["grant_type"] == "client_credentials"
-        assert 3590 < (program.services.login.expires_in_s(credential) or 0) <= 3600
+        assert 3590 < (program.services.authenticator.expires_in_s(credential) or 0) <= 3600
         await program.sent(credential)
         assert len(program.server.called("/token")) == 1
 
@@ -170,7 +170,7 @@ async def test_a_token_that_is_about_to_end_is_renewed_before_it_is_used(tmp_pat
         assert len(program.pages) == 1
         # Signing out deletes both tokens, and revokes them at the server.
         last = await program.store.get(f"{credential.id}/refresh_token")
-        assert await program.services.login.sign_out(credential) == ""
+        assert await program.services.authenticator.sign_out(credential) == ""
         assert last is not None
         assert last.reveal() in program.server.refused
         assert await program.store.get(f"{credential.id}/refresh_token") is None
@@ -183,13 +183,13 @@ async def test_a_server_that_does_not_revoke_is_told_and_the_tokens_are_deleted(
         credential = await program.added(client_auth="body")
         await program.sent(credential)
         program.server.answers["/revoke"] = lambda _values: (503, "text/plain", b"later")
-        told = await program.services.login.sign_out(credential)
+        told = await program.services.authenticator.sign_out(credential)
         assert told == "The token server did not revoke the refresh token. It ends by itself."
         assert await program.store.get(f"{credential.id}/refresh_token") is None
         # What another host offers is not used.
         await program.sent(credential)
         program.server.metadata = {"revocation_endpoint": "http://localhost:1/revoke"}
-        told = await program.services.login.sign_out(credential)
+        told = await program.services.authenticator.sign_out(credential)
         assert told.startswith("The token server names no address where the refresh token could")
 
 
@@ -199,7 +199,7 @@ async def test_signing_out_revokes_what_an_earlier_run_has_stored(tmp_path):
         await program.sent(credential)
         kept = await program.store.get(f"{credential.id}/refresh_token")
         async with another_run(tmp_path, program.server, program.store) as again:
-            assert await again.services.login.sign_out(again.shop) == ""
+            assert await again.services.authenticator.sign_out(again.shop) == ""
             assert again.pages == []
         assert kept is not None
         assert kept.reveal() in program.server.refused
@@ -215,7 +215,7 @@ async def test_a_token_that_the_api_refuses_is_renewed_once_and_that_is_said(tmp
         assert str(RENEWED_NOTE) in again.verdict.notes
         # A token that was just issued is not renewed.
         program.server.answers["/api"] = lambda _values: (401, "application/json", b"{}")
-        program.services.accounts.login.forget(credential.id)
+        program.services.accounts.authenticator.forget(credential.id)
         assert await program.status(credential) == 401
         assert len(program.server.called("/token")) == 3
 
@@ -223,7 +223,7 @@ async def test_a_token_that_the_api_refuses_is_renewed_once_and_that_is_said(tmp
 async def test_a_code_is_entered_on_another_device(tmp_path):
     pages: list[OpenPage | None] = []
     async with a_program(tmp_path) as program:
-        server, browser = program.server, program.services.login.browser
+        server, browser = program.server, program.services.authenticator.browser
 
         def show(page: OpenPage | None) -> None:
             pages.append(page)
@@ -344,21 +344,21 @@ async def test_a_host_that_only_the_document_names_is_asked_for_once(tmp_path):
             asked.append(question)
             return len(asked) > 1
 
-        program.services.login.browser.ask_allowed = refuse
+        program.services.authenticator.browser.ask_allowed = refuse
         with pytest.raises(AuthError, match="was not allowed. Nothing was sent there"):
             await program.sent(credential)
         assert await program.status(credential) == 200
         assert f"{other}/token" in asked[0].text
         credential = program.shop
         assert credential.value("token_hosts") == other
-        await program.services.login.renew(credential, CUSTOM_URLS)
+        await program.services.authenticator.renew(credential, CUSTOM_URLS)
         assert len(asked) == 2
 
 
 async def test_an_address_elsewhere_is_pasted(tmp_path):
     async with a_program(tmp_path) as program:
         answers = ["https://app.example/cb?code=1&state=other", "https://evil.example/?code=1", ""]
-        browser = program.services.login.browser
+        browser = program.services.authenticator.browser
 
         async def paste(page: OpenPage) -> str:
             if answers:

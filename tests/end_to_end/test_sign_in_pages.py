@@ -160,7 +160,7 @@ class Asking:
     async def who_am_i(self, credential: Credential) -> str:
         """Ask; a visitor who is not signed in yet is sent to the browser first."""
         environment = self.visit.sandbox.environment
-        return await self.visit.services.login.who_am_i(credential, environment)
+        return await self.visit.services.authenticator.who_am_i(credential, environment)
 
     async def come(self) -> str:
         """Open the page that the program wants to be opened, and return where it sends back to."""

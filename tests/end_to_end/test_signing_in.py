@@ -162,7 +162,7 @@ async def test_a_person_signs_in_with_the_browser_once(tmp_path, token_server, h
         mine = await program.add("browser", secrets, token_server=token_server, app_id=app_id)
         exchange = await program.send(f"{host}.account.userinfo", mine)
         assert exchange.verdict.code == 0
-        login, environment = program.services.login, program.sandbox.environment
+        login, environment = program.services.authenticator, program.sandbox.environment
         words = await login.who_am_i(mine, environment)
         assert words == f"Signed in as Newcomer ({program.sandbox.email})."
         await login.renew(mine, environment)
@@ -184,7 +184,7 @@ async def test_a_browser_sign_in_can_be_cancelled_and_started_again(tmp_path):
             pages.append(page)
             waiting.set()
 
-        program.services.login.browser.on_visit = tell
+        program.services.authenticator.browser.on_visit = tell
         async with asyncio.TaskGroup() as group:
             sending = group.create_task(program.send("gateway.user.viewallemails", ready))
             await waiting.wait()
@@ -204,7 +204,7 @@ async def test_signing_out_ends_the_session_at_the_service(tmp_path):
     async with running_program(tmp_path) as program:
         ready = program.services.credentials.by_name("Sandbox session")
         assert ready is not None
-        login, me = program.services.login, program.request("kahla-v2.auth.me")
+        login, me = program.services.authenticator, program.request("kahla-v2.auth.me")
         assert (await program.send("kahla-v2.auth.me", ready)).verdict.code == 0
         (cookie,) = login.cookies(ready)
         stolen = Header("Cookie", f"{cookie.name}={cookie.value.reveal()}")
@@ -229,7 +229,7 @@ async def test_a_session_is_kept_in_a_cookie_jar_and_renewed_when_it_ended(tmp_p
         )
         first = await program.send("kahla-v2.auth.me", mine)
         assert first.verdict.code == 0
-        login = program.services.login
+        login = program.services.authenticator
         assert [cookie.name for cookie in login.cookies(mine)] == [
             ".AspNetCore.Identity.Application"
         ]
@@ -246,7 +246,7 @@ async def test_a_session_is_kept_in_a_cookie_jar_and_renewed_when_it_ended(tmp_p
 async def test_a_fixed_token_and_a_header_are_sent(tmp_path):
     async with running_program(tmp_path) as program:
         app = await program.app()
-        grant = await program.services.login.renew(app, program.sandbox.environment)
+        grant = await program.services.authenticator.renew(app, program.sandbox.environment)
         token = await program.add("token", {"token": grant.values[0][1].reveal()})
         assert (await program.send(CHANNELS, token)).verdict.code == 0
         origin = program.sandbox.environment.base_urls["gateway"]

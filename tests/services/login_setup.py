@@ -17,11 +17,11 @@ from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, ResponseBody
 from aiurdesk.core.variables.environment import PRODUCTION_2020, Environment
 from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.credentials.authenticator import Authenticator
 from aiurdesk.services.credentials.binding import default_origins
 from aiurdesk.services.credentials.browser import Browser
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials.credentials import Credentials
-from aiurdesk.services.credentials.login import Login
 from aiurdesk.services.credentials.sign_in import SignIn
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -136,12 +136,12 @@ class LoginSetup:
             transport, LIBRARY, judge, Accounts(self.both), trust=self.trust
         )
         sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
-        self.login = Login(self.credentials, LIBRARY, sign_in, self.jars)
+        self.authenticator = Authenticator(self.credentials, LIBRARY, sign_in, self.jars)
         self.sign_in = sign_in
 
-    def both(self) -> tuple[Credentials, Login]:
+    def both(self) -> tuple[Credentials, Authenticator]:
         """Return credentials and login, as ``Accounts`` loads them."""
-        return self.credentials, self.login
+        return self.credentials, self.authenticator
 
     async def added(
         self,
@@ -168,7 +168,7 @@ class LoginSetup:
 
     async def authenticated(self, request: Request, credential: Credential) -> AuthParameters:
         """Return what a credential adds to a request; signs in if needed."""
-        done = await self.login.authenticate(credential, request, self.environment)
+        done = await self.authenticator.authenticate(credential, request, self.environment)
         return done.auth_parameters
 
     async def exchange(self, request: Request, credential: Credential | None) -> Exchange:

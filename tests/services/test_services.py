@@ -47,8 +47,8 @@ async def test_the_built_in_app_of_the_sandbox_signs_in_without_setup(tmp_path):
         assert {exchange.verdict.code for exchange in exchanges} == {0}
         app = services.credentials.by_name("Sandbox app")
         assert app
-        assert services.login.expires_in_s(app) == pytest.approx(1200, abs=30)
-        assert "accepted the app" in await services.login.who_am_i(
+        assert services.authenticator.expires_in_s(app) == pytest.approx(1200, abs=30)
+        assert "accepted the app" in await services.authenticator.who_am_i(
             app, (await services.start_sandbox()).environment
         )
     finally:

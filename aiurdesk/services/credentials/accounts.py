@@ -1,4 +1,4 @@
-"""Credentials and login, loaded when they are first asked for."""
+"""Credentials and their authenticator, loaded when they are first asked for."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 # For annotations only: loading these modules is what this class puts off.
 if TYPE_CHECKING:
+    from aiurdesk.services.credentials.authenticator import Authenticator
     from aiurdesk.services.credentials.credentials import Credentials
-    from aiurdesk.services.credentials.login import Login
 
 
 class Accounts:
-    """Holds credentials and login; most runs of the command line never load them."""
+    """Holds credentials and authenticator; most runs of the command line never load them."""
 
-    def __init__(self, build: "Callable[[], tuple[Credentials, Login]]") -> None:
+    def __init__(self, build: "Callable[[], tuple[Credentials, Authenticator]]") -> None:
         self._build = build
 
     @property
@@ -22,7 +22,7 @@ class Accounts:
         return self._both[0]
 
     @property
-    def login(self) -> "Login":
+    def authenticator(self) -> "Authenticator":
         """Signs credentials in and authenticates requests."""
         return self._both[1]
 
@@ -32,5 +32,5 @@ class Accounts:
             self.credentials.secrets.close()
 
     @cached_property
-    def _both(self) -> "tuple[Credentials, Login]":
+    def _both(self) -> "tuple[Credentials, Authenticator]":
         return self._build()

@@ -116,7 +116,7 @@ class Calling(Protocol):
 
 
 class SignIn:
-    """Takes the steps that a scheme asks for; it remembers nothing."""
+    """Takes the steps of one sign-in; ``Authenticator`` decides when, and keeps the grant."""
 
     def __init__(
         self,

@@ -22,7 +22,7 @@ from aiurdesk.services.environments import name_in_collection
 from aiurdesk.services.runs.run_data import read_rows
 from aiurdesk.services.runs.run_environment import (
     careful_refusal,
-    find_environment,
+    environment_of_run,
     start_environment,
 )
 from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
@@ -147,7 +147,7 @@ class CollectionRuns:
         if any(request.effective.credential for request in selection.requests):
             await services.credentials.load()
         own = (await services.environments.read()).by_name
-        environment = find_environment(selection.collection, choices.environment or None, own)
+        environment = environment_of_run(selection.collection, choices.environment or None, own)
         run = Run(
             requests=selection.requests,
             environment=environment,

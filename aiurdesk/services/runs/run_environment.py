@@ -35,7 +35,7 @@ _Found = TypeVar("_Found", Environment, SavedEnvironment)
 NO_ENVIRONMENTS: Mapping[str, Environment] = {}
 
 
-class RunEnvironment(msgspec.Struct, frozen=True):
+class StartedEnvironment(msgspec.Struct, frozen=True):
     """An environment with what a run has to know of it."""
 
     environment: Environment
@@ -43,7 +43,7 @@ class RunEnvironment(msgspec.Struct, frozen=True):
     """The credential for requests that name none."""
 
 
-def find_environment(
+def environment_of_run(
     collection: Collection,
     name: str | None,
     of_profile: Mapping[str, Environment] = NO_ENVIRONMENTS,
@@ -86,18 +86,18 @@ def find_environment(
     return replace(environment, env_files=tuple(files), folders=folders)
 
 
-async def start_environment(environment: Environment, services: Services) -> RunEnvironment:
+async def start_environment(environment: Environment, services: Services) -> StartedEnvironment:
     """Start the sandbox where the environment needs it, and return the environment to send with.
 
     Raises:
         ProblemError: The sandbox cannot start.
     """
     if not environment.is_sandbox:
-        return RunEnvironment(environment)
+        return StartedEnvironment(environment)
     sandbox = (await services.start_sandbox()).environment
     # The app of the sandbox is chosen there by default, as in the window.
     credential = services.credentials.by_id(SANDBOX_APP.id)
-    return RunEnvironment(environment.in_sandbox(sandbox), credential)
+    return StartedEnvironment(environment.in_sandbox(sandbox), credential)
 
 
 def careful_refusal(

@@ -68,8 +68,8 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     """Why the environment does not have the endpoint, for any values."""
     credential_trouble: str = ""
     """Why the credential cannot be used, such as that it does not exist any more."""
-    fillable: AuthParameters = NO_AUTH_PARAMETERS
-    """All that the credential could add, also instead of values that were typed."""
+    possible_parameters: AuthParameters = NO_AUTH_PARAMETERS
+    """All that the credential can add, also in place of values that were typed."""
     origin: str = ""
     """Where the request goes; empty where that is not known yet."""
     texts: SortedTexts = SortedTexts()
@@ -101,15 +101,19 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     @property
     def auth_parameters(self) -> AuthParameters:
         """What the credential adds to the values that were typed; dots for what is not known."""
-        if self.fillable.is_empty:
+        if self.possible_parameters.is_empty:
             return NO_AUTH_PARAMETERS
         # Nothing is added where the person typed all that the credential would fill in.
-        return self.fillable if any(self.added_by(self.fillable)) else NO_AUTH_PARAMETERS
+        return (
+            self.possible_parameters
+            if any(self.additions_of(self.possible_parameters))
+            else NO_AUTH_PARAMETERS
+        )
 
-    def added_by(
+    def additions_of(
         self, auth_parameters: AuthParameters
     ) -> tuple[tuple[tuple[str, Value], ...], _Secrets, _Secrets, str]:
-        """Return what auth parameters add to what the person entered."""
+        """Return those auth parameters that the person did not enter, in a form to compare."""
         values = values_to_add(auth_parameters, self.request.endpoint, self.request.values)
         return values, auth_parameters.headers, auth_parameters.query, auth_parameters.jar
 
@@ -117,7 +121,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     def unbound_origin(self) -> str:
         """Where the credential would go although it is not bound to it; empty if nowhere."""
         # A credential that adds nothing goes nowhere, so no one is asked about it.
-        is_bound = self.origin in self.fillable.origins
+        is_bound = self.origin in self.possible_parameters.origins
         return "" if is_bound or self.auth_parameters.is_empty else self.origin
 
     @property

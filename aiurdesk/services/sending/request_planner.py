@@ -116,18 +116,18 @@ class RequestPlanner:
     ) -> PlannedRequest:
         """Return a plan with another credential, or with none."""
         if credential is None:
-            return replace(plan, credential=None, fillable=NO_AUTH_PARAMETERS)
+            return replace(plan, credential=None, possible_parameters=NO_AUTH_PARAMETERS)
         request, service, environment = plan.request, plan.service, plan.environment
         origin = origin_of_request(request.endpoint, service, environment)
         plan = replace(plan, credential=credential, origin=origin)
         try:
-            fillable = self._accounts.login.auth_parameters(
+            possible_parameters = self._accounts.authenticator.auth_parameters(
                 credential, request, service, environment
             )
         except AuthError as error:
             # A plan is made at every key that is typed; what is wrong is told when it is sent.
             return replace(plan, credential_trouble=str(error))
-        return replace(plan, fillable=fillable)
+        return replace(plan, possible_parameters=possible_parameters)
 
 
 def prepare_request(

@@ -45,7 +45,7 @@ from aiurdesk.services.sending.trust import Trust
 from aiurdesk.transport.transport import Signer, Transport
 
 if TYPE_CHECKING:
-    from aiurdesk.services.credentials.login import Authenticated
+    from aiurdesk.services.credentials.authenticator import Authenticated
 
 
 RENEWED_NOTE = Phrase(
@@ -150,7 +150,7 @@ class SendPipeline:
         plan = granted
         # Asked for by the button "Renew token and resend".
         if plan.credential is not None and terms.is_renewing:
-            await self._accounts.login.renew(plan.credential, plan.environment)
+            await self._accounts.authenticator.renew(plan.credential, plan.environment)
         # Signing in may take calls of its own; the limits of this request do not count them.
         authenticated = await self._authenticate(plan)
         first = await self._send_with(plan, authenticated, terms)
@@ -243,7 +243,7 @@ class SendPipeline:
         """
         if plan.credential is None or plan.auth_parameters.is_empty or plan.unbound_origin:
             return None
-        return await self._accounts.login.authenticate(
+        return await self._accounts.authenticator.authenticate(
             plan.credential, plan.request, plan.environment
         )
 
@@ -274,8 +274,8 @@ class SendPipeline:
         credential = plan.credential
         if credential is None or authenticated is None:
             return None
-        login, grant = self._accounts.login, authenticated.grant
-        return lambda prepared: login.sign(credential, grant, prepared)
+        authenticator, grant = self._accounts.authenticator, authenticated.grant
+        return lambda prepared: authenticator.sign(credential, grant, prepared)
 
     async def _prepared(
         self, plan: PlannedRequest, auth_parameters: AuthParameters
@@ -305,7 +305,7 @@ class SendPipeline:
         credential, prepared, response = plan.credential, first.prepared, first.outcome
         if credential is None or prepared.signed is None or not isinstance(response, Response):
             return False
-        is_new = self._accounts.login.takes_challenge(credential, prepared, response)
+        is_new = self._accounts.authenticator.takes_challenge(credential, prepared, response)
         return is_new and first.status == _UNAUTHORIZED
 
     def _take_result(self, plan: PlannedRequest, again: Exchange | NotSent) -> None:
@@ -314,7 +314,7 @@ class SendPipeline:
             return
         if again.status == _UNAUTHORIZED:
             # Each further request would be refused twice, and many servers count that.
-            self._accounts.login.forget_challenges(plan.credential)
+            self._accounts.authenticator.forget_challenges(plan.credential)
         else:
             self._takes_challenge(plan, again)
 
@@ -325,9 +325,9 @@ class SendPipeline:
         request, credential = plan.request, plan.credential
         if credential is None:
             return first
-        login = self._accounts.login
+        authenticator = self._accounts.authenticator
         try:
-            renewed = await login.authenticate(
+            renewed = await authenticator.authenticate(
                 credential, request, plan.environment, refused=before.grant
             )
         except ProblemError as error:
@@ -337,7 +337,7 @@ class SendPipeline:
         # A fixed token is the same after renewing, and would be refused once more.
         added = renewed.auth_parameters
         has_token = added.values or added.headers or added.query
-        is_same = plan.added_by(added) == plan.added_by(before.auth_parameters)
+        is_same = plan.additions_of(added) == plan.additions_of(before.auth_parameters)
         # Cookies are not seen here: after signing in they differ.
         if is_same and (has_token or added.signed):
             return first

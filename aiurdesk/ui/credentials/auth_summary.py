@@ -46,7 +46,7 @@ class AuthSummary(msgspec.Struct, frozen=True):
 def autofills(plan: PlannedRequest) -> Mapping[str, Autofill]:
     """Return what fills in values of a request, by the names of parameters."""
     endpoint = plan.request.endpoint
-    filled = {name: _filled(plan) for name in filled_names(plan.fillable, endpoint)}
+    filled = {name: _filled(plan) for name in filled_names(plan.possible_parameters, endpoint)}
     parameter = endpoint.parameter(ACCESS_TOKEN)
     if parameter is None or parameter.name in filled:
         return filled
@@ -57,7 +57,7 @@ def autofills(plan: PlannedRequest) -> Mapping[str, Autofill]:
 
 
 def _filled(plan: PlannedRequest) -> Autofill:
-    name = plan.fillable.credential
+    name = plan.possible_parameters.credential
     return Autofill(
         placeholder=tr("from credential {name}").format(name=name),
         words=tr(
@@ -110,7 +110,7 @@ def _effect(plan: PlannedRequest) -> str:
     if credential is None:
         return tr("The request is sent without a credential.")
     target = plan.origin or tr("the address that the sandbox gets when it starts")
-    if plan.fillable.is_empty:
+    if plan.possible_parameters.is_empty:
         if not _is_bound_elsewhere(plan):
             return tr("{name} is not sent: this endpoint does not use it.").format(
                 name=credential.name
@@ -140,23 +140,25 @@ def _effect(plan: PlannedRequest) -> str:
 def _names(plan: PlannedRequest) -> tuple[str, ...]:
     """Return the parameters that the credential adds; a custom URL declares none of them."""
     endpoint = plan.request.endpoint
-    pairs = ((endpoint.parameter(name), name) for name, _ in plan.fillable.values)
+    pairs = ((endpoint.parameter(name), name) for name, _ in plan.possible_parameters.values)
     return tuple(parameter.name if parameter else name for parameter, name in pairs)
 
 
 def _additions(plan: PlannedRequest, names: tuple[str, ...]) -> list[str]:
     """Return words for everything that the credential adds."""
-    request, fillable = plan.request, plan.fillable
+    request, possible_parameters = plan.request, plan.possible_parameters
     words = [
         _missing_words(request.endpoint, name) for name in names if request.value(name) is None
     ]
-    words += [tr("the header {name}").format(name=name) for name, _ in fillable.headers]
-    words += [tr("{name} in the query").format(name=name) for name, _ in fillable.query]
+    words += [tr("the header {name}").format(name=name) for name, _ in possible_parameters.headers]
+    words += [tr("{name} in the query").format(name=name) for name, _ in possible_parameters.query]
     words += (
-        [tr("a signature ({word})").format(word=fillable.signed.word)] if fillable.signed else []
+        [tr("a signature ({word})").format(word=possible_parameters.signed.word)]
+        if possible_parameters.signed
+        else []
     )
     # Every credential has a jar, so it is named only where nothing else is added.
-    words += [tr("its cookies")] if fillable.jar and not words and not names else []
+    words += [tr("its cookies")] if possible_parameters.jar and not words and not names else []
     return words
 
 
@@ -164,7 +166,7 @@ def _is_bound_elsewhere(plan: PlannedRequest) -> bool:
     """Return whether the endpoint would take the credential if it were bound to the address."""
     credential = plan.credential
     scheme = scheme_of(credential.scheme) if credential else None
-    if credential is None or scheme is None or not plan.fillable.is_empty:
+    if credential is None or scheme is None or not plan.possible_parameters.is_empty:
         return False
     return scheme.applies(credential, plan.request.endpoint, plan.service)
 
@@ -187,7 +189,7 @@ def _is_of_use(plan: PlannedRequest) -> bool:
     if request.credential is not None or request.is_typed:
         return True
     wants = request.endpoint.authentication
-    is_wanted = wants is not Authentication.NONE or not plan.fillable.is_empty
+    is_wanted = wants is not Authentication.NONE or not plan.possible_parameters.is_empty
     return is_wanted or _is_bound_elsewhere(plan)
 
 
@@ -200,13 +202,13 @@ def possible_fixes(plan: PlannedRequest) -> frozenset[FixAction]:
         return frozenset(possible)
     grant = scheme.placeholder_grant(credential)
     has_token = bool(grant.values or grant.headers)
-    filled = filled_names(plan.fillable, request.endpoint)
+    filled = filled_names(plan.possible_parameters, request.endpoint)
     # A token in a header has no parameter that a person could have filled in.
-    if plan.fillable.headers or any(request.value(name) is None for name in filled):
+    if plan.possible_parameters.headers or any(request.value(name) is None for name in filled):
         possible.add(FixAction.RENEW_TOKEN)
     # An app gets a new token by itself. Only what asks the person signs in again: it stores what
     # the browser brought back, or has no token at all.
     is_of_person = bool(scheme.kept) or not has_token
-    if is_of_person and not plan.fillable.is_empty:
+    if is_of_person and not plan.possible_parameters.is_empty:
         possible.add(FixAction.SIGN_IN)
     return frozenset(possible)

@@ -138,7 +138,7 @@ class CredentialChoice(QObject):
     def __init__(self, accounts: Accounts, environments: EnvironmentChoice) -> None:
         super().__init__()
         self._credentials = accounts.credentials
-        self._login = accounts.login
+        self._authenticator = accounts.authenticator
         self._environments = environments
         self.ids: Mapping[str, str] = {}
         """Name of an environment → id of the credential that a person chose there. Ids and not
@@ -179,7 +179,7 @@ class CredentialChoice(QObject):
     def is_signed_in(self, credential: Credential) -> bool:
         """Return whether a credential has a token or session, expired or not."""
         # An expired token counts: it is renewed without asking anybody.
-        return self._login.grant(credential) is not None
+        return self._authenticator.grant(credential) is not None
 
     async def ready(self, credential: Credential) -> Credential:
         """Start the sandbox if it is the environment, and return the credential after that."""
@@ -190,7 +190,7 @@ class CredentialChoice(QObject):
     def life(self) -> str:
         """How long the token of the chosen credential lives, in words."""
         chosen = self.chosen
-        return "" if chosen is None else life_words(self._login.expires_in_s(chosen))
+        return "" if chosen is None else life_words(self._authenticator.expires_in_s(chosen))
 
     def refresh(self) -> None:
         """Emit that something changed, and go on counting while a token is valid."""
@@ -201,7 +201,7 @@ class CredentialChoice(QObject):
         """Emit that the life of the token changed, and return when its words change next."""
         self.ticked.emit()
         chosen = self.chosen
-        left_s = None if chosen is None else self._login.expires_in_s(chosen)
+        left_s = None if chosen is None else self._authenticator.expires_in_s(chosen)
         if left_s is None or left_s <= 0:
             self._timer.stop()
             return

@@ -107,7 +107,7 @@ class CredentialActions:
         self._scope = scope
         self._services = services
         self._credentials = services.credentials
-        self._login = services.login
+        self._authenticator = services.authenticator
         self._choice = choice
         self._clipboard: SecretClipboard | None = None
         self._list: CredentialsDialog | None = None
@@ -227,9 +227,9 @@ class CredentialActions:
         self._show_changes()
 
     def _row(self, credential: Credential) -> ShownCredential:
-        grant = self._login.grant(credential)
-        cookies = self._login.cookies(credential)
-        life = life_words(self._login.expires_in_s(credential))
+        grant = self._authenticator.grant(credential)
+        cookies = self._authenticator.cookies(credential)
+        life = life_words(self._authenticator.expires_in_s(credential))
         scheme = scheme_of(credential.scheme)
         state = scheme.state(grant) if scheme else tr("cannot be used here")
         return ShownCredential(
@@ -304,18 +304,18 @@ class CredentialActions:
 
     async def _ask_who(self, _dialog: CredentialsDialog, credential: Credential) -> str:
         ready = await self._choice.ready(credential)
-        return await self._login.who_am_i(ready, self._choice.environment)
+        return await self._authenticator.who_am_i(ready, self._choice.environment)
 
     async def _sign_in(self, _dialog: CredentialsDialog, credential: Credential) -> str:
         ready = await self._choice.ready(credential)
-        grant = await self._login.renew(ready, self._choice.environment)
+        grant = await self._authenticator.renew(ready, self._choice.environment)
         return (
             tr("Signed in as {user}.").format(user=grant.user) if grant.user else tr("Signed in.")
         )
 
     async def _sign_out(self, _dialog: CredentialsDialog, credential: Credential) -> str:
         # The service may not have been reached: then its session goes on there.
-        untold = await self._login.sign_out(credential)
+        untold = await self._authenticator.sign_out(credential)
         return tr("Signed out; the secret is still stored. {untold}").format(untold=untold).rstrip()
 
     async def _copy(self, _dialog: CredentialsDialog, credential: Credential) -> str:
@@ -338,11 +338,11 @@ class CredentialActions:
         dialog = CookiesDialog(self._theme, credential.name, parent)
 
         def show() -> None:
-            dialog.show_cookies(self._login.cookies(credential))
+            dialog.show_cookies(self._authenticator.cookies(credential))
 
         def erase(cookies: tuple[Cookie, ...]) -> None:
             for cookie in cookies:
-                self._login.erase_cookie(credential, cookie)
+                self._authenticator.erase_cookie(credential, cookie)
             self._show_changes()
 
         self._refresh_cookies = show
@@ -363,7 +363,7 @@ class CredentialActions:
             # Only now: before, it was the person who took a moment.
             dialog.details.show_result(credential.id, _ONE_MOMENT, is_good=True)
             # Without the credential nobody could revoke what it has stored.
-            untold = await self._login.sign_out(credential)
+            untold = await self._authenticator.sign_out(credential)
             await self._credentials.delete(credential.id)
             if untold:
                 title, words = tr("Delete credential"), f"{credential.name}\n\n{untold}"

@@ -263,7 +263,7 @@ class CredentialController(QObject):
     async def _sign_in(self, credential: Credential) -> None:
         ready = await self.choice.ready(credential)
         try:
-            grant = await self._accounts.login.renew(ready, self.choice.environment)
+            grant = await self._accounts.authenticator.renew(ready, self.choice.environment)
         except ProblemError as error:
             self.told.emit(Message(str(error), "credential"))
         else:
@@ -280,7 +280,7 @@ class CredentialController(QObject):
         if chosen is None:
             return
         try:
-            untold = await self._accounts.login.sign_out(chosen)
+            untold = await self._accounts.authenticator.sign_out(chosen)
         except ProblemError as error:
             self.told.emit(Message(str(error), "credential"))
         else:

@@ -238,7 +238,7 @@ def _preparations_of(page: RequestPage) -> Iterator[None]:
 def _possible_fixes(plan: PlannedRequest) -> frozenset[FixAction]:
     """Return what can be done about a response, with the credential of the request too."""
     possible = AVAILABLE_FIXES | possible_fixes(plan)
-    if filled_names(plan.fillable, plan.request.endpoint):
+    if filled_names(plan.possible_parameters, plan.request.endpoint):
         return possible
     # No credential would fill in the value that this fix clears.
     return possible - {FixAction.USE_CREDENTIAL}

@@ -244,7 +244,7 @@ def _prepare_services(profile: Profile, state: WindowState) -> Services:
     # The person's own files among them: they are never read on the window's thread.
     services.library.dialects.mistakes  # noqa: B018
     services.environments.last_read  # noqa: B018
-    services.login  # noqa: B018
+    services.authenticator  # noqa: B018
     return services
 
 

@@ -168,7 +168,7 @@ def cookies_of(opened: Opened, name: str = "Sandbox session") -> tuple[Cookie, .
     """Return what services remember a credential by."""
     credential = opened.services.credentials.by_name(name)
     assert credential is not None
-    return opened.services.login.cookies(credential)
+    return opened.services.authenticator.cookies(credential)
 
 
 def texts_of(dialog: QDialog) -> str:

@@ -196,7 +196,7 @@ async def test_the_secrets_of_a_credential_are_not_shown(
             await replace_secret(opened, marked_secrets, text)
         echo_server.mode, echo_server.refuses_to_sign_in = "plain_text", True
         opened.act("sign_out")
-        await until(lambda: opened.services.login.grant(credential) is None)
+        await until(lambda: opened.services.authenticator.grant(credential) is None)
         search_window(opened, marked_secrets)
         await send(opened, marked_secrets)
         # A token server with an address of its own is still there.

@@ -34,7 +34,7 @@ async def test_a_code_is_shown_until_a_person_has_entered_it(theme, tmp_path):
             await until(lambda: messages(opened))
             assert messages(opened)[-1] == "Shop is signed in."
             assert not opened.is_waiting()
-            assert (opened.services.login.expires_in_s(credential) or 0) > 3500
+            assert (opened.services.authenticator.expires_in_s(credential) or 0) > 3500
 
 
 async def test_a_code_that_is_not_waited_for_is_given_up(theme, tmp_path):
@@ -47,7 +47,7 @@ async def test_a_code_that_is_not_waited_for_is_given_up(theme, tmp_path):
             opened.wait_strip.cancel_wanted.emit()
             await until(lambda: not opened.is_waiting())
             await opened.scope.idle()
-            assert opened.services.login.grant(credential) is None
+            assert opened.services.authenticator.grant(credential) is None
 
 
 async def test_a_host_that_only_the_document_names_is_asked_about(theme, tmp_path):
@@ -77,7 +77,7 @@ async def test_a_credential_that_is_deleted_is_signed_out_first(theme, tmp_path,
         async with opened_window(theme, tmp_path, store=store) as opened:
             credential = shop(server.url, grant="device", client_auth="none")
             await opened.services.credentials.add(credential, {})
-            await opened.services.login.renew(credential, CUSTOM_URLS)
+            await opened.services.authenticator.renew(credential, CUSTOM_URLS)
             kept = await store.get("s/refresh_token")
             assert kept is not None
             if not revokes:

@@ -20,7 +20,7 @@ from aiurdesk.services.collections.collection_folders import (
 )
 from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.environments import Environments, environments_of
-from aiurdesk.services.runs.run_environment import find_environment
+from aiurdesk.services.runs.run_environment import environment_of_run
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.kept_cookies import KeptCookies
 from aiurdesk.services.sending.reach import collection_reach
@@ -224,7 +224,7 @@ async def test_environments_of_two_collections_share_no_cookies(tmp_path, collec
     assert one.cookie_jar("Staging") != another.cookie_jar("Staging")
     reading = await CollectionFolders().read([str(collection), str(other)], ())
     read = [item.collection for item in reading.collections if item.collection]
-    jars = [find_environment(item, None).cookie_jar for item in read]
+    jars = [environment_of_run(item, None).cookie_jar for item in read]
     assert jars == [one.cookie_jar("Staging"), another.cookie_jar("Staging")]
     assert [environment.cookie_jar for environment in environments_of(read)] == jars
 

@@ -9,10 +9,11 @@ from tests.services.login_setup import LoginSetup
 BUILT = """
 import sys
 from aiurdesk.assembly import build_services
+AUTHENTICATOR = "aiurdesk.services.credentials.authenticator"
 services = build_services(None)
-print("aiurdesk.services.credentials.login" in sys.modules, "aiurdesk.core.auth" in sys.modules)
-services.login
-print("aiurdesk.services.credentials.login" in sys.modules, "keyring" in sys.modules)
+print(AUTHENTICATOR in sys.modules, "aiurdesk.core.auth" in sys.modules)
+services.authenticator
+print(AUTHENTICATOR in sys.modules, "keyring" in sys.modules)
 """
 
 
@@ -33,7 +34,7 @@ async def test_both_are_built_once_and_closed_only_if_they_were(tmp_path):
     accounts = Accounts(build)
     accounts.close()
     assert built == []
-    assert (accounts.credentials, accounts.login) == setup.both()
+    assert (accounts.credentials, accounts.authenticator) == setup.both()
     await setup.added()
     accounts.close()
     assert built == [1]

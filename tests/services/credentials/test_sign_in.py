@@ -61,7 +61,7 @@ async def test_the_browser_opens_the_authorize_page_and_its_code_signs_in(tmp_pa
     }
     assert given(setup.sent[1]) == {"AccessToken": "T+/=1", "Code": "4711"}
     assert given(setup.sent[-1]) == {"AccessToken": "T+/=1", "OpenId": "open-id-1"}
-    grant = setup.login.grant(credential)
+    grant = setup.authenticator.grant(credential)
     assert grant
     assert grant.user == "Ada (ada@lab.example)"
     assert "open-id-1" not in report(exchange)
@@ -71,10 +71,10 @@ async def test_the_next_run_knows_the_user_without_the_browser(setup):
     credential = await setup.added("browser")
     await setup.exchange(EMAILS, credential)
     assert (await setup.secrets.get(f"{credential.id}/open_id")).reveal() == "open-id-1"
-    setup.login.forget(credential.id)  # as a new run begins
+    setup.authenticator.forget(credential.id)  # as a new run begins
     await setup.exchange(EMAILS, credential)
     assert len(setup.opened) == 1
-    await setup.login.sign_out(credential)
+    await setup.authenticator.sign_out(credential)
     await setup.exchange(EMAILS, credential)
     assert len(setup.opened) == 2
 
@@ -107,14 +107,14 @@ async def test_a_page_that_waits_can_be_opened_by_hand_where_no_browser_opens(se
     credential = await setup.added("browser")
     setup.has_browser = False
     told: list[OpenPage | None] = []
-    setup.login.browser.on_visit = told.append
+    setup.authenticator.browser.on_visit = told.append
     assert (await setup.exchange(EMAILS, credential)).verdict.code == 0
     assert [(page.address, page.needs_help) for page in told if page] == [
         (setup.opened[0], False),
         (setup.opened[0], True),
     ]
     setup.brought = None
-    await setup.login.sign_out(credential)
+    await setup.authenticator.sign_out(credential)
     with pytest.raises(AuthError, match="Nobody signed in"):
         await setup.exchange(EMAILS, credential)
     assert told[-1] is None
@@ -131,7 +131,7 @@ async def test_help_is_offered_when_the_browser_does_not_come_back_for_a_while()
 
 async def test_a_value_with_the_look_of_a_variable_goes_out_as_it_is(setup):
     credential = await setup.added(values=(("app_id", "{{id}}"),))
-    await setup.login.renew(credential, setup.environment)
+    await setup.authenticator.renew(credential, setup.environment)
     assert given(setup.sent[0])["appId"] == "{{id}}"
 
 
@@ -162,7 +162,7 @@ async def test_a_server_without_a_clock_is_taken_to_have_ours(setup, date):
         return Response(200, "HTTP/2", headers, given_token.body, request.url)
 
     setup.responses["/accesstoken"] = answer
-    grant = await setup.login.renew(credential, setup.environment)
+    grant = await setup.authenticator.renew(credential, setup.environment)
     assert abs(grant.server_ahead_s) < 1
 
 
@@ -229,7 +229,7 @@ async def test_an_address_that_cannot_be_called_is_told(setup, address):
 
 async def test_a_cancelled_wait_for_a_code_hides_the_code(setup):
     pages: list[OpenPage | None] = []
-    setup.login.browser.on_visit = pages.append
+    setup.authenticator.browser.on_visit = pages.append
     paused = asyncio.Event()
 
     async def pause(_seconds: float) -> None:
@@ -240,7 +240,7 @@ async def test_a_cancelled_wait_for_a_code_hides_the_code(setup):
         yield ShowCode("ABCD", "https://id.example/enter", 60)
         yield Pause(5)
 
-    sign_in = SignIn(setup.pipeline, LIBRARY, setup.login.browser, pause=pause)
+    sign_in = SignIn(setup.pipeline, LIBRARY, setup.authenticator.browser, pause=pause)
     waiting = asyncio.ensure_future(sign_in.run(flow(), APP, PRODUCTION))  # noqa: TID251 - to cancel it
     await paused.wait()
     waiting.cancel()

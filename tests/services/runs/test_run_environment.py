@@ -19,7 +19,7 @@ from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_environment import (
     careful_refusal,
-    find_environment,
+    environment_of_run,
     start_environment,
 )
 
@@ -31,10 +31,10 @@ def a_collection(*environments, **settings):
 
 def test_without_a_name_it_is_the_one_of_the_collection():
     here = (os.path.realpath("top"),)
-    assert find_environment(a_collection(), None) == replace(CUSTOM_URLS, folders=here)
+    assert environment_of_run(a_collection(), None) == replace(CUSTOM_URLS, folders=here)
     with pytest.raises(ProblemError, match="Name an environment"):
-        find_environment(a_collection(environment="production"), "")
-    environment = find_environment(a_collection(environment="production"), None)
+        environment_of_run(a_collection(environment="production"), "")
+    environment = environment_of_run(a_collection(environment="production"), None)
     assert environment == replace(PRODUCTION, folders=here)
     assert not environment.is_careful
 
@@ -42,10 +42,10 @@ def test_without_a_name_it_is_the_one_of_the_collection():
 def test_the_route_of_an_environment_says_which_collection_it_is_of():
     """Trust is asked for what a collection says, and not for what the person says."""
     collection = a_collection(SavedEnvironment("Live", proxy="http://p:1"))
-    route = find_environment(collection, "Live").route
+    route = environment_of_run(collection, "Live").route
     assert (route.proxy, route.folder) == (proxy_choice("http://p:1"), os.path.realpath("top"))
     own = {"Mine": Environment("Mine", route=Route(proxy_choice("none")))}
-    assert find_environment(collection, "Mine", own).route.folder == ""
+    assert environment_of_run(collection, "Mine", own).route.folder == ""
 
 
 def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():
@@ -57,7 +57,7 @@ def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():
         variables=(SavedVariable("a", "own"),),
     )
     collection = a_collection(own, variables=(("a", "top"), ("b", "top")))
-    environment = find_environment(collection, "SANDBOX")
+    environment = environment_of_run(collection, "SANDBOX")
     assert environment.is_careful
     assert environment.name == "Sandbox"
     assert not environment.is_sandbox
@@ -69,7 +69,7 @@ def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():
 def test_one_of_the_profile_comes_before_a_built_in_one():
     own = Environment("Staging", variables={"a": "profile"})
     collection = a_collection(variables=(("a", "top"), ("b", "top")), env_file=".env")
-    environment = find_environment(collection, "staging", {"Staging": own})
+    environment = environment_of_run(collection, "staging", {"Staging": own})
     assert environment.variables == {"a": "profile", "b": "top"}
     assert environment.env_files == (str(Path("top/.env")),)
 
@@ -77,16 +77,16 @@ def test_one_of_the_profile_comes_before_a_built_in_one():
 @pytest.mark.parametrize("own", [(), (SavedEnvironment("Odd", based_on="Mars"),)])
 def test_an_unknown_name_is_told_with_those_that_exist(own):
     with pytest.raises(ProblemError, match=r"no environment Mars.*Production 2020"):
-        find_environment(a_collection(*own), "Odd" if own else "Mars")
+        environment_of_run(a_collection(*own), "Odd" if own else "Mars")
 
 
 async def test_the_sandbox_is_started_where_it_is_needed(tmp_path):
     services = build_services(tmp_path)
     try:
-        elsewhere = find_environment(a_collection(), None)
+        elsewhere = environment_of_run(a_collection(), None)
         assert (await start_environment(elsewhere, services)).environment == elsewhere
         own = SavedEnvironment("Mine", based_on="sandbox", base_urls=(("wiki", "https://w"),))
-        start = await start_environment(find_environment(a_collection(own), "Mine"), services)
+        start = await start_environment(environment_of_run(a_collection(own), "Mine"), services)
         assert start.environment.base_urls["wiki"] == "https://w"
         assert start.environment.base_urls["gateway"].startswith("https://127.0.0.1:")
         assert start.chosen is not None
@@ -125,10 +125,10 @@ def test_only_requests_that_may_change_something_are_refused(saved, words):
     live = SavedEnvironment(
         "Live", is_careful=True, variables=(SavedVariable("base", "https://live.example:8443"),)
     )
-    careful = find_environment(a_collection(live), "Live")
+    careful = environment_of_run(a_collection(live), "Live")
     scope = VariableScope(given={"set": "https://set.example"})
     refusal = careful_refusal(in_order(root), scope.over(careful), Library())
     assert words in refusal
     assert bool(refusal) is bool(words)
-    calm = find_environment(a_collection(), None)
+    calm = environment_of_run(a_collection(), None)
     assert careful_refusal(in_order(root), scope.over(calm), Library()) == ""

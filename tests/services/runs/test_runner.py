@@ -32,7 +32,7 @@ from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.runs.run_environment import find_environment, start_environment
+from aiurdesk.services.runs.run_environment import environment_of_run, start_environment
 from aiurdesk.services.runs.run_reports.run_record import status_of
 from aiurdesk.services.runs.runner import Run, Runner, runner_of
 from aiurdesk.services.sending.send_pipeline import record_nothing
@@ -445,7 +445,7 @@ async def test_each_row_may_send_a_file_of_its_own(tmp_path):
 async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
     services = build_services(tmp_path, open_store=MemorySecrets)
     try:
-        environment = find_environment(Collection(CollectionFolder("top", "top")), "Sandbox")
+        environment = environment_of_run(Collection(CollectionFolder("top", "top")), "Sandbox")
         start = await start_environment(environment, services)
         wrong = Credential("wrong", "Wrong app", "app", (IN_SANDBOX,), (("app_id", "1" * 32),))
         await services.credentials.add(wrong, {"app_secret": Secret("2" * 32)})
@@ -485,7 +485,7 @@ async def test_a_collection_runs_against_the_sandbox(tmp_path):
     services = build_services(tmp_path / "profile")
     try:
         selection: Selection = await open_selection(folder)
-        start = await start_environment(find_environment(selection.collection, None), services)
+        start = await start_environment(environment_of_run(selection.collection, None), services)
         run = Run(selection.requests, start.environment, Limits(), start.chosen)
         runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
@@ -512,7 +512,7 @@ async def test_a_secret_that_a_frame_test_expects_is_compared_and_shown_as_dots(
     try:
         await services.credentials.add(WORK, {"token": Secret("topsecrettoken")})
         selection: Selection = await open_selection(folder)
-        start = await start_environment(find_environment(selection.collection, None), services)
+        start = await start_environment(environment_of_run(selection.collection, None), services)
         run = Run(selection.requests, start.environment, Limits(), start.chosen)
         runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
@@ -567,7 +567,7 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
     services = build_services(tmp_path / "profile")
     try:
         selection: Selection = await open_selection(folder)
-        start = await start_environment(find_environment(selection.collection, None), services)
+        start = await start_environment(environment_of_run(selection.collection, None), services)
         run = Run(
             selection.requests,
             start.environment,

@@ -283,8 +283,8 @@ async def test_signing_in_follows_no_collection_that_is_not_trusted(setup, tmp_p
     route = Route(proxy_choice("http://p.example:1"), folder=str(tmp_path))
     setup.environment = replace(setup.environment, route=route)
     with pytest.raises(NotTrusted, match=r"the proxy http://p\.example:1"):
-        await setup.login.authenticate(credential, VIEW, setup.environment)
+        await setup.authenticator.authenticate(credential, VIEW, setup.environment)
     assert setup.sent == []
     setup.trust.allow(tmp_path)
-    await setup.login.authenticate(credential, VIEW, setup.environment)
+    await setup.authenticator.authenticate(credential, VIEW, setup.environment)
     assert [request.route for request in setup.sent] == [route]

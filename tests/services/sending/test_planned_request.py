@@ -43,13 +43,15 @@ def a_plan(*values, **options) -> PlannedRequest:
 
 def test_what_the_credential_fills_in_is_not_missing():
     assert "AccessToken" in [error.field.parameter for error in a_plan().problems]
-    filled = a_plan(fillable=FILLABLE, origin=ORIGIN)
+    filled = a_plan(possible_parameters=FILLABLE, origin=ORIGIN)
     assert filled.auth_parameters == FILLABLE
     assert [error.field.parameter for error in filled.problems] == ["ChannelId"]
 
 
 def test_a_value_that_was_typed_wins_and_has_to_be_right():
-    plan = a_plan(("AccessToken", ""), fillable=FILLABLE, origin="https://elsewhere.example")
+    plan = a_plan(
+        ("AccessToken", ""), possible_parameters=FILLABLE, origin="https://elsewhere.example"
+    )
     assert "AccessToken" in [error.field.parameter for error in plan.problems]
     # So the credential adds nothing, and no one is asked whether it may go there.
     assert plan.auth_parameters == NO_AUTH_PARAMETERS
@@ -58,7 +60,7 @@ def test_a_value_that_was_typed_wins_and_has_to_be_right():
 
 @pytest.mark.parametrize("origin", [ORIGIN, "https://elsewhere.example"])
 def test_a_credential_that_is_not_bound_to_the_host_is_said(origin):
-    plan = a_plan(fillable=FILLABLE, origin=origin)
+    plan = a_plan(possible_parameters=FILLABLE, origin=origin)
     assert plan.unbound_origin == ("" if origin == ORIGIN else origin)
 
 

@@ -10,7 +10,7 @@ from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.library import Library
-from aiurdesk.services.runs.run_environment import find_environment, start_environment
+from aiurdesk.services.runs.run_environment import environment_of_run, start_environment
 from aiurdesk.services.runs.runner import Run, runner_of
 from aiurdesk.services.sockets.message_requests import read_message_request
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
@@ -64,7 +64,7 @@ async def results_of(tmp_path, folder, jobs=1):
     services = build_services(tmp_path / "profile")
     try:
         selection = await open_selection(folder)
-        started = await start_environment(find_environment(selection.collection, None), services)
+        started = await start_environment(environment_of_run(selection.collection, None), services)
         run = Run(selection.requests, started.environment, Limits(), started.chosen, jobs=jobs)
         runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:

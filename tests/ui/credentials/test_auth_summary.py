@@ -34,7 +34,7 @@ KEY = AuthParameters("a key", origins=(HERE,), headers=(("X-Api-Key", DOTS),))
 IN_QUERY = AuthParameters("a key", origins=(HERE,), query=(("api_key", DOTS),), jar="4")
 
 
-def planned(request, credential, fillable, trouble=""):
+def planned(request, credential, possible_parameters, trouble=""):
     """Return a plan as the pipeline makes it."""
     return PlannedRequest(
         request,
@@ -42,7 +42,7 @@ def planned(request, credential, fillable, trouble=""):
         SANDBOX,
         credential=credential,
         credential_trouble=trouble,
-        fillable=fillable,
+        possible_parameters=possible_parameters,
         origin=HERE,
     )
 

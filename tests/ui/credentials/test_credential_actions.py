@@ -171,7 +171,10 @@ async def test_without_cookies_the_button_is_hidden(theme, tmp_path):
     async with opened_list(theme, tmp_path) as (opened, dialog):
         buttons = [b.text() for b in dialog.findChildren(QPushButton) if b.isVisible()]
         assert "Cookies…" not in buttons
-        assert opened.services.login.cookies(opened.services.credentials.by_name("my-app")) == ()
+        assert (
+            opened.services.authenticator.cookies(opened.services.credentials.by_name("my-app"))
+            == ()
+        )
 
 
 async def test_a_dialog_of_cookies_goes_with_the_list(theme, tmp_path):
@@ -280,7 +283,7 @@ async def test_a_request_that_names_a_credential_follows_its_new_name(theme, tmp
         # A new name alone leaves the credential signed in.
         renamed = opened.services.credentials.by_name("work")
         assert renamed is not None
-        assert opened.services.login.grant(renamed) is not None
+        assert opened.services.authenticator.grant(renamed) is not None
         press(dialog, "Close")
         await opened.scope.idle()
 

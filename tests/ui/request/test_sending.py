@@ -201,7 +201,7 @@ async def test_a_token_is_renewed_by_hand_whatever_is_left_of_it(theme, tmp_path
         opened.open("stargate.channel.createchannel")
         opened.send()
         await opened.answer()
-        login, chosen = opened.services.login, opened.controller.credentials.choice.chosen
+        login, chosen = opened.services.authenticator, opened.controller.credentials.choice.chosen
         assert chosen is not None
         before = login.grant(chosen)
         opened.send()

@@ -72,7 +72,7 @@ async def test_a_token_that_the_person_typed_wins(setup):
     typed = request_to("stargate.channel.viewmychannels", ("AccessToken", "typed"))
     plan = setup.plan(typed, credential)
     assert plan.auth_parameters == NO_AUTH_PARAMETERS
-    assert [name for name, _ in plan.fillable.values] == ["AccessToken"]
+    assert [name for name, _ in plan.possible_parameters.values] == ["AccessToken"]
     assert setup.sent == []
 
 
@@ -177,8 +177,8 @@ async def test_signing_out_forgets_token_and_cookies_but_no_secret(setup):
     credential = await setup.added()
     await setup.authenticated(VIEW, credential)
     setup.jars.erased.clear()
-    await setup.login.sign_out(credential)
-    assert setup.login.grant(credential) is None
+    await setup.authenticator.sign_out(credential)
+    assert setup.authenticator.grant(credential) is None
     assert setup.jars.erased == ["c1"]
     await setup.authenticated(VIEW, credential)
     assert setup.tokens == 2
@@ -192,46 +192,46 @@ async def a_session(setup):
 
 async def test_signing_out_tells_the_service_that_keeps_a_session(setup):
     credential = await a_session(setup)
-    assert await setup.login.sign_out(credential) == ""
+    assert await setup.authenticator.sign_out(credential) == ""
     assert setup.sent == []
-    await setup.login.renew(credential, setup.environment)
+    await setup.authenticator.renew(credential, setup.environment)
     # Wherever requests go meanwhile, the session is where it was begun.
     setup.environment = PRODUCTION_2020
-    assert await setup.login.sign_out(credential) == ""
+    assert await setup.authenticator.sign_out(credential) == ""
     assert setup.paths() == ["/api/auth/signin", "/api/auth/signout"]
     assert setup.sent[-1].jar == credential.id
-    assert setup.login.grant(credential) is None
-    assert await setup.login.sign_out(credential) == ""
+    assert setup.authenticator.grant(credential) is None
+    assert await setup.authenticator.sign_out(credential) == ""
     assert len(setup.sent) == 2
 
 
 async def test_signing_out_succeeds_here_also_if_the_service_refuses(setup):
     credential = await a_session(setup)
-    await setup.login.renew(credential, setup.environment)
+    await setup.authenticator.renew(credential, setup.environment)
     setup.responses["/signout"] = no_response
     setup.jars.erased.clear()
-    untold = await setup.login.sign_out(credential)
+    untold = await setup.authenticator.sign_out(credential)
     assert untold.startswith("Kahla did not end the session (Connection refused).")
-    assert setup.login.grant(credential) is None
+    assert setup.authenticator.grant(credential) is None
     assert setup.jars.erased == ["c1"]
 
 
 async def test_without_waiting_for_the_service_the_person_is_signed_out_locally(setup):
     credential = await a_session(setup)
-    await setup.login.renew(credential, setup.environment)
+    await setup.authenticator.renew(credential, setup.environment)
     setup.is_requested.clear()
     setup.may_respond.clear()
-    leaving = asyncio.get_running_loop().create_task(setup.login.sign_out(credential))
+    leaving = asyncio.get_running_loop().create_task(setup.authenticator.sign_out(credential))
     await setup.is_requested.wait()
     leaving.cancel()
     await asyncio.wait([leaving])
     assert leaving.cancelled()
-    assert setup.login.grant(credential) is None
+    assert setup.authenticator.grant(credential) is None
 
 
 async def test_who_am_i_shows_what_the_token_server_returns(setup):
     credential = await setup.added()
-    assert "Archon accepted the app a000" in await setup.login.who_am_i(
+    assert "Archon accepted the app a000" in await setup.authenticator.who_am_i(
         credential, setup.environment
     )
 
@@ -242,8 +242,8 @@ async def test_who_am_i_renews_what_was_refused(setup):
     setup.responses["/me"] = lambda request: setup.envelope(
         request, next(answers), user={"nickName": "Ada"}
     )
-    await setup.login.renew(credential, setup.environment)
-    sentence = await setup.login.who_am_i(credential, setup.environment)
+    await setup.authenticator.renew(credential, setup.environment)
+    sentence = await setup.authenticator.who_am_i(credential, setup.environment)
     assert sentence == "Signed in as Ada (a@example.org)."
     assert [path.rpartition("/")[2] for path in setup.paths()] == ["signin", "me", "signin", "me"]
 
@@ -252,7 +252,7 @@ async def test_who_am_i_does_not_renew_what_it_fetched_itself(setup):
     credential = await a_session(setup)
     setup.responses["/me"] = lambda request: setup.envelope(request, -8)
     with pytest.raises(SignInFailed):
-        await setup.login.who_am_i(credential, setup.environment)
+        await setup.authenticator.who_am_i(credential, setup.environment)
     assert len(setup.sent) == 2
 
 
@@ -264,14 +264,14 @@ async def test_cookies_are_seen_and_erased(setup):
     await setup.authenticated(VIEW, credential)
     for cookie in (first, last):
         setup.jars.opened("c1").put(cookie)
-    assert setup.login.cookies(credential) == (first, last)
+    assert setup.authenticator.cookies(credential) == (first, last)
     setup.jars.erased.clear()
-    setup.login.erase_cookie(credential, first)
-    assert setup.login.cookies(credential) == (last,)
-    assert setup.login.grant(credential) is not None
-    setup.login.erase_cookie(credential, last)
+    setup.authenticator.erase_cookie(credential, first)
+    assert setup.authenticator.cookies(credential) == (last,)
+    assert setup.authenticator.grant(credential) is not None
+    setup.authenticator.erase_cookie(credential, last)
     assert setup.jars.erased == ["c1"]
-    assert setup.login.grant(credential) is None
+    assert setup.authenticator.grant(credential) is None
 
 
 async def test_an_unknown_scheme_is_told(setup):
@@ -318,7 +318,7 @@ async def test_a_token_is_renewed_shortly_before_its_end_by_the_server_s_clock(s
     setup.server_ahead = timedelta(hours=ahead_h)
     credential = await setup.added()
     await setup.authenticated(VIEW, credential)
-    assert setup.login.expires_in_s(credential) == pytest.approx(1200, abs=1)
+    assert setup.authenticator.expires_in_s(credential) == pytest.approx(1200, abs=1)
     setup.now += timedelta(minutes=19, seconds=38)
     await setup.authenticated(VIEW, credential)
     assert setup.tokens == 1
@@ -329,11 +329,11 @@ async def test_a_token_is_renewed_shortly_before_its_end_by_the_server_s_clock(s
 
 async def test_without_an_end_nothing_counts_down(setup):
     credential = await setup.added()
-    assert setup.login.expires_in_s(credential) is None
+    assert setup.authenticator.expires_in_s(credential) is None
     setup.responses["/accesstoken"] = lambda request: setup.envelope(request, accessToken="T")
     await setup.authenticated(VIEW, credential)
-    assert setup.login.expires_in_s(credential) is None
-    grant = setup.login.grant(credential)
+    assert setup.authenticator.expires_in_s(credential) is None
+    grant = setup.authenticator.grant(credential)
     assert grant
     assert grant.expires_at is None
 
@@ -354,12 +354,12 @@ async def test_another_environment_has_another_token(setup):
 async def test_all_refused_requests_share_one_renewal(setup):
     credential = await setup.added()
     await setup.authenticated(VIEW, credential)
-    refused = setup.login.grant(credential)
+    refused = setup.authenticator.grant(credential)
     async with asyncio.TaskGroup() as group:
         for _ in range(20):
-            group.create_task(setup.login.renew(credential, setup.environment, refused))
+            group.create_task(setup.authenticator.renew(credential, setup.environment, refused))
     assert setup.tokens == 2
-    await setup.login.renew(credential, setup.environment)
+    await setup.authenticator.renew(credential, setup.environment)
     assert setup.tokens == 3
 
 
@@ -373,6 +373,6 @@ async def test_a_credential_that_is_deleted_while_it_signs_in_leaves_nothing(set
     setup.may_respond.set()
     with pytest.raises(AuthError, match="meanwhile"):
         await signing
-    assert setup.login.grant(credential) is None
+    assert setup.authenticator.grant(credential) is None
     assert setup.jars.erased == ["c1"]
     assert await setup.secrets.get("c1/app_secret") is None

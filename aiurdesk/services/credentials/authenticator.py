@@ -53,7 +53,7 @@ class _Account(msgspec.Struct):
 
 
 class Authenticated(msgspec.Struct, frozen=True):
-    """What a credential adds to a request, and the grant that it comes from."""
+    """The parameters that a credential adds to a request, and the grant that they come from."""
 
     auth_parameters: AuthParameters
     grant: Grant
@@ -61,8 +61,8 @@ class Authenticated(msgspec.Struct, frozen=True):
     """It was fetched for this request, so another one would be refused as well."""
 
 
-class Login:
-    """Signs credentials in, holds what that gives, and adds it to requests."""
+class Authenticator:
+    """Authenticates requests by credentials, which it signs in by ``SignIn`` when needed."""
 
     def __init__(
         self, credentials: Credentials, library: Library, sign_in: SignIn, jars: "CookieJars"
@@ -102,7 +102,7 @@ class Login:
         service: Service | None,
         environment: Environment,
     ) -> AuthParameters:
-        """Return all that a credential could add to a request, without keyring and network.
+        """Return the parameters that a credential can add, without keyring and network.
 
         Values that were typed are not looked at. Dots stand for what is not known before
         signing in. ``NO_AUTH_PARAMETERS`` where the credential is not meant for the request.
