@@ -46,7 +46,7 @@ from aiurdesk.services.collections.collections import (
     with_found_files,
 )
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
-from aiurdesk.services.runs.run_environment import find_environment
+from aiurdesk.services.runs.run_environment import environment_of_run
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
 
@@ -133,7 +133,7 @@ async def _environment(
     own = await services.environments.read()
     tell(*own.mistakes)
     name = environment_name(arguments)
-    environment = find_environment(selection.collection, name, own.by_name)
+    environment = environment_of_run(selection.collection, name, own.by_name)
     route = given_route(arguments)
     if route != DIRECT:
         environment = replace(environment, route=route.over(environment.route))
