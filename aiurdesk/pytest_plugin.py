@@ -17,6 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr
 
+    from aiurdesk.core.problem import Problem
     from aiurdesk.testing.client import Aiurdesk
     from aiurdesk.testing.session import Session
 
@@ -150,7 +151,7 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> "LinkOut |
     """Leave out a link that leads out of a collection that was named; it may lead anywhere."""
     if not path.is_symlink():
         return None
-    if not _link_refusal(path) or not _is_named(path.parent, parent.config):
+    if _link_problem(path) is None or not _is_named(path.parent, parent.config):
         return None
     return LinkOut.from_parent(parent, path=path)
 
@@ -200,7 +201,9 @@ class LinkOut(pytest.Directory):
 
     def collect(self) -> "Iterator[pytest.Item]":
         """Report that it is left out, like a file that cannot be used."""
-        yield UnusableItem.from_parent(self, name=self.path.name, reason=_link_refusal(self.path))
+        if problem := _link_problem(self.path):
+            name, reason = self.path.name, problem.sentence
+            yield UnusableItem.from_parent(self, name=name, reason=reason)
 
 
 class RequestFile(pytest.File):
@@ -338,10 +341,10 @@ def _collection_root(file: Path) -> Path:
     return collection_root(file)
 
 
-def _link_refusal(path: Path) -> str:
-    from aiurdesk.services.collections.collections import link_refusal
+def _link_problem(path: Path) -> "Problem | None":
+    from aiurdesk.services.collections.collections import link_problem
 
-    return link_refusal(path)
+    return link_problem(path)
 
 
 def _is_loop(folder: Path) -> bool:

@@ -84,7 +84,7 @@ def main(argv: Sequence[str]) -> int:
         status = _run(parse(argv))
         sys.stdout.flush()
         if problem := output_problem():
-            sys.stderr.write(f"{problem}\n")
+            sys.stderr.write(f"{problem.sentence}\n")
             return ExitCode.SYSTEM
     return status
 

@@ -61,14 +61,14 @@ class _Words(io.TextIOWrapper):
         return super().write("\r".join(map(printable, text.split("\r"))))
 
 
-def output_problem() -> str:
-    """Return why standard output is incomplete; empty if it is whole, or its reader just left."""
+def output_problem() -> Problem | None:
+    """Return why standard output is incomplete; None if it is whole, or its reader just left."""
     outlet = _outlet_of(sys.stdout)
     error = outlet.error if outlet else None
     if error is None or isinstance(error, BrokenPipeError):
-        return ""
+        return None
     text = tr("Standard output could not be written: {value}.")
-    return text.format(value=error.strerror or error)
+    return Problem(text.format(value=error.strerror or error))
 
 
 def has_reader() -> bool:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.schema import quoted, read_struct
 from aiurdesk.core.translation import tr
 
@@ -36,8 +37,8 @@ class Setting(msgspec.Struct, frozen=True):
     """How many are shown of a number."""
     choices: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Member of an enumeration → its words in the window."""
-    check: Callable[[str], str] | None = None
-    """Returns why a text cannot be the value, as a phrase; empty if it can."""
+    check: Callable[[str], Problem | None] | None = None
+    """Returns why a text cannot be the value, as a part of a sentence; None if it can."""
     font: str = ""
     """For the name of a font: ``any`` or ``fixed``, where all characters are of one width. Without
     a name it is the font of the desktop."""
@@ -117,25 +118,24 @@ def parse_group(group: type[_Group], raw: Any) -> tuple[_Group, tuple[str, ...]]
     values = read or group()
     defaults = {path: value for path, _, value in settings_in(group())}
     wrong = {
-        path: f"{': '.join(path)} {mistake}"
+        path: f"{': '.join(path)} {problem.sentence}"
         for path, field, value in settings_in(values)
-        if (mistake := _mistake_in(field, value))
+        if (problem := _problem_in(field, value))
     }
     values = with_values(values, {path: defaults[path] for path in wrong}) if wrong else values
     return values, (*mistakes, *wrong.values())
 
 
-def _mistake_in(field: SettingField, value: Any) -> str:
+def _problem_in(field: SettingField, value: Any) -> Problem | None:
     if field.setting.check is not None:
         return field.setting.check(value)
     if field.type not in (int, float):
-        return ""
+        return None
     least, most = field.range
     if least <= value <= most:
-        return ""
-    return tr("should be from {least} to {most}, not {value}").format(
-        least=_plain(least), most=_plain(most), value=quoted(value)
-    )
+        return None
+    text = tr("should be from {least} to {most}, not {value}")
+    return Problem(text.format(least=_plain(least), most=_plain(most), value=quoted(value)))
 
 
 def _plain(number: float) -> str:

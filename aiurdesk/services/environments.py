@@ -22,6 +22,7 @@ from aiurdesk.core.collection.literal_secrets import (
     secret_variables,
 )
 from aiurdesk.core.errors import DataMistake, ProblemError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import BUILT_IN, CUSTOM_URLS, Environment
 
@@ -189,8 +190,8 @@ class Environments:
         """
         saved = (await self.read()).saved
         others = (*self._reserved, *(entry.name for entry in saved if entry.name != before))
-        if trouble := name_trouble(name, others):
-            raise ProblemError(trouble)
+        if problem := name_problem(name, others):
+            raise ProblemError(problem)
 
     @property
     def _folder(self) -> "EnvironmentFolder":
@@ -266,20 +267,19 @@ def name_in_collection(name: str, collection: str) -> str:
     return f"{name} · {collection}"
 
 
-def name_trouble(name: str, others: Iterable[str] = ()) -> str:
-    """Return why an environment cannot have a name, or empty text.
+def name_problem(name: str, others: Iterable[str] = ()) -> Problem | None:
+    """Return why an environment cannot have a name; None where it can.
 
     Args:
         others: The names of the other environments.
     """
     if not name.strip():
-        return tr("An environment needs a name. Enter one such as Staging.")
+        return Problem(tr("An environment needs a name. Enter one such as Staging."))
     folded = name.strip().casefold()
     if any(folded == other.casefold() for other in others):
-        return tr("There is an environment {strip} already. Choose another name.").format(
-            strip=name.strip()
-        )
-    return ""
+        text = tr("There is an environment {strip} already. Choose another name.")
+        return Problem(text.format(strip=name.strip()))
+    return None
 
 
 def secrets_in(saved: SavedEnvironment) -> tuple[LiteralSecret, ...]:

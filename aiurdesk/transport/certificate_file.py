@@ -15,7 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.network.certificates import ChainLink
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.transport.certificate_chain import link_of
 from aiurdesk.transport.tls import ClientCertificate
@@ -33,10 +35,6 @@ _PrivateKey: TypeAlias = (
 """Source: RFC 8446 section 4.2.3."""
 
 
-class UnreadableFile(Exception):
-    """A file is not a certificate; the text is the end of a sentence about it, and what to do."""
-
-
 class CertificateFile(msgspec.Struct, frozen=True):
     """Content of a file with certificates."""
 
@@ -51,31 +49,34 @@ class CertificateFile(msgspec.Struct, frozen=True):
         return "".join(link.pem for link in self.links)
 
 
-def read_certificate_file(content: bytes, passphrase: Secret) -> CertificateFile:
+def read_certificate_file(content: bytes, passphrase: Secret) -> CertificateFile | Problem:
     """Read the content of a file. Blocks, for as long as a PKCS#12 file wants.
 
     Args:
         content: PEM, DER or PKCS#12.
         passphrase: Of the key; empty for none.
 
-    Raises:
-        UnreadableFile: It holds no certificate, the passphrase is wrong, or they do not match.
+    Returns:
+        A problem where it holds no certificate, the passphrase is wrong, or they do not match. Its
+        text is the end of a sentence about the file, and what to do.
     """
     try:
         return _read(content, passphrase)
+    except ProblemError as error:
+        return error.problem
     # What cryptography raises for single members that it looks at only when they are used.
     except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension):
-        raise UnreadableFile(
+        return Problem(
             tr("contains a certificate that is damaged or of an unknown kind. Choose another file.")
-        ) from None
+        )
 
 
 def _read(content: bytes, passphrase: Secret) -> CertificateFile:
     key, certificates = _key_and_certificates(content, passphrase)
     if not certificates:
-        raise UnreadableFile(tr("contains no certificate. Choose another file."))
+        raise ProblemError(tr("contains no certificate. Choose another file."))
     if len(certificates) > MOST_CERTIFICATES:
-        raise UnreadableFile(
+        raise ProblemError(
             tr("contains more than {most_certificates} certificates.").format(
                 most_certificates=MOST_CERTIFICATES
             )
@@ -83,11 +84,11 @@ def _read(content: bytes, passphrase: Secret) -> CertificateFile:
     if key is None:
         return CertificateFile(tuple(map(link_of, certificates)))
     if not isinstance(key, _PrivateKey):
-        raise UnreadableFile(tr("has a key of a kind that TLS does not use. Choose another file."))
+        raise ProblemError(tr("has a key of a kind that TLS does not use. Choose another file."))
     public = key.public_key().public_bytes(_DER, _PUBLIC)
     own = [one for one in certificates if one.public_key().public_bytes(_DER, _PUBLIC) == public]
     if not own:
-        raise UnreadableFile(tr("contains a key, and no certificate for it. Choose another file."))
+        raise ProblemError(tr("contains a key, and no certificate for it. Choose another file."))
     ordered = (own[0], *(one for one in certificates if one is not own[0]))
     # Not the passphrase of the file, which a person may use elsewhere.
     fresh = Secret(secrets.token_urlsafe(_BITS // 8))
@@ -113,7 +114,7 @@ def _key_and_certificates(
         except ValueError:
             return _pkcs12(content, passphrase)
     except UnsupportedAlgorithm:
-        raise UnreadableFile(
+        raise ProblemError(
             tr("is encrypted in a way that this program cannot read. Export it again with AES.")
         ) from None
 
@@ -122,7 +123,7 @@ def _pem_certificates(content: bytes) -> list[x509.Certificate]:
     try:
         return x509.load_pem_x509_certificates(content)
     except ValueError:
-        raise UnreadableFile(
+        raise ProblemError(
             tr("contains no certificate in PEM format. Choose another file.")
         ) from None
 
@@ -135,7 +136,7 @@ def _pem_key(content: bytes, passphrase: Secret) -> object:
     try:
         return _loaded_key(block[0], password)
     except TypeError:
-        raise UnreadableFile(tr("has an encrypted key. Enter its passphrase.")) from None
+        raise ProblemError(tr("has an encrypted key. Enter its passphrase.")) from None
     except ValueError:
         raise _wrong_passphrase(passphrase) from None
 
@@ -162,7 +163,7 @@ def _pkcs12(content: bytes, passphrase: Secret) -> tuple[object, list[x509.Certi
         loaded = pkcs12.load_pkcs12(content, password or None)
     except ValueError:
         if not content.startswith(b"\x30"):
-            raise UnreadableFile(
+            raise ProblemError(
                 tr("contains no certificate in PEM, DER or PKCS#12 format. Choose another file.")
             ) from None
         raise _wrong_passphrase(passphrase) from None
@@ -170,9 +171,9 @@ def _pkcs12(content: bytes, passphrase: Secret) -> tuple[object, list[x509.Certi
     return loaded.key, [*first, *(one.certificate for one in loaded.additional_certs)]
 
 
-def _wrong_passphrase(passphrase: Secret) -> UnreadableFile:
+def _wrong_passphrase(passphrase: Secret) -> ProblemError:
     if passphrase.reveal():
-        return UnreadableFile(
+        return ProblemError(
             tr("could not be decrypted: the passphrase is wrong, or it is damaged.")
         )
-    return UnreadableFile(tr("could not be read: it needs a passphrase, or it is damaged."))
+    return ProblemError(tr("could not be read: it needs a passphrase, or it is damaged."))

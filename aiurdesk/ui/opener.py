@@ -9,13 +9,13 @@ from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.addresses.link import (
-    BadLink,
     Link,
     is_link,
     path_of_uri,
     read_link,
     request_of,
 )
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.variables.environment import OF_PROCESS, variable_names
@@ -81,15 +81,19 @@ class Opener:
 
         Nothing where the text is empty.
         """
-        try:
-            if is_link(target):
-                self._open_link(read_link(target))
-                return
-            if target.startswith("file:"):
-                target = path_of_uri(target)
-        except BadLink as mistake:
-            self._tell(Message(str(mistake), "input"))
-            return
+        link = read_link(target) if is_link(target) else None
+        path = path_of_uri(target) if target.startswith("file:") else target
+        if isinstance(link, Problem):
+            self._tell(Message(link.sentence, "input"))
+        elif isinstance(path, Problem):
+            self._tell(Message(path.sentence, "input"))
+        elif link is not None:
+            self._open_link(link)
+        else:
+            self._open_path(path)
+
+    def _open_path(self, target: str) -> None:
+        """Open what is not a link."""
         endpoint = self._library.with_code_lab.endpoint(target)
         # A path, such as a file manager hands over.
         if Path(target).is_absolute() and "://" not in target:

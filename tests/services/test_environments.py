@@ -8,7 +8,7 @@ from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVar
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.variables.environment import PRODUCTION
-from aiurdesk.services.environments import Environments, environments_of, name_trouble
+from aiurdesk.services.environments import Environments, environments_of, name_problem
 
 
 @pytest.fixture
@@ -56,9 +56,9 @@ async def test_a_variable_gets_a_value(environments):
     ],
 )
 def test_names_are_unique(name, words):
-    trouble = name_trouble(name, ("Mine",))
-    assert words in trouble
-    assert bool(trouble) is bool(words)
+    problem = name_problem(name, ("Mine",))
+    assert (problem is not None) is bool(words)
+    assert words in (problem.sentence if problem else "")
 
 
 async def test_an_environment_cannot_have_the_name_of_a_built_in_one(environments):

@@ -17,6 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.transport.certificate_file import read_certificate_file
 from aiurdesk.transport.tls import ClientCertificate
+from tests.promised import promised
 
 _PEM = serialization.Encoding.PEM
 
@@ -143,6 +144,6 @@ def client_pkcs12(authority: trustme.CA, passphrase: str, others: int = 0) -> by
 
 def a_client(authority: trustme.CA) -> ClientCertificate:
     """Return a client certificate as it is kept."""
-    client = read_certificate_file(client_pem(authority), Secret("")).client
+    client = promised(read_certificate_file(client_pem(authority), Secret(""))).client
     assert client is not None
     return client

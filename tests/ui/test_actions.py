@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.ui.actions import ACTIONS, key_rows
 from aiurdesk.ui.keys.action_keys import Menu
-from aiurdesk.ui.keys.key_rules import refusal, spelled_sequence
+from aiurdesk.ui.keys.key_rules import key_problem, spelled_sequence
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
@@ -108,7 +108,7 @@ async def test_each_underlined_letter_of_the_window_leads_to_one_widget(theme, t
         assert [name for name, count in Counter(names).items() if count > 1] == []
         # An action with such a key would do nothing: Qt does not choose between the two.
         row = key_rows()[0]
-        assert [name for name in names if not refusal(name, row)] == []
+        assert [name for name in names if not key_problem(name, row)] == []
 
 
 async def test_no_action_can_be_given_a_key_of_a_part_of_the_window(theme, tmp_path):
@@ -123,4 +123,4 @@ async def test_no_action_can_be_given_a_key_of_a_part_of_the_window(theme, tmp_p
                 keys += action.shortcuts()
         names = {spelled_sequence(key) for key in keys if not key.isEmpty()}
         assert names >= {"Alt+Up", "Alt+1", "Ctrl+C"}
-        assert [name for name in sorted(names) if not refusal(name, key_rows()[0])] == []
+        assert [name for name in sorted(names) if not key_problem(name, key_rows()[0])] == []

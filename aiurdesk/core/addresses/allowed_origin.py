@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from aiurdesk.core.addresses.address import absolute_address, is_loopback
 from aiurdesk.core.credentials.credential import IN_SANDBOX, origin_of
-from aiurdesk.core.network.proxies import proxy_trouble, proxy_url
+from aiurdesk.core.network.proxies import proxy_problem, proxy_url
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
@@ -31,7 +31,7 @@ def allowed_origin(text: str) -> str | Problem:
         return _not_an_address(text)
     origin = origin_of(f"{match.group()}{host}")
     # A credential goes there as the login of a proxy only, over HTTP or SOCKS.
-    if origin.startswith("proxy:") and not proxy_trouble(host):
+    if origin.startswith("proxy:") and not proxy_problem(host):
         return f"proxy://{proxy_url(host).partition('://')[2]}"
     address = absolute_address(origin, _NO_VARIABLES)
     if "@" in host or isinstance(address, Problem):

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request, Value
 from aiurdesk.core.translation import printable, tr
 
@@ -33,10 +33,6 @@ _FORM = tr(
 _NO_TARGET = tr("The link does not say what to open. {form}").format(form=_FORM)
 
 
-class BadLink(ProblemError):
-    """A link is not opened; the text says why."""
-
-
 class Link(msgspec.Struct, frozen=True):
     """Target of a link into the program: one of the three members, or an empty request."""
 
@@ -52,14 +48,10 @@ def is_link(text: str) -> bool:
     return text[: len(SCHEME)].lower() == SCHEME
 
 
-def read_link(text: str) -> Link:
-    """Return what a link opens.
-
-    Raises:
-        BadLink: It is too long, or says something else.
-    """
+def read_link(text: str) -> Link | Problem:
+    """Return what a link opens, or that it is too long or says something else."""
     if len(text) > _LONGEST:
-        raise BadLink(
+        return Problem(
             tr("The link is longer than {longest:,} characters, so it is not opened.").format(
                 longest=_LONGEST
             )
@@ -67,38 +59,43 @@ def read_link(text: str) -> Link:
     action, _, query = text[len(SCHEME) :].partition("?")
     # Some browsers write "aiurdesk://open/?…".
     if action.strip("/").lower() != _ACTION:
-        raise BadLink(_NO_TARGET)
+        return Problem(_NO_TARGET)
     if not query:
         return Link()
-    (kind, target), *values = _pairs(query)
+    pairs = _pairs(query)
+    if isinstance(pairs, Problem):
+        return pairs
+    (kind, target), *values = pairs
     if kind == "endpoint":
         return Link(endpoint=target, values=tuple(values))
     if values:
-        raise BadLink(
+        return Problem(
             tr("Only an endpoint takes values from a link. Write & in an address as %26.")
         )
     return _link_to(kind, target)
 
 
-def _link_to(kind: str, target: str) -> Link:
+def _link_to(kind: str, target: str) -> Link | Problem:
     match kind:
         case "url" if _URL.match(target):
             return Link(url=target)
         case "url":
-            raise BadLink(tr("The address in the link does not begin with http, https, ws or wss."))
+            return Problem(
+                tr("The address in the link does not begin with http, https, ws or wss.")
+            )
         case "file" if _ABSOLUTE.match(target) and target.endswith(_FILES):
             return Link(file=target)
         case "file":
-            raise BadLink(
+            return Problem(
                 tr(
                     "The link does not name a saved request of this computer, or the file "
                     "collection.toml of a collection, by its path."
                 )
             )
-    raise BadLink(_NO_TARGET)
+    return Problem(_NO_TARGET)
 
 
-def _pairs(query: str) -> list[tuple[str, str]]:
+def _pairs(query: str) -> list[tuple[str, str]] | Problem:
     try:
         pairs = parse_qsl(
             query,
@@ -108,22 +105,22 @@ def _pairs(query: str) -> list[tuple[str, str]]:
             max_num_fields=_MOST_VALUES + 1,
         )
     except ValueError:
-        raise BadLink(
+        return Problem(
             tr(
                 "The link cannot be read. It takes at most {most_values} values, as "
                 "name=value with & between them, in UTF-8."
             ).format(most_values=_MOST_VALUES)
-        ) from None
+        )
     for text in (text for pair in pairs for text in pair):
         if "{{" in text:
-            raise BadLink(
+            return Problem(
                 tr(
                     "The link uses variables, so it is not opened: they could hold secrets. "
                     "If you trust who wrote it, enter them yourself."
                 )
             )
         if printable(text) != text:
-            raise BadLink(tr("The link has control characters, so it is not opened."))
+            return Problem(tr("The link has control characters, so it is not opened."))
     return pairs
 
 
@@ -147,11 +144,11 @@ def request_of(link: Link, endpoint: Endpoint) -> tuple[Request, tuple[str, ...]
     return Request(endpoint, values=tuple(values.items())), tuple(left_out)
 
 
-def path_of_uri(uri: str) -> str:
+def path_of_uri(uri: str) -> str | Problem:
     """Return the path of a ``file:`` address, as a file manager hands one over.
 
-    Raises:
-        BadLink: It is on another computer, or cannot be read.
+    Returns:
+        A problem where it is on another computer, or cannot be read.
     """
     try:
         address = urlsplit(uri)
@@ -160,5 +157,5 @@ def path_of_uri(uri: str) -> str:
     except ValueError:
         host, path = "", ""
     if host not in ("", "localhost") or not _ABSOLUTE.match(path) or "\0" in path:
-        raise BadLink(tr("Only files of this computer can be opened, by their path."))
+        return Problem(tr("Only files of this computer can be opened, by their path."))
     return path

@@ -275,21 +275,20 @@ def _fixes(raw: list[Any], position: int, file: _File) -> Iterator[Fix]:
     for number, entry in enumerate(raw, start=1):
         # A fix with a mistake is left out; the row and its other fixes stay.
         values, problems = validate(entry, dialect_values.FIX)
-        problem = _target_problem(Fix(**values)) if values else ""
-        problems = (*problems, *filter(None, (problem,)))
+        wrong = tuple(_target_mistakes(Fix(**values))) if values else ()
+        problems = (*problems, *wrong)
         file.tell("code", tuple(f"fixes ({number}): {one}" for one in problems), position)
-        if values is not None and not problem:
+        if values is not None and not wrong:
             yield Fix(**values)
 
 
-def _target_problem(fix: Fix) -> str:
-    """Say what is wrong with the target of a fix; the program counts these seconds down."""
+def _target_mistakes(fix: Fix) -> Iterator[str]:
+    """Yield what is wrong with the target of a fix; the program counts these seconds down."""
     is_seconds = re.fullmatch(r"[1-9][0-9]{0,4}", fix.target) is not None
     if fix.action is FixAction.WAIT_AND_RESEND and not is_seconds:
-        return tr('target should be a number of seconds such as "60", not {target}').format(
+        yield tr('target should be a number of seconds such as "60", not {target}').format(
             target=quoted(fix.target)
         )
-    return ""
 
 
 def _loaded(source: str, file: _File) -> dict[str, Any]:

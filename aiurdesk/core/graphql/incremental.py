@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
 MEDIA_TYPE = "multipart/mixed"
@@ -37,26 +39,26 @@ class Joined(msgspec.Struct, frozen=True):
     """Whether no further part was announced."""
 
 
-def joined(data: bytes, content_type: str) -> Joined | str:
+def joined(data: bytes, content_type: str) -> Joined | Problem:
     """Return the result in the parts of a body, or why they cannot be joined.
 
     Args:
         content_type: Names what stands between the parts.
     """
     if len(data) > MOST_BYTES:
-        return tr("They are longer than 16 MB.")
+        return Problem(tr("They are longer than 16 MB."))
     joining = _Joining()
     try:
         for part in _payloads(data, content_type):
             joining.take(_DECODER.decode(part))
         joined_data = _ENCODER.encode(joining.result)
-    except _NotJoined as mistake:
-        return tr("Part {count}: {mistake}").format(count=joining.count, mistake=mistake)
+    except ProblemError as error:
+        return Problem(tr("Part {count}: {mistake}").format(count=joining.count, mistake=error))
     # Digits beyond what a number may have are errors of values and of arithmetic.
     except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
-        return tr("Part {count} is not JSON.").format(count=joining.count + 1)
+        return Problem(tr("Part {count} is not JSON.").format(count=joining.count + 1))
     if joining.result is None:
-        return tr("None of them is a result.")
+        return Problem(tr("None of them is a result."))
     return Joined(joined_data, joining.count, joining.is_whole)
 
 
@@ -87,10 +89,6 @@ def _content(data: bytes, start: int, end: int) -> bytes:
     return data[head.end() if head else start : end]
 
 
-class _NotJoined(Exception):
-    """A part does not fit those before it; the text says why."""
-
-
 class _Joining:
     """A result, and what is still to come."""
 
@@ -107,11 +105,11 @@ class _Joining:
         """Put the next part in."""
         self.count += 1
         if self.count > MOST_PARTS:
-            raise _NotJoined(tr("there are more than {most}.").format(most=f"{MOST_PARTS:,}"))
+            raise ProblemError(tr("there are more than {most}.").format(most=f"{MOST_PARTS:,}"))
         if not isinstance(part, dict):
-            raise _NotJoined(tr("it is not an object."))
+            raise ProblemError(tr("it is not an object."))
         if "payload" in part:
-            raise _NotJoined(tr("it is of a subscription in parts, which is not supported."))
+            raise ProblemError(tr("it is of a subscription in parts, which is not supported."))
         # An empty one keeps the connection open.
         if part:
             self._put(part)
@@ -151,7 +149,7 @@ class _Joining:
     def _patch(self, patch: dict[str, Any]) -> None:
         self._patches += 1
         if self._patches > _MOST_PATCHES:
-            raise _NotJoined(tr("there are more than {most} patches.").format(most="100,000"))
+            raise ProblemError(tr("there are more than {most} patches.").format(most="100,000"))
         self._take_beside(patch)
         items, data = patch.get("items"), patch.get("data")
         if "id" in patch:
@@ -161,7 +159,7 @@ class _Joining:
             elif isinstance(target, dict) and isinstance(data, dict):
                 _merge(target, data)
             elif items is not None or data is not None:
-                raise _NotJoined(tr("it does not fit what is there."))
+                raise ProblemError(tr("it does not fit what is there."))
             return
         path = _path_of(patch, "path")
         if isinstance(items, list):
@@ -172,7 +170,7 @@ class _Joining:
     def _announced(self, patch: dict[str, Any]) -> Any:
         number = _id_of(patch)
         if number not in self._pending:
-            raise _NotJoined(tr("it was not announced."))
+            raise ProblemError(tr("it was not announced."))
         target = self._pending[number]
         if isinstance(target, tuple):
             # Once: the same path would be followed for each of many patches.
@@ -183,7 +181,7 @@ class _Joining:
         target = self._at(path[:-1])
         index = _index(path[-1]) if path else -1
         if not isinstance(target, list) or not 0 <= index <= len(target):
-            raise _NotJoined(tr("it does not fit what is there."))
+            raise ProblemError(tr("it does not fit what is there."))
         target[index : index + len(items)] = items
 
     def _put_data(self, path: tuple[Any, ...], data: Any) -> None:
@@ -194,7 +192,7 @@ class _Joining:
             return
         target = self._at(path)
         if not isinstance(target, dict) or not isinstance(data, dict):
-            raise _NotJoined(tr("it does not fit what is there."))
+            raise ProblemError(tr("it does not fit what is there."))
         _merge(target, data)
 
     def _at(self, path: tuple[Any, ...]) -> Any:
@@ -206,7 +204,7 @@ def _followed(value: Any, path: tuple[Any, ...]) -> Any:
     for step in path:
         is_member = isinstance(value, dict) and isinstance(step, str) and step in value
         if not is_member and not (isinstance(value, list) and 0 <= _index(step) < len(value)):
-            raise _NotJoined(tr("it belongs to a place that is not there."))
+            raise ProblemError(tr("it belongs to a place that is not there."))
         value = value[step]
     return value
 
@@ -221,7 +219,7 @@ def _objects(part: dict[str, Any], name: str) -> list[dict[str, Any]]:
     if listed is None:
         return []
     if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
-        raise _NotJoined(tr("{name} is not a list of objects.").format(name=name))
+        raise ProblemError(tr("{name} is not a list of objects.").format(name=name))
     return listed
 
 

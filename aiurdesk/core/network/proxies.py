@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.setting import Setting
 from aiurdesk.core.translation import tr
 
@@ -85,7 +86,7 @@ class ProxySettings(msgspec.Struct, frozen=True):
             tr("Of the manual proxy, such as {example}. PAC files are not understood.").format(
                 example=EXAMPLE
             ),
-            check=lambda text: proxy_trouble(text) if text.strip() else "",
+            check=lambda text: proxy_problem(text) if text.strip() else None,
         ),
     ] = ""
     credential: Annotated[
@@ -167,13 +168,13 @@ def proxy_url(text: str) -> str:
     return f"{scheme}://{host.lower()}:{port or DEFAULT_PORTS[scheme]}"
 
 
-def proxy_trouble(text: str) -> str:
-    """Return why a text is not the address of a proxy, as a phrase; empty if it is one."""
+def proxy_problem(text: str) -> Problem | None:
+    """Return why a text is not the address of a proxy, as a part of a sentence, or None."""
     try:
         proxy_url(text)
     except DataMistake as mistake:
-        return str(mistake)
-    return ""
+        return mistake.problem
+    return None
 
 
 def _check_url(scheme: str, path: str, *, is_secret: bool) -> None:

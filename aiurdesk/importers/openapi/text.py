@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.translation import tr
 from aiurdesk.libraries import yaml
@@ -83,8 +84,8 @@ def read_yaml(text: str, plain: Callable[[str], Any] | None = None) -> Any | Pro
     """
     try:
         return _Builder(text, plain or plain_value).document()
-    except _Refused as refused:
-        return Problem(str(refused))
+    except ProblemError as refused:
+        return refused.problem
     except yaml.YAMLError as error:
         # libyaml takes a tab in a blank line for an indentation, which other readers do not.
         if _BLANK_WITH_TAB.search(text):
@@ -110,10 +111,6 @@ def plain_value(text: str) -> Any:
     if _INTEGER.fullmatch(text):
         return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
     return float(text) if _FLOAT.fullmatch(text) else text
-
-
-class _Refused(Exception):
-    """The text asks for too much, or for what JSON does not have."""
 
 
 class _Builder:
@@ -142,7 +139,7 @@ class _Builder:
         self.count += 1
         self._read += 1
         if self._read > MOST_READ:
-            raise _Refused(
+            raise ProblemError(
                 tr(
                     "It has more than {most_read:,} values, which take too long in YAML. Write it "
                     "as JSON, or import a part of it."
@@ -151,7 +148,7 @@ class _Builder:
         if kind is yaml.AliasEvent:
             return self._alias(event)
         if depth > _DEEPEST:
-            raise _Refused(
+            raise ProblemError(
                 tr("It is nested more than {deepest} levels deep. Import a simpler one.").format(
                     deepest=_DEEPEST
                 )
@@ -168,7 +165,7 @@ class _Builder:
 
     def _alias(self, event: Any) -> Any:
         if event.anchor not in self._anchors:
-            raise _Refused(
+            raise ProblemError(
                 tr(
                     "Line {value} repeats {anchor}, which stands nowhere before it. Correct "
                     "it there."
@@ -177,7 +174,7 @@ class _Builder:
         value, count = self._anchors[event.anchor]
         self.count += count
         if self.count > MOST_VALUES:
-            raise _Refused(
+            raise ProblemError(
                 tr(
                     "Its aliases repeat so much that it has more than {most_values:,} "
                     "values. Write it without aliases, or import a part of it."
@@ -228,7 +225,7 @@ def _key(key: Hashable, event: Any) -> str:
     # A status is written without quotes, and "on" or "null" may be the name of a member.
     if isinstance(event, yaml.ScalarEvent):
         return str(event.value)
-    raise _Refused(
+    raise ProblemError(
         tr(
             "Line {value} has a list or mapping as the name of a member. Write a text there."
         ).format(value=event.start_mark.line + 1)

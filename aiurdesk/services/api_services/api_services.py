@@ -152,22 +152,24 @@ class ApiServices:
         Raises:
             ProblemError: The name cannot be used, or is taken.
         """
-        if trouble := self.name_trouble(name, collection):
-            raise ProblemError(trouble)
+        if problem := self.name_problem(name, collection):
+            raise ProblemError(problem)
         read, job = service.read, replace(service.job, name=name)
         if name != read.name:
             read = await _in_helper(job, job.source)
         return ReadService(self.root(collection), read, job)
 
-    def name_trouble(self, name: str, collection: Path | None = None) -> str:
-        """Return why a new service cannot have an id, or empty text. Looks at the disk."""
+    def name_problem(self, name: str, collection: Path | None = None) -> Problem | None:
+        """Return why a new service cannot have an id; None where it can. Looks at the disk."""
         if not name or word(name) != name:
-            return tr("Use lower-case letters, digits and dashes, such as my-service.")
+            return Problem(tr("Use lower-case letters, digits and dashes, such as my-service."))
         if (self.root(collection) / name).exists():
-            return tr("There is a service {name} already. Choose another name.").format(name=name)
+            text = tr("There is a service {name} already. Choose another name.")
+            return Problem(text.format(name=name))
         if self._library.service(name) is not None:
-            return tr("Another service is called {name}. Choose another name.").format(name=name)
-        return ""
+            text = tr("Another service is called {name}. Choose another name.")
+            return Problem(text.format(name=name))
+        return None
 
     async def read_update(
         self, name: str, collection: Path | None = None, searched: Iterable[Path] = ()

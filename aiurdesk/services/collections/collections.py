@@ -24,6 +24,7 @@ from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import DataMistake, ProblemError, StorageError, storage_errors
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
     Request,
@@ -52,9 +53,11 @@ _FOLDER_FILES = (COLLECTION_FILE, FOLDER_FILE)
 """What they say holds for all requests below."""
 
 
-def link_refusal(folder: Path) -> str:
-    """Return that a folder is a link out of its collection, in words; empty text if it is not."""
-    return left_out(str(folder)) if link_out(folder) == folder else ""
+def link_problem(folder: Path) -> Problem | None:
+    """Return that a folder is a link out of its collection; None if it is not."""
+    if link_out(folder) != folder:
+        return None
+    return Problem(left_out(str(folder)), FilePlace(str(folder)))
 
 
 class Selection(msgspec.Struct, frozen=True):

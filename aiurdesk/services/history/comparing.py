@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_comparison import ExchangeComparison, compare
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.services.processes.helper_process import HelperEnded
@@ -35,19 +36,19 @@ async def compared(
     # Linux kills the process that takes most memory, which is the helper here.
     except HelperEnded as error:
         raise StorageError(TOO_LONG) from error
-    if isinstance(comparison, str):
+    if isinstance(comparison, Problem):
         raise StorageError(comparison)
     return comparison
 
 
-def _compared_or_why(left: Exchange, right: Exchange) -> ExchangeComparison | str:
-    """Do it in the helper process, or return a sentence why it cannot be done."""
+def _compared_or_why(left: Exchange, right: Exchange) -> ExchangeComparison | Problem:
+    """Do it in the helper process, or return why it cannot be done."""
     try:
         return _compared(left, right)
     except StorageError as error:
-        return str(error)
+        return error.problem
     except MemoryError:
-        return TOO_LONG
+        return Problem(TOO_LONG)
 
 
 def _compared(left: Exchange, right: Exchange) -> ExchangeComparison:

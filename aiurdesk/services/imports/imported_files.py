@@ -101,7 +101,7 @@ def imported_files(
             return _written(import_folder(read_source_folder(Path(file))), file, folder_name)
         return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name)
     except ProblemError as error:
-        return Problem(str(error))
+        return error.problem
     except RecursionError:
         return Problem(tr("{file} is nested too deeply.").format(file=file))
     except MemoryError:

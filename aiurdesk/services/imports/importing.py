@@ -74,7 +74,7 @@ async def read_request(text: str) -> ImportedRequest | Problem | None:
     try:
         return await _in_helper(tr("The text"), import_request, text)
     except ProblemError as error:
-        return Problem(str(error))
+        return error.problem
 
 
 def _size_problem(request: Request) -> Problem | None:
@@ -248,7 +248,7 @@ async def read_import(source: ImportSource, folder: Path) -> ImportPlan:
     file = source.name
     files = await _in_helper(file, imported_files, file, name, source.text)
     if isinstance(files, Problem):
-        raise ProblemError(files.sentence)
+        raise ProblemError(files)
     is_merge = await asyncio.to_thread((folder / COLLECTION_FILE).is_file)
     paths = [path for path, _ in files.files]
     replaced = await asyncio.to_thread(replaced_requests, paths, folder) if is_merge else ()

@@ -15,6 +15,7 @@ from aiurdesk import storage, transport
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.services.processes.evaluation import (
     ENDED,
@@ -115,8 +116,8 @@ class HostCertificates:
                     path=path, reason=_why_stopped(read, self._most_s)
                 )
             )
-        if isinstance(read, str):
-            raise StorageError(f"{path} {read}")
+        if isinstance(read, Problem):
+            raise StorageError(Problem(f"{path} {read.sentence}", FilePlace(path)))
         return read
 
     async def add_file(self, path: str, where: str, passphrase: Secret) -> HostCertificate:
@@ -391,13 +392,10 @@ def _why_stopped(stopped: Stopped, most_s: float) -> str:
     return stopped.text
 
 
-def _read_content(content: bytes, passphrase: Secret) -> "CertificateFile | str":
+def _read_content(content: bytes, passphrase: Secret) -> "CertificateFile | Problem":
     """Return what a file holds, or what is wrong with it; in the helper process."""
     read = importlib.import_module("aiurdesk.transport.certificate_file")
-    try:
-        return read.read_certificate_file(content, passphrase)  # type: ignore[no-any-return]
-    except read.UnreadableFile as error:
-        return str(error)
+    return read.read_certificate_file(content, passphrase)  # type: ignore[no-any-return]
 
 
 def _key(certificate: HostCertificate) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from aiurdesk.core.graphql.incremental import MEDIA_TYPE, MOST_BYTES, Joined, joined
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.response.response import Outcome, Response, ResponseBody
 from aiurdesk.core.translation import Phrase, marked, tr
@@ -30,9 +31,9 @@ async def with_joined_parts(
     if content_type.partition(";")[0].strip().lower() != MEDIA_TYPE:
         return outcome, None
     made = await _joined(outcome.body, content_type, processes)
-    if isinstance(made, str):
+    if isinstance(made, Problem):
         text = marked("The parts of the response were not joined. {reason}")
-        return outcome, Phrase(text, {"reason": made})
+        return outcome, Phrase(text, {"reason": made.what})
     body = ResponseBody(made.data, None, len(made.data), outcome.body.received_bytes)
     headers = tuple(
         Header(header.name, _JSON) if header.name.casefold() == "content-type" else header
@@ -52,11 +53,11 @@ async def with_joined_parts(
 
 async def _joined(
     body: ResponseBody, content_type: str, processes: HelperProcesses
-) -> Joined | str:
+) -> Joined | Problem:
     if body.path is not None or body.size_bytes > MOST_BYTES:
-        return tr("It is too long.")
+        return Problem(tr("It is too long."))
     job = partial(joined, body.data, content_type)
     if body.size_bytes <= _JOINED_HERE_BYTES:
         return job()
     (came,) = await evaluate(processes, [job], None, body.size_bytes, _MOST_S)
-    return came.text if isinstance(came, Stopped) else came
+    return Problem(came.text) if isinstance(came, Stopped) else came

@@ -15,6 +15,7 @@ from aiurdesk.core.api.endpoint import OWN_GENERATION, SecurityScheme, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
 from aiurdesk.services.services import Services
@@ -163,10 +164,10 @@ class ServiceActions(QObject):
         titles = [_PROFILE, *(name for name, _ in self._collections())]
         folders = [None, *(folder for _, folder in self._collections())]
 
-        def trouble(name: str, target: int) -> str:
-            return own.name_trouble(name, folders[target])
+        def problem_of(name: str, target: int) -> Problem | None:
+            return own.name_problem(name, folders[target])
 
-        dialog = AddDialog(self._theme, self._window, read.read, left_out, titles, trouble)
+        dialog = AddDialog(self._theme, self._window, read.read, left_out, titles, problem_of)
         choice = await answer_of(dialog, lambda: dialog.choice)
         if choice is not None:
             await self._write(read, choice, folders[choice.target])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QPushButton, QWidge
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, SecurityScheme, Server
 from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.services.api_services.description_reading import DescriptionRead
@@ -62,14 +63,14 @@ class AddDialog(ThemedDialog):
         read: DescriptionRead,
         left_out: Sequence[str],
         targets: Sequence[str],
-        check: Callable[[str, int], str],
+        check: Callable[[str, int], Problem | None],
     ) -> None:
         """Show a service.
 
         Args:
             left_out: What cannot be carried over, a sentence for each thing.
             targets: What can hold the service, such as the profile and the open collections.
-            check: Returns what is wrong with a name in one of the targets, or empty text.
+            check: Returns what is wrong with a name in one of the targets, if anything is.
         """
         super().__init__(theme, parent, "add_service_dialog", tr("Add API description"))
         self._read = read
@@ -109,9 +110,10 @@ class AddDialog(ThemedDialog):
 
     def _check(self) -> None:
         problem = self._check_name(self._name.text().strip(), self._target.currentIndex())
-        self._problem.show_text(problem)
-        self._name.setAccessibleDescription(problem)
-        self._add.setEnabled(not problem)
+        words = "" if problem is None else problem.sentence
+        self._problem.show_text(words)
+        self._name.setAccessibleDescription(words)
+        self._add.setEnabled(problem is None)
 
     def _lay_out(self, left_out: Sequence[str], box: QDialogButtonBox) -> None:
         read = self._read

@@ -18,6 +18,7 @@ from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import ChangeSettings
@@ -96,7 +97,7 @@ class FolderSettingsDialog(QDialog):
                 "header",
                 tr("Value"),
                 tr("No headers. Those added here are sent with each request."),
-                lambda entry: HEADERS.check(entry.name, entry.value),
+                _header_problem,
                 HEADERS.known_names,
                 may_repeat=True,
             ),
@@ -227,3 +228,8 @@ class FolderSettingsEditing(QObject):
         settings = await answer_of(dialog, dialog.settings)
         if settings is not None and settings != in_file.settings:
             self._collections.carry_out(ChangeSettings(path, in_file.settings, settings))
+
+
+def _header_problem(entry: EntryRow) -> Problem | None:
+    words = HEADERS.check(entry.name, entry.value)
+    return Problem(words) if words else None

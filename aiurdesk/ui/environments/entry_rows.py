@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.core.translation import tr
@@ -35,8 +36,8 @@ class EntryRules(msgspec.Struct, frozen=True):
     """Stands in an empty value."""
     empty: str
     """Said while there are not any rows."""
-    check: Callable[[EntryRow], str]
-    """Returns what is wrong with a row, or empty text."""
+    check: Callable[[EntryRow], Problem | None]
+    """Returns what is wrong with a row, if anything is."""
     known_names: tuple[str, ...] = ()
     may_repeat: bool = False
     """Whether several rows may have one name."""
@@ -63,7 +64,7 @@ class EntryRows(QWidget):
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
         rules = TextRules(kind.noun, can_be_off=False)
-        self.text = BulkText(theme, rules, lambda row: kind.check(_entry_of(row)))
+        self.text = BulkText(theme, rules, lambda row: _words_of(kind.check(_entry_of(row))))
         # Each change is written to a file, so it counts when it is finished, as in a row.
         self.text.left.connect(self._on_text_left)
         self._both = LinesOrText(self._list, self.text, lambda: map(_row_of, self.entries()))
@@ -130,17 +131,18 @@ class EntryRows(QWidget):
         is_rest_wrong = self._is_checked and any(map(self._problems(), self._list.rest))
         return not is_rest_wrong and not any(row.problem for row in self._list.lines)
 
-    def _problems(self) -> Callable[[EntryRow], str]:
-        """Return what tells what is wrong with a row, or empty text."""
+    def _problems(self) -> Callable[[EntryRow], Problem | None]:
+        """Return what tells what is wrong with a row, if anything is."""
         # All rows, because a change of one may end, or begin, that another has the same name.
         counts = Counter(entry.name.casefold() for entry in self._all())
 
-        def problem_of(entry: EntryRow) -> str:
-            problem = "" if entry == EntryRow() else self._kind.check(entry)
+        def problem_of(entry: EntryRow) -> Problem | None:
+            problem = None if entry == EntryRow() else self._kind.check(entry)
             is_double = counts[entry.name.casefold()] > 1 and not self._kind.may_repeat
             if problem or not entry.name or not is_double:
                 return problem
-            return tr("There is another {noun} of this name.").format(noun=self._kind.noun)
+            text = tr("There is another {noun} of this name.")
+            return Problem(text.format(noun=self._kind.noun))
 
         return problem_of
 
@@ -179,6 +181,10 @@ def _row_of(entry: EntryRow) -> Row:
     return Row(entry.name, entry.value)
 
 
+def _words_of(problem: Problem | None) -> str:
+    return "" if problem is None else problem.sentence
+
+
 def _entry_of(row: Row, *, is_asked: bool = False) -> EntryRow:
     return EntryRow(row.name, str(row.value), is_asked)
 
@@ -191,7 +197,7 @@ class _EntryLine(ListLine):
 
     def __init__(self, kind: EntryRules, entry: EntryRow, theme: Theme) -> None:
         super().__init__(kind.noun, theme)
-        self.problem = ""
+        self.problem: Problem | None = None
         """What was wrong when it was checked last."""
         self.name, self.value = CappedLine(), CappedLine()
         self.name.setText(entry.name)
@@ -235,7 +241,7 @@ class _EntryLine(ListLine):
             tr("Ask for {noun} {number}").format(noun=self.noun, number=number)
         )
 
-    def show_wrong(self, problem: str) -> None:
+    def show_wrong(self, problem: Problem | None) -> None:
         """Say what is wrong, or nothing."""
         self.problem = problem
-        self.show_problem(problem, (self.name, self.value))
+        self.show_problem(_words_of(problem), (self.name, self.value))

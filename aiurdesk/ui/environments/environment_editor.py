@@ -24,12 +24,13 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.proxies import (
     EXAMPLE,
     ProxyMode,
-    proxy_trouble,
+    proxy_problem,
     proxy_url,
     split_exceptions,
 )
 from aiurdesk.core.network.route import read_override
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import OWN_COLOURS, is_variable_name
 from aiurdesk.ui.environments.entry_rows import EntryRow, EntryRows, EntryRules
@@ -117,8 +118,8 @@ class ProxyFields(QWidget):
         for widget in self._of_manual:
             widget.setVisible(is_manual)
         typed = self.url.text().strip()
-        trouble = proxy_trouble(typed) if is_manual and typed else ""
-        words = tr("The proxy {trouble}.").format(trouble=trouble) if trouble else ""
+        problem = proxy_problem(typed) if is_manual and typed else None
+        words = tr("The proxy {trouble}.").format(trouble=problem.sentence) if problem else ""
         self._note.show_text(words)
         self.url.setAccessibleDescription(words)
 
@@ -134,7 +135,7 @@ class ProxyFields(QWidget):
         typed = self.url.text().strip()
         if mode == ProxyMode.MANUAL:
             # Nothing is saved until there is an address that can be used.
-            if not typed or proxy_trouble(typed) or self.url.isReadOnly():
+            if not typed or proxy_problem(typed) or self.url.isReadOnly():
                 return
             exceptions = split_exceptions(self._exceptions.text())
             chosen = (proxy_url(typed), self._credential.text().strip(), exceptions)
@@ -349,29 +350,30 @@ class EnvironmentEditor(QWidget):
         entries = self._addresses.entries()
         self._emit(addresses=tuple(read_override(entry.name, entry.value) for entry in entries))
 
-    def _address_problem(self, entry: EntryRow) -> str:
+    def _address_problem(self, entry: EntryRow) -> Problem | None:
         if entry.name not in self._services:
-            return tr("There is no service {value}. Enter its id.").format(
-                value=entry.name or tr("without a name")
-            )
+            text = tr("There is no service {value}. Enter its id.")
+            return Problem(text.format(value=entry.name or tr("without a name")))
         try:
             base_url_of(entry.value)
         except DataMistake:
-            return tr("Enter an address such as https://host.")
-        return ""
+            return Problem(tr("Enter an address such as https://host."))
+        return None
 
 
-def override_problem(entry: EntryRow) -> str:
-    """Return why a host cannot have an address, or empty text."""
+def override_problem(entry: EntryRow) -> Problem | None:
+    """Return why a host cannot have an address; None where it can."""
     try:
         read_override(entry.name, entry.value)
     except DataMistake as mistake:
-        return tr("An override {mistake}.").format(mistake=mistake)
-    return ""
+        return Problem(tr("An override {mistake}.").format(mistake=mistake))
+    return None
 
 
-def variable_problem(entry: EntryRow) -> str:
-    """Return why a variable cannot have its name, or empty text."""
+def variable_problem(entry: EntryRow) -> Problem | None:
+    """Return why a variable cannot have its name; None where it can."""
     if is_variable_name(entry.name):
-        return ""
-    return tr("A name begins with a letter and has letters, digits, dots, hyphens and underscores.")
+        return None
+    return Problem(
+        tr("A name begins with a letter and has letters, digits, dots, hyphens and underscores.")
+    )

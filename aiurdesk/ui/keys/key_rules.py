@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.schema import quoted
 from aiurdesk.core.setting import KeyChoices
 from aiurdesk.core.translation import tr
@@ -84,31 +85,30 @@ def spelled_sequence(sequence: QKeySequence) -> str:
     return QKeySequence(modifiers.value | key.value).toString(_PORTABLE)
 
 
-def refusal(key: str, row: KeyRow) -> str:
-    """Return why an action cannot have a key; empty where it can.
+def key_problem(key: str, row: KeyRow) -> Problem | None:
+    """Return why an action cannot have a key; None where it can.
 
     Args:
         key: As ``spelled`` returns it.
     """
     if key in row.keys:
-        return ""
+        return None
     combination = QKeySequence(key)[0]  # type: ignore[index]  # missing in the stubs of PySide6
     is_function_key = Qt.Key.Key_F1 <= combination.key() <= Qt.Key.Key_F35
     name = native(key)
     if not combination.keyboardModifiers() & _WITH_MODIFIER and not is_function_key:
-        return tr(
-            "Fields and lists need {name}. Add Ctrl or Alt, or choose a function key."
-        ).format(name=name)
+        text = tr("Fields and lists need {name}. Add Ctrl or Alt, or choose a function key.")
+        return Problem(text.format(name=name))
     if any(QKeySequence(key) in QKeySequence.keyBindings(standard) for standard in _OF_TEXT_FIELDS):
-        return tr("Text fields need {name}. Choose another key.").format(name=name)
+        return Problem(tr("Text fields need {name}. Choose another key.").format(name=name))
     if key in _OF_PARTS:
-        return tr("{name} {value}. Choose another key.").format(name=name, value=_OF_PARTS[key])
+        text = tr("{name} {value}. Choose another key.")
+        return Problem(text.format(name=name, value=_OF_PARTS[key]))
     for menu in Menu:
         if QKeySequence.mnemonic(menu) == QKeySequence(key):
-            return tr("{name} opens the menu {replace}. Choose another key.").format(
-                name=name, replace=menu.replace("&", "")
-            )
-    return ""
+            text = tr("{name} opens the menu {replace}. Choose another key.")
+            return Problem(text.format(name=name, replace=menu.replace("&", "")))
+    return None
 
 
 def _usable(
@@ -123,18 +123,20 @@ def _usable(
     mistakes = []
     for typed in keys:
         key = spelled(typed)
+        problem: Problem | None = None
         if row.is_fixed:
-            problem = tr("Its keys cannot be changed.")
+            problem = Problem(tr("Its keys cannot be changed."))
         elif not key:
-            problem = tr("It is not a key.")
+            problem = Problem(tr("It is not a key."))
         elif key in used:
-            problem = "" if key in kept else tr("It is the key of {value}.").format(value=used[key])
+            words = tr("It is the key of {value}.").format(value=used[key])
+            problem = None if key in kept else Problem(words)
         else:
-            problem = refusal(key, row)
-        if problem:
+            problem = key_problem(key, row)
+        if problem is not None:
             mistakes.append(
                 tr("{typed} for {name} in the settings is ignored. {problem}").format(
-                    typed=quoted(typed), name=row.name, problem=problem
+                    typed=quoted(typed), name=row.name, problem=problem.sentence
                 )
             )
         elif key not in kept:

@@ -16,7 +16,7 @@ from aiurdesk.core.setting import KeyChoices, owners, with_keys
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons, plain_button
 from aiurdesk.ui.keys.action_keys import ActionKeys, KeyRow, native
-from aiurdesk.ui.keys.key_rules import refusal
+from aiurdesk.ui.keys.key_rules import key_problem
 from aiurdesk.ui.keys.key_strips import QuestionStrip, RecordStrip
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
@@ -162,10 +162,10 @@ class KeysDialog(ThemedDialog):
         row = self._row
         if row is None:
             return
-        refused = refusal(key, row)
-        self._note.show_text(refused)
-        if refused:
-            self._record.record_again(refused)
+        problem = key_problem(key, row)
+        self._note.show_text("" if problem is None else problem.sentence)
+        if problem is not None:
+            self._record.record_again(problem.sentence)
             return
         before = self._keys_of(row) if self._is_adding else ()
         self._set_keys(row, tuple(dict.fromkeys((*before, key))))

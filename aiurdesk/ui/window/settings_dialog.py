@@ -105,9 +105,9 @@ class SettingsDialog(ThemedDialog):
     def _check(self) -> None:
         """Tell what cannot be saved."""
         mistakes = [
-            f"{field.setting.label} {trouble}."
+            f"{field.setting.label} {problem.sentence}."
             for path, field, _ in settings_in(self._settings)
-            if field.setting.check and (trouble := field.setting.check(self._editors[path].value()))
+            if field.setting.check and (problem := field.setting.check(self._editors[path].value()))
         ]
         self._note.show_text(" ".join(mistakes))
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not mistakes)

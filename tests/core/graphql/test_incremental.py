@@ -5,6 +5,7 @@ import json
 import pytest
 
 from aiurdesk.core.graphql.incremental import MOST_PARTS, Joined, joined
+from aiurdesk.core.problem import Problem
 
 TYPE = 'multipart/mixed; boundary="-"; deferSpec=20220824'
 
@@ -132,5 +133,5 @@ WRONG: dict[str, tuple[tuple[object, ...], str]] = {
 @pytest.mark.parametrize(("payloads", "words"), WRONG.values(), ids=WRONG)
 def test_what_cannot_be_joined_is_told(payloads, words):
     made = joined(body(*payloads), TYPE)
-    assert isinstance(made, str)
-    assert words in made
+    assert isinstance(made, Problem)
+    assert words in made.sentence

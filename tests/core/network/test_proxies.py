@@ -7,7 +7,7 @@ from aiurdesk.core.network.proxies import (
     ProxySettings,
     is_exception,
     proxy_choice,
-    proxy_trouble,
+    proxy_problem,
     proxy_url,
     split_exceptions,
 )
@@ -53,9 +53,10 @@ NOT_PROXIES = [
 
 
 def test_what_is_not_the_address_of_a_proxy_is_told_without_repeating_it():
-    troubles = {text: proxy_trouble(text) for text, _ in NOT_PROXIES}
-    assert [text for text, words in NOT_PROXIES if words not in troubles[text]] == []
-    assert "SECRET" not in str([*troubles.values()])
+    problems = {text: proxy_problem(text) for text, _ in NOT_PROXIES}
+    told = {text: problem.sentence for text, problem in problems.items() if problem}
+    assert [text for text, words in NOT_PROXIES if words not in told[text]] == []
+    assert "SECRET" not in str([*problems.values()])
     with pytest.raises(DataMistake, match="PAC"):
         proxy_url(NOT_PROXIES[0][0])
 

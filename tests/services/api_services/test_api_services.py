@@ -120,8 +120,8 @@ async def test_a_service_that_was_read_gets_another_name_and_the_chosen_environm
 @pytest.mark.parametrize("name", ["", "Two words", "gateway"])
 async def test_a_name_that_no_service_can_have_is_refused(tmp_path, name):
     services = build_services(tmp_path / "p")
-    assert services.api_services.name_trouble(name)
-    assert services.api_services.name_trouble("lamps") == ""
+    assert services.api_services.name_problem(name)
+    assert services.api_services.name_problem("lamps") is None
     await services.aclose()
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Server
+from aiurdesk.core.problem import Problem
 from aiurdesk.services.api_services.service_changes import ServiceChanges
 from aiurdesk.ui.api_services.service_dialogs import (
     AddDialog,
@@ -26,8 +27,8 @@ from tests.ui.api_services.read_services import SCHEMES, SERVERS, a_read, a_serv
 PLACES = ("Own services", "Checks")
 
 
-def mistake_in(name, target):
-    return f"{name} is taken in {PLACES[target]}." if name == "taken" else ""
+def problem_of(name, target):
+    return Problem(f"{name} is taken in {PLACES[target]}.") if name == "taken" else None
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def holder(qtbot):
 
 
 def a_dialog(theme, holder, read=None):
-    return AddDialog(theme, holder, read or a_read(), ("x (at /y)",), PLACES, mistake_in)
+    return AddDialog(theme, holder, read or a_read(), ("x (at /y)",), PLACES, problem_of)
 
 
 def add_button(dialog):

@@ -1,10 +1,11 @@
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.ui.environments.entry_rows import EntryRow, EntryRows, EntryRules
 
 
 def a_check(entry):
-    return "" if entry.name.isalpha() else "Only letters."
+    return None if entry.name.isalpha() else Problem("Only letters.")
 
 
 KIND = EntryRules("variable", "Value", "No variables yet.", a_check, ("alpha",), can_ask=True)

@@ -3,7 +3,7 @@ from PySide6.QtGui import QKeySequence
 
 from aiurdesk.ui.actions import ACTIONS, default_keys, key_rows
 from aiurdesk.ui.keys.action_keys import KeyRow
-from aiurdesk.ui.keys.key_rules import refusal, spelled, usable_keys
+from aiurdesk.ui.keys.key_rules import key_problem, spelled, usable_keys
 
 ROW = KeyRow("save", "Save", ("Ctrl+S",))
 
@@ -28,7 +28,7 @@ def test_a_key_has_one_spelling(typed, key):
 
 @pytest.mark.parametrize("key", ["F7", "Shift+F3", "Ctrl+U", "Ctrl+Alt+G", "Alt+Return", "Ctrl+J"])
 def test_an_action_can_have_a_key_that_nothing_else_needs(key):
-    assert refusal(key, ROW) == ""
+    assert key_problem(key, ROW) is None
 
 
 @pytest.mark.parametrize(
@@ -48,19 +48,21 @@ def test_an_action_can_have_a_key_that_nothing_else_needs(key):
     ],
 )
 def test_a_key_that_is_needed_elsewhere_is_refused_with_a_sentence(key, why):
-    assert refusal(key, ROW).startswith(why)
+    problem = key_problem(key, ROW)
+    assert problem is not None
+    assert problem.sentence.startswith(why)
 
 
 def test_no_default_is_refused_and_each_is_spelled_as_it_is_recorded():
     for row in key_rows():
         for key in row.keys:
             assert spelled(key) == key
-            assert row.is_fixed or refusal(key, row) == ""
+            assert row.is_fixed or key_problem(key, row) is None
 
 
 def test_a_fixed_key_is_not_a_key_of_a_window_action():
     free = {key for row in ACTIONS if not row.is_for_focus for key in row.keys}
-    taken = [key for key in free - {"Esc", "F2"} if refusal(key, ROW)]
+    taken = [key for key in free - {"Esc", "F2"} if key_problem(key, ROW)]
     assert taken == []
 
 
