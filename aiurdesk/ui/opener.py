@@ -16,7 +16,6 @@ from aiurdesk.core.addresses.link import (
     request_of,
 )
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.variables.environment import OF_PROCESS, variable_names
 from aiurdesk.services.open_window import Opening
@@ -31,6 +30,7 @@ from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
 if TYPE_CHECKING:
+    from aiurdesk.services.imports.importing import ImportedRequest
     from aiurdesk.ui.collections.collection_export import CollectionExport
     from aiurdesk.ui.collections.collection_import import CollectionImport
 
@@ -139,9 +139,11 @@ class Opener:
         """Fill the request in front from a command line, or open one with it."""
         page = self._pages.tabs.page
 
-        def fill_in(request: Request) -> bool:
+        def fill_in(imported: "ImportedRequest") -> bool:
             # Reading takes a while: another tab may be in front by then.
-            return page is not None and self._pages.tabs.page is page and page.fill_in(request)
+            if page is None or self._pages.tabs.page is not page:
+                return False
+            return page.fill_in(imported.request, imported.offered)
 
         self._import_text(text, fill_in, _NO_COMMAND)
 
@@ -173,18 +175,20 @@ class Opener:
         self._collections.collections.open(path)
         self._collections.show()
 
-    def _import_text(self, text: str, fill_in: Callable[[Request], bool], unknown: str) -> None:
+    def _import_text(
+        self, text: str, fill_in: "Callable[[ImportedRequest], bool]", unknown: str
+    ) -> None:
         room = request_room.text_import
         pasted = room.TextImport(text, fill_in, self._open_imported, unknown)
         room.import_text(pasted, self._scope, self._window.message_bar)
 
-    def _open_imported(self, request: Request) -> None:
-        self._workbench.open_request(request, is_edited=True)
+    def _open_imported(self, imported: "ImportedRequest") -> None:
+        self._workbench.open_request(imported.request, is_edited=True)
         page = self._pages.tabs.page
         if page is not None:
             # A secret in a command becomes a credential, if the person wants, before anything is
             # saved.
-            page.offer_credential()
+            page.offer_credential(imported.offered)
 
     def _tell(self, message: Message) -> None:
         self._window.message_bar.tell(message)

@@ -13,6 +13,7 @@ from aiurdesk.core.addresses.custom_url import custom_request, with_own_body
 from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import (
@@ -98,7 +99,7 @@ class RequestPage(UndoablePage):
         self.row.method_chosen.connect(lambda method: self.change_fields(method=method))
         self.address.edited.connect(self._on_address_edited)
         self.address.scheme_added.connect(self.editors.values.show_address_note)
-        self.address.password_typed.connect(self.offer_credential)
+        self.address.password_typed.connect(lambda: self.offer_credential())
         self.row.clear_wanted.connect(self.editors.clear_values)
         self.editors.edited.connect(self._on_edited)
         self.editors.notes_edited.connect(lambda notes: self.change_fields(notes=notes))
@@ -132,8 +133,12 @@ class RequestPage(UndoablePage):
         for emitter in (self, self.row.address):
             emitter.blockSignals(True)
 
-    def fill_in(self, request: Request) -> bool:
-        """Replace all that is sent of a custom URL, as one edit; return whether it is one."""
+    def fill_in(self, request: Request, offered: OfferedCredential | None = None) -> bool:
+        """Replace all that is sent of a custom URL, as one edit; return whether it is one.
+
+        Args:
+            offered: As for ``offer_credential``.
+        """
         before = self.request
         if not before.is_typed:
             return False
@@ -152,16 +157,20 @@ class RequestPage(UndoablePage):
         self.editors.show_request(request, None, None)
         self._replace(request)
         self.row.show_request(self.request)
-        self.offer_credential()
+        self.offer_credential(offered)
         return True
 
-    def offer_credential(self) -> None:
-        """Offer to make a credential of a secret that was typed or pasted, if there is one."""
+    def offer_credential(self, offered: OfferedCredential | None = None) -> None:
+        """Offer to make a credential of a secret that was typed or pasted, if there is one.
+
+        Args:
+            offered: What the pasted text makes of it, such as a Digest credential.
+        """
         if self._offer is None:
             self._offer = request_room.strips.OfferStrip(self.theme, self)
             self._offer.offer_taken.connect(self.offer_taken)
             self._strips.addWidget(self._offer)
-        self._offer.show_offer(offer_of(self.request))
+        self._offer.show_offer(offered or offer_of(self.request))
 
     def take_credential(self, name: str) -> None:
         """Use the credential that was made of the secret, which leaves the request."""

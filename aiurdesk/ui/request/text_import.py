@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from aiurdesk.core.exporters.code_request import code_request, placeholders
 from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.services.imports.importing import (
     ImportedRequest,
@@ -29,10 +29,10 @@ class TextImport(msgspec.Struct, frozen=True):
     """A text that is to become a request, and what is done with it."""
 
     text: str
-    fill_in: Callable[[Request], bool]
+    fill_in: Callable[[ImportedRequest], bool]
     """Fills the request in front, and returns False where that is not a custom URL, or where no
     request is open. A new one is opened then."""
-    open_request: Callable[[Request], object]
+    open_request: Callable[[ImportedRequest], object]
     unknown: str
     """What is said of a text of no known format."""
 
@@ -67,8 +67,8 @@ def _take(
     imported: ImportedRequest | Problem | None, pasted: TextImport, messages: MessageBar
 ) -> None:
     if isinstance(imported, ImportedRequest):
-        if not pasted.fill_in(imported.request):
-            pasted.open_request(imported.request)
+        if not pasted.fill_in(imported):
+            pasted.open_request(imported)
         if words := import_words(imported):
             messages.tell(Message(words))
         return

@@ -2,10 +2,11 @@
 
 import asyncio
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
@@ -54,6 +55,27 @@ async def test_a_pasted_curl_command_fills_a_request_and_its_secret_becomes_a_cr
                 content = file.read_bytes()
                 assert PASSWORD.encode() not in content, file
                 assert first["authorization"].split()[1].encode() not in content, file
+
+
+@pytest.mark.parametrize("way", ["address", "action"])
+async def test_a_command_with_a_digest_offers_a_digest_credential(theme, tmp_path, way):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.action("new_request").trigger()
+        QGuiApplication.clipboard().setText(
+            f"curl --digest -u 'ann:{PASSWORD}' https://host.invalid/"
+        )
+        if way == "address":
+            opened.page.row.address.paste()
+        else:
+            opened.act("request_from_curl")
+        driver.press("Make a credential…")
+        await until(lambda: driver.has(QLineEdit, "User"))
+        dialog = opened.find("credential_form", QDialog)
+        scheme = next(box for box in dialog.findChildren(QComboBox) if box.isVisible())
+        assert scheme.currentText() == "Digest"
+        assert driver.find(QLineEdit, "User").text() == "ann"
+        dialog.reject()
 
 
 async def test_a_password_in_a_typed_address_is_offered_as_a_credential(theme, tmp_path):

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.problem import FieldPlace, Problem
-from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.ui.request.text_import import TextImport, copy_as_curl, import_text
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import MessageBar
@@ -18,15 +19,15 @@ class Taken:
 
     def __init__(self, theme) -> None:
         self.scope, self.messages = TaskScope(), MessageBar(theme)
-        self.filled: list[Request] = []
-        self.opened: list[Request] = []
+        self.filled: list[ImportedRequest] = []
+        self.opened: list[ImportedRequest] = []
 
     def take(self, text: str) -> None:
         pasted = TextImport(text, self._fill_in, self.opened.append, "Not known.")
         import_text(pasted, self.scope, self.messages)
 
-    def _fill_in(self, request: Request) -> bool:
-        self.filled.append(request)
+    def _fill_in(self, imported: ImportedRequest) -> bool:
+        self.filled.append(imported)
         return len(self.filled) == 1
 
     @property
@@ -45,11 +46,11 @@ async def test_a_text_fills_the_request_in_front_or_a_new_one(theme):
     taken.take("https://host.invalid/")
     assert (taken.opened, taken.filled, taken.told) == ([], [], ["Not known."])
     taken.take("curl https://host.invalid/1")
-    assert [request.endpoint.path for request in taken.filled] == ["https://host.invalid/1"]
+    assert [imported.request.url for imported in taken.filled] == ["https://host.invalid/1"]
     assert taken.opened == []
     taken.take("curl -k https://host.invalid/2")
     taken.take("curl https://host.invalid/3")
-    assert [request.endpoint.path for request in taken.opened] == [
+    assert [imported.request.url for imported in taken.opened] == [
         "https://host.invalid/2",
         "https://host.invalid/3",
     ]
