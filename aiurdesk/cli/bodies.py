@@ -133,7 +133,7 @@ def _check(arguments: argparse.Namespace, items: tuple[RequestItem, ...]) -> Non
         raise ProblemError(tr("--type is the type of --body or --json. Give one of them."))
     refused = content_type_refusal(arguments.type) if arguments.type else None
     if refused:
-        raise ProblemError(f"--type: {refused}")
+        raise ProblemError(f"--type: {refused.sentence}")
     reads_input = FROM_STANDARD_INPUT in (arguments.json, arguments.body)
     if reads_input and any(item.text == FROM_STANDARD_INPUT for item in items):
         raise ProblemError(tr("Standard input is the body, so no secret can be read from it."))
@@ -212,7 +212,7 @@ def json_object(items: Iterable[RequestItem], read_secret: ReadSecret) -> str:
         if item.mark is Mark.TEXT:
             text = json.dumps(text, ensure_ascii=False)
         elif problem := json_problem(text):
-            raise ProblemError(f"{item.name}: {problem}")
+            raise ProblemError(f"{item.name}: {problem.sentence}")
         members.append(f"{json.dumps(item.name, ensure_ascii=False)}: {text}")
     return "{" + ", ".join(members) + "}"
 

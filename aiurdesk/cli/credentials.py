@@ -263,7 +263,7 @@ def _divided(
             text = given.get(field.name, field.default)
             trouble = check_value(field, text)
             if trouble:
-                raise ProblemError(f"{field.name}: {trouble}")
+                raise ProblemError(f"{field.name}: {trouble.sentence}")
             values += [(field.name, text)] if text else []
     return tuple(values), sources
 
@@ -284,7 +284,7 @@ def _secrets(scheme: AuthScheme, sources: dict[str, str]) -> dict[str, Secret]:
     secrets = {name: source.read(name, text) for name, text in sources.items()}
     for field in scheme.fields:
         if field.name in secrets and (trouble := check_value(field, secrets[field.name])):
-            raise ProblemError(f"{field.name}: {trouble}")
+            raise ProblemError(f"{field.name}: {trouble.sentence}")
     return {name: Secret(text) for name, text in secrets.items()}
 
 

@@ -172,11 +172,11 @@ async def _named_credential(
 
 def _check_credential(plan: PlannedRequest, services: Services) -> None:
     """Raise an error if the credential does not exist or its scheme is not known."""
-    if not plan.credential_trouble:
+    if not plan.credential_problem:
         return
     if plan.credential is None:
         raise unknown_credential(plan.request.credential or "", services)
-    raise AuthError(plan.credential_trouble)
+    raise AuthError(plan.credential_problem)
 
 
 def _hint(plan: PlannedRequest, errors: tuple[Problem, ...]) -> str:

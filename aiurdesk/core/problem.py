@@ -58,6 +58,9 @@ class Problem(msgspec.Struct, frozen=True):
         """The sentence in the language of the person."""
         return str(self.what)
 
+    def __str__(self) -> str:
+        return self.sentence
+
     @property
     def path(self) -> str:
         """The file or folder that it is about; empty where it is about none."""
@@ -78,3 +81,8 @@ class Problem(msgspec.Struct, frozen=True):
         """The sentence after the name of its parameter, where it is not shown at the field."""
         name = self.field.parameter
         return f"{name}: {self.sentence}" if name else self.sentence
+
+
+def sentence_of(problem: Problem | None) -> str:
+    """Return the sentence of a problem, for a place that shows nothing where all is well."""
+    return "" if problem is None else problem.sentence

@@ -40,7 +40,6 @@ from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_tra
 from aiurdesk.core.tab_state import tab_state
 from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.sending.connections import Connections
-from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.transport.http import HttpTransport
 from tests.cookie_server import cookie_server
 from tests.core.sockets.frames import AT
@@ -214,7 +213,7 @@ async def test_the_cookies_of_a_jar_are_in_no_channel(name, tmp_path, caplog):
         channels: dict[str, str] = {"log": ""}
         for path in ("/in", "/in?again=1", "/out"):
             request = Request(Typed(server.base + path))
-            prepared = prepare_request(request, None, CUSTOM_URLS)
+            prepared = pipeline.preview(pipeline.plan(request, CUSTOM_URLS))
             assert isinstance(prepared, PreparedRequest), prepared
             prepared = replace(prepared, jar=jar)
             exchange = await pipeline.exchange(request, prepared, None, Limits())

@@ -20,10 +20,10 @@ ROW = """\
     TEXT = KindTraits(
 """
 CHECK = """\
-def _write_colour(constraints: Constraints, text: str, example: str) -> str | Refusal:
+def _write_colour(constraints: Constraints, text: str, example: str) -> str | Problem:
     if re.fullmatch("#[0-9a-fA-F]{6}", text.strip()):
         return text.strip().lower()
-    return Refusal(f"Enter a colour, such as {example}.")
+    return Problem(f"Enter a colour, such as {example}.")
 
 
 class ParameterKind(StrEnum):

@@ -94,34 +94,32 @@ def absolute_address(text: str, environment: Environment) -> str | Problem:
     return resolved if isinstance(resolved, Problem) else _written(resolved)
 
 
-def length_refusal(text: str) -> str:
-    """Say that an address is too long; empty where it is not."""
+def length_refusal(text: str) -> Problem | None:
+    """Return why an address is too long, or None."""
     if len(text) <= LONGEST:
-        return ""
-    return tr(
+        return None
+    words = tr(
         "The address has {length:,} characters, and {most:,} is the most. Send what it holds "
         "in a body."
-    ).format(length=len(text), most=LONGEST)
+    )
+    return Problem(words.format(length=len(text), most=LONGEST))
 
 
 def _resolved(text: str, environment: Environment) -> str | Problem:
     # First: what follows walks the address several times.
-    if refused := length_refusal(text):
-        return Problem(refused)
-    refused = host_refusal(text, environment)
-    if refused:
-        return Problem(refused)
+    if refused := length_refusal(text) or host_refusal(text, environment):
+        return refused
     resolved = resolve(text.strip(), environment.variables)
-    return unresolved("", resolved, environment) if isinstance(resolved, tuple) else resolved
+    return why_unresolved(resolved, environment) if isinstance(resolved, tuple) else resolved
 
 
-def host_refusal(text: str, environment: Environment) -> str:
-    """Say which variable must not be in the host of an address; empty where none is.
+def host_refusal(text: str, environment: Environment) -> Problem | None:
+    """Return which variable must not be in the host of an address, or None.
 
     Those are the variables of the process and secrets: a name look-up would tell them to others.
     """
     if "{{" not in text:
-        return ""
+        return None
     variables, secrets = environment.variables, {secret.reveal() for secret in environment.secrets}
     hidden = tuple(
         name
@@ -132,17 +130,18 @@ def host_refusal(text: str, environment: Environment) -> str:
     marked = resolve(text.strip(), {**variables, **marks}) if hidden else ""
     # Where another variable has no value, there is no address yet.
     if isinstance(marked, tuple):
-        return ""
+        return None
     marked = with_scheme(marked)
     positions = ((marked.find(mark), name) for name, mark in marks.items() if mark in marked)
     first, name = min(positions, default=(0, ""))
     # All before the first mark is known without the values: the host has to end there.
     if not name or _WITH_WHOLE_HOST.match(marked[:first]):
-        return ""
-    return tr(
+        return None
+    words = tr(
         "The host of the address holds {reference}, which name servers would "
         "see. Write the host itself, or another variable."
-    ).format(reference=reference(name))
+    )
+    return Problem(words.format(reference=reference(name)))
 
 
 def _is_secret(value: str | None, secrets: Container[str]) -> bool:
@@ -303,13 +302,10 @@ _NOT_THERE = {
 """How the name of a variable begins → why it has no value."""
 
 
-def unresolved(parameter: str, names: tuple[str, ...], environment: Environment) -> Problem:
-    """Return an error that names the variables without a value, or that refer to themselves."""
-    return Problem(why_unresolved(names, environment), FieldPlace(parameter))
-
-
-def why_unresolved(names: Iterable[str], environment: Environment) -> str:
-    """Say for each variable why it has no value."""
+def why_unresolved(
+    names: Iterable[str], environment: Environment, at: FieldPlace | None = None
+) -> Problem:
+    """Return for variables at a place why they have no value."""
     circles, missing, long, others = [], [], [], []
     for name in names:
         prefix = next((prefix for prefix in _NOT_THERE if name.startswith(prefix)), "")
@@ -341,7 +337,7 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
         ).format(name=environment.name, circle=circle)
         for circle in circles
     ]
-    return " ".join(others)
+    return Problem(" ".join(others), at)
 
 
 def _where_to_give_it(environment: Environment) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import absolute_address, unresolved, with_scheme
+from aiurdesk.core.addresses.address import absolute_address, why_unresolved, with_scheme
 from aiurdesk.core.addresses.encoding import plain_path, segment
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import (
     SSE,
     Body,
@@ -121,7 +121,7 @@ def with_resolved_names(
     for name, value in request.values:
         resolved = resolve(name, environment.variables)
         if isinstance(resolved, tuple):
-            errors.append(unresolved(name, resolved, environment))
+            errors.append(why_unresolved(resolved, environment, FieldPlace(name)))
         else:
             values.append((resolved, value))
     if errors:

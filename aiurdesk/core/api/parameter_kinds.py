@@ -17,7 +17,6 @@ from aiurdesk.core.api.value_rules import (
     Bounds,
     Choice,
     Constraints,
-    Refusal,
     WriteValue,
     write_item,
     write_number,
@@ -25,6 +24,7 @@ from aiurdesk.core.api.value_rules import (
     write_timestamp,
     write_whole_number,
 )
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
 _BOOLEANS = (Choice("true", "true"), Choice("false", "false"))
@@ -72,15 +72,15 @@ class KindTraits(msgspec.Struct, frozen=True, kw_only=True):
     """
 
 
-def _write_boolean(constraints: Constraints, text: str, example: str) -> str | Refusal:
+def _write_boolean(constraints: Constraints, text: str, example: str) -> str | Problem:
     folded = text.strip().lower()
     # Servers take any case; one spelling is enough.
     if folded in {"true", "false"}:
         return folded
-    return Refusal(tr("Enter true or false, such as true; servers refuse 1, on and yes."))
+    return Problem(tr("Enter true or false, such as true; servers refuse 1, on and yes."))
 
 
-def _write_choice(constraints: Constraints, text: str, example: str) -> str | Refusal:
+def _write_choice(constraints: Constraints, text: str, example: str) -> str | Problem:
     typed = text.strip()
     # Descriptions of other services may have choices that differ in case only.
     if any(choice.value == typed for choice in constraints.choices):
@@ -101,17 +101,17 @@ def _write_choice(constraints: Constraints, text: str, example: str) -> str | Re
         for choice in constraints.choices[:_CHOICES_NAMED]
     ]
     more = ", …" if len(constraints.choices) > _CHOICES_NAMED else ""
-    return Refusal(tr("Choose one of: {named}{more}.").format(named=", ".join(named), more=more))
+    return Problem(tr("Choose one of: {named}{more}.").format(named=", ".join(named), more=more))
 
 
 def _names_of(text: str) -> frozenset[str]:
     return frozenset(name.strip().lower() for name in text.split(","))
 
 
-def _write_guid(constraints: Constraints, text: str, example: str) -> str | Refusal:
+def _write_guid(constraints: Constraints, text: str, example: str) -> str | Problem:
     stripped = text.strip()
     if re.fullmatch(_GUID, stripped) is None:
-        return Refusal(
+        return Problem(
             tr("Enter a GUID of 32 hexadecimal digits, such as {example}.").format(example=example)
         )
     # Servers accept braces and parentheses too, and this form in all places.
@@ -119,30 +119,30 @@ def _write_guid(constraints: Constraints, text: str, example: str) -> str | Refu
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
-def _write_file(constraints: Constraints, text: str, example: str) -> str | Refusal:
-    return Refusal(tr("Choose a file, such as picture.png. Its content is sent."))
+def _write_file(constraints: Constraints, text: str, example: str) -> str | Problem:
+    return Problem(tr("Choose a file, such as picture.png. Its content is sent."))
 
 
-def _write_json(constraints: Constraints, text: str, example: str) -> str | Refusal:
+def _write_json(constraints: Constraints, text: str, example: str) -> str | Problem:
     try:
         # Numbers stay texts: Python refuses to convert integers of more than 4300 digits.
         json.loads(text, parse_int=str, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         expected = _json_mistake(error)
         where = tr("line {lineno}, column {colno}").format(lineno=error.lineno, colno=error.colno)
-        return Refusal(
+        return Problem(
             tr("Not valid JSON at {where}{expected}. Enter JSON such as {example}.").format(
                 where=where, expected=expected, example=example
             )
         )
     except ValueError as error:
-        return Refusal(
+        return Problem(
             tr("Not valid JSON: {error}. Enter JSON such as {example}.").format(
                 error=error, example=example
             )
         )
     except RecursionError:
-        return Refusal(
+        return Problem(
             tr("This JSON is nested too deeply. Enter JSON such as {example}.").format(
                 example=example
             )

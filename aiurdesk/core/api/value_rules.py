@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.utf16 import units
 
@@ -52,13 +53,7 @@ class Constraints(msgspec.Struct, frozen=True, kw_only=True):
     example: str = ""
 
 
-class Refusal(msgspec.Struct, frozen=True):
-    """A reason why a typed value cannot be sent: a sentence with an example."""
-
-    text: str
-
-
-WriteValue: TypeAlias = Callable[[Constraints, str, str], str | Refusal]
+WriteValue: TypeAlias = Callable[[Constraints, str, str], str | Problem]
 """Takes the limits of a parameter, a text, and an example of a valid value.
 
 Returns the text as it is sent, or why servers would not read it as it was meant.
@@ -90,7 +85,7 @@ def whole_range(constraints: Constraints, bounds: Bounds) -> Bounds:
 
 def write_whole_number(
     bounds: Bounds, constraints: Constraints, text: str, example: str
-) -> str | Refusal:
+) -> str | Problem:
     """Return a whole number without a plus sign, leading zeros or spaces."""
     stripped = text.strip()
     least, most = whole_range(constraints, bounds)
@@ -108,8 +103,8 @@ def write_whole_number(
     if match is None:
         has_own_range = constraints.minimum is not None or constraints.maximum is not None
         plain = tr("Enter a whole number, such as {example}.").format(example=example)
-        return Refusal(_misread_whole(stripped) + (advice if has_own_range else plain))
-    return Refusal(advice)
+        return Problem(_misread_whole(stripped) + (advice if has_own_range else plain))
+    return Problem(advice)
 
 
 def _misread_whole(text: str) -> str:
@@ -118,26 +113,26 @@ def _misread_whole(text: str) -> str:
     return words.format(text=text, int=int(match[1], 16)) if match else ""
 
 
-def write_number(constraints: Constraints, text: str, example: str) -> str | Refusal:
+def write_number(constraints: Constraints, text: str, example: str) -> str | Problem:
     """Return a number with a point, which servers read as it stands."""
     stripped = text.strip()
     advice = tr("Enter {number_range} with a point, such as {example}.").format(
         number_range=_number_range(constraints), example=example
     )
     if re.fullmatch(_NUMBER, stripped) is None:
-        return Refusal(_misread_number(stripped) + advice)
+        return Problem(_misread_number(stripped) + advice)
     number = Decimal(stripped)
     # Servers read a double: what it cannot hold exactly would arrive as another number.
     kept = float(stripped)
     if kept in (float("inf"), float("-inf")):
-        return Refusal(tr("The server would read this as infinity. {advice}").format(advice=advice))
+        return Problem(tr("The server would read this as infinity. {advice}").format(advice=advice))
     # ``repr`` is the shortest text of a double, so 0.1 passes and a number of 20 digits does not.
     if Decimal(repr(kept)) != number:
-        return Refusal(
+        return Problem(
             tr("The server would round this to {kept!r}. {advice}").format(kept=kept, advice=advice)
         )
     if _is_outside(constraints, number):
-        return Refusal(advice)
+        return Problem(advice)
     return stripped.removeprefix("+")
 
 
@@ -178,13 +173,13 @@ _NOT_BLANK_IN_DOTNET = "\x1c\x1d\x1e\x1f"
 """Python counts these separators as white space; .NET does not, and keeps a text of them."""
 
 
-def surrogate_refusal(text: str) -> Refusal | None:
+def surrogate_refusal(text: str) -> Problem | None:
     """Refuse half of a character (a lone surrogate), which no encoding can carry."""
     # Much faster than a pattern; the form asks this of all values at each key that is pressed.
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        return Refusal(
+        return Problem(
             tr(
                 "This contains half of a character (U+{ord:04X}), which cannot be sent. "
                 "Delete it and type the character again, such as 😀."
@@ -198,13 +193,13 @@ def is_blank(text: str) -> bool:
     return not text or (text.isspace() and not any(c in _NOT_BLANK_IN_DOTNET for c in text))
 
 
-def write_text(constraints: Constraints, text: str, example: str) -> str | Refusal:
+def write_text(constraints: Constraints, text: str, example: str) -> str | Problem:
     """Return a text as it is; an empty one may be sent, one of spaces may not."""
     # Empty and absent text are both null to the server, but not the same on the wire.
     if text == "":
         return text
     if is_blank(text):
-        return Refusal(
+        return Problem(
             tr(
                 "Servers ignore text that contains only spaces. Enter text such as "
                 "{example}, or leave it out."
@@ -213,10 +208,10 @@ def write_text(constraints: Constraints, text: str, example: str) -> str | Refus
     return _length_refusal(constraints, text) or _pattern_refusal(constraints, text) or text
 
 
-def write_item(constraints: Constraints, text: str, example: str) -> str | Refusal:
+def write_item(constraints: Constraints, text: str, example: str) -> str | Problem:
     """Return one item of a list as it is."""
     if is_blank(text):
-        return Refusal(
+        return Problem(
             tr(
                 "Servers read an empty item of a list as null. Enter text in every item, "
                 "such as first, or remove the item."
@@ -225,7 +220,7 @@ def write_item(constraints: Constraints, text: str, example: str) -> str | Refus
     return _pattern_refusal(constraints, text) or text
 
 
-def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
+def _length_refusal(constraints: Constraints, text: str) -> Problem | None:
     least, most = constraints.min_length or 0, constraints.max_length
     if not least and most is None:
         return None
@@ -238,21 +233,21 @@ def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
         length_words = tr("{least} to {most} characters").format(least=least, most=most)
     else:
         length_words = tr("at most {most} characters").format(most=most)
-    return Refusal(
+    return Problem(
         tr("Enter {length_words}{such_as}; this has {length}.").format(
             length_words=length_words, such_as=_such_as(constraints), length=length
         )
     )
 
 
-def _pattern_refusal(constraints: Constraints, text: str) -> Refusal | None:
+def _pattern_refusal(constraints: Constraints, text: str) -> Problem | None:
     # .NET's attribute wants the whole text to match, as ``fullmatch`` does.
     if constraints.pattern is None or re.fullmatch(constraints.pattern, text):
         return None
     hint = constraints.pattern_hint or tr("text that matches {pattern}").format(
         pattern=constraints.pattern
     )
-    return Refusal(tr("Enter {hint}{such_as}.").format(hint=hint, such_as=_such_as(constraints)))
+    return Problem(tr("Enter {hint}{such_as}.").format(hint=hint, such_as=_such_as(constraints)))
 
 
 def _such_as(constraints: Constraints) -> str:
@@ -289,17 +284,17 @@ _WANTED = tr(
 )
 
 
-def write_timestamp(constraints: Constraints, text: str, example: str) -> str | Refusal:
+def write_timestamp(constraints: Constraints, text: str, example: str) -> str | Problem:
     """Return a timestamp in UTC with ``Z``, such as ``2026-11-24T10:11:12.5Z``."""
     stripped = text.strip()
     match = re.fullmatch(_TIMESTAMP, stripped)
     if match is None:
         misread = (words for pattern, words in _MISREADINGS if re.fullmatch(pattern, stripped))
-        return Refusal(next(misread, "") + _WANTED)
+        return Problem(next(misread, "") + _WANTED)
     day, clock, seconds, fraction, _, sign, hours, minutes = match.groups()
     # .NET counts in ticks of 100 nanoseconds.
     if fraction is not None and len(fraction) > _DECIMALS:
-        return Refusal(
+        return Problem(
             tr("Servers store {decimals} decimals of a second and round the rest. {wanted}").format(
                 decimals=_DECIMALS, wanted=_WANTED
             )
@@ -311,5 +306,5 @@ def write_timestamp(constraints: Constraints, text: str, example: str) -> str | 
         local = datetime.fromisoformat(f"{day}T{clock}:{seconds or '00'}").replace(tzinfo=zone)
         utc = local.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
-        return Refusal(tr("There is no such date, time or zone. {wanted}").format(wanted=_WANTED))
+        return Problem(tr("There is no such date, time or zone. {wanted}").format(wanted=_WANTED))
     return utc.isoformat(timespec="seconds") + (f".{fraction}" if fraction else "") + "Z"

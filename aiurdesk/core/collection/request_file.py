@@ -134,7 +134,7 @@ def _check_target(source: str, members: Mapping[str, Any]) -> None:
     url = members.get("url")
     if url and (refused := length_refusal(url)):
         text = tr("line {line}: {refusal}")
-        raise DataMistake(text.format(line=line_of(source, "url"), refusal=refused))
+        raise DataMistake(text.format(line=line_of(source, "url"), refusal=refused.sentence))
     if not members.get("endpoint"):
         # Half of an address would be sent somewhere else than its author meant. One without any
         # is still to be typed, and is not sent.

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
-from aiurdesk.core.api.value_rules import Refusal, surrogate_refusal
+from aiurdesk.core.api.value_rules import surrogate_refusal
 from aiurdesk.core.form.wire_format import example_of, to_wire
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.graphql_text import graphql_json
@@ -33,7 +33,7 @@ BODY_LOCATIONS = frozenset({Location.FORM, Location.MULTIPART, Location.JSON})
 _ABSENT: tuple[Value | None, ...] = (None,)
 
 
-def check_value(parameter: Parameter, value: Value | None) -> str | None:
+def check_value(parameter: Parameter, value: Value | None) -> Problem | None:
     """Return what is wrong with a value, with an example, or None.
 
     Text with ``{{variables}}`` is accepted here and checked when they are resolved.
@@ -47,7 +47,8 @@ def check_value(parameter: Parameter, value: Value | None) -> str | None:
         return _check_file(parameter, value)
     texts = (value,) if isinstance(value, str) else value
     if not isinstance(value, str) and not parameter.traits.is_list:
-        return tr("Enter one value, such as {example_of}.").format(example_of=example_of(parameter))
+        words = tr("Enter one value, such as {example_of}.")
+        return Problem(words.format(example_of=example_of(parameter)))
     # Without an environment the value is not known; ``prepare`` checks again after resolving.
     if any(variable_names(text) for text in texts):
         return None
@@ -55,52 +56,56 @@ def check_value(parameter: Parameter, value: Value | None) -> str | None:
         return _absence(parameter)
     for text in texts:
         refusal = to_wire(parameter, text)
-        if isinstance(refusal, Refusal):
-            return refusal.text
+        if isinstance(refusal, Problem):
+            return refusal
     return None
 
 
-def _absence(parameter: Parameter) -> str:
+def _absence(parameter: Parameter) -> Problem:
     what = parameter.traits.asks_for or tr("enter a value such as {example_of}").format(
         example_of=example_of(parameter)
     )
-    return tr("{shown_name} is required: {what}.").format(
-        shown_name=parameter.shown_name, what=what
-    )
+    words = tr("{shown_name} is required: {what}.")
+    return Problem(words.format(shown_name=parameter.shown_name, what=what))
 
 
-def _check_file(parameter: Parameter, file: FileValue) -> str | None:
+def _check_file(parameter: Parameter, file: FileValue) -> Problem | None:
     if parameter.location != Location.MULTIPART and not parameter.is_file_body:
-        return tr("A file cannot be sent here. Enter a value such as {example_of}.").format(
-            example_of=example_of(parameter)
-        )
+        words = tr("A file cannot be sent here. Enter a value such as {example_of}.")
+        return Problem(words.format(example_of=example_of(parameter)))
     # A part without a file name is read as text, so the server would see no file.
     if not file.path or not file.filename:
-        return tr("Servers see no file without a name. Choose a file, such as picture.png.")
+        return Problem(
+            tr("Servers see no file without a name. Choose a file, such as picture.png.")
+        )
     if refused := file_name_refusal(file):
         return refused
     # Recorded: neither \" nor %22 comes back as a quote.
     if '"' in file.filename:
-        return tr(
-            'Servers do not receive a quote (") in a file name unchanged. Use '
-            "another name, such as picture.png."
+        return Problem(
+            tr(
+                'Servers do not receive a quote (") in a file name unchanged. Use '
+                "another name, such as picture.png."
+            )
         )
     if "\\" in file.filename:
-        return tr(
-            "Servers read a backslash in a file name in different ways. Use another "
-            "name, such as picture.png."
+        return Problem(
+            tr(
+                "Servers read a backslash in a file name in different ways. Use another "
+                "name, such as picture.png."
+            )
         )
     return None
 
 
-def file_name_refusal(file: FileValue) -> str | None:
+def file_name_refusal(file: FileValue) -> Problem | None:
     """Return why a file name or type cannot be sent at all, not even by "Send anyway", or None."""
     # A line break in the name would end the header of the part.
     half = surrogate_refusal(file.filename)
     if half is not None or _CONTROL.search(file.filename):
-        return tr("This file name cannot be sent. Use a name such as picture.png.")
+        return Problem(tr("This file name cannot be sent. Use a name such as picture.png."))
     if not _CONTENT_TYPE.fullmatch(file.content_type):
-        return tr("The file's type must look like image/png.")
+        return Problem(tr("The file's type must look like image/png."))
     return None
 
 
@@ -111,19 +116,19 @@ def never_sendable(name: str, value: Value) -> Iterator[Problem]:
     if isinstance(value, FileValue):
         refused = file_name_refusal(value)
         if refused is not None:
-            yield Problem(refused, FieldPlace(name))
+            yield replace(refused, at=FieldPlace(name))
         return
     for text in (name, value) if isinstance(value, str) else (name, *value):
         refusal = surrogate_refusal(text)
         if refusal is not None:
-            yield Problem(refusal.text, FieldPlace(name))
+            yield replace(refusal, at=FieldPlace(name))
 
 
-def content_type_refusal(content_type: str) -> str | None:
+def content_type_refusal(content_type: str) -> Problem | None:
     """Return why a content type cannot be sent, or None."""
     if _CONTENT_TYPE.fullmatch(content_type):
         return None
-    return tr("Enter a content type such as text/xml.")
+    return Problem(tr("Enter a content type such as text/xml."))
 
 
 def form_endpoint(request: Request, given: Container[str] = ()) -> Endpoint:
@@ -153,6 +158,14 @@ def checked_endpoint(request: Request) -> Endpoint:
     return form_endpoint(request, {name.casefold() for name, _ in request.values})
 
 
+def form_problems(request: Request) -> tuple[Problem, ...]:
+    """Return what is wrong with the values of a request; "Send anyway" skips these rules.
+
+    A value with variables is checked when they are resolved.
+    """
+    return () if request.is_forced else check(checked_endpoint(request), request.values)
+
+
 def check(endpoint: Endpoint, values: Pairs) -> tuple[Problem, ...]:
     """Return the errors of all values of a form."""
     # Servers match names without regard to case, so this must, too.
@@ -161,27 +174,20 @@ def check(endpoint: Endpoint, values: Pairs) -> tuple[Problem, ...]:
         given.setdefault(name.casefold(), []).append(value)
     names = tuple(name for name, _ in values)
     return (
+        *filter(None, name_refusals(endpoint, names)),
         *(
-            Problem(
-                text,
-                FieldPlace(parameter.name if (parameter := endpoint.parameter(name)) else name),
-            )
-            for name, text in zip(names, name_refusals(endpoint, names), strict=True)
-            if text is not None
-        ),
-        *(
-            Problem(text, FieldPlace(parameter.name))
+            replace(problem, at=FieldPlace(parameter.name))
             for parameter in endpoint.parameters
             for value in given.get(parameter.name.casefold(), _ABSENT)
-            if (text := check_value(parameter, value)) is not None
+            if (problem := check_value(parameter, value)) is not None
         ),
     )
 
 
-def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | None, ...]:
+def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[Problem | None, ...]:
     """Return for each name why a value of that name is refused, or None."""
     seen: set[str] = set()
-    refusals: list[str | None] = []
+    refusals: list[Problem | None] = []
     for name in names:
         parameter = endpoint.parameter(name)
         is_repeated = name.casefold() in seen
@@ -189,12 +195,12 @@ def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | Non
         if parameter is None:
             refusals.append(_unknown(endpoint, name))
         elif is_repeated and not parameter.traits.is_list and _takes_one(endpoint, parameter):
-            refusals.append(
-                tr(
-                    "{name} is given more than once; servers use the first one and ignore "
-                    "the others. Enter it once."
-                ).format(name=parameter.name)
+            words = tr(
+                "{name} is given more than once; servers use the first one and ignore "
+                "the others. Enter it once."
             )
+            at = FieldPlace(parameter.name)
+            refusals.append(Problem(words.format(name=parameter.name), at))
         else:
             refusals.append(None)
     return tuple(refusals)
@@ -205,14 +211,15 @@ def _takes_one(endpoint: Endpoint, parameter: Parameter) -> bool:
     return not endpoint.is_typed or parameter.location is Location.PATH
 
 
-def _unknown(endpoint: Endpoint, name: str) -> str:
+def _unknown(endpoint: Endpoint, name: str) -> Problem:
     names = ", ".join(parameter.name for parameter in endpoint.parameters)
     offered = (
         tr("Its parameters: {names}.").format(names=names) if names else tr("It has no parameters.")
     )
-    return tr("{value} has no parameter named {name}. {offered}").format(
+    text = tr("{value} has no parameter named {name}. {offered}").format(
         value=endpoint.title or endpoint.id, name=name, offered=offered
     )
+    return Problem(text, FieldPlace(name))
 
 
 def wire_text(parameter: Parameter, text: str) -> str:
@@ -221,7 +228,7 @@ def wire_text(parameter: Parameter, text: str) -> str:
     A text that breaks a rule is returned unchanged: that is what "Send anyway" sends.
     """
     wire = to_wire(parameter, text)
-    return text if isinstance(wire, Refusal) else wire
+    return text if isinstance(wire, Problem) else wire
 
 
 _TEXTS = ("xml", "json", "yaml", "javascript", "graphql", "ndjson")

@@ -256,7 +256,7 @@ def _count(value: object) -> int | None:
 
 def _text_problems(shape: Shape, content: str) -> Iterator[str]:
     if half := surrogate_refusal(content):
-        yield half.text
+        yield half.sentence
     least = _count(shape.facts.get("minLength")) or 0
     most = _count(shape.facts.get("maxLength"))
     if len(content) < least or most is not None and len(content) > most:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.api.value_rules import Choice, Refusal, surrogate_refusal
+from aiurdesk.core.api.value_rules import Choice, surrogate_refusal
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import VARIABLE, variable_names
 
@@ -50,79 +51,89 @@ def choices_to_enter(parameter: Parameter) -> tuple[Choice, ...]:
     return tuple(choice for choice in parameter.choices if not variable_names(choice.value))
 
 
-def to_wire(parameter: Parameter, text: str) -> str | Refusal:
+def to_wire(parameter: Parameter, text: str) -> str | Problem:
     """Return the wire format of a text, or why servers would not read it as it is meant."""
     # What no encoding can carry comes first: only one reason is given.
     half = surrogate_refusal(text)
     if half is not None:
         return half
     if text == "" and not parameter.traits.may_be_empty:
-        return Refusal(
+        return Problem(
             tr(
                 "{shown_name} cannot be empty. Leave it out, or enter a value such as {example_of}."
             ).format(shown_name=parameter.shown_name, example_of=example_of(parameter))
         )
     wire = parameter.traits.write(parameter, text, example_of(parameter))
-    if isinstance(wire, Refusal):
+    if isinstance(wire, Problem):
         return wire
-    trouble = _trouble_there(parameter, wire)
-    return Refusal(trouble) if trouble else wire
+    return _problem_there(parameter, wire) or wire
 
 
-def _trouble_there(parameter: Parameter, wire: str) -> str:
-    """Return what is not possible at the location of the parameter, or empty text."""
+def _problem_there(parameter: Parameter, wire: str) -> Problem | None:
+    """Return what is not possible at the location of the parameter, or None."""
     # A query carries %00 to the server; a form is refused with −10, and a path with 400.
     if "\x00" in wire and parameter.location != Location.QUERY:
-        return tr(
-            "This contains the character NUL (U+0000), which servers refuse here. "
-            "Delete it, so that it looks like {example_of}."
-        ).format(example_of=example_of(parameter))
+        return Problem(
+            tr(
+                "This contains the character NUL (U+0000), which servers refuse here. "
+                "Delete it, so that it looks like {example_of}."
+            ).format(example_of=example_of(parameter))
+        )
     if parameter.location == Location.PATH:
-        return _segment_trouble(parameter, wire)
+        return _segment_problem(parameter, wire)
     if parameter.location == Location.REST:
-        return _rest_trouble(wire)
+        return _rest_problem(wire)
     if parameter.location in (Location.HEADER, Location.COOKIE):
-        return _header_trouble(parameter, wire)
-    return ""
+        return _header_problem(parameter, wire)
+    return None
 
 
-def _header_trouble(parameter: Parameter, wire: str) -> str:
+def _header_problem(parameter: Parameter, wire: str) -> Problem | None:
     # RFC 9110 section 5.5; in a cookie, a semicolon ends the value (RFC 6265 section 4.1.1).
     forbidden = NOT_IN_COOKIE if parameter.location == Location.COOKIE else NOT_IN_HEADER
     match = forbidden.search(wire)
     if match is None:
-        return ""
-    return tr(
-        "This contains {group!r}, which is not allowed in a {location}. Enter "
-        "one line of Latin letters, such as {example_of}."
-    ).format(group=match.group(), location=parameter.location, example_of=example_of(parameter))
+        return None
+    return Problem(
+        tr(
+            "This contains {group!r}, which is not allowed in a {location}. Enter "
+            "one line of Latin letters, such as {example_of}."
+        ).format(group=match.group(), location=parameter.location, example_of=example_of(parameter))
+    )
 
 
-def _segment_trouble(parameter: Parameter, wire: str) -> str:
+def _segment_problem(parameter: Parameter, wire: str) -> Problem | None:
     if wire == "":
-        return tr(
-            "{name} is a part of the address and cannot be empty. Enter text such as {example_of}."
-        ).format(name=parameter.name, example_of=example_of(parameter))
-    return _dots_trouble((wire,))
+        return Problem(
+            tr(
+                "{name} is a part of the address and cannot be empty. Enter text such as "
+                "{example_of}."
+            ).format(name=parameter.name, example_of=example_of(parameter))
+        )
+    return _dots_problem((wire,))
 
 
-def _rest_trouble(wire: str) -> str:
+def _rest_problem(wire: str) -> Problem | None:
     # One slash at the end is part of the value: servers receive it.
     segments = wire.removesuffix("/").split("/")
     if "" in segments:
-        return tr(
-            "Clients and servers treat empty parts of an address in different ways. "
-            "Enter names with one slash between them and none before, such as "
-            "folder/file.txt."
+        return Problem(
+            tr(
+                "Clients and servers treat empty parts of an address in different ways. "
+                "Enter names with one slash between them and none before, such as "
+                "folder/file.txt."
+            )
         )
-    return _dots_trouble(segments)
+    return _dots_problem(segments)
 
 
-def _dots_trouble(segments: Iterable[str]) -> str:
+def _dots_problem(segments: Iterable[str]) -> Problem | None:
     # Clients remove them before they send. RFC 3986 section 5.2.4.
     if not {".", ".."}.intersection(segments):
-        return ""
-    return tr(
-        "Clients and servers remove . and .. from an address. Enter the plain "
-        "path, such as folder/file.txt."
+        return None
+    return Problem(
+        tr(
+            "Clients and servers remove . and .. from an address. Enter the plain "
+            "path, such as folder/file.txt."
+        )
     )

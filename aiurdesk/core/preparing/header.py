@@ -6,6 +6,8 @@ Source: RFC 9110 sections 5.1, 5.5, 7.6.1 and 8.6.
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 import aiurdesk
 from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.secret import Secret
@@ -97,8 +99,8 @@ def resolve_headers(
         name = resolve(header.name, environment.variables)
         value = resolve(header.value, environment.variables)
         if isinstance(name, tuple) or isinstance(value, tuple):
-            missing = why_unresolved(missing_names(name, value), environment)
-            errors.append(Problem(missing, FieldPlace(header=header.name)))
+            missing = missing_names(name, value)
+            errors.append(why_unresolved(missing, environment, FieldPlace(header=header.name)))
             continue
         # Checked after resolving: a variable may hold a line break.
         line = Header(name.strip(" \t"), value.strip(" \t"))
@@ -108,7 +110,7 @@ def resolve_headers(
         if trouble is None:
             resolved.append(line)
         else:
-            errors.append(Problem(trouble, FieldPlace(header=header.name)))
+            errors.append(replace(trouble, at=FieldPlace(header=header.name)))
     return tuple(resolved), tuple(errors)
 
 
@@ -117,35 +119,37 @@ def is_token(text: str) -> bool:
     return _TOKEN.fullmatch(text) is not None
 
 
-def check_header(header: Header) -> str | None:
+def check_header(header: Header) -> Problem | None:
     """Return why a header cannot be sent, or None. Its variables must be resolved."""
     if not is_token(header.name):
-        return tr(
+        words = tr(
             "{name!r} is not a valid header name. Enter letters, digits and dashes, "
             "such as Accept-Language."
-        ).format(name=header.name)
+        )
+        return Problem(words.format(name=header.name))
     # A wrong Content-Length makes a server read the next request at the wrong place.
     if header.name.lower() in FRAMING:
-        return tr("{name} is written by the connection itself. Remove this header.").format(
-            name=header.name
-        )
+        words = tr("{name} is written by the connection itself. Remove this header.")
+        return Problem(words.format(name=header.name))
     if NOT_IN_HEADER.search(header.value):
-        return tr(
+        words = tr(
             "The value of {name} contains a character that is not allowed in a "
             "header. Enter one line of Latin letters, such as en-US."
-        ).format(name=header.name)
+        )
+        return Problem(words.format(name=header.name))
     return None
 
 
-def check_subprotocol(name: str) -> str | None:
+def check_subprotocol(name: str) -> Problem | None:
     """Return why a socket cannot offer a subprotocol of this name, or None."""
     # RFC 6455 section 4.1: a token, as the name of a header is.
     if is_token(name):
         return None
-    return tr(
+    words = tr(
         "{name!r} is not a valid name of a subprotocol. Enter letters, digits, "
         "dots and dashes, such as chat.v2."
-    ).format(name=name)
+    )
+    return Problem(words.format(name=name))
 
 
 def content_type_of(headers: tuple[Header, ...]) -> str | None:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.api.value_rules import Constraints, Refusal
+from aiurdesk.core.api.value_rules import Constraints
 from aiurdesk.core.graphql.schema import (
     TOKEN,
     chosen_operation,
@@ -19,6 +19,7 @@ from aiurdesk.core.graphql.schema import (
     stray_braces,
     wants_parts,
 )
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FileValue, GraphqlBody, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import (
@@ -36,17 +37,17 @@ _STRING_OR_VARIABLE = re.compile(r'"(?:[^"\\\n]|\\.)*+"|' + VARIABLE.pattern)
 
 # An edit asks for it several times, and reading a megabyte takes 20 ms.
 @lru_cache(maxsize=2)
-def json_problem(text: str) -> str:
-    """Return why a text is not JSON, with the place of the mistake; empty where it is JSON."""
+def json_problem(text: str) -> Problem | None:
+    """Return why a text is not JSON, with the place of the mistake; None where it is JSON."""
     if len(text) > MOST_CHECKED_CHARS:
-        return ""
+        return None
     traits = ParameterKind.JSON.traits
     written = traits.write(Constraints(), text, traits.example)
-    return written.text if isinstance(written, Refusal) else ""
+    return written if isinstance(written, Problem) else None
 
 
-def template_problem(text: str) -> str:
-    """Return why a text is not JSON even when its ``{{variables}}`` have values; empty if it is."""
+def template_problem(text: str) -> Problem | None:
+    """Return why a text is not JSON even when its ``{{variables}}`` have values, or None."""
     # A number of the same length, so that the place of a mistake stays the same.
     return json_problem(VARIABLE.sub(lambda match: "0".ljust(len(match.group())), text))
 
@@ -179,19 +180,20 @@ def sent_headers(body: GraphqlBody, *, in_query: bool) -> tuple[tuple[str, str],
     return ("Accept", accept), *((_WITHOUT_PREFLIGHT,) if in_query else ())
 
 
-def graphql_problem(body: GraphqlBody) -> str:
+def graphql_problem(body: GraphqlBody) -> Problem | None:
     """Return what is wrong with a body, with any values of its ``{{variables}}``.
 
     The document is not parsed: that needs the library, which takes its time.
     """
     if not body.query.strip():
-        return tr("Enter a query, such as { __typename }.")
+        return Problem(tr("Enter a query, such as { __typename }."))
     if (stray := stray_braces(body.query)) >= 0:
         line, column = line_and_column(body.query, stray)
-        return tr(
+        words = tr(
             "Line {line}, column {column}: {{{{ begins no variable. Write "
             "{{{{name}}}} for a variable of the environment, or one brace."
-        ).format(line=line, column=column)
+        )
+        return Problem(words.format(line=line, column=column))
     return (
         _operation_problem(body)
         or object_problem(tr("Variables"), body.variables)
@@ -199,33 +201,33 @@ def graphql_problem(body: GraphqlBody) -> str:
     )
 
 
-def _operation_problem(body: GraphqlBody) -> str:
+def _operation_problem(body: GraphqlBody) -> Problem | None:
     every = operations(body.query)
     # A variable may be put in for a whole document, or for its name.
     if not every or variable_names(body.operation):
-        return ""
+        return None
     names = ", ".join(one.name or tr("one without a name") for one in every)
     if body.operation and chosen_operation(body.query, body.operation) is None:
-        return tr("The document has no operation {operation}. It has: {names}.").format(
-            operation=body.operation, names=names
-        )
+        words = tr("The document has no operation {operation}. It has: {names}.")
+        return Problem(words.format(operation=body.operation, names=names))
     if not body.operation and len(every) > 1:
-        return tr("The document has several operations. Choose one of them: {names}.").format(
-            names=names
-        )
-    return ""
+        words = tr("The document has several operations. Choose one of them: {names}.")
+        return Problem(words.format(names=names))
+    return None
 
 
-def object_problem(name: str, text: str) -> str:
-    """Return what is wrong with a JSON object that may hold variables; empty if nothing.
+def object_problem(name: str, text: str) -> Problem | None:
+    """Return what is wrong with a JSON object that may hold variables, or None.
 
     Args:
         name: What the text is.
     """
-    problem = template_problem(text) if text.strip() else ""
-    if not problem and text.strip() and not text.lstrip().startswith("{"):
-        problem = tr('Write a JSON object, such as {"id": 1}.')
-    return f"{name}: {problem}" if problem else ""
+    if not text.strip():
+        return None
+    problem = template_problem(text)
+    if problem is None and not text.lstrip().startswith("{"):
+        problem = Problem(tr('Write a JSON object, such as {"id": 1}.'))
+    return problem and replace(problem, what=f"{name}: {problem.sentence}")
 
 
 def resolve_graphql(

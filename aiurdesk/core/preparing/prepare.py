@@ -11,7 +11,7 @@ from aiurdesk.core.addresses.address import (
     absolute_address,
     base_address,
     query_of,
-    unresolved,
+    why_unresolved,
 )
 from aiurdesk.core.addresses.allowed_origin import binding_hint
 from aiurdesk.core.addresses.availability import is_available
@@ -137,6 +137,7 @@ def prepare(
     environment: Environment,
     boundary: str,
     auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
+    checked: tuple[Problem, ...] | None = None,
 ) -> PreparedRequest | tuple[Problem, ...]:
     """Put address, variables and values of a request together into a prepared request.
 
@@ -146,7 +147,10 @@ def prepare(
         service: None for a custom URL; the endpoint's path is absolute then.
         boundary: Separates the parts of a multipart body; random, at least 16 letters and digits.
         auth_parameters: What a credential adds; it goes to its own origins only.
+        checked: What ``form_problems`` found, where it is known: values that are sent as they were
+            typed are not checked again.
     """
+    typed = request
     if service is None:
         renamed = with_resolved_names(request, environment)
         if not isinstance(renamed, Request):
@@ -166,6 +170,9 @@ def prepare(
         return (address,)
     # All that can be wrong is collected, so that a person mends it in one go.
     values, value_errors = _resolve_values(request, endpoint, environment, auth_parameters)
+    is_as_typed = values == typed.values and endpoint is typed.endpoint
+    known = checked if is_as_typed else None
+    value_errors = value_errors or _rule_problems(request, endpoint, values, known)
     headers, header_errors = resolve_headers(request.headers, environment)
     # The last check before a credential leaves: its origins against the address as it is sent.
     misled = (
@@ -175,8 +182,7 @@ def prepare(
     if not is_token(method):
         errors.append(Problem(tr("Enter a method of one word, such as GET or POST.")))
     if endpoint.is_websocket:
-        troubles = map(check_subprotocol, request.conversation.subprotocols)
-        errors += [Problem(trouble) for trouble in troubles if trouble]
+        errors += filter(None, map(check_subprotocol, request.conversation.subprotocols))
     if errors or isinstance(address, Problem):
         return tuple(errors)
     wire = tuple(wire_values(endpoint, values))
@@ -242,23 +248,30 @@ def _endpoint_taking(auth_parameters: AuthParameters, request: Request) -> Endpo
 
 def _resolve_values(
     request: Request, endpoint: Endpoint, environment: Environment, auth_parameters: AuthParameters
-) -> tuple[Pairs, list[Problem]]:
+) -> tuple[Pairs, tuple[Problem, ...]]:
     values: list[tuple[str, Value]] = []
     errors: list[Problem] = []
     for name, value in request.values:
         resolved = resolve_value(value, environment.variables)
         if isinstance(resolved, Unresolved):
-            errors.append(unresolved(name, resolved.names, environment))
+            errors.append(why_unresolved(resolved.names, environment, FieldPlace(name)))
         else:
             values.append((name, resolved))
             errors.extend(never_sendable(name, resolved))
     # Added after the variables are resolved: ``{{…}}`` in a token is not a variable.
     values.extend(values_to_add(auth_parameters, endpoint, request.values))
+    return tuple(values), tuple(errors)
+
+
+def _rule_problems(
+    request: Request, endpoint: Endpoint, values: Pairs, known: tuple[Problem, ...] | None
+) -> tuple[Problem, ...]:
     # "Send anyway" skips the rules of the form, but not what cannot be written at all.
-    if not errors and not request.is_forced:
-        checked = endpoint if request.is_typed else checked_endpoint(request)
-        errors.extend(check(checked, tuple(values)))
-    return tuple(values), errors
+    if request.is_forced:
+        return ()
+    if known is not None:
+        return known
+    return check(endpoint if request.is_typed else checked_endpoint(request), values)
 
 
 def _as_signed(url: str, auth_parameters: AuthParameters) -> str:

@@ -39,7 +39,7 @@ def unresolved_words(texts: Iterable[str], environment: Environment) -> str:
     """Say why variables in texts have no value; empty where all have one."""
     resolved = (resolve(text, environment.variables) for text in texts)
     names = dict.fromkeys(missing_names(*resolved))
-    return why_unresolved(names, environment) if names else ""
+    return why_unresolved(names, environment).sentence if names else ""
 
 
 def has_stand_ins(texts: Iterable[str], environment: Environment) -> bool:
@@ -63,7 +63,7 @@ def variable_value(name: str, environment: Environment) -> str:
         return _ASKED
     resolved = resolve(reference(name), environment.variables)
     if isinstance(resolved, tuple):
-        return why_unresolved(resolved, environment)
+        return why_unresolved(resolved, environment).sentence
     if name.startswith((OF_PROCESS, OF_KEYRING)):
         return DOTS
     words = redact_text(resolved, environment.secrets)

@@ -120,19 +120,20 @@ def wire_body(
     return WireBody()
 
 
-def row_problem(row: Row, *, is_multipart: bool) -> str:
-    """Return why a row of a form cannot be sent, or empty text; variables are not resolved."""
+def row_problem(row: Row, *, is_multipart: bool) -> Problem | None:
+    """Return why a row of a form cannot be sent, or None; variables are not resolved."""
     if not row.name:
-        return tr("Give the field a name, such as id.")
+        return Problem(tr("Give the field a name, such as id."))
     if isinstance(row.value, FileValue):
         if not is_multipart:
-            return tr("Files can be sent as multipart only. Choose Multipart above, or enter text.")
+            return Problem(
+                tr("Files can be sent as multipart only. Choose Multipart above, or enter text.")
+            )
         if not row.value.path or not row.value.filename:
-            return tr("Choose a file, such as picture.png. Its content is sent.")
-        return file_name_refusal(row.value) or ""
+            return Problem(tr("Choose a file, such as picture.png. Its content is sent."))
+        return file_name_refusal(row.value)
     texts = (row.value,) if isinstance(row.value, str) else row.value
-    refusals = (surrogate_refusal(text) for text in (row.name, *texts))
-    return next((refusal.text for refusal in refusals if refusal is not None), "")
+    return next(filter(None, map(surrogate_refusal, (row.name, *texts))), None)
 
 
 def _wire_form(
@@ -166,8 +167,8 @@ def _wire_form(
     return replace(wire, secrets=tuple(_secrets_of(pairs)))
 
 
-def _refused(problem: str, row: str = "") -> tuple[Problem, ...]:
-    return (Problem(problem, FieldPlace(row, is_body=True)),)
+def _refused(problem: Problem, row: str = "") -> tuple[Problem, ...]:
+    return (replace(problem, at=FieldPlace(row, is_body=True)),)
 
 
 def form_body(pairs: Iterable[tuple[str, str]]) -> WireBody:
@@ -211,11 +212,10 @@ def _wire_text(
 def _written_text(
     text: str, content_type: str, *, is_checked: bool
 ) -> WireBody | tuple[Problem, ...]:
-    half = surrogate_refusal(text)
-    problem = half.text if half else content_type_refusal(content_type) or ""
-    if not problem and is_checked:
+    problem = surrogate_refusal(text) or content_type_refusal(content_type)
+    if problem is None and is_checked:
         problem = json_problem(text)
-    if problem:
+    if problem is not None:
         return _refused(problem)
     return WireBody(content_type, (text.encode(),), secrets_in_texts(text))
 
@@ -226,8 +226,8 @@ def _wire_graphql(
     resolved = resolve_graphql(body, environment.variables)
     if isinstance(resolved, tuple):
         return _refused(why_unresolved(resolved, environment))
-    problem = "" if is_forced else _graphql_problem(body, resolved, way)
-    if problem:
+    problem = None if is_forced else _graphql_problem(body, resolved, way)
+    if problem is not None:
         return _refused(problem)
     secrets = secrets_in_texts(resolved.query, resolved.variables, resolved.connection)
     headers = sent_headers(resolved, in_query=way is BodyWay.QUERY)
@@ -240,13 +240,13 @@ def _wire_graphql(
     return wire if isinstance(wire, tuple) else replace(wire, secrets=secrets, headers=headers)
 
 
-def _graphql_problem(body: GraphqlBody, resolved: GraphqlBody, way: BodyWay) -> str:
+def _graphql_problem(body: GraphqlBody, resolved: GraphqlBody, way: BodyWay) -> Problem | None:
     # The place of a mistake is in the text that was typed.
     problem = graphql_problem(body) or object_problem(tr("Variables"), resolved.variables)
-    if not problem and way is BodyWay.QUERY:
+    if problem is None and way is BodyWay.QUERY:
         chosen = chosen_operation(resolved.query, resolved.operation)
         if chosen is not None and chosen.kind == "mutation":
-            return tr("A mutation is not sent with GET. Choose POST.")
+            return Problem(tr("A mutation is not sent with GET. Choose POST."))
     return problem
 
 
@@ -256,7 +256,7 @@ def _wire_file(body: FileBody, environment: Environment) -> WireBody | tuple[Pro
     if isinstance(kind, tuple) or isinstance(path, tuple):
         return _refused(why_unresolved(missing_names(kind, path), environment))
     if not path:
-        return _refused(tr("Choose a file, such as picture.png. Its content is sent."))
+        return _refused(Problem(tr("Choose a file, such as picture.png. Its content is sent.")))
     if problem := content_type_refusal(kind):
         return _refused(problem)
     return WireBody(kind, (FileContent(path),))

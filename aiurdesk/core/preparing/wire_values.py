@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.addresses import encoding
 from aiurdesk.core.api.endpoint import (
@@ -102,7 +103,7 @@ def placing_errors(
         elif location is Location.HEADER or location is Location.COOKIE:
             line = Header(name if location is Location.HEADER else "Cookie", str(value.content))
             if (trouble := check_header(line)) is not None:
-                yield Problem(trouble, FieldPlace(name))
+                yield replace(trouble, at=FieldPlace(name))
         elif method in BODILESS_METHODS and location in {Location.MULTIPART, Location.JSON}:
             yield Problem(
                 tr("{method} cannot carry it. Choose a method such as POST.").format(method=method),

@@ -330,7 +330,7 @@ def texts_of(request: Request) -> Iterator[str]:
 
 
 class SortedTexts(Struct, frozen=True):
-    """The texts of a request that matter when it is sent, sorted by what they are for."""
+    """The texts of a request that name variables, sorted by what they are for, and its files."""
 
     sent: tuple[str, ...] = ()
     """Those in which variables are resolved when it is sent."""
@@ -350,14 +350,15 @@ def sorted_texts(request: Request) -> SortedTexts:
     sent, of_tests, of_messages, paths = [], [], [], []
     for text in request_texts(request):
         kind = text.kind
+        if text.is_sent and kind in PATHS and text.text:
+            paths.append(text)
+        # Most texts name no variable, and nobody has to look at them again.
+        if "{{" not in text.text:
+            continue
         if kind in OF_TESTS:
             of_tests.append(text.text)
-        if not text.is_sent:
-            continue
-        if kind in _RESOLVED:
+        elif text.is_sent and kind in _RESOLVED:
             sent.append(text.text)
-        elif kind is TextKind.MESSAGE:
+        elif text.is_sent and kind is TextKind.MESSAGE:
             of_messages.append(text.text)
-        if kind in PATHS and text.text:
-            paths.append(text)
     return SortedTexts(tuple(sent), tuple(of_tests), tuple(of_messages), tuple(paths))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.translation import tr
@@ -151,6 +152,14 @@ class Used(msgspec.Struct, frozen=True):
     of_process: tuple[str, ...] = ()
     of_keyring: tuple[str, ...] = ()
     """Names of credentials."""
+
+    def joined(self, *others: "Used") -> "Used":
+        """Return what this and others use."""
+        added = [other for other in others if other != NOTHING_USED]
+        if not added:
+            return self
+        members = zip(*map(astuple, (self, *added)), strict=True)
+        return Used(*(tuple(dict.fromkeys(chain(*each))) for each in members))
 
 
 NOTHING_USED = Used()

@@ -462,7 +462,7 @@ def _check_fields(
     for field in (item for item in scheme.fields if item.name in filled):
         refusal = check_value(field, texts[field.name])
         if refusal is not None:
-            raise ProblemError(f"{field.shown_name}: {refusal}")
+            raise ProblemError(f"{field.shown_name}: {refusal.sentence}")
 
 
 def _check_sources(credential: Credential, scheme: AuthScheme) -> None:

@@ -22,7 +22,6 @@ from aiurdesk.core.response.examination import CapturedValue, Examination, Findi
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.scope import used_in
 from aiurdesk.services.expectations.evaluated_tests import carried_out
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking
@@ -151,10 +150,9 @@ async def planned_with_tests(
     # Before a variable of the process is looked at.
     if not await pipeline.permissions.is_within_reach(plan, asking):
         return None
-    used = used_in(plan.texts.of_tests, plan.environment)
+    used = plan.needs.tests
     if used.asked or used.dynamic or used.of_process:
-        by_all = used_in(plan.all_texts, plan.environment)
-        environment = await pipeline.variables.settled(by_all, plan.environment)
+        environment = await pipeline.variables.settled(plan.needs.all, plan.environment)
         answered = await pipeline.variables.asked(used, environment, asking.value)
         if answered is None:
             return None
@@ -166,7 +164,7 @@ async def planned_with_tests(
 
 
 async def with_secrets_of_tests(
-    exchange: Exchange, texts: tuple[str, ...], environment: Environment, given: GivenVariables
+    exchange: Exchange, plan: PlannedRequest, given: GivenVariables
 ) -> tuple[Exchange, Mapping[str, str]]:
     """Return an exchange, and the variables for its tests with the secrets that they expect.
 
@@ -175,12 +173,11 @@ async def with_secrets_of_tests(
 
     Args:
         exchange: What came of a request.
-        texts: Those that the tests expect.
-        environment: That which it was sent in.
+        plan: That it was sent with.
         given: Finds the secrets.
     """
-    filled = await _with_secrets(texts, environment, given)
-    return _redacted(exchange, filled.secrets[len(environment.secrets) :]), filled.variables
+    filled = await _with_secrets(plan, given)
+    return _redacted(exchange, filled.secrets[len(plan.environment.secrets) :]), filled.variables
 
 
 async def planned_with_secrets_of_tests(
@@ -191,14 +188,12 @@ async def planned_with_secrets_of_tests(
     They are read before it is opened, because its frames are tested as they come. A secret that
     cannot be read is treated as in ``with_secrets_of_tests``.
     """
-    filled = await _with_secrets(plan.texts.of_tests, plan.environment, given)
+    filled = await _with_secrets(plan, given)
     return plan if filled is plan.environment else replace(plan, test_environment=filled)
 
 
-async def _with_secrets(
-    texts: tuple[str, ...], environment: Environment, given: GivenVariables
-) -> Environment:
-    used = used_in(texts, environment)
+async def _with_secrets(plan: PlannedRequest, given: GivenVariables) -> Environment:
+    used, environment = plan.needs.tests, plan.environment
     if not used.of_keyring:
         return environment
     try:

@@ -86,8 +86,7 @@ def _size_problem(request: Request) -> Problem | None:
             "Copy one with fewer."
         ).format(count=count, most=MOST_SHOWN_ROWS)
         return Problem(words)
-    refused = length_refusal(request.url)
-    return Problem(refused) if refused else None
+    return length_refusal(request.url)
 
 
 def _alone(imported: ImportedCollection) -> ImportedRequest | None:

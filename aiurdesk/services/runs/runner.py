@@ -30,7 +30,6 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Failure
 from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.variables.environment import (
-    OF_KEYRING,
     AskedVariable,
     Environment,
     used_names,
@@ -43,7 +42,7 @@ from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.asking import Asking, everything_is_confirmed
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.street import Street, StreetTerms, last_of
 
 if TYPE_CHECKING:
@@ -253,7 +252,7 @@ class Runner(msgspec.Struct, frozen=True):
         request = item.request.with_inherited(request_of(saved, self.library))
         await pipeline.judge.check(request)
         plan = pipeline.plan(request, environment, run.chosen)
-        errors = plan.problems if _does_more_than_send(plan, texts) else ()
+        errors = plan.problems
         captured: list[tuple[str, str]] = []
 
         async def send_request(file: "SavedRequestFile") -> Finding:
@@ -275,7 +274,7 @@ class Runner(msgspec.Struct, frozen=True):
         )
         last = NotSent(errors) if errors else await last_of(self.street.send(plan, terms))
         if not isinstance(last, Examined):
-            errors = plan.problems or (last.problems if isinstance(last, NotSent) else ())
+            errors = last.problems if isinstance(last, NotSent) else ()
             secrets = plan.environment.secrets
             return replace(
                 result, errors=tuple(redact_text(error.named_sentence, secrets) for error in errors)
@@ -328,21 +327,6 @@ def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> 
 def runner_of(services: "Services") -> Runner:
     """Return a runner over the services of the program."""
     return Runner(services.street, services.library)
-
-
-def _does_more_than_send(plan: PlannedRequest, texts: tuple[str, ...]) -> bool:
-    """Tell whether anything comes before a request that a mistake in its form has to prevent.
-
-    Such as signing in, the keyring, or a question. Preparing alone finds the same mistakes, and
-    looking for them twice takes a twentieth of the time of a request.
-
-    Args:
-        texts: Those in which variables are resolved.
-    """
-    environment = plan.environment
-    if plan.credential or plan.request.endpoint.is_websocket or environment.asked:
-        return True
-    return any(OF_KEYRING in text for text in (*texts, *environment.variables.values()))
 
 
 def _items(run: Run) -> Iterator[_Item]:

@@ -66,7 +66,7 @@ class Permissions:
             return NotSent(refused)
         if not await self.is_within_reach(plan, asking):
             return NotSent()
-        if plan.used.of_keyring:
+        if plan.needs.sent.of_keyring:
             await self._variables.load_credentials()
             # Once more: the credentials are loaded now, so something stands for their secrets.
             plan = self._planner.in_environment(plan, plan.environment)
@@ -158,8 +158,8 @@ class Permissions:
 
     async def _completed(self, plan: PlannedRequest, asking: Asking) -> PlannedRequest | NotSent:
         """Return the plan with the values of all variables, or why it is not sent."""
-        completed = await self.with_variables(plan, plan.used, asking)
-        if isinstance(completed, NotSent) or not plan.used.asked:
+        completed = await self.with_variables(plan, plan.needs.sent, asking)
+        if isinstance(completed, NotSent) or not plan.needs.sent.asked:
             return completed
         return completed if await self._may_leave(completed, asking) else NotSent()
 
@@ -177,7 +177,7 @@ class Permissions:
         The latter is asked in a careful environment.
         """
         # A value that is asked for may be part of the address: then it is not known yet.
-        if not plan.used.asked and not await self._may_leave(plan, asking):
+        if not plan.needs.sent.asked and not await self._may_leave(plan, asking):
             return False
         method = plan.request.sent_method
         if not plan.environment.is_careful or not may_write(method, plan.request.body):
@@ -208,6 +208,8 @@ class Permissions:
         if answered is None:
             return NotSent()
         plan = self._planner.in_environment(plan, answered)
+        if not used.of_keyring:
+            return plan
         for credential in self._variables.credentials(used):
             refused = await self._refused_variable(plan, credential, asking.consent)
             if refused is not None:

@@ -1,7 +1,9 @@
 """A request with everything that it is sent with.
 
-The plan answers without keyring and network:
+The plan answers without keyring and network; all that takes a walk over the request was worked out
+once, when it was made:
 
+- ``needs``: which variables the request, its tests and its messages use;
 - ``problems``: what is wrong with it (availability, form rules without what the credential fills
   in, trouble with the credential);
 - ``auth_parameters``: what the credential adds, dots for what is not known yet;
@@ -20,7 +22,6 @@ from aiurdesk.core.addresses.address import (
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check, checked_endpoint
 from aiurdesk.core.preparing.prepare import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
@@ -55,6 +56,25 @@ class SendTerms(msgspec.Struct, frozen=True):
 USUAL_TERMS = SendTerms()
 
 
+class Needs(msgspec.Struct, frozen=True):
+    """What a request uses beside the variables of its environment."""
+
+    sent: Used = NOTHING_USED
+    """By the texts that are sent with it."""
+    tests: Used = NOTHING_USED
+    """By what its tests expect."""
+    messages: Used = NOTHING_USED
+    """By what is sent over its socket."""
+
+    @property
+    def all(self) -> Used:
+        """By all of them."""
+        return self.sent.joined(self.tests, self.messages)
+
+
+NO_NEEDS = Needs()
+
+
 class PlannedRequest(msgspec.Struct, frozen=True):
     """A request with everything that it is sent with; made by ``SendPipeline.plan``."""
 
@@ -66,32 +86,28 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     """The one that the request names, or the one that was chosen for all requests."""
     unavailable: Problem | None = None
     """Why the environment does not have the endpoint, for any values."""
-    credential_trouble: str = ""
+    form_problems: tuple[Problem, ...] = ()
+    """What is wrong with its values; what the credential fills in is missing here."""
+    credential_problem: Problem | None = None
     """Why the credential cannot be used, such as that it does not exist any more."""
     possible_parameters: AuthParameters = NO_AUTH_PARAMETERS
     """All that the credential can add, also in place of values that were typed."""
     origin: str = ""
     """Where the request goes; empty where that is not known yet."""
     texts: SortedTexts = SortedTexts()
-    """The texts of the request, for all that is worked out of them."""
-    used: Used = NOTHING_USED
-    """What the texts that are sent use beside the variables of the environment."""
+    """The texts of the request that name variables."""
+    needs: Needs = NO_NEEDS
     test_environment: Environment | None = None
     """Of a socket: its environment with the secrets that its tests expect. They are not sent, so a
     credential need not be bound to its host. None where no test expects one."""
 
     @property
     def sent_texts(self) -> tuple[str, ...]:
-        """The texts in which variables are resolved, and the base URL of the service."""
+        """The texts that name variables and are sent, and the base URL of the service."""
         service = self.service
         if service is None:
             return self.texts.sent
         return (*self.texts.sent, self.environment.base_urls.get(service.id, service.base_url))
-
-    @property
-    def all_texts(self) -> tuple[str, ...]:
-        """The texts in which variables are resolved, its tests and messages included."""
-        return (*self.sent_texts, *self.texts.of_tests, *self.texts.of_messages)
 
     @property
     def tested_in(self) -> Environment:
@@ -126,7 +142,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with it; worked out each time, so ask once.
+        """What is wrong with it.
 
         A value that the credential fills in is not missing. "Send anyway" skips the form rules.
         Variables are resolved later: what is wrong with their values ``send`` says.
@@ -134,9 +150,9 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         if self.unavailable is not None:
             return (self.unavailable,)
         # The form first: its fields are marked, trouble with a credential is one sentence above.
-        if not self.request.is_forced and (errors := self._form_errors()):
-            return errors
-        return (Problem(self.credential_trouble),) if self.credential_trouble else ()
+        if not self.request.is_forced and (problems := self._unfilled()):
+            return problems
+        return (self.credential_problem,) if self.credential_problem else ()
 
     @property
     def refusals(self) -> tuple[Problem, ...]:
@@ -144,18 +160,21 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         if self.unavailable is not None:
             return (self.unavailable,)
         address = typed_address(self.request.endpoint, self.service, self.environment)
-        trouble = self.credential_trouble or host_refusal(address, self.environment)
-        return (Problem(trouble),) if trouble else ()
+        refused = self.credential_problem or host_refusal(address, self.environment)
+        return (refused,) if refused else ()
 
-    def _form_errors(self) -> tuple[Problem, ...]:
+    def _unfilled(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the values, without those that the credential fills in."""
+        if not self.form_problems:
+            return ()
         request = self.request
         filled = set(filled_names(self.auth_parameters, request.endpoint))
         return tuple(
-            error
-            for error in check(checked_endpoint(request), request.values)
+            problem
+            for problem in self.form_problems
             # A value that was typed wins over the credential, so it has to be right.
-            if error.field.parameter not in filled
-            or request.value(error.field.parameter) is not None
+            if problem.field.parameter not in filled
+            or request.value(problem.field.parameter) is not None
         )
 
 

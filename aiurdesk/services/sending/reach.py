@@ -19,7 +19,7 @@ from aiurdesk.core.request.field import PATHS, TextKind
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.request_text import RequestText
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.scope import used_in
+from aiurdesk.core.variables.scope import Used, used_in
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sending.trust import Reach, collection_of, is_within, real_file
 from aiurdesk.storage.collections import read_on_thread
@@ -35,7 +35,7 @@ async def reach_of(plan: PlannedRequest) -> Reach:
     """
     request, texts = plan.request, plan.texts
     files = (*_files(texts.paths), *_schemas(request, request.folder))
-    return await _reach(plan.all_texts, files, plan.environment)
+    return await _reach(plan.needs.all, files, plan.environment)
 
 
 async def saved_reach(
@@ -46,11 +46,12 @@ async def saved_reach(
     Args:
         texts: The texts of the request, its tests and messages.
     """
-    return await _reach(texts, tuple(_files_of_saved(request)), environment)
+    files = tuple(_files_of_saved(request))
+    return await _reach(used_in(texts, environment), files, environment)
 
 
-async def _reach(texts: Iterable[str], files: tuple[str, ...], environment: Environment) -> Reach:
-    variables = used_in(texts, environment).of_process
+async def _reach(used: Used, files: tuple[str, ...], environment: Environment) -> Reach:
+    variables = tuple(sorted(used.of_process))
     # Most requests use nothing: then no thread is waited for.
     if not (variables or files):
         return Reach(routes=_routes(environment))

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.addresses.availability import why_unavailable
-from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.form.form_rules import form_problems
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters, prepare
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
@@ -28,11 +28,11 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_texts import SortedTexts, sorted_texts
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, StandIn, with_named_secrets
-from aiurdesk.core.variables.scope import VariableScope, used_in
+from aiurdesk.core.variables.scope import NOTHING_USED, VariableScope, used_in
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.given_variables import GivenVariables
-from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sending.planned_request import Needs, PlannedRequest
 
 _PREPARED_AT_ONCE = 64 * 1024
 """Characters of a body that are prepared on the event loop."""
@@ -54,25 +54,37 @@ class RequestPlanner:
         Args:
             chosen: The credential for requests that name none.
         """
-        return self._plan(request, environment, chosen, sorted_texts(request))
+        found = sorted_texts(request), form_problems(request)
+        return self._plan(request, environment, chosen, found)
 
     def _plan(
         self,
         request: Request,
         environment: Environment,
         chosen: Credential | None,
-        texts: SortedTexts,
+        found: tuple[SortedTexts, tuple[Problem, ...]],
     ) -> PlannedRequest:
+        """Put it together.
+
+        Args:
+            found: What a walk over the request found, which is the same in each environment.
+        """
         service = self._library.service(request.endpoint.service_id)
         if request.variables or request.env_files or request.folder:
             environment = _with_variables_of(request, environment)
         environment = with_named_secrets(environment)
-        plan = PlannedRequest(request, service, environment, texts=texts)
+        texts, problems = found
+        plan = PlannedRequest(request, service, environment, form_problems=problems, texts=texts)
         used = used_in(plan.sent_texts, environment)
         environment = self._variables.stand_ins(used, environment)
+        tests, messages = (
+            used_in(named, environment) if named else NOTHING_USED
+            for named in (texts.of_tests, texts.of_messages)
+        )
+        needs = Needs(used, tests, messages)
         # Asked before the values are looked at, and nowhere else on the way.
         unavailable = why_unavailable(request.endpoint, service, environment)
-        plan = replace(plan, environment=environment, used=used, unavailable=unavailable)
+        plan = replace(plan, environment=environment, needs=needs, unavailable=unavailable)
         if request.credential is None:
             return self.with_credential(plan, chosen)
         # NO_CREDENTIAL: this request goes without one, even if one is chosen for the others.
@@ -86,7 +98,7 @@ class RequestPlanner:
                 "choose another one or none in the Auth tab."
             ).format(credential=request.credential)
             trouble += environment.secret_hint(request.credential)
-            return replace(plan, credential_trouble=trouble)
+            return replace(plan, credential_problem=Problem(trouble))
         # From here on the name is spelled as the credential spells it.
         request = replace(request, credential=named.name)
         return self.with_credential(replace(plan, request=request), named)
@@ -104,12 +116,14 @@ class RequestPlanner:
         if any(isinstance(value, StandIn) for value in environment.variables.values()):
             # Whether the real values follow the rules shows when they are known.
             request = replace(request, is_forced=True)
-        prepared = prepare_request(request, plan.service, environment, auth_parameters)
+        plan = replace(plan, request=request)
+        prepared = prepare_request(plan, auth_parameters)
         return prepared if isinstance(prepared, tuple) else _as_signed(prepared)
 
     def in_environment(self, plan: PlannedRequest, environment: Environment) -> PlannedRequest:
         """Return the plan for another environment."""
-        return self._plan(plan.request, environment, plan.credential, plan.texts)
+        found = plan.texts, plan.form_problems
+        return self._plan(plan.request, environment, plan.credential, found)
 
     def with_credential(
         self, plan: PlannedRequest, credential: Credential | None
@@ -126,19 +140,24 @@ class RequestPlanner:
             )
         except AuthError as error:
             # A plan is made at every key that is typed; what is wrong is told when it is sent.
-            return replace(plan, credential_trouble=str(error))
+            return replace(plan, credential_problem=error.problem)
         return replace(plan, possible_parameters=possible_parameters)
 
 
 def prepare_request(
-    request: Request,
-    service: Service | None,
-    environment: Environment,
-    auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
+    plan: PlannedRequest, auth_parameters: AuthParameters
 ) -> PreparedRequest | tuple[Problem, ...]:
     """Return what goes on the wire, or why it cannot."""
     # A random boundary, because files are not searched for it. RFC 2046 section 5.1.1.
-    return prepare(request, service, environment, secrets.token_hex(16), auth_parameters)
+    boundary = secrets.token_hex(16)
+    return prepare(
+        plan.request,
+        plan.service,
+        plan.environment,
+        boundary,
+        auth_parameters,
+        plan.form_problems,
+    )
 
 
 def has_long_text(body: Body | None) -> bool:

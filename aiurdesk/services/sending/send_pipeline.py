@@ -285,12 +285,11 @@ class SendPipeline:
         Raises:
             NotTrusted: A file lies outside a folder that is not trusted.
         """
-        given = (plan.request, plan.service, plan.environment, auth_parameters)
         if has_long_text(plan.request.body):
             # It is checked and searched for secrets, which takes a tenth of a second a megabyte.
-            prepared = await asyncio.to_thread(prepare_request, *given)
+            prepared = await asyncio.to_thread(prepare_request, plan, auth_parameters)
         else:
-            prepared = prepare_request(*given)
+            prepared = prepare_request(plan, auth_parameters)
         if isinstance(prepared, tuple) or all(isinstance(part, bytes) for part in prepared.body):
             return prepared
         checked_file = self.permissions.checked_file

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import unresolved
+from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.api.value_rules import surrogate_refusal
 from aiurdesk.core.collection.collection_request import request_name
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
@@ -139,9 +140,9 @@ def _content(
         return Problem(data, FieldPlace(name)) if isinstance(data, str) else data
     resolved = resolve(message.content, environment.variables)
     if isinstance(resolved, tuple):
-        return unresolved(name, resolved, environment)
+        return why_unresolved(resolved, environment, FieldPlace(name))
     refused = surrogate_refusal(resolved)
-    return Problem(refused.text, FieldPlace(name)) if refused else resolved
+    return replace(refused, at=FieldPlace(name)) if refused else resolved
 
 
 def read_message(name: str, content: FileContent) -> bytes | Problem:

@@ -139,9 +139,7 @@ class Street(msgspec.Struct, frozen=True):
             received: What came over its socket.
         """
         given = self.pipeline.variables
-        exchange, variables = await with_secrets_of_tests(
-            exchange, plan.texts.of_tests, plan.environment, given
-        )
+        exchange, variables = await with_secrets_of_tests(exchange, plan, given)
         return await examine(exchange, variables, folder, self.processes, received)
 
     async def _came(

@@ -8,6 +8,7 @@ from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Authentication, Endpoint, L
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL, Credential
 from aiurdesk.core.preparing.prepare import filled_names
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.sending.planned_request import PlannedRequest
@@ -73,8 +74,8 @@ def _filled(plan: PlannedRequest) -> Autofill:
 def _missing(plan: PlannedRequest) -> Autofill:
     if plan.request.credential == NO_CREDENTIAL:
         return Autofill(words=tr("The Auth tab says that no credential fills this in."))
-    if plan.credential_trouble:
-        return Autofill(words=plan.credential_trouble, offer=OFFER)
+    if plan.credential_problem:
+        return Autofill(words=plan.credential_problem.sentence, offer=OFFER)
     if plan.credential is None:
         return Autofill(words=tr("No credential is chosen that fills this in."), offer=OFFER)
     return Autofill(
@@ -96,7 +97,7 @@ def auth_summary(
         chosen_above=chosen.name if chosen else "",
         names=names,
         effect=_effect(plan),
-        trouble=plan.credential_trouble,
+        trouble=sentence_of(plan.credential_problem),
         can_add=plan.request.is_typed,
         is_of_use=_is_of_use(plan),
     )
@@ -105,7 +106,7 @@ def auth_summary(
 def _effect(plan: PlannedRequest) -> str:
     """Return the one thing that happens to the credential: sent, asked about, or not sent."""
     credential = plan.credential
-    if plan.credential_trouble:
+    if plan.credential_problem:
         return ""
     if credential is None:
         return tr("The request is sent without a credential.")

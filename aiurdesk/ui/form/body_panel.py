@@ -17,7 +17,7 @@ from aiurdesk.core.form.form_rules import content_type_refusal
 from aiurdesk.core.preparing.json_template import graphql_problem, template_problem
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Edit
 from aiurdesk.core.request.request import (
     Body,
@@ -296,9 +296,9 @@ class BodyPanel(QWidget):
         match self.body:
             case JsonBody(text) if text.strip():
                 # Checked with its variables in it: an unresolved {{name}} is not a mistake of JSON.
-                return template_problem(text)
+                return sentence_of(template_problem(text))
             case GraphqlBody(query, variables) if query.strip() or variables.strip():
-                return graphql_problem(self.body)
+                return sentence_of(graphql_problem(self.body))
             case TextBody(_, content_type):
                 return _type_problem(content_type)
             case FileBody(path, content_type):
@@ -354,7 +354,7 @@ class BodyPanel(QWidget):
 
 def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKind:
     def problem(name: str, value: str) -> str:
-        return row_problem(Row(name, value), is_multipart=is_multipart)
+        return sentence_of(row_problem(Row(name, value), is_multipart=is_multipart))
 
     how = "multipart/form-data" if is_multipart else "application/x-www-form-urlencoded"
     return PairKind(
@@ -375,4 +375,6 @@ def _padded(*items: Item) -> QWidget:
 
 def _type_problem(content_type: str) -> str:
     # One with variables is checked when they are resolved.
-    return "" if variable_names(content_type) else content_type_refusal(content_type) or ""
+    if variable_names(content_type):
+        return ""
+    return sentence_of(content_type_refusal(content_type))

@@ -25,6 +25,7 @@ from aiurdesk.core.preparing.variable_words import (
     resolved_words,
     unresolved_words,
 )
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.request.request_texts import texts_of_value
@@ -228,7 +229,7 @@ class ParameterField(QWidget):
         values = self.values()
         if not values:
             is_missed = self._is_due and not self._autofill.is_enough
-            return (check_value(self.parameter, None) or "") if is_missed else ""
+            return sentence_of(check_value(self.parameter, None)) if is_missed else ""
         # Rules first: they are free, and the editor may have to look at a file.
         return next(filter(None, map(self._problem_of, values)), "") or self.editor.trouble()
 
@@ -241,7 +242,7 @@ class ParameterField(QWidget):
         # Such as {{$uuid}}: the rules would check what stands for the value until it is sent.
         if has_stand_ins(texts, self._environment):
             return ""
-        return check_value(self.parameter, resolved) or ""
+        return sentence_of(check_value(self.parameter, resolved))
 
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""

@@ -269,7 +269,9 @@ class FormPanel(QWidget):
         fields = []
         for (name, value), refusal in zip(values, refusals, strict=True):
             if refusal is not None:
-                field = self._field(Parameter(name, _kind_of(value), Location.QUERY), refusal)
+                field = self._field(
+                    Parameter(name, _kind_of(value), Location.QUERY), refusal.sentence
+                )
                 field.set_value(value)
                 fields.append(field)
         return fields

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.preparing.json_template import template_problem
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.conversation import MessageKind, SocketMessage
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.sockets.frame import decoded_base64, hexadecimal, parse_hexadecimal
@@ -225,7 +226,7 @@ class MessageEditor(QWidget):
             is_empty = not text.strip()
             # What is not JSON may be what a person wants to try; then it is text.
             if not is_empty and len(text) <= _MOST_CHECKED:
-                problem = template_problem(text)
+                problem = sentence_of(template_problem(text))
         elif kind == BYTES:
             data = parse_hexadecimal(self.area.exact_text())
             problem = data if isinstance(data, str) else ""

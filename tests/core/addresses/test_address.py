@@ -17,7 +17,7 @@ from aiurdesk.core.addresses.address import (
     scheme_note,
     to_http,
     to_socket,
-    unresolved,
+    why_unresolved,
     with_scheme,
 )
 from aiurdesk.core.addresses.custom_url import custom_request
@@ -230,12 +230,12 @@ def test_any_text_is_an_address_of_legal_characters_or_refused(text):
 
 
 def test_variables_without_a_value_are_named():
-    assert unresolved("id", ("a",), PLAIN).sentence.startswith("{{a}} has no value in")
-    assert unresolved("id", ("a", "b"), PLAIN).sentence.startswith("{{a}}, {{b}} have no value in")
+    assert why_unresolved(("a",), PLAIN).sentence.startswith("{{a}} has no value in")
+    assert why_unresolved(("a", "b"), PLAIN).sentence.startswith("{{a}}, {{b}} have no value in")
 
 
 def test_without_an_environment_it_is_said_that_none_is_named():
-    text = unresolved("id", ("a",), CUSTOM_URLS).sentence
+    text = why_unresolved(("a",), CUSTOM_URLS).sentence
     assert text.startswith("{{a}} has no value here, and no environment is named. ")
     assert CUSTOM_URLS.name not in text
 

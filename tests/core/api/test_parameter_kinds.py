@@ -5,8 +5,9 @@ import pytest
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.api.value_rules import Constraints, Refusal
+from aiurdesk.core.api.value_rules import Constraints
 from aiurdesk.core.form.wire_format import to_wire
+from aiurdesk.core.problem import Problem
 
 COLOUR = Parameter(
     "colour",
@@ -22,8 +23,8 @@ def of_kind(kind: ParameterKind, location: Location = Location.QUERY) -> Paramet
 
 def refused(parameter: Parameter, text: str) -> str:
     answer = to_wire(parameter, text)
-    assert isinstance(answer, Refusal), answer
-    return answer.text
+    assert isinstance(answer, Problem), answer
+    return answer.sentence
 
 
 @pytest.mark.parametrize("kind", ParameterKind)
@@ -41,7 +42,7 @@ def test_no_two_kinds_have_the_same_name():
     "kind", [k for k in ParameterKind if not k.traits.is_file and k is not ParameterKind.CHOICE]
 )
 def test_the_example_of_a_kind_may_be_sent(kind):
-    assert not isinstance(to_wire(of_kind(kind), kind.traits.example), Refusal)
+    assert not isinstance(to_wire(of_kind(kind), kind.traits.example), Problem)
 
 
 def test_a_choice_goes_out_by_its_wire_value():

@@ -1,8 +1,9 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.api.value_rules import Refusal, is_blank, surrogate_refusal
+from aiurdesk.core.api.value_rules import is_blank, surrogate_refusal
 from aiurdesk.core.form.wire_format import to_wire
+from aiurdesk.core.problem import Problem
 
 SITE = Parameter(
     "siteName",
@@ -22,14 +23,14 @@ def of_kind(kind: ParameterKind) -> Parameter:
 
 def refused(parameter: Parameter, text: str) -> str:
     answer = to_wire(parameter, text)
-    assert isinstance(answer, Refusal), answer
-    return answer.text
+    assert isinstance(answer, Problem), answer
+    return answer.sentence
 
 
 def test_half_a_character_is_refused_and_a_whole_one_is_not():
     refusal = surrogate_refusal("a\ud83d")
     assert refusal is not None
-    assert "U+D83D" in refusal.text
+    assert "U+D83D" in refusal.sentence
     assert surrogate_refusal("😀") is None
 
 

@@ -4,17 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.api.value_rules import Constraints, Refusal, write_timestamp
+from aiurdesk.core.api.value_rules import Constraints, write_timestamp
+from aiurdesk.core.problem import Problem
 
 
-def written(text: str) -> str | Refusal:
+def written(text: str) -> str | Problem:
     return write_timestamp(Constraints(), text, "")
 
 
 def refused(text: str) -> str:
     answer = written(text)
-    assert isinstance(answer, Refusal), answer
-    return answer.text
+    assert isinstance(answer, Problem), answer
+    return answer.sentence
 
 
 @given(st.datetimes(timezones=st.timezones()))

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.api.value_rules import INT_32, Constraints, Refusal, whole_range, write_number
+from aiurdesk.core.api.value_rules import INT_32, Constraints, whole_range, write_number
 from aiurdesk.core.form.wire_format import to_wire
+from aiurdesk.core.problem import Problem
 
 INTEGER = Parameter("v", ParameterKind.INTEGER, Location.QUERY)
 LONG = Parameter("v", ParameterKind.LONG, Location.QUERY)
@@ -15,9 +16,9 @@ def limited(kind: ParameterKind, least: int | None, most: int | None) -> Paramet
     return Parameter("v", kind, Location.QUERY, minimum=least, maximum=most)
 
 
-def refused(answer: str | Refusal) -> str:
-    assert isinstance(answer, Refusal), answer
-    return answer.text
+def refused(answer: str | Problem) -> str:
+    assert isinstance(answer, Problem), answer
+    return answer.sentence
 
 
 @given(st.integers(-(2**31), 2**31 - 1))
@@ -125,7 +126,7 @@ def test_limits_may_be_fractions_and_may_be_excluded(limits, text, is_taken):
     wire = write_number(Constraints(**limits), text, "1")
     assert isinstance(wire, str) is is_taken
     if limits == {"minimum": 0, "excludes_limits": True} and not is_taken:
-        assert wire == Refusal("Enter a number more than 0 with a point, such as 1.")
+        assert wire == Problem("Enter a number more than 0 with a point, such as 1.")
 
 
 def test_whole_numbers_lie_within_fractions():

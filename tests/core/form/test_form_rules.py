@@ -33,6 +33,7 @@ from aiurdesk.core.form.form_rules import (
     with_body_type,
 )
 from aiurdesk.core.preparing.prepare import prepare
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -192,7 +193,7 @@ def classify_value(row: Row) -> str:
     refusal = check_value(parameter, value)
     if refusal is not None:
         if row.status == "200":
-            assert REFUSED_THOUGH_READ[row.kind, row.wire] in refusal
+            assert REFUSED_THOUGH_READ[row.kind, row.wire] in refusal.sentence
         return "refused"
     assert row.status == "200", row
     pairs = pairs_sent(parameter, value)
@@ -236,7 +237,7 @@ def classify_list(row: Row) -> str:
     refusal = check_value(declared(row), items)
     if refusal is not None:
         assert (row.kind, row.wire) in REFUSED_BY_THE_SERVER_ONLY or (
-            REFUSED_THOUGH_READ[row.kind, row.wire] in refusal
+            REFUSED_THOUGH_READ[row.kind, row.wire] in refusal.sentence
         )
         return "refused"
     assert pairs_sent(declared(row), items) == [("v", item) for item in items]
@@ -312,13 +313,13 @@ def test_every_recorded_text_is_read_as_meant_or_not_sent():
 )
 def test_a_required_parameter_must_be_there(kind, words):
     parameter = Parameter("v", kind, L.MULTIPART, required=True)
-    assert check_value(parameter, None) == words
+    assert sentence_of(check_value(parameter, None)) == words
     assert check_value(Parameter("v", kind, L.MULTIPART), None) is None
 
 
 def test_empty_text_and_an_empty_list_are_not_a_value_of_a_required_parameter():
-    assert "required" in (check_value(Parameter("v", K.TEXT, L.FORM, required=True), "") or "")
-    assert "required" in (check_value(Parameter("v", K.LIST, L.FORM, required=True), ()) or "")
+    assert "required" in sentence_of(check_value(Parameter("v", K.TEXT, L.FORM, required=True), ""))
+    assert "required" in sentence_of(check_value(Parameter("v", K.LIST, L.FORM, required=True), ()))
 
 
 def test_absent_and_empty_text_differ_on_the_wire():
@@ -334,9 +335,9 @@ def test_a_text_with_variables_passes():
 
 def test_values_of_another_type_are_refused():
     text = Parameter("v", K.TEXT, L.FORM)
-    assert check_value(text, ("a", "b")) == "Enter one value, such as hello."
-    assert "file cannot be sent" in (check_value(text, FileValue("/a", "a")) or "")
-    assert "Choose a file" in (check_value(Parameter("v", K.FILE, L.MULTIPART), "a.png") or "")
+    assert sentence_of(check_value(text, ("a", "b"))) == "Enter one value, such as hello."
+    assert "file cannot be sent" in sentence_of(check_value(text, FileValue("/a", "a")))
+    assert "Choose a file" in sentence_of(check_value(Parameter("v", K.FILE, L.MULTIPART), "a.png"))
     assert check_value(Parameter("v", K.LIST, L.FORM), "a") is None
 
 
@@ -354,7 +355,7 @@ def test_values_of_another_type_are_refused():
     ],
 )
 def test_a_file_name_that_servers_misread_is_refused(file, words):
-    assert words in (check_value(Parameter("v", K.FILE, L.MULTIPART), file) or "")
+    assert words in sentence_of(check_value(Parameter("v", K.FILE, L.MULTIPART), file))
 
 
 @pytest.mark.parametrize("name", ["a.png", "你好 (1).png", "../a%22.png"])
@@ -390,7 +391,7 @@ def test_any_text_in_any_editor_is_sent_or_refused_with_words(kind, location, te
     parameter = Parameter("v", kind, location, required=True)
     value = (text,) if kind.traits.is_list else text
     said = check_value(parameter, value)
-    assert said is None or said.endswith(".")
+    assert said is None or said.sentence.endswith(".")
     assert isinstance(wire_text(parameter, text), str)
 
 

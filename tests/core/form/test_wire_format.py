@@ -3,8 +3,8 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
-from aiurdesk.core.api.value_rules import Refusal
 from aiurdesk.core.form.wire_format import example_of, to_wire
+from aiurdesk.core.problem import Problem
 
 SITE = Parameter("siteName", ParameterKind.TEXT, Location.FORM, example="my-site")
 COLOUR = Parameter("colour", ParameterKind.CHOICE, Location.QUERY, choices=(Choice("0", "Red"),))
@@ -16,8 +16,8 @@ def of_kind(kind: ParameterKind, location: Location = Location.QUERY) -> Paramet
 
 def refused(parameter: Parameter, text: str) -> str:
     answer = to_wire(parameter, text)
-    assert isinstance(answer, Refusal), answer
-    return answer.text
+    assert isinstance(answer, Problem), answer
+    return answer.sentence
 
 
 def test_an_example_comes_from_the_parameter_then_its_choices_then_its_range():

@@ -5,6 +5,7 @@ from aiurdesk.core.preparing.json_template import (
     object_problem,
     resolve_graphql,
 )
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.request import GraphqlBody
 
 
@@ -21,7 +22,7 @@ from aiurdesk.core.request.request import GraphqlBody
     ],
 )
 def test_what_is_wrong_is_told_without_parsing(body, words):
-    assert words in graphql_problem(body)
+    assert words in sentence_of(graphql_problem(body))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def test_what_is_wrong_is_told_without_parsing(body, words):
     ],
 )
 def test_variables_are_not_a_mistake(body):
-    assert graphql_problem(body) == ""
+    assert graphql_problem(body) is None
 
 
 def test_a_value_stays_within_its_string():
@@ -52,4 +53,4 @@ def test_each_variable_without_a_value_is_named():
 
 
 def test_variables_may_be_empty():
-    assert object_problem("Variables", " ") == ""
+    assert object_problem("Variables", " ") is None

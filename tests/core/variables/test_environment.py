@@ -176,7 +176,7 @@ def test_values_that_would_make_a_text_too_long_are_named_before_they_take_memor
     assert resolve(reference("a") * 100_000, variables) == ("a",)
     assert resolve_json(f'["{reference("a") * 100_000}"]', variables) == ("a",)
     assert resolve(reference("c"), {"c": "x" * 1_000_001}) == ("c",)
-    assert why_unresolved(("a",), Environment("", variables=variables)).startswith(
+    assert why_unresolved(("a",), Environment("", variables=variables)).sentence.startswith(
         "The value of {{a}} cannot be put in: a value may have 1,000,000 characters"
     )
 

@@ -22,7 +22,6 @@ from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.street import last_of
@@ -177,7 +176,7 @@ async def test_a_cancelled_request_is_recorded_too(history):
 async def test_the_calls_of_signing_in_are_not_recorded(history, tmp_path):
     pipeline = pipeline_with(history)
     plan = plan_on(pipeline)
-    prepared = prepare_request(plan.request, plan.service, ENVIRONMENT)
+    prepared = pipeline.preview(plan)
     await pipeline.exchange(plan.request, prepared, plan.service, Limits())
     await history.aclose()
     assert not (tmp_path / "history.sqlite").exists()

@@ -9,6 +9,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.form.form_rules import form_problems
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
@@ -38,7 +39,8 @@ PUSH = endpoint_named("stargate.message.pushmessage")
 
 def a_plan(*values, **options) -> PlannedRequest:
     request = options.pop("request", Request(PUSH, values=values))
-    return PlannedRequest(request, LIBRARY.service("stargate"), PRODUCTION, **options)
+    service, problems = LIBRARY.service("stargate"), form_problems(request)
+    return PlannedRequest(request, service, PRODUCTION, form_problems=problems, **options)
 
 
 def test_what_the_credential_fills_in_is_not_missing():
@@ -66,7 +68,7 @@ def test_a_credential_that_is_not_bound_to_the_host_is_said(origin):
 
 def test_the_form_comes_before_trouble_with_the_credential_and_sending_anyway_skips_it():
     trouble = "There is no credential named Old."
-    plan = a_plan(credential_trouble=trouble)
+    plan = a_plan(credential_problem=Problem(trouble))
     assert "ChannelId" in [error.field.parameter for error in plan.problems]
     forced = replace(plan, request=replace(plan.request, is_forced=True))
     assert forced.problems == forced.refusals == (Problem(trouble),)
@@ -74,17 +76,16 @@ def test_the_form_comes_before_trouble_with_the_credential_and_sending_anyway_sk
 
 def test_what_the_environment_lacks_is_all_that_is_said():
     missing = Problem("There is no such service here.")
-    plan = a_plan(unavailable=missing, credential_trouble="Also this.")
+    plan = a_plan(unavailable=missing, credential_problem=Problem("Also this."))
     assert plan.problems == plan.refusals == (missing,)
 
 
 def test_the_base_url_of_a_service_may_hold_variables():
-    plan = a_plan(texts=SortedTexts(("a",), ("b",), ("c",)))
+    plan = a_plan(texts=SortedTexts(("{{a}}",), ("{{b}}",), ("{{c}}",)))
     elsewhere = replace(PRODUCTION, base_urls={"stargate": "https://{{host}}"})
     plan = replace(plan, environment=elsewhere)
-    assert plan.sent_texts == ("a", "https://{{host}}")
-    assert plan.all_texts == ("a", "https://{{host}}", "b", "c")
-    assert replace(plan, service=None).sent_texts == ("a",)
+    assert plan.sent_texts == ("{{a}}", "https://{{host}}")
+    assert replace(plan, service=None).sent_texts == ("{{a}}",)
 
 
 def test_tests_of_a_socket_may_have_an_environment_of_their_own():

@@ -11,11 +11,11 @@ from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route
 from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import FileBody, FileValue, MultipartBody, Row
-from aiurdesk.core.request.request_texts import sorted_texts
 from aiurdesk.core.variables.environment import Environment, Literal
-from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.library import Library
 from aiurdesk.services.sending.reach import collection_reach, reach_of
 from aiurdesk.services.sending.trust import Reach
+from tests.fakes import FakeTransport, a_pipeline
 
 URL = "https://host.example/"
 
@@ -28,11 +28,15 @@ def folder(tmp_path):
     return mine
 
 
+async def nothing_is_sent(request):
+    raise AssertionError(request.url)
+
+
 async def reach(folder, environment=None, **members):
     request = replace(custom_request(URL), folder=str(folder), **members)
     environment = replace(environment or Environment("E"), folders=(str(folder),))
-    plan = PlannedRequest(request, None, environment, texts=sorted_texts(request))
-    return await reach_of(plan)
+    pipeline = a_pipeline(FakeTransport(nothing_is_sent), Library())
+    return await reach_of(pipeline.plan(request, environment))
 
 
 async def test_variables_of_the_process_are_found_in_all_that_is_sent_and_tested(folder):

@@ -58,7 +58,7 @@ async def test_a_deleted_credential_is_reported_and_nothing_is_sent(setup):
 
 async def test_a_credential_of_an_unknown_scheme_is_reported_and_nothing_is_sent(setup):
     strange = Credential("s", "Strange", "telepathy")
-    assert "telepathy" in setup.plan(VIEW, strange).credential_trouble
+    assert "telepathy" in setup.plan(VIEW, strange).credential_problem.sentence
     assert "telepathy" in (await setup.send(VIEW, strange)).problems[0].sentence
     assert setup.sent == []
 

@@ -274,7 +274,7 @@ from pathlib import Path
 from aiurdesk import resources
 from aiurdesk.assembly import build_services
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import ResponseBody, Response
+from aiurdesk.core.response.response import Response, ResponseBody
 
 real, names = resources.read_text, []
 

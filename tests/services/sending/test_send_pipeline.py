@@ -10,6 +10,7 @@ import pytest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import preview
+from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import JsonBody, Request, SendOptions
 from aiurdesk.core.request.typed import Typed
@@ -19,7 +20,6 @@ from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import NotSent, SendTerms
-from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from aiurdesk.services.sockets.street import last_of
 from tests.fakes import FakeTransport, a_pipeline, a_street
@@ -88,7 +88,7 @@ async def test_a_long_body_is_prepared_off_the_event_loop():
     on_the_loop = time.thread_time() - started
     started = time.thread_time()
     # Another text, because the last one is kept.
-    prepare_request(upload("s3cret-two"), None, CUSTOM_URLS)
+    prepare(upload("s3cret-two"), None, CUSTOM_URLS, "b" * 16)
     assert on_the_loop < (time.thread_time() - started) / 2
     assert "s3cret-one" not in preview(exchange.prepared)
 

@@ -5,6 +5,7 @@ from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location, Param
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request, Signed
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import SANDBOX
@@ -41,7 +42,7 @@ def planned(request, credential, possible_parameters, trouble=""):
         None,
         SANDBOX,
         credential=credential,
-        credential_trouble=trouble,
+        credential_problem=Problem(trouble) if trouble else None,
         possible_parameters=possible_parameters,
         origin=HERE,
     )

@@ -3,6 +3,7 @@ from PySide6.QtCore import QTimer
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import PRODUCTION, SANDBOX
 from aiurdesk.ui.credentials.choice import (
@@ -65,14 +66,14 @@ async def test_a_request_may_name_its_own_or_none(theme, tmp_path):
         assert plan(named(None)).credential is opened.controller.credentials.choice.chosen
         assert plan(named("")).credential is None
         assert name_of(plan(named("sandbox SIGN-IN")).credential) == "Sandbox sign-in"
-        assert plan(named("Sandbox app")).credential_trouble == ""
+        assert plan(named("Sandbox app")).credential_problem is None
 
 
 async def test_a_request_that_names_what_is_gone_is_told_so(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         plan = opened.controller.workbench.sending.plan(named("gone"))
         assert plan.credential is None
-        assert "There is no credential named gone." in plan.credential_trouble
+        assert "There is no credential named gone." in sentence_of(plan.credential_problem)
 
 
 async def test_a_credential_is_signed_in_from_its_first_token_on(theme, tmp_path):
