@@ -101,6 +101,16 @@ class Settings(msgspec.Struct, frozen=True):
             ),
         ),
     ] = False
+    checks_services: Annotated[
+        bool,
+        Setting(
+            tr("Look for updates of services at the start"),
+            tr(
+                "Reads the descriptions of your own services again, from where they came, and "
+                "offers the update where one has changed. Nothing is written by itself."
+            ),
+        ),
+    ] = False
     keys: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Id of an action → its keys, where they are not the defaults; see ``core.key_choices``. They
     are not in the settings dialog, but in one of their own."""

@@ -94,6 +94,10 @@ class ServiceOpener(QObject):
 
         api_services.service_actions.service_menu(self._window, service, carry_out).popup(point)
 
+    def look_for_updates(self) -> None:
+        """Find out which services of the person have another description by now."""
+        self._start(lambda actions: actions.look_for_updates())
+
     def choose_services(
         self, hidden: frozenset[str], hide: "Callable[[Iterable[str]], None]"
     ) -> None:

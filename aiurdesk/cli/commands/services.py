@@ -45,6 +45,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "source", metavar="FILE_OR_URL", help=tr("the description; - is standard input")
     )
     add.add_argument("--name", default="", help=tr("what the service is called in commands"))
+    add_option(
+        add,
+        "--group TITLE",
+        tr("only the endpoints of this group, which is a tag of the description; repeatable"),
+        action="append",
+        default=[],
+    )
     update = _action(actions, "update", tr("fetch the description of a service again"))
     update.add_argument("name", metavar="NAME", help=tr("as 'aiurdesk services list' prints it"))
     add_option(update, "--dry-run", tr("only say what would change"))
@@ -130,6 +137,8 @@ async def _add(arguments: argparse.Namespace, services: Services, collection: Pa
     text = piped(arguments.source)
     own = services.api_services
     service = await own.read(arguments.source, arguments.name, collection, text)
+    if groups := tuple(arguments.group):
+        service = await own.chosen(service, service.read.name, collection, groups)
     environments = await own.write(service)
     count = service.read.endpoint_count
     words = trn(

@@ -7,6 +7,7 @@ import msgspec
 
 from aiurdesk.core.api.parameter_kinds import KindTraits
 from aiurdesk.core.api.parameter_kinds import ParameterKind as ParameterKind
+from aiurdesk.core.api.readable_text import readable_name
 from aiurdesk.core.api.value_rules import Choice as Choice
 from aiurdesk.core.api.value_rules import Constraints
 from aiurdesk.core.schema import SomeText
@@ -194,8 +195,10 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def shown_title(self) -> str:
-        """The title, or the name where there is none."""
-        return self.title or self.name
+        """The title, or the name where there is none; that of an operation in words."""
+        if self.title or self.generation != OWN_GENERATION:
+            return self.title or self.name
+        return readable_name(self.name, self.method, self.path)
 
     @property
     def shown_method(self) -> str:

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import msgspec
 
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
+from aiurdesk.core.api.readable_text import plain_text
 from aiurdesk.core.translation import format_code, snippet
 
 # With a hyphen, as it is typed, or with the minus sign that the window shows.
@@ -213,6 +214,8 @@ def matched_text(hit: Hit, needle: str) -> str:
         return ""
     for word in filter_words(needle):
         for text in _part(hit.where, hit.endpoint, hit.service):
+            if hit.where is Where.DESCRIPTION:
+                text = _readable_description(hit.endpoint)
             if word in text.casefold():
                 return snippet(text, word) if hit.where is Where.DESCRIPTION else _readable(text)
     return ""
@@ -221,8 +224,9 @@ def matched_text(hit: Hit, needle: str) -> str:
 def _names(endpoint: Endpoint) -> list[str]:
     """Return what the endpoint is called: its title, its name, and its name in words."""
     in_words = _CAMEL_CASE.sub(" ", endpoint.name)
-    spaced = (_NO_WORD.sub(" ", text) for text in (endpoint.title, in_words))
-    names = (endpoint.title, endpoint.name, in_words, *spaced)
+    title = endpoint.shown_title
+    spaced = (_NO_WORD.sub(" ", text) for text in (title, in_words))
+    names = (title, endpoint.name, in_words, *spaced)
     return list(dict.fromkeys(name.strip().casefold() for name in names if name.strip()))
 
 
@@ -238,6 +242,12 @@ def _part(where: Where, endpoint: Endpoint, service: Service) -> tuple[str, ...]
         case Where.CODE:
             return tuple(dict.fromkeys(code_word(case.code) for case in endpoint.code_cases))
     return (endpoint.description,)
+
+
+def _readable_description(endpoint: Endpoint) -> str:
+    # Those that come with the program are plain text.
+    is_own = endpoint.generation == OWN_GENERATION
+    return plain_text(endpoint.description) if is_own else endpoint.description
 
 
 def _readable(text: str) -> str:

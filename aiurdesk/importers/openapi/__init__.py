@@ -80,6 +80,9 @@ def parse_openapi(
                     "It describes more than {most_endpoints:,} endpoints. Import a part of it."
                 ).format(most_endpoints=MOST_ENDPOINTS)
             )
+    # As the description lists its tags, which is the order that its authors want.
+    order = {tag.text("name").strip(): n for n, tag in enumerate(root.entries("tags"))}
+    endpoints.sort(key=lambda endpoint: order.get(endpoint.group, len(order)))
     if not endpoints:
         root.raw("paths").leave_out(tr("the endpoints: the description has none"))
     service = _service(root, name, address)

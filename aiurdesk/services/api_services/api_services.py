@@ -1,9 +1,10 @@
 """Adds, updates and removes services that are made of descriptions of APIs."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -47,6 +48,7 @@ from aiurdesk.storage.service_folders import (
 
 _MOST_S = 60.0
 _MOST_SERVERS = 20
+_MOST_NAMED = 30
 _ACCEPT = Header("Accept", "application/json, application/yaml;q=0.9, */*;q=0.5")
 
 
@@ -126,7 +128,7 @@ class ApiServices:
             name: The id of the service; empty means that the title decides.
             collection: The folder of the collection that it is for; None means the person.
             text: The description itself, as it was pasted or came through standard input.
-            is_named_later: Its name may be taken; ``renamed`` gives it another one.
+            is_named_later: Its name may be taken; ``chosen`` gives it another one.
 
         Raises:
             ProblemError: It cannot be fetched or read, or its name is taken.
@@ -144,18 +146,30 @@ class ApiServices:
             self._check_name(read.name, root)
         return ReadService(root, read, job)
 
-    async def renamed(
-        self, service: ReadService, name: str, collection: Path | None = None
+    async def chosen(
+        self,
+        service: ReadService,
+        name: str,
+        collection: Path | None = None,
+        groups: tuple[str, ...] = (),
     ) -> ReadService:
-        """Return a new service under another id or for another collection; nothing is written.
+        """Return a new service as the person wants it; nothing is written.
+
+        Args:
+            service: As it was read.
+            name: Its id.
+            collection: The folder of the collection that it is for; None means the person.
+            groups: The groups of endpoints that are wanted; empty for all of them.
 
         Raises:
             ProblemError: The name cannot be used, or is taken.
         """
         if problem := self.name_problem(name, collection):
             raise ProblemError(problem)
-        read, job = service.read, replace(service.job, name=name)
-        if name != read.name:
+        read, job = service.read, replace(service.job, name=name, groups=groups)
+        if name != read.name or groups:
+            if missing := [g for g in groups if g not in dict(read.groups)]:
+                raise ProblemError(_no_group(missing[0], read))
             read = await _in_helper(job, job.source)
         return ReadService(self.root(collection), read, job)
 
@@ -193,6 +207,7 @@ class ApiServices:
                 )
             )
         source = await asyncio.to_thread(source_of, folder)
+        groups = await asyncio.to_thread(groups_of, folder)
         if not source:
             raise ProblemError(
                 tr(
@@ -201,7 +216,7 @@ class ApiServices:
                 ).format(name=name)
             )
         job = await self._job(source, None)
-        read = await _in_helper(replace(job, name=name, before=str(folder)), source)
+        read = await _in_helper(replace(job, name=name, before=str(folder), groups=groups), source)
         touched: tuple[str, ...] = ()
         changes = read.changes
         if changes.removed or changes.changed:
@@ -312,15 +327,30 @@ def left_out_lines(left_out: Iterable[LeftOut]) -> tuple[str, ...]:
 
 def source_of(folder: Path) -> str:
     """Return where the description of a service came from; empty if not known. Blocks."""
-    try:
-        text = read_service_file(folder, SOURCE_FILE).decode()
-        address = read_toml(text).get("address")
-    except (ProblemError, UnicodeDecodeError):
-        return ""
+    address = _source_record(folder).get("address")
     if not isinstance(address, str) or not address or "://" in address:
         return address if isinstance(address, str) else ""
     # As seen from the folder that the services are in, which Git may bring anywhere.
     return str(folder.parent.parent / address)
+
+
+def groups_of(folder: Path) -> tuple[str, ...]:
+    """Return the groups of endpoints that a person chose for a service; empty for all. Blocks."""
+    groups = _source_record(folder).get("groups")
+    return tuple(map(str, groups)) if isinstance(groups, list) else ()
+
+
+def _source_record(folder: Path) -> Mapping[str, Any]:
+    try:
+        return read_toml(read_service_file(folder, SOURCE_FILE).decode())
+    except (ProblemError, UnicodeDecodeError):
+        return {}
+
+
+def _no_group(name: str, read: DescriptionRead) -> str:
+    names = ", ".join(group for group, _ in read.groups[:_MOST_NAMED])
+    text = tr("The description has no group {name}. It has {names}.")
+    return text.format(name=name, names=names)
 
 
 def _portable(files: Iterable[tuple[str, bytes]], around: Path) -> tuple[tuple[str, bytes], ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.api.catalogue import service_record
-from aiurdesk.core.api.endpoint import SecurityScheme, Server
+from aiurdesk.core.api.endpoint import ApiDescription, SecurityScheme, Server
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.problem import Problem
@@ -61,6 +61,8 @@ class DescriptionJob(msgspec.Struct, frozen=True):
     """Where other files may be read, with the description in it; empty for nowhere."""
     before: str = ""
     """The folder of the service that is updated; empty for a new one."""
+    groups: tuple[str, ...] = ()
+    """The groups of endpoints that are wanted; empty for all of them."""
 
     @property
     def address(self) -> str:
@@ -96,21 +98,24 @@ def read_description(job: DescriptionJob) -> DescriptionRead | Problem:
     imported = _imported(document, name, file, job.address, siblings)
     if isinstance(imported, Problem):
         return imported
-    record, changes = service_record(imported.description), ServiceChanges()
+    wanted = _wanted(imported.description, job.groups)
+    record, changes = service_record(wanted), ServiceChanges()
     if job.before:
-        record, changes = _updated(record, Path(job.before), name, job.address)
+        record, changes = _updated(record, job, name)
     is_json = job.text.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
     own_name = "description.json" if is_json else "description.yaml"
     address, left_out = job.source, imported.left_out
     if secrets_of_address(job.address):
         address = without_user_info(address.partition("?")[0])
         left_out = (*left_out, _SECRET_ADDRESS)
-    source = {
+    source: dict[str, Any] = {
         "address": address,
         "file": file,
         "fetched_at": job.fetched_at,
         "sha256": hashlib.sha256(job.text).hexdigest(),
     }
+    if job.groups:
+        source["groups"] = list(job.groups)
     files = [
         (SERVICE_FILE, _service_text(record)),
         (SCHEMAS_FILE, msgspec.json.encode(imported.schemas)),
@@ -122,7 +127,7 @@ def read_description(job: DescriptionJob) -> DescriptionRead | Problem:
     return DescriptionRead(
         name,
         description.service.name,
-        len(description.endpoints),
+        len(wanted.endpoints),
         tuple(files),
         description.service.servers,
         left_out,
@@ -193,27 +198,36 @@ def _imported(
     return parse_openapi(document, name, file=file, address=address, retrieve=siblings.retrieve)
 
 
+def _wanted(description: ApiDescription, groups: tuple[str, ...]) -> ApiDescription:
+    """Return a description with the endpoints of the groups that are wanted."""
+    if not groups:
+        return description
+    wanted = (endpoint for endpoint in description.endpoints if endpoint.group in groups)
+    return msgspec.structs.replace(description, endpoints=tuple(wanted))
+
+
 def _updated(
-    record: dict[str, Any], before: Path, name: str, address: str
+    record: dict[str, Any], job: DescriptionJob, name: str
 ) -> tuple[dict[str, Any], ServiceChanges]:
     """Return the new file of a service with what people had edited, and what is different."""
+    before = Path(job.before)
     current = msgspec.json.decode(read_service_file(before))
-    generated = _generated(before, name, address)
+    generated = _generated(before, name, job)
     merged, kept = with_edits(current, generated, record)
     changes = changes_between(current, merged)
     return merged, msgspec.structs.replace(changes, kept=kept)
 
 
-def _generated(folder: Path, name: str, address: str) -> Mapping[str, Any]:
+def _generated(folder: Path, name: str, job: DescriptionJob) -> Mapping[str, Any]:
     """Return the file of a service as it was made of the description that is beside it."""
     own_name = description_name(folder)
     document = _document(read_service_file(folder, own_name))
     siblings = _Siblings("", dict(other_files(folder)))
-    imported = _imported(document, name, _file_of(folder) or own_name, address, siblings)
+    imported = _imported(document, name, _file_of(folder) or own_name, job.address, siblings)
     # Nothing can be told from edits then: the file as it is counts as made.
     if isinstance(imported, Problem):
         return {"endpoints": []}
-    return service_record(imported.description)
+    return service_record(_wanted(imported.description, job.groups))
 
 
 def _file_of(folder: Path) -> str:

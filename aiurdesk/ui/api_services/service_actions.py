@@ -71,6 +71,7 @@ def service_menu(
 _P = ParamSpec("_P")
 _ADDING = tr("add an API description")
 _CHANGING = tr("change a service")
+_LOOKING = tr("look for updates of services")
 _CANCEL = tr("Cancel reading")
 _REMOVE = Destructive(tr("Remove"))
 _PROFILE = tr("Own services")
@@ -135,6 +136,39 @@ class ServiceActions(QObject):
         }[command]
         self._scope.start(_CHANGING, self._told, work, name)
 
+    def look_for_updates(self) -> None:
+        """Offer to update the services of the person whose description has changed."""
+        self._scope.start(_LOOKING, self._look_for_updates)
+
+    async def _look_for_updates(self) -> None:
+        own = self._services.api_services
+        rows, _ = await own.list()
+        changed: dict[str, ReadService] = {}
+        for row in rows:
+            # A stranger may have written the address that a service of a collection came from.
+            if self._collection_of(row.name) is not None or not row.source:
+                continue
+            try:
+                service = await own.read_update(row.name)
+            except ProblemError:
+                # Such as a server that does not run now, which is no news.
+                continue
+            if not service.read.changes.is_empty:
+                changed[row.name] = service
+        if not changed:
+            return
+        words = tr("The description of {listed} has changed.").format(
+            listed=_listed(tuple(service.read.title for service in changed.values()))
+        )
+        if len(changed) == 1:
+            words += f" {update_summary(*changed.values())}"
+        update = partial(self._scope.start, _CHANGING, self._told, self._update_each, changed)
+        self._tell(Message(words, action=ServiceCommand.UPDATE.value, on_action=update))
+
+    async def _update_each(self, names: Iterable[str]) -> None:
+        for name in names:
+            await self._update(name)
+
     def choose_services(
         self, hidden: frozenset[str], hide: Callable[[Iterable[str]], None]
     ) -> None:
@@ -175,7 +209,7 @@ class ServiceActions(QObject):
     async def _write(self, read: ReadService, choice: AddChoice, collection: Path | None) -> None:
         own = self._services.api_services
         with self._cancellable(tr("Adding {title}…").format(title=read.read.title), _ADDING):
-            service = await own.renamed(read, choice.name, collection)
+            service = await own.chosen(read, choice.name, collection, choice.groups)
             environments = await own.write(service, choice.servers)
         self.changed.emit(service.read.name)
         self._tell_added(service, environments)

@@ -17,8 +17,6 @@ from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineTabs, LineWords
 from aiurdesk.ui.layout.tick_list import TickList
 from aiurdesk.ui.layout.tick_tree import TickRow, TickTree
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
@@ -27,7 +25,8 @@ from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _SIZE = (760, 560)
 _LONGEST_NAME = 80
-_GROUP_WIDTH = 60
+_MOST_GROUPS = 2_000
+"""More take a while to list; what is not listed is added."""
 _MOST_ROWS = 20
 """Of several hundred boxes, the window would take a while to make the page."""
 _ENVIRONMENTS = tr("An environment is made for each server that is ticked.")
@@ -47,6 +46,8 @@ class AddChoice(msgspec.Struct, frozen=True):
     """The id of the service."""
     target: int
     """Which of the targets it gets into, from 0."""
+    groups: tuple[str, ...]
+    """The groups of endpoints that are wanted; empty for all of them."""
     servers: tuple[Server, ...]
     """Those that become environments."""
     schemes: tuple[SecurityScheme, ...]
@@ -87,6 +88,10 @@ class AddDialog(ThemedDialog):
         schemes = [(_scheme_words(scheme), len(read.security) == 1) for scheme in read.security]
         self._environments = _ticks(_ENVIRONMENTS, _NO_SERVERS, _server_rows(read.servers))
         self._credentials = _ticks(_CREDENTIALS, _NO_SCHEMES, schemes)
+        self._groups = TickTree(
+            [TickRow(title, title, f"{count:,}") for title, count in read.groups[:_MOST_GROUPS]],
+            tr("Groups"),
+        )
         buttons = QDialogButtonBox.StandardButton
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
         self._add = box.button(buttons.Ok)
@@ -95,6 +100,7 @@ class AddDialog(ThemedDialog):
         self.resize(theme.dialog_size(*_SIZE))
         self._name.textChanged.connect(self._check)
         self._target.currentIndexChanged.connect(self._check)
+        self._groups.ticks_changed.connect(self._check)
         self._check()
 
     @property
@@ -104,16 +110,26 @@ class AddDialog(ThemedDialog):
         return AddChoice(
             self._name.text().strip(),
             self._target.currentIndex(),
+            self._chosen_groups,
             tuple(read.servers[number] for number in self._environments.ticked),
             tuple(read.security[number] for number in self._credentials.ticked),
         )
 
+    @property
+    def _chosen_groups(self) -> tuple[str, ...]:
+        titles = tuple(title for title, _ in self._read.groups)
+        ticked = self._groups.ticked
+        has_all = len(ticked) == len(titles[:_MOST_GROUPS])
+        return () if has_all else (*ticked, *titles[_MOST_GROUPS:])
+
     def _check(self) -> None:
         problem = self._check_name(self._name.text().strip(), self._target.currentIndex())
         words = "" if problem is None else problem.sentence
+        if problem is None and self._read.groups and not self._groups.ticked:
+            words = tr("Tick at least one group of endpoints.")
         self._problem.show_text(words)
         self._name.setAccessibleDescription(words)
-        self._add.setEnabled(problem is None)
+        self._add.setEnabled(not words)
 
     def _lay_out(self, left_out: Sequence[str], box: QDialogButtonBox) -> None:
         read = self._read
@@ -124,28 +140,13 @@ class AddDialog(ThemedDialog):
         form.addRow(tr("Name in commands"), self._name)
         form.addRow(tr("Add to"), self._target)
         tabs = LineTabs(tr("What the description becomes"))
-        tabs.add_page(tr("Endpoints"), read.endpoint_count, _groups_table(read.groups))
+        tabs.add_page(tr("Endpoints"), read.endpoint_count, self._groups)
         tabs.add_page(tr("Environments"), len(read.servers), self._environments)
         tabs.add_page(tr("Credentials"), len(read.security), self._credentials)
         tabs.add_lines(tr("Not carried over"), left_out, nothing=_ALL)
         column_of(
             self, title, form, self._problem, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12
         )
-
-
-def _groups_table(groups: Sequence[tuple[str, int]]) -> QWidget:
-    model: RowsModel[tuple[str, int]] = RowsModel(
-        (
-            Column(
-                tr("Group"), lambda row: row[0], {Qt.ItemDataRole.ToolTipRole: lambda row: row[0]}
-            ),
-            Column(tr("Endpoints"), lambda row: f"{row[1]:,}"),
-        )
-    )
-    model.set_items(groups)
-    table = RowsTable(model, tr("Groups"), (_GROUP_WIDTH,))
-    model.setParent(table)
-    return table
 
 
 def _ticks(words: str, nothing: str, rows: Sequence[tuple[str, bool]]) -> TickList:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from html import escape, unescape
+from html import escape
 
 from PySide6.QtGui import QTextDocument
 
@@ -19,6 +19,7 @@ from aiurdesk.core.api.endpoint import (
     Returns,
     Service,
 )
+from aiurdesk.core.api.readable_text import MOST_CHARACTERS, as_markdown
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
@@ -27,8 +28,6 @@ from aiurdesk.core.sockets.stargate_tour import TOUR_SERVICES, TourStep
 from aiurdesk.core.translation import format_code, tr
 from aiurdesk.core.verdict.dialect import Dialect
 
-_MOST_CHARACTERS = 8_000
-"""Qt reads the text while the window waits."""
 _MARKS = re.compile(r"[*_`#\[|<&>~\\]|^\s*(?:[-+]|\d+[.)])\s|\n|://", re.MULTILINE)
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 _CODE = re.compile(r'<span style=" font-family:[^"]*">(.*?)</span>', re.DOTALL)
@@ -37,40 +36,17 @@ _COLOUR = re.compile(r"(?<!-)\bcolor:[^;]*;")
 _PICTURE = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
 # Others are commands of the docs, or would open files.
 _NO_WEB_LINK = re.compile(r'<a href="(?!https?://)[^"]*">')
-_TAGS = (
-    (re.compile(r"<br\s{0,9}/?>", re.IGNORECASE), "\n\n"),
-    (re.compile(r"<li\b[^<>]{0,200}>", re.IGNORECASE), "\n- "),
-    (re.compile(r"</?(?:p|div|ul|ol|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE), "\n\n"),
-    (re.compile(r"</?(?:b|strong)>", re.IGNORECASE), "**"),
-    (re.compile(r"</?(?:i|em)>", re.IGNORECASE), "*"),
-    (re.compile(r"</?code>", re.IGNORECASE), "`"),
-    (
-        re.compile(
-            r"<a\b[^<>]{0,200}?href=\"([^\"<>\s]{0,2000})\"[^<>]{0,200}>([^<>]{0,500})</a>",
-            re.IGNORECASE,
-        ),
-        r"[\2](\1)",
-    ),
-    (re.compile(r"</?[a-z][^<>]{0,500}>", re.IGNORECASE), ""),
-)
 
 
 @lru_cache(maxsize=64)
 def markdown_html(text: str) -> str:
-    """Return the rich text of Markdown; HTML in it is text, and nothing in it is loaded.
-
-    A description that is written in HTML as a whole, as some are, is read without its tags.
-    """
-    cut = text[:_MOST_CHARACTERS].strip() + ("…" if len(text) > _MOST_CHARACTERS else "")
+    """Return the rich text of Markdown with simple HTML; nothing in it is loaded or run."""
+    cut = text[:MOST_CHARACTERS].strip() + ("…" if len(text) > MOST_CHARACTERS else "")
     if not _MARKS.search(cut):
         return f"<p>{escape(cut)}</p>" if cut else ""
-    if cut.startswith("<"):
-        for tag, markdown in _TAGS:
-            cut = tag.sub(markdown, cut)
-        cut = unescape(cut)
     document = QTextDocument()
     features = QTextDocument.MarkdownFeature
-    document.setMarkdown(cut, features.MarkdownNoHTML | features.MarkdownDialectGitHub)
+    document.setMarkdown(as_markdown(cut), features.MarkdownNoHTML | features.MarkdownDialectGitHub)
     body = _BODY.search(document.toHtml())
     return _cleaned(body[1]) if body else ""
 

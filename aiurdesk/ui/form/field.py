@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.expectation import expectation_lines
+from aiurdesk.core.api.readable_text import plain_text
 from aiurdesk.core.form.form_rules import check_value, wire_text
 from aiurdesk.core.form.wire_format import example_to_enter
 from aiurdesk.core.preparing.json_template import Unresolved, resolve_value
@@ -72,6 +73,8 @@ class ParameterField(QWidget):
         self.parameter = parameter
         self._theme = theme
         self._standing_problem = standing_problem
+        # Whoever wrote a description may have used Markdown or HTML.
+        self._words = plain_text(parameter.description)
         self._sending_problem = ""
         self._is_due = False
         """A missing value is marked. A form that was just opened marks nothing: not before the
@@ -334,7 +337,7 @@ class ParameterField(QWidget):
             filter(None, (_sent_as(self.parameter, v, self._environment) for v in self.values()))
         )
         note = self.editor.note(self._folder)
-        standing = (self.parameter.description, expectation_lines(self.parameter))
+        standing = (self._words, expectation_lines(self.parameter))
         help_text = "\n".join(filter(None, (*standing, sent_as, note)))
         self._help.show_text(help_text)
         filled_in = ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from aiurdesk.ui.widgets.styled import plain_tip
@@ -26,6 +26,9 @@ class TickRow(NamedTuple):
 class TickTree(QTreeWidget):
     """Shows some thousand rows at once; only what is in sight is drawn."""
 
+    ticks_changed = Signal()
+    """Emitted when other rows have a tick."""
+
     def __init__(self, rows: Iterable[TickRow], spoken: str) -> None:
         """Build.
 
@@ -44,6 +47,7 @@ class TickTree(QTreeWidget):
         self.expandAll()
         if tops:
             self.setCurrentItem(tops[0])
+        self.itemChanged.connect(self.ticks_changed)
 
     @property
     def ticked(self) -> tuple[str, ...]:
@@ -52,8 +56,12 @@ class TickTree(QTreeWidget):
 
     def tick_all(self, is_wanted: bool) -> None:
         """Give all rows a tick, or take all ticks away."""
+        # One signal for all: each one has the ticks counted.
+        was_blocked = self.blockSignals(True)
         for _, item in self._leaves:
             item.setCheckState(0, _CHECKED if is_wanted else _UNCHECKED)
+        self.blockSignals(was_blocked)
+        self.ticks_changed.emit()
 
     def _item(self, row: TickRow) -> QTreeWidgetItem:
         text = row.text if len(row.text) <= _LONGEST else f"{row.text[:_LONGEST]}…"

@@ -265,6 +265,8 @@ def _make_controller(
     def finish_loading() -> None:
         # Pages that are made ahead need all modules, and importing them would block the window.
         controller.pages.prepare_pages()
+        if saver.settings.checks_services:
+            controller.service_opener.look_for_updates()
         on_loaded()
 
     saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services, finish_loading)

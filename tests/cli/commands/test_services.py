@@ -124,7 +124,9 @@ def test_the_commands_of_the_manual_work(tmp_path, monkeypatch, capsys):
     commands = re.findall(r"^    aiurdesk (.+)$", text, re.MULTILINE)
     document = description({"/lamps/{id}": {"post": OPERATION}}, servers=[{"url": "/v1"}])
     with serving(document) as base:
-        Path("openapi.yaml").write_text(json.dumps(description({"/a": {"get": {}}})))
+        Path("openapi.yaml").write_text(
+            json.dumps(description({"/a": {"get": {"tags": ["Stock"]}}}))
+        )
         for command in commands:
             line = command.replace("https://api.example.com", base)
             assert main([*shlex.split(line), "--profile", "p"]) == 0, command

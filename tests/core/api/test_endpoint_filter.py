@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import (
+    OWN_GENERATION,
     CodeCase,
     Endpoint,
     Location,
@@ -12,7 +13,13 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
     Service,
 )
-from aiurdesk.core.api.endpoint_filter import matches, searchable_text
+from aiurdesk.core.api.endpoint_filter import (
+    Ranking,
+    Where,
+    matched_text,
+    matches,
+    searchable_text,
+)
 
 SERVICE = Service("lamps", "Lamps (2020)", "https://lamps.example", "2020-09", "2020")
 ENDPOINT = Endpoint(
@@ -83,3 +90,17 @@ def test_any_text_can_be_filtered_by(needle):
     # No text may raise; a filter without words accepts everything.
     accepted = matches(needle, searchable_text(ENDPOINT, SERVICE))
     assert accepted or needle.split()
+
+
+def test_a_hit_in_a_description_is_shown_without_tags_and_marks():
+    service = Service("lamps", "Lamps", "https://x", OWN_GENERATION, "")
+    words = "Lists <b>every</b> lamp of the **back** room.<br/>See [docs](https://x.example)."
+    endpoint = Endpoint(
+        "lamps.a.list", "lamps", "A", "list_all", "GET", "/l",
+        description=words, generation=OWN_GENERATION,
+    )  # fmt: skip
+    (hit,) = Ranking([(endpoint, service)]).hits("room")
+    assert matched_text(hit, "room") == "Lists every lamp of the back room. See docs."
+    (hit,) = Ranking([(endpoint, service)]).hits("list all")
+    assert hit.endpoint.shown_title == "List all"
+    assert hit.where <= Where.NAME

@@ -234,3 +234,16 @@ def test_what_an_operation_returns():
     assert kind({"200": {"content": {"text/html": {}}}}) is Returns.HTML
     assert kind({"200": {"content": {"image/png": {}}}}) is Returns.FILE
     assert kind({"204": {}}) is Returns.JSON
+
+
+def test_groups_come_in_the_order_of_the_tags_and_the_others_behind_them():
+    paths = {
+        "/c": {"get": {"tags": ["other"]}},
+        "/a": {"get": {"tags": ["lamps"], "operationId": "list_a"}},
+        "/b": {"get": {"tags": ["stock"]}, "post": {"tags": ["lamps"], "summary": "Add"}},
+    }
+    document = description(paths, tags=[{"name": "stock"}, {"name": "lamps"}])
+    endpoints = imported(document).description.endpoints
+    assert [endpoint.group for endpoint in endpoints] == ["stock", "lamps", "lamps", "other"]
+    titles = [endpoint.shown_title for endpoint in endpoints]
+    assert titles == ["GET /b", "List a", "Add", "GET /c"]

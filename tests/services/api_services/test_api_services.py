@@ -108,8 +108,8 @@ async def test_a_service_that_was_read_gets_another_name_and_the_chosen_environm
     assert read.read.groups == (("a", 1),)
     assert read.read.base_url == "https://a.example"
     with pytest.raises(ProblemError, match="There is a service lamp-shop already"):
-        await own.renamed(read, "lamp-shop")
-    made = await own.write(await own.renamed(read, "bulbs"), read.read.servers[1:])
+        await own.chosen(read, "lamp-shop")
+    made = await own.write(await own.chosen(read, "bulbs"), read.read.servers[1:])
     assert made == ("Lamp shop https:  b.example",)
     assert services.library.endpoint("bulbs.a.get-a") is not None
     file = await own.description_file("bulbs")
@@ -137,4 +137,25 @@ async def test_a_description_in_the_collection_is_named_from_there(tmp_path):
     moved = collection.rename(tmp_path / "moved")
     update = await own.read_update("lamp-shop", moved)
     assert update.read.changes.is_empty
+    await services.aclose()
+
+
+async def test_only_the_chosen_groups_are_added_and_updated(tmp_path):
+    services = build_services(tmp_path / "p")
+    own, library = services.api_services, services.library
+    paths = {"/a": {"get": {"tags": ["Lamps"]}}, "/b": {"get": {"tags": ["Admin"]}}}
+    source = write(tmp_path / "api.json", paths)
+    read = await own.read(source)
+    with pytest.raises(ProblemError, match=r"no group Nobody\. It has Lamps, Admin"):
+        await own.chosen(read, "lamp-shop", groups=("Nobody",))
+    await own.write(await own.chosen(read, "lamp-shop", groups=("Lamps",)))
+    assert [one.group for one in library.endpoints_of("lamp-shop")] == ["Lamps"]
+    assert (await own.read_update("lamp-shop")).read.changes.is_empty
+    more = {"/c": {"get": {"tags": ["Lamps"]}}, "/d": {"get": {"tags": ["Admin"]}}}
+    write(tmp_path / "api.json", {**paths, **more})
+    update = await own.read_update("lamp-shop")
+    assert update.read.changes.added == ("lamp-shop.lamps.get-c",)
+    assert update.read.changes.kept == ()
+    await own.write(update)
+    assert [one.path for one in library.endpoints_of("lamp-shop")] == ["/a", "/c"]
     await services.aclose()

@@ -282,6 +282,34 @@ async def test_the_built_in_services_fold_behind_the_first_one_of_the_person(the
         assert "generation 2020-09" in opened.window.endpoints.expanded_keys()
 
 
+async def test_an_update_is_offered_at_the_start_if_wanted(theme, tmp_path):
+    source = write(tmp_path / "api.json", PATHS)
+    async with opened_window(theme, tmp_path / "p") as opened:
+        assert not opened.controller.saver.settings.checks_services
+        await add(opened, source)
+        await opened.scope.idle()
+        opener = opened.controller.service_opener
+        opener.look_for_updates()
+        await opened.scope.idle()
+        assert not any("has changed" in text for text in told(opened))
+        write(tmp_path / "api.json", {**PATHS, "/c": {"get": {}}})
+        opener.look_for_updates()
+        await opened.scope.idle()
+        assert told(opened)[-1].startswith("The description of Lamp shop has changed.")
+        # Nothing is written before the person has seen the changes.
+        assert opened.services.library.endpoint("lamp-shop.c.get-c") is None
+        opened.find("message_action", QPushButton).click()
+        (await dialog_of(opened, "update_service_dialog")).accept()
+        await opened.scope.idle()
+        assert opened.services.library.endpoint("lamp-shop.c.get-c") is not None
+        # What cannot be reached now is no news.
+        (tmp_path / "api.json").unlink()
+        before = told(opened)
+        opener.look_for_updates()
+        await opened.scope.idle()
+        assert told(opened) == before
+
+
 async def choose_in_menu(opened, text):
     (menu,) = (menu for menu in opened.window.findChildren(QMenu) if menu.isVisible())
     next(action for action in menu.actions() if action.text() == text).trigger()

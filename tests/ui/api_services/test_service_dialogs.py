@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
@@ -20,7 +21,7 @@ from aiurdesk.ui.api_services.service_dialogs import (
     UpdateDialog,
     update_summary,
 )
-from aiurdesk.ui.tables.rows_table import RowsTable
+from aiurdesk.ui.layout.tick_tree import TickTree
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from tests.ui.api_services.read_services import SCHEMES, SERVERS, a_read, a_service
 
@@ -56,10 +57,7 @@ def test_it_shows_what_the_description_becomes(theme, holder):
     (tabs,) = dialog.findChildren(QTabWidget)
     titles = [tabs.tabText(at) for at in range(tabs.count())]
     assert titles == ["Endpoints 1,200", "Environments 2", "Credentials 2", "Not carried over 1"]
-    (table,) = dialog.findChildren(RowsTable)
-    model = table.model()
-    cells = [[model.index(row, at).data() for at in range(2)] for row in range(model.rowCount())]
-    assert cells == [["Lamps", "1,199"], ["Other", "1"]]
+    assert [row.text(0) for row in groups_of(dialog)] == ["Lamps  1,199", "Other  1"]
     assert set(boxes_of(dialog)) == {
         "Live: https://lamps.example/v1",
         "Test & try: https://{{name}}.lamps.example",
@@ -81,6 +79,24 @@ def test_the_choice_has_what_is_ticked_and_entered(theme, holder):
     choice = dialog.choice
     assert (choice.name, choice.target) == ("my-lamps", 1)
     assert (choice.servers, choice.schemes) == (SERVERS[1:], SCHEMES[1:])
+
+
+def groups_of(dialog):
+    (tree,) = dialog.findChildren(TickTree)
+    return [tree.topLevelItem(number) for number in range(tree.topLevelItemCount())]
+
+
+def test_parts_of_a_description_can_be_chosen(theme, holder):
+    dialog = a_dialog(theme, holder)
+    assert dialog.choice.groups == ()
+    lamps, other = groups_of(dialog)
+    lamps.setCheckState(0, Qt.CheckState.Unchecked)
+    assert dialog.choice.groups == ("Other",)
+    other.setCheckState(0, Qt.CheckState.Unchecked)
+    assert not add_button(dialog).isEnabled()
+    lamps.setCheckState(0, Qt.CheckState.Checked)
+    assert add_button(dialog).isEnabled()
+    assert dialog.choice.groups == ("Lamps",)
 
 
 def test_a_single_server_needs_no_environment_and_a_single_scheme_is_asked_for(theme, holder):

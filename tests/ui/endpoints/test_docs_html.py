@@ -256,3 +256,13 @@ def test_a_description_in_html_is_read_without_its_tags(qapp):
 
 def test_a_long_description_is_cut_off(qapp):
     assert markdown_html("a" * 9_000).count("a") == 8_000
+
+
+def test_html_within_markdown_is_drawn(qapp):
+    html = markdown_html("Lists <b>all</b> lamps.<br/>Not `<b>` and not <id>.\n\n**New**")
+    assert "&lt;b&gt;all" not in html
+    assert "&lt;br" not in html
+    assert "font-weight" in html
+    assert "&lt;id&gt;" in html
+    assert "<code>&lt;b&gt;</code>" in html
+    assert "<script" not in markdown_html("A <script>alert(1)</script> b<br>")

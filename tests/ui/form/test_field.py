@@ -294,3 +294,11 @@ def test_the_example_of_a_json_body_is_its_text_also_where_that_has_braces(qtbot
     field = field_of(qtbot, theme, K.JSON, example='{"a": "{{env:TOKEN}}", "b": "{}"}')
     example_button(field).click()
     assert field.value() == '{"a": "{\\u007benv:TOKEN}}", "b": "{}"}'
+
+
+def test_help_of_a_description_has_no_tags_and_marks(qtbot, theme):
+    words_of_it = "The **name** of the <b>lamp</b>.<br>See `GET /lamps`."
+    field = field_of(qtbot, theme, K.TEXT, description=words_of_it)
+    assert "The name of the lamp.\n\nSee GET /lamps." in words(field)
+    plain = field_of(qtbot, theme, K.TEXT, description="Such as a*b, <id> or x_y_z.")
+    assert "Such as a*b, <id> or x_y_z." in words(plain)
