@@ -43,7 +43,7 @@ class Mark(StrEnum):
     JSON = ":="
 
 
-class RequestItem(msgspec.Struct, frozen=True):
+class ArgumentItem(msgspec.Struct, frozen=True):
     """An argument ``name=value``, ``name@file`` or ``name:=json``."""
 
     name: str
@@ -226,7 +226,7 @@ def split_pairs(texts: Iterable[str], noun: str = "parameters") -> tuple[tuple[s
     return tuple(pairs)
 
 
-def split_items(texts: Iterable[str]) -> tuple[RequestItem, ...]:
+def split_items(texts: Iterable[str]) -> tuple[ArgumentItem, ...]:
     """Split each argument at its first mark.
 
     Raises:
@@ -239,12 +239,12 @@ def split_items(texts: Iterable[str]) -> tuple[RequestItem, ...]:
             raise ProblemError(
                 tr("Write parameters as name=value, not as {text!r}.").format(text=text)
             )
-        items.append(RequestItem(match["name"], Mark(match["mark"]), match["text"]))
+        items.append(ArgumentItem(match["name"], Mark(match["mark"]), match["text"]))
     return tuple(items)
 
 
 def values_of(
-    endpoint: Endpoint, items: Iterable[RequestItem], secrets: SecretSource
+    endpoint: Endpoint, items: Iterable[ArgumentItem], secrets: SecretSource
 ) -> tuple[tuple[str, Value], ...]:
     """Return the values of an endpoint, in the order of their arguments.
 
@@ -272,7 +272,7 @@ def values_of(
 
 
 def _value(
-    parameter: Parameter | None, name: str, item: RequestItem, secrets: SecretSource
+    parameter: Parameter | None, name: str, item: ArgumentItem, secrets: SecretSource
 ) -> Value:
     if parameter is not None and _takes_file(parameter):
         return _file(name, item)
@@ -288,7 +288,7 @@ def _takes_file(parameter: Parameter) -> bool:
     return is_part or parameter.is_file_body
 
 
-def _file(name: str, item: RequestItem) -> Value:
+def _file(name: str, item: ArgumentItem) -> Value:
     if item.mark is Mark.FILE:
         return file_value(item.text, name)
     # As with curl's -F. Empty text passes, and is refused by the rules of the form.
@@ -300,7 +300,7 @@ def _file(name: str, item: RequestItem) -> Value:
     return file_value(item.text.removeprefix(FILE_MARK), name)
 
 
-def _file_elsewhere(parameter: Parameter | None, name: str, item: RequestItem) -> Value:
+def _file_elsewhere(parameter: Parameter | None, name: str, item: ArgumentItem) -> Value:
     """Return the file that was typed for a parameter that is not described as one."""
     # A form with files carries one in any part, and descriptions are often wrong about it. A name
     # that the endpoint does not have is refused by the rules of the form.

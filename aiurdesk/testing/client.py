@@ -48,7 +48,7 @@ class Aiurdesk:
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """What this test has sent so far, the first one first."""
+        """The exchanges of this test, in the order in which they were sent."""
         return tuple(self._exchanges)
 
     @property

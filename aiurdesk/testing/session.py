@@ -30,7 +30,7 @@ _FOLDER_FILES = ("collection.toml", "folder.toml")
 
 
 class SessionOptions(msgspec.Struct, frozen=True):
-    """What the command line and the settings of pytest say."""
+    """Options of a test session, from the command line and the settings of pytest."""
 
     environment: str | None = None
     """None means the collection's own."""

@@ -96,12 +96,12 @@ class Parameter(Constraints, frozen=True, forbid_unknown_fields=True):
 
     @property
     def sent_name(self) -> str:
-        """Its name as it is sent."""
+        """The name under which the parameter is sent."""
         return self.wire_name or self.name
 
     @property
     def traits(self) -> KindTraits:
-        """What is special about its kind."""
+        """Properties of the parameter's kind."""
         return self.kind.traits
 
     @property

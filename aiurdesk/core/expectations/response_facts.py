@@ -147,12 +147,12 @@ class ResponseFacts(Facts):
 
     @property
     def verdict(self) -> Verdict:
-        """What the program makes of the outcome."""
+        """The verdict on the outcome."""
         return self._verdict
 
     @property
     def elapsed_ms(self) -> float:
-        """How long the request took, redirects included."""
+        """Duration of the request, redirects included."""
         return self._outcome.timing.total_ms
 
     @property

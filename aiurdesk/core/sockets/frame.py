@@ -79,7 +79,7 @@ class Frame(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def kept_bytes(self) -> int:
-        """How much of the content is here."""
+        """Size of the content that is kept."""
         return len(self.data) if self.is_cut else self.size_bytes
 
     @property

@@ -90,12 +90,12 @@ class AwaitedFrames:
 
     @property
     def elapsed_ms(self) -> float:
-        """How much of the time is over."""
+        """Time since the waiting began."""
         return 0.0 if self._started is None else (self._clock() - self._started) * 1000
 
     @property
     def left_s(self) -> float:
-        """How much of the time is left."""
+        """Time that is left for the expected frames."""
         return (self.within_ms - self.elapsed_ms) / 1000
 
     @property

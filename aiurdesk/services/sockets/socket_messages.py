@@ -38,7 +38,7 @@ class SavedRequestFile(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What it is called in its collection."""
+        """Name of the request in its collection."""
         return request_name(self.path)
 
 

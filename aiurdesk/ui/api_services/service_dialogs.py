@@ -40,7 +40,7 @@ _ALL = tr("Everything in the description is carried over.")
 
 
 class AddChoice(msgspec.Struct, frozen=True):
-    """What a person chose for a service that is added."""
+    """A person's choices for a service that is added."""
 
     name: str
     """The id of the service."""

@@ -1,4 +1,4 @@
-"""What a credential does for one request, in words for the form and the Auth tab."""
+"""Descriptions of what a credential adds to a request, for the form and the Auth tab."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,7 @@ _PLACES = {
 
 
 class AuthSummary(msgspec.Struct, frozen=True):
-    """How a request is authenticated, as the Auth tab shows it."""
+    """The authentication of a request as the Auth tab shows it."""
 
     chosen: str | None
     """As in ``Request.credential``."""

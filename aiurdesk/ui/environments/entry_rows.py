@@ -28,7 +28,7 @@ class EntryRow(msgspec.Struct, frozen=True):
 
 
 class EntryRules(msgspec.Struct, frozen=True):
-    """What rows are about."""
+    """Texts and rules for the rows of one list."""
 
     noun: str
     """Of one row, such as ``variable``."""

@@ -25,7 +25,7 @@ Variables = tuple[tuple[str, str], ...]
 
 
 class LiveTestParts(msgspec.Struct, frozen=True):
-    """What the tests of a socket need of the window."""
+    """Parts of the window that the tests of a socket use."""
 
     examine: Callable[[PlannedRequest, Exchange, ReceivedFrames], Awaitable[Exchange]]
     """Carries out tests and captures, and holds what was captured."""

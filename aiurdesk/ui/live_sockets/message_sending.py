@@ -24,7 +24,7 @@ from aiurdesk.ui.tasks import TaskScope
 
 
 class SocketParts(msgspec.Struct, frozen=True):
-    """What the sockets of the window need of it."""
+    """Parts of the window that its sockets use."""
 
     services: Services
     scope: TaskScope

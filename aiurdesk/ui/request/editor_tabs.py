@@ -212,7 +212,7 @@ class ValuesTab(QStackedWidget):
 
     @property
     def fields(self) -> "FormPanel | ParametersPanel":
-        """What the values are edited in: a custom URL has no parameters of its own."""
+        """The editor of the values: a custom URL has no parameters of its own."""
         return self._parameters.panel if self._is_typed else self.form
 
     def set_values(self, request: Request, values: Pairs) -> None:

@@ -26,7 +26,7 @@ from aiurdesk.ui.window.messages import Message
 
 
 class OtherParts(NamedTuple):
-    """What fixes do outside of the page of a request."""
+    """Functions of other parts of the window that fixes call."""
 
     choose_credential: Callable[[], None]
     """Opens the list of credentials for all requests."""
