@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from aiurdesk.cli.arguments import (
     NO_CREDENTIAL_NAME,
-    RequestItem,
+    ArgumentItem,
     SavedPlace,
     SecretSource,
     stays_here,
@@ -175,7 +175,7 @@ def _with_options(saved: SavedRequest, arguments: argparse.Namespace) -> SavedRe
 def _with_values(
     saved: SavedRequest,
     typed: TypedBody,
-    items: tuple[RequestItem, ...],
+    items: tuple[ArgumentItem, ...],
     arguments: argparse.Namespace,
     services: Services,
     environment: Environment,
