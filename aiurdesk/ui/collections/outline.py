@@ -204,5 +204,5 @@ def hit_origin(hit: SearchRow, needle: str) -> str:
 
 def tool_tip(node: CollectionEntry) -> str:
     """Return the path of an entry, or why it cannot be used."""
-    target = node.saved.target if node.saved is not None else ""
+    target = node.saved.target_text if node.saved is not None else ""
     return node.problem or "\n".join(part for part in (target, node.path) if part)

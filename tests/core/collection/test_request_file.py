@@ -308,7 +308,7 @@ def test_a_mistake_is_told_with_its_line(text, words):
     "text", ['method = "GET"\n', 'url = ""\n', 'method = "GET"\nurl = ""\n', 'method = ""\n']
 )
 def test_an_address_that_is_still_to_be_typed_is_not_a_mistake(text):
-    assert parse_request(text).target == ""
+    assert parse_request(text).target_text == ""
 
 
 def test_an_address_without_a_method_is_a_get():
