@@ -150,7 +150,7 @@ def _request(
     folder = Path(os.path.abspath(found.path)).parent
     saved = with_found_files(found.saved, folder)
     # What follows reads the arguments of an address or endpoint.
-    arguments.endpoint = saved.target
+    arguments.endpoint = saved.target_text
     listed = services.library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
     typed, items = typed_body(arguments, listed)
     if arguments.credential is not None:

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
                 "name": request.title,
                 "file": request.path,
                 "method": request.saved.method,
-                "target": request.saved.target,
+                "target": request.saved.target_text,
             }
             for request in selection.requests
         ])  # fmt: skip
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 def overview(selection: Selection) -> str:
     """Return a line for each request: its name with its folders, its method and its target."""
-    rows = [(one.title, one.saved.method, one.saved.target) for one in selection.requests]
+    rows = [(one.title, one.saved.method, one.saved.target_text) for one in selection.requests]
     width = max((len(title) for title, _, _ in rows), default=0)
     most = max((len(method) for _, method, _ in rows), default=0)
     lines = (f"{title:<{width}}  {method:<{most}}  {target}" for title, method, target in rows)
