@@ -11,7 +11,7 @@ from typing import IO
 from msgspec.structs import replace
 
 from aiurdesk import cli
-from aiurdesk.cli import output
+from aiurdesk.cli import output, response_text
 from aiurdesk.cli.arguments import (
     NO_CREDENTIAL_NAME,
     SecretSource,
@@ -327,7 +327,7 @@ def _printed(exchange: Exchange, what: str, services: Services) -> ExitCode:
     try:
         if is_stream(exchange.outcome) and what != "json":
             # Its events were printed as they came.
-            sys.stderr.write(output.exchange_text(exchange))
+            sys.stderr.write(response_text.exchange_text(exchange))
         else:
             show(exchange, what, services)
     except StorageError as error:
@@ -366,18 +366,18 @@ def show(exchange: Exchange, what: str, services: Services) -> None:
         write_bytes("".join(f"{line}\n" for line in lines).encode())
     elif isinstance(outcome, Response):
         if what == "all":
-            write_bytes(output.head(outcome).encode())
+            write_bytes(response_text.head(outcome).encode())
         _write_body(outcome, services)
         if what == "all":
-            write_bytes(output.tail(outcome).encode())
+            write_bytes(response_text.tail(outcome).encode())
     # Data on standard output, words on standard error: a pipe gets the body alone.
-    sys.stderr.write(output.exchange_text(exchange))
+    sys.stderr.write(response_text.exchange_text(exchange))
 
 
 def _write_body(response: Response, services: Services) -> None:
     body = response.body
     # A terminal would take binary data for control sequences; a file or a pipe gets every byte.
-    if sys.stdout.isatty() and not output.is_text(body.data):
+    if sys.stdout.isatty() and not response_text.is_text(body.data):
         size = format_size(body.size_bytes)
         sys.stderr.write(
             tr("The body is {size} of binary data. Redirect it into a file.\n").format(size=size)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.output import exchange_text
+from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.expectations.response_facts import LONGEST_READ_HERE
+from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
 from aiurdesk.core.schema import (
     Convert,
     ObjectSchema,

@@ -14,7 +14,7 @@ import msgspec
 from aiurdesk import libraries
 from aiurdesk.core.api.endpoint import DocumentedResponse, Endpoint
 from aiurdesk.core.expectations.comparisons import type_name
-from aiurdesk.core.expectations.response_facts import require_permission
+from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.core.translation import Phrase, marked
 
 _MOST_TOLD = 5

@@ -1,7 +1,7 @@
 """The verdict on a request without a response: headline, meaning and fixes for each kind."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 import msgspec
@@ -29,7 +29,14 @@ from aiurdesk.core.translation import (
     trn,
     truncate,
 )
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import (
+    Fix,
+    FixAction,
+    Severity,
+    Verdict,
+    VerdictKind,
+    translated_fixes,
+)
 
 
 class Explanation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,11 +70,6 @@ def explain(subject: str, *keys: str) -> Explanation:
         fixes=translated_fixes(row.fixes),
         instead=tr(row.instead),
     )
-
-
-def translated_fixes(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
-    """Return the fixes of a data file in the language of the person."""
-    return tuple(replace(fix, text=tr(fix.text)) for fix in fixes)
 
 
 @cache

@@ -1,9 +1,10 @@
 """Verdicts: how bad an outcome is, in which words, and what to try."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum, StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.translation import tr
 
@@ -97,6 +98,11 @@ class Fix(msgspec.Struct, frozen=True):
     text: str
     action: FixAction | None = None
     target: str = ""
+
+
+def translated_fixes(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
+    """Return the fixes of a data file in the language of the person."""
+    return tuple(replace(fix, text=tr(fix.text)) for fix in fixes)
 
 
 COPY_REPORT = Fix(tr("Copy report"), FixAction.COPY_REPORT)

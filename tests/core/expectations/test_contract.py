@@ -12,7 +12,7 @@ from aiurdesk.core.expectations.contract import (
     status_note,
     type_note,
 )
-from aiurdesk.core.expectations.response_facts import NotAllowedHere, allowed_here
+from aiurdesk.core.expectations.expressions import NotAllowedHere, allowed_here
 
 LAMP = {
     "type": "object",

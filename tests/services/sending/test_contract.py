@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.expectations.response_facts import allowed_here
+from aiurdesk.core.expectations.expressions import allowed_here
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.contract import body_mistakes, pattern_mistakes, schemas_for_form
