@@ -16,6 +16,8 @@ class FieldPlace(msgspec.Struct, frozen=True):
     """Name of the header that it is about; None where it is about no header."""
     is_body: bool = False
     """Whether it is about the body; ``parameter`` names a row of it, if any."""
+    within: str = ""
+    """Path of a value within that of the parameter, such as ``items.0.name``; empty for all."""
 
 
 class TextPlace(msgspec.Struct, frozen=True):

@@ -254,7 +254,7 @@ class BodyShapes:
         around = {n: v for n, v in shape.facts.items() if n not in ("options", "nullable", "title")}
         for number, schema in enumerate(shape.facts.get("options", ()), start=1):
             made = self.shape({"allOf": [schema, around]})
-            title = made.title or self._words_of(made) or tr("Form {number}").format(number=number)
+            title = made.title or self._words_of(made) or tr("Kind {number}").format(number=number)
             yield Option(title, made)
 
     def _words_of(self, shape: BodyShape) -> str:

@@ -128,7 +128,7 @@ def named_parameters(request: Request) -> tuple[Parameter, ...]:
 def has_place_for(name: str, request: Request) -> bool:
     """Tell whether the editors of a request have a place for what a server named."""
     body, first = request.body, name.partition(".")[0]
-    if isinstance(body, JsonBody):
+    if isinstance(body, JsonBody) or body is None and _has_described_json(request):
         return True
     if isinstance(body, GraphqlBody) and (first == "variables" or f'"{first}"' in body.variables):
         return True
@@ -138,6 +138,12 @@ def has_place_for(name: str, request: Request) -> bool:
         named.update(row.name.casefold() for row in query_rows(request))
     folded = name.casefold()
     return folded in named or first.casefold() in named
+
+
+def _has_described_json(request: Request) -> bool:
+    """Tell whether the body is a form by its schema, or the text of one."""
+    parameters = request.endpoint.parameters
+    return any(one.schema and one.location is Location.JSON for one in parameters)
 
 
 def buttons_to(errors: FieldErrors, request: Request) -> Iterator[Fix]:
