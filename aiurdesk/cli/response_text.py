@@ -4,9 +4,9 @@ import re
 
 from aiurdesk.core.exchange.exchange import Exchange, facts_line
 from aiurdesk.core.exchange.report import verdict_lines
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import printable, tr
-from aiurdesk.core.verdict.verdict import FixAction
 
 # Tab, line ends, form feed and escape also stand in text.
 _MOST_OFFERED = 3
