@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from aiurdesk import cli
 from aiurdesk.cli import response_text, streaming
+from aiurdesk.cli.arguments import saved_place
 from aiurdesk.cli.credentials import show_sign_in_failure
 from aiurdesk.cli.environments import asking
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
@@ -124,6 +125,9 @@ async def _plan(
     Raises:
         ProblemError: An argument is not valid, or the endpoint is neither a WebSocket nor a stream.
     """
+    if saved_place(arguments.endpoint, ()) is not None:
+        text = tr("{file} is on this computer. 'aiurdesk send {file}' sends a saved request.")
+        raise ProblemError(text.format(file=arguments.endpoint))
     # A handshake is always a GET; with another document it would be posted.
     arguments.method = "POST" if arguments.graphql else "GET"
     # A stream is what is asked for in so many words; without a scheme it is a socket.

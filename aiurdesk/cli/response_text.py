@@ -4,9 +4,9 @@ import re
 
 from aiurdesk.core.exchange.exchange import Exchange, facts_line
 from aiurdesk.core.exchange.report import verdict_lines
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import printable, tr
-from aiurdesk.core.verdict.verdict import FixAction
 
 # Tab, line ends, form feed and escape also stand in text.
 _MOST_OFFERED = 3
@@ -23,6 +23,18 @@ def exchange_text(exchange: Exchange) -> str:
     ]
     if FixAction.JUDGE_BY_STATUS in {fix.action for fix in exchange.verdict.fixes}:
         lines.append(tr("  If that is no failure here: --dialect http judges by the status alone."))
+    examination = exchange.examination
+    if examination is not None:
+        lines += (
+            tr("  passed: {title}").format(title=finding.title)
+            if finding.passed
+            else tr("  FAILED: {title}: {found}").format(title=finding.title, found=finding.found)
+            for finding in examination.all_findings
+        )
+        lines += (
+            tr("  captured: {variable} = {text}").format(variable=value.variable, text=value.text)
+            for value in examination.captured
+        )
     return printable("\n".join((f"{title} · {facts_line(exchange)}", *lines)) + "\n")
 
 

@@ -6,11 +6,11 @@ from enum import StrEnum
 import msgspec
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.response.response import Closing, FailureKind
 from aiurdesk.core.translation import as_sentence, tr
 from aiurdesk.core.verdict.failures import Explanation, explain
-from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 NORMAL, NO_STATUS, ABNORMAL, INVALID_DATA = 1000, 1005, 1006, 1007
 _RANGES = {1: "reserved", 2: "reserved", 3: "registered", 4: "private"}

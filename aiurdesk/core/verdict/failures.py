@@ -18,6 +18,7 @@ from aiurdesk.core.network.certificates import (
     ChainFault,
     chain_lines,
 )
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.translation import (
@@ -29,14 +30,7 @@ from aiurdesk.core.translation import (
     trn,
     truncate,
 )
-from aiurdesk.core.verdict.verdict import (
-    Fix,
-    FixAction,
-    Severity,
-    Verdict,
-    VerdictKind,
-    translated_fixes,
-)
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind, translated_fixes
 
 
 class Explanation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

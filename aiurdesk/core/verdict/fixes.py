@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.address import to_http
 from aiurdesk.core.addresses.query_rows import query_rows
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import (
     FormBody,
     GraphqlBody,
@@ -25,7 +26,7 @@ from aiurdesk.core.verdict.dialect import CodeRow
 from aiurdesk.core.verdict.field_errors import FieldErrors
 from aiurdesk.core.verdict.reading import ContentKind
 from aiurdesk.core.verdict.statuses import resend_after
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
+from aiurdesk.core.verdict.verdict import Severity
 
 _NAMING_ENDING = re.compile(r"(?:Id|Ids|Name|Names)$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
