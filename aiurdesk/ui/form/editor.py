@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -63,9 +64,14 @@ class Editor(QWidget):
         self.set_value(value)
         self.edited.emit()
 
-    def use_example(self) -> None:
-        """Fill in the example of the parameter."""
-        example = example_to_enter(self.parameter)
+    def use_example(self, value: str | None = None) -> None:
+        """Fill in the example of the parameter.
+
+        Args:
+            value: One of its ``examples``; None for the first one.
+        """
+        given = self.parameter if value is None else replace(self.parameter, example=value)
+        example = example_to_enter(given)
         self.enter((example,) if self.parameter.traits.is_list else example)
 
     def is_empty(self) -> bool:

@@ -2,19 +2,22 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QWidget,
 )
 
-from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.api.endpoint import NamedExample, Parameter
 from aiurdesk.core.api.expectation import expectation_lines
 from aiurdesk.core.api.readable_text import plain_text
 from aiurdesk.core.form.form_rules import check_value, wire_text
@@ -40,6 +43,7 @@ from aiurdesk.ui.form.editors import EditorMaker, make_editor
 from aiurdesk.ui.layout.flow_layout import HelpLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable_name
 from aiurdesk.ui.widgets.styled import plain_tip, styled
 
@@ -302,7 +306,7 @@ class ParameterField(QWidget):
         for part in (self._help, *self._help_buttons()):
             help_row.addWidget(part)
         if self._example is not None:
-            self._example.clicked.connect(self._on_use_example)
+            self._connect_example(self._example)
         # While the form is resized, spare height goes below the field.
         self._column = column_of(
             None, self.editor, help_row, self._problem, self._server, 1, spacing=3
@@ -323,8 +327,22 @@ class ParameterField(QWidget):
         example = () if self._example is None else (self._example,)
         return (*self.editor.help_buttons(), *example)
 
-    def _on_use_example(self) -> None:
-        self.editor.use_example()
+    def _connect_example(self, button: QPushButton) -> None:
+        examples = [one for one in self.parameter.examples if self._can_enter(one)]
+        if len(examples) < 2:
+            button.clicked.connect(lambda: self._on_use_example(None))
+            return
+        menu = QMenu(button)
+        for example in examples:
+            use = partial(self._on_use_example, example.value)
+            menu.addAction(escaped(example.title), use)
+        button.setMenu(menu)
+
+    def _can_enter(self, example: NamedExample) -> bool:
+        return bool(example_to_enter(replace(self.parameter, example=example.value)))
+
+    def _on_use_example(self, value: str | None) -> None:
+        self.editor.use_example(value)
         control = self.editor.entry()
         control.setFocus()
         # So that typing replaces it.
