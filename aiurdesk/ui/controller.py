@@ -131,7 +131,7 @@ class WindowController(QObject):
         # Behind the empty state: ``show_empty_state`` counts on that order.
         window.work_area.addWidget(self.tabs)
         self.collections_tab = CollectionsTab(
-            window, self.scope, services, self.workbench, lambda: environments.environment.name
+            window, self.scope, services, self.workbench, environments
         )
         self.saved_work = self.collections_tab.saved_work
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)

@@ -166,14 +166,10 @@ class Opener:
             self._window,
             self._window.theme,
             self._scope,
-            self._open_imported_collection,
+            self._collections.open_made,
             self._window.message_bar,
             self._services,
         )
-
-    def _open_imported_collection(self, path: str) -> None:
-        self._collections.collections.open(path)
-        self._collections.show()
 
     def _import_text(
         self, text: str, fill_in: "Callable[[ImportedRequest], bool]", unknown: str

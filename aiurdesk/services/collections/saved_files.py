@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FOLDER_FILE, p
 from aiurdesk.core.collection.literal_secrets import LiteralSecret, literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import as_written_before, request_of, saved_request
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
 from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
@@ -103,6 +104,38 @@ async def save_copy(
         StorageError: The file has no valid name, or could not be written.
     """
     return await asyncio.to_thread(_save, file, request, catalogue, trust, version, environment)
+
+
+async def first_folder(wanted: Path) -> str:
+    """Return a folder for requests of a person who has no collection open; none is made.
+
+    It is new, or a collection already: what else somebody keeps in a folder is left alone. Empty
+    text where every such name is taken.
+    """
+
+    def is_free(folder: Path) -> bool:
+        return not os.path.lexists(folder) or (folder / COLLECTION_FILE).is_file()
+
+    def first() -> str:
+        others = (wanted.with_name(f"{wanted.name} {number}") for number in range(2, 100))
+        return next((str(folder) for folder in (wanted, *others) if is_free(folder)), "")
+
+    return await asyncio.to_thread(first)
+
+
+async def make_first_folder(folder: Path) -> None:
+    """Make the folder of ``first_folder``, unless it is there.
+
+    Raises:
+        StorageError: The system refuses it.
+    """
+
+    def make() -> None:
+        refused = tr("{folder} could not be made ({value}). Choose another folder.")
+        with storage_errors(refused, folder=folder):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    await asyncio.to_thread(make)
 
 
 def _read_shown(path: str, catalogue: Catalogue) -> FileState:

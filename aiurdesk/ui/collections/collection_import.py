@@ -238,8 +238,8 @@ class CollectionImport(msgspec.Struct, frozen=True):
     parent: QWidget
     theme: Theme
     scope: TaskScope
-    open_folder: Callable[[str], None]
-    """Opens a collection."""
+    open_made: Callable[[CollectionMade], None]
+    """Opens the collection that was made."""
     messages: MessageBar
     """Shows what was imported, or why nothing was."""
     services: Services
@@ -312,7 +312,7 @@ class CollectionImport(msgspec.Struct, frozen=True):
             except ProblemError as error:
                 self.messages.tell(Message(str(error), "input"))
                 return
-            self.open_folder(str(made.folder))
+            self.open_made(made)
             self._tell(made, problems)
 
     def _cancel(self) -> None:

@@ -1,12 +1,13 @@
 """The tab of the sidebar with the collections, whose parts are made when they are first needed."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.translation import tr
+from aiurdesk.services.environments import id_in_collection
 from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
 from aiurdesk.ui.layout.lazy_panel import LazyPanel, LazyPart
 from aiurdesk.ui.request.workbench import Workbench
@@ -14,6 +15,7 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from aiurdesk.services.imports.importing import CollectionMade
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saving import SavedWork, SavingController
@@ -52,7 +54,7 @@ class CollectionsTab:
         scope: TaskScope,
         services: Services,
         workbench: Workbench,
-        environment_name: Callable[[], str],
+        environments: EnvironmentChoice,
     ) -> None:
         """Put the tab into the sidebar; nothing else is made yet.
 
@@ -61,13 +63,13 @@ class CollectionsTab:
             scope: Reads and writes files.
             services: The services of the profile.
             workbench: The open requests, which may be saved in collections.
-            environment_name: Returns the name of the environment for a new collection.
+            environments: Has the environment for a new collection.
         """
         self._window = window
         self._scope = scope
         self._services = services
         self._workbench = workbench
-        self._environment_name = environment_name
+        self._environments = environments
         self.panel: LazyPanel[CollectionsPanel] = LazyPanel(self._make_panel)
         self.saved_work: LazyPart[SavedWork] = LazyPart(self._make_saved_work)
         self._of_last_run: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
@@ -136,6 +138,14 @@ class CollectionsTab:
         if self.panel.is_made:
             self.collections.show_request(path)
 
+    def open_made(self, made: "CollectionMade") -> None:
+        """Open what was imported, and choose its environment where it has only one."""
+        if len(made.environments) == 1:
+            made_id = id_in_collection(made.environments[0], str(made.folder))
+            self._environments.choose_when_offered(made_id)
+        self.collections.open(str(made.folder))
+        self.show()
+
     def open_folder(self, path: str) -> None:
         """Open the collection of a folder or a saved request, and show it."""
         self._bring_to_front()
@@ -185,8 +195,14 @@ class CollectionsTab:
         opened = collections.collections_controller.CollectionsController(
             scope, services.library, self._workbench, self.panel, window, services.trust
         )
+        environments = self._environments
         saving = collections.saving.SavingController(
-            window.theme, window, scope, opened, services.accounts, self._environment_name
+            window.theme,
+            window,
+            scope,
+            opened,
+            services.accounts,
+            lambda: environments.environment.name,
         )
         settings = collections.folder_settings.FolderSettingsEditing(
             window.theme,

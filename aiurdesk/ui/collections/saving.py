@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDir, QObject, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,13 +22,19 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import DataMistake, ProblemError
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, trn, truncate
-from aiurdesk.services.collections.saved_files import ChangedOutside, SecretsFound, save_copy
+from aiurdesk.services.collections.saved_files import (
+    ChangedOutside,
+    SecretsFound,
+    first_folder,
+    make_first_folder,
+    save_copy,
+)
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
 from aiurdesk.ui.dialogs.dialog import answer_of, dialog_buttons, plain_button
-from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once
+from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER, folder_dialog, open_once
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
 from aiurdesk.ui.request.request_bar import short_title
@@ -44,6 +50,8 @@ _WIDTH = 460
 IsTaken = Callable[[str, str], bool]
 """Returns whether a folder has a request of a name already."""
 _HINT = tr("Choose a folder for your requests. It becomes a collection.")
+_MADE = tr("The folder is made when you save, and becomes a collection.")
+_NEW_FOLDER = tr("Requests")
 
 
 class SaveDialog(QDialog):
@@ -56,12 +64,15 @@ class SaveDialog(QDialog):
         name: str,
         folders: Iterable[tuple[str, str]],
         is_taken: IsTaken,
+        hint: str = "",
     ) -> None:
         """Build.
 
         Args:
             name: What is suggested.
             folders: Titles and paths, the suggested one first.
+            is_taken: Looks for the name in a folder.
+            hint: What is said of the suggested folder.
         """
         super().__init__(parent)
         theme.apply_to(self)
@@ -86,7 +97,7 @@ class SaveDialog(QDialog):
         )
         self._note = Note(theme)
         self._hint = WrappedLabel("small")
-        self._hint.show_text("" if self._folder.count() else _HINT)
+        self._hint.show_text(hint if self._folder.count() else _HINT)
         self._buttons = dialog_buttons(
             self, QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
@@ -257,12 +268,11 @@ class SavingController(QObject):
             return
         copy = opened.copy
         path, version = ("", "") if copy is None else (copy.path, copy.version)
-        if is_asked:
-            path, version = await self._ask_path(opened), ""
-        if not path:
-            return
         try:
-            await self._save_to(key, path, version, is_asked)
+            if is_asked:
+                path, version = await self._ask_path(opened), ""
+            if path:
+                await self._save_to(key, path, version, is_asked)
         except ProblemError as error:
             self.told.emit(Message(str(error), "input"))
 
@@ -362,12 +372,20 @@ class SavingController(QObject):
         first = self._collections.folder_for_new()
         # The suggested one to the top; the sort leaves the others in their order.
         folders.sort(key=lambda folder: folder[1] != first)
+        around = Path(LAST_FOLDER.path or QDir.homePath())
+        suggested = "" if folders else await first_folder(around / _NEW_FOLDER)
+        if suggested:
+            folders = [(suggested, suggested)]
         name = opened.name or _suggested_name(opened.request)
         if opened.copy is not None:
             # Saved as something else: two requests of one name in a folder are refused.
             name = tr("{name} copy").format(name=opened.copy.name)
-        dialog = SaveDialog(self._theme, self._parent, name, folders, self._is_taken)
-        return await answer_of(dialog, dialog.path) or ""
+        hint = _MADE if suggested else ""
+        dialog = SaveDialog(self._theme, self._parent, name, folders, self._is_taken, hint)
+        path = await answer_of(dialog, dialog.path) or ""
+        if suggested and Path(path).parent == Path(suggested):
+            await make_first_folder(Path(suggested))
+        return path
 
     def _is_taken(self, folder: str, name: str) -> bool:
         roots = [one.collection.root for one in self._collections.collections if one.collection]

@@ -39,6 +39,8 @@ class EnvironmentChoice(QObject):
         self._of_collections: tuple[Environment, ...] = ()
         # Name of the environment of the last run, while nothing that is offered has it yet.
         self._awaited = ""
+        # Id of the environment that was imported, until its collection is read.
+        self._awaited_id = ""
         self._renamed = ("", "")
         # By environment: a variable of the same name is another one in another environment.
         self._variables: dict[str, dict[str, str]] = {}
@@ -69,8 +71,8 @@ class EnvironmentChoice(QObject):
 
     def choose(self, environment: Environment) -> None:
         """Send requests to another environment from now on."""
-        # After a choice, the environment of the last run is not waited for any more.
-        self._awaited = ""
+        # After a choice, no other environment is waited for any more.
+        self._awaited = self._awaited_id = ""
         before = self.environment
         given = self._variables.get(environment.name, {})
         if self._sandbox is not None and environment.is_sandbox:
@@ -87,6 +89,14 @@ class EnvironmentChoice(QObject):
         environment = self.named(name)
         self._awaited = "" if environment.name == name else name
         return environment
+
+    def choose_when_offered(self, environment_id: str) -> None:
+        """Choose the environment of a collection that is opened now, once it is read.
+
+        One that the person chose stays.
+        """
+        if self.environment.name == BUILT_IN[0].name:
+            self._awaited_id = environment_id
 
     def set_own(self, environments: Iterable[Environment]) -> None:
         """Offer other environments of the person; the chosen one is taken as it is now."""
@@ -112,7 +122,10 @@ class EnvironmentChoice(QObject):
         self.offered_changed.emit()
         name = self.environment.name
         names = [environment.name for environment in self.offered]
-        if self._awaited in names:
+        imported = [one for one in self.offered if self._awaited_id and one.id == self._awaited_id]
+        if imported:
+            self.choose(imported[0])
+        elif self._awaited in names:
             self.choose(self.named(self._awaited))
         elif name in names:
             # The same name, but variables or addresses may be others.

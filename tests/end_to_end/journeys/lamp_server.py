@@ -61,6 +61,8 @@ DESCRIPTION: dict[str, Any] = {
     },
 }
 """Without servers, as FastAPI writes it."""
+KEY = "tok-8f2c91d4e7b3a650"
+"""The header X-API-Key that orders take."""
 
 
 async def _description(_request: Request) -> Response:
@@ -73,14 +75,21 @@ async def _lamps(_request: Request) -> Response:
 
 async def _add(request: Request) -> Response:
     given = await request.json()
+    request.app.state.count += 1
     if not isinstance(given.get("name"), str):
         missing = {"loc": ["body", "name"], "msg": "Field required", "type": "missing"}
         return JSONResponse({"detail": [missing]}, 422)
     return JSONResponse({"id": 2, "watts": 7, **given}, 201)
 
 
-async def _stock(_request: Request) -> Response:
-    return JSONResponse({"lamps": 1})
+async def _stock(request: Request) -> Response:
+    return JSONResponse({"lamps": request.app.state.count})
+
+
+async def _orders(request: Request) -> Response:
+    if request.headers.get("x-api-key") != KEY:
+        return JSONResponse({"detail": "Not authenticated"}, 401)
+    return JSONResponse([])
 
 
 _APP = Starlette(
@@ -89,6 +98,7 @@ _APP = Starlette(
         Route("/lamps", _lamps, methods=["GET"]),
         Route("/lamps", _add, methods=["POST"]),
         Route("/stock", _stock),
+        Route("/orders", _orders),
     ]
 )
 
@@ -107,6 +117,7 @@ class _Config(Config):
 @contextlib.contextmanager
 def lamp_shop() -> Iterator[str]:
     """Serve in a thread; yields the address without a slash at the end."""
+    _APP.state.count = 1
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     # From here on connections wait until they are accepted.

@@ -1,8 +1,18 @@
 """A person at the real window, whose clicks, keys that choose and typed fields are counted."""
 
-from PySide6.QtCore import QModelIndex, Qt
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QTabBar,
+    QTreeView,
+    QWidget,
+)
 
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import Opened
@@ -26,12 +36,50 @@ class Person:
         button = next(one for one in buttons if name in (one.text(), one.accessibleName()))
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
+    def show(self, bar_name: str, tab: str) -> None:
+        """Click a tab."""
+        self.actions.append(f"click {tab}")
+        bar = self.driver.find(QTabBar, bar_name)
+        place = next(at for at in range(bar.count()) if bar.tabText(at).startswith(tab))
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
+
     def press(self, key: Qt.Key) -> None:
         """Press a key that chooses something, where the keyboard is."""
         self.actions.append(f"press {key.name}")
         focus = self.focus()
         assert focus is not None, "nothing has the keyboard"
         QTest.keyClick(focus, key)
+
+    def press_keys_of(self, action: str) -> None:
+        """Press the keys of an action, which the window itself takes."""
+        keys = self._opened.action(action)
+        assert keys.isEnabled()
+        assert keys.shortcut().toString()
+        self.actions.append(f"press {keys.shortcut().toString()}")
+        keys.trigger()
+
+    def drop(self, path: Path) -> None:
+        """Drop a file or a folder on the window."""
+        self.actions.append(f"drop {path.name}")
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        no_key = Qt.KeyboardModifier.NoModifier
+        self._opened.window.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, no_key))
+
+    def choose(self, view_name: str, text: str, entry: str) -> None:
+        """Open the menu of a row, and choose one of its entries: two actions."""
+        view = self.driver.find(QTreeView, view_name)
+        index = next((one for one in _shown(view, QModelIndex()) if text in str(one.data())), None)
+        assert index is not None, f"{text!r} is not in sight"
+        self.actions += [f"open the menu of {text}", f"choose {entry}"]
+        # A press of the right button makes the row the current one. The menu itself would wait in
+        # a loop of its own.
+        place = view.visualRect(index).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.RightButton, pos=place)
+        action = next(one for one in view.actions() if one.text() == entry)
+        assert action.isEnabled(), f"{entry} cannot be chosen"
+        action.trigger()
 
     def type(self, text: str) -> None:
         """Fill in the field that has the keyboard."""

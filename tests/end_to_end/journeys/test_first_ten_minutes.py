@@ -1,9 +1,35 @@
 """The first ten minutes with one's own API, with the number of actions that each journey takes."""
 
-from PySide6.QtCore import Qt
+import asyncio
+import shutil
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
+
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.storage.secrets import MemorySecrets
+from tests.end_to_end.journeys.exports import bruno, insomnia, postman
+from tests.end_to_end.journeys.lamp_server import KEY
 from tests.end_to_end.journeys.person import Person
+from tests.end_to_end.journeys.table import JOURNEYS
+from tests.ui.collections.steps import open_request
 from tests.ui.opened_window import opened_window
+
+
+def test_a_journey_takes_no_more_actions_than_its_goal_or_says_why():
+    for journey in JOURNEYS.values():
+        assert (journey.actions > journey.goal) == bool(journey.reason), journey.words
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """Return the folder in which new folders are offered."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    return folder
 
 
 async def test_an_address_is_typed_and_its_verdict_read_in_two_actions(theme, tmp_path, shop):
@@ -13,7 +39,7 @@ async def test_an_address_is_typed_and_its_verdict_read_in_two_actions(theme, tm
         person.press(Qt.Key.Key_Return)
         await opened.scope.idle()
         assert person.driver.verdict().startswith("200 Success")
-        assert len(person.actions) == 2
+        assert len(person.actions) == JOURNEYS["a"].actions
         assert not person.is_asked()
         assert not person.is_warned()
 
@@ -31,6 +57,146 @@ async def test_a_description_is_added_and_a_body_sent_in_six_actions(theme, tmp_
         person.click("Send")
         await opened.scope.idle()
         assert person.driver.verdict().startswith("201 Success")
-        assert len(person.actions) == 6
+        assert len(person.actions) == JOURNEYS["b"].actions
         assert not person.is_asked()
         assert not person.is_warned()
+
+
+def own_credentials(opened):
+    """Return the names of credentials that are not those of the sandbox."""
+    credentials = opened.services.accounts.credentials.all
+    return [one.name for one in credentials if one.origins != ("sandbox",)]
+
+
+async def send_and_run_all(person, opened):
+    """Send a request of what was imported, then run all of it; nothing is asked."""
+    await opened.scope.idle()
+    assert own_credentials(opened) == []
+    person.click_row("Collections", "List lamps")
+    await opened.scope.idle()
+    person.click("Send")
+    await opened.scope.idle()
+    assert person.driver.verdict().startswith("200 Success")
+    assert not person.is_asked()
+    assert not person.is_warned()
+    person.press_keys_of("run_collection")
+    dialog = await person.driver.dialog("Run collection")
+    await opened.scope.idle()
+    person.click("Run", dialog)
+    await opened.scope.idle()
+    assert person.driver.find(QLabel, "Counts of the run").text() == "2 passed · 0 failed"
+    assert own_credentials(opened) == []
+
+
+@pytest.mark.parametrize("exported", [bruno, insomnia, postman])
+async def test_an_export_is_dropped_sent_and_run_in_six_actions(
+    theme, tmp_path, shop, home, exported
+):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        person = Person(opened)
+        person.drop(exported(tmp_path, shop))
+        person.click("Import", await person.driver.dialog("Import collection"))
+        await send_and_run_all(person, opened)
+        assert len(person.actions) == JOURNEYS["c"].actions
+
+
+async def test_an_export_that_is_named_takes_two_actions_more(theme, tmp_path, shop, home):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        person = Person(opened)
+        person.click("Import from Postman, Insomnia, Bruno…")
+        await person.driver.dialog("Import collection")
+        person.type(str(insomnia(tmp_path, shop)))
+        person.press(Qt.Key.Key_Return)
+        await person.driver.gone("Import collection")
+        person.click("Import", await person.driver.dialog("Import collection"))
+        await send_and_run_all(person, opened)
+        assert len(person.actions) == JOURNEYS["c, typed"].actions
+
+
+async def test_a_secret_is_kept_used_saved_and_shared_in_seven_actions(theme, tmp_path, shop, home):
+    async with opened_window(theme, tmp_path / "profile", store=MemorySecrets()) as opened:
+        person = Person(opened)
+        person.type(f"{shop}/orders")
+        person.press(Qt.Key.Key_Return)
+        await opened.scope.idle()
+        assert "401" in person.driver.verdict()
+
+        person.actions.clear()
+        person.show("Request", "Headers")
+        person.click("Add header")
+        await asyncio.sleep(0)
+        await person.fill("Header name 1", "X-API-Key")
+        await person.fill("Header value 1", KEY)
+        person.press_keys_of("save")
+        person.click("Save", await person.driver.dialog("Save request"))
+        dialog = await person.driver.dialog("Secrets are not saved")
+        person.click("Move to keyring and save", dialog)
+        await opened.scope.idle()
+        assert not person.is_asked()
+        # What is shared is the folder itself.
+        assert len(person.actions) == JOURNEYS["d"].actions
+        assert (await _sent(opened)).startswith("200 Success")
+        (name,) = own_credentials(opened)
+
+    shared = tmp_path / "shared"
+    shutil.copytree(home / "Requests", shared)
+    texts = {file.name: file.read_text() for file in shared.rglob("*") if file.is_file()}
+    assert "{{secret:" in texts["orders.request.toml"]
+    assert not any(KEY in text for text in texts.values())
+
+    # Somebody else has a secret of that name.
+    async with opened_window(theme, tmp_path / "other", store=MemorySecrets()) as opened:
+        theirs = Credential("id-of-them", name, "bearer", (shop,))
+        await opened.services.credentials.add(theirs, {"token": Secret(KEY)})
+        opened.services.trust.add(shared)
+        await open_request(opened, shared / "orders.request.toml")
+        assert (await _sent(opened)).startswith("200 Success")
+
+
+async def _sent(opened):
+    person = Person(opened)
+    person.click("Send")
+    await opened.scope.idle()
+    return person.driver.verdict()
+
+
+ADD = """\
+method = "POST"
+url = "{shop}/lamps"
+json = '{{"name": "Reading lamp"}}'
+"""
+STOCK = """\
+method = "GET"
+url = "{shop}/stock"
+"""
+
+
+async def test_a_test_is_added_run_and_its_failure_seen_in_five_actions(theme, tmp_path, shop):
+    folder = tmp_path / "lamp-shop"
+    folder.mkdir()
+    (folder / "collection.toml").write_text('format = 1\norder = ["Add a lamp", "Stock"]\n')
+    (folder / "Add a lamp.request.toml").write_text(ADD.format(shop=shop))
+    (folder / "Stock.request.toml").write_text(STOCK.format(shop=shop))
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        person = Person(opened)
+        person.drop(folder)
+        await opened.scope.idle()
+        person.click_row("Collections", "Stock")
+        await opened.scope.idle()
+        person.click("Send")
+        await opened.scope.idle()
+
+        person.actions.clear()
+        person.choose("Response tree", "lamps", "Expect this")
+        person.press_keys_of("save")
+        await opened.scope.idle()
+        person.press_keys_of("run_collection")
+        dialog = await person.driver.dialog("Run collection")
+        await opened.scope.idle()
+        person.click("Run", dialog)
+        await opened.scope.idle()
+        # A lamp was added before the stock was asked for.
+        assert person.driver.find(QLabel, "Counts of the run").text() == "1 passed · 1 failed"
+        details = person.driver.find(QPlainTextEdit, "Details of the result").toPlainText()
+        assert details.startswith("✗ value lamps equals 1 · found 2")
+        assert len(person.actions) == JOURNEYS["e"].actions

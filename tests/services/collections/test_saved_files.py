@@ -17,6 +17,7 @@ from aiurdesk.services.collections.saved_files import (
     ChangedOutside,
     MissingFile,
     SecretsFound,
+    first_folder,
     read_copies,
     read_copy,
     read_shown_copy,
@@ -257,3 +258,13 @@ async def test_a_window_shows_no_list_of_too_many_rows_and_a_run_takes_it(tmp_pa
     assert isinstance(refused, Problem)
     assert "has a list of 1,001 rows, and the window shows at most 1,000" in refused.sentence
     assert await read_copies([str(file)], CATALOGUE) == {str(file): refused}
+
+
+async def test_the_first_folder_is_new_or_a_collection_and_nothing_is_made(tmp_path):
+    wanted = tmp_path / "Requests"
+    assert await first_folder(wanted) == str(wanted)
+    assert not wanted.exists()
+    wanted.mkdir()
+    assert await first_folder(wanted) == str(tmp_path / "Requests 2")
+    (wanted / "collection.toml").write_text("format = 1\n")
+    assert await first_folder(wanted) == str(wanted)

@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -139,6 +140,27 @@ async def test_what_was_copied_is_imported_and_cancelling_writes_nothing(theme, 
         await opened.scope.idle()
         assert not (tmp_path / "made").exists()
         assert not opened.controller.collections.collections
+
+
+@pytest.mark.parametrize("before", ["Sandbox (this computer)", "Own addresses"])
+@pytest.mark.parametrize("count", [1, 2])
+async def test_the_only_environment_of_an_import_is_chosen_unless_the_person_chose_one(
+    theme, tmp_path, before, count
+):
+    source = tmp_path / "shop"
+    (source / "environments").mkdir(parents=True)
+    (source / "bruno.json").write_text('{"version": "1", "name": "Shop", "type": "collection"}')
+    for name in ("Local", "Other")[:count]:
+        (source / "environments" / f"{name}.bru").write_text("vars {\n  base: x\n}\n")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.environments.choose(opened.environments.named(before))
+        dialog = await preview(opened, source)
+        await choose_folder(dialog, tmp_path / "made")
+        dialog.accept()
+        await opened.scope.idle()
+        is_followed = before.startswith("Sandbox") and count == 1
+        wanted = "Local · Shop" if is_followed else before
+        assert opened.environments.environment.name == wanted
 
 
 async def test_what_cannot_be_imported_is_told(theme, tmp_path):

@@ -288,9 +288,13 @@ async def test_a_file_that_is_there_is_not_replaced(theme, tmp_path):
         assert (folder / "Other.request.toml").read_text() == "x = 1\n"
 
 
-async def test_the_first_request_makes_its_folder_a_collection_that_is_unfolded(theme, tmp_path):
-    folder = tmp_path / "checks"
-    folder.mkdir()
+async def test_the_first_request_makes_its_folder_a_collection_that_is_unfolded(
+    theme, tmp_path, monkeypatch
+):
+    # Somebody's own, which is left alone.
+    (tmp_path / "home" / "Requests").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    folder = tmp_path / "home" / "Requests 2"
     async with opened_window(theme, tmp_path / "profile") as opened:
         opened.act("show_collections")
         opened.open(PUSH)
@@ -298,13 +302,10 @@ async def test_the_first_request_makes_its_folder_a_collection_that_is_unfolded(
         assert not new_folder.isEnabled()
         opened.act("save")
         dialog = await opened_dialog(opened, "save_dialog")
-        hint = "Choose a folder for your requests. It becomes a collection."
+        hint = "The folder is made when you save, and becomes a collection."
         assert hint in [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
-        press(dialog, "Other folder…")
-        chooser = dialog.findChild(QFileDialog)
-        assert isinstance(chooser, QFileDialog)
-        chooser.fileSelected.emit(str(folder))
-        chooser.close()
+        assert dialog.findChild(QComboBox, "request_folder").currentData() == str(folder)
+        assert not folder.exists()
         press(dialog, "Save")
         await opened.scope.idle()
         tree = opened.find("collection_tree", QTreeView)
@@ -314,6 +315,19 @@ async def test_the_first_request_makes_its_folder_a_collection_that_is_unfolded(
         assert filter_field.placeholderText() == "Filter 1 request"
         # As ``aiurdesk run`` and the window of a run know it.
         assert 'environment = "Sandbox"' in (folder / "collection.toml").read_text()
+        assert list((tmp_path / "home" / "Requests").iterdir()) == []
+
+
+async def test_a_first_folder_that_cannot_be_made_is_told(theme, tmp_path, monkeypatch):
+    (tmp_path / "home").write_text("a file")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.open(PUSH)
+        opened.act("save")
+        press(await opened_dialog(opened, "save_dialog"), "Save")
+        await opened.scope.idle()
+        assert "could not be made" in told(opened)[-1]
+        assert opened.current.copy is None
 
 
 async def test_an_upload_in_the_collection_is_saved_relative_to_the_request(theme, tmp_path):
