@@ -7,7 +7,7 @@ from pathlib import Path
 from aiurdesk.cli.arguments import piped
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.logged_run import follow_settings
-from aiurdesk.cli.options import add_route_options, given_route
+from aiurdesk.cli.options import add_route_options, given_plain, given_route
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
@@ -58,6 +58,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 async def _run(arguments: argparse.Namespace, services: Services) -> int:
     try:
         services.connections.given_route = given_route(arguments)
+        services.connections.plain.given = given_plain(arguments)
         follow_settings(services, is_recorded=False)
         data = await asyncio.to_thread(piped, arguments.source)
         if data is not None:

@@ -12,6 +12,7 @@ import msgspec
 from aiurdesk.cli.arguments import piped
 from aiurdesk.cli.command import OpenServices, add_option, add_profile
 from aiurdesk.cli.logged_run import follow_settings
+from aiurdesk.cli.options import add_plain_options, given_plain
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.errors import ProblemError
@@ -53,6 +54,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
     )
     update = _action(actions, "update", tr("fetch the description of a service again"))
+    for action in (add, update):
+        add_plain_options(action)
     update.add_argument("name", metavar="NAME", help=tr("as 'aiurdesk services list' prints it"))
     add_option(update, "--dry-run", tr("only say what would change"))
     remove = _action(actions, "remove", tr("delete a service; saved requests stay"))
@@ -78,6 +81,8 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 async def _run(arguments: argparse.Namespace, services: Services) -> int:
     follow_settings(services, is_recorded=False)
+    if arguments.action in ("add", "update"):
+        services.connections.plain.given = given_plain(arguments)
     collection = Path(arguments.into) if arguments.into else None
     if collection is not None:
         if not collection.is_dir():

@@ -19,6 +19,7 @@ from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.services.sending.host_certificates import HostCertificates, authorities_in
+from aiurdesk.services.sending.plain_hosts import PlainHosts
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.storage.cookie_file import change_cookie_file, read_cookie_file
 from aiurdesk.transport.cookie_jars import CookieJars
@@ -60,6 +61,8 @@ class Connections:
         """The proxy of requests whose environment names none."""
         self.given_route = DIRECT
         """What the command line says; it counts before requests and environments."""
+        self.plain = PlainHosts()
+        """The hosts that may be reached over plain HTTP."""
         self._open = open_transport
         self.certificates = HostCertificates() if certificates is None else certificates
         self._followed: frozenset[HostCertificate] = frozenset()
@@ -251,6 +254,7 @@ class Connections:
             self._opened = self._open()
             self._opened.tls.find_client = self.certificates.client_for
             self._opened.pools.find_login = self._find_login
+            self._opened.allowed_plain = self.plain.allowed
             self._opened.jars, self._opened.files = self.jars, self.files
             # A new one trusts the system only.
             self._followed, self._certificates_stamp = frozenset(), None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QLineEdit,
+    QPlainTextEdit,
     QWidget,
 )
 
@@ -86,7 +87,7 @@ class SettingsDialog(ThemedDialog):
     def _add(self, path: SettingPath, field: SettingField, value: Any) -> None:
         editor = _editor_for(field)
         editor.show(value)
-        if isinstance(editor.widget, QLineEdit):
+        if isinstance(editor.widget, QLineEdit | QPlainTextEdit):
             editor.widget.textChanged.connect(self._check)
         editor.widget.setAccessibleName(field.setting.label)
         editor.widget.setAccessibleDescription(field.setting.help)
@@ -158,6 +159,23 @@ def _text(_field: SettingField) -> _Editor:
     return _Editor(line, line.setText, line.text)
 
 
+_SHOWN_LINES = 3
+
+
+def _lines(_field: SettingField) -> _Editor:
+    area = QPlainTextEdit()
+    area.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    area.setTabChangesFocus(True)
+    frame = 2 * area.frameWidth() + 2 * int(area.document().documentMargin())
+    area.setFixedHeight(_SHOWN_LINES * area.fontMetrics().lineSpacing() + frame)
+
+    def value() -> tuple[str, ...]:
+        lines = (line.strip() for line in area.toPlainText().splitlines())
+        return tuple(dict.fromkeys(filter(None, lines)))
+
+    return _Editor(area, lambda lines: area.setPlainText("\n".join(lines)), value)
+
+
 def _font(field: SettingField) -> _Editor:
     """Choose a family of the desktop; one that this computer does not have stays as it is."""
     box = ChoiceBox()
@@ -217,9 +235,13 @@ _EDITORS: dict[type, Callable[[SettingField], _Editor]] = {
     float: _number,
     str: _text,
 }
+_LINES = tuple[str, ...]
 
 
 def _editor_for(field: SettingField) -> _Editor:
     if field.setting.font:
         return _font(field)
+    # A type with a parameter, which is no class.
+    if field.type == _LINES:
+        return _lines(field)
     return _choice(field) if issubclass(field.type, StrEnum) else _EDITORS[field.type](field)
