@@ -126,6 +126,8 @@ class HttpTransport:
             SendFailure: The URL is not one that requests can be sent to.
         """
         address = parse_address(url)
+        if address.scheme == "http":
+            return None
         way = way_for(route, address, is_long=False)
         await self.warm_up()
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
