@@ -9,16 +9,19 @@ import re
 import signal
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 import msgspec
 
+from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
+from aiurdesk.core.request.request import ANY_BYTES, FileValue, Request, Value
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS, ProcessVariables
@@ -26,6 +29,8 @@ from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS, Proce
 FROM_VARIABLE = "env:"
 FROM_STANDARD_INPUT = "-"
 FILE_MARK = "@"
+NO_CREDENTIAL_NAME = "none"
+"""Typed as the name of a credential to send without one."""
 # DOTALL, because a value may have several lines.
 _ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)
 
@@ -44,6 +49,48 @@ class ArgumentItem(msgspec.Struct, frozen=True):
     name: str
     mark: Mark
     text: str
+
+
+class SavedPlace(msgspec.Struct, frozen=True):
+    """Where a saved request is."""
+
+    path: Path
+    """Its file, or a folder."""
+    name: str = ""
+    """Its name in the folder."""
+
+
+def saved_place(typed: str, values: Sequence[str]) -> SavedPlace | None:
+    """Return where the saved request is that was typed; None where an address or endpoint was.
+
+    What exists as a file, or has the name of one, is no host.
+
+    Args:
+        typed: The first argument.
+        values: Those that follow.
+    """
+    if "://" in typed or not typed:
+        return None
+    has_folder = any(sign in typed for sign in {"/", os.sep})
+    if typed.endswith(REQUEST_SUFFIX) or (has_folder and os.path.isfile(typed)):
+        return SavedPlace(Path(typed))
+    if has_folder and os.path.isfile(f"{typed}{REQUEST_SUFFIX}"):
+        return SavedPlace(Path(f"{typed}{REQUEST_SUFFIX}"))
+    # A value has a mark in it; a name may have one, too.
+    is_named = bool(values) and not any(mark in values[0] for mark in "=@")
+    is_own = has_folder or is_named or typed in (".", "..")
+    if os.path.isdir(typed) and (is_own or os.path.isfile(Path(typed) / "collection.toml")):
+        return SavedPlace(Path(typed), values[0] if values else "")
+    return None
+
+
+def stays_here(request: Request) -> bool:
+    """Tell whether a request goes to a custom URL of this computer."""
+    try:
+        host = urlsplit(request.url).hostname or ""
+    except ValueError:
+        return False
+    return is_loopback(host)
 
 
 class SecretSource:

@@ -254,7 +254,7 @@ class BodyShapes:
         around = {n: v for n, v in shape.facts.items() if n not in ("options", "nullable", "title")}
         for number, schema in enumerate(shape.facts.get("options", ()), start=1):
             made = self.shape({"allOf": [schema, around]})
-            title = made.title or self._words_of(made) or tr("Form {number}").format(number=number)
+            title = made.title or self._words_of(made) or tr("Kind {number}").format(number=number)
             yield Option(title, made)
 
     def _words_of(self, shape: BodyShape) -> str:
@@ -284,6 +284,22 @@ class BodyShapes:
             elif member.is_required:
                 score -= 1
         return score
+
+
+ROOT = "#"
+"""The key of a schema that stands alone in its file."""
+
+
+def schemas_of_file(document: Any) -> dict[str, Any]:
+    """Return a JSON schema and those that it defines, by what its references call them."""
+    if not isinstance(document, dict):
+        return {}
+    schemas = {ROOT: document}
+    for name in ("$defs", "definitions"):
+        defined = document.get(name)
+        if isinstance(defined, dict):
+            schemas |= {f"{name}/{key}": schema for key, schema in defined.items()}
+    return schemas
 
 
 def needed_schemas(schemas: Mapping[str, Any], key: str, most: int) -> dict[str, Any]:

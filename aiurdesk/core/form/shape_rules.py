@@ -149,7 +149,8 @@ def expectation(shape: BodyShape) -> str:
         parts.append(tr("matches {strangers_pattern}").format(strangers_pattern=pattern[:200]))
     if shape.kind is ShapeKind.TEXT and isinstance(name := facts.get("format"), str):
         parts.append(name[:50])
-    if shape.default and (short := _short(shape.default)):
+    default = typed_text(shape, shape.default) or shape.default if shape.default else ""
+    if short := _short(_named(shape, default)):
         parts.append(tr("default {value}").format(value=short))
     told = " · ".join(filter(None, parts))
     return told[:1].upper() + told[1:]
@@ -193,6 +194,11 @@ def _short(source: str) -> str:
     return source if len(source) <= 60 and "\n" not in source else ""
 
 
+def _named(shape: BodyShape, text: str) -> str:
+    """Return the name of a choice, or the text of another value."""
+    return next((choice.name for choice in shape.choices if choice.value == text), text)
+
+
 def _limits(facts: Mapping[str, object]) -> list[str]:
     words = (
         ("minimum", tr("at least {limit}")),
@@ -202,7 +208,13 @@ def _limits(facts: Mapping[str, object]) -> list[str]:
         ("multipleOf", tr("a multiple of {limit}")),
     )
     numbers = ((text, number_of(facts.get(name))) for name, text in words)
-    return [text.format(limit=number) for text, number in numbers if number is not None]
+    return [text.format(limit=_plain(number)) for text, number in numbers if number is not None]
+
+
+def _plain(number: Decimal) -> str:
+    """Return a number as people write it: 0 and not 0.0."""
+    is_whole = abs(number) < 10**15 and number == number.to_integral_value()
+    return str(int(number)) if is_whole else str(number)
 
 
 def _number_problems(shape: BodyShape, source: str) -> Iterator[str]:

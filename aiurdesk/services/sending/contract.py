@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.expectations import contract
-from aiurdesk.core.form.body_shape import needed_schemas
+from aiurdesk.core.form.body_shape import ROOT, needed_schemas, schemas_of_file
 from aiurdesk.core.form.wire_format import example_of
 from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.json_template import resolve_value
@@ -22,6 +23,7 @@ from aiurdesk.services import sending
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.evaluation import Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.storage.regular_file import read_regular_file
 
 _MOST_S = 2.0
 """How long all schemas and patterns of one request or response may take."""
@@ -29,10 +31,13 @@ _MOST_BYTES = 8 * 1024 * 1024
 """A longer body is not compared."""
 
 
+BODY_SCHEMA_SUFFIX = ".body.schema.json"
+"""``NAME.body.schema.json`` beside ``NAME.request.toml`` describes the JSON body of the request."""
 _MOST_IN_FORM = 500_000
 """Characters of the schemas of one body that a form is made of; it shows the rest as JSON."""
-_Check = tuple[str, Callable[[], tuple[str, ...]]]
-"""The name of a parameter, and what compares its value with what is documented."""
+_Check = tuple[str, Callable[[], tuple[tuple[str, str], ...]]]
+"""The name of a parameter, and what compares its value with what is documented: sentences with the
+paths of values within it."""
 
 
 class Contract:
@@ -61,10 +66,10 @@ class Contract:
         runs = [run for _, run in checks]
         results = await evaluate(self._processes, runs, None, size, _MOST_S)
         return tuple(
-            Problem(text, FieldPlace(name))
+            Problem(text, FieldPlace(name, within=path))
             for (name, _), texts in zip(checks, results, strict=True)
             if not isinstance(texts, Stopped)
-            for text in texts
+            for path, text in texts
         )
 
     async def response_notes(self, endpoint: Endpoint, response: Response) -> tuple[Phrase, ...]:
@@ -87,7 +92,7 @@ class Contract:
         (phrases,) = await evaluate(self._processes, [run], None, size, _MOST_S)
         if isinstance(phrases, Stopped):
             return ()
-        return tuple(Phrase(marked("{words}."), {"words": phrase}) for phrase in phrases)
+        return tuple(Phrase(marked("{words}."), {"words": phrase}) for _, phrase in phrases)
 
     async def body_schemas(self, endpoint: Endpoint, key: str) -> bytes:
         """Return the schema of a value and those that it refers to as JSON; empty without one."""
@@ -98,6 +103,13 @@ class Contract:
         (read,) = await evaluate(self._processes, [run], None, 0, _MOST_S)
         return b"" if isinstance(read, Stopped) else read
 
+    async def schemas_beside(self, request_file: str) -> bytes:
+        """Return the schema of a body that lies beside the file of a request; empty without one."""
+        file = f"{request_file.removesuffix(REQUEST_SUFFIX)}{BODY_SCHEMA_SUFFIX}"
+        run = partial(schemas_of_body, file)
+        (read,) = await evaluate(self._processes, [run], None, 0, _MOST_S)
+        return b"" if isinstance(read, Stopped) else read
+
     def _schemas_of(self, endpoint: Endpoint) -> str:
         own = self._library.own.service(endpoint.service_id)
         return "" if own is None else str(own.schemas_file)
@@ -105,7 +117,7 @@ class Contract:
 
 def body_mistakes(
     schemas_file: str, key: str, source: bytes | str, *, is_request: bool = False
-) -> tuple[Phrase, ...]:
+) -> tuple[contract.Located, ...]:
     """Return what of a body of JSON does not fit a schema; in the helper process.
 
     Args:
@@ -124,6 +136,15 @@ def body_mistakes(
     return contract.schema_mistakes(schemas, key, body.value, is_request=is_request)
 
 
+def schemas_of_body(file: str) -> bytes:
+    """Return the schemas of a file for a form; empty where it has none; in the helper process."""
+    try:
+        document = msgspec.json.decode(read_regular_file(file, _MOST_IN_FORM))
+    except (OSError, msgspec.DecodeError):
+        return b""
+    return msgspec.json.encode(needed_schemas(schemas_of_file(document), ROOT, _MOST_IN_FORM))
+
+
 def schemas_for_form(schemas_file: str, key: str) -> bytes:
     """Return a schema and those that it refers to as JSON; in the helper process."""
     try:
@@ -134,14 +155,15 @@ def schemas_for_form(schemas_file: str, key: str) -> bytes:
     return msgspec.json.encode(needed_schemas(schemas, key, _MOST_IN_FORM)) if is_known else b""
 
 
-def pattern_mistakes(pattern: str, texts: tuple[str, ...], example: str) -> tuple[str, ...]:
+def pattern_mistakes(
+    pattern: str, texts: tuple[str, ...], example: str
+) -> tuple[tuple[str, str], ...]:
     """Say that a text does not match a pattern; in the helper process."""
     if all(contract.pattern_fits(pattern, text) for text in texts):
         return ()
     such_as = tr(", such as {example}").format(example=example) if example else ""
-    return (
-        tr("Enter text that matches {pattern}{such_as}.").format(pattern=pattern, such_as=such_as),
-    )
+    text = tr("Enter text that matches {pattern}{such_as}.")
+    return (("", text.format(pattern=pattern, such_as=such_as)),)
 
 
 def _patterns(request: Request, environment: Environment) -> Iterator[_Check]:
@@ -170,12 +192,10 @@ def _bodies(request: Request, prepared: PreparedRequest, schemas: str) -> Iterat
         yield parameter.name, partial(_body_sentences, schemas, parameter.schema, body)
 
 
-def _body_sentences(schemas: str, key: str, body: bytes) -> tuple[str, ...]:
-    phrases = body_mistakes(schemas, key, body, is_request=True)
-    if not phrases:
-        return ()
-    return (
-        tr("This does not fit the description: {phrases}.").format(
-            phrases="; ".join(map(str, phrases))
-        ),
-    )
+def _body_sentences(schemas: str, key: str, body: bytes) -> tuple[tuple[str, str], ...]:
+    """Say what does not fit: a sentence for each value that it is about."""
+    by_path: dict[str, list[str]] = {}
+    for path, phrase in body_mistakes(schemas, key, body, is_request=True):
+        by_path.setdefault(path, []).append(str(phrase))
+    text = tr("This does not fit the description: {phrases}.")
+    return tuple((path, text.format(phrases="; ".join(said))) for path, said in by_path.items())

@@ -131,7 +131,7 @@ async def _plan(window: SocketParts, live: LiveSocket, request: Request) -> Plan
     plan = live.plan
     if plan is None:
         return None
-    if live.tests.is_fresh_for(plan) and plan.request == request:
+    if live.is_fresh_for(plan) and plan.request == request:
         return plan
     # The address stays, even if another one was typed since: that is where the socket goes.
     changed = plan.request.with_tests_of(request)

@@ -11,11 +11,10 @@ from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.preparing.prepare import filled_names
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import FixAction, Problem
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.verdict.fixes import done_fixes
 from aiurdesk.core.verdict.refusals import fixes_before_sending
-from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
