@@ -100,7 +100,10 @@ class SettingsDialog(ThemedDialog):
         if not isinstance(editor.widget, QCheckBox):  # which shows its label itself
             label = labelled(field.setting.label, editor.widget)
             # As high as the editor, so that both texts are on one line.
-            label.setMinimumHeight(editor.widget.sizeHint().height())
+            height = editor.widget.sizeHint().height()
+            if isinstance(editor.widget, QPlainTextEdit):
+                height = editor.widget.height() // _SHOWN_LINES
+            label.setMinimumHeight(height)
             self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
 
     def _check(self) -> None:
