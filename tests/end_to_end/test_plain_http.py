@@ -115,13 +115,31 @@ async def test_no_collection_and_no_environment_of_one_allows_a_host(tmp_path):
     heads: list[bytes] = []
     async with serving(noting(heads)) as port:
         folder = theirs(tmp_path / "theirs", port)
-        call = ("run", folder, "--environment", "Live", "--trust")
+        call: tuple[object, ...] = ("run", folder, "--environment", "Live", "--trust")
         call += ("--resolve", f"{PUBLIC}:{port}:127.0.0.1")
         refused = await aiurdesk(*call, profile=tmp_path / "profile")
         assert heads == []
         assert f"--allow-http {PUBLIC}" in refused.stdout + refused.stderr
         sent = await aiurdesk(*call, "--allow-http", PUBLIC, profile=tmp_path / "profile")
     assert (refused.returncode, sent.returncode, len(heads)) == (2, 0, 1)
+
+
+async def test_a_saved_request_that_is_sent_by_itself_allows_no_host(tmp_path):
+    heads: list[bytes] = []
+    async with serving(noting(heads)) as port:
+        folder = theirs(tmp_path / "theirs", port)
+        call: tuple[object, ...] = (
+            "send",
+            folder / "One.request.toml",
+            "--environment",
+            "Live",
+            "--trust",
+        )
+        refused = await aiurdesk(*call, profile=tmp_path / "profile")
+        assert (refused.returncode, heads) == (2, [])
+        assert f"--allow-http {PUBLIC}" in refused.stderr
+        sent = await aiurdesk(*call, "--allow-http", PUBLIC, profile=tmp_path / "profile")
+    assert (sent.returncode, len(heads)) == (0, 1)
 
 
 async def test_in_a_run_a_cookie_is_not_sent_back_without_permission(tmp_path):
@@ -131,7 +149,15 @@ async def test_in_a_run_a_cookie_is_not_sent_back_without_permission(tmp_path):
         (folder / "Two.request.toml").write_text(
             f'method = "GET"\nurl = "http://{{{{host}}}}:{port}/two"\n'
         )
-        call = ("run", folder, "--environment", "Live", "--trust", "--allow-http", PUBLIC)
+        call: tuple[object, ...] = (
+            "run",
+            folder,
+            "--environment",
+            "Live",
+            "--trust",
+            "--allow-http",
+            PUBLIC,
+        )
         call += ("--resolve", f"{PUBLIC}:{port}:127.0.0.1")
         refused = await aiurdesk(*call, profile=tmp_path / "profile")
         assert (refused.returncode, len(heads)) == (2, 1)
@@ -176,7 +202,15 @@ async def test_in_pytest_only_the_command_line_allows_a_host(tmp_path):
         folder = theirs(tmp_path / "theirs", port)
         allow = f"--aiurdesk-allow-http {PUBLIC}"
         (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {allow}\n")
-        call = (folder, "--rootdir", folder, "-c", folder / "pytest.ini", "-p", "no:cacheprovider")
+        call: tuple[object, ...] = (
+            folder,
+            "--rootdir",
+            folder,
+            "-c",
+            folder / "pytest.ini",
+            "-p",
+            "no:cacheprovider",
+        )
         call += ("--aiurdesk-environment", "Live", "--aiurdesk-trust")
         call += ("--aiurdesk-profile", tmp_path / "profile")
         refused = await aiurdesk(*call, profile=tmp_path, module="pytest")

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -35,7 +36,7 @@ class Plain:
         return replace(made, route=Route(addresses=overrides), jar=jar)
 
     async def outcome(self, host, path="/", allowed=NOTHING, **members):
-        self.transport.allowed_plain = lambda: allowed
+        self.transport.allowed_plain = partial(replace, allowed)
         return await self.transport.send(self.request(host, path, **members), LIMITS)
 
     @property
@@ -191,7 +192,7 @@ async def test_a_websocket_is_refused_alike():
         assert failed(outcome).kind is FailureKind.PLAIN_HTTP_REFUSED
         assert plain.heads == []
         for host, allowed in ((PUBLIC, PlainHttp((PUBLIC,))), (NEAR, PlainHttp())):
-            plain.transport.allowed_plain = lambda allowed=allowed: allowed
+            plain.transport.allowed_plain = partial(replace, allowed)
             outcome, _ = await plain.transport.connect(plain.request(host), LIMITS, options)
             assert answered(outcome).status == 200
         assert plain.sent == [PUBLIC, NEAR]

@@ -3,7 +3,8 @@ from aiurdesk.services.sending.plain_hosts import PlainHosts
 
 
 def test_what_a_person_allows_is_kept_and_what_a_call_is_given_is_not():
-    hosts, kept = PlainHosts(), []
+    hosts = PlainHosts()
+    kept: list[PlainHttp] = []
     hosts.keep = kept.append
     hosts.given = PlainHttp(("given.example",))
     hosts.allow("a.example", with_credentials=False)

@@ -72,7 +72,9 @@ def test_a_list_of_hosts_is_edited_a_line_each(qtbot, theme):
     assert dialog.settings() == before
     area.setPlainText("\n old.example.com \n\nold.example.com\n")
     assert dialog.settings().plain_hosts == ("old.example.com",)
-    save = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save)
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert isinstance(buttons, QDialogButtonBox)
+    save = buttons.button(QDialogButtonBox.StandardButton.Save)
     assert save.isEnabled()
     area.setPlainText("http://old.example.com/")
     assert not save.isEnabled()
