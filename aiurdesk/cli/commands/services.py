@@ -78,13 +78,18 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     Raises:
         ProblemError: It is not possible; the text says why.
     """
-    return asyncio.run(_run(arguments, open_services()))
+    return asyncio.run(_run(arguments, _services_for(arguments, open_services)))
+
+
+def _services_for(arguments: argparse.Namespace, open_services: OpenServices) -> Services:
+    services = open_services()
+    if arguments.action in ("add", "update"):
+        services.connections.plain.given = given_plain(arguments)
+    return services
 
 
 async def _run(arguments: argparse.Namespace, services: Services) -> int:
     follow_settings(services, is_recorded=False)
-    if arguments.action in ("add", "update"):
-        services.connections.plain.given = given_plain(arguments)
     collection = Path(arguments.into) if arguments.into else None
     if collection is not None:
         if not collection.is_dir():
