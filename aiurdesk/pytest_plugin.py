@@ -55,6 +55,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "an environment variable",
     )
     group.addoption(
+        "--aiurdesk-secret",
+        metavar="NAME[@HOST]=SOURCE",
+        action="append",
+        default=[],
+        help="take the secret of a credential from env:VARIABLE, file:PATH or command:PROGRAM, and "
+        "let it go to HOST, as --secret of aiurdesk run does",
+    )
+    group.addoption(
         "--aiurdesk-trust",
         action="store_true",
         help="let saved requests use variables of the process, files outside their collection, and "
@@ -72,7 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Check the options; nothing is imported or opened yet.
 
     Raises:
-        UsageError: Two environments were named, or a file names a profile.
+        UsageError: Two environments were named, or a file names a profile or a secret.
     """
     _environment_name(config)
     by_person = _options_of_person(config)
@@ -81,6 +89,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "--aiurdesk-profile in a file of pytest may name a profile that trusts any folder. "
             "Give it on the command line or in PYTEST_ADDOPTS."
+        )
+    if config.getoption("--aiurdesk-secret") != by_person["aiurdesk_secret"]:
+        raise pytest.UsageError(
+            "--aiurdesk-secret in a file of pytest may send any secret of this computer to any "
+            "host, and run any program. Give it on the command line or in PYTEST_ADDOPTS."
         )
     config.stash[_OF_PERSON] = by_person
 
@@ -110,6 +123,7 @@ def _options_of_person(config: pytest.Config) -> dict[str, Any]:
     parser.add_argument("--aiurdesk-trust", action="store_true")
     parser.add_argument("--aiurdesk-profile")
     parser.add_argument("--aiurdesk-set", action="append", default=[])
+    parser.add_argument("--aiurdesk-secret", action="append", default=[])
     typed = (*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args)
     return vars(parser.parse_known_args([str(argument) for argument in typed])[0])
 
@@ -295,6 +309,7 @@ def _session_of(config: pytest.Config) -> "Session":
             environment=_environment_name(config),
             variables=(*config.getini("aiurdesk_set"), *config.getoption("--aiurdesk-set")),
             variables_of_person=tuple(config.stash[_OF_PERSON]["aiurdesk_set"]),
+            secrets=tuple(config.stash[_OF_PERSON]["aiurdesk_secret"]),
             settings_folder=str(config.inipath.parent if config.inipath else config.rootpath),
             profile=config.getoption("--aiurdesk-profile"),
             is_trusted=config.stash[_OF_PERSON]["aiurdesk_trust"],

@@ -451,3 +451,36 @@ def test_keys_that_are_not_known_are_told(folder):
     assert "unknown key `path`. It is kept and has no effect." in done.stdout
     assert "unknown key `test`, did you mean `tests`?" in done.stdout
     assert done.returncode == 1
+
+
+def test_a_secret_is_given_on_the_command_line_and_by_a_test(evil, base):
+    host = base.partition("://")[2]
+    put(evil, "Leak.request.toml", f'url = "{base}/0/x?k={{{{secret:Work}}}}"\n')
+    put(
+        evil,
+        "test_own.py",
+        "def test_own(aiurdesk):\n"
+        f"    aiurdesk.secret('Own', 'hush-of-a-test', '{host}')\n"
+        "    assert aiurdesk.send('Own').passed\n"
+        "    assert aiurdesk.send('Leak').passed\n",
+    )
+    put(evil, "Own.request.toml", f'url = "{base}/0/y?k={{{{secret:Own}}}}"\n')
+    profile = ("--aiurdesk-profile", "p")
+    without = run("Leak.request.toml", *profile, cwd=evil)
+    assert "--aiurdesk-secret Work=env:VARIABLE" in without.stdout
+    secret = ("--aiurdesk-secret", f"Work@{host}=env:TOKEN")
+    done = run("Leak.request.toml", "test_own.py", *profile, *secret, cwd=evil, TOKEN="hush")
+    assert done.returncode == 0, done.stdout
+    empty = run("Leak.request.toml", *profile, *secret, cwd=evil, TOKEN="")
+    assert empty.returncode == 1
+    assert "the environment variable TOKEN is empty" in empty.stdout
+
+
+def test_no_file_of_pytest_gives_a_secret(evil, base):
+    put(evil, "pytest.ini", "[pytest]\naddopts = --aiurdesk-secret Work@evil.example=env:HOME\n")
+    done = run(".", "--aiurdesk-profile", "p", cwd=evil)
+    assert done.returncode == 4
+    assert "--aiurdesk-secret in a file of pytest" in done.stderr
+    put(evil, "pytest.ini", "[pytest]\n")
+    by_person = "--aiurdesk-secret Work@evil.example=env:HOME"
+    assert run("--co", cwd=evil, PYTEST_ADDOPTS=by_person).returncode in (0, 5)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import aiurdesk.cli.certificates
     import aiurdesk.cli.credentials
     import aiurdesk.cli.given_secrets
+    import aiurdesk.cli.saved_sending
     import aiurdesk.cli.saving
     import aiurdesk.cli.streaming
 else:

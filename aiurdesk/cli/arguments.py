@@ -9,16 +9,19 @@ import re
 import signal
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 import msgspec
 
+from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
+from aiurdesk.core.request.request import ANY_BYTES, FileValue, Request, Value
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS, ProcessVariables
@@ -26,6 +29,8 @@ from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS, Proce
 FROM_VARIABLE = "env:"
 FROM_STANDARD_INPUT = "-"
 FILE_MARK = "@"
+NO_CREDENTIAL_NAME = "none"
+"""Typed as the name of a credential to send without one."""
 # DOTALL, because a value may have several lines.
 _ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)
 
@@ -38,12 +43,54 @@ class Mark(StrEnum):
     JSON = ":="
 
 
-class RequestItem(msgspec.Struct, frozen=True):
+class ArgumentItem(msgspec.Struct, frozen=True):
     """An argument ``name=value``, ``name@file`` or ``name:=json``."""
 
     name: str
     mark: Mark
     text: str
+
+
+class SavedPlace(msgspec.Struct, frozen=True):
+    """Where a saved request is."""
+
+    path: Path
+    """Its file, or a folder."""
+    name: str = ""
+    """Its name in the folder."""
+
+
+def saved_place(typed: str, values: Sequence[str]) -> SavedPlace | None:
+    """Return where the saved request is that was typed; None where an address or endpoint was.
+
+    What exists as a file, or has the name of one, is no host.
+
+    Args:
+        typed: The first argument.
+        values: Those that follow.
+    """
+    if "://" in typed or not typed:
+        return None
+    has_folder = any(sign in typed for sign in {"/", os.sep})
+    if typed.endswith(REQUEST_SUFFIX) or (has_folder and os.path.isfile(typed)):
+        return SavedPlace(Path(typed))
+    if has_folder and os.path.isfile(f"{typed}{REQUEST_SUFFIX}"):
+        return SavedPlace(Path(f"{typed}{REQUEST_SUFFIX}"))
+    # A value has a mark in it; a name may have one, too.
+    is_named = bool(values) and not any(mark in values[0] for mark in "=@")
+    is_own = has_folder or is_named or typed in (".", "..")
+    if os.path.isdir(typed) and (is_own or os.path.isfile(Path(typed) / "collection.toml")):
+        return SavedPlace(Path(typed), values[0] if values else "")
+    return None
+
+
+def stays_here(request: Request) -> bool:
+    """Tell whether a request goes to a custom URL of this computer."""
+    try:
+        host = urlsplit(request.url).hostname or ""
+    except ValueError:
+        return False
+    return is_loopback(host)
 
 
 class SecretSource:
@@ -179,7 +226,7 @@ def split_pairs(texts: Iterable[str], noun: str = "parameters") -> tuple[tuple[s
     return tuple(pairs)
 
 
-def split_items(texts: Iterable[str]) -> tuple[RequestItem, ...]:
+def split_items(texts: Iterable[str]) -> tuple[ArgumentItem, ...]:
     """Split each argument at its first mark.
 
     Raises:
@@ -192,12 +239,12 @@ def split_items(texts: Iterable[str]) -> tuple[RequestItem, ...]:
             raise ProblemError(
                 tr("Write parameters as name=value, not as {text!r}.").format(text=text)
             )
-        items.append(RequestItem(match["name"], Mark(match["mark"]), match["text"]))
+        items.append(ArgumentItem(match["name"], Mark(match["mark"]), match["text"]))
     return tuple(items)
 
 
 def values_of(
-    endpoint: Endpoint, items: Iterable[RequestItem], secrets: SecretSource
+    endpoint: Endpoint, items: Iterable[ArgumentItem], secrets: SecretSource
 ) -> tuple[tuple[str, Value], ...]:
     """Return the values of an endpoint, in the order of their arguments.
 
@@ -225,7 +272,7 @@ def values_of(
 
 
 def _value(
-    parameter: Parameter | None, name: str, item: RequestItem, secrets: SecretSource
+    parameter: Parameter | None, name: str, item: ArgumentItem, secrets: SecretSource
 ) -> Value:
     if parameter is not None and _takes_file(parameter):
         return _file(name, item)
@@ -241,7 +288,7 @@ def _takes_file(parameter: Parameter) -> bool:
     return is_part or parameter.is_file_body
 
 
-def _file(name: str, item: RequestItem) -> Value:
+def _file(name: str, item: ArgumentItem) -> Value:
     if item.mark is Mark.FILE:
         return file_value(item.text, name)
     # As with curl's -F. Empty text passes, and is refused by the rules of the form.
@@ -253,7 +300,7 @@ def _file(name: str, item: RequestItem) -> Value:
     return file_value(item.text.removeprefix(FILE_MARK), name)
 
 
-def _file_elsewhere(parameter: Parameter | None, name: str, item: RequestItem) -> Value:
+def _file_elsewhere(parameter: Parameter | None, name: str, item: ArgumentItem) -> Value:
     """Return the file that was typed for a parameter that is not described as one."""
     # A form with files carries one in any part, and descriptions are often wrong about it. A name
     # that the endpoint does not have is refused by the rules of the form.

@@ -14,8 +14,8 @@ import msgspec
 from aiurdesk.cli.arguments import (
     FROM_STANDARD_INPUT,
     FROM_VARIABLE,
+    ArgumentItem,
     Mark,
-    RequestItem,
     SecretSource,
     existing,
     file_value,
@@ -55,7 +55,7 @@ ReadSecret = Callable[[str, str], str]
 class TypedBody(msgspec.Struct, frozen=True):
     """The arguments that say what the body is."""
 
-    in_body: tuple[RequestItem, ...] = ()
+    in_body: tuple[ArgumentItem, ...] = ()
     json_file: str = ""
     body_file: str = ""
     content_type: str = ""
@@ -83,7 +83,7 @@ class TypedBody(msgspec.Struct, frozen=True):
 
 def typed_body(
     arguments: argparse.Namespace, endpoint: Endpoint | None
-) -> tuple[TypedBody, tuple[RequestItem, ...]]:
+) -> tuple[TypedBody, tuple[ArgumentItem, ...]]:
     """Return what the arguments say of the body, and the items for query, path or form.
 
     Args:
@@ -119,7 +119,7 @@ def _others(endpoint: Endpoint) -> tuple[str, ...]:
     return tuple(p.name for p in named if p.location is not Location.JSON)
 
 
-def _check(arguments: argparse.Namespace, items: tuple[RequestItem, ...]) -> None:
+def _check(arguments: argparse.Namespace, items: tuple[ArgumentItem, ...]) -> None:
     marks = {item.mark for item in items}
     if arguments.json and arguments.body:
         raise ProblemError(tr("A request has one body: give --json or --body."))
@@ -139,7 +139,7 @@ def _check(arguments: argparse.Namespace, items: tuple[RequestItem, ...]) -> Non
         raise ProblemError(tr("Standard input is the body, so no secret can be read from it."))
 
 
-def _check_graphql(typed: TypedBody, items: tuple[RequestItem, ...]) -> None:
+def _check_graphql(typed: TypedBody, items: tuple[ArgumentItem, ...]) -> None:
     if not typed.graphql_file:
         if typed.variables_file or typed.operation or typed.connection_file:
             raise ProblemError(
@@ -200,7 +200,7 @@ def type_headers(typed: TypedBody) -> tuple[Header, ...]:
     return (Header("Content-Type", typed.content_type),) if has_other else ()
 
 
-def json_object(items: Iterable[RequestItem], read_secret: ReadSecret) -> str:
+def json_object(items: Iterable[ArgumentItem], read_secret: ReadSecret) -> str:
     """Return the JSON object that arguments describe; numbers stay as they were typed.
 
     Raises:
@@ -229,7 +229,7 @@ def reading(source: SecretSource) -> ReadSecret:
     return lambda name, text: source.read(name, text) if is_secret_name(name) else text
 
 
-def _row(item: RequestItem, read_secret: ReadSecret) -> Row:
+def _row(item: ArgumentItem, read_secret: ReadSecret) -> Row:
     if item.mark is Mark.TEXT:
         return Row(item.name, read_secret(item.name, item.text))
     return Row(item.name, file_value(item.text, item.name))

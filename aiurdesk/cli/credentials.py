@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 
 from msgspec.structs import replace
 
-from aiurdesk.cli import output
+from aiurdesk.cli import response_text
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, asked_line, split_pairs
 from aiurdesk.cli.environments import environment_named
 from aiurdesk.cli.input_lines import InputLines
@@ -116,7 +116,7 @@ def show_sign_in_failure(reason: str, exchange: Exchange) -> ExitCode:
         exchange: The response to signing in, as ``SignInFailed`` holds it.
     """
     sys.stderr.write(printable(f"{reason}\n"))
-    sys.stderr.write(output.exchange_text(exchange))
+    sys.stderr.write(response_text.exchange_text(exchange))
     # One status, regardless of what the response is.
     has_response = exit_code(exchange.verdict) is not ExitCode.NO_RESPONSE
     return ExitCode.REFUSED if has_response else ExitCode.NO_RESPONSE

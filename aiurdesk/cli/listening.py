@@ -9,7 +9,8 @@ from typing import IO, cast
 from msgspec.structs import replace
 
 from aiurdesk import cli
-from aiurdesk.cli import output, streaming
+from aiurdesk.cli import response_text, streaming
+from aiurdesk.cli.arguments import saved_place
 from aiurdesk.cli.credentials import show_sign_in_failure
 from aiurdesk.cli.environments import asking
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
@@ -24,8 +25,8 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import SSE, Request, with_socket_fields
 from aiurdesk.core.response.response import Closing, is_stream
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus, SocketUpdate, judge_closing
-from aiurdesk.core.sockets.event_types import NOTHING_READ
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus, judge_closing
+from aiurdesk.core.sockets.event_types import NOTHING_READ, FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import ExitCode, Severity, Verdict, exit_code
@@ -44,6 +45,7 @@ from aiurdesk.services.sockets.socket_messages import (
     PreparedMessages,
     SavedRequestFile,
 )
+from aiurdesk.services.sockets.socket_recorder import SocketUpdate
 from aiurdesk.services.sockets.socket_run import follow
 from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.street import StreetTerms, last_of
@@ -123,6 +125,9 @@ async def _plan(
     Raises:
         ProblemError: An argument is not valid, or the endpoint is neither a WebSocket nor a stream.
     """
+    if saved_place(arguments.endpoint, ()) is not None:
+        text = tr("{file} is on this computer. 'aiurdesk send {file}' sends a saved request.")
+        raise ProblemError(text.format(file=arguments.endpoint))
     # A handshake is always a GET; with another document it would be posted.
     arguments.method = "POST" if arguments.graphql else "GET"
     # A stream is what is asked for in so many words; without a scheme it is a socket.
@@ -211,8 +216,8 @@ class _Listener:
         if update.status is not self._status:
             self._show_status(update.status)
         most = self._arguments.count
-        for frame in update.frames:
-            self._show_frame(frame)
+        for number, frame in enumerate(update.frames):
+            self._show_frame(frame, update.reading_of(number))
             if (most and self._count >= most) or not has_reader():
                 break
         sys.stdout.flush()
@@ -243,21 +248,25 @@ class _Listener:
             show(status.exchange, "body", self._services)
             return
         put(f"{streaming.one_line_of_json(members_of(status.exchange))}\n")
-        sys.stderr.write(output.exchange_text(status.exchange))
+        sys.stderr.write(response_text.exchange_text(status.exchange))
 
-    def _show_frame(self, frame: Frame) -> None:
+    def _show_frame(self, frame: Frame, reading: FrameReading | None) -> None:
         # What was sent is known to the sender, and may hold secrets.
         if frame.direction is Direction.SENT:
             return
         self._count += frame.kind.is_message
-        reading = NOTHING_READ
-        if self._handshake is not None:
-            reading = self._services.sockets.read(frame, self._handshake)
+        if reading is None:
+            reading = self._read(frame)
         if self._arguments.as_json:
             put(f"{streaming.json_line(frame, reading)}\n")
         elif frame.kind.is_message:
             put(f"{streaming.content_line(frame, is_terminal=sys.stdout.isatty())}\n")
         tell(*streaming.reading_lines(reading))
+
+    def _read(self, frame: Frame) -> FrameReading:
+        if self._handshake is None:
+            return NOTHING_READ
+        return self._services.sockets.read(frame, self._handshake)
 
     def _exit_code(self, failed: Verdict | None) -> ExitCode:
         status, most = self._status, self._arguments.count

@@ -22,6 +22,7 @@ COMMANDS = {
     "send": tr("Send one request and say what the response means."),
     "listen": tr("Open one WebSocket or stream, print its frames, send lines of standard input."),
     "run": tr("Run the saved requests of a collection, with their tests."),
+    "requests": tr("List the saved requests of a collection."),
     "import": tr("Make a collection of what another program, such as Postman, exported."),
     "export": tr("Write a collection in a format of another program."),
     "trust": tr("Let a collection use variables of the process and files outside its folder."),

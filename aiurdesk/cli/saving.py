@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from aiurdesk.cli.arguments import (
     FROM_STANDARD_INPUT,
     FROM_VARIABLE,
+    ArgumentItem,
     Mark,
-    RequestItem,
     split_items,
 )
 from aiurdesk.cli.bodies import body_of, checked_headers, referring_header, typed_body, variables_of
@@ -126,7 +126,7 @@ def _headers(
     return tuple(headers), tuple(secrets_of(tuple(replaced)))
 
 
-def _references(items: tuple[RequestItem, ...], request: Request) -> dict[str, list[str]]:
+def _references(items: tuple[ArgumentItem, ...], request: Request) -> dict[str, list[str]]:
     """Return what stands for the values of secrets, by name; empty text for one that is typed."""
     references: dict[str, list[str]] = {}
     for item in items:

@@ -5,14 +5,20 @@ import asyncio
 import difflib
 import sys
 import time
+from pathlib import Path
 from typing import IO
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from aiurdesk import cli
-from aiurdesk.cli import output
-from aiurdesk.cli.arguments import SecretSource, values_of
+from aiurdesk.cli import output, response_text
+from aiurdesk.cli.arguments import (
+    NO_CREDENTIAL_NAME,
+    SecretSource,
+    saved_place,
+    stays_here,
+    values_of,
+)
 from aiurdesk.cli.bodies import (
     body_of,
     checked_headers,
@@ -33,7 +39,7 @@ from aiurdesk.cli.environments import (
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
-from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
+from aiurdesk.core.addresses.address import scheme_note, with_scheme
 from aiurdesk.core.addresses.custom_url import address_refusal, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
@@ -54,7 +60,7 @@ from aiurdesk.core.sockets.frame import frame_line
 from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import format_size, printable, tr
-from aiurdesk.core.verdict.verdict import ExitCode, exit_code
+from aiurdesk.core.verdict.verdict import ExitCode, Severity, exit_code
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
@@ -64,9 +70,6 @@ from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets.street import StreetTerms, last_of
-
-NO_CREDENTIAL_NAME = "none"
-"""Typed as the name of a credential to send without one."""
 
 
 async def plan_of(
@@ -117,7 +120,7 @@ async def plan_of(
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
     secrets = SecretSource(
-        takes_literals=wants_sandbox or _stays_here(request), standard_input=standard_input
+        takes_literals=wants_sandbox or stays_here(request), standard_input=standard_input
     )
     environment = given_variables(arguments.set, standard_input).over(environment)
     placed = replace(request, values=tuple((item.name, "") for item in items), body=typed.kind)
@@ -230,15 +233,6 @@ def _listed(name: str, services: Services) -> Endpoint:
     raise ProblemError(text.format(name=name, question=question, host=host))
 
 
-def _stays_here(request: Request) -> bool:
-    """Tell whether a request goes to a custom URL of this computer."""
-    try:
-        host = urlsplit(request.url).hostname or ""
-    except ValueError:
-        return False
-    return is_loopback(host)
-
-
 async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """Send, print, and return the exit status of the verdict.
 
@@ -275,7 +269,12 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 async def _plan(arguments: argparse.Namespace, services: Services) -> PlannedRequest:
     """Return the planned request, and read the files that the connections use."""
-    plan = await plan_of(arguments, services)
+    place = saved_place(arguments.endpoint, arguments.values)
+    if place is None:
+        plan = await plan_of(arguments, services)
+    else:
+        # Not at the top: most requests are not saved.
+        plan = await cli.saved_sending.plan_of_saved(place, arguments, services)
     if has_subscription(plan.request.body):
         raise ProblemError(tr("A subscription goes over a socket. Use 'aiurdesk listen'."))
     await cli.certificates.read_certificates(arguments, services.connections)
@@ -298,7 +297,15 @@ async def _send(
     # The limits that were set in the window hold here, too.
     limits = follow_settings(services, is_recorded=not arguments.no_history)
     options = limited_options(plan.request, limits)
-    terms = StreetTerms(limits, asking(is_yes=arguments.yes), options=options)
+    folder = plan.request.folder
+    terms = StreetTerms(
+        limits,
+        asking(is_yes=arguments.yes),
+        folder=Path(folder) if folder else None,
+        # A saved socket has its messages; another one is listened to.
+        is_watched=not (folder and plan.request.endpoint.is_websocket),
+        options=options,
+    )
     started = time.monotonic()
     try:
         last = await last_of(services.street.send(plan, terms))
@@ -320,13 +327,24 @@ def _printed(exchange: Exchange, what: str, services: Services) -> ExitCode:
     try:
         if is_stream(exchange.outcome) and what != "json":
             # Its events were printed as they came.
-            sys.stderr.write(output.exchange_text(exchange))
+            sys.stderr.write(response_text.exchange_text(exchange))
         else:
             show(exchange, what, services)
     except StorageError as error:
         tell(str(error))
         return ExitCode.SYSTEM
-    return exit_code(exchange.verdict)
+    return _status(exchange)
+
+
+def _status(exchange: Exchange) -> ExitCode:
+    """Return the exit status: of a saved request as in a run, where tests say whether it passed."""
+    verdict, examination = exchange.verdict, exchange.examination
+    if exchange.request.folder:
+        if examination is not None and examination.all_findings:
+            return ExitCode.TEST_FAILED if examination.failed else ExitCode.SUCCESS
+        if verdict.severity is Severity.SUCCESS:
+            return ExitCode.SUCCESS
+    return exit_code(verdict)
 
 
 def show(exchange: Exchange, what: str, services: Services) -> None:
@@ -348,18 +366,18 @@ def show(exchange: Exchange, what: str, services: Services) -> None:
         write_bytes("".join(f"{line}\n" for line in lines).encode())
     elif isinstance(outcome, Response):
         if what == "all":
-            write_bytes(output.head(outcome).encode())
+            write_bytes(response_text.head(outcome).encode())
         _write_body(outcome, services)
         if what == "all":
-            write_bytes(output.tail(outcome).encode())
+            write_bytes(response_text.tail(outcome).encode())
     # Data on standard output, words on standard error: a pipe gets the body alone.
-    sys.stderr.write(output.exchange_text(exchange))
+    sys.stderr.write(response_text.exchange_text(exchange))
 
 
 def _write_body(response: Response, services: Services) -> None:
     body = response.body
     # A terminal would take binary data for control sequences; a file or a pipe gets every byte.
-    if sys.stdout.isatty() and not output.is_text(body.data):
+    if sys.stdout.isatty() and not response_text.is_text(body.data):
         size = format_size(body.size_bytes)
         sys.stderr.write(
             tr("The body is {size} of binary data. Redirect it into a file.\n").format(size=size)

@@ -8,7 +8,7 @@ import re
 import sys
 from typing import Any
 
-from aiurdesk.cli import output
+from aiurdesk.cli import response_text
 from aiurdesk.cli.output import has_reader, put, tell
 from aiurdesk.core.exchange.exchange import Exchange, summary
 from aiurdesk.core.response.response import Closing, Response
@@ -18,6 +18,7 @@ from aiurdesk.core.sockets.frame import Frame, one_line
 from aiurdesk.core.translation import DISORDERING, format_code, printable, tr
 from aiurdesk.services.sending.exchange_record import frame_members, verdict_members
 from aiurdesk.services.services import Services
+from aiurdesk.services.sockets.socket_recorder import SocketUpdate
 from aiurdesk.services.sockets.socket_session import SocketSession
 
 _OF_A_VERDICT = ("table", "code", "name", "severity", "headline", "message")
@@ -115,11 +116,11 @@ class PrintedStream:
         handshake = session.handshake
         assert handshake is not None, "a response has opened it"
         if self._arguments.show == "all" and isinstance(handshake.outcome, Response):
-            put(output.head(handshake.outcome))
+            put(response_text.head(handshake.outcome))
         try:
             async with session:
                 async for update in session:
-                    if self._is_over(update.frames, handshake):
+                    if self._is_over(update, handshake):
                         break
         except asyncio.CancelledError:
             # Ctrl+C: the session has closed the stream, and what came was printed.
@@ -128,13 +129,14 @@ class PrintedStream:
             await session.drop()
         return session.exchange or handshake
 
-    def _is_over(self, frames: tuple[Frame, ...], exchange: Exchange) -> bool:
-        for frame in frames:
+    def _is_over(self, update: SocketUpdate, exchange: Exchange) -> bool:
+        read = self._services.sockets.read
+        for number, frame in enumerate(update.frames):
             if frame.kind.is_message and self._left > 0:
                 self._left -= 1
                 if self._arguments.show != "json":
                     put(f"{content_line(frame, is_terminal=sys.stdout.isatty())}\n")
-                    tell(*reading_lines(self._services.sockets.read(frame, exchange)))
+                    tell(*reading_lines(update.reading_of(number) or read(frame, exchange)))
         sys.stdout.flush()
         # ``head -1`` has what it wants, and Python ignores the signal for that.
         return self._left <= 0 or not has_reader()

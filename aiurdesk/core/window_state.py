@@ -100,7 +100,7 @@ def _with_unknown(raw: Any) -> "list[tuple[TabState, dict[str, Any]]]":
 
 
 def _is_same_request(old: "TabState", tab: "TabState") -> bool:
-    return old.request.target == tab.request.target
+    return old.request.target_text == tab.request.target_text
 
 
 class SavedState(msgspec.Struct, frozen=True):

@@ -50,7 +50,7 @@ class LeftOutList:
 
     @property
     def entries(self) -> tuple[LeftOut, ...]:
-        """What was added."""
+        """The entries that were added."""
         return tuple(self._entries)
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 import msgspec
 
-from aiurdesk.core.expectations.response_facts import is_plain_path
+from aiurdesk.core.expectations.expressions import is_plain_path
 from aiurdesk.core.request.conversation import Capture, Expected, ResponseTest
 from aiurdesk.core.variables.environment import is_variable_name
 

@@ -1,7 +1,6 @@
 """Locks of files and folders that exclude other threads and other processes."""
 
 import contextlib
-import hashlib
 import os
 import sys
 import tempfile
@@ -22,6 +21,8 @@ _RETRY_INTERVAL_S = 0.01
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
 
 if sys.platform == "win32":
+    # It loads OpenSSL, which takes some ms, and is needed here only.
+    import hashlib
     import msvcrt
 
     def _try_to_lock(handle: int) -> None:

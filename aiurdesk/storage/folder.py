@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import secrets
 import shutil
 import sys
 import time
@@ -116,7 +115,7 @@ def write_new_folder(
 def _make(around: Path) -> tuple[Path, int | None]:
     """Make the folder that is renamed later; it is locked while the handle is open."""
     while True:
-        made = around / f"{_PREFIX}{secrets.token_hex(4)}"
+        made = around / f"{_PREFIX}{os.urandom(4).hex()}"
         made.mkdir()
         if sys.platform == "win32":
             return made, None

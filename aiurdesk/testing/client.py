@@ -48,7 +48,7 @@ class Aiurdesk:
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """What this test has sent so far, the first one first."""
+        """The exchanges of this test, in the order in which they were sent."""
         return tuple(self._exchanges)
 
     @property
@@ -66,6 +66,25 @@ class Aiurdesk:
         The values are put in as they are: braces in them are not variables.
         """
         self._variables.given.update(variables)
+
+    def secret(self, name: str, value: str, /, *hosts: str) -> None:
+        """Give a credential, and ``{{secret:NAME}}``, a secret for the rest of the run of pytest.
+
+        Args:
+            name: Of the credential. One that nobody has is sent as a bearer token.
+            value: The secret, such as one that a server has just given.
+            *hosts: Where it may go, such as ``api.example.com``.
+
+        Raises:
+            NotSent: It cannot be given.
+        """
+        __tracebackhide__ = True
+        secret = Secret(value)
+        try:
+            self._session.give_secret(name, secret, hosts)
+        except ProblemError as error:
+            raise NotSent(str(error)) from None
+        self._secrets[secret] = None
 
     def send(self, request: str, /, **values: Value) -> Exchange:
         """Send a saved request, or a request to an endpoint.

@@ -7,14 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from msgspec.structs import replace
-
+from aiurdesk.core.collection.saved_request import with_values
 from aiurdesk.core.request.request import (
     ANY_BYTES,
     FileValue,
-    FormBody,
-    MultipartBody,
-    Row,
     SavedRequest,
 )
 from aiurdesk.core.request.request import Value as RequestValue
@@ -33,34 +29,13 @@ class GivenValues:
     def __init__(self, values: Mapping[str, Value]) -> None:
         self.variables: dict[str, str] = {}
         self._values = {
-            name: tuple(self._as_sent(name, value))
+            name: () if value is None else tuple(self._as_sent(name, value))
             for name, value in values.items()
-            if value is not None
         }
-        self._names = {name.casefold() for name in values}
 
     def into(self, saved: SavedRequest) -> SavedRequest:
         """Return a saved request with these values, which replace those of the same names."""
-        left = dict(self._values)
-        body = saved.body
-        if isinstance(body, FormBody | MultipartBody):
-            body = replace(body, rows=self._rows_of(body.rows, left))
-        kept = [(n, v) for n, v in saved.values if n.casefold() not in self._names]
-        given = ((name, value) for name, values in left.items() for value in values)
-        return replace(saved, values=(*kept, *given), body=body)
-
-    def _rows_of(
-        self, rows: tuple[Row, ...], left: dict[str, tuple[RequestValue, ...]]
-    ) -> tuple[Row, ...]:
-        """Return the rows of a form with values of ``left``, from which those are taken out."""
-        changed: list[Row] = []
-        for row in rows:
-            given = next((n for n in left if n.casefold() == row.name.casefold()), None)
-            if given is not None:
-                changed.extend(Row(row.name, value) for value in left.pop(given))
-            elif row.name.casefold() not in self._names:
-                changed.append(row)
-        return tuple(changed)
+        return with_values(saved, self._values)
 
     def _as_sent(self, name: str, value: Value) -> Iterator[RequestValue]:
         """Yield a value as a request holds it, and each of several files by itself."""

@@ -10,13 +10,18 @@ from msgspec.structs import replace
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import FROM_VARIABLE
 from aiurdesk.cli.environments import given_variables
+from aiurdesk.cli.given_secrets import give_typed
 from aiurdesk.cli.run_progress import failure_lines
 from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.collection_request import CollectionRequest
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_source import GivenSecret
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import Literal
 from aiurdesk.services.collections.collections import Selection, collection_root, open_selection
+from aiurdesk.services.credentials.given_secrets import give_secret
+from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.runs import run_environment
 from aiurdesk.services.runs.run_reports.run_record import result_record
@@ -26,11 +31,13 @@ from aiurdesk.services.services import Services
 
 SET_OPTION = "--aiurdesk-set"
 """Gives a variable a value; sentences about a missing value name it."""
+SECRET_OPTION = "--aiurdesk-secret"
+"""The same for the secret of a credential."""
 _FOLDER_FILES = ("collection.toml", "folder.toml")
 
 
 class SessionOptions(msgspec.Struct, frozen=True):
-    """What the command line and the settings of pytest say."""
+    """Options of a test session, from the command line and the settings of pytest."""
 
     environment: str | None = None
     """None means the collection's own."""
@@ -38,6 +45,8 @@ class SessionOptions(msgspec.Struct, frozen=True):
     """Each as ``--set`` of ``aiurdesk run`` takes it."""
     variables_of_person: tuple[str, ...] = ()
     """Those among them that no file of pytest has given."""
+    secrets: tuple[str, ...] = ()
+    """Each as ``--secret`` of ``aiurdesk run`` takes it; a person gave all of them."""
     settings_folder: str = ""
     """Where the file of pytest lies. A stranger may have written it."""
     profile: str | None = None
@@ -98,6 +107,7 @@ class Session:
         self._collections: dict[Path, CollectionRun] = {}
         self._loop: asyncio.Runner | None = None
         self._services: Services | None = None
+        self._has_secrets = False
 
     def collection_of(self, path: Path) -> CollectionRun:
         """Return the collection of a saved request or folder; it is read once.
@@ -139,6 +149,32 @@ class Session:
             self._loop = asyncio.Runner()
         return self._loop.run(self._send(run, request, variables))
 
+    def give_secret(self, name: str, secret: Secret, hosts: tuple[str, ...]) -> None:
+        """Give a credential a secret, and hosts that it may go to, for the rest of the run.
+
+        Raises:
+            ProblemError: It cannot be given.
+        """
+        if self._loop is None:
+            self._loop = asyncio.Runner()
+        self._loop.run(self._give(name, secret, hosts))
+
+    async def _give(self, name: str, secret: Secret, hosts: tuple[str, ...]) -> None:
+        await self._give_secrets()
+        await self.services.credentials.load()
+        given = GivenSecret(f"{name}@{','.join(hosts)}" if hosts else name)
+        give_secret(self.services.credentials, given, secret)
+
+    async def _give_secrets(self) -> None:
+        """Give what the command line says, once."""
+        if self._has_secrets or not self.options.secrets:
+            return
+        credentials = self.services.credentials
+        await credentials.load()
+        # Not taken out of the environment: other tests may use the variable.
+        give_typed(credentials, self.options.secrets, OF_THIS_PROCESS.value)
+        self._has_secrets = True
+
     @staticmethod
     def failure_of(result: RunResult) -> str:
         """Return the tests that failed, and the verdict."""
@@ -156,6 +192,7 @@ class Session:
         services = self.services
         if run.root != Path():
             await asyncio.to_thread(services.library.open_collection, run.root)
+        await self._give_secrets()
         environment = await self._environment_of(run)
         await asyncio.to_thread(self._check_variables)
         scope = given_variables(self.options.variables)
@@ -171,7 +208,9 @@ class Session:
             raise ProblemError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
         planned = Run(
             requests=(request,),
-            environment=replace(environment.environment, set_option=SET_OPTION),
+            environment=replace(
+                environment.environment, set_option=SET_OPTION, secret_option=SECRET_OPTION
+            ),
             limits=settings.limits,
             chosen=environment.chosen,
             scope=scope,

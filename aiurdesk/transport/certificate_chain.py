@@ -27,7 +27,7 @@ from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.failures import KNOWN_ERRORS, certificate_refusal, client_alert
 from aiurdesk.transport.network import TrackedStream, sent_certificates
-from aiurdesk.transport.proxy import Way
+from aiurdesk.transport.proxy import ConnectionOptions
 from aiurdesk.transport.tunnel import network_of
 
 ContextFor: TypeAlias = Callable[[Address], Awaitable[ssl.SSLContext | None]]
@@ -66,7 +66,7 @@ class ChainServer(msgspec.Struct, frozen=True):
     """A server whose certificates are read, and the way to it."""
 
     address: Address
-    way: Way = Way()
+    way: ConnectionOptions = ConnectionOptions()
     proxy_context: ssl.SSLContext | None = None
 
     async def connect(self) -> httpcore.AsyncNetworkStream:

@@ -10,7 +10,7 @@ from aiurdesk.transport.address import Address
 from aiurdesk.transport.client_internals import Http2Stream, PlainHttp2Stream, PooledTransport
 from aiurdesk.transport.deadline import ConnectState
 from aiurdesk.transport.network import TrackedStream
-from aiurdesk.transport.proxy import Way
+from aiurdesk.transport.proxy import ConnectionOptions
 from aiurdesk.transport.tunnel import network_of
 
 MAX_CONNECTIONS = 6
@@ -34,7 +34,7 @@ class ConnectionPool:
         self,
         address: Address,
         context: ssl.SSLContext | None,
-        way: Way,
+        way: ConnectionOptions,
         proxy_context: ssl.SSLContext | None = None,
     ) -> None:
         """Prepare; nothing is connected.

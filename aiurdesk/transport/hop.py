@@ -75,7 +75,7 @@ class OpenBody(msgspec.Struct):
 
     @property
     def state(self) -> HopState:
-        """How far the request came, for what goes wrong."""
+        """Progress of the hop, for failures."""
         return HopState(self.received, self.deadline)
 
 

@@ -9,7 +9,7 @@ from aiurdesk import transport
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import Address
-from aiurdesk.transport.proxy import FindLogin, Way
+from aiurdesk.transport.proxy import ConnectionOptions, FindLogin
 from aiurdesk.transport.tls_contexts import TlsContexts
 from aiurdesk.transport.transport import SendFailure
 
@@ -21,7 +21,7 @@ MAX_POOLS = 50
 """Each origin has a connection pool of its own, of some 40 KB. Only pools without a running request
 are closed, so there may be more for a while."""
 
-_PoolKey: TypeAlias = tuple[str, str, int, Way]
+_PoolKey: TypeAlias = tuple[str, str, int, ConnectionOptions]
 """Scheme, host, port and way."""
 
 
@@ -35,7 +35,7 @@ class Pools:
         # The least recently used first.
         self._pools: dict[_PoolKey, ConnectionPool] = {}
 
-    async def pool_for(self, address: Address, way: Way) -> "ConnectionPool":
+    async def pool_for(self, address: Address, way: ConnectionOptions) -> "ConnectionPool":
         """Return the connection pool for an origin, a new one if the last was retired.
 
         Requests with a long head or body are sent over a pool of their own, without HTTP/2: see
@@ -65,14 +65,14 @@ class Pools:
             await old.retire()
         return new
 
-    async def open_pool(self, address: Address, way: Way) -> "ConnectionPool":
+    async def open_pool(self, address: Address, way: ConnectionOptions) -> "ConnectionPool":
         """Return a pool that belongs to the caller, such as for a WebSocket; raise as above."""
         way = await self._with_login(way)
         context = await self._tls.context_for(address)
         pool = transport.connection_pool.ConnectionPool
         return pool(address, context, way, self._tls.proxy_context(way))
 
-    async def chain_server(self, address: Address, way: Way) -> "ChainServer":
+    async def chain_server(self, address: Address, way: ConnectionOptions) -> "ChainServer":
         """Return how a server is asked for its certificates; raise as above."""
         way = await self._with_login(way)
         return transport.certificate_chain.ChainServer(address, way, self._tls.proxy_context(way))
@@ -104,7 +104,7 @@ class Pools:
         self._pools[key] = self._pools.pop(key)
         return pool
 
-    async def _with_login(self, way: Way) -> Way:
+    async def _with_login(self, way: ConnectionOptions) -> ConnectionOptions:
         """Return a way with what its proxy gets of a credential.
 
         It stays with the connections: no request has it, so nothing that is recorded has it.

@@ -126,8 +126,8 @@ def _invalid(detail: str | Phrase) -> SendFailure:
     return SendFailure(FailureKind.PROXY_ERROR, detail)
 
 
-class Way(msgspec.Struct, frozen=True):
-    """What the connections of a pool have in common, beside the origin that they lead to."""
+class ConnectionOptions(msgspec.Struct, frozen=True):
+    """Options that the connections of a pool share, beside the origin that they lead to."""
 
     version: HttpVersion | None = None
     """None for HTTP/2 if the server offers it."""
@@ -137,7 +137,7 @@ class Way(msgspec.Struct, frozen=True):
     taken: TakenRoute = TakenRoute()
 
 
-def way_for(route: Route, address: Address, *, is_long: bool) -> Way:
+def way_for(route: Route, address: Address, *, is_long: bool) -> ConnectionOptions:
     """Return the way of a request.
 
     A host whose address is overridden is called directly: a proxy would look it up by itself.
@@ -164,10 +164,10 @@ def way_for(route: Route, address: Address, *, is_long: bool) -> Way:
     addresses = () if stays_here else route.addresses_of(address.host, address.port)
     if addresses:
         words = f"{address.host} → {', '.join(addresses)}"
-        return Way(version, None, addresses, TakenRoute(overrides=(words,)))
+        return ConnectionOptions(version, None, addresses, TakenRoute(overrides=(words,)))
     proxy = find_proxy(route.proxy, address)
     is_of_system = (route.proxy or SYSTEM).mode is ProxyMode.SYSTEM
     if proxy is None:
         is_ignored = is_of_system and not stays_here and names_pac_file()
-        return Way(version, taken=TakenRoute(is_pac_ignored=is_ignored))
-    return Way(version, proxy, (), TakenRoute((proxy.name,), (), is_of_system))
+        return ConnectionOptions(version, taken=TakenRoute(is_pac_ignored=is_ignored))
+    return ConnectionOptions(version, proxy, (), TakenRoute((proxy.name,), (), is_of_system))

@@ -11,7 +11,7 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
-from aiurdesk.transport.proxy import Way
+from aiurdesk.transport.proxy import ConnectionOptions
 from aiurdesk.transport.request_body import Resends
 from aiurdesk.transport.transport import Signer
 
@@ -38,11 +38,11 @@ class RedirectChain(msgspec.Struct):
     """Set if the body of a stream is left open."""
     hops: list[Hop] = msgspec.field(default_factory=list)
     resends: Resends = msgspec.field(default_factory=Resends)
-    way: Way = Way()
+    way: ConnectionOptions = ConnectionOptions()
     """Of the last hop."""
     taken: TakenRoute = USUAL_ROUTE
 
-    def note(self, way: Way) -> Way:
+    def note(self, way: ConnectionOptions) -> ConnectionOptions:
         """Note the way of a hop, and return it."""
         self.way = way
         if way.taken != USUAL_ROUTE:

@@ -49,7 +49,7 @@ class StreamConnection:
 
     @property
     def retry_s(self) -> float | None:
-        """How long the server wants a client to wait before it connects again."""
+        """Delay before a new connection that the server asked for."""
         retry_ms = self._body.events.retry_ms
         return None if retry_ms is None else retry_ms / 1000
 

@@ -6,7 +6,7 @@ import ssl
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import Address
-from aiurdesk.transport.proxy import Way
+from aiurdesk.transport.proxy import ConnectionOptions
 from aiurdesk.transport.tls import FindClient, TlsPolicy, TrustedCertificate
 from aiurdesk.transport.transport import SendFailure, system_failure
 
@@ -50,7 +50,7 @@ class TlsContexts:
                 raise system_failure(error) from error
         return context
 
-    def proxy_context(self, way: Way) -> ssl.SSLContext | None:
+    def proxy_context(self, way: ConnectionOptions) -> ssl.SSLContext | None:
         """Return the context for a proxy, if it is reached over TLS.
 
         Raises:

@@ -18,7 +18,7 @@ from aiurdesk.core.credentials.user_info import UserAndPassword, basic_header
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import format_host_port
 from aiurdesk.transport.network import TrackedBackend, TrackedStream, received_data
-from aiurdesk.transport.proxy import Proxy, Way
+from aiurdesk.transport.proxy import ConnectionOptions, Proxy
 
 _READ_BYTES = 16 * 1024
 _ASKS = Phrase(marked("the proxy asks for a user name and a password"))
@@ -91,7 +91,7 @@ class TunnelBackend(TrackedBackend):
 
 
 def network_of(
-    way: Way, stream_class: type[TrackedStream], proxy_context: ssl.SSLContext | None
+    way: ConnectionOptions, stream_class: type[TrackedStream], proxy_context: ssl.SSLContext | None
 ) -> TrackedBackend:
     """Return what opens connections on a way.
 

@@ -1,4 +1,4 @@
-"""What the window does: what its actions need, and what it shows of what happens elsewhere."""
+"""The controller of the window: handlers of its actions, and the display of events elsewhere."""
 
 from collections.abc import Iterable
 from functools import cached_property

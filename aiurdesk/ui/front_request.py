@@ -1,4 +1,4 @@
-"""What a person does with the request in front, and what can be done with it now."""
+"""The request in front: the actions on it, and whether each is possible now."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

@@ -21,6 +21,7 @@ from aiurdesk.ui.window.messages import Message
 if TYPE_CHECKING:
     from aiurdesk.services.sockets.socket_session import SocketSession
     from aiurdesk.ui.dialects.dialect_controller import DialectController
+    from aiurdesk.ui.form.form_panel import FormPanel
     from aiurdesk.ui.form.graphql_panel import GraphqlPanel
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
 
@@ -183,6 +184,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.editors.docs.when_made(lambda docs: docs.tour_wanted.connect(controller.tour_stargate))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 
+    _wire_form(controller, key, page.form)
     page.editors.body.when_made(lambda body: _wire_graphql(controller, key, body.graphql))
 
     def add_socket() -> None:
@@ -195,6 +197,18 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     # A restored request may be a socket already, before anybody listens to the signal.
     if page.response_side.is_socket:
         add_socket()
+
+
+def _wire_form(controller: WindowController, key: int, form: "FormPanel") -> None:
+    """Connect the form of values with what reads their schemas."""
+
+    def serve() -> None:
+        controller.schemas.part.serve_form(key, form)
+
+    form.schemas_wanted.connect(serve)
+    # A page shows its request before anybody listens to the signal.
+    if form.schema_keys():
+        serve()
 
 
 def _wire_graphql(controller: WindowController, key: int, panel: "GraphqlPanel") -> None:

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from aiurdesk.cli.arguments import (
+    ArgumentItem,
     Mark,
-    RequestItem,
     SecretSource,
     asked_line,
     split_items,
@@ -46,13 +46,13 @@ def values(*texts, secrets=None):
 @pytest.mark.parametrize(
     ("text", "item"),
     [
-        ("a=b", RequestItem("a", Mark.TEXT, "b")),
-        ("a=", RequestItem("a", Mark.TEXT, "")),
-        ("a=b@c:=d", RequestItem("a", Mark.TEXT, "b@c:=d")),
-        ("a=@x", RequestItem("a", Mark.TEXT, "@x")),
-        ("a@b=c", RequestItem("a", Mark.FILE, "b=c")),
-        ("a:=[1]", RequestItem("a", Mark.JSON, "[1]")),
-        ("a:b=c", RequestItem("a:b", Mark.TEXT, "c")),
+        ("a=b", ArgumentItem("a", Mark.TEXT, "b")),
+        ("a=", ArgumentItem("a", Mark.TEXT, "")),
+        ("a=b@c:=d", ArgumentItem("a", Mark.TEXT, "b@c:=d")),
+        ("a=@x", ArgumentItem("a", Mark.TEXT, "@x")),
+        ("a@b=c", ArgumentItem("a", Mark.FILE, "b=c")),
+        ("a:=[1]", ArgumentItem("a", Mark.JSON, "[1]")),
+        ("a:b=c", ArgumentItem("a:b", Mark.TEXT, "c")),
     ],
 )
 def test_an_argument_is_split_at_its_first_mark(text, item):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.cli.arguments import Mark, RequestItem, SecretSource, split_items
+from aiurdesk.cli.arguments import ArgumentItem, Mark, SecretSource, split_items
 from aiurdesk.cli.bodies import (
     body_of,
     checked_headers,
@@ -59,7 +59,7 @@ def test_texts_alone_are_left_to_the_endpoint():
 def test_json_members_keep_their_order_and_the_text_of_numbers():
     values = ("id=7", 'name=A "b" é', "count:=1.50", 'tags:=["a"]')
     assert body(*values) == JsonBody('{"name": "A \\"b\\" é", "count": 1.50, "tags": ["a"]}')
-    assert typed(*values)[1] == (RequestItem("id", Mark.TEXT, "7"),)
+    assert typed(*values)[1] == (ArgumentItem("id", Mark.TEXT, "7"),)
 
 
 def test_files_and_texts_become_multipart(tmp_path):
@@ -105,7 +105,7 @@ def test_an_endpoint_with_json_takes_members_and_one_without_refuses_them():
     plain = CATALOGUE.endpoint("gateway.home.index")
     with pytest.raises(ProblemError, match="takes no JSON body"):
         typed("a:=1", endpoint=plain)
-    assert typed("File@x.png", endpoint=plain)[1] == (RequestItem("File", Mark.FILE, "x.png"),)
+    assert typed("File@x.png", endpoint=plain)[1] == (ArgumentItem("File", Mark.FILE, "x.png"),)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.cli.output import exchange_text, head, is_text
+from aiurdesk.cli.response_text import exchange_text, head, is_text
 from aiurdesk.core.translation import printable
 from tests.services.exchanges_shown import exchange, response
 

@@ -1,4 +1,5 @@
 import errno
+import pickle
 
 import pytest
 
@@ -10,6 +11,8 @@ from aiurdesk.core.errors import (
     is_shortage,
     storage_errors,
 )
+from aiurdesk.core.problem import FilePlace, Problem, TextPlace
+from aiurdesk.core.translation import Phrase
 
 
 @pytest.mark.parametrize(
@@ -48,3 +51,19 @@ def test_what_is_known_of_a_foreign_exception_is_its_name():
     assert str(KeyringFailure(KeyringReason.OTHER, "PasswordSetError")).endswith(
         "(PasswordSetError)"
     )
+
+
+def test_an_exception_carries_the_problem_that_it_was_raised_for():
+    problem = Problem(Phrase("{name} is empty.", {"name": "a"}), FilePlace("/a", 3))
+    error = pickle.loads(pickle.dumps(StorageError(problem)))
+    assert error.problem == problem
+    assert (str(error), error.phrase) == ("a is empty.", problem.what)
+    assert (error.problem.path, error.problem.line) == ("/a", 3)
+
+
+def test_a_sentence_alone_is_a_problem_without_a_place():
+    error = ProblemError("It is full. Delete some of it.")
+    assert error.problem == Problem("It is full. Delete some of it.")
+    assert str(error.phrase) == str(error)
+    assert (error.problem.path, error.problem.line) == ("", 0)
+    assert Problem("It ends.", TextPlace(2, 1)).line == 2

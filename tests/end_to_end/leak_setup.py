@@ -17,7 +17,7 @@ import trustme
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli import output as terminal
+from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError
@@ -292,7 +292,7 @@ class LeakSetup:
             is_sign_in: Search the body as well: the program must not show it.
         """
         search = self.marked_secrets.search
-        search("words", terminal.exchange_text(exchange))
+        search("words", exchange_text(exchange))
         search("report", report(exchange))
         search("preview", preview(exchange.prepared))
         search("verdict", repr(exchange.verdict))

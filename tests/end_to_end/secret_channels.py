@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiurdesk.cli.output import exchange_text
+from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import write_request

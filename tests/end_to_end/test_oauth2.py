@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.output import exchange_text
+from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret

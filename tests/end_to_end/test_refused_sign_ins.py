@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.output import exchange_text
+from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import CUSTOM_URLS
-from aiurdesk.core.verdict.verdict import ExitCode, FixAction, Severity, exit_code
+from aiurdesk.core.verdict.verdict import ExitCode, Severity, exit_code
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.transport.misbehaving_server import keeping_open, response, serving

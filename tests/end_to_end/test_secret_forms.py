@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.cli.output import exchange_text
+from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword
 from aiurdesk.core.exchange.exchange import Exchange

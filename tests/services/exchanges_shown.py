@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Response, ResponseBody, Timing
 from aiurdesk.core.verdict.envelope import Envelope
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 PREPARED = PreparedRequest(
     "POST",

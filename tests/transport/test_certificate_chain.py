@@ -7,8 +7,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from aiurdesk.core.network.certificates import MOST_LINKS
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.verdict.failures import judge_failure
-from aiurdesk.core.verdict.verdict import FixAction, Verdict
+from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.certificate_chain import (
     UNREADABLE,

@@ -9,7 +9,7 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.deadline import Deadline
-from aiurdesk.transport.proxy import Way
+from aiurdesk.transport.proxy import ConnectionOptions
 from aiurdesk.transport.redirect_chain import RedirectChain
 
 REQUEST = PreparedRequest("GET", "https://a.example/x")
@@ -22,7 +22,7 @@ def a_chain(**more) -> RedirectChain:
 
 async def test_a_request_without_redirects_changes_no_outcome():
     chain = a_chain()
-    chain.note(Way())
+    chain.note(ConnectionOptions())
     assert chain.complete(FAILED) is FAILED
 
 
@@ -30,7 +30,7 @@ async def test_hops_and_ways_are_part_of_the_outcome():
     chain = a_chain()
     chain.hops.append(Hop(302, "https://a.example/x", "https://b.example/y"))
     for name in ("one:1", "two:2"):
-        chain.note(Way(taken=TakenRoute(proxies=(name,))))
+        chain.note(ConnectionOptions(taken=TakenRoute(proxies=(name,))))
     outcome = chain.complete(FAILED)
     assert [hop.status for hop in outcome.hops] == [302]
     assert outcome.route.proxies == ("one:1", "two:2")

@@ -35,6 +35,8 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """
     # Not with ``open_services``: importing the use cases takes longer than this whole command.
     files = dialect_files(Path(arguments.profile) if arguments.profile else None)
+    if not arguments.dialect:
+        files.read_all()
     mistakes = files.mistakes
     tell(*mistakes)
     if arguments.dialect and arguments.dialect not in files:

@@ -13,7 +13,8 @@ import msgspec
 
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.commands.codes import table_members
-from aiurdesk.cli.output import exchange_text, tell, write_json
+from aiurdesk.cli.output import tell, write_json
+from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
 from aiurdesk.core.dialects.effect import Effect, effect_of, effects_sentence, paths_without

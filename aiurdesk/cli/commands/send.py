@@ -35,6 +35,12 @@ _EPILOG = tr(
     "  dots. {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and {{$randomInt}} have\n"
     "  another value each time.\n"
     "\n"
+    "saved requests:\n"
+    "  aiurdesk send checks/Me.request.toml and aiurdesk send checks Me send one\n"
+    "  request of a collection, in the environment that the collection names, with\n"
+    "  its tests and captures. A value, header, body or option that is typed takes\n"
+    "  the place of its own. 'aiurdesk requests checks' lists them.\n"
+    "\n"
     "credentials:\n"
     "  A credential supplies the access token, header or cookie that the endpoint\n"
     "  needs, unless you type one. It is sent only to the hosts that it is for. In\n"
@@ -44,7 +50,8 @@ _EPILOG = tr(
     "exit status:\n"
     "  0 success · 1 the service reports anything else · 2 wrong usage or input,\n"
     "  nothing was sent · 3 no response · 4 no envelope, or an unexpected code ·\n"
-    "  71 the system refused, such as a full disk\n"
+    "  5 a test of a saved request failed · 71 the system refused, such as a full\n"
+    "  disk. A saved request with tests is 0 if they pass.\n"
     "  Where signing in failed, it is 1, or 3 if there was no response to it.\n"
     "  A host of no known service needs no envelope: HTTP 2xx is 0, any other\n"
     "  status is 1. Where a dialect reads the response ('aiurdesk dialects'), what\n"
@@ -55,7 +62,14 @@ _EPILOG = tr(
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.epilog = _EPILOG
-    options.add_endpoint(parser)
+    parser.add_argument(
+        "endpoint",
+        metavar="ENDPOINT",
+        help=tr(
+            "name as 'aiurdesk endpoints' prints it, an address, a saved request "
+            "(NAME.request.toml), or the folder of one and then its name"
+        ),
+    )
     parser.add_argument("values", metavar="name=value", nargs="*", help=tr("parameters; see below"))
     add_option(parser, "--method M", tr("instead of the endpoint's own"), default="")
     add_option(parser, "--json FILE|-", tr("JSON as the body, from a file or standard input"))
@@ -68,6 +82,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     options.add_service_options(parser, noun=tr("request"))
     options.add_cookies_option(parser)
     options.add_route_options(parser)
+    options.add_trust_option(parser)
     parser.add_argument(
         "--show",
         choices=("body", "all", "json"),

@@ -71,6 +71,13 @@ class Returns(StrEnum):
     """Events that come one after the other."""
 
 
+class NamedExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of several examples of a value, as a description lists them."""
+
+    title: SomeText
+    value: str
+
+
 class Parameter(Constraints, frozen=True, forbid_unknown_fields=True):
     """A named input of an endpoint, with what limits its values."""
 
@@ -93,15 +100,17 @@ class Parameter(Constraints, frozen=True, forbid_unknown_fields=True):
     schema: str = ""
     """Key of the JSON schema of the value among the service's; empty without one."""
     is_deprecated: bool = False
+    examples: tuple[NamedExample, ...] = ()
+    """All that its description lists, where those are several; ``example`` is the first one."""
 
     @property
     def sent_name(self) -> str:
-        """Its name as it is sent."""
+        """The name under which the parameter is sent."""
         return self.wire_name or self.name
 
     @property
     def traits(self) -> KindTraits:
-        """What is special about its kind."""
+        """Properties of the parameter's kind."""
         return self.kind.traits
 
     @property

@@ -35,7 +35,7 @@ class TextPart(msgspec.Struct, frozen=True):
 
     @property
     def end(self) -> int:
-        """Where the rest of the text begins."""
+        """Offset at which the rest of the text begins."""
         return self.start + len(self.text)
 
 

@@ -138,7 +138,7 @@ def _further_parts(request: CollectionRequest) -> tuple[str, ...]:
     """Return what is searched of a request beside its name and place."""
     saved = request.saved
     names = (name for name, _ in saved.values)
-    return (saved.method, saved.target, *names, saved.notes)
+    return (saved.method, saved.target_text, *names, saved.notes)
 
 
 def matched_text(row: SearchRow, needle: str) -> str:

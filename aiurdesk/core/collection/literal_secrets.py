@@ -37,7 +37,7 @@ class LiteralSecret(msgspec.Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """What is refused and what to do instead."""
+        """The reason of the refusal, and what to do instead."""
         return tr(
             "The {location} {reason}, and a collection must not hold secrets. Write "
             "{{{{env:VARIABLE}}}} for an environment variable, or leave it out and "

@@ -10,12 +10,8 @@ import msgspec
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.comparisons import as_literal, type_name
-from aiurdesk.core.expectations.response_facts import (
-    ResponseFacts,
-    Unreadable,
-    is_plain_path,
-    read_json,
-)
+from aiurdesk.core.expectations.expressions import is_plain_path
+from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable, read_json
 from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, texts_of_row
 from aiurdesk.core.request.conversation import Expected, ResponseTest, texts_of
 from aiurdesk.core.request.edit_state import Row

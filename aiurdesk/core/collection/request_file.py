@@ -120,6 +120,9 @@ def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedReq
         members.setdefault("dialect", members.pop(_OLD_DIALECT))
     # Thousands of files are read at once, and each has a few of the keys only.
     fields: dict[str, Any] = {_NAMES[key]: members[key] for key in members}
+    url = members.get("url")
+    if url and "method" not in members and not is_socket_address(url):
+        fields["method"] = "GET"
     for name in _GROUPS.keys() & fields.keys():
         del fields[name]
         fields |= _GROUPS[name].members(source, members)
@@ -135,7 +138,7 @@ def _check_target(source: str, members: Mapping[str, Any]) -> None:
     if not members.get("endpoint"):
         # Half of an address would be sent somewhere else than its author meant. One without any
         # is still to be typed, and is not sent.
-        if "method" not in members and url != "" and not is_socket_address(url or ""):
+        if "method" not in members and url is None:
             raise DataMistake(tr("line 1: endpoint is missing; or give a method and a url."))
     elif url:
         # When one is changed into the other by hand, the old one is easily left.

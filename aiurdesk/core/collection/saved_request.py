@@ -1,6 +1,6 @@
 """Saved requests: what is stored of a request, with its tests and captures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -11,8 +11,10 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.field import PATHS
 from aiurdesk.core.request.request import (
     FormBody,
+    MultipartBody,
     NoBody,
     Request,
+    Row,
     SavedRequest,
     Value,
     members_of,
@@ -71,6 +73,35 @@ def _typed_request(saved: SavedRequest) -> Request:
     # The method is part of the target. Only the address of a socket stands without one.
     target = Typed(saved.url, saved.method.upper() or "GET")
     return Request(target, **members_of(saved) | {"method": ""})
+
+
+def with_values(saved: SavedRequest, given: Mapping[str, tuple[Value, ...]]) -> SavedRequest:
+    """Return a saved request with other values, also of rows of its form.
+
+    Args:
+        saved: The request.
+        given: Name → values, which replace those of this name without regard to case; without any
+            it is left out.
+    """
+    left, names = dict(given), {name.casefold() for name in given}
+    body = saved.body
+    if isinstance(body, FormBody | MultipartBody):
+        body = replace(body, rows=tuple(_rows_of(body.rows, left, names)))
+    kept = [(name, value) for name, value in saved.values if name.casefold() not in names]
+    added = ((name, value) for name, values in left.items() for value in values)
+    return replace(saved, values=(*kept, *added), body=body)
+
+
+def _rows_of(
+    rows: tuple[Row, ...], left: dict[str, tuple[Value, ...]], names: Container[str]
+) -> Iterator[Row]:
+    """Yield the rows of a form with values of ``left``, from which those are taken out."""
+    for row in rows:
+        given = next((name for name in left if name.casefold() == row.name.casefold()), None)
+        if given is not None:
+            yield from (Row(row.name, value) for value in left.pop(given))
+        elif row.name.casefold() not in names:
+            yield row
 
 
 def as_written_before(saved: SavedRequest, before: SavedRequest) -> SavedRequest:

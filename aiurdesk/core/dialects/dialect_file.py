@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from aiurdesk.core.dialects import dialect_values
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.expectations.response_facts import path_mistake
+from aiurdesk.core.expectations.expressions import path_mistake
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.schema import ObjectSchema, quoted, validate
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.translation import language, tr
@@ -29,8 +30,7 @@ from aiurdesk.core.verdict.dialect import (
     Reader,
     Rules,
 )
-from aiurdesk.core.verdict.failures import translated_fixes
-from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.core.verdict.verdict import translated_fixes
 
 MOST_ROWS = 20_000
 MOST_MISTAKES = 100

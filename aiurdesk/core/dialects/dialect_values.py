@@ -6,7 +6,8 @@ from itertools import islice
 from typing import Any
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.expectations.response_facts import LONGEST_READ_HERE
+from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.schema import (
     Convert,
     ObjectSchema,
@@ -20,7 +21,7 @@ from aiurdesk.core.schema import (
 )
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.dialect import FORMAT, HTTP, Code, Missing, Paths, Reader
-from aiurdesk.core.verdict.verdict import FixAction, Severity
+from aiurdesk.core.verdict.verdict import Severity
 
 _LONGEST_NAME = 60
 _MOST_FRAGMENTS = 100

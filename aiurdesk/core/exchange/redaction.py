@@ -11,12 +11,13 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.redacted_text import is_clean, redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.network.certificates import ChainLink
+from aiurdesk.core.problem import Fix
 from aiurdesk.core.request.request import PreparedRequest, Signed
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Failure, Outcome, Response, Tls
 from aiurdesk.core.translation import truncate
 from aiurdesk.core.verdict.dialect import DialectChoice, DialectReading
-from aiurdesk.core.verdict.verdict import Fix, Verdict
+from aiurdesk.core.verdict.verdict import Verdict
 
 _T = TypeVar("_T")
 _PASSED_OVER: Mapping[type[msgspec.Struct], tuple[str, ...]] = {

@@ -6,12 +6,8 @@ from collections.abc import Iterable
 import msgspec
 
 from aiurdesk.core.expectations.comparisons import as_text
-from aiurdesk.core.expectations.response_facts import (
-    ResponseFacts,
-    Unreadable,
-    is_plain_path,
-    path_mistake,
-)
+from aiurdesk.core.expectations.expressions import is_plain_path, path_mistake
+from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr

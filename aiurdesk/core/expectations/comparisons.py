@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.expectations.response_facts import is_pattern_read_here, require_permission
+from aiurdesk.core.expectations.expressions import is_pattern_read_here, require_permission
 from aiurdesk.core.request.conversation import Expected
 from aiurdesk.core.translation import tr
 

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
 from aiurdesk import libraries
 from aiurdesk.core.api.endpoint import DocumentedResponse, Endpoint
 from aiurdesk.core.expectations.comparisons import type_name
-from aiurdesk.core.expectations.response_facts import require_permission
+from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.core.translation import Phrase, marked
 
 _MOST_TOLD = 5
@@ -118,10 +118,14 @@ def _fits(media_type: str, given: str) -> bool:
     return media_type == given or name == "*" and group in ("*", media_type.partition("/")[0])
 
 
+Located: TypeAlias = tuple[str, Phrase]
+"""The path of a value, and what is wrong with it; all of the body where the path is empty."""
+
+
 def schema_mistakes(
     schemas: bytes, key: str, value: Any, *, is_request: bool = False
-) -> tuple[Phrase, ...]:
-    """Return what of a value does not fit a schema, in phrases with its path.
+) -> tuple[Located, ...]:
+    """Return what of a value does not fit a schema, in phrases that name its path as well.
 
     Args:
         schemas: All schemas of a service, as JSON.
@@ -131,7 +135,8 @@ def schema_mistakes(
     """
     require_permission()
     try:
-        mistakes = {str(phrase): phrase for phrase in _mistakes(schemas, key, value, is_request)}
+        found = _mistakes(schemas, key, value, is_request)
+        mistakes = {str(phrase): (path, phrase) for path, phrase in found}
     # A schema may be anything; jsonschema trusts what it says of itself.
     except _NO_SCHEMA:
         return ()
@@ -142,7 +147,8 @@ def schema_mistakes(
         return ()
     told = tuple(islice(mistakes.values(), _MOST_TOLD))
     more = len(mistakes) - len(told)
-    return (*told, Phrase(marked("and {more} more"), {"more": more})) if more else told
+    rest = Phrase(marked("and {more} more"), {"more": more})
+    return (*told, ("", rest)) if more else told
 
 
 def pattern_fits(pattern: str, text: str) -> bool:
@@ -155,7 +161,7 @@ def pattern_fits(pattern: str, text: str) -> bool:
         return True
 
 
-def _mistakes(schemas: bytes, key: str, value: Any, is_request: bool) -> Iterator[Phrase]:
+def _mistakes(schemas: bytes, key: str, value: Any, is_request: bool) -> Iterator[Located]:
     resource = libraries.referencing.Resource.opaque(msgspec.json.decode(schemas))
     registry: Any = libraries.referencing.Registry().with_resource(_URI, resource)
     schema = {"$ref": f"{_URI}#/{key}"}
@@ -164,8 +170,9 @@ def _mistakes(schemas: bytes, key: str, value: Any, is_request: bool) -> Iterato
         yield from _phrases(error, is_request)
 
 
-def _phrases(error: Any, is_request: bool) -> Iterator[Phrase]:
+def _phrases(error: Any, is_request: bool) -> Iterator[Located]:
     """Yield what one error of jsonschema says, in plain words."""
+    path = _path_text(error.absolute_path)
     if error.validator in ("anyOf", "oneOf"):
         yield from _of_options(error, is_request)
     elif error.validator == "required":
@@ -178,10 +185,10 @@ def _phrases(error: Any, is_request: bool) -> Iterator[Phrase]:
             "type_of": Phrase(_TYPE_WORDS[type_name(error.instance)]),
             "words": _either(map(_type_word, types)),
         }
-        yield Phrase(marked("{place} is {type_of}, documented as {words}"), values)
+        yield path, Phrase(marked("{place} is {type_of}, documented as {words}"), values)
     else:
         words = _WORDS.get(str(error.validator), marked("does not fit what is documented"))
-        yield Phrase.joined((_path_words(error.absolute_path), Phrase(words)), " ")
+        yield path, Phrase.joined((_path_words(error.absolute_path), Phrase(words)), " ")
 
 
 def _type_word(name: object) -> str | Phrase:
@@ -196,7 +203,7 @@ def _either(choices: Iterable[str | Phrase]) -> str | Phrase:
     )
 
 
-def _of_options(error: Any, is_request: bool) -> Iterator[Phrase]:
+def _of_options(error: Any, is_request: bool) -> Iterator[Located]:
     # One that may also be null: what it is otherwise says more.
     if [*error.validator_value[1:]] == [{"type": "null"}]:
         for inner in error.context:
@@ -204,20 +211,26 @@ def _of_options(error: Any, is_request: bool) -> Iterator[Phrase]:
                 yield from _phrases(inner, is_request)
     else:
         text = marked("{place} fits none of its documented forms, or several")
-        yield Phrase(text, {"place": _path_words(error.absolute_path)})
+        place = _path_words(error.absolute_path)
+        yield _path_text(error.absolute_path), Phrase(text, {"place": place})
 
 
-def _missing(error: Any, is_request: bool) -> Iterator[Phrase]:
+def _missing(error: Any, is_request: bool) -> Iterator[Located]:
     hidden = "readOnly" if is_request else "writeOnly"
     for name in error.validator_value:
         if name not in error.instance and not _is_marked(error.schema, name, hidden):
             text = marked("{place} is missing, documented as required")
-            yield Phrase(text, {"place": _path_words((*error.absolute_path, name))})
+            path = (*error.absolute_path, name)
+            yield _path_text(path), Phrase(text, {"place": _path_words(path)})
 
 
 def _is_marked(schema: Any, name: str, mark: str) -> bool:
     member = schema.get("properties", {}).get(name) if isinstance(schema, dict) else None
     return isinstance(member, dict) and member.get(mark) is True
+
+
+def _path_text(path: Any) -> str:
+    return ".".join(map(str, path))
 
 
 def _path_words(path: Any) -> str | Phrase:

@@ -15,7 +15,8 @@ from aiurdesk.core.expectations.comparisons import (
     is_scalar,
     typed_text,
 )
-from aiurdesk.core.expectations.response_facts import Facts, Unreadable, is_plain_path, path_mistake
+from aiurdesk.core.expectations.expressions import is_plain_path, path_mistake
+from aiurdesk.core.expectations.response_facts import Facts, Unreadable
 from aiurdesk.core.request.conversation import Expected, ResponseTest
 from aiurdesk.core.schema import quoted, unlike
 from aiurdesk.core.toml.toml_text import TomlValue

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from aiurdesk import libraries
 from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, as_number, as_typed, is_scalar
+from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.core.expectations.kinds_of_tests import (
     CODE,
     SEVERITY,
@@ -24,12 +25,7 @@ from aiurdesk.core.expectations.kinds_of_tests import (
     read_test_of,
     words_of,
 )
-from aiurdesk.core.expectations.response_facts import (
-    Facts,
-    ResponseFacts,
-    Unreadable,
-    require_permission,
-)
+from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable
 from aiurdesk.core.request.conversation import ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import format_duration, tr, truncate

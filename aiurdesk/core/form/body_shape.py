@@ -64,7 +64,7 @@ TEXTS = frozenset(
 """The kinds whose values are texts of JSON."""
 
 
-class Shape(msgspec.Struct, frozen=True):
+class BodyShape(msgspec.Struct, frozen=True):
     """What a value may be."""
 
     kind: ShapeKind
@@ -99,7 +99,7 @@ class Option(msgspec.Struct, frozen=True):
     """One of the shapes of a value."""
 
     title: str
-    shape: Shape
+    shape: BodyShape
 
 
 class BodyShapes:
@@ -116,22 +116,22 @@ class BodyShapes:
         self._made: dict[tuple[str, int], tuple[Any, Any]] = {}
         self.root = self.shape({"$ref": f"#/{key}"})
 
-    def shape(self, schema: Any) -> Shape:
+    def shape(self, schema: Any) -> BodyShape:
         """Return the shape of the values of a schema."""
         return self._remembered("shape", schema, lambda: _shape(self._merged(schema)))
 
-    def members(self, shape: Shape) -> tuple[Member, ...]:
+    def members(self, shape: BodyShape) -> tuple[Member, ...]:
         """Return the members that an object may have in a request, required ones first."""
         return self._remembered("members", shape.facts, lambda: self._members(shape))
 
-    def entry(self, shape: Shape, index: int) -> Shape:
+    def entry(self, shape: BodyShape, index: int) -> BodyShape:
         """Return the shape of an entry of a list."""
         firsts = shape.facts.get("prefixItems")
         if isinstance(firsts, list) and index < len(firsts):
             return self.shape(firsts[index])
         return self.shape(shape.facts.get("items", {}))
 
-    def further(self, shape: Shape) -> Shape | None:
+    def further(self, shape: BodyShape) -> BodyShape | None:
         """Return the shape of members with any name; None where an object takes no such ones."""
         patterns = shape.facts.get("patternProperties")
         if isinstance(patterns, dict) and patterns:
@@ -141,23 +141,23 @@ class BodyShapes:
             return None
         return self.shape(given if isinstance(given, dict) else {})
 
-    def is_map(self, shape: Shape) -> bool:
+    def is_map(self, shape: BodyShape) -> bool:
         """Tell whether people are meant to add members with names of their own."""
         names = ("additionalProperties", "patternProperties")
         is_said = any(isinstance(shape.facts.get(name), dict) for name in names)
         is_open = shape.facts.get("additionalProperties") is True or not self.members(shape)
         return self.further(shape) is not None and (is_said or is_open)
 
-    def options(self, shape: Shape) -> tuple[Option, ...]:
+    def options(self, shape: BodyShape) -> tuple[Option, ...]:
         """Return what a value may be, where that is several shapes."""
         return self._remembered("options", shape.facts, lambda: tuple(self._options(shape)))
 
-    def option_of(self, shape: Shape, text: JsonText, path: Path) -> int:
+    def option_of(self, shape: BodyShape, text: JsonText, path: Path) -> int:
         """Return which of the options a value is most likely meant to be."""
         scores = [self._likeness(option.shape, text, path) for option in self.options(shape)]
         return scores.index(max(scores)) if scores else 0
 
-    def initial(self, shape: Shape) -> str:
+    def initial(self, shape: BodyShape) -> str:
         """Return the JSON that a value begins with."""
         if shape.default or shape.kind is ShapeKind.CHOICE:
             return shape.default or shape.choices[0].value
@@ -189,7 +189,7 @@ class BodyShapes:
         made: _T = entry[1]
         return made
 
-    def _members(self, shape: Shape) -> tuple[Member, ...]:
+    def _members(self, shape: BodyShape) -> tuple[Member, ...]:
         properties = shape.facts.get("properties", {})
         required = set(shape.facts.get("required", ()))
         members = [
@@ -250,14 +250,14 @@ class BodyShapes:
             return rest, len(rest) < len(listed)
         return None
 
-    def _options(self, shape: Shape) -> Iterator[Option]:
+    def _options(self, shape: BodyShape) -> Iterator[Option]:
         around = {n: v for n, v in shape.facts.items() if n not in ("options", "nullable", "title")}
         for number, schema in enumerate(shape.facts.get("options", ()), start=1):
             made = self.shape({"allOf": [schema, around]})
-            title = made.title or self._words_of(made) or tr("Form {number}").format(number=number)
+            title = made.title or self._words_of(made) or tr("Kind {number}").format(number=number)
             yield Option(title, made)
 
-    def _words_of(self, shape: Shape) -> str:
+    def _words_of(self, shape: BodyShape) -> str:
         if shape.kind is ShapeKind.OBJECT:
             return ", ".join(member.name for member in self.members(shape)[:3])
         if shape.kind is ShapeKind.LIST:
@@ -265,7 +265,7 @@ class BodyShapes:
             return tr("list of {words}").format(words=inner.title or kind_word(inner))
         return kind_word(shape)
 
-    def _likeness(self, shape: Shape, text: JsonText, path: Path) -> int:
+    def _likeness(self, shape: BodyShape, text: JsonText, path: Path) -> int:
         """Return how much a value looks like one of a shape."""
         kind = text.kind(path)
         if kind is None:
@@ -389,7 +389,7 @@ _TYPES = {
 }
 
 
-def _shape(facts: dict[str, Any]) -> Shape:
+def _shape(facts: dict[str, Any]) -> BodyShape:
     types = facts.get("type")
     names = [one for one in types if isinstance(one, str)] if isinstance(types, list) else []
     if isinstance(types, str):
@@ -410,7 +410,7 @@ def _shape(facts: dict[str, Any]) -> Shape:
     examples = facts.get("examples")
     sources = map(source_of_value, examples if isinstance(examples, list) else ())
     default = facts.get("default")
-    return Shape(
+    return BodyShape(
         ShapeKind.CHOICE if choices else _kind(facts, names),
         facts,
         title if isinstance(title, str) else "",
@@ -479,7 +479,7 @@ def same(one: str, other: str) -> bool:
     return type(first) is type(second) and bool(first == second)
 
 
-def kind_word(shape: Shape) -> str:
+def kind_word(shape: BodyShape) -> str:
     """Return what a value is, for a person."""
     words = {
         ShapeKind.TEXT: tr("text"),
@@ -507,7 +507,7 @@ _FITTING: Mapping[ShapeKind, tuple[LineKind, ...]] = {
 }
 
 
-def fits_kind(shape: Shape, text: JsonText, path: Path) -> bool:
+def fits_kind(shape: BodyShape, text: JsonText, path: Path) -> bool:
     """Tell whether a value has the type of a shape; a variable has any."""
     kind, source = text.kind(path), text.source(path)
     if kind is None or source is None or source == "null" and shape.is_nullable:
@@ -519,6 +519,6 @@ def fits_kind(shape: Shape, text: JsonText, path: Path) -> bool:
     return kind in _FITTING.get(shape.kind, (kind,)) or is_id(shape) and kind is LineKind.NUMBER
 
 
-def is_id(shape: Shape) -> bool:
+def is_id(shape: BodyShape) -> bool:
     """Tell whether a text may be a whole number as well, as an ID of GraphQL may."""
     return shape.facts.get("format") == "ID"

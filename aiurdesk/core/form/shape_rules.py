@@ -12,8 +12,8 @@ from aiurdesk.core.api.value_rules import surrogate_refusal
 from aiurdesk.core.form.body_shape import (
     HOLDERS,
     TEXTS,
+    BodyShape,
     BodyShapes,
-    Shape,
     ShapeKind,
     fits_kind,
     is_id,
@@ -39,7 +39,7 @@ _EXAMPLES = {
 }
 
 
-def typed_text(shape: Shape, source: str | None) -> str | None:
+def typed_text(shape: BodyShape, source: str | None) -> str | None:
     """Return what a field shows for a value; None where only JSON can show it.
 
     Args:
@@ -66,7 +66,7 @@ def _content(source: str) -> str | None:
     return None if source.startswith(("{", "[")) and not variable_names(source) else source
 
 
-def source_of_typed(shape: Shape, text: str) -> str:
+def source_of_typed(shape: BodyShape, text: str) -> str:
     """Return the JSON for what was typed in a field; what is not of its type becomes a text."""
     stripped = text.strip()
     if shape.kind in _NUMBERS and (_is_number(stripped) or is_reference(stripped)):
@@ -80,7 +80,7 @@ def source_of_typed(shape: Shape, text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _source_of_choice(shape: Shape, text: str) -> str:
+def _source_of_choice(shape: BodyShape, text: str) -> str:
     if any(choice.value == text for choice in shape.choices):
         return text
     are_texts = all(choice.value.startswith('"') for choice in shape.choices)
@@ -96,7 +96,7 @@ def _is_number(text: str) -> bool:
     return len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) is not None
 
 
-def shape_problem(shapes: BodyShapes, shape: Shape, text: JsonText, path: Path) -> str:
+def shape_problem(shapes: BodyShapes, shape: BodyShape, text: JsonText, path: Path) -> str:
     """Return what is wrong with a value that is there, or empty text.
 
     Patterns are not matched here: a stranger wrote them.
@@ -121,7 +121,7 @@ def shape_problem(shapes: BodyShapes, shape: Shape, text: JsonText, path: Path) 
     return ""
 
 
-def required_problem(name: str, shape: Shape) -> str:
+def required_problem(name: str, shape: BodyShape) -> str:
     """Say that a required value is missing."""
     what = _examples_of(shape)
     if not what:
@@ -130,7 +130,7 @@ def required_problem(name: str, shape: Shape) -> str:
     return tr("{shown_name} is required: {what}.").format(shown_name=name, what=what)
 
 
-def expectation(shape: Shape) -> str:
+def expectation(shape: BodyShape) -> str:
     """Return kind, limits and default: "Whole number, at least 1 · default 10".
 
     Empty if the editor of the kind makes it obvious.
@@ -149,7 +149,8 @@ def expectation(shape: Shape) -> str:
         parts.append(tr("matches {strangers_pattern}").format(strangers_pattern=pattern[:200]))
     if shape.kind is ShapeKind.TEXT and isinstance(name := facts.get("format"), str):
         parts.append(name[:50])
-    if shape.default and (short := _short(shape.default)):
+    default = typed_text(shape, shape.default) or shape.default if shape.default else ""
+    if short := _short(_named(shape, default)):
         parts.append(tr("default {value}").format(value=short))
     told = " · ".join(filter(None, parts))
     return told[:1].upper() + told[1:]
@@ -170,7 +171,7 @@ _SENTENCES = {
 }
 
 
-def _wanted(shape: Shape) -> str:
+def _wanted(shape: BodyShape) -> str:
     if shape.kind is ShapeKind.CHOICE:
         named = ", ".join(choice.name for choice in shape.choices[:8])
         more = ", …" if len(shape.choices) > 8 else ""
@@ -178,12 +179,12 @@ def _wanted(shape: Shape) -> str:
     return _SENTENCES.get(shape.kind, "").format(such_as=_such_as(shape))
 
 
-def _such_as(shape: Shape) -> str:
+def _such_as(shape: BodyShape) -> str:
     example = _examples_of(shape)
     return tr(", such as {example}").format(example=example) if example else ""
 
 
-def _examples_of(shape: Shape) -> str:
+def _examples_of(shape: BodyShape) -> str:
     source = shape.example or (shape.choices[0].value if shape.choices else "")
     text = typed_text(shape, source) if source else ""
     return _short(text or "") or _EXAMPLES.get(shape.kind, "")
@@ -191,6 +192,11 @@ def _examples_of(shape: Shape) -> str:
 
 def _short(source: str) -> str:
     return source if len(source) <= 60 and "\n" not in source else ""
+
+
+def _named(shape: BodyShape, text: str) -> str:
+    """Return the name of a choice, or the text of another value."""
+    return next((choice.name for choice in shape.choices if choice.value == text), text)
 
 
 def _limits(facts: Mapping[str, object]) -> list[str]:
@@ -202,10 +208,16 @@ def _limits(facts: Mapping[str, object]) -> list[str]:
         ("multipleOf", tr("a multiple of {limit}")),
     )
     numbers = ((text, number_of(facts.get(name))) for name, text in words)
-    return [text.format(limit=number) for text, number in numbers if number is not None]
+    return [text.format(limit=_plain(number)) for text, number in numbers if number is not None]
 
 
-def _number_problems(shape: Shape, source: str) -> Iterator[str]:
+def _plain(number: Decimal) -> str:
+    """Return a number as people write it: 0 and not 0.0."""
+    is_whole = abs(number) < 10**15 and number == number.to_integral_value()
+    return str(int(number)) if is_whole else str(number)
+
+
+def _number_problems(shape: BodyShape, source: str) -> Iterator[str]:
     number = Decimal(source)
     exponent = number.as_tuple().exponent
     # Such a number would be written out, digit by digit.
@@ -227,7 +239,7 @@ def _number_problems(shape: Shape, source: str) -> Iterator[str]:
         yield _limit_words(shape)
 
 
-def _limit_words(shape: Shape) -> str:
+def _limit_words(shape: BodyShape) -> str:
     is_whole = shape.kind is ShapeKind.INTEGER
     words = tr("Enter a whole number: {limits}.") if is_whole else tr("Enter a number: {limits}.")
     return words.format(limits=", ".join(_limits(shape.facts)))
@@ -254,7 +266,7 @@ def _count(value: object) -> int | None:
     return value if type(value) is int and 0 <= value < 2**63 else None
 
 
-def _text_problems(shape: Shape, content: str) -> Iterator[str]:
+def _text_problems(shape: BodyShape, content: str) -> Iterator[str]:
     if half := surrogate_refusal(content):
         yield half.sentence
     least = _count(shape.facts.get("minLength")) or 0
@@ -290,7 +302,7 @@ def _has_format(kind: ShapeKind, content: str) -> bool:
     return kind not in patterns or patterns[kind].fullmatch(content) is not None
 
 
-def _list_problems(shape: Shape, text: JsonText, path: Path) -> Iterator[str]:
+def _list_problems(shape: BodyShape, text: JsonText, path: Path) -> Iterator[str]:
     count = text.count(path)
     least, most = _count(shape.facts.get("minItems")), _count(shape.facts.get("maxItems"))
     if least is not None and count < least:
@@ -303,7 +315,9 @@ def _list_problems(shape: Shape, text: JsonText, path: Path) -> Iterator[str]:
             yield tr("Two items are the same. Change or remove one of them.")
 
 
-def _object_problems(shapes: BodyShapes, shape: Shape, text: JsonText, path: Path) -> Iterator[str]:
+def _object_problems(
+    shapes: BodyShapes, shape: BodyShape, text: JsonText, path: Path
+) -> Iterator[str]:
     names = text.names(path)
     least, most = _count(shape.facts.get("minProperties")), _count(shape.facts.get("maxProperties"))
     if least is not None and len(names) < least:

@@ -54,8 +54,7 @@ def _variables(query: str, operation: str) -> Iterator[SchemaInput]:
     chosen = chosen_operation(query, operation)
     if chosen is None:
         return
-    tokens = TOKEN.finditer(query, chosen.start, MOST_READ_CHARS)
-    words = [match.group() for match in tokens if match.lastgroup != "comment"]
+    words = _head(query, chosen.start)
     if "(" not in words[:3]:
         return
     at = words.index("(") + 1
@@ -69,6 +68,20 @@ def _variables(query: str, operation: str) -> Iterator[SchemaInput]:
             default = words[at + 1]
         at = _next_variable(words, at)
         yield SchemaInput(name, written, default=default)
+
+
+def _head(query: str, start: int) -> list[str]:
+    """Return the words of an operation before its fields."""
+    words: list[str] = []
+    depth = 0
+    for match in TOKEN.finditer(query, start, MOST_READ_CHARS):
+        word = match.group()
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        if word == "{" and depth == 0:
+            break
+        if match.lastgroup != "comment":
+            words.append(word)
+    return words
 
 
 def _next_variable(words: list[str], at: int) -> int:

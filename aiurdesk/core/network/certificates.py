@@ -101,7 +101,7 @@ class ChainLink(msgspec.Struct, frozen=True):
 
     @property
     def trust_words(self) -> str:
-        """What a button says that trusts it."""
+        """Text of a button that trusts the certificate."""
         if self.is_authority:
             return tr("Trust this authority for this host…")
         return tr("Trust this certificate for this host…")

@@ -48,12 +48,12 @@ class ProxyChoice(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """What was typed for it: ``system``, ``none`` or the address."""
+        """The setting as it was typed: ``system``, ``none`` or an address."""
         return self.url or str(self.mode)
 
     @property
     def origin(self) -> str:
-        """What its credential has to be bound to, such as ``proxy://host:3128``."""
+        """The origin that the proxy's credential is bound to, such as ``proxy://host:3128``."""
         return f"proxy://{urlsplit(self.url).netloc}"
 
 

@@ -78,7 +78,7 @@ class Route(msgspec.Struct, frozen=True):
 
     @property
     def diversions(self) -> tuple[str, ...]:
-        """What leads its requests elsewhere, as parts of a sentence."""
+        """Settings that send requests elsewhere, as parts of a sentence."""
         proxy = self.proxy.url if self.proxy else ""
         named = (tr("the proxy {proxy}").format(proxy=proxy),) if proxy else ()
         return named + tuple(
@@ -113,7 +113,7 @@ class TakenRoute(msgspec.Struct, frozen=True):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the banner says."""
+        """Remarks about the connections for the banner."""
         proxies = () if self.is_of_system else self.proxies
         return (
             *(tr("Through the proxy {name}.").format(name=name) for name in proxies),

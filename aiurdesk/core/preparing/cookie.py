@@ -82,7 +82,7 @@ class Cookie(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> tuple[bool, str, str, str]:
-        """What another cookie has in common that takes its place."""
+        """Domain, path and name, which a cookie that replaces this one has in common with it."""
         return self.is_of_domain, self.domain.removeprefix("."), self.path, self.name
 
 

@@ -159,7 +159,7 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def awaited_frames(self) -> int:
-        """How many messages have to come before all tests can be carried out."""
+        """Number of messages that are needed before all tests can be carried out."""
         least = (1 if test.frame == ANY_FRAME else test.frame for test in self.frame_tests)
         return max(self.frame_count, *least, 0)
 

@@ -280,7 +280,7 @@ class SavedRequest(RequestFields, frozen=True, gc=False, omit_defaults=True):
     """The address of a custom URL; a WebSocket's begins with ``ws://`` or ``wss://``."""
 
     @property
-    def target(self) -> str:
+    def target_text(self) -> str:
         """The endpoint's id or the address, for lists of requests."""
         return self.endpoint_id or self.url
 

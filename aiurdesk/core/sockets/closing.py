@@ -6,12 +6,11 @@ from enum import StrEnum
 import msgspec
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.response.response import Closing, FailureKind
-from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.translation import as_sentence, tr
 from aiurdesk.core.verdict.failures import Explanation, explain
-from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 NORMAL, NO_STATUS, ABNORMAL, INVALID_DATA = 1000, 1005, 1006, 1007
 _RANGES = {1: "reserved", 2: "reserved", 3: "registered", 4: "private"}
@@ -138,12 +137,3 @@ class SocketStatus(msgspec.Struct, frozen=True):
 
 
 IGNORED_SUBPROTOCOLS = tr("The server chose none of the subprotocols that were offered.")
-
-
-class SocketUpdate(msgspec.Struct, frozen=True):
-    """Changes that a session reports at once: a status, and the frames since the last update."""
-
-    status: SocketStatus
-    frames: tuple[Frame, ...] = ()
-    has_ended: bool = False
-    """Whether a connection has ended with it, or was refused."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import format_size, tr
 
 
@@ -79,7 +80,7 @@ class Frame(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def kept_bytes(self) -> int:
-        """How much of the content is here."""
+        """Size of the content that is kept."""
         return len(self.data) if self.is_cut else self.size_bytes
 
     @property
@@ -191,18 +192,18 @@ def hexadecimal(data: bytes) -> str:
     return "\n".join(data[start : start + _BYTES_IN_A_LINE].hex(" ") for start in starts)
 
 
-def parse_hexadecimal(text: str) -> bytes | str:
+def parse_hexadecimal(text: str) -> bytes | Problem:
     """Return the bytes of pairs of digits with any white space between them, or what is wrong."""
     try:
         return bytes.fromhex(text)
     except ValueError:
-        return tr("Bytes are pairs of hexadecimal digits, such as 00 1f ff.")
+        return Problem(tr("Bytes are pairs of hexadecimal digits, such as 00 1f ff."))
 
 
-def decoded_base64(text: str) -> bytes | str:
+def decoded_base64(text: str) -> bytes | Problem:
     """Return the bytes in base64, or what is wrong with it."""
     try:
         # Otherwise Python skips what is not base64.
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        return tr("This is not base64 ({error}).").format(error=error)
+        return Problem(tr("This is not base64 ({error}).").format(error=error))

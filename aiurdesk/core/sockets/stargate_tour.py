@@ -29,7 +29,7 @@ class TourStep(StrEnum):
 
     @property
     def words(self) -> str:
-        """What a person clicks on."""
+        """Text of the link that a person clicks on."""
         return _WORDS[self]
 
 

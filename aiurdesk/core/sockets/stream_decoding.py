@@ -57,7 +57,7 @@ class BoundedBytes:
 
     @property
     def data(self) -> bytes:
-        """What was collected so far."""
+        """The data of the event collected so far."""
         return bytes(self._data)
 
     def add(self, data: bytes) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import printable, tr
-from aiurdesk.core.verdict.verdict import Fix, FixAction
 
 _HEADER = "www-authenticate"
 _MOST_CHARS = 16 * 1024

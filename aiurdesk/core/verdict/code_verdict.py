@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import CodeCase, Endpoint
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import format_code, tr
@@ -27,15 +28,7 @@ from aiurdesk.core.verdict.failures import explain, transport_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, land_field_errors, sort_field_errors
 from aiurdesk.core.verdict.fixes import buttons_to, fixes_of_row, named_parameters
 from aiurdesk.core.verdict.statuses import explain_status, resend_after, retry_after_s, status_line
-from aiurdesk.core.verdict.verdict import (
-    COPY_REPORT,
-    SHOW_TEXT,
-    Fix,
-    FixAction,
-    Severity,
-    Verdict,
-    VerdictKind,
-)
+from aiurdesk.core.verdict.verdict import COPY_REPORT, SHOW_TEXT, Severity, Verdict, VerdictKind
 
 FIRST_FAILING = 400
 """The first HTTP status that says that a request failed."""

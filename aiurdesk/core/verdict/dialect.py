@@ -8,10 +8,11 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.problem import Fix
 from aiurdesk.core.translation import Phrase
 from aiurdesk.core.verdict.verdict import DialectFieldError as DialectFieldError
 from aiurdesk.core.verdict.verdict import DialectItem as DialectItem
-from aiurdesk.core.verdict.verdict import Fix, Severity
+from aiurdesk.core.verdict.verdict import Severity
 
 Code: TypeAlias = int | str
 """A result code: a number such as −10, or a text such as ``invalid_auth``.

@@ -1,7 +1,7 @@
 """The verdict on a request without a response: headline, meaning and fixes for each kind."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 import msgspec
@@ -18,6 +18,7 @@ from aiurdesk.core.network.certificates import (
     ChainFault,
     chain_lines,
 )
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.translation import (
@@ -29,7 +30,7 @@ from aiurdesk.core.translation import (
     trn,
     truncate,
 )
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind, translated_fixes
 
 
 class Explanation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,11 +64,6 @@ def explain(subject: str, *keys: str) -> Explanation:
         fixes=translated_fixes(row.fixes),
         instead=tr(row.instead),
     )
-
-
-def translated_fixes(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
-    """Return the fixes of a data file in the language of the person."""
-    return tuple(replace(fix, text=tr(fix.text)) for fix in fixes)
 
 
 @cache

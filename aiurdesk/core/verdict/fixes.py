@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.address import to_http
 from aiurdesk.core.addresses.query_rows import query_rows
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import (
     FormBody,
     GraphqlBody,
@@ -25,7 +26,7 @@ from aiurdesk.core.verdict.dialect import CodeRow
 from aiurdesk.core.verdict.field_errors import FieldErrors
 from aiurdesk.core.verdict.reading import ContentKind
 from aiurdesk.core.verdict.statuses import resend_after
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
+from aiurdesk.core.verdict.verdict import Severity
 
 _NAMING_ENDING = re.compile(r"(?:Id|Ids|Name|Names)$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
@@ -128,7 +129,7 @@ def named_parameters(request: Request) -> tuple[Parameter, ...]:
 def has_place_for(name: str, request: Request) -> bool:
     """Tell whether the editors of a request have a place for what a server named."""
     body, first = request.body, name.partition(".")[0]
-    if isinstance(body, JsonBody):
+    if isinstance(body, JsonBody) or body is None and _has_described_json(request):
         return True
     if isinstance(body, GraphqlBody) and (first == "variables" or f'"{first}"' in body.variables):
         return True
@@ -138,6 +139,12 @@ def has_place_for(name: str, request: Request) -> bool:
         named.update(row.name.casefold() for row in query_rows(request))
     folded = name.casefold()
     return folded in named or first.casefold() in named
+
+
+def _has_described_json(request: Request) -> bool:
+    """Tell whether the body is a form by its schema, or the text of one."""
+    parameters = request.endpoint.parameters
+    return any(one.schema and one.location is Location.JSON for one in parameters)
 
 
 def buttons_to(errors: FieldErrors, request: Request) -> Iterator[Fix]:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
 from aiurdesk.core.shapes.said import Sign
@@ -42,14 +43,7 @@ from aiurdesk.core.verdict.status_verdict import (
     with_said,
 )
 from aiurdesk.core.verdict.statuses import explain_status
-from aiurdesk.core.verdict.verdict import (
-    SHOW_TEXT,
-    Fix,
-    FixAction,
-    Severity,
-    Verdict,
-    VerdictKind,
-)
+from aiurdesk.core.verdict.verdict import SHOW_TEXT, Severity, Verdict, VerdictKind
 
 _GREEN = (ReadOutcome.SUCCESS, ReadOutcome.NOTICE)
 _MESSAGE_STATUS = 200

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Returns
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import format_code, tr
@@ -17,14 +18,7 @@ from aiurdesk.core.verdict.statuses import (
     leads_to_sign_in,
     status_line,
 )
-from aiurdesk.core.verdict.verdict import (
-    SHOW_TEXT,
-    Fix,
-    FixAction,
-    Severity,
-    Verdict,
-    VerdictKind,
-)
+from aiurdesk.core.verdict.verdict import SHOW_TEXT, Severity, Verdict, VerdictKind
 
 
 def judge_without_envelope(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from aiurdesk.core.addresses.availability import why_unavailable
 from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_of
 from aiurdesk.core.translation import tr
@@ -13,7 +14,6 @@ from aiurdesk.core.variables.environment import (
     missing_names,
     resolve,
 )
-from aiurdesk.core.verdict.verdict import Fix, FixAction
 
 
 def fixes_before_sending(

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from msgspec.structs import replace
 
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.shapes.said import Said, Sign
@@ -23,8 +24,6 @@ from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in, sta
 from aiurdesk.core.verdict.verdict import (
     SHOW_TEXT,
     DialectFieldError,
-    Fix,
-    FixAction,
     Severity,
     Verdict,
     VerdictKind,

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import format_duration, printable, tr, truncate
 from aiurdesk.core.verdict.challenges import bearer_error_of, challenges_of
 from aiurdesk.core.verdict.failures import Explanation, explain
-from aiurdesk.core.verdict.verdict import COPY_REPORT, Fix, FixAction, Severity
+from aiurdesk.core.verdict.verdict import COPY_REPORT, Severity
 
 _MINUTE_S = 60
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m|h|)", re.ASCII | re.IGNORECASE)

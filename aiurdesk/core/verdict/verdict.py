@@ -1,10 +1,12 @@
 """Verdicts: how bad an outcome is, in which words, and what to try."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum, StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.translation import tr
 
 
@@ -29,58 +31,6 @@ class Severity(StrEnum):
 SEVERITIES_OF_VERDICTS = tuple(level for level in Severity if level is not Severity.TEST)
 
 
-class FixAction(StrEnum):
-    """Effect of the button of a fix; the window shows the buttons that it supports."""
-
-    RESEND = "resend"
-    RESEND_LATER = "resend_later"
-    """Resend after a visible countdown of 5 s that can be cancelled."""
-    WAIT_AND_RESEND = "wait_and_resend"
-    """The same with another countdown; ``Fix.target`` is its length in whole seconds."""
-    COPY_REPORT = "copy_report"
-    FOCUS_PARAMETER = "focus_parameter"
-    """``Fix.target`` is the parameter's name."""
-    FOCUS_FORM = "focus_form"
-    OPEN_ENDPOINT = "open_endpoint"
-    """``Fix.target`` is the id of the endpoint, such as the one that lists what exists."""
-    SHOW_DOCS = "show_docs"
-    SHOW_TEXT = "show_text"
-    """Show the body as text in the response pane."""
-    SHOW_HEADERS = "show_headers"
-    EDIT_ADDRESS = "edit_address"
-    USE_HTTPS = "use_https"
-    """Change ``http://`` of a custom URL to ``https://``."""
-    CHOOSE_METHOD = "choose_method"
-    """``Fix.target`` is the method."""
-    CHOOSE_ENVIRONMENT = "choose_environment"
-    """``Fix.target`` is the environment's name; where it is empty, open the list of them."""
-    EDIT_VARIABLE = "edit_variable"
-    """Give a variable a value; ``Fix.target`` is its name."""
-    RAISE_LIMITS = "raise_limits"
-    """Open the settings of time and size limits; ``Fix.target`` is the field of ``Limits``."""
-    FILL_FROM = "fill_from"
-    """Fill a parameter from the response of another endpoint; ``Fix.target`` is the id of that
-    endpoint, and ``token_source.token_source`` returns the rest."""
-    USE_CREDENTIAL = "use_credential"
-    """Clear the value that was typed, so that the credential fills it in, and resend;
-    ``Fix.target`` is the parameter's name."""
-    OPEN_SOCKET = "open_socket"
-    """Connect to the socket that the response hands out; see ``socket_source``."""
-    CHOOSE_CREDENTIAL = "choose_credential"
-    ADD_CREDENTIAL = "add_credential"
-    """Make a credential for the host of the request; ``Fix.target`` is the id of its scheme."""
-    SHOW_CERTIFICATES = "show_certificates"
-    """Show the certificates that the server sent."""
-    TRUST_CERTIFICATE = "trust_certificate"
-    """Show them, and offer to trust the last one for this host; asks once more."""
-    TEACH_DIALECT = "teach_dialect"
-    """Teach what the bodies of this host mean, by pointing at a response."""
-    JUDGE_BY_STATUS = "judge_by_status"
-    """Judge this host by its HTTP status alone from now on."""
-    RENEW_TOKEN = "renew_token"
-    SIGN_IN = "sign_in"
-
-
 class VerdictKind(StrEnum):
     """Source that a verdict was read from."""
 
@@ -91,12 +41,9 @@ class VerdictKind(StrEnum):
     NO_ANSWER = "no_answer"
 
 
-class Fix(msgspec.Struct, frozen=True):
-    """Something to try; with an action it is also a button."""
-
-    text: str
-    action: FixAction | None = None
-    target: str = ""
+def translated_fixes(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
+    """Return the fixes of a data file in the language of the person."""
+    return tuple(replace(fix, text=tr(fix.text)) for fix in fixes)
 
 
 COPY_REPORT = Fix(tr("Copy report"), FixAction.COPY_REPORT)

@@ -144,7 +144,8 @@ def _service(root: Node, name: str, address: str) -> Service:
             words = tr("the {member}, which is not text").format(member=member)
             info.raw(member).leave_out(words)
     servers = tuple(servers_of(root, name, address))
-    if not servers:
+    # The host that it came from is as good as a server.
+    if not servers and not address:
         words = tr("the address of the service: the description names no server")
         root.raw("servers").leave_out(words)
     holder = root.object("components").object("securitySchemes")

@@ -17,6 +17,7 @@ from aiurdesk.importers.openapi.schemas import (
     flat,
     given_example,
     list_rest_of_media,
+    named_examples,
     type_of,
 )
 
@@ -46,9 +47,11 @@ def body_of(node: Node, bundle: SchemaBundle) -> OperationBody:
     if not media:
         return OperationBody()
     node.list_others(_OF_BODY)
-    for name, one in media.items():
-        list_rest_of_media(one, ("encoding",) if name in (MULTIPART, URLENCODED) else ())
     chosen = min(media, key=_rank)
+    for name, one in media.items():
+        is_form = name in (MULTIPART, URLENCODED)
+        has_examples = name == chosen and not is_form
+        list_rest_of_media(one, ("encoding",) if is_form else (), has_examples=has_examples)
     types = tuple(
         dict.fromkeys((_sent(chosen, media[chosen]), *(t for t in media if t not in _ANY)))
     )
@@ -89,12 +92,20 @@ def _whole(node: Node, media: Node, content_type: str, bundle: SchemaBundle) -> 
     if is_json(content_type):
         text = example_text(schema, given)
         key = bundle.add(schema, for_form=True)
-        return replace(parameter, kind=ParameterKind.JSON, example=text, schema=key)
+        examples = named_examples(media, lambda value: example_text(schema, value))
+        return replace(
+            parameter, kind=ParameterKind.JSON, example=text, schema=key, examples=examples
+        )
     if facts.value.get("format") == "binary" or not content_type.startswith(
         ("text/", "application/xml")
     ):
         return replace(parameter, kind=ParameterKind.FILE)
-    return replace(parameter, example=given if isinstance(given, str) else "")
+    examples = named_examples(media, lambda value: value if isinstance(value, str) else "")
+    return replace(
+        parameter,
+        example=given if isinstance(given, str) else "",
+        examples=tuple(one for one in examples if one.value),
+    )
 
 
 def _fields(media: Node, location: Location, bundle: SchemaBundle) -> Iterator[Parameter]:

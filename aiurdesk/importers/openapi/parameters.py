@@ -13,7 +13,13 @@ from aiurdesk.core.api.value_rules import Choice
 from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.openapi.refs import Node
-from aiurdesk.importers.openapi.schemas import constants, flat, given_example, type_of
+from aiurdesk.importers.openapi.schemas import (
+    constants,
+    flat,
+    given_example,
+    named_examples,
+    type_of,
+)
 
 _LOCATIONS = {
     "query": Location.QUERY,
@@ -66,7 +72,8 @@ def parameters_of(node: Node) -> Iterator[Parameter]:
     )
     example = given_example(node)
     if example is not None:
-        given = replace(given, example=wire(example)[:_LONGEST_EXAMPLE])
+        examples = named_examples(node, lambda value: wire(value)[:_LONGEST_EXAMPLE])
+        given = replace(given, example=wire(example)[:_LONGEST_EXAMPLE], examples=examples)
     given = without_files(given)
     if content is not None:
         yield replace(given, kind=ParameterKind.JSON)

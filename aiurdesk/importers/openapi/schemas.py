@@ -2,9 +2,11 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
+from aiurdesk.core.api.endpoint import NamedExample
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.openapi.refs import Node
 
@@ -269,16 +271,44 @@ def given_example(holder: Node) -> Any:
     return None
 
 
-def list_rest_of_media(media: Node, used: tuple[str, ...] = ()) -> None:
+_MOST_EXAMPLES = 30
+_LONGEST_TITLE = 60
+
+
+def named_examples(holder: Node, written: Callable[[Any], str]) -> tuple[NamedExample, ...]:
+    """Return the examples of a media type or a parameter, where it lists several.
+
+    Args:
+        written: Returns the text of a value.
+    """
+    listed = holder.raw("examples")
+    if not isinstance(listed.value, dict) or len(listed.value) < 2:
+        return ()
+    found = []
+    for name, _ in islice(listed.members(), _MOST_EXAMPLES):
+        example = listed.references.followed(holder.object("examples").object(name))
+        keys = (key for key in ("value", "dataValue", "serializedValue") if key in example)
+        title = " ".join((example.text("summary") or name).split())[:_LONGEST_TITLE]
+        if title and (key := next(keys, None)) is not None:
+            found.append(NamedExample(title, written(example.raw(key).value)))
+    return tuple(found) if len(found) > 1 else ()
+
+
+def list_rest_of_media(
+    media: Node, used: tuple[str, ...] = (), *, has_examples: bool = False
+) -> None:
     """List what nothing is made of in a media type, such as all examples but the first.
 
     Args:
         media: The media type.
         used: Further members that something is made of.
+        has_examples: Whether something is made of all examples.
     """
     media.list_others((*_OF_MEDIA, *used))
     examples = media.raw("examples")
-    if isinstance(examples.value, dict | list) and len(examples.value) > 1:
+    is_list = isinstance(examples.value, list)
+    is_rest = is_list or isinstance(examples.value, dict) and not has_examples
+    if is_rest and len(examples.value) > 1:
         examples.leave_out(tr("all examples but the first"))
 
 

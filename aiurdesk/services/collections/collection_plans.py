@@ -192,7 +192,7 @@ class ChangeSettings(msgspec.Struct, frozen=True):
 
     @property
     def new_reach(self) -> Reach:
-        """What the folder uses after the change and did not use before."""
+        """Permissions that the folder needs after the change and did not need before."""
         return settings_reach(self.after).without(settings_reach(self.before))
 
     def _planned(self) -> Planned:

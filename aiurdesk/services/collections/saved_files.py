@@ -19,6 +19,7 @@ from aiurdesk.core.collection.literal_secrets import LiteralSecret, literal_secr
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import as_written_before, request_of, saved_request
 from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
 from aiurdesk.core.translation import tr
@@ -45,17 +46,11 @@ class MissingFile(msgspec.Struct, frozen=True):
     """The file does not exist any more."""
 
 
-class Unusable(msgspec.Struct, frozen=True):
-    """A file that cannot be read or holds a mistake."""
-
-    sentence: str
-
-
 # Values instead of exceptions: each of them is a question to the person.
 class ChangedOutside(msgspec.Struct, frozen=True):
     """The file does not hold what it held when it was read; nothing was written."""
 
-    current: "CollectionRequest | MissingFile | Unusable"
+    current: "CollectionRequest | MissingFile | Problem"
 
 
 class SecretsFound(msgspec.Struct, frozen=True):
@@ -64,7 +59,8 @@ class SecretsFound(msgspec.Struct, frozen=True):
     literals: tuple[LiteralSecret, ...]
 
 
-FileState = CollectionRequest | MissingFile | Unusable
+FileState = CollectionRequest | MissingFile | Problem
+"""A problem where the file cannot be read or holds a mistake."""
 
 
 async def read_copy(path: str, catalogue: Catalogue) -> FileState:
@@ -115,32 +111,30 @@ def _read_shown(path: str, catalogue: Catalogue) -> FileState:
     count = most_rows(opened) if opened else 0
     if count <= MOST_SHOWN_ROWS:
         return state
-    return Unusable(
-        tr(
-            "{path} has a list of {count:,} rows, and the window shows at most {most:,}. "
-            "`aiurdesk run` takes it as it is; edit it in a text editor."
-        ).format(path=path, count=count, most=MOST_SHOWN_ROWS)
+    text = tr(
+        "{path} has a list of {count:,} rows, and the window shows at most {most:,}. "
+        "`aiurdesk run` takes it as it is; edit it in a text editor."
     )
+    told = text.format(path=path, count=count, most=MOST_SHOWN_ROWS)
+    return Problem(told, FilePlace(path))
 
 
 def _read(path: str, catalogue: Catalogue) -> FileState:
     file = Path(path)
     if link := link_out(file):
-        return Unusable(left_out(str(link)))
+        return Problem(left_out(str(link)), FilePlace(path))
     try:
         text = read_file(file)
         if not text:
-            return (
-                Unusable(tr("{path} is empty.").format(path=path))
-                if file.exists()
-                else MissingFile()
-            )
+            if not file.exists():
+                return MissingFile()
+            return Problem(tr("{path} is empty.").format(path=path), FilePlace(path))
         saved = with_found_files(parse_request(text), file.parent)
         request = request_of(saved, catalogue)
     except StorageError as error:
-        return Unusable(str(error))
+        return Problem(str(error), FilePlace(path))
     except DataMistake as mistake:
-        return Unusable(f"{path}, {mistake}")
+        return Problem(f"{path}, {mistake}", FilePlace(path))
     return _read_copy(path, text, saved, request)
 
 

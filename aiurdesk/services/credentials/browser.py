@@ -51,7 +51,7 @@ class Receiving(Protocol):
 
     @property
     def redirect_uri(self) -> str:
-        """Where the service sends the browser to."""
+        """The redirect address for the browser."""
         ...
 
     async def wait(self, timeout_s: float) -> Return:

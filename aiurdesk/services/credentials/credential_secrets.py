@@ -48,7 +48,7 @@ class CredentialSecrets:
 
     @property
     def store(self) -> "SecretStore":
-        """Where secrets are stored."""
+        """The store of secrets, opened when first used."""
         if self._opened is None:
             self._opened = self._open()
         return self._opened

@@ -49,6 +49,18 @@ class DialectFiles(Mapping[str, Dialect]):
         """All dialects, the built-in ones without their tables: enough to choose one."""
         return (*(head for head, _ in self._built_in.values()), *self._own[0].values())
 
+    def read_all(self) -> None:
+        """Read all built-in dialects with their tables, for those who need each of them.
+
+        Otherwise each file would be read for its head first, and then as a whole.
+        """
+        built_in: dict[str, tuple[Dialect, str]] = {}
+        for file in _built_in_files():
+            dialect = _built_in_dialect(file)
+            built_in[dialect.name] = dialect, file
+            self._whole[dialect.name] = dialect
+        self._built_in = built_in
+
     @property
     def own(self) -> Mapping[str, Dialect]:
         """The person's dialects by their names."""
@@ -81,12 +93,11 @@ class DialectFiles(Mapping[str, Dialect]):
     def _built_in(self) -> dict[str, tuple[Dialect, str]]:
         """The heads, each with the name of its file."""
         heads: dict[str, tuple[Dialect, str]] = {}
-        for file in resources.list_names(FOLDER):
-            if file.endswith(SUFFIX):
-                head = core_dialects.dialect_file.parse_dialect(
-                    resources.read_text(file), file, is_head=True
-                )
-                heads[head.name] = head, file
+        for file in _built_in_files():
+            head = core_dialects.dialect_file.parse_dialect(
+                resources.read_text(file), file, is_head=True
+            )
+            heads[head.name] = head, file
         return heads
 
     @cached_property
@@ -170,6 +181,10 @@ def dialect_files(profile: Path | None) -> DialectFiles:
         return FolderTexts((*dialects.files, *tables.files), (*dialects.mistakes, *tables.mistakes))
 
     return DialectFiles(read_own)
+
+
+def _built_in_files() -> Iterator[str]:
+    return (file for file in resources.list_names(FOLDER) if file.endswith(SUFFIX))
 
 
 def _built_in_dialect(file: str) -> Dialect:

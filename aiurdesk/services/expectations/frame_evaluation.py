@@ -12,6 +12,7 @@ import msgspec
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.captures import LONGEST, TOO_LONG
 from aiurdesk.core.expectations.comparisons import as_text
+from aiurdesk.core.expectations.expressions import is_plain_path
 from aiurdesk.core.expectations.frame_tests import (
     LONG_BYTES,
     EvaluatedFrame,
@@ -22,7 +23,7 @@ from aiurdesk.core.expectations.frame_tests import (
     reads_json,
     reads_verdict,
 )
-from aiurdesk.core.expectations.response_facts import Unreadable, is_plain_path
+from aiurdesk.core.expectations.response_facts import Unreadable
 from aiurdesk.core.expectations.response_tests import LONGEST_FOUND, read_ahead
 from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.sockets.event_types import FrameReading

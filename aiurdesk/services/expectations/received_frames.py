@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.captures import is_found, may_come
+from aiurdesk.core.expectations.expressions import is_plain_path, path_mistake
 from aiurdesk.core.expectations.frame_tests import (
     LONG_BYTES,
     EvaluatedFrame,
@@ -21,7 +22,6 @@ from aiurdesk.core.expectations.frame_tests import (
     mistake_in,
 )
 from aiurdesk.core.expectations.kinds_of_tests import VALUE
-from aiurdesk.core.expectations.response_facts import is_plain_path, path_mistake
 from aiurdesk.core.expectations.response_tests import with_missing_variables
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,

@@ -122,7 +122,7 @@ class CollectionMade(msgspec.Struct, frozen=True):
 
     @property
     def headline(self) -> str:
-        """What was imported, in one sentence."""
+        """One sentence about the import."""
         requests, count = self.request_count, len(self.environments)
         counted = [_requests(requests)] * (requests > 0 or not count)
         counted += [_environments(count)] * (count > 0)

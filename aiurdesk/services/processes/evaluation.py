@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from aiurdesk.core.expectations.response_facts import allowed_here
+from aiurdesk.core.expectations.expressions import allowed_here
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.services.processes.helper_process import (
     HelperEnded,

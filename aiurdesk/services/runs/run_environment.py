@@ -126,7 +126,7 @@ def careful_refusal(
         has_messages = bool(saved.messages)
         if may_write(method, saved.body) or has_messages:
             what = tr("it sends messages") if has_messages else method
-            host = _host_of(saved, endpoint, environment, library) or saved.target
+            host = _host_of(saved, endpoint, environment, library) or saved.target_text
             return tr(
                 "{title} may change something ({what} to {host}), and the environment "
                 "{name} is careful."

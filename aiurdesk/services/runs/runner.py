@@ -80,7 +80,7 @@ class Run(msgspec.Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """How many requests are sent in all."""
+        """Number of requests that are sent in all."""
         return len(self.requests) * len(self.rows) * self.repeat
 
     @property

@@ -31,8 +31,9 @@ _MOST_BYTES = 8 * 1024 * 1024
 
 _MOST_IN_FORM = 500_000
 """Characters of the schemas of one body that a form is made of; it shows the rest as JSON."""
-_Check = tuple[str, Callable[[], tuple[str, ...]]]
-"""The name of a parameter, and what compares its value with what is documented."""
+_Check = tuple[str, Callable[[], tuple[tuple[str, str], ...]]]
+"""The name of a parameter, and what compares its value with what is documented: sentences with the
+paths of values within it."""
 
 
 class Contract:
@@ -61,10 +62,10 @@ class Contract:
         runs = [run for _, run in checks]
         results = await evaluate(self._processes, runs, None, size, _MOST_S)
         return tuple(
-            Problem(text, FieldPlace(name))
+            Problem(text, FieldPlace(name, within=path))
             for (name, _), texts in zip(checks, results, strict=True)
             if not isinstance(texts, Stopped)
-            for text in texts
+            for path, text in texts
         )
 
     async def response_notes(self, endpoint: Endpoint, response: Response) -> tuple[Phrase, ...]:
@@ -87,7 +88,7 @@ class Contract:
         (phrases,) = await evaluate(self._processes, [run], None, size, _MOST_S)
         if isinstance(phrases, Stopped):
             return ()
-        return tuple(Phrase(marked("{words}."), {"words": phrase}) for phrase in phrases)
+        return tuple(Phrase(marked("{words}."), {"words": phrase}) for _, phrase in phrases)
 
     async def body_schemas(self, endpoint: Endpoint, key: str) -> bytes:
         """Return the schema of a value and those that it refers to as JSON; empty without one."""
@@ -105,7 +106,7 @@ class Contract:
 
 def body_mistakes(
     schemas_file: str, key: str, source: bytes | str, *, is_request: bool = False
-) -> tuple[Phrase, ...]:
+) -> tuple[contract.Located, ...]:
     """Return what of a body of JSON does not fit a schema; in the helper process.
 
     Args:
@@ -134,14 +135,15 @@ def schemas_for_form(schemas_file: str, key: str) -> bytes:
     return msgspec.json.encode(needed_schemas(schemas, key, _MOST_IN_FORM)) if is_known else b""
 
 
-def pattern_mistakes(pattern: str, texts: tuple[str, ...], example: str) -> tuple[str, ...]:
+def pattern_mistakes(
+    pattern: str, texts: tuple[str, ...], example: str
+) -> tuple[tuple[str, str], ...]:
     """Say that a text does not match a pattern; in the helper process."""
     if all(contract.pattern_fits(pattern, text) for text in texts):
         return ()
     such_as = tr(", such as {example}").format(example=example) if example else ""
-    return (
-        tr("Enter text that matches {pattern}{such_as}.").format(pattern=pattern, such_as=such_as),
-    )
+    text = tr("Enter text that matches {pattern}{such_as}.")
+    return (("", text.format(pattern=pattern, such_as=such_as)),)
 
 
 def _patterns(request: Request, environment: Environment) -> Iterator[_Check]:
@@ -170,12 +172,10 @@ def _bodies(request: Request, prepared: PreparedRequest, schemas: str) -> Iterat
         yield parameter.name, partial(_body_sentences, schemas, parameter.schema, body)
 
 
-def _body_sentences(schemas: str, key: str, body: bytes) -> tuple[str, ...]:
-    phrases = body_mistakes(schemas, key, body, is_request=True)
-    if not phrases:
-        return ()
-    return (
-        tr("This does not fit the description: {phrases}.").format(
-            phrases="; ".join(map(str, phrases))
-        ),
-    )
+def _body_sentences(schemas: str, key: str, body: bytes) -> tuple[tuple[str, str], ...]:
+    """Say what does not fit: a sentence for each value that it is about."""
+    by_path: dict[str, list[str]] = {}
+    for path, phrase in body_mistakes(schemas, key, body, is_request=True):
+        by_path.setdefault(path, []).append(str(phrase))
+    text = tr("This does not fit the description: {phrases}.")
+    return tuple((path, text.format(phrases="; ".join(said))) for path, said in by_path.items())

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
@@ -53,6 +55,18 @@ def members_of(exchange: Exchange) -> dict[str, Any]:
         "failure": failure,
         "timing": _timing(outcome.timing),
         **_frames(exchange),
+        **_tests(exchange),
+    }
+
+
+def _tests(exchange: Exchange) -> dict[str, Any]:
+    """Return what came of the tests and captures of a saved request; nothing where it has none."""
+    examination = exchange.examination
+    if examination is None or not (examination.all_findings or examination.captured):
+        return {}
+    return {
+        "tests": [msgspec.to_builtins(finding) for finding in examination.all_findings],
+        "captured": [msgspec.to_builtins(value) for value in examination.captured],
     }
 
 

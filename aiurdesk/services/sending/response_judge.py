@@ -65,7 +65,7 @@ class Judged(msgspec.Struct, frozen=True):
 
     @property
     def envelope(self) -> Read | None:
-        """What the strict reader of envelopes found; None where there is no response."""
+        """The result of the strict reader of envelopes; None where there is no response."""
         return self.reading.envelope
 
 

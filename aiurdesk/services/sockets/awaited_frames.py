@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
 
 import msgspec
 
@@ -30,58 +29,64 @@ _AT_ONCE, _BYTES_AT_ONCE = 20, 16 * 1024
 _TURN_S = 0.002
 """How long frames are tested before the event loop has its next turn. JSON is read and searched for
 each test, so that a few frames take long."""
+_LAST_FRAMES_S = 0.5
+"""How long frames are waited for after a message could not be sent."""
 
 
-class FrameExpectations(Protocol):
-    """Looks at the messages that come over a socket; ``ReceivedFrames`` is one."""
+class FrameTestProgress(msgspec.Struct, frozen=True):
+    """The results of tests and captures so far."""
 
-    async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
-        """Test in another process what takes long of messages that ``take`` gets next."""
-
-    def take(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
-        """Take further messages; return whether no more is waited for."""
+    examination: Examination
+    waiting: frozenset[int] = frozenset()
+    """The positions in ``all_findings`` of what may still change."""
 
 
-class AwaitedFrames:
-    """Follows what is said over an open socket, until all that is expected has come."""
+class SocketExamination:
+    """Examination of the frames that arrive over an open socket from one moment on.
+
+    The time begins with the first message that is sent, or at once where the request sends nothing.
+    """
 
     def __init__(
         self,
-        expected: FrameExpectations,
+        plan: PlannedRequest,
+        received: ReceivedFrames,
         handshake: Exchange,
-        within_ms: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin with nothing.
 
         Args:
-            expected: Looks at each message that is received.
+            plan: Its request says what is expected.
+            received: Looks at each message that is received.
             handshake: The exchange that opened the socket.
-            within_ms: How long the frames may take.
             clock: Returns seconds.
         """
+        self.plan = plan
+        self.received = received
         self.is_over = False
-        """Whether everything came, or no more is waited for."""
+        """Whether its results are final."""
         self.has_sent = False
         """Whether any message was sent."""
         self.is_sending = False
         """Whether the messages of the request are being sent."""
-        self.is_to_its_end = False
-        """Whether nothing is waited for but the end of the stream."""
         self.unsent = ""
         """Why one of them was not sent."""
         self.requests: list[Finding] = []
         """Of each saved request that was sent as one of the messages."""
-        self.within_ms = within_ms
-        self._expected = expected
+        self.within_ms: float = plan.request.frames_within_ms
+        is_of_stream = is_stream(handshake.outcome)
+        self.is_to_its_end = is_of_stream and not awaits_events(plan.request)
+        """Whether nothing is waited for but the end of the stream."""
         self._handshake = handshake
         self._clock = clock
         self._started: float | None = None
         self._bytes = 0
         self._has_enough = False
-        self._changed = asyncio.Event()
-        # Held while frames are tested.
-        self._testing = asyncio.Lock()
+        self._captured: tuple[CapturedValue, ...] = ()
+        self._secrets = (*handshake.prepared.secrets, *received.secrets)
+        if not plan.request.messages or is_of_stream:
+            self.start_time()
 
     @property
     def has_started(self) -> bool:
@@ -90,13 +95,19 @@ class AwaitedFrames:
 
     @property
     def elapsed_ms(self) -> float:
-        """How much of the time is over."""
+        """Time since the waiting began."""
         return 0.0 if self._started is None else (self._clock() - self._started) * 1000
 
     @property
-    def left_s(self) -> float:
-        """How much of the time is left."""
-        return (self.within_ms - self.elapsed_ms) / 1000
+    def left_s(self) -> float | None:
+        """Time that is left for the expected frames; None where it has not begun, or never ends."""
+        is_timed = self.has_started and not self.is_to_its_end
+        return (self.within_ms - self.elapsed_ms) / 1000 if is_timed else None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether anything is waited for, and there is time for it."""
+        return not self.is_done and (self.left_s is None or self.left_s > 0)
 
     @property
     def is_done(self) -> bool:
@@ -110,26 +121,10 @@ class AwaitedFrames:
         """Let the time begin, unless it has begun."""
         if self._started is None:
             self._started = self._clock()
-            self._changed.set()
 
     def end_within(self, seconds: float) -> None:
         """Wait no longer than for some seconds from now on."""
         self.within_ms = min(self.within_ms, self.elapsed_ms + seconds * 1000)
-        self._changed.set()
-
-    async def wait(self) -> None:
-        """Wait until no more is waited for, or the time is over."""
-        while not self.is_done:
-            self._changed.clear()
-            is_timed = self.has_started and not self.is_to_its_end
-            try:
-                async with asyncio.timeout(self.left_s if is_timed else None):
-                    await self._changed.wait()
-            except TimeoutError:
-                break
-        # What came in time is looked at to its end.
-        async with self._testing:
-            pass
 
     def begin_sending(self) -> None:
         """Wait for the end of the messages, which are sent from now on."""
@@ -139,29 +134,30 @@ class AwaitedFrames:
 
     async def send(self, prepared: PreparedMessages, sending: MessageSending) -> None:
         """Send the messages of the request, and keep what came of the requests among them."""
-        self.begin_sending()
         try:
             self.unsent = await send_all(prepared, sending, self.requests.append)
         finally:
             self.is_sending = False
-            self._changed.set()
+        if self.unsent:
+            # What is expected may need that message. Only what is on its way is waited for: a
+            # response to an earlier one, or the close code of the server.
+            self.end_within(_LAST_FRAMES_S)
 
     async def test(self, frames: Sequence[Frame]) -> None:
         """Take what was said since the last call, with turns of the event loop in between.
 
         It ends early when nothing more is waited for.
         """
-        async with self._testing:
-            await self._expected.look_ahead(self._handshake, _received(frames))
-            end = time.perf_counter() + _TURN_S
-            for some in in_slices(frames):
-                # The time may be over meanwhile.
-                if self.is_over or self.is_done:
-                    return
-                self.take(some)
-                if time.perf_counter() >= end:
-                    await asyncio.sleep(0)
-                    end = time.perf_counter() + _TURN_S
+        await self.received.look_ahead(self._handshake, _received(frames))
+        end = time.perf_counter() + _TURN_S
+        for some in in_slices(frames):
+            # A message may not have been sent meanwhile.
+            if self.is_over or self.is_done:
+                return
+            self.take(some)
+            if time.perf_counter() >= end:
+                await asyncio.sleep(0)
+                end = time.perf_counter() + _TURN_S
 
     def take(self, frames: Sequence[Frame]) -> None:
         """Take what was said since the last call, at once."""
@@ -170,61 +166,7 @@ class AwaitedFrames:
             self.has_sent = True
             self.start_time()
         self._bytes += sum(frame.kept_bytes for frame in received)
-        self._has_enough = self._expected.take(self._handshake, received)
-        self._changed.set()
-
-
-def _received(frames: Sequence[Frame]) -> list[Frame]:
-    return [
-        frame for frame in frames if frame.kind.is_message and frame.direction is Direction.RECEIVED
-    ]
-
-
-def in_slices(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
-    """Yield frames a few at a time, and a long one alone; once nothing where there are none."""
-    start = size = 0
-    for end, frame in enumerate(frames):
-        if end - start == _AT_ONCE or (end > start and size > _BYTES_AT_ONCE):
-            yield frames[start:end]
-            start, size = end, 0
-        size += frame.size_bytes
-    yield frames[start:]
-
-
-class FrameTestProgress(msgspec.Struct, frozen=True):
-    """The results of tests and captures so far."""
-
-    examination: Examination
-    waiting: frozenset[int] = frozenset()
-    """The positions in ``all_findings`` of what may still change."""
-
-
-class SocketExamination(AwaitedFrames):
-    """Examination of the frames that arrive over an open socket from one moment on.
-
-    The time begins with the first message that is sent, or at once where the request sends nothing.
-    """
-
-    def __init__(
-        self,
-        plan: PlannedRequest,
-        received: ReceivedFrames,
-        handshake: Exchange,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        super().__init__(received, handshake, plan.request.frames_within_ms, clock)
-        self.plan = plan
-        self.received = received
-        self._captured: tuple[CapturedValue, ...] = ()
-        self._secrets = (*handshake.prepared.secrets, *received.secrets)
-        self.is_to_its_end = is_stream(handshake.outcome) and not awaits_events(plan.request)
-        if not plan.request.messages or is_stream(handshake.outcome):
-            self.start_time()
-
-    @property
-    def is_done(self) -> bool:
-        """Whether all that is expected has come, or a message was not sent."""
-        return super().is_done or (bool(self.unsent) and not self.is_sending)
+        self._has_enough = self.received.take(self._handshake, received)
 
     def new_variables(self) -> tuple[tuple[tuple[str, str], ...], tuple[Secret, ...]]:
         """Return the variables that were captured since the last call, and which are secret."""
@@ -262,6 +204,23 @@ class SocketExamination(AwaitedFrames):
         requests = tuple(self.requests)
         result = SocketResult(exchange, self.elapsed_ms, self.unsent, requests, closing)
         self.received.result = result
+
+
+def _received(frames: Sequence[Frame]) -> list[Frame]:
+    return [
+        frame for frame in frames if frame.kind.is_message and frame.direction is Direction.RECEIVED
+    ]
+
+
+def in_slices(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+    """Yield frames a few at a time, and a long one alone; once nothing where there are none."""
+    start = size = 0
+    for end, frame in enumerate(frames):
+        if end - start == _AT_ONCE or (end > start and size > _BYTES_AT_ONCE):
+            yield frames[start:end]
+            start, size = end, 0
+        size += frame.size_bytes
+    yield frames[start:]
 
 
 def _of_handshake(test: ResponseTest, facts: SocketFacts | None) -> tuple[Finding, bool]:

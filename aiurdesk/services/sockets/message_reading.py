@@ -12,9 +12,10 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.graphql.socket_protocol import result_in
 from aiurdesk.core.request.request import GraphqlBody, Request
+from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.shapes.reader import read_value
 from aiurdesk.core.sockets.event_types import NOTHING_READ, EventTable, FrameReading, event_in
-from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.sockets.frame import Frame, FrameKind, text_piece
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.envelope import Envelope, parse_envelope
 from aiurdesk.core.verdict.envelope_reading import matching_generation
@@ -128,6 +129,9 @@ def read_received(
         longest: Characters, as for ``read_frame``.
     """
     reading = read_frame(frame, handshake.request, rules, longest)
+    is_event = frame.kind is FrameKind.TEXT and is_stream(handshake.outcome)
+    if is_event and (piece := text_piece(frame.text)):
+        reading = replace(reading, piece=piece)
     if reading.verdict is None:
         return reading
     # A message of the server may repeat a token of the handshake.

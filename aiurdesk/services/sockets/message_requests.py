@@ -6,10 +6,11 @@ a run could not expect anything otherwise.
 
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.exchange.exchange import Exchange, verdict_words
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.collections.saved_files import MissingFile, Unusable, read_copy
+from aiurdesk.services.collections.saved_files import MissingFile, read_copy
 from aiurdesk.services.library import Library
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
 
@@ -20,7 +21,7 @@ async def read_message_request(file: SavedRequestFile, library: Library) -> Coll
     match copy:
         case MissingFile():
             return tr("There is no saved request {path}.").format(path=file.path)
-        case Unusable():
+        case Problem():
             return copy.sentence
     assert copy.opened is not None, "it was read"
     if copy.opened.endpoint.is_websocket:

@@ -38,7 +38,7 @@ class SavedRequestFile(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What it is called in its collection."""
+        """Name of the request in its collection."""
         return request_name(self.path)
 
 
@@ -137,7 +137,7 @@ def _content(
 ) -> MessageContent | Problem:
     if message.kind == "base64":
         data = decoded_base64(message.content)
-        return Problem(data, FieldPlace(name)) if isinstance(data, str) else data
+        return Problem(data.what, FieldPlace(name)) if isinstance(data, Problem) else data
     resolved = resolve(message.content, environment.variables)
     if isinstance(resolved, tuple):
         return why_unresolved(resolved, environment, FieldPlace(name))

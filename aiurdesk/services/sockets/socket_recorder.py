@@ -5,18 +5,20 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
+import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.response.response import Closing, SocketSummary, is_stream
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.sockets.event_types import LONGEST_LISTED, FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.translation import truncate
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS, ExitCode, Verdict, exit_code
+from aiurdesk.services.sockets.connection_tests import Tested
 
 FIRST_BYTES = LAST_BYTES = 512 * 1024
 FIRST_FRAMES = LAST_FRAMES = 1_000
@@ -30,6 +32,23 @@ _TURN_S = 0.002
 
 ReadFrame = Callable[[Frame, Exchange, int | None], FrameReading]
 """Returns what a message says; takes the handshake and the length of the longest that is read."""
+
+
+class SocketUpdate(msgspec.Struct, frozen=True):
+    """Changes that a session reports at once: a status, and the frames since the last update."""
+
+    status: SocketStatus
+    frames: tuple[Frame, ...] = ()
+    readings: tuple[FrameReading | None, ...] = ()
+    """What the frames say; None for those that were not read. Empty where none was."""
+    has_ended: bool = False
+    """Whether a connection has ended with it, or was refused."""
+    tested: Tested | None = None
+    """What the tests found; the status is then the one before, and there are no frames."""
+
+    def reading_of(self, number: int) -> FrameReading | None:
+        """Return what a frame says that was read already."""
+        return self.readings[number] if self.readings else None
 
 
 class _KeptFrames:
@@ -123,39 +142,49 @@ class SocketRecorder:
         """Show further texts as dots, such as the secrets of a message that is sent now."""
         self._secrets += secrets
 
-    def take(self, update: SocketUpdate) -> Exchange | None:
-        """Take the next update of the session.
+    def take(self, status: SocketStatus, frames: Sequence[Frame] = ()) -> Exchange | None:
+        """Take the next status of the session, with its frames.
 
         Returns:
             The connection that has ended with it, or the handshake that was refused; None where
             there is nothing to record yet.
         """
-        before, self._status = self._status, update.status
-        ended = None if update.status is before else self._ended_by(update.status)
+        before, self._status = self._status, status
+        ended = None if status is before else self._ended_by(status)
         if self._handshake is not None:
-            for frame in update.frames:
+            for frame in frames:
                 self._kept.add(frame)
         return ended
 
-    async def judge(self, frames: Sequence[Frame]) -> None:
+    async def judge(self, frames: Sequence[Frame]) -> tuple[FrameReading | None, ...]:
         """Look for messages that say that all of it failed, in what was taken.
 
         That is so for the events of a stream and for the results of an operation of GraphQL. Over
         any other socket, each message is about something else.
+
+        Returns:
+            What each of them says, so that it need not be read again; None for one that is not
+            read. Empty where none is.
         """
         handshake = self._handshake
         if handshake is None or self._read is None:
-            return
+            return ()
         is_operation = isinstance(handshake.request.body, GraphqlBody)
         if not (is_operation or is_stream(handshake.outcome)):
-            return
+            return ()
+        readings: list[FrameReading | None] = []
         end = time.perf_counter() + _TURN_S
         for frame in frames:
+            reading = None
             if frame.kind.is_message and frame.direction is Direction.RECEIVED:
-                self._failed = _worse(self._failed, self._read(frame, handshake, LONGEST_LISTED))
+                reading = self._read(frame, handshake, LONGEST_LISTED)
+                self._failed = _worse(self._failed, reading)
+            is_whole = len(frame.content) <= LONGEST_LISTED
+            readings.append(reading if is_whole else None)
             if time.perf_counter() >= end:
                 await asyncio.sleep(0)
                 end = time.perf_counter() + _TURN_S
+        return tuple(readings)
 
     def so_far(self) -> Exchange | None:
         """Return the connection as it would be recorded now; None without a connection."""

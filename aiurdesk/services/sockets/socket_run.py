@@ -2,36 +2,34 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
-
-import msgspec
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.sockets.closing import SocketState, SocketUpdate
+from aiurdesk.core.sockets.closing import SocketState
 from aiurdesk.core.translation import tr
-from aiurdesk.services.expectations.received_frames import SocketResult
-from aiurdesk.services.sending.planned_request import NotSent
-from aiurdesk.services.sockets.awaited_frames import AwaitedFrames, FrameExpectations
+from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sockets.awaited_frames import SocketExamination
 from aiurdesk.services.sockets.socket_messages import (
     MessageSending,
     PreparedMessages,
     SavedRequestFile,
     SendRequest,
 )
+from aiurdesk.services.sockets.socket_recorder import SocketUpdate
 from aiurdesk.services.sockets.socket_session import SocketSession
 
 _CLOSING_S = 0.5
 """How long the server may take to answer the close frame; Stargate of 2020 never does."""
 
-_LAST_FRAMES_S = 0.5
-"""How long frames are waited for after a message could not be sent."""
-
 
 async def follow(
     session: SocketSession,
     take: Callable[[SocketUpdate], Awaitable[bool]],
-    send: Callable[[], Coroutine[None, None, None]],
+    send: Callable[[], Coroutine[Any, Any, object]],
 ) -> None:
     """Take the updates of a session one after the other, and send while they come.
 
@@ -45,7 +43,7 @@ async def follow(
     """
     error: ProblemError | None = None
     async with asyncio.TaskGroup() as group:
-        sender: asyncio.Task[None] | None = None
+        sender: asyncio.Task[object] | None = None
         try:
             while (update := await anext(session, None)) is not None:
                 if update.status.state is SocketState.OPEN and sender is None:
@@ -64,20 +62,21 @@ async def follow(
 
 async def run_socket(
     session: SocketSession,
-    within_ms: float | None,
+    received: ReceivedFrames,
     prepared: PreparedMessages,
-    expected: FrameExpectations,
     send_request: SendRequest,
+    *,
+    is_to_its_end: bool = False,
 ) -> SocketResult | NotSent:
-    """Connect, send, wait, and close.
+    """Connect, send, wait for what is expected, and close.
 
     Args:
         session: One that has not connected yet.
-        within_ms: How long the frames may take. None to wait until the other side ends it, for any
-            time, also when everything has come.
+        received: Looks at each message that is received.
         prepared: Its messages.
-        expected: Looks at each message that is received.
         send_request: Sends what is a request among the messages; it is awaited before the next one.
+        is_to_its_end: Whether it is read until the other side ends it, also when everything has
+            come.
 
     Raises:
         ProblemError: Signing in is not possible.
@@ -85,80 +84,51 @@ async def run_socket(
     # Its tests are still to be carried out.
     session.is_recorded = False
     session.hide(prepared.secrets)
-    return await _SocketRun(session, within_ms, prepared, expected, send_request).carry_out()
+    expected: SocketExamination | None = None
+
+    def expect(plan: PlannedRequest, handshake: Exchange) -> SocketExamination:
+        nonlocal expected
+        expected = SocketExamination(plan, received, handshake)
+        expected.is_to_its_end = is_to_its_end
+        # They are sent at once. The time begins when it is open, as a person would count it.
+        expected.is_sending = bool(prepared.contents)
+        expected.start_time()
+        return expected
+
+    async def take(update: SocketUpdate) -> bool:
+        return update.tested is not None and not update.tested.examination.is_waiting
+
+    tests = session.carry_out_tests(expect)
+    sending = MessageSending(session.send_message, send_request)
+    async with session:
+        await follow(session, take, lambda: tests.send(prepared, sending))
+        elapsed_ms = 0.0 if expected is None else expected.elapsed_ms
+        # Read before this side closes, which would change it.
+        closing = session.status.closing
+        await _close_in_order(session)
+    ended = session.exchange
+    if ended is None:
+        return NotSent(session.status.not_sent)
+    if expected is None:
+        return SocketResult(ended, closing=closing)
+    unsent = expected.unsent or _cut_short(prepared, expected.requests)
+    return SocketResult(ended, elapsed_ms, unsent, tuple(expected.requests), closing)
 
 
-class _SocketRun(msgspec.Struct):
-    session: SocketSession
-    within_ms: float | None
-    prepared: PreparedMessages
-    expected: FrameExpectations
-    send_request: SendRequest
-    awaited: AwaitedFrames | None = None
+def _cut_short(prepared: PreparedMessages, requests: Sequence[Finding]) -> str:
+    """Say which request was still on its way when the time was over, or the socket."""
+    if any(not finding.passed for finding in requests):
+        return ""
+    files = [file for file in prepared.contents if isinstance(file, SavedRequestFile)]
+    if len(requests) == len(files):
+        return ""
+    return tr("{name} was not sent to its end in time.").format(name=files[len(requests)].name)
 
-    async def carry_out(self) -> SocketResult | NotSent:
-        async with self.session:
-            with contextlib.suppress(TimeoutError):
-                # Without an end at first: the handshake has limits of its own.
-                async with asyncio.timeout(None) as limit:
-                    await follow(self.session, self._take, lambda: self._send_and_wait(limit))
-            elapsed_ms = 0.0 if self.awaited is None else self.awaited.elapsed_ms
-            # Read before this side closes, which would change it.
-            closing = self.session.status.closing
-            await self._close_in_order()
-        ended = self.session.exchange
-        if ended is None:
-            return NotSent(self.session.status.not_sent)
-        requests = () if self.awaited is None else tuple(self.awaited.requests)
-        unsent = "" if self.awaited is None else self.awaited.unsent or self._cut_short(requests)
-        return SocketResult(ended, elapsed_ms, unsent, requests, closing)
 
-    async def _take(self, update: SocketUpdate) -> bool:
-        """Look at what came; return whether all that is expected has come and all was sent."""
-        handshake = update.status.exchange
-        if self.awaited is None:
-            if update.status.state is not SocketState.OPEN or handshake is None:
-                return False
-            self.awaited = AwaitedFrames(self.expected, handshake, self.within_ms or 0.0)
-            # Counted from the moment when it is open, as a person would count it.
-            self.awaited.start_time()
-            self.awaited.is_sending = bool(self.prepared.contents)
-            self.awaited.is_to_its_end = self.within_ms is None
-        await self.awaited.test(update.frames)
-        return self.awaited.is_done
-
-    async def _send_and_wait(self, limit: asyncio.Timeout) -> None:
-        """Send the messages, and reach the limit when nothing more is waited for."""
-        awaited = self.awaited
-        assert awaited is not None, "the socket is open"
-
-        sending = MessageSending(self.session.send_message, self.send_request)
-
-        async def send() -> None:
-            await awaited.send(self.prepared, sending)
-            if awaited.unsent:
-                # What is expected may need that message. Only what is on its way is waited for: a
-                # response to an earlier one, or the close code of the server.
-                awaited.end_within(_LAST_FRAMES_S)
-
-        async with asyncio.TaskGroup() as group:
-            group.create_task(send())
-            await awaited.wait()
-            limit.reschedule(asyncio.get_running_loop().time())
-
-    def _cut_short(self, requests: tuple[Finding, ...]) -> str:
-        """Say which request was still on its way when the time was over, or the socket."""
-        if self.awaited is None or any(not finding.passed for finding in requests):
-            return ""
-        files = [file for file in self.prepared.contents if isinstance(file, SavedRequestFile)]
-        if len(requests) == len(files):
-            return ""
-        return tr("{name} was not sent to its end in time.").format(name=files[len(requests)].name)
-
-    async def _close_in_order(self) -> None:
-        """Close in order, and take what comes until the server has closed too."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_CLOSING_S):
-                await self.session.close()
-                while await anext(self.session, None) is not None:
-                    pass
+async def _close_in_order(session: SocketSession) -> None:
+    """Close in order, and take what comes until the server has closed too."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_CLOSING_S):
+            await session.close()
+            while await anext(session, None) is not None:
+                pass

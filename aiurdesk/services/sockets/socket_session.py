@@ -4,10 +4,9 @@ import asyncio
 import contextlib
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -18,7 +17,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.graphql.socket_protocol import LAST_EVENT, ProtocolStep, step_after
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.response.response import Closing, Failure, FailureKind, Outcome, Response
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus, SocketUpdate, is_temporary
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus, is_temporary
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.translation import Phrase, marked, tr
@@ -31,8 +30,9 @@ from aiurdesk.services.sending.connection_transport import (
 )
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.services.sockets.connection_tests import ConnectionTests, Examine, Expect
 from aiurdesk.services.sockets.socket_questions import SocketQuestions
-from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.socket_recorder import SocketRecorder, SocketUpdate
 
 MAX_PENDING_FRAMES = 50_000
 MAX_PENDING_BYTES = 64 * 1024 * 1024
@@ -65,10 +65,6 @@ OVER_EVENTS_NOTE = Phrase(
         "so server-sent events are used."
     )
 )
-
-
-Ending: TypeAlias = Callable[[Exchange, Closing | None], Awaitable[Exchange]]
-"""Takes a connection that has ended and how, and returns it with what its tests found."""
 
 
 class SocketPlan(msgspec.Struct, frozen=True):
@@ -107,8 +103,8 @@ class SocketSession:
         """
         self.plan = socket.plan
         """What it is opened with first."""
-        self.ending: Ending | None = None
-        """Carries out what is left of the tests of a connection that has ended."""
+        self.tests: ConnectionTests | None = None
+        """Test what comes; None where nobody follows them."""
         self.is_recorded = True
         """Whether connections are put into the history; otherwise their tests come first."""
         self.exchange: Exchange | None = None
@@ -139,6 +135,7 @@ class SocketSession:
         self._is_over = False
         self.status = SocketStatus(SocketState.CONNECTING)
         """The state at this moment; those that were not taken yet are older."""
+        self._taken = self.status
 
     async def __aenter__(self) -> "SocketSession":
         await self._group.__aenter__()
@@ -178,23 +175,35 @@ class SocketSession:
         """
         if self._ended is not None:
             await self.finish()
-        while not self._queue:
+        # Cleared before anything is looked at: what comes meanwhile is not missed.
+        self._changed.clear()
+        while (tested := await self.tests.news() if self.tests else None) is None:
+            if self._queue:
+                return await self._take()
             if self._error is not None:
                 raise self._error
             if self._is_over:
                 raise StopAsyncIteration
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.tests.left_s if self.tests else None):
+                    await self._changed.wait()
             self._changed.clear()
-            await self._changed.wait()
+        return SocketUpdate(self._taken, tested=tested)
+
+    async def _take(self) -> SocketUpdate:
+        """Return what waits first, after it was recorded."""
         status, frames = self._queue.popleft()
+        self._taken = status
         # Room again: reading goes on where it had stopped.
         self._pending_frames -= len(frames)
         self._pending_bytes -= sum(frame.size_bytes for frame in frames)
         self._has_room.set()
-        update = SocketUpdate(status, tuple(frames))
-        ended = self._recorder.take(update)
+        ended = self._recorder.take(status, frames)
         self._ended = None if ended is None else (ended, status.closing)
-        await self._recorder.judge(update.frames)
-        return update if ended is None else replace(update, has_ended=True)
+        readings = await self._recorder.judge(frames)
+        if self.tests is not None:
+            self.tests.take(status, tuple(frames))
+        return SocketUpdate(status, tuple(frames), readings, has_ended=ended is not None)
 
     @property
     def handshake(self) -> Exchange | None:
@@ -202,14 +211,20 @@ class SocketSession:
         return None if self._opened is None else self._opened.exchange
 
     @property
-    def so_far(self) -> Exchange | None:
-        """The connection as it would be recorded now; None without a connection."""
-        return self._recorder.so_far()
-
-    @property
     def failed(self) -> Verdict | None:
         """The worst verdict of a message of the last connection, if that is not a success."""
         return self._recorder.failed
+
+    def carry_out_tests(self, expect: Expect, examine: Examine | None = None) -> ConnectionTests:
+        """Test each connection, and hand over with the updates what that finds.
+
+        Args:
+            expect: As for ``ConnectionTests``, and ``examine`` too.
+        """
+        self.tests = ConnectionTests(
+            self.plan, expect, examine, self._recorder.so_far, self._changed.set
+        )
+        return self.tests
 
     def hide(self, secrets: tuple[Secret, ...]) -> None:
         """Record further texts as dots, such as the secrets of a message that is sent now."""
@@ -233,7 +248,7 @@ class SocketSession:
         if self._ended is None:
             return None
         ended, closing = self._ended
-        exchange = ended if self.ending is None else await self.ending(ended, closing)
+        exchange = ended if self.tests is None else await self.tests.end(ended, closing)
         # Not before: where the tests are cancelled, it is recorded without them.
         self._ended = None
         if self.is_recorded:

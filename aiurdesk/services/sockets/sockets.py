@@ -12,9 +12,8 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.frame import Frame, FrameKind, text_piece
+from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import (
     SocketOptions,
     awaits_events,
@@ -153,14 +152,15 @@ class Sockets:
             prepared = replace(prepared, secrets=(*prepared.secrets, *plan.tested_in.secrets))
             # Without reconnecting: a run tells what happened, and a lost connection is a result.
             options = replace(options_of(request), is_reconnecting=False)
-            within_ms: float | None = request.frames_within_ms
             if opened is not None:
                 options = limited_options(request, terms.limits)
-                within_ms = within_ms if awaits_events(request) else None
+            is_to_its_end = opened is not None and not awaits_events(request)
             session = self.session(plan, terms, options, opened)
             received = self.received_frames(plan)
             send = send_request or _send_nothing
-            result = await run_socket(session, within_ms, prepared, received, send)
+            result = await run_socket(
+                session, received, prepared, send, is_to_its_end=is_to_its_end
+            )
         if isinstance(result, NotSent):
             return result
         received.result = result
@@ -190,10 +190,7 @@ class Sockets:
         last = self._last_read
         if last is None or last[0] is not handshake:
             last = self._last_read = handshake, self._reader(handshake.request)
-        reading = last[1](frame, handshake, longest)
-        is_event = frame.kind is FrameKind.TEXT and is_stream(handshake.outcome)
-        piece = text_piece(frame.text) if is_event else ""
-        return replace(reading, piece=piece) if piece else reading
+        return last[1](frame, handshake, longest)
 
     def _reader(self, request: Request) -> partial[FrameReading]:
         # Values and a function of a module: the helper process gets it, too.

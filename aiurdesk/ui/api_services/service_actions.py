@@ -37,7 +37,7 @@ from aiurdesk.ui.window.messages import Message
 
 
 class ServiceCommand(Enum):
-    """What a person can do with a service; the value is its entry of the menu."""
+    """A command on a service; the value is its entry of the menu."""
 
     UPDATE = tr("Update…")
     OPEN = tr("Open description")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QPushButton, QWidge
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, SecurityScheme, Server
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.services.api_services.description_reading import DescriptionRead
@@ -40,7 +40,7 @@ _ALL = tr("Everything in the description is carried over.")
 
 
 class AddChoice(msgspec.Struct, frozen=True):
-    """What a person chose for a service that is added."""
+    """A person's choices for a service that is added."""
 
     name: str
     """The id of the service."""
@@ -124,7 +124,7 @@ class AddDialog(ThemedDialog):
 
     def _check(self) -> None:
         problem = self._check_name(self._name.text().strip(), self._target.currentIndex())
-        words = "" if problem is None else problem.sentence
+        words = sentence_of(problem)
         if problem is None and self._read.groups and not self._groups.ticked:
             words = tr("Tick at least one group of endpoints.")
         self._problem.show_text(words)

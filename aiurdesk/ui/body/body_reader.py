@@ -89,7 +89,7 @@ class BodyReader(QObject):
 
 
 class BodyAccess(msgspec.Struct, frozen=True):
-    """What can be done with the whole body of a response."""
+    """Functions that save and read the whole body of a response."""
 
     save: Callable[[ResponseBody, str], Awaitable[None]]
     """Writes a body to a path, off the window's thread."""

@@ -174,7 +174,7 @@ _WORDS = tr(
 
 
 class CertificateDraft(msgspec.Struct, frozen=True):
-    """What was filled in."""
+    """The fields of the form for a certificate, as they were filled in."""
 
     host: str
     path: str

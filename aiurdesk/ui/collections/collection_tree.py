@@ -33,7 +33,7 @@ from aiurdesk.ui.theme.theme import Theme
 
 
 class Act(Enum):
-    """What is done with an entry of the tree, or with the tree itself."""
+    """An action on an entry of the tree, or on the tree itself."""
 
     OPEN_REQUEST = auto()
     """Open a saved request in a tab."""

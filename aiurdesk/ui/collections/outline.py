@@ -31,7 +31,7 @@ def method_of(library: Library, saved: SavedRequest) -> str:
 
 
 class EntryKind(StrEnum):
-    """What an entry of the tree stands for."""
+    """Kind of an entry of the tree of collections."""
 
     COLLECTION = "collection"
     FOLDER = "folder"
@@ -76,7 +76,7 @@ class CollectionEntry(msgspec.Struct, eq=False):
 
     @property
     def key(self) -> str:
-        """How the order of its folder names it."""
+        """Key of the entry in the order of its folder."""
         # A folder and a request may have one name; the slash tells them apart.
         return f"{self.title}/" if self.kind is EntryKind.FOLDER else self.title
 
@@ -204,5 +204,5 @@ def hit_origin(hit: SearchRow, needle: str) -> str:
 
 def tool_tip(node: CollectionEntry) -> str:
     """Return the path of an entry, or why it cannot be used."""
-    target = node.saved.target if node.saved is not None else ""
+    target = node.saved.target_text if node.saved is not None else ""
     return node.problem or "\n".join(part for part in (target, node.path) if part)

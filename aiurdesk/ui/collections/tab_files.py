@@ -7,8 +7,9 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection_request import CollectionRequest, request_name
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.services.collections.saved_files import FileState, MissingFile, Unusable, read_copies
+from aiurdesk.services.collections.saved_files import FileState, MissingFile, read_copies
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.window.messages import Message
@@ -109,7 +110,7 @@ class TabFiles(msgspec.Struct, frozen=True):
 
     def sentence(self, path: str, state: FileState) -> str:
         """Return what is wrong with a file."""
-        if isinstance(state, Unusable):
+        if isinstance(state, Problem):
             return state.sentence
         return tr("There is no file {path} any more.").format(path=path)
 
@@ -128,7 +129,7 @@ class TabFiles(msgspec.Struct, frozen=True):
                     "has the request; Save writes the file again."
                 ).format(name=copy.name)
             )
-        if isinstance(state, Unusable):
+        if isinstance(state, Problem):
             return self._once(copy.path, state.sentence, Message(state.sentence, "input"))
         return None
 

@@ -1,4 +1,4 @@
-"""What a credential does for one request, in words for the form and the Auth tab."""
+"""Descriptions of what a credential adds to a request, for the form and the Auth tab."""
 
 from collections.abc import Mapping
 
@@ -8,9 +8,8 @@ from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Authentication, Endpoint, L
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL, Credential
 from aiurdesk.core.preparing.prepare import filled_names
-from aiurdesk.core.problem import sentence_of
+from aiurdesk.core.problem import FixAction, sentence_of
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.choice import origin_words
 from aiurdesk.ui.form.autofill import Autofill
@@ -26,7 +25,7 @@ _PLACES = {
 
 
 class AuthSummary(msgspec.Struct, frozen=True):
-    """How a request is authenticated, as the Auth tab shows it."""
+    """The authentication of a request as the Auth tab shows it."""
 
     chosen: str | None
     """As in ``Request.credential``."""

@@ -1,4 +1,4 @@
-"""Which credential requests are sent with: one is chosen for each environment."""
+"""Choice of the credential for requests: one for each environment."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -18,7 +18,7 @@ SANDBOX_WORDS = tr("the sandbox")
 
 
 class CredentialAction(StrEnum):
-    """What can be done with a credential."""
+    """An action on a credential."""
 
     EDIT = "edit"
     ASK_WHO = "ask_who"
@@ -48,14 +48,14 @@ class ShownCredential(msgspec.Struct, frozen=True):
 
     @property
     def goes_to(self) -> str:
-        """Where it goes, on one line."""
+        """Hosts that the credential is sent to, on one line."""
         return ", ".join(origin_words(origin) for origin in self.credential.origins) or tr(
             "no address yet"
         )
 
     @property
     def actions(self) -> frozenset[CredentialAction]:
-        """What can be done with it."""
+        """Actions that are possible for the credential."""
         can: set[CredentialAction] = set()
         scheme = scheme_of(self.credential.scheme)
         signs_in = scheme is not None and scheme.signs_in(self.credential)
@@ -158,7 +158,7 @@ class CredentialChoice(QObject):
 
     @property
     def offered(self) -> tuple[Credential, ...]:
-        """What can be chosen in the environment."""
+        """Credentials that can be chosen in the environment."""
         return self._credentials.offered(self.environment)
 
     @property
@@ -188,7 +188,7 @@ class CredentialChoice(QObject):
 
     @property
     def life(self) -> str:
-        """How long the token of the chosen credential lives, in words."""
+        """Remaining life of the chosen credential's token, in words."""
         chosen = self.chosen
         return "" if chosen is None else life_words(self._authenticator.expires_in_s(chosen))
 

@@ -99,7 +99,7 @@ _STORED = Autofill(
 
 
 class FormRules(msgspec.Struct, frozen=True):
-    """What the form asks the program about a credential."""
+    """Functions of the program that the form checks a credential by."""
 
     origins_of: Callable[[Credential], tuple[str, ...]]
     """Returns where a credential is sent unless the person says otherwise."""
@@ -109,7 +109,7 @@ class FormRules(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """What was filled in."""
+    """The fields of a credential as they were filled in."""
 
     credential: Credential
     """Its id is empty if it is to be added."""

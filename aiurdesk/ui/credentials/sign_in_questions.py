@@ -1,4 +1,4 @@
-"""What a person is asked in the window while a credential signs in."""
+"""Questions in the window while a credential signs in."""
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget

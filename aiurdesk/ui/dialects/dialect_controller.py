@@ -51,7 +51,7 @@ _LONGEST_NAME = 40
 
 
 class DialectScope(Enum):
-    """What a dialect is chosen for."""
+    """Extent of the choice of a dialect: one request, a host, or a collection."""
 
     REQUEST = auto()
     HOST = auto()
@@ -59,7 +59,7 @@ class DialectScope(Enum):
 
 
 class DialectChoices(msgspec.Struct, frozen=True):
-    """What can be chosen, and what is."""
+    """Dialects to choose from, and the chosen one."""
 
     titles: tuple[tuple[str, str], ...]
     """Name and title of each dialect, those that a response looks like first."""
@@ -73,7 +73,7 @@ class DialectChoices(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What the entries of the menu do."""
+    """Functions for the entries of the menu of dialects."""
 
     choose: Callable[[DialectScope, str | None], None]
     teach: Callable[[], None]

@@ -32,7 +32,7 @@ _READING, _TRYING = tr("read earlier responses"), tr("try the dialect")
 
 
 class Lesson(msgspec.Struct, frozen=True):
-    """What is taught, and where it may be saved."""
+    """A marked response that a dialect is made from, and the places where it may be saved."""
 
     marks: Marks
     marked: EarlierResponse

@@ -1,4 +1,4 @@
-"""What all dialogs share: the colours of the window, their buttons, and how they ask."""
+"""Common parts of all dialogs: colours, buttons, and opening without a nested loop."""
 
 import asyncio
 from collections.abc import Callable

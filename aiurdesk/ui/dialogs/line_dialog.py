@@ -20,7 +20,7 @@ _WIDTH = 380
 
 
 class LineWords(msgspec.Struct, frozen=True):
-    """What a dialog says."""
+    """Texts of a dialog that asks for one line."""
 
     id: str
     """Name of the object."""

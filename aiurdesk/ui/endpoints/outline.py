@@ -19,7 +19,7 @@ from aiurdesk.ui.theme.theme import Theme
 
 
 class HeadingLevel(StrEnum):
-    """What a heading of the tree stands for."""
+    """Level of a heading in the tree of endpoints."""
 
     GENERATION = "generation"
     SERVICE = "service"

@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.core.translation import tr
@@ -28,7 +28,7 @@ class EntryRow(msgspec.Struct, frozen=True):
 
 
 class EntryRules(msgspec.Struct, frozen=True):
-    """What rows are about."""
+    """Texts and rules for the rows of one list."""
 
     noun: str
     """Of one row, such as ``variable``."""
@@ -64,7 +64,7 @@ class EntryRows(QWidget):
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
         rules = TextRules(kind.noun, can_be_off=False)
-        self.text = BulkText(theme, rules, lambda row: _words_of(kind.check(_entry_of(row))))
+        self.text = BulkText(theme, rules, lambda row: sentence_of(kind.check(_entry_of(row))))
         # Each change is written to a file, so it counts when it is finished, as in a row.
         self.text.left.connect(self._on_text_left)
         self._both = LinesOrText(self._list, self.text, lambda: map(_row_of, self.entries()))
@@ -181,10 +181,6 @@ def _row_of(entry: EntryRow) -> Row:
     return Row(entry.name, entry.value)
 
 
-def _words_of(problem: Problem | None) -> str:
-    return "" if problem is None else problem.sentence
-
-
 def _entry_of(row: Row, *, is_asked: bool = False) -> EntryRow:
     return EntryRow(row.name, str(row.value), is_asked)
 
@@ -244,4 +240,4 @@ class _EntryLine(ListLine):
     def show_wrong(self, problem: Problem | None) -> None:
         """Say what is wrong, or nothing."""
         self.problem = problem
-        self.show_problem(_words_of(problem), (self.name, self.value))
+        self.show_problem(sentence_of(problem), (self.name, self.value))

@@ -1,4 +1,4 @@
-"""Where requests go: the chosen environment, and the sandbox, which starts when it is needed."""
+"""Choice of the environment, and the sandbox, which starts when it is needed."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 

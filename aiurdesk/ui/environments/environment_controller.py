@@ -1,4 +1,4 @@
-"""What a person does with environments: choosing, changing, and giving variables a value."""
+"""Handlers for environments: choosing, changing, and giving variables a value."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property

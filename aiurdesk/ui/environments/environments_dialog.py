@@ -60,7 +60,7 @@ class ShownEnvironment(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> tuple[str | None, str]:
-        """What tells it from all other ones."""
+        """Identity of the environment among all others."""
         return self.folder, self.saved.name
 
 

@@ -1,4 +1,4 @@
-"""What an environment wants to know of the person before a request is sent."""
+"""Questions of an environment before a request is sent."""
 
 import msgspec
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget

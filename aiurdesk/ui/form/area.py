@@ -1,6 +1,7 @@
 """Text that may have several lines."""
 
 import re
+from functools import cached_property
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
@@ -174,29 +175,42 @@ class TextEditor(Editor):
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)
         self.line = Line()
-        self.area = Area()
         self._button = IconButton(
             theme, "lines", tr("Several lines for {name}").format(name=parameter.name)
         )
         self._button.setCheckable(True)
-        row = row_of(self, self.line, self.area, margins=0, spacing=4)
-        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
-        self._use_area(bool(re.search(_SEVERAL_LINES, parameter.name)))
+        self._row = row_of(self, self.line, margins=0, spacing=4)
+        self._row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+        self._is_area = False
+        if re.search(_SEVERAL_LINES, parameter.name):
+            self._use_area(True)
         self.line.textChanged.connect(self._on_line_changed)
         self.line.overflowed.connect(self._on_overflowed)
-        self.area.textChanged.connect(lambda: self._edit(self.area.exact_text()))
         self._button.toggled.connect(self._on_toggled)
+
+    @cached_property
+    def area(self) -> Area:
+        """The several lines, made when they are first wanted: most texts have one."""
+        area = Area()
+        area.hide()
+        area.setProperty("invalid", self.line.property("invalid"))
+        area.setAccessibleName(self.line.accessibleName())
+        area.setAccessibleDescription(self.line.accessibleDescription())
+        area.setPlaceholderText(self.line.placeholderText())
+        self._row.insertWidget(1, area)
+        QWidget.setTabOrder(self.line, area)
+        area.textChanged.connect(lambda: self._edit(area.exact_text()))
+        return area
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the widget in use, and the one that is not."""
         # Both, because names and marks of errors have to be right when the person changes over.
-        return (self.area, self.line) if self._has_area() else (self.line, self.area)
-
-    def _has_area(self) -> bool:
-        # ``isVisible`` would be False for both while the form is behind another tab.
-        return not self.area.isHidden()
+        if "area" not in self.__dict__:
+            return (self.line,)
+        return (self.area, self.line) if self._is_area else (self.line, self.area)
 
     def _use_area(self, is_wanted: bool) -> None:
+        self._is_area = is_wanted
         self.line.setVisible(not is_wanted)
         self.area.setVisible(is_wanted)
         self._button.setChecked(is_wanted)
@@ -205,7 +219,7 @@ class TextEditor(Editor):
         text = as_text(value)
         if _needs_area(text):
             self._use_area(True)
-        if self._has_area():
+        if self._is_area:
             self.area.show_text(text)
         else:
             self.line.show_text(text)
@@ -222,7 +236,7 @@ class TextEditor(Editor):
         self.area.setFocus()
 
     def _on_toggled(self, is_wanted: bool) -> None:
-        if is_wanted == self._has_area():
+        if is_wanted == self._is_area:
             return
         if not is_wanted and len(as_text(self._value)) > _LONG_FOR_A_LINE:
             # A QLineEdit lays out all of its text at each key, so this text stays here. The line

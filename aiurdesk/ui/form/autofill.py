@@ -1,4 +1,4 @@
-"""What a credential fills in for an empty value."""
+"""Values that a credential fills in for empty fields."""
 
 import msgspec
 from PySide6.QtCore import Qt

@@ -27,7 +27,7 @@ from aiurdesk.ui.widgets.styled import styled
 
 
 class BodyKind(msgspec.Struct, frozen=True):
-    """What a kind of body is called."""
+    """Titles of a kind of body in the panel and at the tab."""
 
     title: str
     """In the list of the panel."""

@@ -62,7 +62,17 @@ class BodyPanel(QWidget):
     method_wanted = Signal(str)
     """Emitted with the method that the person wants to send the body with."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        json_editor: type[JsonEditor] = JsonEditor,
+    ) -> None:
+        """Make an empty panel.
+
+        Args:
+            json_editor: What JSON is edited in where a schema may describe it.
+        """
         super().__init__(parent)
         self.body: Body = NoBody()
         """As it is now."""
@@ -89,10 +99,10 @@ class BodyPanel(QWidget):
             )
             for kind in (FormBody, MultipartBody)
         }
-        self._json = JsonEditor(
+        self._json = json_editor(
             lone_parameter(tr("JSON body"), ParameterKind.JSON), theme, fills=True
         )
-        self.graphql = GraphqlPanel(theme)
+        self.graphql = GraphqlPanel(theme, json_editor=json_editor)
         self._text = ColouredEditor(
             lone_parameter(tr("Text body"), ParameterKind.TEXT), theme, None, fills=True
         )

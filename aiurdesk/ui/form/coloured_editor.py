@@ -263,16 +263,26 @@ class JsonEditor(ColouredEditor):
         return (self.format,)
 
     def show_server_errors(self, said: Texts) -> frozenset[str]:
-        """Show messages of the server at their lines."""
-        in_text = self.errors.show(said)
-        return in_text | self.errors.add_missing(
-            {n: t for n, t in said.items() if n not in in_text}
-        )
+        """Show messages of the server at what they are about."""
+        in_text = self.show_there(said)
+        return in_text | self.show_around({n: t for n, t in said.items() if n not in in_text})
+
+    def show_there(self, said: Texts) -> frozenset[str]:
+        """Show messages at the lines of the values they name; return the names that were found."""
+        return self.errors.show(said)
+
+    def show_around(self, said: Texts) -> frozenset[str]:
+        """Show messages about what the text lacks, at the line of the object around."""
+        return self.errors.add_missing(said)
 
     def select_part(self, path: str) -> None:
         """Select the value that a message of the server is about."""
-        if not self.errors.focus(path):
+        if not self.focus_part(path):
             self.select()
+
+    def focus_part(self, path: str) -> bool:
+        """Give the keyboard to the value at a path; return whether there is one."""
+        return self.errors.focus(path)
 
     def _on_format(self) -> None:
         text = formatted(as_text(self.value()))

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -62,9 +64,14 @@ class Editor(QWidget):
         self.set_value(value)
         self.edited.emit()
 
-    def use_example(self) -> None:
-        """Fill in the example of the parameter."""
-        example = example_to_enter(self.parameter)
+    def use_example(self, value: str | None = None) -> None:
+        """Fill in the example of the parameter.
+
+        Args:
+            value: One of its ``examples``; None for the first one.
+        """
+        given = self.parameter if value is None else replace(self.parameter, example=value)
+        example = example_to_enter(given)
         self.enter((example,) if self.parameter.traits.is_list else example)
 
     def is_empty(self) -> bool:
@@ -74,6 +81,36 @@ class Editor(QWidget):
     def controls(self) -> tuple[QWidget, ...]:
         """Return the widgets that take the value, the most important one first."""
         return ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the editor needs the width of the page, so that its name is above it."""
+        return False
+
+    def entry(self) -> QWidget:
+        """Return what gets the keyboard first."""
+        return self.controls()[0]
+
+    def has_part(self, path: str) -> bool:
+        """Tell whether the editor shows what is at a path within the value."""
+        return False
+
+    def show_schemas(self, schemas: Mapping[str, Any] | bytes, key: str) -> None:
+        """Offer a form by the schemas that a key leads to."""
+
+    def show_refusals(self, said: Mapping[str, str]) -> frozenset[str]:
+        """Show why the request was not sent at parts of the value, in place of what was shown.
+
+        Args:
+            said: By the paths within the value.
+
+        Returns:
+            The paths that the editor shows itself.
+        """
+        return frozenset()
+
+    def show_missing(self) -> None:
+        """Mark what is missing within the value from now on."""
 
     def select(self) -> None:
         """Give the keyboard to the editor, with its text selected so that typing replaces it."""

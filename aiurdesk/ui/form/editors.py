@@ -91,8 +91,8 @@ class Picker(QWidget):
         self.clock.setDisplayFormat("HH:mm:ss")
         self.use = QPushButton(tr("Use"))
         self.now = QPushButton(tr("Now"))
-        zone = styled(QLabel(tr("Local time; sent in UTC")), look="small")
-        row = row_of(None, self.clock, (zone, 1), self.now, self.use)
+        self.zone = styled(QLabel(tr("Local time; sent in UTC")), look="small")
+        row = row_of(None, self.clock, (self.zone, 1), self.now, self.use)
         column_of(self, self.calendar, row)
 
     def show_moment(self, moment: QDateTime) -> None:
@@ -140,6 +140,23 @@ class TimestampEditor(LineEditor):
         self.line.setFocus()
 
 
+class DateEditor(TimestampEditor):
+    """A date without a time."""
+
+    @cached_property
+    def picker(self) -> Picker:
+        """The calendar, created when first opened."""
+        picker = super().picker
+        for part in (picker.clock, picker.now, picker.zone):
+            part.hide()
+        return picker
+
+    def _write(self, moment: QDateTime) -> None:
+        self._menu.close()
+        self.line.setText(moment.date().toString("yyyy-MM-dd"))
+        self.line.setFocus()
+
+
 EditorMaker: TypeAlias = Callable[[Parameter, Theme], Editor]
 
 EDITORS: Mapping[ParameterKind, EditorMaker] = {
@@ -159,9 +176,14 @@ EDITORS: Mapping[ParameterKind, EditorMaker] = {
 }
 
 
-def make_editor(parameter: Parameter, theme: Theme) -> Editor:
-    """Return an empty editor whose widgets carry the parameter's name."""
-    editor = EDITORS[parameter.kind](parameter, theme)
+def make_editor(parameter: Parameter, theme: Theme, described: EditorMaker | None = None) -> Editor:
+    """Return an empty editor whose widgets carry the parameter's name.
+
+    Args:
+        described: Makes the editor of a value that a schema describes; None has no other one.
+    """
+    make = described if described is not None and parameter.schema else EDITORS[parameter.kind]
+    editor = make(parameter, theme)
     for control in editor.controls():
         if not control.accessibleName():
             control.setAccessibleName(parameter.name)

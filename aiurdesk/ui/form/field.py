@@ -1,21 +1,23 @@
 """One row of the form: name, editor, help text and errors."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QWidget,
 )
 
-from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.api.endpoint import NamedExample, Parameter
 from aiurdesk.core.api.expectation import expectation_lines
 from aiurdesk.core.api.readable_text import plain_text
 from aiurdesk.core.form.form_rules import check_value, wire_text
@@ -37,15 +39,14 @@ from aiurdesk.core.variables.environment import (
 )
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine
 from aiurdesk.ui.form.editor import no_value
-from aiurdesk.ui.form.editors import make_editor
+from aiurdesk.ui.form.editors import EditorMaker, make_editor
 from aiurdesk.ui.layout.flow_layout import HelpLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
-from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
+from aiurdesk.ui.widgets.keyboard import escaped
+from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable_name
 from aiurdesk.ui.widgets.styled import plain_tip, styled
 
-# Names of parameters have no spaces: a long one wraps where a word of it begins.
-_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
 _MOST_SHOWN = 60
 _LEAST_FORM_WIDTH = 260
 _NO_LIMIT = 2**24 - 1
@@ -68,7 +69,13 @@ class ParameterField(QWidget):
         theme: Theme,
         standing_problem: str = "",
         parent: QWidget | None = None,
+        described: EditorMaker | None = None,
     ) -> None:
+        """Make an empty field.
+
+        Args:
+            described: As for ``make_editor``.
+        """
         super().__init__(parent)
         self.parameter = parameter
         self._theme = theme
@@ -76,13 +83,14 @@ class ParameterField(QWidget):
         # Whoever wrote a description may have used Markdown or HTML.
         self._words = plain_text(parameter.description)
         self._sending_problem = ""
+        self._is_wrong_within = False
         self._is_due = False
         """A missing value is marked. A form that was just opened marks nothing: not before the
         person edited the field, or sent."""
         self._autofill = NO_AUTOFILL
         self._environment = Environment("")
         self._folder = ""
-        self.editor = make_editor(parameter, theme)
+        self.editor = make_editor(parameter, theme, described)
         # With its parent at once: ``setVisible`` below would show a box without one as a window.
         self.is_sent = QCheckBox(self)
         self.is_sent.setAccessibleName(tr("Send {name}").format(name=parameter.name))
@@ -92,7 +100,7 @@ class ParameterField(QWidget):
         self._name = QWidget(self)
         # By default Qt guesses whether a text is HTML; names come from imported files.
         self._label = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self._label.setText(breakable(_WORD_START.sub("\u200b", parameter.shown_name)))
+        self._label.setText(breakable_name(parameter.shown_name))
         styled(self._label, spoken=parameter.name, tip=plain_tip(parameter.name))
         self._star = QLabel("*") if parameter.required else None
         if self._star is not None:
@@ -192,12 +200,20 @@ class ParameterField(QWidget):
             self._folder = folder
             self._refresh()
 
-    def show_problem(self, problem: str) -> None:
+    def show_problem(self, problem: str, within: Mapping[str, str] | None = None) -> None:
         """Show an error found while sending, until the value changes.
 
         From now on a missing value is marked at once.
+
+        Args:
+            problem: About the whole value.
+            within: Errors by the paths of values within it.
         """
-        self._sending_problem = problem
+        self.editor.show_missing()
+        told = self.editor.show_refusals(within or {})
+        rest = (text for path, text in (within or {}).items() if path not in told)
+        self._sending_problem = " ".join(filter(None, (problem, *rest)))
+        self._is_wrong_within = bool(told)
         self._is_due = True
         self._refresh()
 
@@ -224,6 +240,10 @@ class ParameterField(QWidget):
             tr("The server said: {quoted}").format(quoted=quoted) if texts else ""
         )
         self._refresh()
+
+    def is_wrong(self) -> bool:
+        """Tell whether there is an error in the value, or in what is within it."""
+        return self._is_wrong_within or bool(self.problem())
 
     def problem(self) -> str:
         """Return what is wrong with the value, or empty text."""
@@ -286,7 +306,7 @@ class ParameterField(QWidget):
         for part in (self._help, *self._help_buttons()):
             help_row.addWidget(part)
         if self._example is not None:
-            self._example.clicked.connect(self._on_use_example)
+            self._connect_example(self._example)
         # While the form is resized, spare height goes below the field.
         self._column = column_of(
             None, self.editor, help_row, self._problem, self._server, 1, spacing=3
@@ -307,9 +327,23 @@ class ParameterField(QWidget):
         example = () if self._example is None else (self._example,)
         return (*self.editor.help_buttons(), *example)
 
-    def _on_use_example(self) -> None:
-        self.editor.use_example()
-        control = self.editor.controls()[0]
+    def _connect_example(self, button: QPushButton) -> None:
+        examples = [one for one in self.parameter.examples if self._can_enter(one)]
+        if len(examples) < 2:
+            button.clicked.connect(lambda: self._on_use_example(None))
+            return
+        menu = QMenu(button)
+        for example in examples:
+            use = partial(self._on_use_example, example.value)
+            menu.addAction(escaped(example.title), use)
+        button.setMenu(menu)
+
+    def _can_enter(self, example: NamedExample) -> bool:
+        return bool(example_to_enter(replace(self.parameter, example=example.value)))
+
+    def _on_use_example(self, value: str | None) -> None:
+        self.editor.use_example(value)
+        control = self.editor.entry()
         control.setFocus()
         # So that typing replaces it.
         if isinstance(control, QLineEdit):
@@ -317,13 +351,14 @@ class ParameterField(QWidget):
 
     def _on_ticked(self, is_ticked: bool) -> None:
         if is_ticked:
-            self.editor.controls()[0].setFocus()
+            self.editor.entry().setFocus()
         self._settle()
 
     def _settle(self) -> None:
         self._is_due = True
         # What was said while sending, and by the server, was about the value before.
         self._sending_problem = ""
+        self._is_wrong_within = False
         self.show_server_texts(())
         self.changed.emit()
 
@@ -337,7 +372,9 @@ class ParameterField(QWidget):
             filter(None, (_sent_as(self.parameter, v, self._environment) for v in self.values()))
         )
         note = self.editor.note(self._folder)
-        standing = (self._words, expectation_lines(self.parameter))
+        # The fields of a form say what they expect.
+        expected = "" if self.editor.is_wide else expectation_lines(self.parameter)
+        standing = (self._words, expected)
         help_text = "\n".join(filter(None, (*standing, sent_as, note)))
         self._help.show_text(help_text)
         filled_in = ""

@@ -15,6 +15,7 @@ from aiurdesk.core.request.request import FileValue, Pairs, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
+from aiurdesk.ui.form.editors import EditorMaker
 from aiurdesk.ui.form.field import ParameterField
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
@@ -37,10 +38,23 @@ class FormPanel(QWidget):
     """Emitted when the person changed a value or whether it is sent."""
     offer_taken = Signal()
     """Emitted when the person wants to choose a credential that fills in a value."""
+    schemas_wanted = Signal()
+    """Emitted when values are shown that a schema describes: ``schema_keys`` has them."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        described: EditorMaker | None = None,
+    ) -> None:
+        """Make an empty form.
+
+        Args:
+            described: Makes the editors of values that a schema describes.
+        """
         super().__init__(parent)
         self._theme = theme
+        self._described = described
         self._fields: list[ParameterField] = []
         self._endpoint = Endpoint("", "", "", "", "GET", "/")
         self._order: dict[str, int] = {}
@@ -81,7 +95,8 @@ class FormPanel(QWidget):
     @property
     def name_width(self) -> int:
         """Width of the column of names in pixels."""
-        widest = max((field.name_width() for field in self._fields), default=0)
+        beside = (field.name_width() for field in self._fields if not field.editor.is_wide)
+        widest = max(beside, default=0)
         # One very long name must not take the room of all editors: it wraps instead.
         return max(self._least_name_width, min(widest, self._theme.length(_MOST_NAME_WIDTH)))
 
@@ -129,6 +144,28 @@ class FormPanel(QWidget):
         optional = [field for field in self._fields if not field.parameter.required]
         self._fold.button.setChecked(any(field.value() is not None for field in optional))
         _order_stops(self._fold.button, self._fields)
+        if self.schema_keys():
+            self.schemas_wanted.emit()
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Whose parameters are shown."""
+        return self._endpoint
+
+    def schema_keys(self) -> frozenset[str]:
+        """Return the keys of the schemas by which values can be edited in a form."""
+        return frozenset(field.parameter.schema for field in self._fields if field.editor.is_wide)
+
+    def show_schemas(self, endpoint: Endpoint, key: str, schemas: bytes) -> None:
+        """Offer a form for the values of an endpoint that have a schema.
+
+        Args:
+            endpoint: Another one may be shown meanwhile.
+            schemas: The one of the key, and all that it refers to, as JSON.
+        """
+        for field in self._fields if endpoint is self._endpoint else ():
+            if field.parameter.schema == key:
+                field.editor.show_schemas(schemas, key)
 
     def values(self) -> Pairs:
         """Return the values that are sent, in the order of the shown request, new ones last."""
@@ -184,11 +221,18 @@ class FormPanel(QWidget):
 
     def show_errors(self, errors: tuple[Problem, ...]) -> None:
         """Show why the request was not sent; from now on missing values are marked."""
-        texts = by_name((error.field.parameter, error.sentence) for error in errors)
+        whole = [error for error in errors if not error.field.within]
+        texts = by_name((error.field.parameter, error.sentence) for error in whole)
+        within: dict[str, dict[str, str]] = {}
+        for error in errors:
+            if path := error.field.within:
+                within.setdefault(error.field.parameter.casefold(), {})[path] = error.sentence
         for field in self._fields:
-            field.show_problem(" ".join(texts.pop(field.parameter.name.casefold(), ())))
+            name = field.parameter.name.casefold()
+            field.show_problem(" ".join(texts.pop(name, ())), within.pop(name, {}))
+        texts.update({name: [*inner.values()] for name, inner in within.items()})
         self._others.show_text("\n".join(text for rest in texts.values() for text in rest))
-        wrong = [field for field in self._fields if field.problem()]
+        wrong = [field for field in self._fields if field.is_wrong()]
         if wrong:
             self._go_to(min(wrong, key=lambda field: not field.parameter.required))
 
@@ -244,7 +288,16 @@ class FormPanel(QWidget):
         first, _, inner = name.partition(".")
         if name.casefold() not in names and first.casefold() in names:
             return first.casefold(), inner
+        if name.casefold() not in names and (body := self._body_with(name)) is not None:
+            return body.parameter.name.casefold(), name
         return name.casefold(), ""
+
+    def _body_with(self, path: str) -> ParameterField | None:
+        """Return the field of the whole body, if a path leads to a value in it."""
+        for field in self._fields:
+            if field.parameter.location is Location.JSON and field.editor.has_part(path):
+                return field
+        return None
 
     def focus_row(self, index: int) -> None:
         """Bring a row of ``rows`` into view and the keyboard to it; -1 stands for no row."""
@@ -279,7 +332,8 @@ class FormPanel(QWidget):
     def _field(self, parameter: Parameter, standing_problem: str = "") -> ParameterField:
         """Make a field below its final parent: a widget that moves later is styled twice."""
         parent = self._column_of(parameter).parentWidget()
-        return ParameterField(parameter, self._theme, standing_problem, parent)
+        described = self._described
+        return ParameterField(parameter, self._theme, standing_problem, parent, described)
 
     def _column_of(self, parameter: Parameter) -> QVBoxLayout:
         return self._required if parameter.required else self._fold.column
@@ -287,7 +341,8 @@ class FormPanel(QWidget):
     def _align_names(self) -> None:
         self._is_narrow = self._should_be_narrow()
         for field in self._fields:
-            field.set_name_width(None if self._is_narrow else self.name_width)
+            is_above = self._is_narrow or field.editor.is_wide
+            field.set_name_width(None if is_above else self.name_width)
 
     def _show_left_out(self) -> None:
         optional = 0
@@ -310,14 +365,15 @@ class FormPanel(QWidget):
         # A hidden field takes no keyboard.
         if not field.parameter.required:
             self._fold.button.setChecked(True)
-        control = field.editor.controls()[0]
+        control = field.editor.entry()
         control.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(control, QLineEdit):
             # Typing then goes on behind the value instead of replacing it.
             control.end(False)
         # New fields are laid out with the next event, which is too late for scrolling there.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        self._scroll.ensureWidgetVisible(field)
+        # A body is higher than the page: what has the keyboard is to be seen.
+        self._scroll.ensureWidgetVisible(control if field.editor.is_wide else field)
 
 
 class _Fold(QWidget):

@@ -1,6 +1,7 @@
 """Edits a document of GraphQL, the values of its variables, and which operation is carried out."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -23,6 +24,7 @@ from aiurdesk.core.graphql.schema import (
     is_subscription,
     operations,
 )
+from aiurdesk.core.graphql.variables_schema import ROOT, variables_schema
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import SSE, GraphqlBody
 from aiurdesk.core.translation import tr
@@ -184,7 +186,17 @@ class GraphqlPanel(QWidget):
     file_chosen = Signal(str)
     """Emitted with the path of a file with the schema that the person has chosen."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        json_editor: type[JsonEditor] = JsonEditor,
+    ) -> None:
+        """Make an empty panel.
+
+        Args:
+            json_editor: What the variables are edited in.
+        """
         super().__init__(parent)
         self.body = GraphqlBody()
         """As it is now."""
@@ -202,7 +214,8 @@ class GraphqlPanel(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self.query.area.setPlaceholderText("query { … }")
         variables = lone_parameter(tr("Variables"), ParameterKind.JSON)
-        self.variables = JsonEditor(variables, theme, fills=True)
+        self.variables = json_editor(variables, theme, fills=True)
+        self._variables_schemas: Mapping[str, Any] = {}
         self.variables.area.setPlaceholderText('{"name": "value"}')
         connection = lone_parameter(tr("Connection"), ParameterKind.JSON)
         self.connection = JsonEditor(connection, theme)
@@ -232,12 +245,14 @@ class GraphqlPanel(QWidget):
         self.variables.restore(body.variables)
         self.connection.restore(body.connection)
         self._show_operations()
+        self._offer_form()
         self._pause.start()
 
     def show_schema(self, kept: "KnownSchema | None") -> None:
         """Complete documents by a schema; None where none is known for the address."""
         self.schema = kept
         self._area.set_schema(kept.schema if kept else None)
+        self._offer_form()
         text, tip = tr("No schema"), tr("Names are neither completed nor checked without one")
         if kept is not None:
             text = tr("Schema of {types_count:,} types").format(types_count=len(kept.schema.types))
@@ -263,23 +278,23 @@ class GraphqlPanel(QWidget):
     def focus_part(self, part: int) -> None:
         """Give the keyboard to the editor of one text; they are numbered as in ``edit_state``."""
         widgets = (
-            *(self.query.area, self.variables.area, self._operation),
+            *(self.query.area, self.variables.entry(), self._operation),
             *(self.connection.area, self._transport),
         )
         widgets[part if part in range(len(widgets)) else 0].setFocus()
 
     def show_server_errors(self, said: Texts) -> frozenset[str]:
         """Show messages of the server at the variables they name; return the names found."""
-        return self._whole_names(said, self.variables.errors.show(_of_variables(said)))
+        return self._whole_names(said, self.variables.show_there(_of_variables(said)))
 
     def show_missing(self, said: Texts) -> frozenset[str]:
         """Show messages about variables that are not there; return the names found."""
         inner = _of_variables({n: t for n, t in said.items() if n.startswith(_VARIABLES)})
-        return self._whole_names(said, self.variables.errors.add_missing(inner))
+        return self._whole_names(said, self.variables.show_around(inner))
 
     def focus_variable(self, name: str) -> bool:
         """Select the variable that an error of the server is about; return whether there is one."""
-        return self.variables.errors.focus(name.removeprefix(_VARIABLES))
+        return self.variables.focus_part(name.removeprefix(_VARIABLES))
 
     @staticmethod
     def _whole_names(said: Texts, variables: frozenset[str]) -> frozenset[str]:
@@ -288,7 +303,16 @@ class GraphqlPanel(QWidget):
     def _on_file(self) -> None:
         open_once(file_dialog(self, tr("Schema of GraphQL"), self.file_chosen.emit))
 
+    def _offer_form(self) -> None:
+        """Offer a form for the variables that the operation declares."""
+        body, known = self.body, self.schema
+        found = variables_schema(known.schema, body.query, body.operation) if known else {}
+        if found != self._variables_schemas:
+            self._variables_schemas = found
+            self.variables.show_schemas(found, ROOT)
+
     def _on_paused(self) -> None:
+        self._offer_form()
         if self.body.query.strip():
             self.check_wanted.emit()
         else:

@@ -43,7 +43,7 @@ _FILTER_HELP = tr(
 
 
 class HistoryAction(StrEnum):
-    """What can be done with entries; the value is the text of the button."""
+    """An action on entries of the history; the value is the text of the button."""
 
     OPEN = tr("Open")
     COMPARE = tr("Compare")

@@ -1,4 +1,4 @@
-"""Which keys the actions have now, for all that names one.
+"""Keys that the actions have now, for every part that names one.
 
 Imported before the first paint, which names two keys: see ``ui.app`` for what that forbids.
 """

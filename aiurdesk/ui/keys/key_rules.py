@@ -1,4 +1,4 @@
-"""Which keys an action can have: those that fields, lists and menus do not need."""
+"""Rules for the keys of an action: fields, lists and menus need some themselves."""
 
 from collections.abc import Iterable, Sequence
 

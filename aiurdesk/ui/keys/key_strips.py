@@ -1,4 +1,4 @@
-"""What the list of keys asks below it: for a key, and whether something is to be done."""
+"""Questions below the list of keys: for a new key, and before a change."""
 
 from collections.abc import Callable
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.setting import KeyChoices, owners, with_keys
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons, plain_button
@@ -163,7 +164,7 @@ class KeysDialog(ThemedDialog):
         if row is None:
             return
         problem = key_problem(key, row)
-        self._note.show_text("" if problem is None else problem.sentence)
+        self._note.show_text(sentence_of(problem))
         if problem is not None:
             self._record.record_again(problem.sentence)
             return

@@ -13,6 +13,8 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._line_spacing = spacing if line_spacing is None else line_spacing
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
+        """By widths: Qt asks for the same one dozens of times while it lays out a page."""
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -47,7 +49,15 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that is needed at a width."""
-        return self.arrange(QRect(0, 0, width, 0), is_dry=True)
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self.arrange(QRect(0, 0, width, 0), is_dry=True)
+        return height
+
+    def invalidate(self) -> None:
+        """Forget what was worked out: something has another size now."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the widgets."""

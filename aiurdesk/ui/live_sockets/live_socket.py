@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
@@ -105,7 +104,8 @@ class LiveSocket:
         self, panel: SocketPanel, button: SendButton, sockets: Sockets, window: LiveTestParts
     ) -> None:
         self.panel = panel
-        self.tests = LiveTests(sockets, panel.frames_and_tests, window)
+        self._window = window
+        self._tests = LiveTests(panel.frames_and_tests, window)
         self.button = button
         self._sockets = sockets
         self.frames = ShownFrames(panel, sockets)
@@ -123,6 +123,8 @@ class LiveSocket:
         self.sending = asyncio.Lock()
         """Held while a message is prepared and sent, so that messages keep their order."""
         self._session: SocketSession | None = None
+        self._tested: SocketSession | None = None
+        """The newest one, whose tests are shown."""
 
     @property
     def is_open(self) -> bool:
@@ -148,8 +150,11 @@ class LiveSocket:
         self.plan = session.plan
         states = StateFrames()
         session.hide(self.secrets)
-        session.ending = partial(self.tests.end, session)
-        self.tests.expect_connection(session)
+        if self._tested is not None:
+            # An older run still ends while a newer one connects.
+            self._tested.tests = None
+        self._tested = session
+        session.carry_out_tests(self._sockets.examination, self._window.examine)
         self.show_status(SocketStatus(SocketState.CONNECTING))
         async with session:
             self._session = session
@@ -157,23 +162,32 @@ class LiveSocket:
             try:
                 async for update in session:
                     status = update.status
-                    self.tests.follow(status)
+                    if update.tested is not None:
+                        self._tests.show(update.tested)
+                        continue
                     if not update.has_ended:
                         self._show_status(status, show)
                     # Before they are tested, which may take seconds.
-                    await self.frames.add((*states.take(status), *update.frames))
-                    await self.tests.take(update.frames)
+                    await self.frames.add(states.take(status))
+                    await self.frames.add(update.frames, update.readings)
                     if update.has_ended:
-                        exchange = await session.finish()
+                        exchange = await self._finish(session)
                         # Writing down what was said takes some ms, and so does what follows.
                         await asyncio.sleep(0)
                         self._show_status(_as_recorded(status, exchange), show)
             finally:
                 # Also when this task is cancelled: what was said until then is recorded.
-                await session.finish()
+                await self._finish(session)
                 # A newer connection may have taken its place.
                 if self._session is session:
                     self._session = None
+
+    async def _finish(self, session: SocketSession) -> Exchange | None:
+        """Record a connection after its tests, and show what these found."""
+        exchange = await session.finish()
+        if session.tests is not None:
+            self._tests.show_ended(session.tests.take_ended())
+        return exchange
 
     def show_status(self, status: SocketStatus | None) -> None:
         """Show a status; None where nothing was connected."""
@@ -200,10 +214,18 @@ class LiveSocket:
             prepared: Its messages.
             sending: How they are sent.
         """
-        if not self.tests.is_fresh_for(plan):
-            self.tests.start(plan)
+        tests = None if self._session is None else self._session.tests
+        if tests is None:
+            return _NOT_CONNECTED
+        if not tests.is_fresh_for(plan) and tests.start(plan):
+            self.panel.frames_and_tests.show_tested(plan.request)
         self.hide((*prepared.secrets, *plan.tested_in.secrets))
-        return await self.tests.run_messages(prepared, sending)
+        return await tests.send(prepared, sending)
+
+    def is_fresh_for(self, plan: PlannedRequest) -> bool:
+        """Tell whether nothing was said yet in the tests of a request that run now."""
+        tests = None if self._session is None else self._session.tests
+        return tests is not None and tests.is_fresh_for(plan)
 
     def hide(self, secrets: tuple[Secret, ...]) -> None:
         """Write further texts as dots into files and into the history."""
@@ -259,6 +281,8 @@ class LiveSocket:
         if status is self.status:
             return
         if status.state is SocketState.OPEN and status.exchange is not None:
+            if status.exchange is not self.frames.handshake and self.plan is not None:
+                self.panel.frames_and_tests.show_tested(self.plan.request)
             self.frames.handshake = status.exchange
             # Before the first frame is shown: a server may repeat a token at once.
             self.hide(status.exchange.prepared.secrets)

@@ -24,7 +24,7 @@ from aiurdesk.ui.tasks import TaskScope
 
 
 class SocketParts(msgspec.Struct, frozen=True):
-    """What the sockets of the window need of it."""
+    """Parts of the window that its sockets use."""
 
     services: Services
     scope: TaskScope
@@ -131,7 +131,7 @@ async def _plan(window: SocketParts, live: LiveSocket, request: Request) -> Plan
     plan = live.plan
     if plan is None:
         return None
-    if live.tests.is_fresh_for(plan) and plan.request == request:
+    if live.is_fresh_for(plan) and plan.request == request:
         return plan
     # The address stays, even if another one was typed since: that is where the socket goes.
     changed = plan.request.with_tests_of(request)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from itertools import zip_longest
 from time import perf_counter
 
 from aiurdesk.core.exchange.exchange import Exchange
@@ -66,9 +67,16 @@ class ShownFrames:
         self._panel.frames_page.resume()
         await self.add(frames)
 
-    async def add(self, frames: tuple[Frame, ...]) -> None:
-        """Put frames into the log and the list, with turns of the event loop in between."""
-        left = deque(frames)
+    async def add(
+        self, frames: tuple[Frame, ...], readings: tuple[FrameReading | None, ...] = ()
+    ) -> None:
+        """Put frames into the log and the list, with turns of the event loop in between.
+
+        Args:
+            frames: Some frames.
+            readings: What they say, and None for those that are still to be read. Empty for all.
+        """
+        left = deque(zip_longest(frames, readings))
         while left:
             self._add_some(left)
             # A flood hands over one update after the other; the window needs its turn.
@@ -77,14 +85,14 @@ class ShownFrames:
             await self.log.settle()
             self._show_note()
 
-    def _add_some(self, left: deque[Frame]) -> None:
+    def _add_some(self, left: deque[tuple[Frame, FrameReading | None]]) -> None:
         """Take at least one frame out of those that are left, and more for a moment."""
         # Not so many at a time: one long envelope takes as long as hundreds of short messages.
         end = perf_counter() + _TURN_S
         rows = []
         while left:
-            frame = left.popleft()
-            rows.append(frame_row(len(self.log), frame, self.read(frame)))
+            frame, reading = left.popleft()
+            rows.append(frame_row(len(self.log), frame, reading or self.read(frame)))
             self.log.add((frame,))
             if perf_counter() >= end:
                 break

@@ -215,14 +215,12 @@ class SocketController(QObject):
         panel.bar.reconnecting_changed.connect(live.set_reconnecting)
 
     def _test_parts(self, key: int) -> LiveTestParts:
-        scope, task, sending = self._window.scope, SocketTask(key, "tests"), self._window.sending
+        sending = self._window.sending
         return LiveTestParts(
             lambda plan, exchange, received: sending.examined(
                 plan, exchange, sending.folder(key), received
             ),
             sending.keep_captured,
-            lambda function: scope.start(task, function),
-            lambda: scope.cancel(task),
         )
 
     def _send(self, key: int, live: LiveSocket, message: SocketMessage) -> None:

@@ -1,4 +1,4 @@
-"""What the command palette can be opened for; actions name it before the palette is loaded."""
+"""Scopes of the command palette; actions name them before the palette is loaded."""
 
 from enum import Enum, auto
 
@@ -7,7 +7,7 @@ OPENS_PALETTE = "opens_palette"
 
 
 class Scope(Enum):
-    """What is looked for."""
+    """Rows that the command palette searches: all, or some kinds only."""
 
     ALL = auto()
     REQUESTS = auto()

@@ -1,4 +1,4 @@
-"""What the command palette lists: a row, and a source of rows of one kind."""
+"""Interface of the sources of the command palette: a row, and a source of rows of one kind."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
@@ -45,7 +45,7 @@ class PaletteRow(msgspec.Struct, frozen=True):
 
 
 class PaletteParts(NamedTuple):
-    """What sources may use."""
+    """Parts of the window that sources of the palette use."""
 
     workbench: "Workbench"
     titles: Callable[[], Mapping[int, str]]

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aiurdesk.core.addresses.query_rows import query_rows, with_address, with_rows
+from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.form.form_rules import body_type, form_endpoint
 from aiurdesk.core.request.request import (
     Body,
@@ -23,9 +24,10 @@ from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.request.typed import path_names
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.ui import form
+from aiurdesk.ui import body_form, form
 from aiurdesk.ui.form.body_kinds import BodyTypeRow
 from aiurdesk.ui.form.coloured_editor import Texts
+from aiurdesk.ui.form.editor import Editor
 from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.theme.theme import Theme
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.body_panel import BodyPanel
     from aiurdesk.ui.form.pairs_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
+
+
+def _described_editor(parameter: Parameter, theme: Theme) -> Editor:
+    """Return the editor of a value that a schema describes, loaded with the first such value."""
+    return body_form.body_editor.BodyEditor(parameter, theme)
 
 
 class BodyTab(LazyPanel["BodyPanel"]):
@@ -99,7 +106,8 @@ class BodyTab(LazyPanel["BodyPanel"]):
         return isinstance(self.value(), JsonBody | GraphqlBody | FormBody | MultipartBody)
 
     def _make_body(self) -> "BodyPanel":
-        panel = form.body_panel.BodyPanel(self._theme)
+        json_editor = body_form.body_editor.BodyEditor
+        panel = form.body_panel.BodyPanel(self._theme, json_editor=json_editor)
         panel.show_body(self._body or NoBody())
         panel.changed.connect(self.edited)
         panel.method_wanted.connect(self.method_wanted)
@@ -174,7 +182,7 @@ class ValuesTab(QStackedWidget):
         super().__init__(parent)
         self._theme = theme
         self._is_typed = False
-        self.form = FormPanel(theme, self)
+        self.form = FormPanel(theme, self, _described_editor)
         self._body_type = BodyTypeRow()
         self.form.add_above(self._body_type)
         self._parameters = LazyPanel(self._make_parameters, self)
@@ -212,7 +220,7 @@ class ValuesTab(QStackedWidget):
 
     @property
     def fields(self) -> "FormPanel | ParametersPanel":
-        """What the values are edited in: a custom URL has no parameters of its own."""
+        """The editor of the values: a custom URL has no parameters of its own."""
         return self._parameters.panel if self._is_typed else self.form
 
     def set_values(self, request: Request, values: Pairs) -> None:

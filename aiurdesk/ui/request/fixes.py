@@ -12,12 +12,12 @@ from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import report
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.fixes import TokenSource, listing_request, token_source, with_token
 from aiurdesk.core.verdict.socket_source import socket_request
-from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.workbench import Workbench
@@ -26,7 +26,7 @@ from aiurdesk.ui.window.messages import Message
 
 
 class OtherParts(NamedTuple):
-    """What fixes do outside of the page of a request."""
+    """Functions of other parts of the window that fixes call."""
 
     choose_credential: Callable[[], None]
     """Opens the list of credentials for all requests."""

@@ -15,7 +15,7 @@ from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.request.edit_state import (
     Edit,
     EditPlace,
@@ -28,7 +28,6 @@ from aiurdesk.core.request.request import Pairs, Request, members_of, with_socke
 from aiurdesk.core.sockets.socket_options import offered_subprotocols
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
-from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui import environments
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary

@@ -9,11 +9,10 @@ from shiboken6 import isValid
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.prepare import filled_names
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import FixAction, Problem
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.verdict.fixes import done_fixes
 from aiurdesk.core.verdict.refusals import fixes_before_sending
-from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes

@@ -21,7 +21,7 @@ _SHARES = (6, 7)
 
 
 class Arrangement(Enum):
-    """How editors and response share a page."""
+    """Arrangement of editors and response on a page."""
 
     BESIDE = auto()
     BELOW = auto()

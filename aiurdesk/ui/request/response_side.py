@@ -1,4 +1,4 @@
-"""What is beside the editors of a request: its response, or the frames of a socket or stream."""
+"""The pane beside the editors: a response, or the frames of a socket or stream."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING

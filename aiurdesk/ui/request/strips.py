@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
 
 from aiurdesk.core.addresses.secret_offer import offer_of, without_offered
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton, IconLabel

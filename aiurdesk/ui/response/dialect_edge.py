@@ -18,7 +18,7 @@ from aiurdesk.ui.widgets.styled import plain_tip
 
 
 class DialectWishKind(Enum):
-    """What is to be done."""
+    """Kind of a wish about the dialect of a response."""
 
     CHOOSE = auto()
     """Offer the dialects that there are; ``DialectWish.at`` is where."""

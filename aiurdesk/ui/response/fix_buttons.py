@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.translation import tr, truncate
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.desktop import is_web_page, open_web_page

@@ -125,7 +125,7 @@ class MessageText(QPlainTextEdit):
 
 
 class DetailLevel(msgspec.Struct, frozen=True):
-    """How much is shown at once; the rest comes with "Show all"."""
+    """Amount of text that is shown at once; the rest comes with "Show all"."""
 
     lines: int
     """Of the message."""

@@ -14,12 +14,12 @@ from aiurdesk.core.dialects.pointing import Marks
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.tree_path import PickedValue
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.fixes import DoneFix
-from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import response
 from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.dialogs.file_dialog import chosen_path, save_dialog

@@ -1,4 +1,4 @@
-"""What is visible of a body that may be long, and where a text occurs in all of it."""
+"""The visible part of a long body, and search in all of it."""
 
 import msgspec
 from PySide6.QtCore import QObject, Signal

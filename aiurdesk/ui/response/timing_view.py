@@ -1,4 +1,4 @@
-"""How long an exchange took: a waterfall, and the same in words."""
+"""Timing of an exchange as a waterfall and in words."""
 
 from datetime import UTC, datetime
 
@@ -144,7 +144,7 @@ class Waterfall(QWidget):
 
 
 class TimingPage(PageScroll):
-    """How long it took, and a button for the certificates of the connection."""
+    """Page with the timing, and a button for the certificates of the connection."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

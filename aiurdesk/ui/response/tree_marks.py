@@ -1,4 +1,4 @@
-"""What is said beside the lines of a tree: what the code means, why, and what was marked there."""
+"""Remarks beside the lines of a tree: meanings of codes, reasons, and marks of a person."""
 
 import json
 from collections.abc import Mapping

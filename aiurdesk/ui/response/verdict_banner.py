@@ -17,9 +17,10 @@ from aiurdesk.core.exchange.exchange import (
     shown_message,
     verdict_sign,
 )
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.fixes import DoneFix
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
+from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
 from aiurdesk.ui.response.fix_buttons import FixButtons

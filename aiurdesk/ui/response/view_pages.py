@@ -33,7 +33,7 @@ class Tab(StrEnum):
 
     @property
     def position(self) -> int:
-        """Where it is in the tab bar, from 0."""
+        """Position in the tab bar, from 0."""
         return list(Tab).index(self)
 
     @property
@@ -53,7 +53,7 @@ _TITLES = {
 
 
 class SearchableView(Protocol):
-    """What the field to find in needs of a view."""
+    """Interface of a view that can be searched."""
 
     def search(self, needle: str) -> int:
         """Mark a text and return how often it occurs; an empty one unmarks."""

@@ -1,4 +1,4 @@
-"""What the response pane shows before there is a response, or the whole of it."""
+"""Page of the response pane before there is a whole response."""
 
 from collections.abc import Callable
 from time import monotonic

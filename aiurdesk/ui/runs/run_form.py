@@ -1,4 +1,4 @@
-"""What is to be run, and how."""
+"""Form for a run of requests and its options."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (

@@ -12,6 +12,7 @@ from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
+from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.form.graphql_panel import GraphqlPanel
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
@@ -59,6 +60,18 @@ class SchemaController(QObject):
             return
         self._scope.start(task, self._check, key, panel)
         self._scope.cancel_with(panel, task)
+
+    def serve_form(self, key: int, panel: FormPanel) -> None:
+        """Give a form the schemas of its values."""
+        task = tr("read schema") + f" {key}"
+        self._scope.start(task, self._serve_form, panel)
+        self._scope.cancel_with(panel, task)
+
+    async def _serve_form(self, panel: FormPanel) -> None:
+        endpoint = panel.endpoint
+        for schema in sorted(panel.schema_keys()):
+            schemas = await self._pipeline.judge.contract.body_schemas(endpoint, schema)
+            panel.show_schemas(endpoint, schema, schemas)
 
     def fetch(self, key: int, panel: GraphqlPanel) -> None:
         """Ask the server of a request for its schema."""

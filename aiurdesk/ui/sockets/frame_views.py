@@ -35,7 +35,7 @@ _LINE_ENDS = str.maketrans({"\n": "⏎", "\r": "", "\t": " "})
 
 
 class FrameRow(msgspec.Struct, frozen=True, gc=False):
-    """What the list keeps of a frame; the frame itself is in the log, under its number.
+    """A row for a frame in the list; the frame itself is in the log, under its number.
 
     A flood has a hundred thousand of them, so it holds texts and numbers only.
     """

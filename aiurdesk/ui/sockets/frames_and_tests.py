@@ -45,7 +45,7 @@ class SocketTests(QWidget):
 
     @property
     def note(self) -> str:
-        """What the line above the tests says."""
+        """Text of the line above the tests."""
         return self._note.plain_text()
 
     def show_nothing(self, *, has_ended: bool = False) -> None:

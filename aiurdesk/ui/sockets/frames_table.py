@@ -61,7 +61,7 @@ SHOWN: dict[str, Callable[[FrameRow], bool]] = {
 
 
 class FrameCounts(NamedTuple):
-    """How many frames there are; rows that say what became of the connection do not count."""
+    """Counts of frames, without rows about the state of the connection."""
 
     visible: int
     """Those that pass the filter."""
@@ -181,7 +181,7 @@ class FramesTable(QWidget):
 
     @property
     def counts(self) -> FrameCounts:
-        """How many frames are shown, listed, dropped, and waiting."""
+        """Counts of frames that are shown, listed, dropped, and waiting."""
         states, waiting = self._states, self._waiting
         first = _first_at_least(self._rows[0].number, states) if len(self._rows) else 0
         end = _first_at_least(waiting[0].number, states) if waiting else len(states)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.preparing.json_template import template_problem
-from aiurdesk.core.problem import sentence_of
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.conversation import MessageKind, SocketMessage
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.sockets.frame import decoded_base64, hexadecimal, parse_hexadecimal
@@ -112,7 +112,7 @@ class MessageEditor(QWidget):
 
     def _typed_bytes(self, text: str) -> SocketMessage | None:
         data = parse_hexadecimal(text)
-        if isinstance(data, str):
+        if isinstance(data, Problem):
             return None
         before = self._original
         # The same bytes have more than one spelling, and a file that is saved must not change.
@@ -134,7 +134,7 @@ class MessageEditor(QWidget):
         if message.kind == "base64":
             data = decoded_base64(text)
             # What is not base64 is shown as it is, to be mended.
-            text = text if isinstance(data, str) else hexadecimal(data)
+            text = text if isinstance(data, Problem) else hexadecimal(data)
         self.area.show_text(text)
         self.area.setFocus()
 
@@ -229,7 +229,7 @@ class MessageEditor(QWidget):
                 problem = sentence_of(template_problem(text))
         elif kind == BYTES:
             data = parse_hexadecimal(self.area.exact_text())
-            problem = data if isinstance(data, str) else ""
+            problem = data.sentence if isinstance(data, Problem) else ""
         mark(self.area, "invalid", bool(problem) and self.area.isVisibleTo(self))
         self.area.setAccessibleDescription(problem)
         self._problem.show_text(problem)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import SocketMessage, default_name
 from aiurdesk.core.sockets.frame import decoded_base64
 from aiurdesk.core.translation import tr, truncate
@@ -155,5 +156,5 @@ def _content_of(message: SocketMessage) -> str:
         case "base64":
             # What is not base64 is shown as it is in the file.
             data = decoded_base64(message.content)
-            return message.content if isinstance(data, str) else data[:_LONGEST].hex(" ")
+            return message.content if isinstance(data, Problem) else data[:_LONGEST].hex(" ")
     return message.content

@@ -16,7 +16,7 @@ from aiurdesk.core.verdict.verdict import Severity
 
 
 class StateWords(msgspec.Struct, frozen=True):
-    """What the line of a socket says."""
+    """Texts for the state of a socket."""
 
     word: str
     severity: Severity

@@ -1,1 +1,1 @@
-"""What runs before and just after the window is first painted."""
+"""Steps of the start, before and just after the window is first painted."""

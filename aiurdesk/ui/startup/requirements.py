@@ -1,4 +1,4 @@
-"""What a window needs of the system, checked before Qt aborts the process."""
+"""Requirements of a window, checked before Qt aborts the process."""
 
 import ctypes
 import importlib

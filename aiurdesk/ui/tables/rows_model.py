@@ -79,7 +79,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Column(msgspec.Struct, Generic[T], frozen=True):
-    """What one column shows of an item."""
+    """A column of a table: its title, and the functions that give its cells."""
 
     title: str
     text: Callable[[T], str]

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtGui
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from aiurdesk.core.translation import tr
@@ -37,11 +36,11 @@ class CappedLine(QLineEdit):
 
     def paste(self) -> None:
         """Insert the text of the clipboard."""
-        self._enter(QGuiApplication.clipboard().text())
+        self._enter(QtGui.QGuiApplication.clipboard().text())
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Paste as much of a text as may be typed."""
-        if event.matches(QKeySequence.StandardKey.Paste):
+        if event.matches(QtGui.QKeySequence.StandardKey.Paste):
             self.paste()
         else:
             super().keyPressEvent(event)
@@ -49,7 +48,7 @@ class CappedLine(QLineEdit):
     def contextMenuEvent(self, event: "QContextMenuEvent") -> None:
         """Let the entry of the menu paste in the same way."""
         menu = self.createStandardContextMenu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in menu.actions():
             if action.objectName() == "edit-paste":
                 # The entry calls QLineEdit::paste in C++, which does not come to ``paste`` above.
@@ -59,8 +58,11 @@ class CappedLine(QLineEdit):
 
     def mouseReleaseEvent(self, event: "QMouseEvent") -> None:
         """Insert the selection of another program, where the system has such a thing."""
-        clipboard = QGuiApplication.clipboard()
-        if event.button() != Qt.MouseButton.MiddleButton or not clipboard.supportsSelection():
+        clipboard = QtGui.QGuiApplication.clipboard()
+        if (
+            event.button() != QtCore.Qt.MouseButton.MiddleButton
+            or not clipboard.supportsSelection()
+        ):
             super().mouseReleaseEvent(event)
             return
         self.setCursorPosition(self.cursorPositionAt(event.position().toPoint()))

@@ -1,4 +1,4 @@
-"""What stands in a panel that has nothing to show yet: what it is for, and a button."""
+"""Content of an empty panel: its purpose, and a button."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget

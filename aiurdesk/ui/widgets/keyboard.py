@@ -1,4 +1,4 @@
-"""Where the keyboard goes: the widget with the focus, Tab, F6, and the keys of the Edit menu."""
+"""Keyboard focus: moves by Tab and F6, and the keys of the Edit menu."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

@@ -12,6 +12,7 @@ from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconLabel
 
 _LONG_WORD = re.compile(r"\S{32,}")
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
 _PIECE = 8
 """Characters between two breaks: with fewer, the first one of a GUID would end a line."""
 _MOST_CHARACTERS = 2000
@@ -93,6 +94,11 @@ def breakable(text: str) -> str:
     # QLabel never breaks inside a word, and a token of 300 characters would widen the form.
     # At most 2,000 characters, because Qt lays a label out again at each change of its width.
     return _LONG_WORD.sub(_in_pieces, truncate(text, _MOST_CHARACTERS))
+
+
+def breakable_name(name: str) -> str:
+    """Let a name, which has no spaces, break where a word of it begins."""
+    return breakable(_WORD_START.sub(_BREAK, name))
 
 
 def _in_pieces(word: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a widget is to style sheets, screen readers and tests, in one statement."""
+"""Names of a widget for style sheets, screen readers and tests, set in one statement."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""What the Help menu opens: the manual, the log, a report of a problem, and the version."""
+"""The Help menu: the manual, the log, a report of a problem, and the version."""
 
 import asyncio
 from collections.abc import Callable

@@ -47,7 +47,7 @@ class Message(msgspec.Struct, frozen=True):
 
     @property
     def is_passing(self) -> bool:
-        """It goes by itself: nothing is offered, and nothing failed."""
+        """Whether the message disappears by itself: it offers nothing, and nothing failed."""
         return not self.action and self.severity in _PASSING
 
 

@@ -1,4 +1,4 @@
-"""What a person chooses about the window: settings, keys, colours, and the size of text."""
+"""Preferences of a person: settings, keys, colours, and the size of text."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What the status line shows of a response, in words."""
+"""Texts about a response in the status line."""
 
 from datetime import UTC, datetime
 from typing import NamedTuple

@@ -22,7 +22,7 @@ from aiurdesk.ui.widgets.styled import styled
 
 
 class Wait(StrEnum):
-    """What is waited for, in the words of the strip."""
+    """A reason to wait, in the words of the strip."""
 
     UNLOCKING = tr("The keyring is locked. Waiting for it to be unlocked…")
     KEYRING = tr("Waiting for the keyring…")
@@ -40,7 +40,7 @@ _OF_KEYRING = {KeyringWait.KEYRING: Wait.KEYRING, KeyringWait.UNLOCKING: Wait.UN
 
 
 class Waits(msgspec.Struct, frozen=True):
-    """What the window waits for."""
+    """All reasons for which the window waits."""
 
     keyring: KeyringWait = KeyringWait.NOTHING
     page: OpenPage | None = None

@@ -6,7 +6,8 @@ from aiurdesk.core.collection.offered_tests import (
     OfferedTests,
     variable_for,
 )
-from aiurdesk.core.expectations.response_facts import allowed_here, read_json
+from aiurdesk.core.expectations.expressions import allowed_here
+from aiurdesk.core.expectations.response_facts import read_json
 from aiurdesk.core.expectations.response_tests import check
 from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, texts_of_row
 from aiurdesk.core.request.conversation import ResponseTest

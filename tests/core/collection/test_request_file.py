@@ -295,7 +295,6 @@ def test_a_file_that_git_wrote_with_carriage_returns_is_read_like_any_other():
         ("", "line 1: endpoint is missing"),
         ('endpoint = ""\n', "line 1: endpoint is missing"),
         ('method = "GET"\ntests = [{ code = "", unfinished = false }]\n', "line 2: tests"),
-        ('url = "https://host/"\n', "line 1: endpoint is missing"),
         ("endpoint = 5\n", "line 1: endpoint should be text"),
     ],
 )
@@ -309,7 +308,13 @@ def test_a_mistake_is_told_with_its_line(text, words):
     "text", ['method = "GET"\n', 'url = ""\n', 'method = "GET"\nurl = ""\n', 'method = ""\n']
 )
 def test_an_address_that_is_still_to_be_typed_is_not_a_mistake(text):
-    assert parse_request(text).target == ""
+    assert parse_request(text).target_text == ""
+
+
+def test_an_address_without_a_method_is_a_get():
+    assert parse_request('url = "https://host/"\n').method == "GET"
+    assert parse_request('url = "wss://host/"\n').method == ""
+    assert parse_request('url = ""\n').method == ""
 
 
 def test_a_test_that_is_not_finished_is_saved_as_such():

@@ -107,8 +107,8 @@ def test_an_endpoint_that_does_not_exist_is_named():
 
 
 def test_lists_show_the_endpoint_or_the_address():
-    assert SavedRequest(endpoint_id="a.b.c").target == "a.b.c"
-    assert SavedRequest(url="https://host/").target == "https://host/"
+    assert SavedRequest(endpoint_id="a.b.c").target_text == "a.b.c"
+    assert SavedRequest(url="https://host/").target_text == "https://host/"
 
 
 def test_a_custom_request_is_the_same_after_it_was_saved():

@@ -9,8 +9,8 @@ from aiurdesk import resources
 from aiurdesk.core.dialects.choosing import Target, choose
 from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.paths import PathFailure, search
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason, row_for
-from aiurdesk.core.verdict.verdict import FixAction
 from tests.core.dialects.dialect_bodies import (
     DATA,
     Body,

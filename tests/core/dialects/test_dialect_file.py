@@ -4,8 +4,9 @@ import pytest
 
 from aiurdesk.core.dialects.dialect_file import MOST_MISTAKES, MOST_ROWS, parse_dialect, translated
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect, FieldRule, ItemRule, Missing, Reader
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
+from aiurdesk.core.verdict.verdict import Severity
 
 FULL = """format = 1
 name = "acme"

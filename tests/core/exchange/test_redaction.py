@@ -12,10 +12,11 @@ from aiurdesk.core.exchange.redaction import (
     with_text_of,
     with_texts,
 )
+from aiurdesk.core.problem import Fix
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, ResponseBody, Tls
-from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 
 def test_what_leads_to_a_parameter_keeps_its_name_and_what_is_clean_stays_as_it_is():

@@ -14,11 +14,12 @@ from aiurdesk.core.exchange.report import (
     verdict_lines,
     verdict_title,
 )
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody, Timing
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.core.verdict.failures import judge_failure
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 REQUEST = Request(Endpoint("s.g.e", "s", "G", "E", "POST", "/e"))
 PREPARED = PreparedRequest(

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from aiurdesk.core.expectations.response_facts import allowed_here
+from aiurdesk.core.expectations.expressions import allowed_here
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@ from contextvars import Context
 import pytest
 
 from aiurdesk.core.expectations.captures import capture, is_expression
-from aiurdesk.core.expectations.response_facts import NotAllowedHere
+from aiurdesk.core.expectations.expressions import NotAllowedHere
 from aiurdesk.core.request.conversation import Capture
 from tests.core.collection.exchanges import facts
 

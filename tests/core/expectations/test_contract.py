@@ -12,7 +12,7 @@ from aiurdesk.core.expectations.contract import (
     status_note,
     type_note,
 )
-from aiurdesk.core.expectations.response_facts import NotAllowedHere, allowed_here
+from aiurdesk.core.expectations.expressions import NotAllowedHere, allowed_here
 
 LAMP = {
     "type": "object",
@@ -32,8 +32,8 @@ PART = {"type": "object", "properties": {"name": {"type": ["string", "null"], "m
 def mistakes(value, *, is_request=False, schemas=None):
     text = json.dumps(schemas or {"0": LAMP, "1": PART}).encode()
     with allowed_here():
-        phrases = schema_mistakes(text, "0", value, is_request=is_request)
-        return tuple(map(str, phrases))
+        found = schema_mistakes(text, "0", value, is_request=is_request)
+        return tuple(str(phrase) for _, phrase in found)
 
 
 @pytest.mark.parametrize(

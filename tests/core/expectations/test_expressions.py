@@ -2,7 +2,7 @@ from contextvars import Context
 
 import pytest
 
-from aiurdesk.core.expectations.response_facts import (
+from aiurdesk.core.expectations.expressions import (
     LONGEST_READ_HERE,
     NotAllowedHere,
     is_path_read_here,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.expectations.expressions import NotAllowedHere
 from aiurdesk.core.expectations.frame_tests import (
     FRAME_TEST_KINDS,
     LONG_BYTES,
@@ -14,7 +15,6 @@ from aiurdesk.core.expectations.frame_tests import (
     record_of_frame_test,
     title_of,
 )
-from aiurdesk.core.expectations.response_facts import NotAllowedHere
 from aiurdesk.core.request.conversation import FrameTest, ResponseTest
 from aiurdesk.core.sockets.event_types import FrameReading
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind

@@ -2,7 +2,8 @@ from contextvars import Context
 
 import pytest
 
-from aiurdesk.core.expectations.response_facts import Unreadable, path_mistake
+from aiurdesk.core.expectations.expressions import path_mistake
+from aiurdesk.core.expectations.response_facts import Unreadable
 from tests.core.collection.exchanges import facts
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.comparisons import COMPARISONS
+from aiurdesk.core.expectations.expressions import NotAllowedHere
 from aiurdesk.core.expectations.kinds_of_tests import record_of_test
-from aiurdesk.core.expectations.response_facts import NotAllowedHere, Unreadable
+from aiurdesk.core.expectations.response_facts import Unreadable
 from aiurdesk.core.expectations.response_tests import (
     TEST_KINDS,
     check,

@@ -10,6 +10,7 @@ def test_each_kind_of_body_imports_what_it_uses():
     written = write_go(a_json())
     assert 'strings.NewReader("{\\"password\\": \\"" + os.Getenv("PASSWORD")' in written
     assert '"os"' in written
+    assert "io.ReadAll(response.Body)" in written
     assert "bytes.NewReader([]byte{0xff, 0x00})" in write_go(some_bytes())
     # Of an open file the length is not known.
     assert 'os.ReadFile("/tmp/x.png")' in write_go(a_file())

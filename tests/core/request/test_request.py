@@ -1,7 +1,9 @@
+import pickle
+
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.api.endpoint import Endpoint, Location, ParameterKind, Returns
 from aiurdesk.core.request.conversation import (
     Capture,
     Conversation,
@@ -12,7 +14,10 @@ from aiurdesk.core.request.conversation import (
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
     FIELDS,
+    SSE,
+    GraphqlBody,
     Header,
+    NoBody,
     PreparedRequest,
     Request,
     SavedRequest,
@@ -20,6 +25,7 @@ from aiurdesk.core.request.request import (
     said_fields,
     with_socket_fields,
 )
+from aiurdesk.core.request.typed import Typed
 
 STATUS = ResponseTest("status", 101)
 
@@ -66,7 +72,7 @@ def test_the_fields_of_a_request_can_be_told_by_their_use():
         "is_forced": False,
     }
     assert "notes" in members_of(request, FieldUse.WRITTEN)
-    assert "endpoint" not in members_of(request)
+    assert "target" not in members_of(request)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +92,46 @@ def test_what_a_socket_says_is_told_apart_from_what_it_expects():
     request = with_socket_fields(SavedRequest(), **fields, frame_count=2, close_code=1000)
     assert said_fields(request) == fields
     assert said_fields(SavedRequest()) == {}
+
+
+def test_a_typed_address_takes_the_values_and_the_body_that_its_request_has():
+    request = Request(Typed("https://h/:id", "POST"), values=(("id", "1"), ("tag", "a")))
+    assert [p.location for p in request.endpoint.parameters] == [Location.PATH, Location.FORM]
+    queried = replace(request, method="GET")
+    assert (queried.endpoint.method, queried.endpoint.parameters[1].location) == ("GET", "query")
+    listed = replace(request, values=(("tag", ("a", "b")), ("token", "t")), body=NoBody())
+    kinds = [(p.name, p.kind, p.location) for p in listed.endpoint.parameters]
+    assert kinds == [
+        ("tag", ParameterKind.LIST, Location.QUERY),
+        ("token", ParameterKind.SECRET, Location.QUERY),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "returns"),
+    [
+        ("https://h/", None, Returns.JSON),
+        ("wss://h/", None, Returns.WEBSOCKET),
+        ("https://h/", GraphqlBody("{ a }"), Returns.JSON),
+        ("https://h/", GraphqlBody("subscription { a }"), Returns.WEBSOCKET),
+        ("https://h/", GraphqlBody("subscription { a }", transport=SSE), Returns.STREAM),
+    ],
+)
+def test_a_typed_address_is_a_socket_or_a_stream_as_scheme_and_body_say(url, body, returns):
+    endpoint = Request(Typed(url, "POST"), body=body).endpoint
+    assert (endpoint.returns, endpoint.is_websocket) == (returns, returns is Returns.WEBSOCKET)
+
+
+def test_a_typed_address_is_told_from_an_endpoint_and_can_be_replaced():
+    called = Request(Endpoint("a.b.c", "a", "b", "c", "GET", "/"))
+    typed = Request(Typed("https://h/", "PUT"), notes="Read me.")
+    assert (called.is_typed, called.url, called.endpoint) == (False, "", called.target)
+    assert (typed.is_typed, typed.url, typed.sent_method) == (True, "https://h/", "PUT")
+    assert typed.with_url("https://i/") == replace(typed, target=Typed("https://i/", "PUT"))
+
+
+def test_the_endpoint_of_a_typed_address_is_no_part_of_the_request():
+    read, other = (Request(Typed("https://h/"), values=(("a", "1"),)) for _ in range(2))
+    assert read.endpoint is read.endpoint
+    assert (read, hash(read)) == (other, hash(other))
+    assert pickle.loads(pickle.dumps(read)) == other

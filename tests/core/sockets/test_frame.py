@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.sockets.frame import (
     MOST_CHARACTERS,
     Direction,
@@ -91,9 +92,13 @@ def test_digits_are_read_however_they_are_spaced(text, read):
 
 @pytest.mark.parametrize("text", ["0", "0 0", "xx", "0x00", "é"])
 def test_a_text_that_is_not_hexadecimal_is_refused(text):
-    assert "pairs of hexadecimal digits" in str(parse_hexadecimal(text))
+    problem = parse_hexadecimal(text)
+    assert isinstance(problem, Problem)
+    assert "pairs of hexadecimal digits" in problem.sentence
 
 
 @pytest.mark.parametrize("text", ["AAE", "A AE=", "é"])
 def test_invalid_base64_is_refused(text):
-    assert str(decoded_base64(text)).startswith("This is not base64 (")
+    problem = decoded_base64(text)
+    assert isinstance(problem, Problem)
+    assert problem.sentence.startswith("This is not base64 (")

@@ -1,5 +1,6 @@
 import pytest
 
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.challenges import (
@@ -8,7 +9,6 @@ from aiurdesk.core.verdict.challenges import (
     challenge_of,
     challenges_of,
 )
-from aiurdesk.core.verdict.verdict import FixAction
 
 
 def refused(*values):

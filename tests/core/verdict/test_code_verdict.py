@@ -7,21 +7,14 @@ import pytest
 
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.dialects.dialect_reading import read_head
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import FormBody, Header, Request, Row
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.judge import judge
 from aiurdesk.core.verdict.reading import ContentKind, Reading
-from aiurdesk.core.verdict.verdict import (
-    ExitCode,
-    Fix,
-    FixAction,
-    Severity,
-    Verdict,
-    VerdictKind,
-    exit_code,
-)
+from aiurdesk.core.verdict.verdict import ExitCode, Severity, Verdict, VerdictKind, exit_code
 
 ACME = parse_dialect(
     """

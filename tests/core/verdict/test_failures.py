@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from aiurdesk import resources
 from aiurdesk.core.network.certificates import CertificateChain, ChainLink
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
 from aiurdesk.core.verdict.envelope import NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import explain, explanations, judge_failure, transport_notes
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 
 
 def test_every_kind_of_failure_is_judged_by_its_row():

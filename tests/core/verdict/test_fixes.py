@@ -9,6 +9,7 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
     ResponseField,
 )
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import FormBody, GraphqlBody, Request, Row
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
@@ -27,7 +28,7 @@ from aiurdesk.core.verdict.fixes import (
     target_parameter,
 )
 from aiurdesk.core.verdict.reading import ContentKind
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.library import Library
 from tests.core.verdict.readings import judged_body
 

@@ -14,6 +14,7 @@ from aiurdesk.core.api.endpoint import (
     ResponseField,
     Service,
 )
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, ResponseBody
@@ -27,7 +28,7 @@ from aiurdesk.core.verdict.envelope import (
 )
 from aiurdesk.core.verdict.judge import judge
 from aiurdesk.core.verdict.reading import ContentKind, Reading
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import Library
 from tests.core.verdict.readings import judged_body, judged_by

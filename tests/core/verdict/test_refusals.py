@@ -2,6 +2,7 @@
 
 import pytest
 
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import FileValue, Header, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import (
@@ -12,7 +13,6 @@ from aiurdesk.core.variables.environment import (
     Environment,
 )
 from aiurdesk.core.verdict.refusals import fixes_before_sending, variables_without_value
-from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.services.library import Library
 
 CATALOGUE = Library().with_code_lab

@@ -2,13 +2,14 @@
 
 import pytest
 
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Hop, Response, ResponseBody
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.judge import judge
 from aiurdesk.core.verdict.reading import ContentKind, Reading
-from aiurdesk.core.verdict.verdict import ExitCode, FixAction, Severity, VerdictKind, exit_code
+from aiurdesk.core.verdict.verdict import ExitCode, Severity, VerdictKind, exit_code
 from aiurdesk.services.library import Library
 from tests.core.verdict.readings import judged_body
 

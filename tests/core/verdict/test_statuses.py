@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Returns
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Hop, Response, ResponseBody
@@ -18,7 +19,7 @@ from aiurdesk.core.verdict.statuses import (
     retry_after_s,
     wait_in_words,
 )
-from aiurdesk.core.verdict.verdict import FixAction, Severity
+from aiurdesk.core.verdict.verdict import Severity
 
 
 def response(status, url="https://host/", hops=(), **headers):

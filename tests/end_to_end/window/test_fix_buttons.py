@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.problem import Fix
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
 from aiurdesk.ui.widgets.throttle import CountdownButton
 from tests.end_to_end.test_recorded_responses import (

@@ -2,11 +2,14 @@ import json
 
 import pytest
 
-from aiurdesk.core.api.endpoint import Location
+from aiurdesk.core.api.catalogue import parse_own_service, service_record
+from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Location, Service
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.importers.openapi.bodies import body_of, is_json
 from aiurdesk.importers.openapi.schemas import SchemaBundle
-from tests.importers.openapi.sample import node_of
+from tests.importers.openapi.sample import endpoint_of, node_of
+
+SERVICE = Service("lamps", "Lamps", "https://lamps.example", OWN_GENERATION, "")
 
 LAMP = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
 
@@ -103,3 +106,34 @@ def test_a_text_with_a_media_type_is_a_file():
     assert (kinds["pages"], len(kinds)) == (ParameterKind.FILES, len(facts) + len(texts))
     body, _, _ = made({"application/x-www-form-urlencoded": {"schema": schema}})
     assert not any(item.kind.traits.is_file for item in body.parameters)
+
+
+def test_all_examples_of_a_body_and_of_a_parameter_are_kept():
+    media = {
+        "schema": {"type": "object"},
+        "examples": {
+            "small": {"summary": "A small lamp", "value": {"watts": 3}},
+            "large": {"value": {"watts": 90}},
+            "elsewhere": {"externalValue": "https://x.example/lamp.json"},
+        },
+    }
+    colours = {"a": {"value": "red"}, "b": {"summary": "Blue", "value": "blue"}}
+    parameter = {"name": "colour", "in": "query", "schema": {"type": "string"}}
+    endpoint = endpoint_of(
+        {
+            "requestBody": {"content": {"application/json": media}},
+            "parameters": [{**parameter, "examples": colours}],
+        }
+    )
+    colour, body = endpoint.parameters
+    assert [(one.title, one.value) for one in colour.examples] == [("a", "red"), ("Blue", "blue")]
+    assert [one.title for one in body.examples] == ["A small lamp", "large"]
+    assert [json.loads(one.value) for one in body.examples] == [{"watts": 3}, {"watts": 90}]
+    assert body.example == body.examples[0].value
+    # One alone needs no list, and a list of values has no titles.
+    one = endpoint_of({"parameters": [{**parameter, "examples": {"a": {"value": "red"}}}]})
+    assert (one.parameters[0].example, one.parameters[0].examples) == ("red", ())
+    record = service_record(ApiDescription(SERVICE, (endpoint,)))
+    read = parse_own_service(json.dumps(record), "service.json", "lamps")
+    assert read.mistakes == ()
+    assert read.endpoints[0].parameters == endpoint.parameters

@@ -134,7 +134,14 @@ def test_what_no_part_of_the_form_is_made_of_is_listed():
             {"name": "id", "in": "path", "schema": TEXT, "style": "matrix"},
         ],
         "requestBody": {"content": {"application/json": media}, "x-b": 1},
-        "responses": {"200": {"description": "d", "headers": {"X": {}}, "links": {}}},
+        "responses": {
+            "200": {
+                "description": "d",
+                "headers": {"X": {}},
+                "links": {},
+                "content": {"text/x": {"examples": {"a": {}, "b": {}}}},
+            }
+        },
     }
     service = imported(description({"/x/{id}": {"post": operation}}))
     start = "/paths/~1x~1{id}/post"
@@ -146,7 +153,7 @@ def test_what_no_part_of_the_form_is_made_of_is_listed():
             ("style", f"{start}/parameters/1/style"),
             ("x-b", f"{start}/requestBody/x-b"),
             ("encoding", f"{body}/encoding"),
-            ("all examples but the first", f"{body}/examples"),
+            ("all examples but the first", f"{start}/responses/200/content/text~1x/examples"),
             ("headers", f"{start}/responses/200/headers"),
             ("links", f"{start}/responses/200/links"),
         ]

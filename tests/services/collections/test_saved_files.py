@@ -11,12 +11,12 @@ from aiurdesk.core.addresses.custom_url import custom_request, with_own_body
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import saved_request, with_paths
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FileValue, Header, Request
 from aiurdesk.services.collections.saved_files import (
     ChangedOutside,
     MissingFile,
     SecretsFound,
-    Unusable,
     read_copies,
     read_copy,
     read_shown_copy,
@@ -202,7 +202,7 @@ async def test_a_broken_file_is_named(tmp_path, text):
     file = tmp_path / "A.request.toml"
     file.write_text(text)
     result = (await read_copies([str(file)], CATALOGUE))[str(file)]
-    assert isinstance(result, Unusable)
+    assert isinstance(result, Problem)
     assert str(file) in result.sentence or "endpoint" in result.sentence
 
 
@@ -215,7 +215,7 @@ async def test_what_a_link_leads_to_elsewhere_is_not_opened(tmp_path):
     (top / "L.request.toml").symlink_to(elsewhere / "B.request.toml")
     for path, link in (("x/B.request.toml", "x"), ("L.request.toml", "L.request.toml")):
         result = await read_copy(str(top / path), CATALOGUE)
-        assert isinstance(result, Unusable)
+        assert isinstance(result, Problem)
         assert result.sentence.startswith(
             f"{top / link} is a link that leads out of the collection"
         )
@@ -250,10 +250,10 @@ async def test_a_window_shows_no_list_of_too_many_rows_and_a_run_takes_it(tmp_pa
     assert isinstance(await read_shown_copy(str(file), CATALOGUE), CollectionRequest)
     query = "&a=b" * 1_001
     file.write_text(f'method = "GET"\nurl = "http://host.invalid/?{query}"\n')
-    assert isinstance(await read_shown_copy(str(file), CATALOGUE), Unusable)
+    assert isinstance(await read_shown_copy(str(file), CATALOGUE), Problem)
     file.write_text(text % ('    ["a", "b"],\n' * 1_001))
     assert isinstance(await read_copy(str(file), CATALOGUE), CollectionRequest)
     refused = await read_shown_copy(str(file), CATALOGUE)
-    assert isinstance(refused, Unusable)
+    assert isinstance(refused, Problem)
     assert "has a list of 1,001 rows, and the window shows at most 1,000" in refused.sentence
     assert await read_copies([str(file)], CATALOGUE) == {str(file): refused}

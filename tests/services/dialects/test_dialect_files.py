@@ -5,8 +5,9 @@ import pytest
 from aiurdesk import resources
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.verdict.dialect import Dialect
-from aiurdesk.core.verdict.verdict import FixAction, Severity
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.dialects.dialect_files import (
     DialectFiles,
     check_dialect,

@@ -149,7 +149,7 @@ async def to_its_end(services: Services, url: str) -> Exchange:
     recorder, exchange = SocketRecorder(), None
     async with opened as session:
         async for update in session:
-            exchange = recorder.take(update) or exchange
+            exchange = recorder.take(update.status, update.frames) or exchange
     assert exchange is not None
     return exchange
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.expectations.response_facts import require_permission
+from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.services.processes import evaluation
 from aiurdesk.services.processes.evaluation import (
     ENDED,

@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.expectations.response_facts import allowed_here
+from aiurdesk.core.expectations.expressions import allowed_here
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.contract import body_mistakes, pattern_mistakes, schemas_for_form
@@ -57,9 +57,12 @@ async def test_json_that_does_not_fit_its_schema_is_not_sent_unless_forced(tmp_p
     paths = {"/0/m": {"post": operation(requestBody=body)}}
     outcome, received = await sent(tmp_path / "a", paths, [("body", '{"name": 1}')])
     assert isinstance(outcome, NotSent)
-    assert [(error.field.parameter, error.sentence) for error in outcome.problems] == [
+    assert [
+        (error.field.parameter, error.field.within, error.sentence) for error in outcome.problems
+    ] == [
         (
             "body",
+            "name",
             "This does not fit the description: `name` is whole number, documented as text.",
         )
     ]
@@ -97,7 +100,7 @@ def test_a_body_that_is_not_json_is_not_compared(tmp_path):
 
 def test_an_example_is_named_where_there_is_one():
     with allowed_here():
-        assert pattern_mistakes("a", ("b",), "") == ("Enter text that matches a.",)
+        assert pattern_mistakes("a", ("b",), "") == (("", "Enter text that matches a."),)
         assert pattern_mistakes("a", ("a", "ba"), "x") == ()
 
 

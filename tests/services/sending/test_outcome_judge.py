@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from tests.fakes import FakeTransport, a_pipeline

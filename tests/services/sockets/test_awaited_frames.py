@@ -1,7 +1,3 @@
-import asyncio
-
-import pytest
-
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
@@ -20,13 +16,15 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.planned_request import PlannedRequest
-from aiurdesk.services.sockets.awaited_frames import AwaitedFrames, SocketExamination, in_slices
+from aiurdesk.services.sockets.awaited_frames import SocketExamination, in_slices
 from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages
 from tests.core.sockets.frames import a_frame, a_handshake
 
 
 class Enough:
     """Expects a number of messages, and counts those that it was given together."""
+
+    secrets = ()
 
     def __init__(self, count):
         self.count = count
@@ -40,10 +38,16 @@ class Enough:
         return sum(self.slices) >= self.count
 
 
+def awaiting(expected, clock=lambda: 5.0, **members):
+    """Return the examination of a socket that such a one looks at."""
+    handshake = a_handshake(conversation=Conversation(**members))
+    plan = PlannedRequest(handshake.request, None, Environment(""))
+    return SocketExamination(plan, expected, handshake, clock)
+
+
 async def test_nothing_is_taken_any_more_where_enough_came():
     expected = Enough(30)
-    awaited = AwaitedFrames(expected, a_handshake(), 1000)
-    awaited.start_time()
+    awaited = awaiting(expected)
     await awaited.test([a_frame("x")] * 100)
     assert expected.slices == [20, 20]
     assert awaited.is_done
@@ -51,14 +55,14 @@ async def test_nothing_is_taken_any_more_where_enough_came():
 
 async def test_what_comes_after_the_end_is_not_taken():
     expected = Enough(30)
-    awaited = AwaitedFrames(expected, a_handshake(), 1000)
+    awaited = awaiting(expected)
     awaited.is_over = True
     await awaited.test([a_frame("x")])
     assert expected.slices == []
 
 
 async def test_messages_are_waited_for_until_one_is_not_sent():
-    awaited = AwaitedFrames(Enough(0), a_handshake(), 1000)
+    awaited = awaiting(Enough(0), messages=MESSAGES, within_ms=1000)
     sent = []
 
     async def send(content):
@@ -68,77 +72,46 @@ async def test_messages_are_waited_for_until_one_is_not_sent():
     async def send_request(_file):
         raise AssertionError("no request is sent")
 
+    awaited.begin_sending()
     await awaited.send(PreparedMessages(("a", "b", "c")), MessageSending(send, send_request))
     assert sent == [("a", True), ("b", True)]
     assert awaited.unsent == "Message 2 was not sent. It is too long."
     assert (awaited.has_sent, awaited.has_started, awaited.is_sending) == (True, True, False)
+    # For what is on its way.
+    assert awaited.left_s == 0.5
 
 
 def test_the_time_can_end_earlier_and_not_later():
-    awaited = AwaitedFrames(Enough(1), a_handshake(), 1000, clock=lambda: 5.0)
-    awaited.start_time()
+    awaited = awaiting(Enough(1), within_ms=1000)
     awaited.end_within(0.5)
     assert awaited.left_s == 0.5
     awaited.end_within(2.0)
     assert awaited.left_s == 0.5
 
 
-async def test_waiting_ends_when_enough_came():
-    awaited = AwaitedFrames(Enough(2), a_handshake(), 60_000)
-    async with asyncio.TaskGroup() as group:
-        waiting = group.create_task(awaited.wait())
-        awaited.start_time()
-        for _ in range(2):
-            assert not waiting.done()
-            await awaited.test([a_frame("x")])
+def test_no_more_is_waited_for_when_enough_came():
+    awaited = awaiting(Enough(2))
+    for _ in range(2):
+        assert awaited.is_waiting
+        awaited.take([a_frame("x")])
+    assert not awaited.is_waiting
 
 
-async def test_waiting_ends_with_a_time_that_begins_later_and_becomes_shorter():
-    awaited = AwaitedFrames(Enough(1), a_handshake(), 60_000)
-    async with asyncio.TaskGroup() as group:
-        waiting = group.create_task(awaited.wait())
-        await asyncio.sleep(0)
-        awaited.start_time()
-        await asyncio.sleep(0)
-        assert not waiting.done()
-        awaited.end_within(0)
+def test_a_time_that_begins_later_and_becomes_shorter_ends_the_waiting():
+    awaited = awaiting(Enough(1), messages=MESSAGES, within_ms=60_000)
+    assert (awaited.left_s, awaited.is_waiting) == (None, True)
+    awaited.start_time()
+    assert awaited.is_waiting
+    awaited.end_within(0)
+    assert not awaited.is_waiting
     assert not awaited.is_done
 
 
-async def test_waiting_ends_when_a_time_begins_that_is_over_at_once():
-    awaited = AwaitedFrames(Enough(1), a_handshake(), 0)
-    async with asyncio.TaskGroup() as group:
-        waiting = group.create_task(awaited.wait())
-        await asyncio.sleep(0)
-        assert not waiting.done()
-        awaited.start_time()
-
-
-async def test_what_is_read_to_its_end_has_no_time():
-    awaited = AwaitedFrames(Enough(1), a_handshake(), 0)
+def test_what_is_read_to_its_end_has_no_time():
+    awaited = awaiting(Enough(1), within_ms=0)
+    assert not awaited.is_waiting
     awaited.is_to_its_end = True
-    awaited.start_time()
-    async with asyncio.TaskGroup() as group:
-        waiting = group.create_task(awaited.wait())
-        for _ in range(10):
-            await asyncio.sleep(0)
-        assert not waiting.done()
-        waiting.cancel()
-
-
-async def test_what_came_in_time_is_tested_before_waiting_ends():
-    class Slow(Enough):
-        async def look_ahead(self, _handshake, _frames):
-            awaited.end_within(0)
-            await asyncio.sleep(0.01)
-
-    expected = Slow(5)
-    awaited = AwaitedFrames(expected, a_handshake(), 60_000)
-    awaited.start_time()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(awaited.test([a_frame("x")] * 3))
-        await awaited.wait()
-        assert expected.slices == [3]
+    assert (awaited.left_s, awaited.is_waiting) == (None, True)
 
 
 def test_a_slice_ends_with_a_long_frame():
@@ -217,7 +190,7 @@ def test_the_time_begins_with_the_first_message_that_is_sent():
     clock = Clock()
     examination = examined(clock, messages=MESSAGES, frame_count=1, within_ms=2000)
     clock.now = 5.0
-    assert (examination.has_started, examination.left_s) == (False, 2.0)
+    assert (examination.has_started, examination.left_s) == (False, None)
     examination.take([SENT])
     assert examination.has_sent
     clock.now = 6.0
@@ -242,15 +215,11 @@ def test_messages_that_are_being_sent_are_waited_for():
     assert examination.is_done
 
 
-@pytest.mark.parametrize(
-    ("unsent", "requests"),
-    [("Message 1 was not sent.", []), ("", [Finding("Push is sent", False, "no")])],
-)
-def test_nothing_is_waited_for_where_sending_stopped(unsent, requests):
+def test_nothing_is_waited_for_where_a_request_failed():
     examination = examined(messages=MESSAGES, frame_count=2)
     examination.take([SENT])
     assert not examination.is_done
-    examination.unsent, examination.requests = unsent, requests
+    examination.requests = [Finding("Push is sent", False, "no")]
     assert examination.is_done
 
 

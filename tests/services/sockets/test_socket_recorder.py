@@ -2,7 +2,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.response.response import Closing, Response
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.sockets.event_types import FrameReading
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.transcript import transcript_of
@@ -23,7 +23,7 @@ DONE = Closing(1000, "done", is_by_server=True)
 
 def recorded(*updates, end=None, secrets=()):
     recorder = SocketRecorder(secrets)
-    exchanges = [recorder.take(SocketUpdate(status, tuple(frames))) for status, *frames in updates]
+    exchanges = [recorder.take(status, frames) for status, *frames in updates]
     if end is not None:
         exchanges.append(recorder.end(end))
     return [exchange for exchange in exchanges if exchange is not None]
@@ -105,8 +105,8 @@ def test_long_messages_are_cut_and_it_is_said():
 def test_an_open_connection_can_be_looked_at():
     recorder = SocketRecorder()
     assert recorder.so_far() is None
-    opened = SocketUpdate(SocketStatus(SocketState.OPEN, a_handshake()), (a_frame("one"),))
-    assert recorder.take(opened) is None
+    opened = SocketStatus(SocketState.OPEN, a_handshake())
+    assert recorder.take(opened, (a_frame("one"),)) is None
     exchange = recorder.so_far()
     assert exchange is not None
     assert [frame.text for frame in transcript_of(exchange.outcome)] == ["one"]
@@ -130,7 +130,7 @@ async def test_the_worst_event_of_a_stream_is_its_verdict():
         recorder = SocketRecorder(read=lambda frame, *_: readings[frame.content])
         status = SocketStatus(SocketState.OPEN, exchange=opened)
         frames = tuple(map(a_frame, ("fine", "bad", "worse", "bad", "fine")))
-        recorder.take(SocketUpdate(status, frames))
+        recorder.take(status, frames)
         await recorder.judge(frames)
         ended = recorder.end(status)
         assert ended is not None

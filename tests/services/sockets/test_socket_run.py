@@ -4,8 +4,10 @@ import asyncio
 import http
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Direction
@@ -27,6 +29,8 @@ MINUTE_MS = 60_000
 class Wanted:
     """Expects a number of messages, and remembers those that came."""
 
+    secrets = ()
+
     def __init__(self, count=0):
         self.count = count
         self.contents = []
@@ -38,19 +42,33 @@ class Wanted:
         self.contents += [frame.content for frame in frames]
         return len(self.contents) >= self.count
 
+    def new_captures(self):
+        return ()
+
+    def facts_of(self, _handshake):
+        return None
+
 
 async def send_no_request(file):
     raise AssertionError(f"{file.path} is not a message here")
 
 
-async def result_at(tmp_path, url, *contents, count=0, within_ms=MINUTE_MS, terms=TERMS):
+async def talked(
+    services, url, expected, *contents, send=send_no_request, within_ms=MINUTE_MS, **options
+):
+    """Return what came of a conversation of so much time."""
+    plan = a_plan(services, url)
+    conversation = Conversation(within_ms=within_ms)
+    plan = replace(plan, request=replace(plan.request, conversation=conversation))
+    session = services.sockets.session(plan, TERMS, QUIET)
+    return await run_socket(session, expected, PreparedMessages(contents), send, **options)
+
+
+async def result_at(tmp_path, url, *contents, count=0, within_ms=MINUTE_MS):
     """Return what came, and the messages that were received until it was enough."""
     expected = Wanted(count)
     async with services_at(tmp_path) as services:
-        session = services.sockets.session(a_plan(services, url), terms, QUIET)
-        result = await run_socket(
-            session, within_ms, PreparedMessages(contents), expected, send_no_request
-        )
+        result = await talked(services, url, expected, *contents, within_ms=within_ms)
     return result, expected.contents
 
 
@@ -113,9 +131,7 @@ async def test_what_came_in_time_is_looked_at_to_its_end(tmp_path):
 
     slow = Slow(1)
     async with a_socket_server(echo) as url, services_at(tmp_path) as services:
-        session = services.sockets.session(a_plan(services, url), TERMS, QUIET)
-        messages = PreparedMessages(("one",))
-        result = await run_socket(session, 1000, messages, slow, send_no_request)
+        result = await talked(services, url, slow, "one", within_ms=1000)
     assert slow.contents == ["one"]
     assert "one" in said(result)
 
@@ -181,10 +197,11 @@ async def test_an_error_while_signing_in_is_raised(tmp_path):
         raise AuthError("The app secret is missing.")
 
     async with services_at(tmp_path) as services:
-        socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), TERMS, QUIET, fail)
-        session = SocketSession(socket, services.pipeline)
+        plan = a_plan(services, "http://127.0.0.1:1/")
+        session = SocketSession(SocketPlan(plan, TERMS, QUIET, fail), services.pipeline)
+        received = services.sockets.received_frames(plan)
         with pytest.raises(AuthError, match="secret is missing"):
-            await run_socket(session, MINUTE_MS, PreparedMessages(()), Wanted(), send_no_request)
+            await run_socket(session, received, PreparedMessages(()), send_no_request)
 
 
 async def test_a_handshake_that_is_not_sent_says_why(tmp_path):
@@ -204,13 +221,8 @@ async def with_requests(tmp_path, url, *contents, results, within_ms=MINUTE_MS):
         return await result() if callable(result) else result
 
     async with services_at(tmp_path) as services:
-        session = services.sockets.session(a_plan(services, url), TERMS, QUIET)
-        result = await run_socket(
-            session,
-            within_ms,
-            PreparedMessages(contents),
-            Wanted(),
-            send_request,
+        result = await talked(
+            services, url, Wanted(), *contents, send=send_request, within_ms=within_ms
         )
     assert isinstance(result, SocketResult)
     return result, sent
@@ -265,14 +277,7 @@ async def test_a_flood_is_looked_at_a_few_frames_at_a_time(tmp_path):
 
     expected = Counted(1000)
     async with a_socket_server(flood) as url, services_at(tmp_path) as services:
-        session = services.sockets.session(a_plan(services, url), TERMS, QUIET)
-        await run_socket(
-            session,
-            MINUTE_MS,
-            PreparedMessages(()),
-            expected,
-            send_no_request,
-        )
+        await talked(services, url, expected)
     assert expected.contents == [str(number) for number in range(1000)]
     assert expected.most <= 20
 
@@ -285,7 +290,5 @@ async def test_a_stream_is_read_to_its_end_after_the_time_and_what_is_expected(t
 
     expected = Wanted(1)
     async with a_socket_server(talk) as url, services_at(tmp_path) as services:
-        session = services.sockets.session(a_plan(services, url), TERMS, QUIET)
-        messages = PreparedMessages(())
-        await run_socket(session, None, messages, expected, send_no_request)
+        await talked(services, url, expected, is_to_its_end=True)
     assert expected.contents == ["a", "b"]

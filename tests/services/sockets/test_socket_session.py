@@ -14,12 +14,13 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.core.sockets.closing import SocketState, SocketUpdate, judge_closing
+from aiurdesk.core.sockets.closing import SocketState, judge_closing
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.transcript import transcript_of
@@ -29,6 +30,7 @@ from aiurdesk.services.sending.asking import Asking, MessageConsent
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets import socket_session
+from aiurdesk.services.sockets.socket_recorder import SocketUpdate
 from aiurdesk.services.sockets.socket_session import OVER_EVENTS_NOTE, SocketPlan, SocketSession
 from aiurdesk.services.sockets.street import StreetTerms, last_of
 from tests.coroutines import until
@@ -649,14 +651,17 @@ async def test_each_connection_is_recorded_once_after_its_tests(tmp_path, monkey
         # A text message; the second time with a close frame.
         writer.write(b"\x81\x02hi" + (b"\x88\x02\x03\xe8" if len(calls) == 2 else b""))
 
-    async def examine(exchange, closing):
-        examined.append((closing.code, transcript_of(exchange.outcome)[0].content))
+    async def examine(_plan, exchange, received):
+        examined.append((received.result.closing.code, transcript_of(exchange.outcome)[0].content))
         return replace(exchange, examination=Examination((Finding("tested", True),)))
 
     async with a_raw_server(lose_once) as url, services_at(tmp_path) as services:
         services.history.configure(HistorySettings())
-        async with services.sockets.session(a_plan(services, url), TERMS, AGAIN) as session:
-            session.ending = examine
+        plan = a_plan(services, url)
+        conversation = Conversation(frame_count=2)
+        plan = replace(plan, request=replace(plan.request, conversation=conversation))
+        async with services.sockets.session(plan, TERMS, AGAIN) as session:
+            session.carry_out_tests(services.sockets.examination, examine)
             ends = [update.status.state.value async for update in session if update.has_ended]
         kept = await recorded(services)
     assert ends == ["waiting", "closed"]

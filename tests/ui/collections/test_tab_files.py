@@ -7,9 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header
 from aiurdesk.services.collections.collection_plans import GiveName
-from aiurdesk.services.collections.saved_files import MissingFile, Unusable
+from aiurdesk.services.collections.saved_files import MissingFile
 from tests.ui.collections.steps import (
     a_collection,
     channel,
@@ -47,7 +48,7 @@ async def test_an_edited_request_is_told_once_of_a_change_outside(theme, tmp_pat
         assert any("line 1" in text for text in told(opened))
         tabs = opened.controller.collections.tabs
         assert tabs.sentence("/x", MissingFile()) == "There is no file /x any more."
-        assert tabs.sentence("/x", Unusable("Broken.")) == "Broken."
+        assert tabs.sentence("/x", Problem("Broken.")) == "Broken."
 
 
 async def test_a_file_that_was_read_before_it_was_saved_takes_no_place(theme, tmp_path):

@@ -2,7 +2,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
-from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import (
+    Choice,
+    Location,
+    NamedExample,
+    Parameter,
+    ParameterKind,
+)
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.variables.environment import Environment, StandIn
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
@@ -302,3 +308,20 @@ def test_help_of_a_description_has_no_tags_and_marks(qtbot, theme):
     assert "The name of the lamp.\n\nSee GET /lamps." in words(field)
     plain = field_of(qtbot, theme, K.TEXT, description="Such as a*b, <id> or x_y_z.")
     assert "Such as a*b, <id> or x_y_z." in words(plain)
+
+
+def test_each_of_several_examples_can_be_used(qtbot, theme):
+    examples = (
+        NamedExample("Red & blue", "red"),
+        NamedExample("Green", "green"),
+        # A stranger's text must not name variables of the process.
+        NamedExample("Secret", "{{env:HOME}}"),
+    )
+    field = field_of(qtbot, theme, K.TEXT, example="red", examples=examples)
+    (button,) = (b for b in field.findChildren(QPushButton) if b.text() == "Use example")
+    red, green = button.menu().actions()
+    assert (red.text(), green.text()) == ("Red && blue", "Green")
+    red.trigger()
+    assert field.value() == "red"
+    green.trigger()
+    assert field.value() == "green"

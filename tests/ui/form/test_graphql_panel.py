@@ -1,7 +1,13 @@
-import pytest
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit
+import json
+from datetime import UTC, datetime
 
+import pytest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+
+from aiurdesk.core.graphql.schema import Schema, SchemaInput, SchemaType
 from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.services.graphql.schemas import KnownSchema
+from aiurdesk.ui.body_form.body_editor import BodyEditor
 from aiurdesk.ui.form.graphql_panel import GraphqlPanel
 
 TWO = "query A { a }\nquery B { b }"
@@ -93,3 +99,32 @@ def test_a_subscription_may_go_over_server_sent_events(panel, qtbot):
     assert not area(panel, "Connection").isVisible()
     panel.show_body(GraphqlBody("{ a }"))
     assert not box.isVisible()
+
+
+def test_the_variables_of_an_operation_are_a_form_once_the_schema_is_known(qtbot, theme):
+    panel = GraphqlPanel(theme, json_editor=BodyEditor)
+    qtbot.addWidget(panel)
+    theme.apply_to(panel)
+    panel.resize(600, 700)
+    panel.show()
+    pet = SchemaType("PetInput", "input", inputs=(SchemaInput("name", "String!"),))
+    kept = KnownSchema(Schema(types={"PetInput": pet}), datetime(2026, 1, 1, tzinfo=UTC))
+    panel.show_body(GraphqlBody("mutation Add($pet: PetInput!) { add(pet: $pet) { id } }"))
+    panel.show_schema(kept)
+
+    def line():
+        lines = panel.findChildren(QLineEdit)
+        return [one for one in lines if one.accessibleName() == "pet, name" and one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(line()))
+    line()[0].setText("Rex")
+    assert json.loads(panel.body.variables) == {"pet": {"name": "Rex"}}
+    said = {"variables.pet.name": ("Too short",)}
+    assert panel.show_server_errors(said) == frozenset(said)
+    assert "Too short" in line()[0].accessibleDescription()
+    assert panel.focus_variable("variables.pet.name")
+    assert panel.window().focusWidget() is line()[0]
+    # Another operation has other variables.
+    panel.show_body(GraphqlBody("{ a }", panel.body.variables))
+    assert not line()
+    assert json.loads(area(panel, "Variables").toPlainText()) == {"pet": {"name": "Rex"}}

@@ -12,6 +12,7 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest
+from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Closing, Failure, FailureKind
 from aiurdesk.core.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.sockets.frame import FrameKind
@@ -31,7 +32,7 @@ async def _examine(_plan, _exchange, _received):
     raise AssertionError("nothing is tested here")
 
 
-NO_TESTS = LiveTestParts(_examine, lambda *_: None, lambda _: None, lambda: None)
+NO_TESTS = LiveTestParts(_examine, lambda *_: None)
 
 
 async def test_frames_are_listed_while_the_socket_is_followed_to_its_end(panel, tmp_path, keys):
@@ -124,6 +125,37 @@ async def test_a_connection_is_recorded_also_if_its_tests_are_cancelled(panel, t
     assert recorded is not None
     said = [frame.text for frame in transcript_of(recorded.outcome) if frame.kind.is_message]
     assert said == ["hello"]
+    await services.aclose()
+
+
+async def test_an_older_run_that_still_ends_is_not_tested_any_more(panel, tmp_path, keys):
+    async def one(socket):
+        await socket.send("one")
+        await socket.wait_closed()
+
+    async def examine(_plan, exchange, _received):
+        return replace(exchange, examination=Examination((Finding("tested", True),)))
+
+    services, scope = build_services(tmp_path), TaskScope()
+    async with a_socket_server(one) as url:
+        request = custom_request(url.replace("http", "ws"))
+        request = replace(request, conversation=Conversation(frame_count=2))
+        plan = services.pipeline.plan(request, CUSTOM_URLS)
+        live = LiveSocket(
+            panel, SendButton(keys), services.sockets, replace(NO_TESTS, examine=examine)
+        )
+        older, newer = (services.sockets.session(plan, USUAL_TERMS) for _ in range(2))
+        scope.start("older", live.run, older, lambda _: None)
+        await until(lambda: panel.frames.table.model().rowCount() == 1)
+        scope.start("newer", live.run, newer, lambda _: None)
+        await until(lambda: panel.frames.table.model().rowCount() == 2)
+        scope.cancel("older")
+        scope.cancel("newer")
+        await scope.idle()
+    assert older.exchange is not None
+    assert older.exchange.examination is None
+    assert newer.exchange is not None
+    assert newer.exchange.examination is not None
     await services.aclose()
 
 

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import time
-from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
@@ -22,6 +21,7 @@ from aiurdesk.core.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.expectations.examination import examine
 from aiurdesk.services.sending.planned_request import USUAL_TERMS
+from aiurdesk.services.sockets.connection_tests import ConnectionTests
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
@@ -43,12 +43,10 @@ class Followed:
         self.services = services
         self.plan = services.pipeline.plan(request, CUSTOM_URLS)
         window = LiveTestParts(
-            self._examine,
-            lambda _environment, variables, _secrets: self.kept.extend(variables),
-            lambda function: self.scope.start("tests", function),
-            lambda: self.scope.cancel("tests"),
+            self._examine, lambda _environment, variables, _secrets: self.kept.extend(variables)
         )
-        self.tests = LiveTests(services.sockets, view, window)
+        self.shown = LiveTests(view, window)
+        self.tests: ConnectionTests | None = None
 
     async def _examine(self, plan, exchange, received):
         variables, processes = plan.environment.variables, self.services.processes
@@ -56,16 +54,25 @@ class Followed:
 
     async def run(self):
         session = self.services.sockets.session(self.plan, USUAL_TERMS)
-        session.ending = partial(self.tests.end, session)
-        self.tests.expect_connection(session)
+        self.tests = session.carry_out_tests(self.services.sockets.examination, self._examine)
         async with session:
             async for update in session:
                 self.status = update.status
-                self.tests.follow(update.status)
-                await self.tests.take(update.frames)
+                if update.tested is not None:
+                    self.shown.show(update.tested)
                 if update.has_ended:
                     self.ended.append(await session.finish())
+                    self.shown.show_ended(self.tests.take_ended())
         await self.scope.aclose()
+
+    async def test(self, frames):
+        """Test frames as if they had come."""
+        assert self.tests is not None
+        assert self.status is not None
+        self.tests.take(self.status, frames)
+        tested = await self.tests.news()
+        assert tested is not None
+        self.shown.show(tested)
 
 
 @contextlib.asynccontextmanager
@@ -111,18 +118,6 @@ async def test_the_time_is_over_while_the_socket_is_open(qtbot, theme, tmp_path)
         assert live.ended == []
 
 
-async def test_an_older_connection_changes_nothing(qtbot, theme, tmp_path):
-    async def one(socket):
-        await socket.send("one")
-
-    async with followed(qtbot, theme, tmp_path, one, frame_count=1) as live:
-        await live.run()
-        (exchange,) = live.ended
-        older = live.services.sockets.session(live.plan, USUAL_TERMS)
-        bare = replace(exchange, examination=None)
-        assert (await live.tests.end(older, bare, None)).examination is None
-
-
 async def test_long_frames_are_tested_in_many_turns_of_the_loop(qtbot, theme, tmp_path):
     async def wait(socket):
         await socket.wait_closed()
@@ -144,7 +139,7 @@ async def test_long_frames_are_tested_in_many_turns_of_the_loop(qtbot, theme, tm
 
         async with asyncio.TaskGroup() as group:
             counting = group.create_task(count())
-            await live.tests.take((frame,) * 60)
+            await live.test((frame,) * 60)
             counting.cancel()
         # Each takes longer to read than a turn may take.
         assert turns > 10
@@ -177,7 +172,7 @@ async def test_a_frame_of_megabytes_does_not_hold_the_window(qtbot, theme, tmp_p
         live.scope.start("run", live.run)
         await until(lambda: live.status is not None and live.status.state is SocketState.OPEN)
         async with asyncio.TaskGroup() as group:
-            taking = group.create_task(live.tests.take((frame,)))
+            taking = group.create_task(live.test((frame,)))
             longest_s = await longest_turn_s(taking.done)
         await until(lambda: live.view.tests.note == "The test passed.")
         assert longest_s < reading_s / 2

@@ -1,7 +1,7 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QTabWidget, QWidget
 
-from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.core.problem import Fix, FixAction
 from tests.ui.opened_window import opened_window
 
 STATUS = "gateway.home.index"

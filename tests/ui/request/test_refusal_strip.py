@@ -2,8 +2,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
-from aiurdesk.core.problem import FieldPlace, Problem
-from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.core.problem import FieldPlace, Fix, FixAction, Problem
 from aiurdesk.ui.request.strips import RefusalStrip
 
 

@@ -6,7 +6,7 @@ import inspect
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.verdict.verdict import Fix
+from aiurdesk.core.problem import Fix
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskScope

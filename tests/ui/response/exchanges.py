@@ -5,6 +5,7 @@ from typing import Any
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.response import (
     Failure,
@@ -14,7 +15,7 @@ from aiurdesk.core.response.response import (
     ResponseBody,
     Timing,
 )
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 ADDRESS = "https://localhost:4443/Message/PushMessage"
 BODY = (

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.widgets.throttle import CountdownButton
 from tests.ui.response.exchanges import INVALID_INPUT, PENDING

@@ -3,7 +3,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 
-from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.ui.response.message_text import (
     FEW_LINES,
     LEVELS,

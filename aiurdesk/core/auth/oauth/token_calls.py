@@ -127,7 +127,7 @@ class Client(msgspec.Struct, frozen=True):
 
     @property
     def scope_values(self) -> tuple[tuple[str, str], ...]:
-        """What is asked for."""
+        """Form fields with the scopes and further values that are requested."""
         return (*((("scope", self.scopes),) if self.scopes else ()), *self.further)
 
 

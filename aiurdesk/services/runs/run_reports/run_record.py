@@ -100,7 +100,7 @@ def result_record(
     record = ResultRecord(
         title=result.title,
         pass_number=result.pass_number,
-        target=redact_unknown(result.request.saved.target),
+        target=redact_unknown(result.request.saved.target_text),
         passed=result.passed,
         status=status_of(result),
         severity=_severity_word(result),

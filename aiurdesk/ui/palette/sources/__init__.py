@@ -1,4 +1,4 @@
-"""What the command palette finds; each kind is a file here and a line in ``SOURCES``."""
+"""Sources of the command palette; each kind is a file here and a line in ``SOURCES``."""
 
 from aiurdesk.ui.palette.source import Source
 from aiurdesk.ui.palette.sources.actions import ActionSource
