@@ -283,20 +283,31 @@ def unknown_secrets(text: str, name: str = "", *, surely: bool = True) -> list[U
 
 
 def known_keys(text: str) -> list[UnknownSecret]:
-    """Return what has the form of a known key, in order: all that counts as a secret in prose."""
+    """Return what has the form of a known key, in order."""
+    rest = _without_references(text)
     if not any(sign in text for sign in _KEY_ID):
-        found = looks(_without_references(text), surely=True)
+        found = looks(rest, surely=True)
     else:
         # Beside the id of a key, the key itself is a random text without a form.
         found = (
             one
-            for one in looks(_without_references(text))
+            for one in looks(rest)
             if one[0] is not _RANDOM or _AWS_SECRET.fullmatch(text, *one[1:])
         )
     secrets = (
         UnknownSecret(start, end, text[start:end], reason=reason) for reason, start, end in found
     )
     return sorted(secrets, key=lambda secret: secret.start)
+
+
+def prose_secrets(text: str) -> list[UnknownSecret]:
+    """Return what is secret in a description, by a name or as a known key, in order.
+
+    Links in it hold long random ids.
+    """
+    named = named_secrets(text)
+    rest = blanked(text, [secret.span for secret in named])
+    return sorted((*named, *known_keys(rest)), key=lambda secret: secret.start)
 
 
 def _without_references(text: str) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from aiurdesk.core.credentials.named_secrets import BY_ITS_NAME, UnknownSecret, replaced
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_written_out, without_references
-from aiurdesk.core.credentials.unknown_secrets import known_keys, unknown_secrets
+from aiurdesk.core.credentials.unknown_secrets import prose_secrets, unknown_secrets
 from aiurdesk.core.request.field import NAMES, TextKind
 from aiurdesk.core.request.request_text import LEFT_OUT, RequestText, TextChange, changed
 from aiurdesk.core.request.request_texts import address_texts
@@ -60,9 +60,8 @@ def secrets_in(text: RequestText, *, surely: bool = True) -> tuple[TextSecret, .
         return (TextSecret(text.label, reason, plain[start:], start, len(plain), True),)
     if text.kind in NAMES:
         return ()
-    # In prose names stand beside all kinds of words, and links hold long random ids.
     is_prose = text.kind is TextKind.NOTES and not surely
-    parts = known_keys(plain) if is_prose else _unknown_in(plain, text.name, surely=surely)
+    parts = prose_secrets(plain) if is_prose else _unknown_in(plain, text.name, surely=surely)
     return tuple(
         TextSecret(
             f"{text.label} {part.name}".rstrip(),

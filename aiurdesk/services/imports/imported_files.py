@@ -34,6 +34,7 @@ from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.sample_values import is_sample_value
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.credentials.unknown_secrets import known_keys
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.errors import DataMistake, ProblemError
 from aiurdesk.core.problem import Problem
@@ -58,8 +59,10 @@ from aiurdesk.services.imports.targets import origins_of
 from aiurdesk.storage.collections import read_file
 
 _LONGEST_NAME = 80
-_WORD = re.compile(r"[A-Za-z0-9_~+/=-][A-Za-z0-9_.~+/=-]{6,}[A-Za-z0-9_~+/=-]")
+_WORD = re.compile(r"[A-Za-z0-9_~+/-][A-Za-z0-9_.~+/-]{4,}[A-Za-z0-9_~+/-]=*")
 """What may be a secret that is written out in a sentence."""
+_SHORTEST_KNOWN = 6
+"""Characters of a secret that is looked for in descriptions."""
 _MOST_SECRETS = 100
 """Of one request that references take the place of; one with more is left out."""
 _MOST_ENTRIES = 50_000
@@ -331,7 +334,11 @@ class _Writing:
         Where some of them are none, the place is noted as one without secrets.
         """
         values = [secret.reveal() for secret in literal.secrets]
-        is_kept = all(map(is_sample_value, values))
+        # In a stranger's description, names stand beside words and samples of all kinds.
+        is_prose = literal.is_by_name and literal.location.startswith("notes ")
+        is_kept = all(
+            is_sample_value(value) or (is_prose and not known_keys(value)) for value in values
+        )
         for value in () if is_kept else values:
             name = self._names.name_for(value, suggested_name(request, literal.location))
             if self._is_kept(name):
@@ -407,24 +414,31 @@ class _Writing:
             secret.reveal(): reference(offered.name)
             for offered in self._credentials
             for _, secret in offered.secrets
-            if _WORD.fullmatch(secret.reveal()) and any(map(str.isdigit, secret.reveal()))
+            if len(secret.reveal()) >= _SHORTEST_KNOWN and not secret.reveal().isalpha()
         }
+        # Few have characters that no word has.
+        others = [text for text in known if not _WORD.fullmatch(text)][:_MOST_SECRETS]
 
-        def plain(match: re.Match[str]) -> str:
+        def in_words(match: re.Match[str]) -> str:
             return known.get(match.group(), match.group())
+
+        def plain(notes: str) -> str:
+            for other in others:
+                notes = notes.replace(other, known[other])
+            return _WORD.sub(in_words, notes)
 
         for path, text in self._files.items() if known else ():
             # Nearly no file has one of them.
-            if known.keys().isdisjoint(_WORD.findall(text)):
+            is_there = any(other in text for other in others)
+            if not is_there and known.keys().isdisjoint(_WORD.findall(text)):
                 continue
             if path.endswith(REQUEST_SUFFIX):
                 saved = parse_request(text)
-                changed = write_request(replace(saved, notes=_WORD.sub(plain, saved.notes)))
+                changed = write_request(replace(saved, notes=plain(saved.notes)))
             elif path.endswith((COLLECTION_FILE, FOLDER_FILE)):
                 settings = parse_folder(text)
-                notes = _WORD.sub(plain, settings.notes)
-                is_top = path == COLLECTION_FILE
-                changed = write_folder(replace(settings, notes=notes), is_top=is_top)
+                settings = replace(settings, notes=plain(settings.notes))
+                changed = write_folder(settings, is_top=path == COLLECTION_FILE)
             else:
                 continue
             self._files[path] = changed

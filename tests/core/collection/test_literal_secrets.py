@@ -111,8 +111,8 @@ def test_a_secret_is_found_and_its_place_named():
 
 
 NOT_SECRET = [
-    (PLAIN, {"notes": f"| cvc | 737 |\n\npassword: hunter2, then {RANDOM}"}),
-    (PLAIN, {"notes": "https://god.gw.example/a?token=3Da8d63f9f-cfc7-4810-90c5-9e0c60030d3e"}),
+    (PLAIN, {"notes": f"See {RANDOM}"}),
+    (PLAIN, {"notes": "https://god.gw.example/a?id=3Da8d63f9f-cfc7-4810-90c5-9e0c60030d3e"}),
     (PLAIN, {"body": JsonBody('{"link": "run/25716737-46ad970e-dc9e-4246-bac2-769c6083e7b5"}')}),
     (PLAIN, {"body": JsonBody(f'{{"image": "iVBORw0KGgo{RANDOM}"}}')}),
     (PLAIN, {"body": JsonBody('{"text": "aHR0cHM6Ly93d3cueW91ci1kb21haW4xLmNvbS8/cGFnZT0x"}')}),
@@ -186,10 +186,10 @@ def test_a_base_address_with_a_secret_is_known(url, reason):
     assert secret_addresses((("wiki", url),), ("address of wiki",)) == ()
 
 
-def test_in_prose_all_that_counts_is_the_form_of_a_known_key():
+def test_in_prose_a_random_text_is_no_secret_but_the_form_of_a_known_key_is():
     aws = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzKEY"
     for key in (GITHUB, WEB_TOKEN, "AKIA" + "QWERTYUIOPASDFGH"):
-        assert locations(notes=f"password: hunter2 and {key}, {RANDOM}.") == ["notes"]
+        assert locations(notes=f"Use {key}, {RANDOM}.") == ["notes"]
     request = SavedRequest(endpoint_id="a.b.c", notes=f"AKIA{'QWERTYUIOPASDFGH'} with {aws}")
     (literal,) = literal_secrets(request, PLAIN)
     assert [secret.reveal() for secret in literal.secrets] == ["AKIA" + "QWERTYUIOPASDFGH", aws]

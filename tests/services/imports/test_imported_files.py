@@ -87,7 +87,7 @@ STRANGE = {
         "method": "POST",
         "url": "https://pay.example/v1?api_key=<key>",
         "header": [{"key": "X-Api-Key", "value": "key-of-ann-1"}],
-        "description": f"| cvc | 737 |\n\nnext=3Da8d63f9f-cfc7-4810-90c5-9e0c60030d3e&token=x1 {KEY}",
+        "description": f"| cvc | 737 |\n\nid=3Da8d63f9f-cfc7-4810-90c5-9e0c60030d3e&token=x1 {KEY}",
         "body": {"mode": "raw", "raw": SAMPLE_BODY},
     },
 }
@@ -107,6 +107,7 @@ def test_samples_stay_in_the_files_and_say_that_they_are_none():
         "body cvc",
         "body securityCode",
         "body token",
+        "notes token",
     }
     assert (made.by_looks, made.by_name) == (("pay.example notes",), ("pay.example X-Api-Key",))
     assert made.origins == ("https://pay.example",)
@@ -168,8 +169,7 @@ def test_variables_that_are_samples_or_kept_say_so():
 
 
 def planted(document, keys):
-    """Put keys into each request of a collection, and return how many."""
-    count = 0
+    """Put keys into each request of a collection."""
     entries = list(document["item"])
     while entries:
         entry = entries.pop()
@@ -189,8 +189,6 @@ def planted(document, keys):
             request["description"] = f"{description}\n\nUse {prose} here, or {header}."
         raw = json.dumps({"password": body, "cvc": "737"})
         request["method"], request["body"] = "POST", {"mode": "raw", "raw": raw}
-        count += 1
-    return count
 
 
 @pytest.mark.skipif(not corpus("postman"), reason="has no collections of others")
@@ -205,20 +203,16 @@ def test_no_key_that_is_planted_in_collections_of_others_is_missed():
             continue
         if "item" not in document:
             continue
-        keys = []
-
-        def key():
-            marks = itertools.cycle(("", "", "ghp_", "pw-"))
-            while True:
-                keys.append(next(marks) + "".join(numbers.choices(alphabet, k=24)) + "7")
-                yield keys[-1]
-
-        total += planted(document, key())
+        marks = itertools.cycle(("", "", "ghp_", "pw-"))
+        keys = [next(marks) + "".join(numbers.choices(alphabet, k=24)) + "7" for _ in range(4_000)]
+        left = iter(keys)
+        planted(document, left)
+        total += len(keys) - len(list(left))
         made = files_of_text(json.dumps(document), "x.json", "X")
         assert isinstance(made, ImportedFiles)
         texts = "\n".join(text for _, text in made.files)
         missed += [(file.name, one) for one in keys if one in texts]
-    assert total > 100
+    assert total > 400
     assert missed == []
 
 

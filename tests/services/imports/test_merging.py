@@ -10,7 +10,8 @@ from aiurdesk.storage.secrets import MemorySecrets
 
 OWN = 'format = 1\n# Mine.\nheaders = [["X", "1"]]\norder = ["A"]\n\n[variables]\na = "1"\n'
 NEW = (
-    'format = 1\ncredential = "C"\nnot_secret = ["value b"]\nheaders = [["x", "2"], ["Y", "2"]]\norder = ["B", "A"]\n\n'
+    'format = 1\ncredential = "C"\nnot_secret = ["value b"]\n'
+    'headers = [["x", "2"], ["Y", "2"]]\norder = ["B", "A"]\n\n'
     '[variables]\na = "2"\nb = "2"\n'
 )
 
