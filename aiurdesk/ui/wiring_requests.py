@@ -186,6 +186,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
 
     _wire_form(controller, key, page.form)
     page.editors.body.when_made(lambda body: _wire_graphql(controller, key, body.graphql))
+    page.editors.body.when_made(lambda body: controller.schemas.part.serve_body(key, body))
 
     def add_socket() -> None:
         controller.sockets.part.add_page(key, page.socket, page.row.send_button)

@@ -286,6 +286,22 @@ class BodyShapes:
         return score
 
 
+ROOT = "#"
+"""The key of a schema that stands alone in its file."""
+
+
+def schemas_of_file(document: Any) -> dict[str, Any]:
+    """Return a JSON schema and those that it defines, by what its references call them."""
+    if not isinstance(document, dict):
+        return {}
+    schemas = {ROOT: document}
+    for name in ("$defs", "definitions"):
+        defined = document.get(name)
+        if isinstance(defined, dict):
+            schemas |= {f"{name}/{key}": schema for key, schema in defined.items()}
+    return schemas
+
+
 def needed_schemas(schemas: Mapping[str, Any], key: str, most: int) -> dict[str, Any]:
     """Return a schema and those that it refers to, the nearest ones first.
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.expectations import contract
-from aiurdesk.core.form.body_shape import needed_schemas
+from aiurdesk.core.form.body_shape import ROOT, needed_schemas, schemas_of_file
 from aiurdesk.core.form.wire_format import example_of
 from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.json_template import resolve_value
@@ -22,6 +23,7 @@ from aiurdesk.services import sending
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.evaluation import Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.storage.regular_file import read_regular_file
 
 _MOST_S = 2.0
 """How long all schemas and patterns of one request or response may take."""
@@ -29,6 +31,8 @@ _MOST_BYTES = 8 * 1024 * 1024
 """A longer body is not compared."""
 
 
+BODY_SCHEMA_SUFFIX = ".body.schema.json"
+"""``NAME.body.schema.json`` beside ``NAME.request.toml`` describes the JSON body of the request."""
 _MOST_IN_FORM = 500_000
 """Characters of the schemas of one body that a form is made of; it shows the rest as JSON."""
 _Check = tuple[str, Callable[[], tuple[tuple[str, str], ...]]]
@@ -99,6 +103,13 @@ class Contract:
         (read,) = await evaluate(self._processes, [run], None, 0, _MOST_S)
         return b"" if isinstance(read, Stopped) else read
 
+    async def schemas_beside(self, request_file: str) -> bytes:
+        """Return the schema of a body that lies beside the file of a request; empty without one."""
+        file = f"{request_file.removesuffix(REQUEST_SUFFIX)}{BODY_SCHEMA_SUFFIX}"
+        run = partial(schemas_of_body, file)
+        (read,) = await evaluate(self._processes, [run], None, 0, _MOST_S)
+        return b"" if isinstance(read, Stopped) else read
+
     def _schemas_of(self, endpoint: Endpoint) -> str:
         own = self._library.own.service(endpoint.service_id)
         return "" if own is None else str(own.schemas_file)
@@ -123,6 +134,15 @@ def body_mistakes(
     if body.value is None and source != b"null":
         return ()
     return contract.schema_mistakes(schemas, key, body.value, is_request=is_request)
+
+
+def schemas_of_body(file: str) -> bytes:
+    """Return the schemas of a file for a form; empty where it has none; in the helper process."""
+    try:
+        document = msgspec.json.decode(read_regular_file(file, _MOST_IN_FORM))
+    except (OSError, msgspec.DecodeError):
+        return b""
+    return msgspec.json.encode(needed_schemas(schemas_of_file(document), ROOT, _MOST_IN_FORM))
 
 
 def schemas_for_form(schemas_file: str, key: str) -> bytes:

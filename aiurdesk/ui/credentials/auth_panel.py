@@ -6,11 +6,18 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from aiurdesk.core.api.endpoint import Endpoint, Parameter
+from aiurdesk.core.api.endpoint import (
+    Choice,
+    Endpoint,
+    Location,
+    Parameter,
+    ParameterKind,
+)
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.credentials.secret_source import OutsideSource, SourceKind, source_of
 from aiurdesk.core.form.form_rules import check
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Pairs
@@ -25,50 +32,109 @@ from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.chooser import truncate_name
 from aiurdesk.ui.window.credential_chooser import NONE_TEXT
 
+_TYPED = "typed"
+"""The value of the choice of a secret that a person types, and that the keyring keeps."""
+_SOURCES = (
+    Choice(_TYPED, tr("Typed")),
+    Choice(SourceKind.COMMAND, tr("Command")),
+    Choice(SourceKind.VARIABLE, tr("Environment variable")),
+    Choice(SourceKind.FILE, tr("File")),
+)
+_EXAMPLES = {
+    SourceKind.COMMAND: "op read op://Work/shop/token",
+    SourceKind.VARIABLE: "SHOP_TOKEN",
+    SourceKind.FILE: "~/.secrets/shop",
+}
+_SOURCE_WORDS = {
+    SourceKind.COMMAND: tr(
+        "A program and its arguments; no shell reads them. It runs when the secret is needed."
+    ),
+    SourceKind.VARIABLE: tr("The name of a variable that this program was started with."),
+    SourceKind.FILE: tr("The path of a file that holds the secret and nothing else."),
+}
+
 
 class SchemeFields(FormPanel):
     """Edits what a credential of one kind consists of."""
 
-    def __init__(self, theme: Theme, scheme: AuthScheme) -> None:
-        """Prepare; ``show_scheme`` shows the fields."""
+    def __init__(self, theme: Theme, scheme: AuthScheme, *, has_sources: bool = False) -> None:
+        """Prepare; ``show_scheme`` shows the fields.
+
+        Args:
+            theme: Of the form.
+            scheme: The kind.
+            has_sources: Whether each secret has a choice of where it comes from.
+        """
         super().__init__(theme)
         self.scheme = scheme
+        self._has_sources = has_sources
         self.values_changed.connect(self._show_asked_for)
 
-    def show_scheme(self, scheme: AuthScheme, values: tuple[tuple[str, str], ...] = ()) -> None:
+    def show_scheme(
+        self,
+        scheme: AuthScheme,
+        values: tuple[tuple[str, str], ...] = (),
+        sources: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         """Show the fields of a kind.
 
         Args:
+            scheme: The kind.
             values: By the names of fields; without any, what was typed stays where it fits.
+            sources: Where secrets come from instead of the keyring, by the names of fields.
         """
         titles = {field.name: field.shown_name for field in scheme.fields}
         stored: Pairs = tuple((titles.get(name, name), value) for name, value in values)
+        shown = _shown_fields(scheme, scheme.fields, has_sources=self._has_sources)
         # Another kind keeps what was typed for fields that both have.
-        own_titles = set(titles.values())
+        own_titles = {field.name for field in shown}
         typed = stored or tuple(pair for pair in self.values() if pair[0] in own_titles)
+        for name, text in sources:
+            if (source := source_of(text)) is not None:
+                title = titles.get(name, name)
+                chosen = ((_choice_name(title), str(source.kind)),)
+                typed = (*typed, *chosen, (_source_name(title, source.kind), source.text))
         given = {name for name, _ in typed}
         defaults = (
-            (field.shown_name, field.default)
-            for field in scheme.fields
-            if field.default is not None and field.shown_name not in given
+            (field.name, field.default)
+            for field in shown
+            if field.default is not None and field.name not in given
         )
         self.scheme = scheme
-        self.set_request(_endpoint(scheme), (*typed, *defaults))
+        self.set_request(_endpoint(scheme, shown), (*typed, *defaults))
         self._show_asked_for()
 
     def typed(self) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, Secret], ...]]:
         """Return what a file may hold, and the secrets, each by the names of fields."""
         secret = {field.name for field in self.scheme.secret_fields}
         names = {field.shown_name: field.name for field in self.scheme.fields}
-        texts = [(names[title], text) for title, text in self.values() if isinstance(text, str)]
+        texts = [
+            (names[title], text)
+            for title, text in self.values()
+            if title in names and isinstance(text, str)
+        ]
         return (
             tuple(pair for pair in texts if pair[0] not in secret),
             tuple((name, Secret(text)) for name, text in texts if name in secret),
         )
 
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """Return where secrets come from instead of the keyring, by the names of fields."""
+        texts = dict(self.values())
+        sources = (
+            (field.name, OutsideSource(kind, str(texts.get(_source_name(title, kind), ""))))
+            for field in self.scheme.secret_fields
+            if (kind := self._source_kind(title := field.shown_name)) is not None
+        )
+        return tuple((name, source.written) for name, source in sources if source.text)
+
     def errors(self) -> tuple[Problem, ...]:
         """Return what is wrong or missing."""
-        return check(_endpoint(self.scheme, self._asked_for()), self.values())
+        asked_for = self._asked_for()
+        shown = _shown_fields(self.scheme, asked_for, has_sources=self._has_sources)
+        names = self._shown_names(asked_for)
+        fields = tuple(field for field in shown if field.name in names)
+        return check(_endpoint(self.scheme, fields), self.values())
 
     def _asked_for(self) -> tuple[Parameter, ...]:
         """Return the fields that the values ask for."""
@@ -76,26 +142,80 @@ class SchemeFields(FormPanel):
         typed = {titles[row.name]: row.value for row in self.rows() if row.name in titles}
         return self.scheme.fields_for({n: v for n, v in typed.items() if isinstance(v, str)})
 
+    def _shown_names(self, asked_for: tuple[Parameter, ...]) -> set[str]:
+        """Return the names of the editors of fields: of a secret, the one that was chosen."""
+        names: set[str] = set()
+        for field in asked_for:
+            title = field.shown_name
+            kind = self._source_kind(title) if field.traits.is_secret else None
+            names.add(title if kind is None else _source_name(title, kind))
+            names.add(_choice_name(title))
+        return names
+
+    def _source_kind(self, title: str) -> SourceKind | None:
+        """Return what was chosen for a secret; None where it is typed."""
+        rows = {row.name: row.value for row in self.rows()}
+        chosen = rows.get(_choice_name(title))
+        return SourceKind(chosen) if chosen in set(SourceKind) else None
+
     def _show_asked_for(self) -> None:
-        asked_for = {field.shown_name for field in self._asked_for()}
-        self.leave_out({field.shown_name for field in self.scheme.fields} - asked_for)
+        shown = _shown_fields(self.scheme, self.scheme.fields, has_sources=self._has_sources)
+        names = self._shown_names(self._asked_for())
+        self.leave_out({field.name for field in shown} - names)
 
 
-def _endpoint(scheme: AuthScheme, fields: tuple[Parameter, ...] = ()) -> Endpoint:
-    """Return an endpoint whose parameters are fields of a scheme, for the form.
+def _choice_name(title: str) -> str:
+    return tr("{title} from").format(title=title)
+
+
+def _source_name(title: str, kind: SourceKind) -> str:
+    names = {choice.value: choice.name for choice in _SOURCES}
+    return tr("{title}: {kind}").format(title=title, kind=names[kind].lower())
+
+
+def _shown_fields(
+    scheme: AuthScheme, fields: tuple[Parameter, ...], *, has_sources: bool
+) -> tuple[Parameter, ...]:
+    """Return the fields as the form has them, with what says where each secret comes from.
 
     They are named as they are shown, so that a screen reader says what is on the screen. The
     descriptions of secrets are left out: it is said elsewhere where they are stored.
     """
-    renamed = tuple(
-        replace(
-            field,
-            name=field.shown_name,
-            description="" if field.traits.is_secret else field.description,
-        )
-        for field in fields or scheme.fields
-    )
-    return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=renamed)
+    shown: list[Parameter] = []
+    for field in fields:
+        title, is_secret = field.shown_name, field.traits.is_secret
+        if is_secret and has_sources:
+            shown.append(
+                Parameter(
+                    _choice_name(title),
+                    ParameterKind.CHOICE,
+                    Location.FORM,
+                    required=field.required,
+                    default=_TYPED if field.required else None,
+                    choices=_SOURCES,
+                )
+            )
+        shown.append(replace(field, name=title, description="" if is_secret else field.description))
+        if is_secret and has_sources:
+            shown.extend(
+                Parameter(
+                    _source_name(title, kind),
+                    ParameterKind.TEXT,
+                    Location.FORM,
+                    required=field.required,
+                    pattern=r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*",
+                    pattern_hint=tr("text on one line"),
+                    example=_EXAMPLES[kind],
+                    description=_SOURCE_WORDS[kind],
+                )
+                for kind in SourceKind
+            )
+    return tuple(shown)
+
+
+def _endpoint(scheme: AuthScheme, fields: tuple[Parameter, ...]) -> Endpoint:
+    """Return an endpoint whose parameters are the fields of a form."""
+    return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=fields)
 
 
 _FILLED_IN = ("basic", "digest", "bearer", "api-key", "aws")

@@ -151,7 +151,7 @@ class CredentialForm(QDialog):
         # In a row of the form it would be as tall as its text without width.
         self._problem_row = row_of(None, self._name_problem)
         scheme = scheme_of(existing.scheme) if existing else None
-        self._fields = SchemeFields(theme, scheme or SCHEMES[0])
+        self._fields = SchemeFields(theme, scheme or SCHEMES[0], has_sources=True)
         self._addresses = Addresses(theme)
         self._trouble = Note(theme)
         # In the form too: it is modal, so the strip of the window cannot be pressed.
@@ -247,13 +247,18 @@ class CredentialForm(QDialog):
         self._name.setText(self._existing.name)
         self._name.selectAll()
         self._addresses.set_origins(self._existing.origins)
-        self._choose(self._fields.scheme, self._existing.values)
+        self._choose(self._fields.scheme, self._existing.values, self._existing.sources)
         # Secrets are not read back into the form: an empty field leaves what is stored.
         self._fields.set_autofills(dict.fromkeys(self._stored(), _STORED))
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _choose(self, scheme: AuthScheme, values: tuple[tuple[str, str], ...] = ()) -> None:
-        self._fields.show_scheme(scheme, values)
+    def _choose(
+        self,
+        scheme: AuthScheme,
+        values: tuple[tuple[str, str], ...] = (),
+        sources: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self._fields.show_scheme(scheme, values, sources)
         self._schemes.setCurrentIndex(SCHEMES.index(scheme))
         self._words.show_text(scheme.description)
         self._line_up()
@@ -294,7 +299,8 @@ class CredentialForm(QDialog):
         if self._existing is None:
             return ()
         fields = self._fields.scheme.secret_fields_for(dict(self._existing.values))
-        return tuple(field.shown_name for field in fields)
+        sources = {name for name, _ in self._existing.sources}
+        return tuple(field.shown_name for field in fields if field.name not in sources)
 
     def _errors(self) -> tuple[Problem, ...]:
         values = self._fields.values()
@@ -316,6 +322,7 @@ class CredentialForm(QDialog):
                 origins=self._addresses.origins(),
                 # A credential is written into a file, so no secret may be in it.
                 values=values,
+                sources=self._fields.sources(),
             ),
             secrets,
         )

@@ -156,7 +156,7 @@ class BodyPanel(QWidget):
         self._type.setVisible(has_type)
         if isinstance(body, TextBody | FileBody):
             self._type.show_text(body.content_type)
-        self._json.format.setVisible(isinstance(body, JsonBody))
+        self._json.format.setVisible(isinstance(body, JsonBody) and not self._json.is_form)
         match body:
             case FormBody() | MultipartBody():
                 self._show_rows(self._forms[type(body)], body.rows)
@@ -168,6 +168,11 @@ class BodyPanel(QWidget):
                 self._file.set_value(body.path)
         self._is_showing = False
         self._check()
+
+    def show_schemas(self, schemas: bytes, key: str) -> None:
+        """Offer a form for JSON by the schemas that a key leads to."""
+        self._json.show_schemas(schemas, key)
+        self._json.format.setVisible(isinstance(self.body, JsonBody) and not self._json.is_form)
 
     def show_method(self, method: str) -> None:
         """Say that a body is unusual with some methods."""
@@ -194,7 +199,7 @@ class BodyPanel(QWidget):
             return form.show_server_errors(said)
         match self.body:
             case JsonBody():
-                return self._json.errors.show(said)
+                return self._json.show_there(said)
             case GraphqlBody():
                 return self.graphql.show_server_errors(said)
         return frozenset()
@@ -203,7 +208,7 @@ class BodyPanel(QWidget):
         """Show messages about members that a JSON text lacks; return the names that were found."""
         match self.body:
             case JsonBody():
-                return self._json.errors.add_missing(said)
+                return self._json.show_around(said)
             case GraphqlBody():
                 return self.graphql.show_missing(said)
         return frozenset()
@@ -213,7 +218,7 @@ class BodyPanel(QWidget):
         form = self._forms.get(type(self.body))
         is_found = form is not None and form.focus_name(name)
         if isinstance(self.body, JsonBody):
-            is_found = self._json.errors.focus(name)
+            is_found = self._json.focus_part(name)
         elif isinstance(self.body, GraphqlBody):
             is_found = self.graphql.focus_variable(name)
         if not is_found:
@@ -241,7 +246,7 @@ class BodyPanel(QWidget):
         elif isinstance(self.body, NoBody):
             self._box.setFocus()
         else:
-            self._editors[type(self.body)].controls()[0].setFocus()
+            self._editors[type(self.body)].entry().setFocus()
 
     def _show_rows(self, form: PairsPanel, rows: tuple[Row, ...]) -> None:
         # A list is several lines, as it is several pairs on the wire.

@@ -258,6 +258,11 @@ class JsonEditor(ColouredEditor):
         self._column.addWidget(self.errors.note)
         self._on_shown()
 
+    @property
+    def is_form(self) -> bool:
+        """Whether a form is shown instead of the text."""
+        return False
+
     def help_buttons(self) -> tuple[QWidget, ...]:
         """Return the button that lays the JSON out."""
         return (self.format,)

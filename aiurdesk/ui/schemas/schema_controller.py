@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.form.body_shape import ROOT
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.services.graphql.schemas import KnownSchema, introspection_request
@@ -12,6 +13,7 @@ from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
+from aiurdesk.ui.form.body_panel import BodyPanel
 from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.form.graphql_panel import GraphqlPanel
 from aiurdesk.ui.request.workbench import Workbench
@@ -72,6 +74,18 @@ class SchemaController(QObject):
         for schema in sorted(panel.schema_keys()):
             schemas = await self._pipeline.judge.contract.body_schemas(endpoint, schema)
             panel.show_schemas(endpoint, schema, schemas)
+
+    def serve_body(self, key: int, panel: BodyPanel) -> None:
+        """Give the JSON body of a saved request the schema that lies beside its file."""
+        opened = self._workbench.opened(key)
+        if opened is not None and opened.copy is not None:
+            task = tr("read schema") + f" {key} body"
+            self._scope.start(task, self._serve_body, panel, opened.copy.path)
+            self._scope.cancel_with(panel, task)
+
+    async def _serve_body(self, panel: BodyPanel, path: str) -> None:
+        if schemas := await self._pipeline.judge.contract.schemas_beside(path):
+            panel.show_schemas(schemas, ROOT)
 
     def fetch(self, key: int, panel: GraphqlPanel) -> None:
         """Ask the server of a request for its schema."""

@@ -2,7 +2,13 @@ import json
 
 import pytest
 
-from aiurdesk.core.form.body_shape import BodyShapes, ShapeKind, needed_schemas
+from aiurdesk.core.form.body_shape import (
+    ROOT,
+    BodyShapes,
+    ShapeKind,
+    needed_schemas,
+    schemas_of_file,
+)
 from aiurdesk.core.json.edits import JsonText
 
 
@@ -177,3 +183,15 @@ def test_only_what_a_body_refers_to_is_taken_the_nearest_first():
     shapes = BodyShapes(needed_schemas(schemas, "0", 300), "0")
     inner = shapes.shape(schemas["1"])
     assert shapes.entry(inner, 0).kind is ShapeKind.ANY
+
+
+def test_a_schema_of_a_file_refers_to_itself_and_to_what_it_defines():
+    document = {
+        "properties": {"me": {"$ref": "#"}, "a": {"$ref": "#/$defs/A"}},
+        "$defs": {"A": {"$ref": "#/definitions/B"}},
+        "definitions": {"B": {"type": "integer"}},
+    }
+    shapes = BodyShapes(needed_schemas(schemas_of_file(document), ROOT, 1000), ROOT)
+    me, a = (shapes.shape(member.schema) for member in shapes.members(shapes.root))
+    assert (me.kind, a.kind) == (ShapeKind.OBJECT, ShapeKind.INTEGER)
+    assert schemas_of_file([1]) == {}

@@ -13,6 +13,7 @@ from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.ui.api_services.test_service_actions import add
+from tests.ui.collections.steps import a_collection, open_collection, open_request
 from tests.ui.opened_window import opened_window
 
 # As FastAPI 0.115 with Pydantic 2 writes them.
@@ -196,3 +197,19 @@ async def test_undo_brings_back_the_field_that_was_edited(theme, tmp_path, base)
         assert box.currentText() == ""
         opened.page.undo_stack.redo()
         assert box.currentText() == "bulb"
+
+
+async def test_a_schema_beside_a_saved_request_makes_a_form_of_its_body(theme, tmp_path, base):
+    folder = a_collection(tmp_path / "checks", "Add")
+    text = f'method = "POST"\nurl = "{base}/lamps"\njson = "{{}}"\n'
+    (folder / "Add.request.toml").write_text(text)
+    schema = {**LAMP, "$defs": {"Maker": MAKER, "Kind": KIND}}
+    written = json.dumps(schema).replace("#/components/schemas/", "#/$defs/")
+    (folder / "Add.body.schema.json").write_text(written)
+    async with opened_window(theme, tmp_path / "p", store=MemorySecrets()) as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "Add.request.toml")
+        await opened.scope.idle()
+        opened.page.editors.setCurrentWidget(opened.page.editors.body)
+        (await part(opened, QLineEdit, "maker, name")).setText("M")
+        assert json.loads(opened.current.request.body.text) == {"maker": {"name": "M"}}

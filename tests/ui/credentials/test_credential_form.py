@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -367,3 +368,57 @@ def test_the_sandbox_is_a_tick(qtbot, theme):
     with qtbot.waitSignal(addresses.edited):
         addresses.findChildren(QCheckBox)[0].click()
     assert addresses.origins() == (IN_SANDBOX,)
+
+
+def choose_source(form, name: str, source: str) -> None:
+    box = next(b for b in form.findChildren(QComboBox) if b.accessibleName() == f"{name} from")
+    row = next(r for r in range(box.count()) if box.itemText(r).startswith(source))
+    box.setCurrentIndex(row)
+    box.activated.emit(row)
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "text", "written"),
+    [
+        (
+            "Command",
+            "App secret: command",
+            "op read op://Work/app",
+            "command:op read op://Work/app",
+        ),
+        ("Environment variable", "App secret: environment variable", "APP", "env:APP"),
+        ("File", "App secret: file", "~/secret", "file:~/secret"),
+    ],
+)
+def test_a_secret_comes_from_where_the_person_says(form, source, title, text, written):
+    drafts = drafts_of(form)
+    fill_in(form, Name="Mine", App_id=APP_ID)
+    choose_source(form, "App secret", source)
+    names = {line.accessibleName() for line in form.findChildren(QLineEdit) if line.isVisible()}
+    assert {n for n in names if n.startswith("App secret")} - {"App secret from"} == {title}
+    # Nothing is saved without it.
+    save(form)
+    assert drafts == []
+    line(form, title).setText(text)
+    save(form)
+    (draft,) = drafts
+    assert draft.credential.sources == (("app_secret", written),)
+    assert draft.secrets == ()
+
+
+def test_a_source_is_shown_again_and_can_be_replaced_by_a_typed_secret(parent, theme):
+    sourced = replace(MINE, sources=(("app_secret", "env:APP_SECRET"),))
+    form = CredentialForm(theme, parent, RULES, sourced)
+    form.show()
+    drafts = drafts_of(form)
+    assert line(form, "App secret: environment variable").text() == "APP_SECRET"
+    save(form)
+    form.show_trouble("")
+    choose_source(form, "App secret", "Typed")
+    # The keyring has none that could stay.
+    save(form)
+    assert [draft.credential.sources for draft in drafts] == [sourced.sources]
+    line(form, "App secret").setText(SECRET)
+    save(form)
+    assert drafts[1].credential.sources == ()
+    assert drafts[1].secrets == (("app_secret", Secret(SECRET)),)
