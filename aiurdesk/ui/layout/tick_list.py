@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
-from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -48,7 +47,9 @@ class TickList(QWidget):
             for box in boxes:
                 box.setChecked(False)
 
-        button = plain_button(none, untick)
+        # Return is for the dialog around it.
+        button = QPushButton(none, autoDefault=False)
+        button.clicked.connect(untick)
         button.setAccessibleName(f"{title}: {none}")
         button.setVisible(bool(none))
         row_of(heading, (label, 1), button, margins=(0, 8, 0, 0), spacing=8)
