@@ -55,7 +55,7 @@ def written(plan: PlannedRequest, arguments: argparse.Namespace, services: Servi
     """
     prepared = services.pipeline.preview(plan)
     if not isinstance(prepared, PreparedRequest):
-        raise ProblemError(lines_of(prepared))
+        raise ProblemError(lines_of(prepared, plan.terminal_steps(prepared)))
     if arguments.code_format:
         exporters = core.exporters
         one = next(one for one in exporters.CODE_FORMATS if one.id == arguments.code_format)

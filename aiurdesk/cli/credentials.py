@@ -12,7 +12,7 @@ from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, asked_line, spli
 from aiurdesk.cli.environments import environment_named
 from aiurdesk.cli.input_lines import InputLines
 from aiurdesk.cli.logged_run import follow_settings
-from aiurdesk.cli.output import tell, write_json
+from aiurdesk.cli.output import lines_of, tell, write_json
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.fields import is_received_here
@@ -23,6 +23,7 @@ from aiurdesk.core.credentials.secret_source import source_of
 from aiurdesk.core.errors import AuthError, ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.problem import Problem, make_credential
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import ExitCode, exit_code
@@ -32,6 +33,7 @@ from aiurdesk.services.credentials.credential_secrets import is_ready_made
 from aiurdesk.services.credentials.credentials import new_id
 from aiurdesk.services.credentials.secret_sources import absolute_source
 from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
 
 NO_KEYRING = tr(
@@ -97,16 +99,21 @@ def named(name: str, services: Services) -> Credential:
     return credential
 
 
-def unknown_credential(name: str, services: Services) -> ProblemError:
-    """Return the error for a name that no credential has; it names those that exist."""
+def unknown_credential(
+    name: str, services: Services, plan: PlannedRequest | None = None
+) -> ProblemError:
+    """Return the error for a name that no credential has; it names those that exist.
+
+    Args:
+        name: As it was typed.
+        services: Have the credentials.
+        plan: Of the request that names it; None where no request does.
+    """
     names = ", ".join(credential.name for credential in services.credentials.all)
-    return ProblemError(
-        tr(
-            "There is no credential named {name}. Known credentials: {names}. "
-            "'aiurdesk credentials add' adds one, and --secret {name}=env:VARIABLE gives one for "
-            "one call."
-        ).format(name=name, names=names)
-    )
+    words = tr("There is no credential named {name}. Known credentials: {names}.")
+    problems = (Problem(words.format(name=name, names=names), fixes=(make_credential(name),)),)
+    steps = () if plan is None else plan.terminal_steps(problems)
+    return ProblemError(lines_of(problems, steps))
 
 
 def show_sign_in_failure(reason: str, exchange: Exchange) -> ExitCode:

@@ -62,9 +62,13 @@ async def environment_named(name: str | None, services: Services) -> Environment
     environment = next((e for e in own.environments if e.name.casefold() == folded), None)
     if environment is None:
         names = ", ".join((SANDBOX_NAME, *(e.name for e in (*_NAMED, *own.environments))))
-        raise ProblemError(
-            tr("There is no environment {name}. There are {names}.").format(name=name, names=names)
+        text = tr(
+            "There is no environment {name}. There are {names}. To add it, write its variables "
+            "into {file}, such as: {example}"
         )
+        file = services.environments.path / f"{name}.toml"
+        example = 'variables = { host = "api.example.com" }'
+        raise ProblemError(text.format(name=name, names=names, file=file, example=example))
     return environment
 
 

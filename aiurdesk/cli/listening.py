@@ -72,7 +72,7 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
         await services.connections.use_cookies(arguments.cookies)
         if plan.environment.is_sandbox:
             plan = await in_sandbox(plan, services)
-        status = await _Listener(arguments, services, prepared).run(plan, standard_input)
+        status = await _Listener(arguments, services, plan, prepared).run(standard_input)
         await services.connections.save_cookies()
     except SignInFailed as failure:
         return show_sign_in_failure(str(failure), failure.unsent)
@@ -94,7 +94,7 @@ async def _prepare(plan: PlannedRequest, services: Services, *, is_yes: bool) ->
         await person.message(careful_question(A_MESSAGE, plan))
     prepared = await services.sockets.prepare_messages(messages, plan, person)
     if isinstance(prepared, NotSent):
-        raise ProblemError(lines_of(prepared.problems))
+        raise ProblemError(lines_of(prepared.problems, plan.terminal_steps(prepared.problems)))
     return prepared
 
 
@@ -167,20 +167,22 @@ class _Listener:
         self,
         arguments: argparse.Namespace,
         services: Services,
+        plan: PlannedRequest,
         prepared: PreparedMessages,
     ) -> None:
         self._arguments = arguments
         self._services = services
+        self._plan = plan
         self._prepared = prepared
         self._count = 0
         self._handshake: Exchange | None = None
         self._status = SocketStatus(SocketState.CONNECTING)
 
-    async def run(self, plan: PlannedRequest, standard_input: InputLines) -> ExitCode:
+    async def run(self, standard_input: InputLines) -> ExitCode:
         arguments = self._arguments
         limits = follow_settings(self._services, is_recorded=not arguments.no_history)
         terms = StreetTerms(limits, asking(is_yes=arguments.yes), is_stream=True)
-        session = await last_of(self._services.street.send(plan, terms))
+        session = await last_of(self._services.street.send(self._plan, terms))
         assert isinstance(session, SocketSession), "it connects when it is entered"
         session.hide(self._prepared.secrets)
 
@@ -238,7 +240,8 @@ class _Listener:
 
     def _show_refusal(self, status: SocketStatus) -> None:
         if status.not_sent:
-            raise ProblemError(lines_of(status.not_sent))
+            steps = self._plan.terminal_steps(status.not_sent)
+            raise ProblemError(lines_of(status.not_sent, steps))
         if status.exchange is None:
             return
         if not status.exchange.request.endpoint.is_websocket:

@@ -169,6 +169,6 @@ def _guarded(stream: TextIO, kind: type[io.TextIOWrapper] = io.TextIOWrapper) ->
     )
 
 
-def lines_of(errors: tuple[Problem, ...]) -> str:
-    """Return a line for each error, without control characters."""
-    return printable("\n".join(error.named_sentence for error in errors))
+def lines_of(errors: tuple[Problem, ...], steps: Iterable[str] = ()) -> str:
+    """Return a line for each error, and for each step that helps, without control characters."""
+    return printable("\n".join((*(error.named_sentence for error in errors), *steps)))

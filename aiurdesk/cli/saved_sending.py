@@ -88,7 +88,7 @@ async def plan_of_saved(
     environment = given_variables(arguments.set).over(replace(environment, folders=folders))
     plan = services.pipeline.plan(request, environment, chosen)
     if problems := plan.problems:
-        raise ProblemError(lines_of(problems))
+        raise ProblemError(lines_of(problems, plan.terminal_steps(problems)))
     return plan
 
 

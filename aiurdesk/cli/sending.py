@@ -40,6 +40,7 @@ from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
 from aiurdesk.core.addresses.address import scheme_note, with_scheme
+from aiurdesk.core.addresses.availability import environment_fixes
 from aiurdesk.core.addresses.custom_url import address_refusal, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
@@ -60,6 +61,7 @@ from aiurdesk.core.sockets.frame import frame_line
 from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import format_size, printable, tr
+from aiurdesk.core.variables.environment import BUILT_IN
 from aiurdesk.core.verdict.verdict import ExitCode, Severity, exit_code
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
@@ -116,7 +118,9 @@ async def plan_of(
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
     # Checked before the values are read, so that no secret is typed for a refused request.
     if plan.unavailable is not None:
-        raise ProblemError(output.lines_of((plan.unavailable,)))
+        fixes = environment_fixes(plan.request.endpoint, plan.service, BUILT_IN)
+        problems = (replace(plan.unavailable, fixes=fixes),)
+        raise ProblemError(output.lines_of(problems, plan.terminal_steps(problems)))
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
     secrets = SecretSource(
@@ -131,7 +135,8 @@ async def plan_of(
     request = with_json_parameter(request)
     plan = services.pipeline.plan(request, environment, plan.credential)
     if errors := plan.problems:
-        raise ProblemError(output.lines_of(errors) + _hint(plan, errors))
+        lines = output.lines_of(errors, plan.terminal_steps(errors))
+        raise ProblemError(lines + _hint(plan, errors))
     return plan
 
 
@@ -175,7 +180,7 @@ def _check_credential(plan: PlannedRequest, services: Services) -> None:
     if not plan.credential_problem:
         return
     if plan.credential is None:
-        raise unknown_credential(plan.request.credential or "", services)
+        raise unknown_credential(plan.request.credential or "", services, plan)
     raise AuthError(plan.credential_problem)
 
 
@@ -252,7 +257,8 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             return ExitCode.SUCCESS
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
-            raise ProblemError(output.lines_of(outcome.problems))
+            problems = outcome.problems
+            raise ProblemError(output.lines_of(problems, plan.terminal_steps(problems)))
         # Printed before services close, which deletes the temporary file of a long body.
         status = _printed(outcome, arguments.show, services)
     except SignInFailed as failure:

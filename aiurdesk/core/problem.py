@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.translation import Phrase
+from aiurdesk.core.translation import Phrase, tr
 
 
 class FieldPlace(msgspec.Struct, frozen=True):
@@ -84,6 +84,8 @@ class FixAction(StrEnum):
     CHOOSE_CREDENTIAL = "choose_credential"
     ADD_CREDENTIAL = "add_credential"
     """Make a credential for the host of the request; ``Fix.target`` is the id of its scheme."""
+    MAKE_CREDENTIAL = "make_credential"
+    """Make the credential that something names; ``Fix.target`` is its name."""
     SHOW_CERTIFICATES = "show_certificates"
     """Show the certificates that the server sent."""
     TRUST_CERTIFICATE = "trust_certificate"
@@ -115,6 +117,8 @@ class Problem(msgspec.Struct, frozen=True):
     """A sentence that says what is wrong and what to do; a phrase where it is recorded."""
     at: Place | None = None
     """None where it is about no field, text or file."""
+    fixes: tuple[Fix, ...] = ()
+    """What the person can do about it, each with an action."""
 
     @property
     def sentence(self) -> str:
@@ -144,6 +148,11 @@ class Problem(msgspec.Struct, frozen=True):
         """The sentence after the name of its parameter, where it is not shown at the field."""
         name = self.field.parameter
         return f"{name}: {self.sentence}" if name else self.sentence
+
+
+def make_credential(name: str) -> Fix:
+    """Return the fix that makes a credential that does not exist."""
+    return Fix(tr("Add credential {name}").format(name=name), FixAction.MAKE_CREDENTIAL, name)
 
 
 def sentence_of(problem: Problem | None) -> str:

@@ -1,7 +1,6 @@
 """Authentication in requests of other programs; a secret becomes the name of a credential."""
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
@@ -10,6 +9,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.fields import BASIC, BODY, BY_HAND, CLIENT, CODE, DEVICE, NO_SECRET
+from aiurdesk.core.auth.next_steps import command_words
 from aiurdesk.core.auth.oauth2 import OAuth2Scheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
@@ -234,18 +234,7 @@ def _command(name: str, kind: str, values: Mapping[str, str]) -> Iterator[str]:
         given = {"place": given.get("in", "header"), "name": given.get("key", "")}
     if scheme is None or given.get("place", "header") not in ("header", "query"):
         return
-    yield f"aiurdesk credentials add --scheme {scheme.id} --origin https://HOST"
-    yield f"-- {shlex.quote(name)}" if name.startswith("-") else shlex.quote(name)
-    for field in scheme.fields_for(given):
-        value = given.get(field.name, "")
-        is_asked_for = field.required and field.default is None
-        if field.traits.is_secret:
-            if value or is_asked_for:
-                yield f"{field.name}=-"
-        elif value and len(value) <= _LONGEST_VALUE and not variable_names(value):
-            yield shlex.quote(f"{field.name}={value}")
-        elif value or is_asked_for:
-            yield f"{field.name}={field.name.upper()}"
+    yield from command_words(name, scheme, "", given)
 
 
 _OAUTH2_FIELDS = {

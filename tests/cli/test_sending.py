@@ -108,8 +108,9 @@ async def test_an_endpoint_that_the_sandbox_lacks_is_reported_before_values_are_
             sandbox=True,
             anyway=anyway,
         )
-    (line,) = str(refused.value).splitlines()
+    line, *steps = str(refused.value).splitlines()
     assert line.startswith("The sandbox has only the endpoints of Directory that signing in needs")
+    assert "For one call: --environment Production" in steps
 
 
 PUSH = ("ChannelId=2", "MessageContent=m")

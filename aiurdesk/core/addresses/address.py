@@ -17,7 +17,7 @@ from aiurdesk.core.addresses.availability import (
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.network.route import is_localhost
-from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.problem import FieldPlace, Fix, FixAction, Problem, make_credential
 from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.environment import (
@@ -307,18 +307,22 @@ def why_unresolved(
 ) -> Problem:
     """Return for variables at a place why they have no value."""
     circles, missing, long, others = [], [], [], []
+    fixes: list[Fix] = []
     for name in names:
         prefix = next((prefix for prefix in _NOT_THERE if name.startswith(prefix)), "")
         if prefix:
             own = name.removeprefix(prefix)
-            hint = environment.secret_hint(own) if prefix == OF_KEYRING else ""
-            others.append(_NOT_THERE[prefix].format(removeprefix=own) + hint)
+            others.append(_NOT_THERE[prefix].format(removeprefix=own))
+            if prefix == OF_KEYRING:
+                fixes.append(make_credential(own))
         elif circle := circle_of(name, environment.variables):
             circles.append(" → ".join(reference(member) for member in circle))
         elif name in environment.variables:
             long.append(reference(name))
         else:
             missing.append(reference(name))
+            text = tr("Give {name} a value").format(name=name)
+            fixes.append(Fix(text, FixAction.EDIT_VARIABLE, name))
     if missing:
         words = trn("{names} has no value {where}", "{names} have no value {where}", len(missing))
         where = _where_to_give_it(environment)
@@ -337,7 +341,7 @@ def why_unresolved(
         ).format(name=environment.name, circle=circle)
         for circle in circles
     ]
-    return Problem(" ".join(others), at)
+    return Problem(" ".join(others), at, tuple(dict.fromkeys(fixes)))
 
 
 def _where_to_give_it(environment: Environment) -> str:

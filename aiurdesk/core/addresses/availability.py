@@ -1,7 +1,9 @@
 """Endpoints that an environment can reach, as known before anything is started or contacted."""
 
+from collections.abc import Iterable
+
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import SANDBOX_SERVICES, Environment, is_in_sandbox
 
@@ -64,4 +66,24 @@ def no_address(service: Service, environment: Environment) -> Problem:
             "The environment {name} has no address for {service} ({generation}). "
             "Choose an environment of that generation."
         ).format(name=environment.name, service=service.name, generation=service.generation)
+    )
+
+
+def environment_fixes(
+    endpoint: Endpoint, service: Service | None, environments: Iterable[Environment]
+) -> tuple[Fix, ...]:
+    """Return a fix for each environment in which an endpoint can be reached.
+
+    Args:
+        service: None for an address that belongs to none.
+        environments: All that can be chosen.
+    """
+    return tuple(
+        Fix(
+            tr("Choose {name}").format(name=other.name),
+            FixAction.CHOOSE_ENVIRONMENT,
+            other.name,
+        )
+        for other in environments
+        if why_unavailable(endpoint, service, other) is None
     )

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.network.route import DIRECT, Route
-from aiurdesk.core.translation import tr
 
 if TYPE_CHECKING:
     from aiurdesk.core.api.endpoint import Endpoint
@@ -103,17 +102,6 @@ class Environment(msgspec.Struct, frozen=True):
     def cookie_jar(self) -> str:
         """Name of the cookies that its requests without a credential have."""
         return self.id or self.name
-
-    def secret_hint(self, name: str) -> str:
-        """Return a sentence on how the secret of a credential is given for one run, if it can be.
-
-        It follows another sentence.
-        """
-        if not self.secret_option:
-            return ""
-        return tr(" {secret_option} {name}=env:VARIABLE gives its secret for one run.").format(
-            secret_option=self.secret_option, name=name
-        )
 
     @property
     def for_pages(self) -> "Environment":

@@ -123,6 +123,8 @@ class RunResult(msgspec.Struct, frozen=True):
     """None if nothing was sent. Where signing in failed, it is the one of signing in."""
     errors: tuple[str, ...] = ()
     """Why the request was not sent."""
+    steps: tuple[str, ...] = ()
+    """What is typed in a terminal to add what was missing."""
     is_mistake: bool = False
     """Whether that is an error in this program."""
     findings: tuple[Finding, ...] = ()
@@ -277,7 +279,9 @@ class Runner(msgspec.Struct, frozen=True):
             errors = last.problems if isinstance(last, NotSent) else ()
             secrets = plan.environment.secrets
             return replace(
-                result, errors=tuple(redact_text(error.named_sentence, secrets) for error in errors)
+                result,
+                errors=tuple(redact_text(error.named_sentence, secrets) for error in errors),
+                steps=tuple(redact_text(step, secrets) for step in plan.terminal_steps(errors)),
             )
         # Before ``is_done``, which lets the requests begin that use them.
         scope = item.of_pass.scope

@@ -10,6 +10,7 @@ once, when it was made:
 - ``unbound_origin``: where the credential would go although it is not bound to it.
 """
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import msgspec
@@ -20,6 +21,7 @@ from aiurdesk.core.addresses.address import (
     typed_address,
 )
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.auth.next_steps import terminal_steps
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.prepare import (
@@ -162,6 +164,12 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         address = typed_address(self.request.endpoint, self.service, self.environment)
         refused = self.credential_problem or host_refusal(address, self.environment)
         return (refused,) if refused else ()
+
+    def terminal_steps(self, problems: Iterable[Problem]) -> tuple[str, ...]:
+        """Return what is typed in a terminal to add what problems of it say is missing."""
+        service, environment = self.service, self.environment
+        origin = origin_of_request(self.request.endpoint, service, environment)
+        return terminal_steps(problems, environment, service, origin)
 
     def _unfilled(self) -> tuple[Problem, ...]:
         """Return what is wrong with the values, without those that the credential fills in."""

@@ -15,7 +15,7 @@ from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.form.form_rules import form_problems
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters, prepare
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Problem, make_credential
 from aiurdesk.core.request.request import (
     Body,
     GraphqlBody,
@@ -97,8 +97,8 @@ class RequestPlanner:
                 "There is no credential named {credential}. Add one of that name, or "
                 "choose another one or none in the Auth tab."
             ).format(credential=request.credential)
-            trouble += environment.secret_hint(request.credential)
-            return replace(plan, credential_problem=Problem(trouble))
+            problem = Problem(trouble, fixes=(make_credential(request.credential),))
+            return replace(plan, credential_problem=problem)
         # From here on the name is spelled as the credential spells it.
         request = replace(request, credential=named.name)
         return self.with_credential(replace(plan, request=request), named)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.addresses.address import base_address
+from aiurdesk.core.addresses.address import base_address, origin_of_request
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.auth.next_steps import offered_credential
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
@@ -62,6 +63,7 @@ class Fixes(QObject):
             FixAction.CHOOSE_CREDENTIAL: self._choose_credential,
             FixAction.CHOOSE_ENVIRONMENT: self._choose_environment,
             FixAction.ADD_CREDENTIAL: self._add_credential,
+            FixAction.MAKE_CREDENTIAL: self._make_credential,
             FixAction.SIGN_IN: lambda key, *_: others.sign_in(key),
             FixAction.SHOW_CERTIFICATES: lambda key, *_: others.show_certificates(key),
             # There the fingerprint is seen before anything is trusted.
@@ -132,6 +134,20 @@ class Fixes(QObject):
         origin = origin_of(exchange.outcome.url)
         offered = OfferedCredential(fix.target, origin.partition("://")[2], origin)
         self._others.add_credential(offered, page.name_credential)
+
+    def _make_credential(self, key: int, page: RequestPage, fix: Fix) -> None:
+        plan = self._workbench.plan(key)
+        origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
+
+        def follow(name: str) -> None:
+            page.refusal.hide()
+            # The person may have given it another name.
+            named = plan.request.credential
+            if named and named.casefold() == fix.target.casefold():
+                page.name_credential(name)
+
+        offered = offered_credential(fix.target, origin, plan.service)
+        self._others.add_credential(offered, follow)
 
     def _ask_for_token(self, key: int, _page: RequestPage, _fix: Fix) -> None:
         source = self._token_source(self._workbench.plan(key).request)

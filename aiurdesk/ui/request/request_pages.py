@@ -7,12 +7,12 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from aiurdesk.core.addresses.availability import environment_fixes
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.prepare import filled_names
-from aiurdesk.core.problem import FixAction, Problem
+from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.verdict.fixes import done_fixes
-from aiurdesk.core.verdict.refusals import fixes_before_sending
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
@@ -124,9 +124,10 @@ class RequestPages(QObject):
         sending, plan = self._workbench.sending, self._workbench.plan(key)
         # "Send anyway" is offered only where something can be sent at all.
         forced = sending.plan(replace(plan.request, is_forced=True))
-        fixes = fixes_before_sending(
-            plan.request, plan.service, plan.environment, sending.environments
-        )
+        fixes: tuple[Fix, ...] = ()
+        if plan.unavailable is not None:
+            # Only here is it known which environments can be chosen.
+            fixes = environment_fixes(plan.request.endpoint, plan.service, sending.environments)
         page.show_errors(errors, fixes, is_final=isinstance(sending.preview(forced), tuple))
 
     def show_busy(self, key: int, is_busy: bool) -> None:

@@ -268,9 +268,12 @@ class Sending(QObject):
             # The response to signing in is shown instead of the one that is missing.
             self.exchange_finished.emit(key, failure.unsent)
         except ProblemError as error:
-            self.told.emit(
-                Message(tr("Your request was not sent. {error}").format(error=error), "credential")
-            )
+            if error.problem.fixes:
+                # The strip above the request has room for their buttons.
+                self.refused.emit(key, (error.problem,))
+            else:
+                text = tr("Your request was not sent. {error}").format(error=error)
+                self.told.emit(Message(text, "credential"))
         # There may be a new token now, or one more address that the credential is bound to.
         self._credentials.refresh()
 

@@ -134,7 +134,7 @@ class RefusalStrip(QFrame):
         """Say what is wrong.
 
         Args:
-            fixes: Shown as buttons.
+            fixes: Shown as buttons, beside those that the problems bring.
             is_final: The request cannot be sent as it is, so "Send anyway" is not offered.
         """
         # What is wrong at a field is said there, too: one line that names the fields is enough
@@ -151,7 +151,8 @@ class RefusalStrip(QFrame):
         # Only rules about values and about JSON can be broken on purpose.
         has_other = any(not error.field.parameter and not error.field.is_body for error in errors)
         self._send.setVisible(not is_final and not has_other)
-        self._show_fixes(fixes)
+        of_errors = (fix for error in errors for fix in error.fixes)
+        self._show_fixes(tuple(dict.fromkeys((*of_errors, *fixes))))
         self._fold()
         self.show()
         # The keyboard may be in the field already, so that nothing else would be said.

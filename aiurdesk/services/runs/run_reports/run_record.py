@@ -111,7 +111,11 @@ def result_record(
         return record
     return replace(
         record,
-        lines=tuple(map(_labelled if exchange is None else _printable_text, further_lines(result))),
+        lines=(
+            *map(_labelled if exchange is None else _printable_text, further_lines(result)),
+            # Ours, and "token=-" in it only looks like a secret.
+            *map(printable, result.steps),
+        ),
         findings=tuple(
             replace(item, title=redact_unknown(item.title), found=redact_unknown(item.found))
             for item in result.findings
