@@ -14,6 +14,7 @@ from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.toml.toml_reading import MOST_BYTES
+from aiurdesk.core.request.request import JsonBody, TextBody
 from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.imported_files import ImportedFiles, files_of_text, imported_files
 from tests.corpora import corpus
@@ -97,7 +98,7 @@ def test_samples_stay_in_the_files_and_say_that_they_are_none():
     made = files_of([STRANGE])
     text = dict(made.files)["Pay.request.toml"]
     request = parse_request(text)
-    assert request.body is not None
+    assert isinstance(request.body, (JsonBody, TextBody))
     assert request.body.text == SAMPLE_BODY
     assert request.url == "https://pay.example/v1?api_key=<key>"
     assert "https://god" not in text
@@ -133,7 +134,7 @@ def test_one_of_two_secrets_at_a_place_can_be_kept():
     made = files_of_text(document, "x.json", "X", ("h.example body",))
     assert isinstance(made, ImportedFiles)
     request = parse_request(dict(made.files)["A.request.toml"])
-    assert request.body is not None
+    assert isinstance(request.body, (JsonBody, TextBody))
     assert request.body.text == f"{KEY} and {{{{secret:h.example body 2}}}}"
     assert request.not_secret == ("body",)
 

@@ -292,12 +292,14 @@ KEY = "ghp_" + "a1B2" * 8
 
 
 async def test_secrets_are_grouped_kept_as_text_and_bound_to_the_hosts(theme, tmp_path):
-    handler = type("Recording", (QuietHandler,), {"seen": []})
-    handler.do_GET = lambda self: (
-        self.seen.append(self.headers["X-Api-Key"]),
-        self.respond(b"{}", Content_Type="application/json"),
-    )
-    with http_serving(handler) as base:
+    seen = []
+
+    class Handler(QuietHandler):
+        def do_GET(self):
+            seen.append(self.headers["X-Api-Key"])
+            self.respond(b"{}", Content_Type="application/json")
+
+    with http_serving(Handler) as base:
         items = [
             {"name": "A", "request": {"url": f"{base}/a", "header": [header]}}
             for header in (
@@ -340,4 +342,4 @@ async def test_secrets_are_grouped_kept_as_text_and_bound_to_the_hosts(theme, tm
             await open_request(opened, tmp_path / "made" / "A.request.toml")
             opened.send()
             assert (await opened.answer()).outcome.status == 200
-    assert handler.seen == ["key-of-ann-1"]
+    assert seen == ["key-of-ann-1"]
