@@ -13,6 +13,7 @@ from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.network.proxies import SYSTEM
 from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
+from aiurdesk.core.problem import FixAction, Problem
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Outcome, Response
@@ -277,9 +278,15 @@ async def fetched(
     if not isinstance(outcome, Response):
         verdict = judge_failure(outcome)
         text = tr("{address} could not be fetched: {headline}. {meaning}")
-        raise ProblemError(
-            text.format(address=address, headline=verdict.headline, meaning=verdict.meaning)
+        words = text.format(address=address, headline=verdict.headline, meaning=verdict.meaning)
+        chain = outcome.chain
+        trusting = FixAction.TRUST_CERTIFICATE
+        fixes = (
+            replace(fix, target=f"{chain.host}:{chain.port}")
+            for fix in verdict.fixes
+            if fix.action is trusting and chain is not None
         )
+        raise ProblemError(Problem(words, fixes=tuple(fixes)))
     try:
         if not 200 <= outcome.status < 300:
             raise ProblemError(
