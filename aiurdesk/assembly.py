@@ -93,6 +93,7 @@ def build_services(
         lambda root: sending.reach.collection_reach(root, keeps_unresolved=True),
     )
     pipeline = SendPipeline(connections, library, judge, accounts, history.record, trust)
+    pipeline.permissions.plain = connections.plain
     return Services(
         profile=profile,
         library=library,

@@ -25,6 +25,11 @@ _SUFFIX = ".request.toml"
 _COLLECTION_FILE = "collection.toml"
 _SANDBOX = "Sandbox"
 _WORKER_KEY = "aiurdesk"
+_PLAIN = {
+    "--aiurdesk-allow-http": "send saved requests to this public host over http:// or ws://",
+    "--aiurdesk-allow-http-credentials": "let credentials and cookies go to this host over "
+    "http:// or ws:// as well",
+}
 _OF_PERSON: "pytest.StashKey[dict[str, Any]]" = pytest.StashKey()
 
 
@@ -68,6 +73,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="let saved requests use variables of the process, files outside their collection, and "
         "the proxies and addresses that its environments name",
     )
+    for name, help in _PLAIN.items():
+        group.addoption(name, metavar="HOST", action="append", default=[], help=help)
     group.addoption(
         "--aiurdesk-profile", metavar="DIR", help="folder with the settings of aiurdesk"
     )
@@ -122,8 +129,8 @@ def _options_of_person(config: pytest.Config) -> dict[str, Any]:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     parser.add_argument("--aiurdesk-trust", action="store_true")
     parser.add_argument("--aiurdesk-profile")
-    parser.add_argument("--aiurdesk-set", action="append", default=[])
-    parser.add_argument("--aiurdesk-secret", action="append", default=[])
+    for name in ("--aiurdesk-set", "--aiurdesk-secret", *_PLAIN):
+        parser.add_argument(name, action="append", default=[])
     typed = (*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args)
     return vars(parser.parse_known_args([str(argument) for argument in typed])[0])
 
@@ -312,6 +319,10 @@ def _session_of(config: pytest.Config) -> "Session":
             secrets=tuple(config.stash[_OF_PERSON]["aiurdesk_secret"]),
             settings_folder=str(config.inipath.parent if config.inipath else config.rootpath),
             profile=config.getoption("--aiurdesk-profile"),
+            plain_hosts=tuple(config.stash[_OF_PERSON]["aiurdesk_allow_http"]),
+            plain_credential_hosts=tuple(
+                config.stash[_OF_PERSON]["aiurdesk_allow_http_credentials"]
+            ),
             is_trusted=config.stash[_OF_PERSON]["aiurdesk_trust"],
             collection=_collection_folder(config),
         )

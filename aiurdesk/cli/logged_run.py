@@ -32,6 +32,7 @@ def follow_settings(services: Services, *, is_recorded: bool) -> Limits:
         if problem.path == str(profile.places.settings_file):
             tell(f"{problem.path}: {problem.sentence}.")
     services.connections.usual_proxy = saved.settings.proxy.choice
+    services.connections.plain.kept = saved.settings.plain_http
     if is_recorded:
         services.history.configure(saved.settings.history)
         services.history.on_trouble = tell

@@ -6,8 +6,10 @@ from msgspec.structs import replace
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, add_option
 from aiurdesk.core.errors import DataMistake, ProblemError
+from aiurdesk.core.network.plain_http import PlainHttp, typed_host
 from aiurdesk.core.network.proxies import EXAMPLE, ProxyChoice, proxy_choice
 from aiurdesk.core.network.route import AddressOverride, HttpVersion, Route, parse_resolve
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
 _MOST_DIGITS = 18
@@ -195,6 +197,39 @@ def add_route_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=_override,
     )
+    add_plain_options(parser)
+
+
+def add_plain_options(parser: argparse.ArgumentParser) -> None:
+    """Add what may be reached without encryption."""
+    add_option(
+        parser,
+        "--allow-http HOST",
+        tr("send to this public host over http:// or ws:// for this call; may be repeated"),
+        action="append",
+        default=[],
+        type=_host,
+    )
+    add_option(
+        parser,
+        "--allow-http-credentials HOST",
+        tr("let credentials and cookies go to this host over http:// or ws:// as well"),
+        action="append",
+        default=[],
+        type=_host,
+    )
+
+
+def given_plain(arguments: argparse.Namespace) -> PlainHttp:
+    """Return what the options of ``add_plain_options`` say."""
+    return PlainHttp(tuple(arguments.allow_http), tuple(arguments.allow_http_credentials))
+
+
+def _host(text: str) -> str:
+    host = typed_host(text)
+    if isinstance(host, Problem):
+        raise argparse.ArgumentTypeError(host.sentence)
+    return host
 
 
 def given_route(arguments: argparse.Namespace) -> Route:

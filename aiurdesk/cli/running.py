@@ -16,7 +16,7 @@ from aiurdesk import cli
 from aiurdesk.cli.arguments import interrupted_at_once
 from aiurdesk.cli.environments import SECRET_OPTION, ask_for, environment_name, given_variables
 from aiurdesk.cli.logged_run import follow_settings
-from aiurdesk.cli.options import given_route
+from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_data
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.core.errors import ProblemError, StorageError
@@ -161,6 +161,7 @@ async def _planned(
         history=history,
     )
     services.connections.given_route = given_route(arguments)
+    services.connections.plain.given = given_plain(arguments)
     await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
     if arguments.secret or arguments.secret_file:

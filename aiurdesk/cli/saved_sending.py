@@ -29,7 +29,7 @@ from aiurdesk.cli.bodies import (
 from aiurdesk.cli.credentials import load
 from aiurdesk.cli.environments import SECRET_OPTION, environment_name, given_variables
 from aiurdesk.cli.given_secrets import give_secrets
-from aiurdesk.cli.options import given_route
+from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import lines_of, tell
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
@@ -134,6 +134,7 @@ async def _environment(
     tell(*own.mistakes)
     name = environment_name(arguments)
     environment = environment_of_run(selection.collection, name, own.by_name)
+    services.connections.plain.given = given_plain(arguments)
     route = given_route(arguments)
     if route != DIRECT:
         environment = replace(environment, route=route.over(environment.route))

@@ -37,7 +37,7 @@ from aiurdesk.cli.environments import (
     given_variables,
 )
 from aiurdesk.cli.logged_run import follow_settings
-from aiurdesk.cli.options import given_route
+from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
 from aiurdesk.core.addresses.address import scheme_note, with_scheme
 from aiurdesk.core.addresses.availability import environment_fixes
@@ -89,6 +89,7 @@ async def plan_of(
     # From cheap to expensive, and everything that can be refused before a secret is read.
     arguments.endpoint = with_told_scheme(arguments.endpoint)
     route = given_route(arguments)
+    services.connections.plain.given = given_plain(arguments)
     environment = await environment_named(environment_name(arguments), services)
     environment = replace(environment, secret_option=SECRET_OPTION)
     # Here and not with the connections: code that is printed has it, too.

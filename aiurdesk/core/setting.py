@@ -21,7 +21,8 @@ SettingPath: TypeAlias = tuple[str, ...]
 class Setting(msgspec.Struct, frozen=True):
     """The annotation of a field that a person can change.
 
-    The type of the field is one of ``bool``, ``int``, ``float``, ``str`` or a ``StrEnum``.
+    The type of the field is one of ``bool``, ``int``, ``float``, ``str``, a ``StrEnum`` or
+    ``tuple[str, ...]``, which is edited as lines.
     """
 
     label: str
@@ -37,8 +38,9 @@ class Setting(msgspec.Struct, frozen=True):
     """How many are shown of a number."""
     choices: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Member of an enumeration → its words in the window."""
-    check: Callable[[str], Problem | None] | None = None
-    """Returns why a text cannot be the value, as a part of a sentence; None if it can."""
+    check: Callable[[Any], Problem | None] | None = None
+    """Returns why a text, or a list of texts, cannot be the value, as a part of a sentence; None if
+    it can."""
     font: str = ""
     """For the name of a font: ``any`` or ``fixed``, where all characters are of one width. Without
     a name it is the font of the desktop."""

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.network.plain_http import PlainHttp, hosts_problem
 from aiurdesk.core.network.proxies import ProxySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.setting import Setting
@@ -111,9 +112,36 @@ class Settings(msgspec.Struct, frozen=True):
             ),
         ),
     ] = False
+    plain_hosts: Annotated[
+        tuple[str, ...],
+        Setting(
+            tr("Hosts without encryption"),
+            tr(
+                "Public hosts that you allowed requests to over http:// and ws://, one a line. "
+                "Delete a line to be asked again."
+            ),
+            check=hosts_problem,
+        ),
+    ] = ()
+    plain_credential_hosts: Annotated[
+        tuple[str, ...],
+        Setting(
+            tr("Credentials without encryption"),
+            tr(
+                "Hosts that credentials and cookies may go to over http:// and ws://, where others "
+                "on the network can read them, one a line. Delete a line to be asked again."
+            ),
+            check=hosts_problem,
+        ),
+    ] = ()
     keys: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Id of an action → its keys, where they are not the defaults; see ``core.key_choices``. They
     are not in the settings dialog, but in one of their own."""
+
+    @property
+    def plain_http(self) -> PlainHttp:
+        """The hosts that may be reached without encryption."""
+        return PlainHttp(self.plain_hosts, self.plain_credential_hosts)
 
 
 def zoomed(percent: int, steps: int) -> int:

@@ -17,6 +17,8 @@ from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_source import GivenSecret
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.network.plain_http import PlainHttp, typed_host
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import Literal
 from aiurdesk.services.collections.collections import Selection, collection_root, open_selection
@@ -31,6 +33,8 @@ from aiurdesk.services.services import Services
 
 SET_OPTION = "--aiurdesk-set"
 """Gives a variable a value; sentences about a missing value name it."""
+HTTP_OPTION = "--aiurdesk-allow-http"
+"""Allows plain HTTP to a public host; sentences about one that is refused name it."""
 SECRET_OPTION = "--aiurdesk-secret"
 """The same for the secret of a credential."""
 _FOLDER_FILES = ("collection.toml", "folder.toml")
@@ -50,10 +54,27 @@ class SessionOptions(msgspec.Struct, frozen=True):
     settings_folder: str = ""
     """Where the file of pytest lies. A stranger may have written it."""
     profile: str | None = None
+    plain_hosts: tuple[str, ...] = ()
+    """Public ones that may be reached over plain HTTP. No file of pytest names one."""
+    plain_credential_hosts: tuple[str, ...] = ()
+    """Those that credentials and cookies may go to as well."""
     is_trusted: bool = False
     """Whether all collections may use variables of the process and files outside."""
     collection: Path | None = None
     """Where the fixture finds requests by their names."""
+
+
+def _hosts(typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return hosts as they are compared.
+
+    Raises:
+        ProblemError: One of them is not a host.
+    """
+    hosts = tuple(map(typed_host, typed))
+    for host in hosts:
+        if isinstance(host, Problem):
+            raise ProblemError(f"{HTTP_OPTION}: {host.sentence}")
+    return tuple(host for host in hosts if isinstance(host, str))
 
 
 class Variables(msgspec.Struct):
@@ -201,6 +222,10 @@ class Session:
         scope = replace(scope, captured=dict(variables.captured), given=given)
         settings = Profile(services.profile).read().settings
         services.connections.usual_proxy = settings.proxy.choice
+        plain = services.connections.plain
+        options = self.options
+        plain.kept, plain.option = settings.plain_http, HTTP_OPTION
+        plain.given = PlainHttp(_hosts(options.plain_hosts), _hosts(options.plain_credential_hosts))
         refused = run_environment.careful_refusal(
             (request,), scope.over(environment.environment), services.library
         )

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import aiurdesk.transport.connection_pool
     import aiurdesk.transport.cookies
     import aiurdesk.transport.hop
+    import aiurdesk.transport.plain_http
     import aiurdesk.transport.streams
 else:
     __getattr__ = late(__name__)

@@ -7,7 +7,6 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
-from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.preparing.header import DEFAULT_PORTS, wire_authority, wire_target
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import Phrase, marked
@@ -25,7 +24,7 @@ class Address(msgspec.Struct, frozen=True):
     """The address of a request, split into its parts."""
 
     scheme: str
-    """``https``, or ``http`` for a loopback host."""
+    """``https`` or ``http``. Where the latter may go is up to ``transport.plain_http``."""
     host: str
     """Lower case and ASCII; an IPv6 address has no brackets."""
     port: int
@@ -47,8 +46,8 @@ def parse_address(url: str) -> Address:
     """Parse an absolute URL.
 
     Raises:
-        SendFailure: The URL is not a valid http or https address, it contains a user name or
-            password, or it is plain HTTP to a host other than loopback.
+        SendFailure: The URL is not a valid http or https address, or it contains a user name or
+            password.
     """
     try:
         split = urlsplit(url)
@@ -58,8 +57,6 @@ def parse_address(url: str) -> Address:
     # ``urlsplit`` accepts it, but no server can listen on it.
     if port == 0:
         raise _invalid(Phrase(marked("The port is 0.")))
-    if scheme == "http" and not is_loopback(host):
-        raise SendFailure(FailureKind.PLAIN_HTTP_REFUSED, f"http://{host}")
     return Address(scheme, host, port or DEFAULT_PORTS[scheme], wire_target(url).encode("ascii"))
 
 

@@ -174,6 +174,9 @@ class Jar:
                 simplefilter("ignore")
                 jar.extract_cookies(_SetCookieResponse(value), request)  # type: ignore[arg-type]
         after = {_key(stored): stored for stored in jar}
+        if address.scheme == "http" and not is_loopback(address.host):
+            # Anybody on the way may have set them. RFC 6265bis section 5.7, step 16.
+            after = _beside_secure(before, after)
         origin = _origin(address)
         for key in before.keys() - after.keys():
             self._remove(origin, key)
@@ -296,6 +299,20 @@ _Key = tuple[str, str, str]
 
 def _key(cookie: cookiejar.Cookie) -> _Key:
     return cookie.domain, cookie.path, cookie.name
+
+
+def _beside_secure(
+    before: "dict[_Key, cookiejar.Cookie]", after: "dict[_Key, cookiejar.Cookie]"
+) -> "dict[_Key, cookiejar.Cookie]":
+    """Return the cookies without those that take the place or the name of a Secure one."""
+    kept = {key: stored for key, stored in before.items() if stored.secure}
+    names = {stored.name for stored in kept.values()}
+    others = {
+        key: stored
+        for key, stored in after.items()
+        if stored is before.get(key) or stored.name not in names
+    }
+    return {**others, **kept}
 
 
 def _keeps_promise(cookie: cookiejar.Cookie) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 
 from aiurdesk import transport
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.network.plain_http import PlainHttp
 from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
 from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
@@ -28,6 +29,7 @@ from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.cookie_jars import CookieJars
 from aiurdesk.transport.deadline import Deadline
+from aiurdesk.transport.plain_http import check_plain, may_carry_cookies
 from aiurdesk.transport.pools import Pools
 from aiurdesk.transport.proxy import way_for
 from aiurdesk.transport.redirect_chain import RedirectChain
@@ -81,6 +83,8 @@ class HttpTransport:
         self.jars = CookieJars()
         self.files = TemporaryFiles()
         """Of long bodies, and of others who need a file that does not outlive the program."""
+        self.allowed_plain: Callable[[], PlainHttp] = PlainHttp
+        """Returns the hosts that the person allowed to be reached over plain HTTP."""
         self._has_cleaned_up = False
 
     async def warm_up(self) -> None:
@@ -122,6 +126,8 @@ class HttpTransport:
             SendFailure: The URL is not one that requests can be sent to.
         """
         address = parse_address(url)
+        if address.scheme == "http":
+            return None
         way = way_for(route, address, is_long=False)
         await self.warm_up()
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
@@ -198,8 +204,8 @@ class HttpTransport:
     ) -> "tuple[Outcome, SocketConnection | None]":
         """Open a WebSocket; cancelling ends the handshake at once.
 
-        The address begins with ``https://``, or ``http://`` for loopback, and everything else is
-        as for ``send``: certificates, proxy, cookies and limits. Redirects are not followed.
+        The address begins with ``https://`` or ``http://``, and everything else is as for
+        ``send``: certificates, plain HTTP, proxy, cookies and limits. Redirects are not followed.
 
         Returns:
             The response to the handshake, and the connection if its status is 101.
@@ -228,7 +234,7 @@ class HttpTransport:
             # Each hop is checked again: a redirect may lead to any address.
             address = chain.address = parse_address(request.url)
             lengths = await measure(request.body)
-            with_cookies = chain.add_cookies(request, address)
+            with_cookies = await self._with_cookies(request, chain, address)
             # Cookies are compared too: a sign-in page may redirect to itself with a new cookie.
             step = (with_cookies.method, with_cookies.url, with_cookies.headers)
             _check_redirects(step in seen, chain.hops, limits)
@@ -249,7 +255,9 @@ class HttpTransport:
                 and redirects.has_redirect_location(response.status, location)
             ):
                 return response
-            request, hop = redirects.follow(request, response)
+            request, hop = redirects.follow(request, response, self.allowed_plain())
+            if self._holds_cookies_back(request):
+                hop = msgspec.structs.replace(hop, is_credential_dropped=True)
             chain.hops.append(hop)
             request = await chain.signed(request, address)
 
@@ -259,7 +267,7 @@ class HttpTransport:
         # On a thread, as in ``warm_up``.
         await asyncio.to_thread(importlib.import_module, "aiurdesk.transport.sockets.handshake")
         address = chain.address = parse_address(request.url)
-        sent = chain.add_cookies(request, address)
+        sent = await self._with_cookies(request, chain, address)
         hop = transport.hop.HopRequest(
             sent, address, (), chain.limits, chain.deadline, self.files, None
         )
@@ -273,6 +281,25 @@ class HttpTransport:
         response, connection = await sockets.handshake.open_socket(pool, hop, options)
         _, response = chain.extract_cookies(request, response, address)
         return response, connection
+
+    async def _with_cookies(
+        self, request: PreparedRequest, chain: RedirectChain, address: Address
+    ) -> PreparedRequest:
+        """Return a request that may go to an address, with the cookies that may.
+
+        Raises:
+            SendFailure: It may not, as others on the network could read it.
+        """
+        allowed = self.allowed_plain()
+        await check_plain(request, address, allowed)
+        if may_carry_cookies(address, allowed):
+            return chain.add_cookies(request, address)
+        return request
+
+    def _holds_cookies_back(self, request: PreparedRequest) -> bool:
+        """Tell whether there are cookies for a request that it must not carry."""
+        is_held = not may_carry_cookies(parse_address(request.url), self.allowed_plain())
+        return is_held and bool(self.jars.pairs(request.jar, request.url))
 
     def _cookie_context(self, jar: str) -> "CookieContext | None":
         if not jar:

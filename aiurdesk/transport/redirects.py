@@ -12,16 +12,17 @@ from urllib.parse import quote, urldefrag, urljoin
 import msgspec
 
 from aiurdesk.core.credentials.secret_search import contains_secret
+from aiurdesk.core.network.plain_http import PlainHttp
 from aiurdesk.core.preparing.cookie import MAX_COOKIES, dotted_line, is_environment_jar
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Hop, Response, set_cookie_lines
 from aiurdesk.core.translation import Phrase, marked, truncate
 from aiurdesk.transport.address import Address, parse_address
+from aiurdesk.transport.plain_http import CREDENTIAL_HEADERS, may_redirect
 from aiurdesk.transport.transport import SendFailure
 
 REDIRECT_STATUSES = frozenset((301, 302, 303, 307, 308))
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_CREDENTIAL_HEADERS = frozenset(("authorization", "cookie", "proxy-authorization"))
 _BODY_HEADERS = ("content-", "expect")
 """Beginnings of the names of headers that describe the body."""
 
@@ -31,18 +32,26 @@ def has_redirect_location(status: int, location: str | None) -> bool:
     return status in REDIRECT_STATUSES and location is not None
 
 
-def follow(request: PreparedRequest, response: Response) -> tuple[PreparedRequest, Hop]:
+_NOTHING_ALLOWED = PlainHttp()
+
+
+def follow(
+    request: PreparedRequest, response: Response, allowed: PlainHttp = _NOTHING_ALLOWED
+) -> tuple[PreparedRequest, Hop]:
     """Return the request that a redirect asks for, and the hop to show.
 
     The method changes as in browsers: 303 changes all but HEAD to GET, 301 and 302 change POST.
 
+    Args:
+        allowed: The hosts that the person allowed to be reached over plain HTTP.
+
     Raises:
-        SendFailure: The redirect leads from HTTPS to HTTP or to an invalid address, or it would
-            send a secret to another origin.
+        SendFailure: The redirect leads from HTTPS to HTTP, over HTTP to a host that it must not
+            lead to, or to an invalid address, or it would send a secret to another origin.
     """
     address = parse_address(request.url)
     url = _resolve_location(request.url, response.header("Location") or "")
-    next_address = _check_location(address, url)
+    next_address = _check_location(address, url, allowed)
     moved = _without_signature(msgspec.structs.replace(request, url=url))
     next_request = _change_method(moved, response.status)
     is_dropped = False
@@ -71,17 +80,10 @@ def _resolve_location(base: str, location: str) -> str:
     return quote(url, safe="!#$%&'()*+,/:;=?@[]~|\\^`{}")
 
 
-def _check_location(current: Address, url: str) -> Address:
+def _check_location(current: Address, url: str, allowed: PlainHttp) -> Address:
     try:
         address = parse_address(url)
-    except SendFailure as error:
-        if error.kind is FailureKind.PLAIN_HTTP_REFUSED:
-            raise _refused(
-                Phrase(
-                    marked("the redirect leads to plain HTTP, {detail}"),
-                    {"detail": error.particulars},
-                )
-            ) from None
+    except SendFailure:
         scheme = url.partition(":")[0]
         if scheme not in ("http", "https"):
             raise _refused(
@@ -91,9 +93,12 @@ def _check_location(current: Address, url: str) -> Address:
                 )
             ) from None
         raise _refused(Phrase(marked("the redirect contains a broken address"))) from None
-    # Only loopback is left here, and even there the step down would give up the encryption.
+    # Even to this computer or to an allowed host: the step down would give up the encryption.
     if current.scheme == "https" and address.scheme == "http":
         text = marked("the redirect leads from HTTPS to plain HTTP, http://{authority}")
+        raise _refused(Phrase(text, {"authority": address.authority}))
+    if address.scheme == "http" and not may_redirect(current, address, allowed):
+        text = marked("the redirect leads to plain HTTP, http://{authority}")
         raise _refused(Phrase(text, {"authority": address.authority}))
     return address
 
@@ -119,7 +124,7 @@ def _without_signature(request: PreparedRequest) -> PreparedRequest:
 def _has_credential(request: PreparedRequest) -> bool:
     names = {header.name.lower() for header in request.headers}
     has_jar = request.jar and not is_environment_jar(request.jar)
-    return bool(request.secrets or has_jar or names & _CREDENTIAL_HEADERS)
+    return bool(request.secrets or has_jar or names & CREDENTIAL_HEADERS)
 
 
 def _without_credential(request: PreparedRequest, address: Address) -> PreparedRequest:
@@ -140,7 +145,7 @@ def _without_credential(request: PreparedRequest, address: Address) -> PreparedR
     kept = tuple(
         header
         for header in request.headers
-        if header.name.lower() not in _CREDENTIAL_HEADERS
+        if header.name.lower() not in CREDENTIAL_HEADERS
         and not _contains_secret(header.value, request)
     )
     # The jar of an environment has cookies for each origin.

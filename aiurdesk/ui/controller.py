@@ -113,6 +113,7 @@ class WindowController(QObject):
             lambda question: self.environments.questions.ask_message(question),
             self._ask_trust,
             lambda question: self.environments.ask_outside(question),
+            lambda question: self.environments.questions.ask_plain(question),
         )
         self.sending = sending = Sending(
             services.street, self.scope, environments, choice, self.asking
@@ -265,6 +266,7 @@ class WindowController(QObject):
         self.services.history.configure(settings.history)
         self.environments.keep_cookies(is_on=settings.keeps_cookies)
         self.services.connections.usual_proxy = settings.proxy.choice
+        self.services.connections.plain.kept = settings.plain_http
         self.preferences.take_over(settings)
 
     def tell(self, message: Message) -> None:

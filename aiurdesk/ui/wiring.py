@@ -53,6 +53,8 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     controller.show_state()
     controller.environments.keep_cookies(is_on=saver.settings.keeps_cookies)
     controller.services.connections.usual_proxy = saver.settings.proxy.choice
+    plain = controller.services.connections.plain
+    plain.kept, plain.keep = saver.settings.plain_http, saver.keep_plain_hosts
     # Last, when all who show credentials listen.
     controller.credentials.load()
     return controller

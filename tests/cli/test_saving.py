@@ -33,6 +33,8 @@ async def saved(tmp_path, endpoint, *values, **options):
         "proxy": None,
         "proxy_credential": None,
         "resolve": [],
+        "allow_http": [],
+        "allow_http_credentials": [],
         "http_version": None,
         "save": str(tmp_path / "mine" / "A.request.toml"),
         "not_secret": [],

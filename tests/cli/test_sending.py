@@ -42,6 +42,8 @@ async def planned(services, *values, endpoint="archon.home.index", **options):
         "proxy": None,
         "proxy_credential": None,
         "resolve": [],
+        "allow_http": [],
+        "allow_http_credentials": [],
         "http_version": None,
     }
     arguments = argparse.Namespace(endpoint=endpoint, values=list(values), **defaults | options)

@@ -1,5 +1,6 @@
 """What is missing brings the command that adds it, and the command works as it is printed."""
 
+import json
 import os
 import re
 import shlex
@@ -142,3 +143,16 @@ def test_an_environment_that_has_the_endpoint_is_chosen_by_the_option_that_is_pr
     assert ["--sandbox"] in options
     done = run(*arguments[:2], "--sandbox")
     assert done.returncode == 0, done.stderr
+
+
+def test_a_missing_service_is_added_by_the_command_that_is_printed(run, tmp_path):
+    refused = run("services", "update", "lamps")
+    assert refused.returncode == 2
+    ((_, *words),) = steps(refused, "adds it")
+    file = tmp_path / "openapi.json"
+    info = {"title": "Lamps", "version": "1"}
+    paths = {"/lamps": {"get": {"responses": {"200": {"description": "ok"}}}}}
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": info, "paths": paths}))
+    added = run(*(str(file) if word == "FILE_OR_URL" else word for word in words))
+    assert added.returncode == 0, added.stderr
+    assert run("services", "update", "lamps").returncode == 0

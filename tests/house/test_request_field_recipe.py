@@ -99,7 +99,7 @@ def test_a_new_field_of_a_request_needs_one_annotated_field(copy: TreeCopy, tmp_
 
 OPTIONS = "class SendOptions(msgspec.Struct, frozen=True):\n"
 OPTION = """\
-    \"\"\"How one request is sent. What is None follows the settings of the program.\"\"\"
+    \"\"\"Options for sending one request; None means the setting of the program.\"\"\"
 
     tries: Annotated[int | None, Field("tries", label="Tries", least=1, most=9)] = None
     is_checked: Annotated[bool | None, Field("check", label="Check certificates")] = None

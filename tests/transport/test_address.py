@@ -66,23 +66,6 @@ def test_an_invalid_address_is_refused(url):
     assert "s3cret" not in refusal.value.detail
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://a.example/",
-        "http://10.0.0.1/",
-        "http://127.0.0.1.a.example/",
-        "http://0.0.0.0/",
-        "http://[::ffff:10.0.0.1]/",
-        "http://localhost.example/",
-    ],
-)
-def test_plain_http_to_another_computer_is_refused(url):
-    with pytest.raises(SendFailure) as refusal:
-        parse_address(url)
-    assert refusal.value.kind is FailureKind.PLAIN_HTTP_REFUSED
-
-
 def test_an_ipv6_address_is_written_in_brackets():
     assert format_host_port("a.example", 443) == "a.example:443"
     assert format_host_port("::1", 443) == "[::1]:443"

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.network.plain_http import PlainHttp
 from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.prepare import AuthParameters, prepare
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
@@ -101,6 +102,13 @@ def test_a_redirect_to_a_forbidden_address_is_refused(location, words):
     assert refusal.value.kind is FailureKind.REDIRECT_REFUSED
     assert words in refusal.value.detail
     assert "s3cret" not in refusal.value.detail
+
+
+@pytest.mark.parametrize("host", ["b.example", "api", "localhost"])
+def test_a_redirect_from_https_to_http_is_refused_even_to_an_allowed_host(host):
+    allowed = PlainHttp(("b.example", "api"), ("b.example", "api"))
+    with pytest.raises(SendFailure, match="from HTTPS to plain HTTP"):
+        follow(a_request(HERE), redirect(f"http://{host}/"), allowed)
 
 
 IDENTIFYING = {"Authorization": "Bearer x", "Cookie": "a=1", "X-Key": f"k {TOKEN}", "Accept": "*/*"}

@@ -7,7 +7,7 @@ from pathlib import Path
 from aiurdesk.cli.arguments import piped
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.logged_run import follow_settings
-from aiurdesk.cli.options import add_route_options, given_route
+from aiurdesk.cli.options import add_route_options, given_plain, given_route
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
@@ -15,6 +15,8 @@ from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.importing import (
     FORMATS,
+    LOOKS_LIKE_KEY,
+    NAMED,
     ImportPlan,
     ImportSource,
     read_import,
@@ -31,6 +33,11 @@ _EPILOG = tr(
     "with --merge, and replace those of the same name.\n"
 )
 
+_NOT_SECRET = tr(
+    "Those that are none stay in the file with --not-secret NAME, or all of them with "
+    "--not-secret all."
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
@@ -41,6 +48,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_option(parser, "--into FOLDER", tr("becomes the collection; new or empty"), required=True)
     add_option(parser, "--merge", tr("add to the collection that is in FOLDER"))
+    add_option(
+        parser,
+        "--not-secret NAME",
+        tr("keep a text that looks like a secret, by the name in the list; all for each of them"),
+        action="append",
+        default=[],
+    )
     add_option(parser, "--dry-run", tr("say what would be imported, and write nothing"))
     add_option(parser, "--json", tr("print the result as JSON"))
     add_route_options(parser)
@@ -58,13 +72,14 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 async def _run(arguments: argparse.Namespace, services: Services) -> int:
     try:
         services.connections.given_route = given_route(arguments)
+        services.connections.plain.given = given_plain(arguments)
         follow_settings(services, is_recorded=False)
         data = await asyncio.to_thread(piped, arguments.source)
         if data is not None:
             source = ImportSource(tr("standard input"), data)
         else:
             source = await source_at(arguments.source, services.connections)
-        plan = await read_import(source, Path(arguments.into))
+        plan = await read_import(source, Path(arguments.into), arguments.not_secret)
         if arguments.dry_run:
             _tell_plan(plan)
         elif plan.is_merge and plan.files.has_requests and not arguments.merge:
@@ -86,6 +101,11 @@ def _tell_plan(plan: ImportPlan) -> None:
     text = tr("{headline} would be imported into {folder}.")
     tell(text.format(headline=plan.headline, folder=plan.folder))
     tell(*(tr("Replaced: {path}").format(path=path) for path in plan.replaced))
+    for heading, names in ((LOOKS_LIKE_KEY, plan.files.by_looks), (NAMED, plan.files.by_name)):
+        if names:
+            tell(f"{heading}:", *(f"  {name}" for name in names))
+    if plan.files.by_looks or plan.files.by_name:
+        tell(_NOT_SECRET)
     tell(*sentences(plan.files.left_out))
 
 
@@ -95,4 +115,5 @@ def _record(plan: ImportPlan) -> dict[str, object]:
         "requests": files.request_count,
         "environments": len(files.environments),
         "left_out": list(sentences(files.left_out)),
+        "secrets": {"looks_like_key": files.by_looks, "named_like_one": files.by_name},
     }

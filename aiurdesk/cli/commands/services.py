@@ -12,8 +12,11 @@ import msgspec
 from aiurdesk.cli.arguments import piped
 from aiurdesk.cli.command import OpenServices, add_option, add_profile
 from aiurdesk.cli.logged_run import follow_settings
+from aiurdesk.cli.options import add_plain_options, given_plain
 from aiurdesk.cli.output import tell, write_json
-from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.auth.next_steps import add_command, trust_steps
+from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import printable, tr, trn
 from aiurdesk.core.verdict.verdict import ExitCode
@@ -53,6 +56,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
     )
     update = _action(actions, "update", tr("fetch the description of a service again"))
+    for action in (add, update):
+        add_plain_options(action)
     update.add_argument("name", metavar="NAME", help=tr("as 'aiurdesk services list' prints it"))
     add_option(update, "--dry-run", tr("only say what would change"))
     remove = _action(actions, "remove", tr("delete a service; saved requests stay"))
@@ -73,7 +78,14 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     Raises:
         ProblemError: It is not possible; the text says why.
     """
-    return asyncio.run(_run(arguments, open_services()))
+    return asyncio.run(_run(arguments, _services_for(arguments, open_services)))
+
+
+def _services_for(arguments: argparse.Namespace, open_services: OpenServices) -> Services:
+    services = open_services()
+    if arguments.action in ("add", "update"):
+        services.connections.plain.given = given_plain(arguments)
+    return services
 
 
 async def _run(arguments: argparse.Namespace, services: Services) -> int:
@@ -96,6 +108,11 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
                 text = tr("{name} was removed. Saved requests that use it stay.")
                 tell(text.format(name=arguments.name))
                 _write({"name": arguments.name}, arguments.json)
+    except ProblemError as error:
+        # Such as a server whose authority is not trusted: nothing else tells how that is done.
+        if steps := trust_steps(error.problem):
+            raise ProblemError("\n".join((str(error), *steps))) from error
+        raise
     finally:
         await services.aclose()
     return ExitCode.SUCCESS
@@ -158,22 +175,13 @@ async def _add(arguments: argparse.Namespace, services: Services, collection: Pa
 
 def credential_lines(service: ReadService) -> Iterator[str]:
     """Yield how a credential is added for each way to authenticate of a description."""
+    address = service.read.base_url
+    origin = "" if "{{" in address else origin_of(address)
     for given in service.read.security:
-        scheme = scheme_of(given.scheme)
-        if scheme is None:
-            continue
-        values = dict(given.values)
-        fields = (
-            f"{field.name}={'-' if field.traits.is_secret else values.get(field.name, '…')}"
-            for field in scheme.fields
-            if field.required or field.name in values
-        )
-        yield (
-            tr("For {name}: aiurdesk credentials add NAME --scheme {scheme} --origin URL ").format(
-                name=given.name, scheme=given.scheme
-            )
-            + " ".join(fields)
-        )
+        if command := add_command(
+            OfferedCredential(given.scheme, given.name, origin, given.values)
+        ):
+            yield tr("For {name}: {command}").format(name=given.name, command=command)
 
 
 async def _update(

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from aiurdesk.core.addresses.address import absolute_address, is_loopback
 from aiurdesk.core.credentials.credential import IN_SANDBOX, origin_of
+from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.network.proxies import proxy_problem, proxy_url
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
@@ -17,7 +18,8 @@ _SCHEME = re.compile(r"(?i)(https?|wss?|proxy)://")
 def allowed_origin(text: str) -> str | Problem:
     """Return the origin of a typed address, or why a credential cannot go there.
 
-    A host without a scheme gets ``https://``, one of this computer ``http://``.
+    A host without a scheme gets ``https://``, one of this computer ``http://``. Another one is
+    bound without encryption only where ``http://`` is typed; a person is asked before it is used.
     """
     text = text.strip()
     if "://" not in text:
@@ -36,13 +38,16 @@ def allowed_origin(text: str) -> str | Problem:
     address = absolute_address(origin, _NO_VARIABLES)
     if "@" in host or isinstance(address, Problem):
         return _not_an_address(text)
-    if address.startswith("http:") and not _is_of_this_computer(address):
-        return Problem(
-            tr(
-                "Without TLS, a credential can be sent to this computer only. Enter {replace}."
-            ).format(replace=origin.replace("http", "https", 1))
-        )
     return origin_of(address)
+
+
+def encrypted_origin(text: str) -> str | Problem:
+    """Return the origin of a typed address, or why signing in cannot send secrets there."""
+    origin = allowed_origin(text)
+    if isinstance(origin, str) and plain_host(origin):
+        words = tr("Without TLS, one can sign in at this computer only. Enter {replace}.")
+        return Problem(words.format(replace=origin.replace("http", "https", 1)))
+    return origin
 
 
 def binding_hint(name: str, origin: str, environment: Environment) -> str:

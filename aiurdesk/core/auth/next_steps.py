@@ -89,6 +89,17 @@ def terminal_steps(
     return tuple(dict.fromkeys(step for of_fix in steps for step in of_fix))
 
 
+def trust_steps(problem: Problem) -> tuple[str, ...]:
+    """Return how the certificate authority is trusted that a problem is about, if it is."""
+    hosts = (fix.target for fix in problem.fixes if fix.action is FixAction.TRUST_CERTIFICATE)
+    return tuple(
+        tr("To trust it: {command}").format(
+            command=f"aiurdesk certificates trust {shlex.quote(host)}"
+        )
+        for host in hosts
+    )
+
+
 def _steps_of(
     fix: Fix, environment: Environment, service: Service | None, origin: str
 ) -> Iterator[str]:

@@ -43,6 +43,8 @@ class FolderSettings(msgspec.Struct, frozen=True):
     of them."""
     notes: Annotated[str, Field("notes")] = ""
     """Markdown that describes the folder."""
+    not_secret: Annotated[tuple[str, ...], Field("not_secret")] = ()
+    """Headers and variables that a person said hold no secret: ``header X-Key``, ``value pin``."""
     headers: Annotated[tuple[Header, ...], Field("headers")] = ()
     """Added to the headers of each request, unless it has a header of that name."""
     order: Annotated[tuple[str, ...], Field("order")] = ()

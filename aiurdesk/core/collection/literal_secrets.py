@@ -30,6 +30,10 @@ class LiteralSecret(msgspec.Struct, frozen=True):
     """``value AccessToken``, ``header Authorization``, ``url``; also what ``not_secret`` lists."""
     reason: str
     """Why it is taken for a secret, without the secret."""
+    is_by_name: bool = False
+    """Whether only its name says so; otherwise it looks like one."""
+    secrets: tuple[Secret, ...] = ()
+    """What is written out there."""
 
     @property
     def sentence(self) -> str:
@@ -53,25 +57,35 @@ def literal_secrets(
     """
     known_secrets = tuple(secret for secret in known_secrets if secret.reveal())
     return _one_each(
-        (secret.label, secret.reason)
+        (secret.label, secret.reason, secret)
         for text in saved_texts(saved, endpoint)
         for secret in _secrets(text, known_secrets)
         if not is_given(secret, text, saved.not_secret)
     )
 
 
-def _one_each(reasons: Iterable[tuple[str, str]]) -> tuple[LiteralSecret, ...]:
-    """Return the first reason of each location: it is enough."""
-    first: dict[str, str] = {}
-    for location, reason in reasons:
-        first.setdefault(location, reason)
-    return tuple(LiteralSecret(*pair) for pair in first.items())
+def _one_each(found: Iterable[tuple[str, str, TextSecret]]) -> tuple[LiteralSecret, ...]:
+    """Return each location with the first reason, which is enough, and all of its secrets."""
+    first: dict[str, tuple[str, bool]] = {}
+    secrets: dict[str, dict[str, None]] = {}
+    for location, reason, secret in found:
+        first.setdefault(location, (reason, secret.is_by_name))
+        secrets.setdefault(location, {})[secret.value] = None
+    return tuple(
+        LiteralSecret(location, *first[location], tuple(map(Secret, values)))
+        for location, values in secrets.items()
+    )
 
 
 def folder_secrets(settings: FolderSettings) -> tuple[LiteralSecret, ...]:
     """Return the places in the settings of a folder in which a secret is written out."""
     # Read like the texts of a request: the same names are secret, and the same texts look like one.
-    saved = SavedRequest(method="GET", headers=settings.headers, values=settings.variables)
+    saved = SavedRequest(
+        method="GET",
+        headers=settings.headers,
+        values=settings.variables,
+        not_secret=settings.not_secret,
+    )
     return literal_secrets(saved, NO_ENDPOINT)
 
 
@@ -127,7 +141,7 @@ def secret_variables(
     passed_over = frozenset(not_secret)
     texts = (RequestText(TextKind.VALUE, variable_location(n), value, n) for n, value in variables)
     return _one_each(
-        (text.label, _reason(secret, secret.label.removeprefix(text.label).strip()))
+        (text.label, _reason(secret, secret.label.removeprefix(text.label).strip()), secret)
         for text in texts
         if text.label not in passed_over
         for secret in secrets_in(text, surely=False)

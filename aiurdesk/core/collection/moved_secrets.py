@@ -38,14 +38,15 @@ def secret_at(request: Request, location: str) -> str:
     return _first(request_texts(request), location)
 
 
-def with_reference(request: Request, location: str, name: str) -> Request:
+def with_reference(request: Request, location: str, name: str, secret: str = "") -> Request:
     """Return the request with a reference instead of a secret.
 
     Args:
         location: As ``literal_secrets`` names it.
         name: The name of the secret in the keyring.
+        secret: Which one of those at the place; empty for the first.
     """
-    return _moved(lambda: request_texts(request), location, name)
+    return _moved(lambda: request_texts(request), location, name, secret)
 
 
 def secret_in_address(address: str) -> str:
@@ -74,8 +75,8 @@ def _movable(text: RequestText, location: str) -> tuple[TextSecret, ...]:
     return tuple(secret for secret in secrets if location in ("", secret.label))
 
 
-def _moved(texts: Callable[[], Texts[T]], location: str, name: str) -> T:
-    secret, written = _first(texts(), location), reference(name)
+def _moved(texts: Callable[[], Texts[T]], location: str, name: str, secret: str = "") -> T:
+    secret, written = secret or _first(texts(), location), reference(name)
 
     def change(text: RequestText) -> TextChange:
         spans = [one.span for one in _movable(text, location) if one.value == secret]
@@ -97,7 +98,9 @@ def suggested_name(request: Request, location: str) -> str:
 
 
 def _host(address: str) -> str:
-    return re.sub(r"^[a-z]+://", "", address, flags=re.IGNORECASE).split("/")[0].split("@")[-1]
+    bare = re.sub(r"^[a-z]+://", "", address, flags=re.IGNORECASE)
+    # Not the query, which may hold the secret.
+    return re.split(r"[/?#]", bare, maxsplit=1)[0].split("@")[-1]
 
 
 _T = TypeVar("_T")

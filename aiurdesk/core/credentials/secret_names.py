@@ -47,7 +47,7 @@ _WITHOUT_GAPS = re.compile(
 )
 """What a name has without case, dashes and underscores, such as ``privatekey``."""
 _OF_PAGES = ("pagetoken", "continuationtoken")
-_ABOUT = frozenset({"endpoint", "expires", "expiry", "length", "type", "uri", "url"})
+_ABOUT = frozenset({"endpoint", "expires", "expiry", "length", "type", "uri", "url", "username"})
 """A name that ends with one of these words tells about a secret: ``accessTokenUrl``."""
 _LISTED = frozenset({
     "authenticator", "code", "cookie", "credential", "jwt", "key", "otp", "passcode", "passphrase",

@@ -1,5 +1,7 @@
 """Finds secrets that the program does not know, by their names and looks: a token just issued."""
 
+import base64
+import binascii
 import math
 import re
 from collections import Counter
@@ -73,8 +75,16 @@ _BEARER = re.compile(r"\b[Bb]earer[ \t]+(?P<secret>(?=[\w.~+/-]*[0-9])[\w.~+/-]{
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{32,}")
 _AWS_SECRET = re.compile(r"(?<![A-Za-z0-9/+=_-])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-])")
 """The secret access key beside an id that begins with ``AKIA``; it may have hardly any digit."""
+_KEY_ID = ("AKIA", "ASIA")
 _WORD = re.compile(r"[a-z]{3,}")
 _GUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}")
+_DASHED_GUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_FILES = (
+    "iVBORw0KGgo", "/9j/", "R0lGOD", "JVBERi0", "UEsDB", "PD94bWwg", "77u/", "AAAAIGZ0eX",
+    "MIIBIjANBgkqhkiG9w0BAQEFAAOC", "MIICIjANBgkqhkiG9w0BAQEFAAOC",
+)  # fmt: skip
+"""How a PNG, JPEG, GIF, PDF, ZIP, XML, text, video or public key begins in base64."""
+_MOST_DECODED = 1024
 _SEPARATORS = re.compile(r"[+/_=-]+")
 _LEAST_LENGTH = 32
 """Characters of a random token. Shorter ones are hard to tell from other texts."""
@@ -200,7 +210,9 @@ def _is_digest(match: re.Match[str], name: str) -> bool:
 
 
 def _is_random_run(match: re.Match[str], name: str) -> bool:
-    return _is_random(match.group()) and not _is_digest(match, name)
+    # What is cut off in a description cannot be used.
+    is_cut_off = match.string.startswith(("...", "…"), match.end())
+    return not is_cut_off and _is_random(match.group()) and not _is_digest(match, name)
 
 
 def _is_aws_secret(match: re.Match[str], name: str) -> bool:
@@ -212,7 +224,10 @@ def _is_aws_secret(match: re.Match[str], name: str) -> bool:
 
 
 def _is_random(run: str) -> bool:
-    bare = run.strip("=-_/+")
+    if _is_encoded(run):
+        return False
+    # An id with something before or behind it is still an id.
+    bare = _DASHED_GUID.sub("", run).strip("=-_/+")
     # Ids are as random as tokens, and stand in nearly every request.
     if len(bare) < _LEAST_LENGTH or _GUID.fullmatch(bare):
         return False
@@ -223,6 +238,20 @@ def _is_random(run: str) -> bool:
     pairs = (pair for segment in mixed for pair in zip(segment, segment[1:], strict=False))
     changes = sum(one is not other for one, other in pairs)
     return size * 2 >= _LEAST_LENGTH and changes >= _LEAST_CHANGES and _bits(bare) >= _LEAST_BITS
+
+
+def _is_encoded(run: str) -> bool:
+    """Tell whether a run is a file or a readable text in base64."""
+    if run.startswith(_FILES):
+        return True
+    start = run[: min(len(run) // 4 * 4, _MOST_DECODED)]
+    try:
+        data = base64.b64decode(start, altchars=b"-_" if set("-_") & set(start) else None)
+        text = data.decode("utf-16" if b"\0" in data else "utf-8")
+    except (binascii.Error, ValueError):
+        return False
+    # Random bytes are hardly ever a text of some length.
+    return all(char.isprintable() or char.isspace() for char in text)
 
 
 def _bits(text: str) -> float:
@@ -242,9 +271,7 @@ def unknown_secrets(text: str, name: str = "", *, surely: bool = True) -> list[U
         surely: Without random tokens, which may be ids.
     """
     secrets = named_secrets(text)
-    rest = text
-    if "{{" in text:
-        rest = blanked(text, [reference.span() for reference in _REFERENCE.finditer(text)])
+    rest = _without_references(text)
     if secrets:
         rest = blanked(rest, [secret.span for secret in secrets])
     by_looks = [
@@ -253,6 +280,40 @@ def unknown_secrets(text: str, name: str = "", *, surely: bool = True) -> list[U
     ]
     # Nearly always, none is found by its looks.
     return sorted((*secrets, *by_looks), key=lambda s: s.start) if by_looks else secrets
+
+
+def known_keys(text: str) -> list[UnknownSecret]:
+    """Return what has the form of a known key, in order."""
+    rest = _without_references(text)
+    if not any(sign in text for sign in _KEY_ID):
+        found = looks(rest, surely=True)
+    else:
+        # Beside the id of a key, the key itself is a random text without a form.
+        found = (
+            one
+            for one in looks(rest)
+            if one[0] is not _RANDOM or _AWS_SECRET.fullmatch(text, *one[1:])
+        )
+    secrets = (
+        UnknownSecret(start, end, text[start:end], reason=reason) for reason, start, end in found
+    )
+    return sorted(secrets, key=lambda secret: secret.start)
+
+
+def prose_secrets(text: str) -> list[UnknownSecret]:
+    """Return what is secret in a description, by a name or as a known key, in order.
+
+    Links in it hold long random ids.
+    """
+    named = named_secrets(text)
+    rest = blanked(text, [secret.span for secret in named])
+    return sorted((*named, *known_keys(rest)), key=lambda secret: secret.start)
+
+
+def _without_references(text: str) -> str:
+    if "{{" not in text:
+        return text
+    return blanked(text, [reference.span() for reference in _REFERENCE.finditer(text)])
 
 
 def redact_unknown(text: str) -> str:

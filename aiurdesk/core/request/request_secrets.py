@@ -9,7 +9,7 @@ import msgspec
 from aiurdesk.core.credentials.named_secrets import BY_ITS_NAME, UnknownSecret, replaced
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_written_out, without_references
-from aiurdesk.core.credentials.unknown_secrets import unknown_secrets
+from aiurdesk.core.credentials.unknown_secrets import prose_secrets, unknown_secrets
 from aiurdesk.core.request.field import NAMES, TextKind
 from aiurdesk.core.request.request_text import LEFT_OUT, RequestText, TextChange, changed
 from aiurdesk.core.request.request_texts import address_texts
@@ -35,6 +35,8 @@ class TextSecret(msgspec.Struct, frozen=True):
     end: int
     is_whole: bool = False
     """Whether the text is nothing else, beside the scheme of a header."""
+    is_by_name: bool = True
+    """Whether only a name says so; otherwise it looks like one."""
 
     @property
     def span(self) -> tuple[int, int]:
@@ -58,9 +60,17 @@ def secrets_in(text: RequestText, *, surely: bool = True) -> tuple[TextSecret, .
         return (TextSecret(text.label, reason, plain[start:], start, len(plain), True),)
     if text.kind in NAMES:
         return ()
+    is_prose = text.kind is TextKind.NOTES and not surely
+    parts = prose_secrets(plain) if is_prose else _unknown_in(plain, text.name, surely=surely)
     return tuple(
-        TextSecret(f"{text.label} {part.name}".rstrip(), part.reason, part.value, *part.span)
-        for part in _unknown_in(plain, text.name, surely=surely)
+        TextSecret(
+            f"{text.label} {part.name}".rstrip(),
+            part.reason,
+            part.value,
+            *part.span,
+            is_by_name=bool(part.name),
+        )
+        for part in parts
     )
 
 

@@ -18,8 +18,9 @@ from aiurdesk.core.network.certificates import (
     ChainFault,
     chain_lines,
 )
+from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.problem import Fix, FixAction
-from aiurdesk.core.response.response import Failure, FailureKind, Outcome
+from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.translation import (
     as_sentence,
@@ -182,6 +183,11 @@ _LONGEST_ADDRESS = 2000
 _BYTES = re.compile(r"(?P<bytes>\d{4,}) bytes")
 
 
+def _is_plain(outcome: Outcome) -> bool:
+    urls = (outcome.url if isinstance(outcome, Response) else "", *(h.url for h in outcome.hops))
+    return any(map(plain_host, urls))
+
+
 def transport_notes(outcome: Outcome) -> tuple[str, ...]:
     """Return quiet lines for the way that was taken, redirects, and what was sent again."""
     redirects = (
@@ -190,7 +196,10 @@ def transport_notes(outcome: Outcome) -> tuple[str, ...]:
         + (tr("; the credential was not sent there.") if hop.is_credential_dropped else ".")
         for hop in outcome.hops
     )
-    notes = (*outcome.route.notes, *redirects)
+    plain = (
+        (tr("Not encrypted: others on the network could read it."),) if _is_plain(outcome) else ()
+    )
+    notes = (*outcome.route.notes, *redirects, *plain)
     if not outcome.resends:
         return notes
     resent = trn(

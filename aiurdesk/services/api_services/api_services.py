@@ -1,6 +1,7 @@
 """Adds, updates and removes services that are made of descriptions of APIs."""
 
 import asyncio
+import shlex
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -202,9 +203,10 @@ class ApiServices:
         folder = root / name
         if not name or word(name) != name or not folder.is_dir():
             raise ProblemError(
-                tr("There is no service {name}. 'aiurdesk services list' lists them.").format(
-                    name=name
-                )
+                tr(
+                    "There is no service {name}. 'aiurdesk services list' lists them, and this "
+                    "adds it: aiurdesk services add FILE_OR_URL --name {word}"
+                ).format(name=name, word=shlex.quote(name))
             )
         source = await asyncio.to_thread(source_of, folder)
         groups = await asyncio.to_thread(groups_of, folder)

@@ -1,6 +1,7 @@
 """The files of a collection that was imported, without the secrets that stood in its text."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from aiurdesk.core.collection.folder_file import (
     COLLECTION_FILE,
     FOLDER_FILE,
     FolderSettings,
+    parse_folder,
     write_folder,
 )
 from aiurdesk.core.collection.literal_secrets import (
@@ -27,15 +29,12 @@ from aiurdesk.core.collection.literal_secrets import (
     secret_variables,
     variable_location,
 )
-from aiurdesk.core.collection.moved_secrets import (
-    reference,
-    secret_at,
-    suggested_name,
-    with_reference,
-)
-from aiurdesk.core.collection.request_file import write_request
+from aiurdesk.core.collection.moved_secrets import reference, suggested_name, with_reference
+from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.credentials.sample_values import is_sample_value
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.credentials.unknown_secrets import known_keys
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.errors import DataMistake, ProblemError
 from aiurdesk.core.problem import Problem
@@ -56,9 +55,14 @@ from aiurdesk.importers.imported import (
     LeftOutList,
 )
 from aiurdesk.services.imports.source_folder import MOST_BYTES, decoded, read_source_folder
+from aiurdesk.services.imports.targets import origins_of
 from aiurdesk.storage.collections import read_file
 
 _LONGEST_NAME = 80
+_WORD = re.compile(r"[A-Za-z0-9_~+/-][A-Za-z0-9_.~+/-]{4,}[A-Za-z0-9_~+/-]=*")
+"""What may be a secret that is written out in a sentence."""
+_SHORTEST_KNOWN = 6
+"""Characters of a secret that is looked for in descriptions."""
 _MOST_SECRETS = 100
 """Of one request that references take the place of; one with more is left out."""
 _MOST_ENTRIES = 50_000
@@ -80,10 +84,23 @@ class ImportedFiles(msgspec.Struct, frozen=True):
     """What the files refer to and the text holds, with the secrets."""
     has_requests: bool = True
     """False where the text holds environments only, which any collection can take."""
+    by_name: tuple[str, ...] = ()
+    """Names of those credentials that only the name of a header, variable or member is the reason
+    for. Together with ``by_looks``, these are the ones that can be kept as text."""
+    by_looks: tuple[str, ...] = ()
+    """And of those whose secret looks like a key."""
+    kept: tuple[str, ...] = ()
+    """And of those that are kept as text, because a person said that they are not secret."""
+    origins: tuple[str, ...] = ()
+    """Where the requests go, as far as the file itself says it."""
+
+
+ALL = "all"
+"""Instead of a name: nothing that only looks like a secret is one."""
 
 
 def imported_files(
-    file: str, folder_name: str, text: bytes | None = None
+    file: str, folder_name: str, text: bytes | None = None, not_secret: Collection[str] = ()
 ) -> ImportedFiles | Problem:
     """Return the files for what a file of another program holds. Blocks while reading.
 
@@ -93,13 +110,16 @@ def imported_files(
         file: What was exported: a file or a folder, or the name of the text in sentences.
         folder_name: Name of the folder of the collection.
         text: What the file holds, where it is not a file.
+        not_secret: Names of secrets, as an import without this gives them, that are kept as text;
+            ``ALL`` for all of them.
     """
     try:
         if text is not None:
-            return files_of_text(decoded(text, file), file, folder_name)
+            return files_of_text(decoded(text, file), file, folder_name, not_secret)
         if Path(file).is_dir():
-            return _written(import_folder(read_source_folder(Path(file))), file, folder_name)
-        return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name)
+            imported = import_folder(read_source_folder(Path(file)))
+            return _written(imported, file, folder_name, not_secret)
+        return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name, not_secret)
     except ProblemError as error:
         return error.problem
     except RecursionError:
@@ -110,12 +130,16 @@ def imported_files(
         )
 
 
-def files_of_text(text: str, file: str, folder_name: str) -> ImportedFiles | Problem:
+def files_of_text(
+    text: str, file: str, folder_name: str, not_secret: Collection[str] = ()
+) -> ImportedFiles | Problem:
     """Return the files for a text; the other arguments are as for ``imported_files``."""
-    return _written(import_text(text), file, folder_name)
+    return _written(import_text(text), file, folder_name, not_secret)
 
 
-def _written(imported: Imported | None, file: str, folder_name: str) -> ImportedFiles | Problem:
+def _written(
+    imported: Imported | None, file: str, folder_name: str, not_secret: Collection[str]
+) -> ImportedFiles | Problem:
     if imported is None:
         return Problem(
             tr(
@@ -134,7 +158,7 @@ def _written(imported: Imported | None, file: str, folder_name: str) -> Imported
                 "{file} holds more than {most_entries:,} requests and folders. Export a part of it."
             ).format(file=file, most_entries=_MOST_ENTRIES)
         )
-    return _Writing(imported, folder_name).files()
+    return _Writing(imported, folder_name, not_secret).files()
 
 
 def _has_too_many(root: ImportedFolder) -> bool:
@@ -149,7 +173,9 @@ def _has_too_many(root: ImportedFolder) -> bool:
 class _Writing:
     """Writes the files of one collection."""
 
-    def __init__(self, imported: ImportedCollection, folder_name: str) -> None:
+    def __init__(
+        self, imported: ImportedCollection, folder_name: str, not_secret: Collection[str]
+    ) -> None:
         self._imported = imported
         self._folder_name = folder_name
         self._files: dict[str, str] = {}
@@ -160,6 +186,11 @@ class _Writing:
         self._names = CredentialNames(taken)
         self._credentials = list(imported.credentials)
         self._folder_count = 0
+        self._not_secret = not_secret
+        self._groups: dict[bool, dict[str, None]] = {True: {}, False: {}}
+        """Names of secrets that their names are the reason for, and of others."""
+        self._kept: dict[str, None] = {}
+        self._targets: dict[str, None] = {}
 
     def files(self) -> ImportedFiles:
         """Return all files."""
@@ -168,6 +199,7 @@ class _Writing:
         names = [self._environment(entry, taken) for entry in imported.environments]
         if imported.root is not None:
             self._folder(imported.root, "", ())
+        self._replace_known_in_notes()
         return ImportedFiles(
             tuple(self._files.items()),
             self._request_count,
@@ -176,17 +208,22 @@ class _Writing:
             self._folder_count,
             tuple(self._credentials),
             imported.root is not None,
+            tuple(self._groups[True]),
+            tuple(self._groups[False]),
+            tuple(self._kept),
+            origins_of(self._targets, imported),
         )
 
     def _environment(self, environment: ImportedEnvironment, taken: FreeNames) -> str:
         """Write an environment, and return its name; empty where it cannot be written."""
         name = self._free_name(environment.name, environment.name, taken)
-        variables = self._plain(environment.variables, environment.name)
+        variables, not_secret = self._plain(environment.variables, environment.name)
         proxy = environment.route.proxy
         saved = SavedEnvironment(
             name,
             proxy=proxy.text if proxy else "",
             proxy_exceptions=proxy.exceptions if proxy else (),
+            not_secret=tuple(map(variable_location, not_secret)),
             variables=tuple(SavedVariable(*pair) for pair in variables),
             addresses=environment.route.addresses,
         )
@@ -219,16 +256,14 @@ class _Writing:
                 order.append(name)
         title = "/".join(names) or folder.name
         written = (ImportedVariable(header.name, header.value) for header in folder.headers)
-        headers = tuple(Header(*pair) for pair in self._plain(tuple(written), title))
-        settings = FolderSettings(
-            credential=folder.credential,
+        headers, not_secret = self._plain(tuple(written), title)
+        plain = FolderSettings(credential=folder.credential, order=tuple(order))
+        words = tr("the headers and the description")
+        settings = replace(
+            plain,
             notes=self._plain_notes(folder.notes, title),
-            headers=headers,
-            order=tuple(order),
-        )
-        plain, words = (
-            replace(settings, headers=(), notes=""),
-            tr("the headers and the description"),
+            not_secret=tuple(f"header {name}" for name in not_secret),
+            headers=tuple(Header(*pair) for pair in headers),
         )
         if path:
             tries = {words: settings}
@@ -236,8 +271,10 @@ class _Writing:
             # The name of a folder cannot hold every character; the file says the whole name.
             name = "" if folder.name == self._folder_name else _whole(folder.name)
             plain, settings = replace(plain, name=name), replace(settings, name=name)
-            variables = self._plain(self._imported.variables, folder.name)
-            tries = {tr("all variables"): replace(settings, variables=variables), words: settings}
+            variables, not_secret = self._plain(self._imported.variables, folder.name)
+            places = (*settings.not_secret, *(f"value {name}" for name in not_secret))
+            whole = replace(settings, not_secret=places, variables=variables)
+            tries = {tr("all variables"): whole, words: settings}
             title = folder.name
         file = f"{path}{FOLDER_FILE}" if path else COLLECTION_FILE
         for lost, tried in tries.items():
@@ -247,6 +284,7 @@ class _Writing:
 
     def _request(self, request: Request, path: str, title: str) -> bool:
         """Write a request without its secrets, and return whether it could be written."""
+        self._targets[request.url] = None
         # Exports often hold tokens, and a collection is made to be shared.
         if user_info_of(request.url) is not None:
             request = request.with_url(without_user_info(request.url))
@@ -272,7 +310,7 @@ class _Writing:
         for _ in range(_MOST_SECRETS):
             saved = saved_request(request)
             secrets = tuple(literal_secrets(saved, request.endpoint))
-            changed = self._with_reference(request, secrets[0], title) if secrets else request
+            changed = self._settled(request, secrets[0], title) if secrets else request
             # Such as a secret within a list that a test expects.
             if changed == request:
                 break
@@ -290,38 +328,120 @@ class _Writing:
         self._left_out.add(tr("the description, which holds a secret."), title)
         return ""
 
-    def _with_reference(self, request: Request, literal: LiteralSecret, title: str) -> Request:
-        secret = secret_at(request, literal.location)
-        name = self._names.name_for(secret, suggested_name(request, literal.location))
-        changed = with_reference(request, literal.location, name)
-        if changed != request:
-            words = tr("the {location}, which {reason}").format(
-                location=literal.location, reason=literal.reason
-            )
-            self._offer(name, secret, words, title)
-        return changed
+    def _settled(self, request: Request, literal: LiteralSecret, title: str) -> Request:
+        """Return a request with references instead of the secrets at a place.
+
+        Where some of them are none, the place is noted as one without secrets.
+        """
+        values = [secret.reveal() for secret in literal.secrets]
+        # In a stranger's description, names stand beside words and samples of all kinds.
+        is_prose = literal.is_by_name and literal.location.startswith("notes ")
+        is_kept = all(
+            is_sample_value(value) or (is_prose and not known_keys(value)) for value in values
+        )
+        for value in () if is_kept else values:
+            name = self._names.name_for(value, suggested_name(request, literal.location))
+            if self._is_kept(name):
+                self._note_found(name, literal.is_by_name)
+                is_kept = True
+                continue
+            changed = with_reference(request, literal.location, name, value)
+            if changed != request:
+                words = tr("the {location}, which {reason}").format(
+                    location=literal.location, reason=literal.reason
+                )
+                self._note_found(name, literal.is_by_name)
+                self._offer(name, value, words, title)
+            request = changed
+        if not is_kept:
+            return request
+        return replace(request, not_secret=(*request.not_secret, literal.location))
 
     def _plain(
         self, variables: tuple[ImportedVariable, ...], holder: str
-    ) -> tuple[tuple[str, str], ...]:
-        """Return variables with references instead of secrets."""
+    ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+        """Return variables with references instead of secrets, and the names of those without."""
         literals = secret_variables((variable.name, variable.value) for variable in variables)
-        reasons = {literal.location: literal.reason for literal in literals}
-        plain = []
+        found = {literal.location: literal for literal in literals}
+        plain, not_secret = [], []
         for variable in variables:
-            value, location = variable.value, variable_location(variable.name)
-            reason = tr("is a secret") if variable.is_secret else reasons.get(location, "")
+            value = variable.value
+            location = variable_location(variable.name)
+            literal = found.get(location)
+            is_sample = literal is None or all(
+                is_sample_value(secret.reveal()) for secret in literal.secrets
+            )
+            if literal is not None and is_sample and not variable.is_secret:
+                not_secret.append(variable.name)
             # A value that consists of references is not a secret itself.
-            if reason and not is_reference(value):
-                # An empty one is still to be entered, and not the same one as another empty one.
-                secret = value or (holder, variable.name)
-                name = self._names.name_for(secret, f"{holder} {variable.name}")
-                words = tr("the value of {name}, which {reason}")
-                words = words.format(name=variable.name, reason=reason)
-                self._offer(name, value, words, holder)
-                value = reference(name)
+            elif not is_reference(value) and (variable.is_secret or literal is not None):
+                # What is still to be entered is not the same one as another such.
+                given = "" if is_sample and is_sample_value(value) else value
+                name = self._names.name_for(
+                    given or (holder, variable.name), f"{holder} {variable.name}"
+                )
+                if given:
+                    is_by_name = literal is None or literal.is_by_name
+                    self._note_found(name, is_by_name)
+                if given and self._is_kept(name):
+                    not_secret.append(variable.name)
+                else:
+                    is_said = literal is None or variable.is_secret
+                    reason = tr("is a secret") if is_said else found[location].reason
+                    words = tr("the value of {name}, which {reason}")
+                    words = words.format(name=variable.name, reason=reason)
+                    self._offer(name, given, words, holder)
+                    value = reference(name)
             plain.append((variable.name, value))
-        return tuple(plain)
+        return tuple(plain), tuple(not_secret)
+
+    def _is_kept(self, name: str) -> bool:
+        return ALL in self._not_secret or name in self._not_secret
+
+    def _note_found(self, name: str, is_by_name: bool) -> None:
+        """Note a secret in the group of its surest reason."""
+        if self._is_kept(name):
+            self._kept[name] = None
+        elif not is_by_name:
+            self._groups[True].pop(name, None)
+            self._groups[False][name] = None
+        elif name not in self._groups[False]:
+            self._groups[True][name] = None
+
+    def _replace_known_in_notes(self) -> None:
+        """Put references into descriptions that repeat a secret from elsewhere in the text."""
+        known = {
+            secret.reveal(): reference(offered.name)
+            for offered in self._credentials
+            for _, secret in offered.secrets
+            if len(secret.reveal()) >= _SHORTEST_KNOWN and not secret.reveal().isalpha()
+        }
+        # Few have characters that no word has.
+        others = [text for text in known if not _WORD.fullmatch(text)][:_MOST_SECRETS]
+
+        def in_words(match: re.Match[str]) -> str:
+            return known.get(match.group(), match.group())
+
+        def plain(notes: str) -> str:
+            for other in others:
+                notes = notes.replace(other, known[other])
+            return _WORD.sub(in_words, notes)
+
+        for path, text in self._files.items() if known else ():
+            # Nearly no file has one of them.
+            is_there = any(other in text for other in others)
+            if not is_there and known.keys().isdisjoint(_WORD.findall(text)):
+                continue
+            if path.endswith(REQUEST_SUFFIX):
+                saved = parse_request(text)
+                changed = write_request(replace(saved, notes=plain(saved.notes)))
+            elif path.endswith((COLLECTION_FILE, FOLDER_FILE)):
+                settings = parse_folder(text)
+                settings = replace(settings, notes=plain(settings.notes))
+                changed = write_folder(settings, is_top=path == COLLECTION_FILE)
+            else:
+                continue
+            self._files[path] = changed
 
     def _offer(self, name: str, secret: str, words: str, title: str) -> None:
         """Offer a secret that a reference takes the place of, as a fixed token, and note it."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -20,7 +20,7 @@ from aiurdesk.importers import IMPORTERS, importer_of
 from aiurdesk.importers.imported import ImportedCollection, sentences
 from aiurdesk.importers.imported import ImportedRequest as ImportedRequest
 from aiurdesk.importers.imported import LeftOut as LeftOut
-from aiurdesk.services.imports.imported_files import ImportedFiles, imported_files
+from aiurdesk.services.imports.imported_files import ALL, ImportedFiles, imported_files
 from aiurdesk.services.imports.merging import merge_files, replaced_requests
 from aiurdesk.services.imports.source_folder import MOST_BYTES
 from aiurdesk.services.processes.helper_process import HelperEnded, HelperRaised
@@ -34,6 +34,8 @@ from aiurdesk.storage.folder import write_new_folder
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
+LOOKS_LIKE_KEY = tr("Looks like a key")
+NAMED = tr("Named like a secret")
 FORMATS = tuple((importer.title, importer.patterns) for importer in IMPORTERS)
 """What can be imported, and what files of it are called."""
 _MOST_LOOKED_AT = 1_000_000
@@ -232,22 +234,31 @@ async def source_at(address: str, connections: Connections) -> ImportSource:
     return ImportSource(address, await fetched(connections, address, MOST_BYTES))
 
 
-async def read_import(source: ImportSource, folder: Path) -> ImportPlan:
+async def read_import(
+    source: ImportSource, folder: Path, not_secret: Sequence[str] = ()
+) -> ImportPlan:
     """Return what an import would write. Cancelling ends it at once.
 
     Args:
         source: What was exported.
         folder: Becomes the collection: a new folder, an empty one, or a collection.
+        not_secret: As for ``imported_files``.
 
     Raises:
-        ProblemError: The source is of no known format, too long or cannot be read, or the folder
-            holds something else.
+        ProblemError: The source is of no known format, too long or cannot be read, the folder
+            holds something else, or the source has no secret of such a name.
     """
     name = await asyncio.to_thread(_checked_name, source, folder)
     file = source.name
-    files = await _in_helper(file, imported_files, file, name, source.text)
+    files = await _in_helper(file, imported_files, file, name, source.text, tuple(not_secret))
     if isinstance(files, Problem):
         raise ProblemError(files)
+    for unknown in {*not_secret} - {*files.kept, ALL}:
+        raise ProblemError(
+            tr("{file} has no text {name} that looks like a secret. --dry-run lists them.").format(
+                file=file, name=unknown
+            )
+        )
     is_merge = await asyncio.to_thread((folder / COLLECTION_FILE).is_file)
     paths = [path for path, _ in files.files]
     replaced = await asyncio.to_thread(replaced_requests, paths, folder) if is_merge else ()

@@ -68,6 +68,7 @@ def _folder(text: str, current: str, *, is_top: bool) -> str:
         own,
         credential=new.credential if own.credential is None else own.credential,
         notes=own.notes or new.notes,
+        not_secret=tuple(dict.fromkeys((*own.not_secret, *new.not_secret))),
         headers=own.headers
         + tuple(h for h in new.headers if h.name.casefold() not in header_names),
         order=tuple(dict.fromkeys((*own.order, *new.order))),
@@ -80,13 +81,18 @@ def _environment(name: str, text: str, current: str) -> str:
     new, own = parse_environment(name, text), parse_environment(name, current)
     names = {variable.name for variable in own.variables}
     added = tuple(variable for variable in new.variables if variable.name not in names)
-    return write_environment(replace(own, variables=(*own.variables, *added)), current)
+    not_secret = tuple(dict.fromkeys((*own.not_secret, *new.not_secret)))
+    changed = replace(own, variables=(*own.variables, *added), not_secret=not_secret)
+    return write_environment(changed, current)
 
 
 async def keep_credentials(
-    offered: Iterable[OfferedCredential], accounts: Accounts
+    offered: Iterable[OfferedCredential], accounts: Accounts, origins: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
-    """Add credentials; each may go nowhere until a person allows a host.
+    """Add credentials; each may go to some hosts, and to others when a person allows it.
+
+    Args:
+        origins: Where the requests that were imported go.
 
     Returns:
         A sentence for each one that was not added, such as where its name is taken.
@@ -95,7 +101,7 @@ async def keep_credentials(
     sentences = []
     for one in offered:
         new_id = credentials.credentials.new_id()
-        credential = Credential(new_id, one.name, one.scheme, values=one.values)
+        credential = Credential(new_id, one.name, one.scheme, origins, one.values)
         try:
             _check_scheme(credential)
             await accounts.credentials.add(credential, dict(one.secrets))

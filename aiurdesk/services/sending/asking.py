@@ -58,6 +58,28 @@ class OutsideQuestion(msgspec.Struct, frozen=True):
         )
 
 
+class PlainQuestion(msgspec.Struct, frozen=True):
+    """Asks whether a request may go to a host over plain HTTP, or a credential with it."""
+
+    host: str
+    option: str
+    """What allows it on the command line."""
+    carries: bool = False
+    """Whether the request carries a credential or cookies, which is a question of its own."""
+    is_optional: bool = False
+    """Whether only cookies are carried, without which the request can be sent."""
+
+    @property
+    def sentence(self) -> str:
+        """What is to be decided, in words."""
+        words = (
+            tr("A credential or cookie would go to {host} without encryption.")
+            if self.carries
+            else tr("Requests to {host} are not encrypted.")
+        )
+        return words.format(host=self.host)
+
+
 class CarefulQuestion(msgspec.Struct, frozen=True):
     """Asks whether what may change something is to go to a careful environment."""
 
@@ -107,6 +129,11 @@ Raises ``ProblemError`` where there is no person to ask.
 """
 AskOutside = Callable[[OutsideQuestion], Awaitable[bool]]
 """Returns whether the request is to be sent.
+
+Raises ``ProblemError`` where there is no person to ask.
+"""
+AskPlain = Callable[[PlainQuestion], Awaitable[Consent]]
+"""Returns ``ALLOW``, ``CANCEL``, or ``WITHOUT`` where the question is optional.
 
 Raises ``ProblemError`` where there is no person to ask.
 """
@@ -186,6 +213,21 @@ async def refuse_outside(question: OutsideQuestion) -> bool:
     raise ProblemError(words.format(sentence=question.sentence))
 
 
+async def refuse_plain(question: PlainQuestion) -> Consent:
+    """Raise an error that says what to do instead.
+
+    Raises:
+        ProblemError: Always.
+    """
+    words = tr(
+        "{sentence} Others on the network could read them. Use https://, or allow it with "
+        "{option} {host}; in the window, send the request by itself and answer the question."
+    )
+    raise ProblemError(
+        words.format(sentence=question.sentence, option=question.option, host=question.host)
+    )
+
+
 async def refuse_trust(question: TrustQuestion) -> bool:
     """Raise an error that says what to do instead.
 
@@ -211,6 +253,8 @@ class Asking(msgspec.Struct, frozen=True):
     """Whether a folder is trusted that wants more than its own files."""
     outside: AskOutside = refuse_outside
     """Whether a request to a service of the person may leave the sandbox."""
+    plain: AskPlain = refuse_plain
+    """Whether a request may go to a host without encryption, and whether a credential may."""
 
 
 NOBODY = Asking()

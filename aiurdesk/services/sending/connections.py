@@ -13,12 +13,14 @@ from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.network.proxies import SYSTEM
 from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
+from aiurdesk.core.problem import FixAction, Problem
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.services.sending.host_certificates import HostCertificates, authorities_in
+from aiurdesk.services.sending.plain_hosts import PlainHosts
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.storage.cookie_file import change_cookie_file, read_cookie_file
 from aiurdesk.transport.cookie_jars import CookieJars
@@ -60,6 +62,8 @@ class Connections:
         """The proxy of requests whose environment names none."""
         self.given_route = DIRECT
         """What the command line says; it counts before requests and environments."""
+        self.plain = PlainHosts()
+        """The hosts that may be reached over plain HTTP."""
         self._open = open_transport
         self.certificates = HostCertificates() if certificates is None else certificates
         self._followed: frozenset[HostCertificate] = frozenset()
@@ -251,6 +255,7 @@ class Connections:
             self._opened = self._open()
             self._opened.tls.find_client = self.certificates.client_for
             self._opened.pools.find_login = self._find_login
+            self._opened.allowed_plain = self.plain.allowed
             self._opened.jars, self._opened.files = self.jars, self.files
             # A new one trusts the system only.
             self._followed, self._certificates_stamp = frozenset(), None
@@ -277,9 +282,15 @@ async def fetched(
     if not isinstance(outcome, Response):
         verdict = judge_failure(outcome)
         text = tr("{address} could not be fetched: {headline}. {meaning}")
-        raise ProblemError(
-            text.format(address=address, headline=verdict.headline, meaning=verdict.meaning)
+        words = text.format(address=address, headline=verdict.headline, meaning=verdict.meaning)
+        chain = outcome.chain
+        trusting = FixAction.TRUST_CERTIFICATE
+        fixes = (
+            replace(fix, target=f"{chain.host}:{chain.port}")
+            for fix in verdict.fixes
+            if fix.action is trusting and chain is not None
         )
+        raise ProblemError(Problem(words, fixes=tuple(fixes)))
     try:
         if not 200 <= outcome.status < 300:
             raise ProblemError(

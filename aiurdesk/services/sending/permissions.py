@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.address import origin_of_request, origin_outside_sandbox
 from aiurdesk.core.addresses.allowed_origin import binding_hint
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.network.route import Route
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.methods import may_write
@@ -28,9 +29,16 @@ from aiurdesk.services.sending.asking import (
     Consent,
     ConsentQuestion,
     OutsideQuestion,
+    PlainQuestion,
 )
 from aiurdesk.services.sending.given_variables import GivenVariables
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
+from aiurdesk.services.sending.plain_hosts import PlainHosts
+from aiurdesk.services.sending.planned_request import (
+    NotSent,
+    PlannedRequest,
+    careful_question,
+    catalogue_refusal,
+)
 from aiurdesk.services.sending.request_planner import RequestPlanner
 from aiurdesk.services.sending.trust import (
     NotTrusted,
@@ -55,6 +63,8 @@ class Permissions:
         variables: GivenVariables,
         trust: Trust,
     ) -> None:
+        self.plain = PlainHosts()
+        """The hosts that may be reached over plain HTTP."""
         self._planner = planner
         self._accounts = accounts
         self._variables = variables
@@ -117,6 +127,24 @@ class Permissions:
         if question := await self._question(environment, reach, request.title):
             raise NotTrusted(question)
 
+    async def may_carry(self, url: str, asking: Asking, *, is_optional: bool = False) -> bool:
+        """Return whether a credential may go to an address, maybe after a question.
+
+        Args:
+            url: The address, without variables.
+            asking: Whom to ask.
+            is_optional: Whether it is only cookies, which can be left out.
+        """
+        host = plain_host(url)
+        if not host or self.plain.allowed().allows_credentials(host):
+            return True
+        option = f"{self.plain.option}-credentials"
+        answer = await asking.plain(PlainQuestion(host, option, True, is_optional))
+        if answer is Consent.ALLOW:
+            self.plain.allow(host, with_credentials=True)
+        # Without the permission, the transport leaves the cookies of the jar out.
+        return answer is Consent.ALLOW or is_optional and answer is Consent.WITHOUT
+
     async def _is_trusted(self, environment: Environment, reach: Reach, asking: Asking) -> bool:
         question = await self._question(environment, reach)
         return question is None or await asking.trust(question)
@@ -161,11 +189,22 @@ class Permissions:
         completed = await self.with_variables(plan, plan.needs.sent, asking)
         if isinstance(completed, NotSent) or not plan.needs.sent.asked:
             return completed
+        if refused := catalogue_refusal(completed):
+            return NotSent((refused,))
         return completed if await self._may_leave(completed, asking) else NotSent()
 
     async def _may_leave(self, plan: PlannedRequest, asking: Asking) -> bool:
-        """Return whether a request stays in the sandbox, or may leave it after a question."""
+        """Return whether a request may go where it goes, maybe after questions.
+
+        It may leave the sandbox, or go to a public host without encryption.
+        """
         endpoint, service, environment = plan.request.endpoint, plan.service, plan.environment
+        host = plain_host(origin_of_request(endpoint, service, environment))
+        if host and not self.plain.allowed().allows(host):
+            answer = await asking.plain(PlainQuestion(host, self.plain.option))
+            if answer is not Consent.ALLOW:
+                return False
+            self.plain.allow(host, with_credentials=False)
         origin = origin_outside_sandbox(endpoint, service, environment)
         if not origin or service is None:
             return True
@@ -211,26 +250,27 @@ class Permissions:
         if not used.of_keyring:
             return plan
         for credential in self._variables.credentials(used):
-            refused = await self._refused_variable(plan, credential, asking.consent)
+            refused = await self._refused_variable(plan, credential, asking)
             if refused is not None:
                 return refused
         return self._planner.in_environment(plan, await self._variables.of_keyring(used, answered))
 
     async def _refused_variable(
-        self, plan: PlannedRequest, credential: Credential, ask_consent: AskConsent
+        self, plan: PlannedRequest, credential: Credential, asking: Asking
     ) -> NotSent | None:
         """Return why the secret of a credential must not go out as a variable, or None."""
         # Not at the top: it loads the schemes.
         origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
         bound = services_credentials.binding.bound_origins(credential, plan.environment)
         if origin in bound:
-            return None
+            return None if await self.may_carry(origin, asking) else NotSent()
         if origin:
             binding = services_credentials.binding.binding_for(origin, plan.environment)
             question = ConsentQuestion(credential, origin, binding, is_variable=True)
-            match await ask_consent(question):
+            match await asking.consent(question):
                 case Consent.ALLOW:
                     await self._accounts.credentials.allow(credential.id, binding)
+                    self._allow_credentials(origin)
                     return None
                 case Consent.CANCEL:
                     return NotSent()
@@ -242,6 +282,11 @@ class Permissions:
         ).format(name=credential.name, target=target, allowed=allowed)
         text += binding_hint(credential.name, origin, plan.environment)
         return NotSent((Problem(text),))
+
+    def _allow_credentials(self, origin: str) -> None:
+        """Note that a person bound a credential to an origin, knowing that it is not encrypted."""
+        if host := plain_host(origin):
+            self.plain.allow(host, with_credentials=True)
 
     async def _consented(
         self, plan: PlannedRequest, ask_consent: AskConsent
@@ -255,6 +300,7 @@ class Permissions:
             case Consent.ALLOW:
                 credentials = self._accounts.credentials
                 await credentials.allow(credential.id, binding)
+                self._allow_credentials(plan.unbound_origin)
                 # Planned again: the credential has one more origin.
                 return self._planner.with_credential(plan, credentials.by_id(credential.id))
             case Consent.WITHOUT:

@@ -20,10 +20,11 @@ from aiurdesk.core.addresses.address import (
     origin_of_request,
     typed_address,
 )
-from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
 from aiurdesk.core.auth.next_steps import terminal_steps
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.preparing.prepare import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
@@ -34,6 +35,7 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Request, Value
 from aiurdesk.core.request.request_texts import SortedTexts
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import NOTHING_USED, Used
 from aiurdesk.services.sending.asking import NOBODY, Asking, CarefulQuestion
@@ -163,6 +165,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
             return (self.unavailable,)
         address = typed_address(self.request.endpoint, self.service, self.environment)
         refused = self.credential_problem or host_refusal(address, self.environment)
+        refused = refused or catalogue_refusal(self)
         return (refused,) if refused else ()
 
     def terminal_steps(self, problems: Iterable[Problem]) -> tuple[str, ...]:
@@ -184,6 +187,25 @@ class PlannedRequest(msgspec.Struct, frozen=True):
             if problem.field.parameter not in filled
             or request.value(problem.field.parameter) is not None
         )
+
+
+def catalogue_refusal(plan: PlannedRequest) -> Problem | None:
+    """Return why a service of the catalogue is not reached over plain HTTP, or None.
+
+    They all have HTTPS: an address without it is a mistake, or somebody's in between.
+    """
+    service = plan.service
+    if service is None or service.generation == OWN_GENERATION:
+        return None
+    origin = origin_of_request(plan.request.endpoint, service, plan.environment)
+    if not plain_host(origin):
+        return None
+    words = tr(
+        "Requests to {service} go over https:// only, and in the environment {environment} its "
+        "address is {origin}. Change it there."
+    )
+    name = plan.environment.name
+    return Problem(words.format(service=service.name, environment=name, origin=origin))
 
 
 class NotSent(msgspec.Struct, frozen=True):

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from aiurdesk import transport
 from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.preparing.cookie import is_environment_jar, shown_pairs, with_pairs
 from aiurdesk.core.preparing.prepare import AuthParameters, filled_names
 from aiurdesk.core.problem import Problem
@@ -30,6 +32,7 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
+from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.outcome_judge import OutcomeJudge
 from aiurdesk.services.sending.permissions import Permissions
@@ -266,8 +269,21 @@ class SendPipeline:
             return NotSent(
                 tuple(replace(p, what=redact_text(p.sentence, secrets)) for p in prepared)
             )
+        if not await self._may_be_read(prepared, terms.asking):
+            return NotSent()
         sign = self._sign(plan, authenticated) if prepared.signed else None
         return await self._exchanged(plan.request, prepared, plan.service, terms, sign)
+
+    async def _may_be_read(self, prepared: PreparedRequest, asking: Asking) -> bool:
+        """Return whether a request may carry its credential or cookies where others can read it."""
+        if not plain_host(prepared.url):
+            return True
+        # Not at the top: few requests are sent without encryption.
+        if await transport.plain_http.carries_credential(prepared):
+            return await self.permissions.may_carry(prepared.url, asking)
+        if not self._transport.cookie_pairs(prepared.jar, prepared.url):
+            return True
+        return await self.permissions.may_carry(prepared.url, asking, is_optional=True)
 
     def _sign(self, plan: PlannedRequest, authenticated: "Authenticated | None") -> Signer | None:
         """Return what computes headers of a request with the credential of a plan."""

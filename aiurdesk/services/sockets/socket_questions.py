@@ -9,6 +9,7 @@ from aiurdesk.services.sending.asking import (
     Consent,
     ConsentQuestion,
     MessageConsent,
+    PlainQuestion,
 )
 from aiurdesk.services.sending.planned_request import PlannedRequest, careful_question
 
@@ -22,10 +23,13 @@ class SocketQuestions:
     def __init__(self, asking: Asking) -> None:
         self._asking = asking
         self._consent: dict[str, Consent] = {}
+        self._plain: dict[PlainQuestion, Consent] = {}
         self._values: dict[str, str | None] = {}
         self.is_confirmed = False
         """Whether all messages of this connection are confirmed; the next one begins without."""
-        self.asking = replace(asking, consent=self._ask_consent, value=self._ask_value)
+        self.asking = replace(
+            asking, consent=self._ask_consent, value=self._ask_value, plain=self._ask_plain
+        )
         """Passes questions on, except those that were answered already."""
 
     async def may_send(self, plan: PlannedRequest) -> bool:
@@ -47,6 +51,11 @@ class SocketQuestions:
         if question.origin not in self._consent:
             self._consent[question.origin] = await self._asking.consent(question)
         return self._consent[question.origin]
+
+    async def _ask_plain(self, question: PlainQuestion) -> Consent:
+        if question not in self._plain:
+            self._plain[question] = await self._asking.plain(question)
+        return self._plain[question]
 
     async def _ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
         if variable.name not in self._values:

@@ -20,8 +20,11 @@ from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported import sentences
+from aiurdesk.services.imports.imported_files import ImportedFiles
 from aiurdesk.services.imports.importing import (
     FORMATS,
+    LOOKS_LIKE_KEY,
+    NAMED,
     CollectionMade,
     ImportPlan,
     ImportSource,
@@ -43,10 +46,13 @@ from aiurdesk.ui.window.messages import Message, MessageBar
 
 _SIZE = (760, 560)
 _SECRETS = tr(
-    "These secrets stand in what is imported. The files only refer to them, "
-    "by these names. What is ticked goes into the keyring of this computer; "
-    "what is not ticked is left out."
+    "These secrets stand in what is imported. What is ticked goes into the keyring of this "
+    "computer, and the files only refer to it by this name. What is not ticked stays in the "
+    "files as text; the secret of an authentication is left out."
 )
+_BOUND = tr(" They may be sent to {hosts}.")
+_MOST_HOSTS = 4
+_TEST_DATA = tr("All of these are test data")
 _NO_SECRETS = tr("No secret that could be kept stands in what is imported.")
 _ALL = tr("Everything is carried over.")
 _MERGED = tr("This folder is a collection already. What is new is added to it.")
@@ -75,10 +81,9 @@ class ImportDialog(QDialog):
         self._note = Note(theme)
         self._merge = WrappedLabel()
         self._merge.setObjectName("import_merge")
-        self._secrets = TickList(
-            _SECRETS if plan.files.credentials else _NO_SECRETS,
-            [(_secret_words(offered), True) for offered in plan.files.credentials],
-        )
+        self._secrets = TickList(_secrets_words(plan) if plan.files.credentials else _NO_SECRETS)
+        self._order = self._add_secrets(plan.files)
+        """The number of the credential of each box."""
         buttons = QDialogButtonBox.StandardButton
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
         self._import = box.button(buttons.Ok)
@@ -94,7 +99,15 @@ class ImportDialog(QDialog):
         if self.plan is None:
             return ()
         offered = self.plan.files.credentials
-        return tuple(offered[number] for number in self._secrets.ticked)
+        return tuple(offered[self._order[number]] for number in self._secrets.ticked)
+
+    @property
+    def not_secret(self) -> tuple[str, ...]:
+        """The names of the secrets that stay in the files as text."""
+        if self.plan is None:
+            return ()
+        files, kept = self.plan.files, {offered.name for offered in self.kept}
+        return tuple(name for name in (*files.by_looks, *files.by_name) if name not in kept)
 
     def show_plan(self, plan: ImportPlan) -> None:
         """Show what would get into the folder that was chosen."""
@@ -116,6 +129,25 @@ class ImportDialog(QDialog):
         self._merge.show_text("")
         self._note.show_text(sentence)
         self._import.setEnabled(False)
+
+    def _add_secrets(self, files: ImportedFiles) -> list[int]:
+        """Add a box for each secret, and return the numbers of their credentials."""
+        numbers = {offered.name: number for number, offered in enumerate(files.credentials)}
+        found = (files.by_looks, files.by_name)
+        sure = tuple(name for name in numbers if not any(name in names for names in found))
+        groups = (
+            (tr("Authentication"), sure, ""),
+            (LOOKS_LIKE_KEY, files.by_looks, _TEST_DATA),
+            (NAMED, files.by_name, _TEST_DATA),
+        )
+        order = []
+        for title, names, none in groups:
+            group = [numbers[name] for name in names if name in numbers]
+            rows = [(_secret_words(files.credentials[number]), True) for number in group]
+            if rows:
+                self._secrets.add_group(title, rows, none)
+            order += group
+        return order
 
     def _change_folder(self, folder: str) -> None:
         self.plan = None
@@ -149,6 +181,12 @@ def _titles(plan: ImportPlan) -> Sequence[str]:
         for path, _ in plan.files.files
         if path.endswith(REQUEST_SUFFIX)
     ]
+
+
+def _secrets_words(plan: ImportPlan) -> str:
+    hosts = [origin.removeprefix("https://") for origin in plan.files.origins[:_MOST_HOSTS]]
+    more = ["…"] * (len(plan.files.origins) > _MOST_HOSTS)
+    return _SECRETS + (_BOUND.format(hosts=", ".join((*hosts, *more))) if hosts else "")
 
 
 def _secret_words(offered: OfferedCredential) -> str:
@@ -302,13 +340,18 @@ class CollectionImport(msgspec.Struct, frozen=True):
 
         dialog.folder_changed.connect(start)
         try:
-            chosen, kept = await answer_of(dialog, lambda: (dialog.plan, dialog.kept)) or (None, ())
+            answer = await answer_of(dialog, lambda: (dialog.plan, dialog.kept, dialog.not_secret))
         finally:
             self.scope.cancel(_AGAIN)
+        chosen, kept, not_secret = answer or (None, (), ())
         if chosen is not None:
             try:
+                if not_secret:
+                    chosen = await read_import(chosen.source, chosen.folder, not_secret)
                 made = await write_import(chosen, self.services.trust, merges=True)
-                problems = await keep_credentials(kept, self.services.accounts) if kept else ()
+                origins = chosen.files.origins
+                accounts = self.services.accounts
+                problems = await keep_credentials(kept, accounts, origins) if kept else ()
             except ProblemError as error:
                 self.messages.tell(Message(str(error), "input"))
                 return

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import KeyringWait, OfferedCredential
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for
@@ -332,6 +333,11 @@ def question_words(question: ConsentQuestion) -> str:
             allowed=allowed
         )
     )
+    if plain_host(question.origin):
+        effect += " " + tr(
+            "The address is not encrypted: others on the network can read the credential. The "
+            "settings list the host then, and there you can take it back."
+        )
     return tr("Send credential {name} to {origin}?\n\n{so_far} {effect}").format(
         name=credential.name, origin=question.origin, so_far=so_far, effect=effect
     )

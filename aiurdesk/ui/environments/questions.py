@@ -5,7 +5,13 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import AskedVariable, Environment
-from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent, OutsideQuestion
+from aiurdesk.services.sending.asking import (
+    CarefulQuestion,
+    Consent,
+    MessageConsent,
+    OutsideQuestion,
+    PlainQuestion,
+)
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
@@ -99,6 +105,29 @@ class EnvironmentQuestions(msgspec.Struct, frozen=True):
         ).format(sentence=question.sentence)
         title = tr("Outside of the sandbox")
         return await choose(self.theme, self.parent, title, words, [answer]) == answer
+
+    async def ask_plain(self, question: PlainQuestion) -> Consent:
+        """Ask whether requests, or credentials and cookies, may go somewhere unencrypted."""
+        host = escaped(question.host)
+        if question.carries:
+            allow = tr("Send them to {host}").format(host=host)
+            words = tr(
+                "Send credentials and cookies to {host} without encryption?\n\nOthers on the "
+                "network can read them, and use them later. You are asked once; the settings list "
+                "the host, and there you can take it back."
+            )
+        else:
+            allow = tr("Send to {host}").format(host=host)
+            words = tr(
+                "Send to {host} without encryption?\n\nOthers on the network can read the request "
+                "and the response, and change them. If the server has https://, use that. You are "
+                "asked once; the settings list the host, and there you can take it back."
+            )
+        without = tr("Send without cookies")
+        answers = [allow, *([without] if question.is_optional else [])]
+        title, said = tr("Not encrypted"), words.format(host=question.host)
+        answer = await choose(self.theme, self.parent, title, said, answers)
+        return {allow: Consent.ALLOW, without: Consent.WITHOUT}.get(answer, Consent.CANCEL)
 
     async def ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
         """Ask for the value of a variable; None where the person does not want to send."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from aiurdesk.ui.layout.page_scroll import PageScroll
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.styled import plain_tip
 
@@ -15,7 +15,7 @@ _LONGEST = 100
 class TickList(QWidget):
     """A sentence, and a box for each thing."""
 
-    def __init__(self, sentence: str, rows: Iterable[tuple[str, bool]]) -> None:
+    def __init__(self, sentence: str, rows: Iterable[tuple[str, bool]] = ()) -> None:
         """Build.
 
         Args:
@@ -26,16 +26,46 @@ class TickList(QWidget):
         words = WrappedLabel("muted")
         words.show_text(sentence)
         boxes = QWidget()
-        column = column_of(boxes, margins=0, spacing=6)
+        self._column = column_of(boxes, margins=0, spacing=6)
+        self._column.addStretch(1)
+        self.add_rows(rows)
+        column_of(self, words, (PageScroll(page=boxes), 1), margins=(0, 8, 0, 0), spacing=8)
+
+    def add_group(self, title: str, rows: Iterable[tuple[str, bool]], none: str = "") -> None:
+        """Add boxes below a title.
+
+        Args:
+            rows: As for ``TickList``.
+            none: Text of a button that takes away all of their ticks.
+        """
+        heading, label = QWidget(), WrappedLabel("title")
+        label.show_text(title)
+        self._column.insertWidget(self._column.count() - 1, heading)
+        boxes = self.add_rows(rows)
+
+        def untick() -> None:
+            for box in boxes:
+                box.setChecked(False)
+
+        # Return is for the dialog around it.
+        button = QPushButton(none, autoDefault=False)
+        button.clicked.connect(untick)
+        button.setAccessibleName(f"{title}: {none}")
+        button.setVisible(bool(none))
+        row_of(heading, (label, 1), button, margins=(0, 8, 0, 0), spacing=8)
+
+    def add_rows(self, rows: Iterable[tuple[str, bool]]) -> list[QCheckBox]:
+        """Add a box for each thing, and return them."""
+        added = []
         for text, is_ticked in rows:
             box = QCheckBox(_shortened(text).replace("&", "&&"))
             box.setAccessibleName(text)
             box.setToolTip(plain_tip(text))
             box.setChecked(is_ticked)
-            self._boxes.append(box)
-            column.addWidget(box)
-        column.addStretch(1)
-        column_of(self, words, (PageScroll(page=boxes), 1), margins=(0, 8, 0, 0), spacing=8)
+            added.append(box)
+            self._column.insertWidget(self._column.count() - 1, box)
+        self._boxes += added
+        return added
 
     @property
     def ticked(self) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ from aiurdesk.ui.theme.theme import Theme, mark, method_mark
 from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.styled import styled
 
 
@@ -169,6 +170,8 @@ class AddressRow(QWidget):
         self._method.activated.connect(self._on_method_chosen)
         self._shown_method = ""
         self._only_method = styled(QLabel(), "only_method")
+        self._plain = styled(QLabel(tr("Not encrypted")), "not_encrypted", look="small")
+        self._plain.hide()
         self._save = styled(QPushButton(tr("Save")), "save_button")
         self._save.clicked.connect(self.save_wanted)
         # A click leaves the keyboard where it is: when all is saved, the button is disabled.
@@ -206,6 +209,18 @@ class AddressRow(QWidget):
     def show_address(self, base: str, rest: str) -> None:
         """Show where the request goes."""
         self.address.show_address(base + rest, len(base))
+
+    def show_plain(self, host: str) -> None:
+        """Mark an address whose requests others on the network can read.
+
+        Args:
+            host: That they go to; empty where they are encrypted, or stay on this computer.
+        """
+        if self._plain.isHidden() is bool(host):
+            self._plain.setVisible(bool(host))
+            self._fit()
+        words = tr("Others on the network can read requests to {host}, and what it responds.")
+        self._plain.setToolTip(words.format(host=escaped(host)) if host else "")
 
     def show_edited(self, *, is_edited: bool) -> None:
         """Offer Save where there is something to save."""
@@ -252,6 +267,7 @@ class AddressRow(QWidget):
             self._method,
             self._only_method,
             (self.address, 1),
+            self._plain,
             *behind,
             margins=(_MARGIN, 10, _MARGIN, 10),
             spacing=_GAP,
@@ -306,7 +322,7 @@ class AddressRow(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        beside = (self._method, self._only_method, self._more)
+        beside = (self._method, self._only_method, self._plain, self._more)
         # Not ``isVisible``, which is False for all of them until the page is shown.
         around = [part for part in beside if not part.isHidden()]
         taken = sum(part.sizeHint().width() + _GAP for part in around) + 2 * _MARGIN

@@ -7,8 +7,10 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.addresses.availability import environment_fixes
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.preparing.prepare import filled_names
 from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.request.limits import Progress
@@ -212,6 +214,8 @@ class RequestPages(QObject):
         summary = auth_summary(plan, credentials.chosen, names)
         page.show_authentication(summary, autofills(plan), plan.origin)
         page.set_environment(plan.environment)
+        origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
+        page.row.show_plain(plain_host(origin))
         page.editors.set_folder(request.folder)
         page.response.set_available_actions(_possible_fixes(plan), done_fixes(request))
         base = shown_base_address(plan)

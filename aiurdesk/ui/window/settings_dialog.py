@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QLineEdit,
+    QPlainTextEdit,
     QWidget,
 )
 
@@ -86,7 +87,7 @@ class SettingsDialog(ThemedDialog):
     def _add(self, path: SettingPath, field: SettingField, value: Any) -> None:
         editor = _editor_for(field)
         editor.show(value)
-        if isinstance(editor.widget, QLineEdit):
+        if isinstance(editor.widget, QLineEdit | QPlainTextEdit):
             editor.widget.textChanged.connect(self._check)
         editor.widget.setAccessibleName(field.setting.label)
         editor.widget.setAccessibleDescription(field.setting.help)
@@ -99,7 +100,10 @@ class SettingsDialog(ThemedDialog):
         if not isinstance(editor.widget, QCheckBox):  # which shows its label itself
             label = labelled(field.setting.label, editor.widget)
             # As high as the editor, so that both texts are on one line.
-            label.setMinimumHeight(editor.widget.sizeHint().height())
+            height = editor.widget.sizeHint().height()
+            if isinstance(editor.widget, QPlainTextEdit):
+                height = editor.widget.height() // _SHOWN_LINES
+            label.setMinimumHeight(height)
             self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
 
     def _check(self) -> None:
@@ -156,6 +160,23 @@ def _yes_no(field: SettingField) -> _Editor:
 def _text(_field: SettingField) -> _Editor:
     line = QLineEdit()
     return _Editor(line, line.setText, line.text)
+
+
+_SHOWN_LINES = 3
+
+
+def _lines(_field: SettingField) -> _Editor:
+    area = QPlainTextEdit()
+    area.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    area.setTabChangesFocus(True)
+    frame = 2 * area.frameWidth() + 2 * int(area.document().documentMargin())
+    area.setFixedHeight(_SHOWN_LINES * area.fontMetrics().lineSpacing() + frame)
+
+    def value() -> tuple[str, ...]:
+        lines = (line.strip() for line in area.toPlainText().splitlines())
+        return tuple(dict.fromkeys(filter(None, lines)))
+
+    return _Editor(area, lambda lines: area.setPlainText("\n".join(lines)), value)
 
 
 def _font(field: SettingField) -> _Editor:
@@ -217,9 +238,13 @@ _EDITORS: dict[type, Callable[[SettingField], _Editor]] = {
     float: _number,
     str: _text,
 }
+_LINES = tuple[str, ...]
 
 
 def _editor_for(field: SettingField) -> _Editor:
     if field.setting.font:
         return _font(field)
+    # A type with a parameter, which is no class.
+    if field.type == _LINES:
+        return _lines(field)
     return _choice(field) if issubclass(field.type, StrEnum) else _EDITORS[field.type](field)

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.network.plain_http import PlainHttp
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
 from aiurdesk.core.window_state import WindowState
@@ -55,6 +57,13 @@ class StateSaver(QObject):
         self.settings = settings
         self.scope.start(_SETTINGS, self._keep_settings)
         self.settings_changed.emit(settings)
+
+    def keep_plain_hosts(self, allowed: PlainHttp) -> None:
+        """Keep the hosts that may be reached without encryption."""
+        hosts, credential_hosts = allowed.hosts, allowed.credential_hosts
+        self.change(
+            replace(self.settings, plain_hosts=hosts, plain_credential_hosts=credential_hosts)
+        )
 
     def window_changed(self) -> None:
         """Save the state of the window after a pause."""

@@ -117,6 +117,20 @@ def test_an_authority_is_looked_at_trusted_listed_and_removed(tmp_path):
         assert "no such certificate" in certificates(tmp_path, "remove", host).stderr
 
 
+def test_a_description_of_a_server_that_is_not_trusted_names_the_command_that_trusts_it(tmp_path):
+    with greeting(server_context(a_chain(3))) as host:
+        add = ("services", "add", f"https://{host}/openapi.json")
+        refused = aiurdesk(tmp_path, *add)
+        assert refused.returncode == 2
+        (words,) = re.findall(r"To trust it: aiurdesk (.*)", refused.stderr)
+        asked = aiurdesk(tmp_path, *shlex.split(words))
+        (fingerprint,) = re.findall(r"--fingerprint (\S+)", asked.stderr)
+        trusted = aiurdesk(tmp_path, *shlex.split(words), "--fingerprint", fingerprint)
+        assert trusted.returncode == 0, trusted.stderr
+        # It is read now, and is no description.
+        assert "could not be fetched" not in aiurdesk(tmp_path, *add).stderr
+
+
 def test_a_client_certificate_is_kept_in_the_keyring(secret_service, tmp_path, authority):
     file, profile = tmp_path / "me.p12", tmp_path / "profile"
     file.write_bytes(client_pkcs12(authority, SECRET))

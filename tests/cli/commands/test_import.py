@@ -203,3 +203,25 @@ def test_bodies_of_postman_are_sent_as_newman_sends_them(tmp_path):
         ran = run_command("run", folder, *profile)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert seen == {name: (kind, text) for name, (_, kind, text) in SENT_BY_NEWMAN.items()}
+
+
+def test_a_text_that_only_looks_like_a_secret_can_be_kept(tmp_path):
+    text = "GET https://h.example/a\nX-Api-Key: key-of-ann-1\n\n###\nGET https://h.example/b\n"
+    key = "ghp_" + "a1B2" * 8
+    typed = f"{text}X-Note: {key}\n"
+    arguments = ("import", "-", "--into", tmp_path / "made", "--profile", tmp_path / "p")
+    tried = run_command(*arguments, "--dry-run", typed=typed).stderr
+    assert "Looks like a key:\n  h.example X-Note\n" in tried
+    assert "Named like a secret:\n  h.example X-Api-Key\n" in tried
+    assert "--not-secret NAME" in tried
+    unknown = run_command(*arguments, "--not-secret", "nothing", typed=typed)
+    assert unknown.returncode == 2
+    assert "has no text nothing that looks like a secret" in unknown.stderr
+    done = run_command(*arguments, "--not-secret", "h.example X-Api-Key", typed=typed)
+    assert done.returncode == 0, done.stderr
+    texts = [(tmp_path / "made" / f"{name}.request.toml").read_text() for name in "ab"]
+    assert "key-of-ann-1" in texts[0]
+    assert "{{secret:h.example X-Note}}" in texts[1]
+    every = ("import", "-", "--into", tmp_path / "other", "--profile", tmp_path / "p")
+    assert run_command(*every, "--not-secret", "all", typed=typed).returncode == 0
+    assert key in (tmp_path / "other" / "b.request.toml").read_text()

@@ -96,7 +96,7 @@ def test_a_service_is_added_listed_sent_to_updated_and_removed(tmp_path):
     with serving(document) as base:
         added = run("services", "add", f"{base}/openapi.json", "--name", "lamps", "--json")
         assert json.loads(added.stdout) == {"name": "lamps", "endpoints": 1, "left_out": []}
-        hint = "credentials add NAME --scheme api-key --origin URL place=header name=X-Key key=-"
+        hint = f"credentials add --scheme api-key --origin {base} key place=header name=X-Key key=-"
         assert hint in added.stderr
         assert run("services", "list").stdout.split() == [
             *("lamps", "1", "Lamp", "shop", f"{base}/openapi.json")

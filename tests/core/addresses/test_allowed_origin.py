@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.addresses.allowed_origin import allowed_origin
+from aiurdesk.core.addresses.allowed_origin import allowed_origin, encrypted_origin
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.problem import Problem
 
@@ -40,12 +40,20 @@ def test_a_text_that_is_not_an_address_is_refused(typed):
     assert "is not an address. Enter scheme, host and port" in origin.sentence
 
 
-def test_plain_http_is_allowed_to_this_computer_only():
-    origin = allowed_origin("http://example.com/x")
+def test_an_origin_without_encryption_is_another_one_and_has_to_be_typed():
+    assert allowed_origin("http://example.com/x") == "http://example.com"
+    assert allowed_origin("ws://192.168.1.10:8080") == "http://192.168.1.10:8080"
+    assert allowed_origin("192.168.1.10:8080") == "https://192.168.1.10:8080"
+
+
+def test_signing_in_sends_no_secret_without_encryption():
+    origin = encrypted_origin("http://example.com/x")
     assert isinstance(origin, Problem)
     assert origin.sentence == (
-        "Without TLS, a credential can be sent to this computer only. Enter https://example.com."
+        "Without TLS, one can sign in at this computer only. Enter https://example.com."
     )
+    assert encrypted_origin("http://127.0.0.1:8080/x") == "http://127.0.0.1:8080"
+    assert encrypted_origin("example.com") == "https://example.com"
 
 
 @given(st.text(st.characters(), max_size=40) | st.from_regex(r"(https?://)?[\[\]:@%{}0-9a-z]*"))

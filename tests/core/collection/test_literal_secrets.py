@@ -9,7 +9,7 @@ from aiurdesk.core.api.endpoint import (
     Parameter,
     ParameterKind,
 )
-from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.collection.folder_file import FolderSettings, parse_folder, write_folder
 from aiurdesk.core.collection.literal_secrets import (
     folder_secrets,
     literal_secrets,
@@ -111,6 +111,12 @@ def test_a_secret_is_found_and_its_place_named():
 
 
 NOT_SECRET = [
+    (PLAIN, {"notes": f"See {RANDOM}"}),
+    (PLAIN, {"notes": "https://god.gw.example/a?id=3Da8d63f9f-cfc7-4810-90c5-9e0c60030d3e"}),
+    (PLAIN, {"body": JsonBody('{"link": "run/25716737-46ad970e-dc9e-4246-bac2-769c6083e7b5"}')}),
+    (PLAIN, {"body": JsonBody(f'{{"image": "iVBORw0KGgo{RANDOM}"}}')}),
+    (PLAIN, {"body": JsonBody('{"text": "aHR0cHM6Ly93d3cueW91ci1kb21haW4xLmNvbS8/cGFnZT0x"}')}),
+    (PLAIN, {"body": JsonBody(f'{{"key": "{"a1B2" * 9}..."}}')}),
     (WITH_TOKEN, {"values": (("Pin", "{{env:PIN}}"), ("AccessToken", "{{ token }}"))}),
     (PLAIN, {"headers": (Header("Authorization", "Bearer {{token}}"),)}),
     (PLAIN, {"headers": (Header("X-Api-Key", ""),)}),
@@ -180,6 +186,16 @@ def test_a_base_address_with_a_secret_is_known(url, reason):
     assert secret_addresses((("wiki", url),), ("address of wiki",)) == ()
 
 
+def test_in_prose_a_random_text_is_no_secret_but_the_form_of_a_known_key_is():
+    aws = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzKEY"
+    for key in (GITHUB, WEB_TOKEN, "AKIA" + "QWERTYUIOPASDFGH"):
+        assert locations(notes=f"Use {key}, {RANDOM}.") == ["notes"]
+    request = SavedRequest(endpoint_id="a.b.c", notes=f"AKIA{'QWERTYUIOPASDFGH'} with {aws}")
+    (literal,) = literal_secrets(request, PLAIN)
+    assert [secret.reveal() for secret in literal.secrets] == ["AKIA" + "QWERTYUIOPASDFGH", aws]
+    assert not literal.is_by_name
+
+
 def test_the_sentence_has_no_secret_in_it():
     (literal,) = literal_secrets(
         SavedRequest(endpoint_id="a.b.c", headers=(Header("X-Api-Key", "hush"),)), PLAIN
@@ -222,6 +238,16 @@ def test_a_folder_holds_no_secret_in_headers_and_variables():
     )
     assert [literal.location for literal in literals] == ["value token", "header X-Api-Key"]
     assert not any(GITHUB in literal.sentence or "hush" in literal.sentence for literal in literals)
+
+
+def test_a_folder_passes_over_what_a_person_says_to_be_plain():
+    settings = FolderSettings(
+        headers=(Header("X-Api-Key", "hush"),),
+        variables=(("token", "hush"),),
+        not_secret=("value token", "header X-Api-Key"),
+    )
+    assert folder_secrets(settings) == ()
+    assert parse_folder(write_folder(settings)) == settings
 
 
 def test_variables_that_a_person_says_to_be_plain_are_passed_over():

@@ -99,6 +99,8 @@ def test_what_cannot_be_moved_stays():
 
 def test_a_name_is_suggested():
     assert suggested_name(a_request(), "header Authorization") == "localhost Authorization"
+    bare = a_request("https://host.example?token=hush")
+    assert suggested_name(bare, "url parameter token") == "host.example token"
     own = Request(Endpoint("a.b.c", "stargate", "b", "c", "GET", "/"))
     assert suggested_name(own, "value {x}") == "stargate x"
     assert suggested_name(own, "message 12 token") == "stargate token"

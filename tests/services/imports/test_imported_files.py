@@ -1,5 +1,8 @@
+import itertools
 import json
+import random
 import shlex
+import string
 
 import pytest
 from hypothesis import given
@@ -7,8 +10,10 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.collection.environment_file import parse_environment
 from aiurdesk.core.collection.folder_file import parse_folder
+from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import JsonBody, TextBody
 from aiurdesk.core.toml.toml_reading import MOST_BYTES
 from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.imported_files import ImportedFiles, files_of_text, imported_files
@@ -74,6 +79,155 @@ def test_what_is_nested_too_deeply_is_a_mistake(tmp_path):
     mistake = imported_files(str(file), "X")
     assert isinstance(mistake, Problem)
     assert mistake.sentence == f"{file} is nested too deeply."
+
+
+SAMPLE_BODY = '{"cvc": "737", "code": {"securityCode": "test_737"}, "token": "YOUR_TOKEN"}'
+STRANGE = {
+    "name": "Pay",
+    "request": {
+        "method": "POST",
+        "url": "https://pay.example/v1?api_key=<key>",
+        "header": [{"key": "X-Api-Key", "value": "key-of-ann-1"}],
+        "description": f"| cvc | 737 |\n\nid=3Da8d63f9f-cfc7-4810-90c5-9e0c60030d3e&token=x1 {KEY}",
+        "body": {"mode": "raw", "raw": SAMPLE_BODY},
+    },
+}
+
+
+def test_samples_stay_in_the_files_and_say_that_they_are_none():
+    made = files_of([STRANGE])
+    text = dict(made.files)["Pay.request.toml"]
+    request = parse_request(text)
+    assert isinstance(request.body, (JsonBody, TextBody))
+    assert request.body.text == SAMPLE_BODY
+    assert request.url == "https://pay.example/v1?api_key=<key>"
+    assert "https://god" not in text
+    assert request.notes.endswith("&token=x1 {{secret:pay.example notes}}")
+    assert set(request.not_secret) == {
+        "url parameter api_key",
+        "body cvc",
+        "body securityCode",
+        "body token",
+        "notes token",
+    }
+    assert (made.by_looks, made.by_name) == (("pay.example notes",), ("pay.example X-Api-Key",))
+    assert made.origins == ("https://pay.example",)
+
+
+def test_a_person_says_what_is_no_secret():
+    document = json.dumps({"info": {"name": "X", "schema": SCHEMA}, "item": [STRANGE]})
+    for not_secret in (("pay.example X-Api-Key",), ("all",)):
+        made = files_of_text(document, "x.json", "X", not_secret)
+        assert isinstance(made, ImportedFiles)
+        request = parse_request(dict(made.files)["Pay.request.toml"])
+        assert request.headers[0].value == "key-of-ann-1"
+        assert "header X-Api-Key" in request.not_secret
+        assert (KEY in request.notes) == (not_secret == ("all",))
+        assert "pay.example X-Api-Key" in made.kept
+        assert made.by_name == ()
+
+
+def test_one_of_two_secrets_at_a_place_can_be_kept():
+    body = {"mode": "raw", "raw": f"{KEY} and {OTHER}"}
+    item = {"name": "A", "request": {"method": "POST", "url": "https://h.example", "body": body}}
+    document = json.dumps({"info": {"name": "X", "schema": SCHEMA}, "item": [item]})
+    made = files_of_text(document, "x.json", "X", ("h.example body",))
+    assert isinstance(made, ImportedFiles)
+    request = parse_request(dict(made.files)["A.request.toml"])
+    assert isinstance(request.body, (JsonBody, TextBody))
+    assert request.body.text == f"{KEY} and {{{{secret:h.example body 2}}}}"
+    assert request.not_secret == ("body",)
+
+
+def test_a_secret_that_is_known_is_found_in_descriptions():
+    token = "q7-hunter2-of-ann"
+    items = [
+        {"name": "A", "request": {"url": "https://h.x", "description": f"Use {token}."}},
+        {
+            "name": "F",
+            "description": f"With {token}",
+            "item": [{"name": "B", "request": {"url": "https://h.x?token=" + token}}],
+        },
+    ]
+    files = dict(files_of(items).files)
+    assert parse_request(files["A.request.toml"]).notes == "Use {{secret:h.x token}}."
+    assert parse_folder(files["F/folder.toml"]).notes == "With {{secret:h.x token}}"
+    assert not any(token in text for text in files.values())
+
+
+def test_variables_that_are_samples_or_kept_say_so():
+    variables = [{"key": "token", "value": "YOUR_TOKEN"}, {"key": "pin", "value": "97531864"}]
+    environment = {"name": "E", "values": variables, "_postman_variable_scope": "environment"}
+    made = files_of_text(json.dumps(environment), "x.json", "X")
+    assert isinstance(made, ImportedFiles)
+    saved = parse_environment("E", dict(made.files)["environments/E.toml"])
+    assert saved.not_secret == ("variable token",)
+    assert [item.value for item in saved.variables] == ["YOUR_TOKEN", "{{secret:E pin}}"]
+    whole = files_of([], variable=variables)
+    settings = parse_folder(dict(whole.files)["collection.toml"])
+    assert settings.not_secret == ("value token",)
+    assert folder_secrets(settings) == ()
+
+
+def planted(document, keys):
+    """Put keys into each request of a collection."""
+    entries = list(document["item"])
+    while entries:
+        entry = entries.pop()
+        entries += entry.get("item", ())
+        request = entry.get("request")
+        if not isinstance(request, dict) or not isinstance(request.get("url"), dict):
+            continue
+        header, query, prose, body = (next(keys) for _ in range(4))
+        request.setdefault("header", [])
+        if isinstance(request["header"], list):
+            request["header"].append({"key": "X-Planted-Token", "value": header})
+        url = request["url"]
+        url["raw"] = f"https://h.example/?access_token={query}"
+        url["query"] = [{"key": "access_token", "value": query}]
+        description = request.get("description") or ""
+        if isinstance(description, str):
+            request["description"] = f"{description}\n\nUse {prose} here, or {header}."
+        raw = json.dumps({"password": body, "cvc": "737"})
+        request["method"], request["body"] = "POST", {"mode": "raw", "raw": raw}
+
+
+@pytest.mark.skipif(not corpus("postman"), reason="has no collections of others")
+def test_no_key_that_is_planted_in_collections_of_others_is_missed():
+    numbers = random.Random(7)
+    alphabet = string.ascii_letters + string.digits
+    total, missed = 0, []
+    for file in corpus("postman")[::4]:
+        try:
+            document = json.loads(file.read_text())
+        except ValueError:
+            continue
+        if "item" not in document:
+            continue
+        marks = itertools.cycle(("", "", "ghp_", "pw-"))
+        keys = [next(marks) + "".join(numbers.choices(alphabet, k=24)) + "7" for _ in range(4_000)]
+        left = iter(keys)
+        planted(document, left)
+        total += len(keys) - len(list(left))
+        made = files_of_text(json.dumps(document), "x.json", "X")
+        assert isinstance(made, ImportedFiles)
+        texts = "\n".join(text for _, text in made.files)
+        missed += [(file.name, one) for one in keys if one in texts]
+    assert total > 400
+    assert missed == []
+
+
+@pytest.mark.skipif(not corpus("postman"), reason="has no collections of others")
+def test_the_samples_of_a_payment_provider_stay_as_they_are():
+    requests = replaced = 0
+    for file in corpus("postman"):
+        if file.name.startswith("adyen--"):
+            made = imported_files(str(file), "X")
+            assert isinstance(made, ImportedFiles)
+            requests += made.request_count
+            replaced += sum(text.count("{{secret:") for _, text in made.files)
+    assert requests > 700
+    assert replaced <= requests / 100
 
 
 @pytest.mark.skipif(not corpus("postman"), reason="has no collections of others")

@@ -11,7 +11,8 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route, parse_resolve
-from aiurdesk.core.request.request import FileBody, FileContent, Request
+from aiurdesk.core.request.request import FileBody, FileContent, Header, Request
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.own_services import OwnServices
@@ -201,6 +202,65 @@ async def test_a_careful_environment_asks_before_something_is_written(typed):
     assert (method, host, environment) == ("DELETE", "host.example", "Mine")
     allowed = await sent(typed, a_request("/", method="DELETE"), careful=everything_is_confirmed)
     assert isinstance(allowed, Exchange)
+
+
+PLAIN = "http://legacy.corp.example"
+
+
+class PlainRecorder:
+    """Gives the same answer to every question about plain HTTP, and records the questions."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.questions = []
+
+    async def __call__(self, question):
+        self.questions.append((question.host, question.carries))
+        return self.answer
+
+
+def to_plain(value):
+    endpoint = Typed(f"{PLAIN}/", "GET")
+    return Request(endpoint, headers=(Header("X-A", value),), credential="")
+
+
+@pytest.mark.parametrize("answer", [Consent.ALLOW, Consent.CANCEL])
+async def test_a_public_host_over_plain_http_is_asked_about_once(typed, answer):
+    asked = PlainRecorder(answer)
+    outcomes = [await sent(typed, to_plain("x"), plain=asked) for _ in range(2)]
+    is_allowed = answer is Consent.ALLOW
+    assert [isinstance(outcome, Exchange) for outcome in outcomes] == [is_allowed] * 2
+    assert len(asked.questions) == (1 if is_allowed else 2)
+    assert set(asked.questions) == {("legacy.corp.example", False)}
+    assert len(typed.sent) == (2 if is_allowed else 0)
+
+
+@pytest.mark.parametrize("answer", [Consent.ALLOW, Consent.CANCEL])
+async def test_a_bound_secret_over_plain_http_is_asked_about_by_itself(typed, answer):
+    await with_secret(typed, origins=(PLAIN,))
+    asked = PlainRecorder(answer)
+    await sent(typed, to_plain("x"), plain=PlainRecorder(Consent.ALLOW))
+    outcome = await sent(typed, to_plain("{{secret:Work}}"), plain=asked)
+    assert asked.questions == [("legacy.corp.example", True)]
+    if answer is Consent.ALLOW:
+        assert typed.sent[-1].headers[0].value == "s3cret-of-work"
+        return
+    assert outcome == NotSent()
+    assert (typed.secrets.calls, len(typed.sent)) == ([], 1)
+
+
+async def test_binding_a_credential_to_an_unencrypted_address_is_that_question(typed):
+    await with_secret(typed)
+
+    async def allow(_question):
+        return Consent.ALLOW
+
+    asked = PlainRecorder(Consent.ALLOW)
+    await sent(typed, to_plain("{{secret:Work}}"), plain=asked, consent=allow)
+    assert asked.questions == [("legacy.corp.example", False)]
+    assert typed.sent[-1].headers[0].value == "s3cret-of-work"
+    assert PLAIN in typed.credentials.by_name("Work").origins
+    assert typed.pipeline.permissions.plain.kept.credential_hosts == ("legacy.corp.example",)
 
 
 @pytest.mark.parametrize("is_trusted", [False, True])

@@ -24,7 +24,7 @@ from aiurdesk.ui.collections.collection_import import ImportDialog, ImportSource
 from aiurdesk.ui.dialogs.line_dialog import LinesDialog
 from tests.coroutines import until
 from tests.digest_server import PASSWORD, USER, digest_handler
-from tests.end_to_end.loopback_server import http_serving
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.ui.collections.steps import open_request
 from tests.ui.opened_window import opened_window
 
@@ -308,3 +308,60 @@ def test_what_was_copied_is_taken_as_it_was(qtbot, theme):
     button(dialog, "Use clipboard").click()
     assert dialog.pasted == "curl https://h.example/ä".encode()
     assert dialog.result() == ImportSourceDialog.DialogCode.Accepted
+
+
+KEY = "ghp_" + "a1B2" * 8
+
+
+async def test_secrets_are_grouped_kept_as_text_and_bound_to_the_hosts(theme, tmp_path):
+    seen = []
+
+    class Handler(QuietHandler):
+        def do_GET(self):
+            seen.append(self.headers["X-Api-Key"])
+            self.respond(b"{}", Content_Type="application/json")
+
+    with http_serving(Handler) as base:
+        items = [
+            {"name": "A", "request": {"url": f"{base}/a", "header": [header]}}
+            for header in (
+                {"key": "X-Api-Key", "value": "key-of-ann-1"},
+                {"key": "X-Note", "value": KEY},
+                {"key": "Cookie", "value": "session=of-ann-2"},
+            )
+        ]
+        file = tmp_path / "x.json"
+        file.write_text(json.dumps({"info": {"schema": "/collection/v2.1.0/"}, "item": items}))
+        async with opened_window(theme, tmp_path / "profile") as opened:
+            dialog = await preview(opened, file)
+            await choose_folder(dialog, tmp_path / "made")
+            labels = [label.text() for label in dialog.findChildren(QLabel)]
+            assert labels.index("Looks like a key") < labels.index("Named like a secret")
+            assert any(base in text for text in labels)
+            (key, first, cookie) = dialog.findChildren(QCheckBox)
+            assert [box.text().partition(" ")[2] for box in (key, first, cookie)] == [
+                "X-Note: token",
+                "X-Api-Key: token",
+                "Cookie: token",
+            ]
+            none = [b for b in dialog.findChildren(QPushButton) if "test data" in b.text()]
+            none[1].click()
+            assert (key.isChecked(), first.isChecked(), cookie.isChecked()) == (True, False, False)
+            first.setChecked(True)
+            dialog.accept()
+            await opened.scope.idle()
+            texts = [(tmp_path / "made" / f"A{n}.request.toml").read_text() for n in ("", " 3")]
+            assert "{{secret:" in texts[0]
+            assert "session=of-ann-2" in texts[1]
+            assert 'not_secret = [\n    "header Cookie",\n]' in texts[1]
+            kept = {
+                one.name: one.origins
+                for one in opened.services.credentials.all
+                if one.name.startswith("127.0.0.1")
+            }
+            assert sorted(name.partition(" ")[2] for name in kept) == ["X-Api-Key", "X-Note"]
+            assert set(kept.values()) == {(base,)}
+            await open_request(opened, tmp_path / "made" / "A.request.toml")
+            opened.send()
+            assert (await opened.answer()).outcome.status == 200
+    assert seen == ["key-of-ann-1"]

@@ -1,11 +1,23 @@
 """The dialogs about environments, in the real window."""
 
+import contextlib
+import json
+
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QListView
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+)
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
+from aiurdesk.core.network.route import Route, parse_resolve
 from aiurdesk.services.sending.asking import OutsideQuestion
-from tests.ui.credentials.window_steps import opened_dialog, press
+from tests.cookie_server import VALUE, cookie_server
+from tests.ui.credentials.window_steps import answer, opened_dialog, press
 from tests.ui.opened_window import opened_window
 
 
@@ -58,6 +70,104 @@ async def test_a_variable_that_refers_to_another_place_is_offered_as_dots(
         assert isinstance(view, QListView)
         assert view.currentIndex().data().split() == ["token", "••••"]
         view.hide()
+
+
+@contextlib.contextmanager
+def served_as(opened, host, base):
+    """Let a host be found at a server on this computer, and yield its address."""
+    port = base.rpartition(":")[2]
+    override = parse_resolve(f"{host}:{port}:127.0.0.1")
+    opened.services.connections.given_route = Route(addresses=(override,))
+    yield f"http://{host}:{port}"
+
+
+def send_typed(opened, address):
+    """Send a request to an address in a tab of its own."""
+    opened.controller.opener.open_custom_url()
+    opened.page.row.address.setText(address)
+    opened.page.row.address.textEdited.emit(address)
+    opened.act("send")
+
+
+def settings_on_disk(folder):
+    return json.loads((folder / "settings.json").read_text())
+
+
+async def test_a_public_host_without_encryption_is_asked_about_once(theme, tmp_path):
+    host = "legacy.corp.example"
+    with cookie_server() as server:
+        async with opened_window(theme, tmp_path) as opened:
+            with served_as(opened, host, server.base) as address:
+                send_typed(opened, f"{address}/a")
+                asked = await answer(opened, "Cancel")
+                await opened.scope.idle()
+                assert f"Send to {host} without encryption?" in asked
+                assert server.heard == []
+                opened.act("send")
+                await answer(opened, f"Send to {host}")
+                await opened.scope.idle()
+                # Not asked again, and the window says what it is.
+                send_typed(opened, f"{address}/b")
+                await opened.scope.idle()
+                assert [path for path, _ in server.heard] == ["/a", "/b"]
+                assert opened.find("not_encrypted", QLabel).text() == "Not encrypted"
+                assert settings_on_disk(tmp_path)["plain_hosts"] == [host]
+        # Remembered; and taken back in the settings.
+        async with opened_window(theme, tmp_path) as opened:
+            with served_as(opened, host, server.base) as address:
+                send_typed(opened, f"{address}/c")
+                await opened.scope.idle()
+                assert server.heard[-1][0] == "/c"
+                opened.act("settings")
+                dialog = await opened_dialog(opened, "settings_dialog")
+                (hosts,) = (
+                    area
+                    for area in dialog.findChildren(QPlainTextEdit)
+                    if area.accessibleName() == "Hosts without encryption"
+                )
+                assert hosts.toPlainText() == host
+                hosts.setPlainText("")
+                press(dialog, "Save")
+                await opened.scope.idle()
+                assert settings_on_disk(tmp_path)["plain_hosts"] == []
+                opened.act("send")
+                await answer(opened, "Cancel")
+                await opened.scope.idle()
+                assert len(server.heard) == 3
+
+
+async def test_a_cookie_without_encryption_is_asked_about_by_itself(theme, tmp_path):
+    host = "api"
+    with cookie_server() as server:
+        async with opened_window(theme, tmp_path) as opened:
+            with served_as(opened, host, server.base) as address:
+                # A local name: nothing is asked until there is a cookie to send.
+                send_typed(opened, f"{address}/in")
+                await opened.scope.idle()
+                send_typed(opened, f"{address}/a")
+                asked = await answer(opened, "Send without cookies")
+                await opened.scope.idle()
+                assert f"Send credentials and cookies to {host} without encryption?" in asked
+                assert server.heard[-1] == ("/a", "")
+                opened.act("send")
+                await answer(opened, f"Send them to {host}")
+                await opened.scope.idle()
+                assert VALUE in server.heard[-1][1]
+                opened.act("send")
+                await opened.scope.idle()
+                assert len(server.heard) == 4
+                assert settings_on_disk(tmp_path)["plain_credential_hosts"] == [host]
+                assert settings_on_disk(tmp_path)["plain_hosts"] == []
+
+
+async def test_a_request_to_this_computer_is_neither_asked_about_nor_marked(theme, tmp_path):
+    with cookie_server() as server:
+        async with opened_window(theme, tmp_path) as opened:
+            for path in ("/in", "/a"):
+                send_typed(opened, f"{server.base}{path}")
+                await opened.scope.idle()
+            assert VALUE in server.heard[-1][1]
+            assert opened.page.row.findChild(QLabel, "not_encrypted").isHidden()
 
 
 async def test_leaving_the_sandbox_is_asked_once_for_each_address(theme, tmp_path):

@@ -1,4 +1,4 @@
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from aiurdesk.ui.layout.tick_list import TickList
 
@@ -13,3 +13,14 @@ def test_the_ticked_rows_are_known_by_their_numbers(qtbot):
     assert list(ticks.ticked) == [0]
     boxes[2].setChecked(True)
     assert list(ticks.ticked) == [0, 2]
+
+
+def test_a_button_takes_the_ticks_of_its_group_only(qtbot):
+    ticks = TickList("Tick some.")
+    qtbot.addWidget(ticks)
+    ticks.add_group("Keys", [("a", True), ("b", True)], "None of these")
+    ticks.add_group("Names", [("c", True)], "None of these")
+    assert list(ticks.ticked) == [0, 1, 2]
+    first = next(b for b in ticks.findChildren(QPushButton) if b.accessibleName()[:4] == "Keys")
+    first.click()
+    assert list(ticks.ticked) == [2]

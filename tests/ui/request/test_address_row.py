@@ -50,6 +50,16 @@ def test_several_methods_are_a_choice(row, qtbot):
     assert box.property("method") == "get"
 
 
+def test_an_address_that_others_can_read_is_marked(row):
+    mark = row.findChild(QLabel, "not_encrypted")
+    assert mark.isHidden()
+    row.show_plain("192.168.1.10")
+    assert (mark.isHidden(), mark.text()) == (False, "Not encrypted")
+    assert "requests to 192.168.1.10" in mark.toolTip()
+    row.show_plain("")
+    assert (mark.isHidden(), mark.toolTip()) == (True, "")
+
+
 def test_only_a_typed_address_can_be_edited(row, qtbot):
     row.show_request(a_request())
     assert row.address.isReadOnly()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QWidget,
 )
@@ -43,13 +44,41 @@ def test_every_setting_has_an_editor_with_label_and_help(dialog):
     lines = (
         e for e in dialog.findChildren(QLineEdit) if not isinstance(e.parent(), QDoubleSpinBox)
     )
-    editors = [*dialog.findChildren(QDoubleSpinBox), *dialog.findChildren(QComboBox), *lines]
+    editors = [
+        *dialog.findChildren(QDoubleSpinBox),
+        *dialog.findChildren(QComboBox),
+        *dialog.findChildren(QPlainTextEdit),
+        *lines,
+    ]
     boxes = dialog.findChildren(QCheckBox)
     assert len(editors) + len(boxes) == sum(1 for _ in settings_in(UNUSUAL))
     buddies = {label.buddy() for label in dialog.findChildren(QLabel)}
     for editor in editors:
         assert editor in buddies
         assert editor.accessibleDescription()
+
+
+def test_a_list_of_hosts_is_edited_a_line_each(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    before = Settings(plain_hosts=("legacy.example.com", "old.example.com"))
+    dialog = SettingsDialog(theme, before, parent)
+    (area,) = (
+        area
+        for area in dialog.findChildren(QPlainTextEdit)
+        if area.accessibleName() == "Hosts without encryption"
+    )
+    assert area.toPlainText() == "legacy.example.com\nold.example.com"
+    assert dialog.settings() == before
+    area.setPlainText("\n old.example.com \n\nold.example.com\n")
+    assert dialog.settings().plain_hosts == ("old.example.com",)
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert isinstance(buttons, QDialogButtonBox)
+    save = buttons.button(QDialogButtonBox.StandardButton.Save)
+    assert save.isEnabled()
+    area.setPlainText("http://old.example.com/")
+    assert not save.isEnabled()
+    dialog.close()
 
 
 def test_units_stand_in_the_fields(dialog):

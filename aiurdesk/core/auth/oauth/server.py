@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aiurdesk.core.addresses.address import absolute_address
-from aiurdesk.core.addresses.allowed_origin import allowed_origin
+from aiurdesk.core.addresses.allowed_origin import encrypted_origin
 from aiurdesk.core.auth.fields import BY_HAND, DEVICE, TOKEN_HOSTS
 from aiurdesk.core.auth.scheme import Call, Question
 from aiurdesk.core.auth.steps import SignInSteps, allow, ask, members_of, quoted, refused, text_of
@@ -70,7 +70,7 @@ def server_of(credential: Credential) -> SignInSteps[AuthorizationServer]:
             credential.value("device_address"),
         )
     entered = credential.value("issuer").strip()
-    if isinstance(allowed_origin(entered), Problem):
+    if isinstance(encrypted_origin(entered), Problem):
         raise AuthError(
             Phrase(
                 marked("The issuer {entered} is not an address. Correct it in the credential."),
@@ -154,7 +154,7 @@ def _address_in(document: Mapping[str, Any], name: str) -> str:
     """Return an address that a document names; empty where it cannot be used."""
     text = text_of(document, name)
     is_plain = text.lower().startswith(("https://", "http://")) and not set(text) & set("{}@#")
-    if not is_plain or not isinstance(allowed_origin(text), str):
+    if not is_plain or not isinstance(encrypted_origin(text), str):
         return ""
     address = absolute_address(text, _NO_VARIABLES)
     return address if isinstance(address, str) else ""
@@ -220,6 +220,6 @@ def _allowed(
 def _allowed_origins(server: AuthorizationServer, credential: Credential) -> Iterator[str]:
     yield origin_of(server.issuer)
     for text in credential.value(TOKEN_HOSTS).replace(",", " ").split():
-        origin = allowed_origin(text)
+        origin = encrypted_origin(text)
         if isinstance(origin, str):
             yield origin

@@ -1,0 +1,42 @@
+"""Hosts that the requests of an import go to, as far as the imported text says it."""
+
+from collections.abc import Iterable, Iterator
+
+from aiurdesk.core.addresses.address import with_scheme
+from aiurdesk.core.addresses.allowed_origin import allowed_origin
+from aiurdesk.core.variables.environment import resolve
+from aiurdesk.importers.imported import ImportedCollection
+
+_MOST_ADDRESSES = 5_000
+_MOST_ENVIRONMENTS = 20
+_MOST_ORIGINS = 50
+
+
+def origins_of(addresses: Iterable[str], imported: ImportedCollection) -> tuple[str, ...]:
+    """Return the origins of addresses under each environment, each once.
+
+    Only those that a credential may go to, which is not plain HTTP beyond this computer.
+    """
+    heads = dict.fromkeys(map(_head, addresses))
+    origins: dict[str, None] = {}
+    for variables in _variables(imported):
+        for head in list(heads)[:_MOST_ADDRESSES]:
+            address = resolve(head, variables)
+            if isinstance(address, str) and len(origins) < _MOST_ORIGINS:
+                origin = allowed_origin(with_scheme(address))
+                origins |= {origin: None} if isinstance(origin, str) else {}
+    return tuple(origins)
+
+
+def _variables(imported: ImportedCollection) -> Iterator[dict[str, str]]:
+    own = {variable.name: variable.value for variable in imported.variables}
+    yield own
+    for environment in imported.environments[:_MOST_ENVIRONMENTS]:
+        yield own | {variable.name: variable.value for variable in environment.variables}
+
+
+def _head(address: str) -> str:
+    """Return scheme and host of an address: many requests share them."""
+    scheme, mark, rest = address.partition("://")
+    host = (rest if mark else scheme).partition("/")[0].partition("?")[0].partition("#")[0]
+    return f"{scheme}{mark}{host}" if mark else host

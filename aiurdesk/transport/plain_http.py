@@ -1,0 +1,79 @@
+"""Refuses what must not go over plain HTTP; each hop is looked at just before it is sent.
+
+The person was asked before. This is the last check, which no way to a server goes around.
+"""
+
+import asyncio
+
+from aiurdesk.core.credentials.secret_search import contains_secret
+from aiurdesk.core.network.plain_http import Nearness, PlainHttp, nearness
+from aiurdesk.core.request.request import FileContent, PreparedRequest
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.translation import Phrase, marked
+from aiurdesk.transport.address import Address
+from aiurdesk.transport.transport import SendFailure
+
+CREDENTIAL_HEADERS = frozenset(("authorization", "cookie", "proxy-authorization"))
+_SEARCHED_AT_ONCE = 64 * 1024
+"""Bytes of a body; a longer one is searched on a thread."""
+
+
+def is_readable(address: Address) -> bool:
+    """Tell whether others on the network can read what goes to an address."""
+    return address.scheme == "http" and nearness(address.host) is not Nearness.HERE
+
+
+def may_carry_cookies(address: Address, allowed: PlainHttp) -> bool:
+    """Tell whether the cookies of a jar go along to an address."""
+    return not is_readable(address) or allowed.allows_credentials(address.host)
+
+
+def may_redirect(before: Address, after: Address, allowed: PlainHttp) -> bool:
+    """Tell whether a redirect from plain HTTP is followed to a host over plain HTTP.
+
+    A server must not lead further into the network, or to this computer: it could call there what
+    only the person can reach. A host that the person allowed is one that they meant to reach.
+    """
+    if after.host in allowed.hosts or after.host in allowed.credential_hosts:
+        return True
+    near = nearness(after.host)
+    return near is not Nearness.PUBLIC and near >= nearness(before.host)
+
+
+async def check_plain(request: PreparedRequest, address: Address, allowed: PlainHttp) -> None:
+    """Check that a request may go where others can read it.
+
+    Raises:
+        SendFailure: It may not, or not with the credential that it carries.
+    """
+    if not is_readable(address):
+        return
+    if not allowed.allows(address.host):
+        raise SendFailure(FailureKind.PLAIN_HTTP_REFUSED, f"http://{address.host}")
+    if not allowed.allows_credentials(address.host) and await carries_credential(request):
+        text = marked("a credential would go to http://{host}")
+        raise SendFailure(FailureKind.PLAIN_HTTP_REFUSED, Phrase(text, {"host": address.host}))
+
+
+async def carries_credential(request: PreparedRequest) -> bool:
+    """Tell whether a request holds a credential; the cookies of its jar are not looked at."""
+    names = {header.name.lower() for header in request.headers}
+    if names & CREDENTIAL_HEADERS or request.signed is not None:
+        return True
+    if not request.secrets:
+        return False
+    size = sum(len(part) for part in request.body if isinstance(part, bytes))
+    if size > _SEARCHED_AT_ONCE:
+        return await asyncio.to_thread(_has_secret, request)
+    return _has_secret(request)
+
+
+def _has_secret(request: PreparedRequest) -> bool:
+    data = b"\n".join(part for part in request.body if not isinstance(part, FileContent))
+    texts = (
+        request.url,
+        *(header.value for header in request.headers),
+        *request.messages,
+        data.decode("utf-8", "replace"),
+    )
+    return any(contains_secret(text, request.secrets) for text in texts if text)
