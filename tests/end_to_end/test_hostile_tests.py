@@ -129,7 +129,9 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
 def press_send():
     for button in window.findChildren(QAbstractButton):
-        if button.isVisible() and button.text() == "Send":
+        # The first page has a button of its own.
+        is_sending = button.text() == "Send" and button.objectName() != "first_send"
+        if button.isVisible() and is_sending:
             button.click()
             timer.stop()
 application, profile = make_application(), Profile(Path(sys.argv[1]))

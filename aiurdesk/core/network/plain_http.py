@@ -20,6 +20,9 @@ from aiurdesk.core.translation import tr
 MOST_HOSTS = 500
 """So many are remembered; the oldest one makes room for another."""
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+"""Systems read such a last label as a part of an IP address, but not all of them alike. Source:
+https://url.spec.whatwg.org/#ends-in-a-number-checker."""
 _LONGEST_NAME = 253
 """Characters. Source: RFC 1035 section 2.3.4, without the dot at the end."""
 # Not ``is_private`` of Python, which also holds for the addresses of documentation and others.
@@ -78,8 +81,19 @@ def plain_host(address: str) -> str:
         host = str(ip_address(host)) if ":" in host else host
     except ValueError:
         return ""
-    is_plain = bool(host) and split.scheme in {"http", "ws"}
+    is_plain = split.scheme in {"http", "ws"} and _is_host(host)
     return host if is_plain and nearness(host) is not Nearness.HERE else ""
+
+
+def _is_host(host: str) -> bool:
+    """Tell whether a name reaches something: a number that is no IP address is refused later."""
+    if not _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
+        return bool(host)
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def is_public(host: str) -> bool:

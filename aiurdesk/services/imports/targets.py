@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from aiurdesk.core.addresses.address import with_scheme
-from aiurdesk.core.addresses.allowed_origin import allowed_origin
+from aiurdesk.core.addresses.allowed_origin import encrypted_origin
 from aiurdesk.core.variables.environment import resolve
 from aiurdesk.importers.imported import ImportedCollection
 
@@ -23,7 +23,7 @@ def origins_of(addresses: Iterable[str], imported: ImportedCollection) -> tuple[
         for head in list(heads)[:_MOST_ADDRESSES]:
             address = resolve(head, variables)
             if isinstance(address, str) and len(origins) < _MOST_ORIGINS:
-                origin = allowed_origin(with_scheme(address))
+                origin = encrypted_origin(with_scheme(address))
                 origins |= {origin: None} if isinstance(origin, str) else {}
     return tuple(origins)
 

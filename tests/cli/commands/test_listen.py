@@ -179,10 +179,9 @@ async def test_without_a_connection_the_status_is_three(tmp_path):
 
 async def test_a_plain_socket_to_another_computer_is_refused(tmp_path):
     status, lines, words = await listened("http://host.invalid/", profile=tmp_path)
-    assert (status, lines) == (3, [])
-    assert "Plain WebSocket not allowed" in words
-    assert "Use wss:// instead." in words
-    assert "http" not in words
+    assert (status, lines) == (2, [])
+    assert "host.invalid are not encrypted" in words
+    assert "--allow-http host.invalid" in words
 
 
 async def test_pings_are_sent_as_often_as_they_are_asked_for(tmp_path):

@@ -245,8 +245,8 @@ def test_the_limits_of_the_settings_are_used(base, tmp_path):
 
 def test_plain_http_to_another_computer_is_refused_with_the_reason(tmp_path):
     run = send("http://gateway.aiursoft.com/", profile=tmp_path)
-    assert run.returncode == 3
-    assert "https://" in run.stderr
+    assert run.returncode == 2
+    assert "Use https://, or allow it with --allow-http gateway.aiursoft.com" in run.stderr
 
 
 def test_the_sandbox_runs_for_one_request(tmp_path):

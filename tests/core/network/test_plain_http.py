@@ -50,6 +50,9 @@ def test_only_an_unencrypted_address_beyond_this_computer_has_a_plain_host():
     assert plain_host("http://Legacy.example.com:8080/a?b") == "legacy.example.com"
     assert plain_host("ws://api/") == "api"
     assert plain_host("http://[fd00:0::1]/") == "fd00::1"
+    # No consent is asked for what is refused as an address.
+    for host in ("127.1", "1.2.3.999", "0x7f.1"):
+        assert plain_host(f"http://{host}/") == ""
     for address in ("https://a.example/", "wss://a.example", "http://127.0.0.1:8/", "http://[", ""):
         assert plain_host(address) == ""
 
