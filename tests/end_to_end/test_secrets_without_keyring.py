@@ -180,7 +180,7 @@ def test_a_named_credential_that_no_profile_has_is_a_bearer_token(run, tmp_path,
     request = f'method = "GET"\nurl = "{echo_server.url}/me"\n'
     (tmp_path / "checks" / "Me.request.toml").write_text(request)
     missing = run("run", "checks")
-    assert "--secret Work=env:VARIABLE" in missing.stderr
+    assert f"--secret Work@{run.host}=env:VARIABLE" in missing.stderr
     done = run("run", "checks", "--secret", f"Work@{run.host}=env:CI_TOKEN", CI_TOKEN=TOKEN)
     assert done.returncode == 0, done.stderr
     (received,) = echo_server.received

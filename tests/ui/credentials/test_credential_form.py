@@ -357,10 +357,11 @@ def test_a_text_that_is_not_an_address_is_marked_while_it_is_typed(qtbot, theme)
     assert addresses.origins() == ()
 
 
-def test_plain_http_to_another_computer_is_refused(qtbot, theme):
+def test_plain_http_is_bound_where_it_is_typed(qtbot, theme):
     addresses = an_editor(qtbot, theme)
     type_address(qtbot, addresses, "http://example.org")
-    assert "Enter https://example.org." in addresses.trouble()
+    assert addresses.trouble() == ""
+    assert addresses.origins() == ("http://example.org",)
 
 
 def test_the_sandbox_is_a_tick(qtbot, theme):
