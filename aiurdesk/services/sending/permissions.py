@@ -14,9 +14,9 @@ from aiurdesk.core.addresses.allowed_origin import binding_hint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.network.route import Route
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.request.methods import may_write
-from aiurdesk.core.request.request import FileContent
+from aiurdesk.core.request.request import FileContent, Request
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve
 from aiurdesk.core.variables.scope import NOTHING_USED, Used
@@ -89,8 +89,8 @@ class Permissions:
             if isinstance(preview, tuple):
                 return NotSent(preview)
         # Before keyring, browser and network are touched: a refusal must cost nothing.
-        if not await self._is_confirmed(plan, asking):
-            return NotSent()
+        if unconfirmed := await self._unconfirmed(plan, asking):
+            return unconfirmed
         completed = await self._completed(plan, asking)
         if isinstance(completed, NotSent) or not completed.unbound_origin:
             return completed
@@ -189,12 +189,12 @@ class Permissions:
         completed = await self.with_variables(plan, plan.needs.sent, asking)
         if isinstance(completed, NotSent) or not plan.needs.sent.asked:
             return completed
-        if refused := catalogue_refusal(completed):
-            return NotSent((refused,))
-        return completed if await self._may_leave(completed, asking) else NotSent()
+        if problem := catalogue_refusal(completed):
+            return NotSent((problem,))
+        return await self._kept_here(completed, asking) or completed
 
-    async def _may_leave(self, plan: PlannedRequest, asking: Asking) -> bool:
-        """Return whether a request may go where it goes, maybe after questions.
+    async def _kept_here(self, plan: PlannedRequest, asking: Asking) -> NotSent | None:
+        """Return why a request may not go where it goes, maybe after questions; None if it may.
 
         It may leave the sandbox, or go to a public host without encryption.
         """
@@ -203,25 +203,26 @@ class Permissions:
         if host and not self.plain.allowed().allows(host):
             answer = await asking.plain(PlainQuestion(host, self.plain.option))
             if answer is not Consent.ALLOW:
-                return False
+                return NotSent((_unencrypted(host, plan.request),))
             self.plain.allow(host, with_credentials=False)
         origin = origin_outside_sandbox(endpoint, service, environment)
         if not origin or service is None:
-            return True
-        return await asking.outside(OutsideQuestion(service.name, origin, environment.name))
+            return None
+        question = OutsideQuestion(service.name, origin, environment.name)
+        return None if await asking.outside(question) else NotSent()
 
-    async def _is_confirmed(self, plan: PlannedRequest, asking: Asking) -> bool:
-        """Return whether a request may be sent that leaves the sandbox, or changes something.
+    async def _unconfirmed(self, plan: PlannedRequest, asking: Asking) -> NotSent | None:
+        """Return why a request is not sent that leaves the sandbox, or changes something.
 
         The latter is asked in a careful environment.
         """
         # A value that is asked for may be part of the address: then it is not known yet.
-        if not plan.needs.sent.asked and not await self._may_leave(plan, asking):
-            return False
+        if not plan.needs.sent.asked and (refused := await self._kept_here(plan, asking)):
+            return refused
         method = plan.request.sent_method
         if not plan.environment.is_careful or not may_write(method, plan.request.body):
-            return True
-        return await asking.careful(careful_question(method, plan))
+            return None
+        return None if await asking.careful(careful_question(method, plan)) else NotSent()
 
     async def with_variables(
         self, plan: PlannedRequest, used: Used, asking: Asking
@@ -309,3 +310,9 @@ class Permissions:
                 # Preparing refuses auth parameters that are not bound to the address.
                 return plan
         return None
+
+
+def _unencrypted(host: str, request: Request) -> Problem:
+    words = tr("Nothing was sent: {host} would be reached without encryption.").format(host=host)
+    text = tr("Change to wss://") if request.endpoint.is_websocket else tr("Change to https://")
+    return Problem(words, fixes=(Fix(text, FixAction.USE_HTTPS),) if request.is_typed else ())

@@ -21,7 +21,6 @@ from aiurdesk.core.addresses.address import (
     typed_address,
 )
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
-from aiurdesk.core.auth.next_steps import terminal_steps
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.network.plain_http import plain_host
@@ -170,6 +169,9 @@ class PlannedRequest(msgspec.Struct, frozen=True):
 
     def terminal_steps(self, problems: Iterable[Problem]) -> tuple[str, ...]:
         """Return what is typed in a terminal to add what problems of it say is missing."""
+        # It loads all schemes, which a request that is sent does without.
+        from aiurdesk.core.auth.next_steps import terminal_steps
+
         service, environment = self.service, self.environment
         origin = origin_of_request(self.request.endpoint, service, environment)
         return terminal_steps(problems, environment, service, origin)

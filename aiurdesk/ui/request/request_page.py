@@ -28,6 +28,7 @@ from aiurdesk.core.request.request import Pairs, Request, members_of, with_socke
 from aiurdesk.core.sockets.socket_options import offered_subprotocols
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui import environments
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -286,13 +287,21 @@ class RequestPage(UndoablePage):
         # Ctrl+Return sends while the keyboard is in the address, which is not finished then.
         self.address.complete()
         self.row.send_button.set_busy(True)
-        focused = self.window().focusWidget()
-        if focused is not None and self.refusal.isAncestorOf(focused):
-            # "Send anyway" vanishes; Qt would hand the keyboard to the next widget.
-            self.row.send_button.setFocus()
-        self.refusal.hide()
+        self._hide_refusal()
         self.editors.set_server_errors({})
         self.response_side.show_waiting()
+
+    def show_done(self, done: frozenset[DoneFix]) -> None:
+        """Hide why the request was not sent where that was mended."""
+        if self.refusal.is_settled(done):
+            self._hide_refusal()
+
+    def _hide_refusal(self) -> None:
+        focused = self.window().focusWidget()
+        if focused is not None and self.refusal.isAncestorOf(focused):
+            # Its buttons vanish; Qt would hand the keyboard to the next widget.
+            self.row.send_button.setFocus()
+        self.refusal.hide()
 
     def show_connecting(self) -> None:
         """Make room for the socket that is connected to now."""

@@ -217,7 +217,9 @@ class RequestPages(QObject):
         origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
         page.row.show_plain(plain_host(origin))
         page.editors.set_folder(request.folder)
-        page.response.set_available_actions(_possible_fixes(plan), done_fixes(request))
+        done = done_fixes(request)
+        page.response.set_available_actions(_possible_fixes(plan), done)
+        page.show_done(done)
         base = shown_base_address(plan)
 
         def show(prepared: Preview | None, forced: Preview | None) -> None:

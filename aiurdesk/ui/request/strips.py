@@ -11,6 +11,7 @@ from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton, IconLabel
@@ -114,6 +115,7 @@ class RefusalStrip(QFrame):
         text = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._text = styled(text, "refusal_text", severity="input")
         self._fixes: list[QPushButton] = []
+        self._offered: tuple[Fix, ...] = ()
         tip = tr("Send it as it is, to see the response of the server")
         self._send = styled(
             QPushButton(tr("Send anyway")), "send_anyway", tip=tip, severity="input"
@@ -164,6 +166,11 @@ class RefusalStrip(QFrame):
         """Whether the request can be sent as it is."""
         return not self.isHidden() and not self._send.isHidden()
 
+    def is_settled(self, done: frozenset[DoneFix]) -> bool:
+        """Tell whether it is shown although one of its fixes has been done."""
+        is_done = any((fix.action, fix.target) in done for fix in self._offered)
+        return is_done and not self.isHidden()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit into another width."""
         super().resizeEvent(event)
@@ -184,6 +191,7 @@ class RefusalStrip(QFrame):
         for button in self._fixes:
             self._buttons.removeWidget(button)
             button.deleteLater()
+        self._offered = fixes
         self._fixes = [QPushButton(escaped(fix.text), self) for fix in fixes]
         for button, fix in zip(self._fixes, fixes, strict=True):
             mark(button, "severity", "input")

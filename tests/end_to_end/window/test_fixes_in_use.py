@@ -9,6 +9,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.ui.widgets.throttle import CountdownButton
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.credentials.window_steps import opened_dialog, press
 from tests.ui.opened_window import opened_window
 
 TARGET = (("SiteName", "my-site"), ("FolderNames", "no/file.txt"))
@@ -104,12 +105,19 @@ async def test_after_the_wait_that_the_server_asks_for_it_is_sent_again(theme, t
         assert second is not first
 
 
+async def declined(opened):
+    """Send a request over plain HTTP, and answer the question about it with Cancel."""
+    opened.act("send")
+    press(await opened_dialog(opened, "question"), "Cancel")
+    await opened.scope.idle()
+
+
 async def test_plain_http_to_another_computer_becomes_https(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
         opened.action("new_request").trigger()
         await driver.type("Address", "http://host.invalid/a")
-        await driver.send()
+        await declined(opened)
         driver.press("Change to https://")
         assert driver.find(QLineEdit, "Address").text() == "https://host.invalid/a"
         assert opened.current.request.endpoint.path == "https://host.invalid/a"
@@ -121,8 +129,7 @@ async def test_a_plain_socket_to_another_computer_becomes_an_encrypted_one(theme
         driver = WindowDriver(opened.window, opened.controller)
         opened.act("new_request")
         await driver.type("Address", "ws://host.invalid/a")
-        opened.act("send")
-        await until(lambda: driver.has(QPushButton, "Change to wss://"))
+        await declined(opened)
         driver.press("Change to wss://")
         assert driver.find(QLineEdit, "Address").text() == "wss://host.invalid/a"
         assert opened.current.request.endpoint.is_websocket
@@ -157,9 +164,10 @@ async def test_a_fix_that_vanishes_leaves_the_keyboard_at_send(
         if "://" in endpoint_or_address:
             opened.act("new_request")
             await driver.type("Address", endpoint_or_address)
+            await declined(opened)
         else:
             opened.open(endpoint_or_address)
-        await driver.send()
+            await driver.send()
         button = driver.find(QPushButton, fix)
         button.setFocus()
         QTest.keyClick(button, Qt.Key.Key_Space)

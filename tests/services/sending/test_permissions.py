@@ -11,6 +11,7 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route, parse_resolve
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.request.request import FileBody, FileContent, Header, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.variables.environment import AskedVariable, Environment
@@ -233,6 +234,10 @@ async def test_a_public_host_over_plain_http_is_asked_about_once(typed, answer):
     assert len(asked.questions) == (1 if is_allowed else 2)
     assert set(asked.questions) == {("legacy.corp.example", False)}
     assert len(typed.sent) == (2 if is_allowed else 0)
+    if not is_allowed:
+        (problem,) = outcomes[0].problems
+        assert "legacy.corp.example would be reached without encryption" in problem.sentence
+        assert [fix.action for fix in problem.fixes] == [FixAction.USE_HTTPS]
 
 
 @pytest.mark.parametrize("answer", [Consent.ALLOW, Consent.CANCEL])
