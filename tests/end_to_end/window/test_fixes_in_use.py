@@ -110,6 +110,8 @@ async def declined(opened):
     opened.act("send")
     press(await opened_dialog(opened, "question"), "Cancel")
     await opened.scope.idle()
+    # As a window manager does when a dialog is closed.
+    opened.window.activateWindow()
 
 
 async def test_plain_http_to_another_computer_becomes_https(theme, tmp_path):
