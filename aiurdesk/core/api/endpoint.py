@@ -1,7 +1,8 @@
 """Endpoints, their parameters, and the services that they belong to."""
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
@@ -299,3 +300,16 @@ class ApiDescription(msgspec.Struct, frozen=True):
     """One sentence for each mistake in the source, with its place."""
     generation: Generation | None = None
     """None where the service belongs to none, such as an imported one."""
+
+
+def references(schema: Any) -> Iterator[str]:
+    """Return the names of the schemas that a JSON schema refers to, as often as it does."""
+    waiting = [schema]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if isinstance(ref := one.get("$ref"), str):
+                yield ref.removeprefix("#/")
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one

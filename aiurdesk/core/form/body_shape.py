@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from aiurdesk.core.api.endpoint import references
 from aiurdesk.core.api.value_rules import Choice
 from aiurdesk.core.json.edits import JsonText, Path
 from aiurdesk.core.json.tree import LineKind
@@ -318,23 +319,11 @@ def needed_schemas(schemas: Mapping[str, Any], key: str, most: int) -> dict[str,
         if most < 0:
             break
         needed[name] = schemas[name]
-        for ref in _references(schemas[name]):
+        for ref in references(schemas[name]):
             if ref not in seen:
                 seen.add(ref)
                 waiting.append(ref)
     return needed
-
-
-def _references(schema: Any) -> Iterator[str]:
-    waiting = [schema]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            if isinstance(ref := one.get("$ref"), str):
-                yield ref.removeprefix("#/")
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
 
 
 def _listed(schema: Mapping[str, Any], name: str) -> list[Any]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from aiurdesk.core.api.endpoint import references
 from aiurdesk.core.graphql.schema import (
     MOST_READ_CHARS,
     TOKEN,
@@ -39,13 +40,13 @@ def variables_schema(schema: Schema, query: str, operation: str) -> dict[str, An
     if not variables:
         return {}
     schemas: dict[str, Any] = {ROOT: _object(variables)}
-    waiting = [*_references(schemas[ROOT])]
+    waiting = [*references(schemas[ROOT])]
     while waiting and len(schemas) < _MOST_TYPES:
         name = waiting.pop()
         if name not in schemas:
             found = schema.types.get(name)
             schemas[name] = {} if found is None else _of_type(found)
-            waiting += _references(schemas[name])
+            waiting += references(schemas[name])
     return schemas
 
 
@@ -141,15 +142,3 @@ def _value(written: str) -> Any:
         return json.loads(written)
     except ValueError:
         return None
-
-
-def _references(schema: Any) -> Iterator[str]:
-    waiting = [schema]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            if isinstance(ref := one.get("$ref"), str):
-                yield ref.removeprefix("#/")
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
