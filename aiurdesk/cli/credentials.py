@@ -22,7 +22,7 @@ from aiurdesk.core.credentials.secret import KeyringWait, Secret
 from aiurdesk.core.credentials.secret_source import source_of
 from aiurdesk.core.errors import AuthError, ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.form.form_rules import value_problem
 from aiurdesk.core.problem import Problem, make_credential
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.variables.environment import Environment
@@ -268,7 +268,7 @@ def _divided(
                     )
         else:
             text = given.get(field.name, field.default)
-            trouble = check_value(field, text)
+            trouble = value_problem(field, text)
             if trouble:
                 raise ProblemError(f"{field.name}: {trouble.sentence}")
             values += [(field.name, text)] if text else []
@@ -290,7 +290,7 @@ def _secrets(scheme: AuthScheme, sources: dict[str, str]) -> dict[str, Secret]:
     source = SecretSource(takes_literals=False)
     secrets = {name: source.read(name, text) for name, text in sources.items()}
     for field in scheme.fields:
-        if field.name in secrets and (trouble := check_value(field, secrets[field.name])):
+        if field.name in secrets and (trouble := value_problem(field, secrets[field.name])):
             raise ProblemError(f"{field.name}: {trouble.sentence}")
     return {name: Secret(text) for name, text in secrets.items()}
 

@@ -41,7 +41,7 @@ from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
 from aiurdesk.core.addresses.address import scheme_note, with_scheme
 from aiurdesk.core.addresses.availability import environment_fixes
-from aiurdesk.core.addresses.custom_url import address_refusal, is_custom_url
+from aiurdesk.core.addresses.custom_url import address_problem, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, ProblemError, StorageError
@@ -203,7 +203,7 @@ def with_json_parameter(request: Request) -> Request:
 
 def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | None) -> Typed:
     url = arguments.endpoint
-    refused = address_refusal(url)
+    refused = address_problem(url)
     if refused is not None:
         raise ProblemError(refused)
     # As curl does: data without a method is posted.

@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.addresses.address import length_refusal
+from aiurdesk.core.addresses.address import length_problem
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.collection.request_record import (
     BODY_READERS,
@@ -64,7 +64,7 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
     Raises:
         ProblemError: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
-    if refused := length_refusal(saved.url):
+    if refused := length_problem(saved.url):
         raise ProblemError(refused)
     record = _record(saved)
     references = 0
@@ -133,7 +133,7 @@ def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedReq
 def _check_target(source: str, members: Mapping[str, Any]) -> None:
     """Raise ``ProblemError`` where a request has no target, half of one, or two."""
     url = members.get("url")
-    if url and (refused := length_refusal(url)):
+    if url and (refused := length_problem(url)):
         raise ProblemError(at_line(line_of(source, "url"), refused.sentence))
     if not members.get("endpoint"):
         # Half of an address would be sent somewhere else than its author meant. One without any

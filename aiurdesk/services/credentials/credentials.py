@@ -16,7 +16,7 @@ from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_source import source_of
 from aiurdesk.core.errors import ProblemError, StorageError
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.form.form_rules import value_problem
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
@@ -460,7 +460,7 @@ def _check_fields(
     # What is given follows the rules of its field.
     texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
     for field in (item for item in scheme.fields if item.name in filled):
-        refusal = check_value(field, texts[field.name])
+        refusal = value_problem(field, texts[field.name])
         if refusal is not None:
             raise ProblemError(f"{field.shown_name}: {refusal.sentence}")
 

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import address_refusal
+from aiurdesk.core.addresses.custom_url import address_problem
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.fields import bare_name
@@ -302,7 +302,7 @@ def _request_to(step: Call | Visit) -> Request:
     texts: dict[str, list[str]] = {}
     for name, text in pairs:
         texts.setdefault(name, []).append(text)
-    refused = address_refusal(step.address)
+    refused = address_problem(step.address)
     if refused is not None:
         raise AuthError(
             Phrase(

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import length_refusal
+from aiurdesk.core.addresses.address import length_problem
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
 from aiurdesk.core.problem import Problem
@@ -88,7 +88,7 @@ def _size_problem(request: Request) -> Problem | None:
             "Copy one with fewer."
         ).format(count=count, most=MOST_SHOWN_ROWS)
         return Problem(words)
-    return length_refusal(request.url)
+    return length_problem(request.url)
 
 
 def _alone(imported: ImportedCollection) -> ImportedRequest | None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.form.form_rules import content_type_refusal
+from aiurdesk.core.form.form_rules import content_type_problem
 from aiurdesk.core.preparing.json_template import graphql_problem, template_problem
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem
@@ -392,4 +392,4 @@ def _type_problem(content_type: str) -> str:
     # One with variables is checked when they are resolved.
     if variable_names(content_type):
         return ""
-    return sentence_of(content_type_refusal(content_type))
+    return sentence_of(content_type_problem(content_type))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.preparing.header import check_header
+from aiurdesk.core.preparing.header import header_problem
 from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import Header, Value
@@ -267,7 +267,7 @@ _VALUES = {name.casefold(): values for name, values in _KNOWN.items()}
 def _problem(name: str, value: str) -> str:
     # Names and values with variables are checked when they are resolved.
     named = "X" if variable_names(name) else name
-    return sentence_of(check_header(Header(named, "" if variable_names(value) else value)))
+    return sentence_of(header_problem(Header(named, "" if variable_names(value) else value)))
 
 
 HEADERS = PairKind(
