@@ -119,11 +119,10 @@ def cookie_problem(name: str, value: str) -> Problem | None:
     """Return what is wrong with a value that a person enters, or None."""
     # RFC 6265 section 4.1.1, as far as servers insist on it.
     if NOT_IN_COOKIE.search(value):
-        return Problem(
-            tr(
-                "A value has no semicolons, line breaks or letters beyond Latin-1. Write %3B for a ;."
-            )
+        words = tr(
+            "A value has no semicolons, line breaks or letters beyond Latin-1. Write %3B for a ;."
         )
+        return Problem(words)
     if len(name) + len(value) > MAX_COOKIE_BYTES:
         words = tr("Name and value have {max_cookie_bytes} characters at most.")
         return Problem(words.format(max_cookie_bytes=MAX_COOKIE_BYTES))

@@ -6,8 +6,8 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.prepare import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
+    binding_problem,
     filled_names,
-    refusal,
     values_to_add,
 )
 from aiurdesk.core.variables.environment import Environment
