@@ -218,8 +218,8 @@ def _outside_sources(scheme: AuthScheme, texts: list[str]) -> tuple[tuple[str, s
                 "'{name}=command:PROGRAM ARGUMENTS'."
             )
             raise ProblemError(words.format(name=name))
-        if source.trouble:
-            raise ProblemError(f"{name}: {source.trouble}")
+        if problem := source.problem:
+            raise ProblemError(f"{name}: {problem}")
         outside[name] = absolute_source(source).written
     return tuple(outside.items())
 

@@ -43,7 +43,7 @@ from aiurdesk.core.formats.toml.toml_reading import (
     line_of,
     read_members,
     read_toml,
-    too_long,
+    size_problem,
 )
 from aiurdesk.core.formats.toml.toml_text import TomlValue, toml_text
 from aiurdesk.core.preparing.address import length_problem
@@ -80,12 +80,12 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         record[_OLD_DIALECT] = record.pop("dialect")
     # What is there is edited, not written again: comments are the person's.
     text = edited_toml(current, record, KEYS) if current else toml_text(record)
-    if trouble := too_long(text):
+    if problem := size_problem(text):
         raise ProblemError(
             tr(
                 "The file of the request would be too long: {trouble}. Send a long body "
                 "from a file of its own."
-            ).format(trouble=trouble)
+            ).format(trouble=problem)
         )
     return text
 

@@ -368,14 +368,14 @@ class BodyPanel(QWidget):
 
 
 def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKind:
-    def problem(name: str, value: str) -> str:
-        return sentence_of(row_problem(Row(name, value), is_multipart=is_multipart))
+    def problem_of(name: str, value: str) -> Problem | None:
+        return row_problem(Row(name, value), is_multipart=is_multipart)
 
     how = "multipart/form-data" if is_multipart else "application/x-www-form-urlencoded"
     return PairKind(
         noun=tr("field"),
         empty=tr("No fields yet. They are sent as {how}.").format(how=how),
-        check=problem,
+        problem_of=problem_of,
         hides=is_secret_name,
         takes_files=is_multipart,
         file_note=file_note,
