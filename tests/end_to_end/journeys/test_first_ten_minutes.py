@@ -103,8 +103,9 @@ async def test_a_collection_and_its_environment_are_dropped_together(theme, tmp_
         person = Person(opened)
         person.drop(*postman_pair(tmp_path, shop))
         dialog = await person.driver.dialog("Import collection")
-        title = dialog.findChild(QLabel, "import_title").text()
-        assert title.startswith("2 requests and 1 environment in ")
+        title = dialog.findChild(QLabel, "import_title")
+        assert title is not None
+        assert title.text().startswith("2 requests and 1 environment in ")
         person.click("Import", dialog)
         await send_and_run_all(person, opened)
         assert len(person.actions) == JOURNEYS["c"].actions
