@@ -44,7 +44,7 @@ from aiurdesk.core.addresses.availability import environment_fixes
 from aiurdesk.core.addresses.custom_url import address_refusal, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.errors import AuthError, DataMistake, ProblemError, StorageError
+from aiurdesk.core.errors import AuthError, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.problem import Problem
@@ -158,10 +158,7 @@ def _check_dialect(name: str, library: Library) -> None:
         ProblemError: There is no dialect of that name.
     """
     tell(*library.dialects.mistakes)
-    try:
-        check_dialect(name, library.dialects)
-    except DataMistake as mistake:
-        raise ProblemError(str(mistake)) from None
+    check_dialect(name, library.dialects)
 
 
 async def _named_credential(

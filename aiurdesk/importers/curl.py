@@ -16,7 +16,7 @@ from aiurdesk.core.addresses.address import with_scheme
 from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword, basic_header
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.network.proxies import (
     ProxyChoice,
     ProxyMode,
@@ -411,13 +411,13 @@ class _Reading:
         port = "" if scheme == "https" or _PORT.search(host) else ":1080"
         try:
             self._proxy = proxy_choice(f"{scheme}{mark}{host}{port}")
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             self.left_out(f"--proxy: the proxy {mistake}.")
 
     def _take_override(self, text: str) -> None:
         try:
             self._addresses.append(parse_resolve(text))
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             self.left_out(f"--resolve: it {mistake}.")
 
     def route(self) -> Route:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.network.proxies import (
     SYSTEM,
     ProxyChoice,
@@ -97,7 +97,7 @@ def _of_system(address: Address) -> Proxy | None:
     user, _, password = named.partition(":")
     try:
         url = proxy_url(f"{scheme}{mark}{rest}")
-    except DataMistake as mistake:
+    except ProblemError as mistake:
         # The setting itself is not shown, because it may contain a password.
         raise _invalid(
             Phrase(marked("the proxy setting of the system {mistake}"), {"mistake": mistake.phrase})

@@ -16,7 +16,7 @@ from aiurdesk.core.collection.saved_request import (
     saved_request,
     with_paths,
 )
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.request import (
@@ -102,7 +102,7 @@ def test_a_custom_url_sends_the_same_after_it_was_saved(method, pairs):
 
 
 def test_an_endpoint_that_does_not_exist_is_named():
-    with pytest.raises(DataMistake, match=r"no endpoint a\.b\.c"):
+    with pytest.raises(ProblemError, match=r"no endpoint a\.b\.c"):
         request_of(SavedRequest(endpoint_id="a.b.c"), CATALOGUE)
 
 
