@@ -4,8 +4,8 @@ import logging
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeView, QWidget
 
+from aiurdesk.core.environments.environment import PRODUCTION
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.ui.request.sending import SendTask
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.window.empty_state import TRIALS

@@ -19,8 +19,8 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.formats.schema import quoted, read_struct
 from aiurdesk.core.problem import at_line
-from aiurdesk.core.schema import quoted, read_struct
 from aiurdesk.core.translation import tr
 
 
