@@ -19,7 +19,7 @@ from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import sentences
+from aiurdesk.importers.left_out import LeftOut, sentences, summary
 from aiurdesk.services.imports.imported_files import ImportedFiles
 from aiurdesk.services.imports.importing import (
     FORMATS,
@@ -54,7 +54,7 @@ _BOUND = tr(" They may be sent to {hosts}.")
 _MOST_HOSTS = 4
 _TEST_DATA = tr("All of these are test data")
 _NO_SECRETS = tr("No secret that could be kept stands in what is imported.")
-_ALL = tr("Everything is carried over.")
+_ALL = tr("Everything is imported.")
 _MERGED = tr("This folder is a collection already. What is new is added to it.")
 _REPLACED = tr(" Requests of the same name are replaced: {count}.")
 
@@ -170,7 +170,9 @@ class ImportDialog(QDialog):
         tabs.add_lines(tr("Requests"), _titles(plan), nothing=tr("There are no requests."))
         tabs.add_lines(tr("Environments"), plan.files.environments, nothing=tr("There are none."))
         tabs.add_page(tr("Secrets"), len(plan.files.credentials), self._secrets)
-        tabs.add_lines(tr("Not carried over"), sentences(plan.files.left_out), nothing=_ALL)
+        left_out = plan.files.left_out
+        listed = sentences(left_out)
+        tabs.add_lines(tr("Not imported"), listed, nothing=_ALL, summary=summary(left_out))
         items = (self._title, row, self._merge, self._note, (tabs, 1), box)
         column_of(self, *items, margins=(18, 16, 18, 14), spacing=12)
 
@@ -267,7 +269,9 @@ def _name_filters() -> list[str]:
 _TASK = "import a collection"
 _AGAIN = tr("read an import for another folder")
 _CANCEL = tr("Cancel import")
-_SHOW = tr("Show what is missing")
+_SHOW = tr("Show all")
+_MOST_KINDS = 3
+"""Sentences that a message has room for."""
 
 
 class CollectionImport(msgspec.Struct, frozen=True):
@@ -356,25 +360,34 @@ class CollectionImport(msgspec.Struct, frozen=True):
                 self.messages.tell(Message(str(error), "input"))
                 return
             self.open_made(made)
-            self._tell(made, problems)
+            self._tell(made, _without(made.left_out, kept), problems)
 
     def _cancel(self) -> None:
         self.scope.cancel(_TASK)
         self.messages.tell(Message(tr("The import was cancelled. Nothing was written.")))
 
-    def _tell(self, made: CollectionMade, problems: tuple[str, ...]) -> None:
-        lines = (*problems, *sentences(made.left_out))
-        if not lines:
+    def _tell(
+        self, made: CollectionMade, left_out: tuple[LeftOut, ...], problems: tuple[str, ...]
+    ) -> None:
+        kinds, listed = summary(left_out), sentences(left_out)
+        if not (problems or listed):
             self.messages.tell(Message(made.headline))
             return
 
         def show() -> None:
-            LinesDialog(self.theme, self.parent, tr("Not imported"), made.headline, lines).open()
+            headline = "\n".join((made.headline, *kinds))
+            lines = (*problems, *listed)
+            LinesDialog(self.theme, self.parent, tr("Not imported"), headline, lines).open()
 
-        count = (
-            tr("1 thing was")
-            if len(lines) == 1
-            else tr("{lines_count:,} things were").format(lines_count=len(lines))
-        )
-        words = tr("{headline} {count} not taken over.").format(headline=made.headline, count=count)
+        told = [*problems, *kinds]
+        more = [tr("And more.")] * (len(told) > _MOST_KINDS)
+        words = " ".join((made.headline, *told[:_MOST_KINDS], *more))
         self.messages.tell(Message(words, action=_SHOW, on_action=show))
+
+
+def _without(
+    left_out: tuple[LeftOut, ...], kept: Sequence[OfferedCredential]
+) -> tuple[LeftOut, ...]:
+    """Return what is missing besides the credentials that were kept."""
+    names = {offered.name for offered in kept}
+    return tuple(e for e in left_out if e.missing is None or e.missing.name not in names)
