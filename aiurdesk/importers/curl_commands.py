@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from aiurdesk.core.network.route import DIRECT, Route
+from aiurdesk.core.environments.route import DIRECT, Route
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.curl import is_curl, parse_curl
