@@ -43,7 +43,7 @@ from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.environments.environment import BUILT_IN
 from aiurdesk.core.environments.route import DIRECT
-from aiurdesk.core.errors import AuthError, DataMistake, ProblemError, StorageError
+from aiurdesk.core.errors import AuthError, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.sockets.frame import frame_line
 from aiurdesk.core.exchange.sockets.socket_options import limited_options
@@ -158,10 +158,7 @@ def _check_dialect(name: str, library: Library) -> None:
         ProblemError: There is no dialect of that name.
     """
     tell(*library.dialects.mistakes)
-    try:
-        check_dialect(name, library.dialects)
-    except DataMistake as mistake:
-        raise ProblemError(str(mistake)) from None
+    check_dialect(name, library.dialects)
 
 
 async def _named_credential(

@@ -21,7 +21,7 @@ from aiurdesk.core.environments.proxies import (
     split_exceptions,
 )
 from aiurdesk.core.environments.route import AddressOverride, HttpVersion, Route, parse_resolve
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.address import with_scheme
 from aiurdesk.core.preparing.secret_offer import offer_of
 from aiurdesk.core.preparing.wire_body import URLENCODED
@@ -427,13 +427,13 @@ class _Reading:
         port = "" if scheme == "https" or _PORT.search(host) else ":1080"
         try:
             self._proxy = proxy_choice(f"{scheme}{mark}{host}{port}")
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             self.left_out(f"--proxy: the proxy {mistake}.")
 
     def _take_override(self, text: str) -> None:
         try:
             self._addresses.append(parse_resolve(text))
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             self.left_out(f"--resolve: it {mistake}.")
 
     def route(self) -> Route:

@@ -47,10 +47,11 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.keyboard import next_pane
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.help import Help
-from aiurdesk.ui.window.main_window import ENDPOINTS, MainWindow
+from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
 from aiurdesk.ui.window.preferences import Preferences
 from aiurdesk.ui.window.response_facts import response_facts
+from aiurdesk.ui.window.sidebar import ENDPOINTS
 from aiurdesk.ui.window.state_saver import StateSaver
 
 if TYPE_CHECKING:

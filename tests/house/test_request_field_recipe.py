@@ -26,7 +26,7 @@ from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of, saved_request
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request_texts import NO_ENDPOINT
 from aiurdesk.core.state.tab_state import tab_state
 from aiurdesk.core.state.tab_state import parse_tab
@@ -44,7 +44,7 @@ asyncio.run(save_request(Saving(file, replace(edited, owner="")), Trust()))
 tab, _ = parse_tab(msgspec.to_builtins(tab_state(request, is_edited=True)))
 try:
     parse_request(text.replace('"Ann"', "5"))
-except DataMistake as mistake:
+except ProblemError as mistake:
     refused = str(mistake)
 print(json.dumps({
     "same": write_request(saved) == text,

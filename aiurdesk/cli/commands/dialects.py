@@ -18,7 +18,7 @@ from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
 from aiurdesk.core.dialects.effect import Effect, effect_of, effects_sentence, paths_without
-from aiurdesk.core.errors import DataMistake, ProblemError, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.request.typed import Typed
@@ -246,8 +246,6 @@ def _of_file(name: str) -> Dialect:
         ) from None
     except UnicodeDecodeError:
         raise ProblemError(tr("{name} is not UTF-8 text.").format(name=name)) from None
-    except DataMistake as error:
-        raise ProblemError(str(error)) from None
     tell(*dialect.mistakes, *path_mistakes(dialect, source, name))
     return dialect
 

@@ -302,7 +302,7 @@ def read_frame_test(raw: object) -> FrameTest:
     """Return the test that an entry of a file holds.
 
     Raises:
-        DataMistake: The entry is not a test that this version knows.
+        ProblemError: The entry is not a test that this version knows.
     """
     if not isinstance(raw, dict) or _FRAME not in raw:
         raise unlike(

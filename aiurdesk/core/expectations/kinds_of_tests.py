@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.comparisons import (
     COMPARISONS,
     Comparison,
@@ -113,11 +113,11 @@ def entry_of_test(
 
     Args:
         record: The test as ``record_of_test`` returns it.
-        read: Reads it again; raises ``DataMistake`` where a value is wrong.
+        read: Reads it again; raises ``ProblemError`` where a value is wrong.
     """
     try:
         read(record)
-    except DataMistake:
+    except ProblemError:
         return record | {UNFINISHED: True}
     return record
 
@@ -134,7 +134,7 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
         kinds: Those that it may have, by their keys.
 
     Raises:
-        DataMistake: The entry is not a test that this version knows.
+        ProblemError: The entry is not a test that this version knows.
     """
     if not isinstance(raw, dict):
         raise unlike(raw, tr("should hold entries such as {{ code = 0 }}, not {raw}"))
@@ -162,7 +162,7 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
     expected = _expected(raw[comparison])
     if is_finished and not kind.comparisons[comparison].accepts(expected):
         form = kind.comparisons[comparison].expects
-        raise DataMistake(
+        raise ProblemError(
             tr("should have {form} for {comparison}, not {value}").format(
                 form=form, comparison=comparison, value=quoted(raw[comparison])
             )
@@ -177,13 +177,13 @@ def _without_subject(
     # As above: what is not known may be a condition.
     if len(raw) > 1:
         others = ", ".join(key for key in raw if key != kind.key)
-        raise DataMistake(
+        raise ProblemError(
             tr("should have {key} alone in an entry, without {others}").format(
                 key=kind.key, others=others
             )
         )
     if is_finished and not kind.accepts(expected):
-        raise DataMistake(
+        raise ProblemError(
             tr("should have {expects} for {key}, not {value}").format(
                 expects=kind.expects, key=kind.key, value=quoted(raw[kind.key])
             )

@@ -118,7 +118,7 @@ def read_test(raw: object) -> ResponseTest:
     """Return the test that an entry of a file holds.
 
     Raises:
-        DataMistake: The entry is not a test that this version knows.
+        ProblemError: The entry is not a test that this version knows.
     """
     return read_test_of(raw, _KINDS)
 

@@ -38,7 +38,7 @@ from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.unknown_secrets import known_keys
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.environments.environment import is_reference, resolve
-from aiurdesk.core.errors import DataMistake, ProblemError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.toml.toml_reading import too_long
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, Request, SavedRequest
@@ -469,7 +469,7 @@ class _Writing:
         """Keep the text of a file, and return whether there can be such a file."""
         try:
             text, problem = write(), ""
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             text, problem = "", str(mistake)
         # A reader refuses a longer one.
         if trouble := too_long(text):
@@ -515,6 +515,6 @@ def _fits(name: str) -> bool:
     """Tell whether a file can have a name, also with a number behind it."""
     try:
         file_name(f"{name} {_MOST_ENTRIES}")
-    except DataMistake:
+    except ProblemError:
         return False
     return True

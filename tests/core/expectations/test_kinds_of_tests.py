@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
 from aiurdesk.core.expectations.kinds_of_tests import (
     CODE,
@@ -26,7 +26,7 @@ def test_a_kind_refuses_what_it_cannot_expect():
     assert mistake_of(SIZE, ResponseTest("size", 5)) == ""
     refused = mistake_of(SIZE, ResponseTest("size", "large"))
     assert refused == "The expected value should be a number."
-    with pytest.raises(DataMistake, match="should have a number for size"):
+    with pytest.raises(ProblemError, match="should have a number for size"):
         read_test_of({"size": "large"}, {"size": SIZE})
 
 

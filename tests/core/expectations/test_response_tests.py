@@ -2,7 +2,7 @@ from contextvars import Context
 
 import pytest
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.comparisons import COMPARISONS
 from aiurdesk.core.expectations.expressions import NotAllowedHere
 from aiurdesk.core.expectations.kinds_of_tests import record_of_test
@@ -218,7 +218,7 @@ NOT_TESTS = [
 def test_an_entry_that_is_not_a_test_is_refused():
     def check_row(row):
         entry, words = row
-        with pytest.raises(DataMistake) as caught:
+        with pytest.raises(ProblemError) as caught:
             read_test(entry)
         assert words in str(caught.value)
 
