@@ -224,6 +224,7 @@ def test_the_command_that_adds_the_credential_is_named_without_its_secret(kind, 
     authentication_of(kind, values, reader.reading("ours"), "", is_shared=True)
     (entry,) = reader.left_out.entries
     scheme, _, rest = command.partition(" ")
+    assert entry.missing is not None
     start = f"aiurdesk credentials add --scheme {scheme} --origin"
     assert add_command(entry.missing) == f"{start} https://HOST {rest}"
     hosts = ("https://a.example", "http://127.0.0.1:8000")
@@ -235,7 +236,9 @@ def test_a_command_reads_a_name_that_begins_with_a_dash_and_a_cookie_has_none():
     reader = CollectionReading()
     authentication_of("digest", ANN, reader.reading("-x y"), "")
     authentication_of("apikey", {"key": "k", "value": "v", "in": "cookie"}, reader.reading("B"), "")
-    dashed, cookie = (add_command(entry.missing) for entry in reader.left_out.entries)
+    dashed, cookie = (
+        add_command(entry.missing) for entry in reader.left_out.entries if entry.missing
+    )
     assert "--origin https://HOST -- '-x y' user=ann password=-" in dashed
     assert cookie == ""
 

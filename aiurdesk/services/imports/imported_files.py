@@ -95,12 +95,20 @@ class ImportedFiles(msgspec.Struct, frozen=True):
     """Where the requests go, as far as the file itself says it."""
 
 
+_UNKNOWN = tr("{file} is of no format that can be imported. 'aiurdesk import --help' lists them.")
+_TWO = tr(
+    "{file} and {other} are not one collection with its environments. Import one after the other."
+)
 ALL = "all"
 """Instead of a name: nothing that only looks like a secret is one."""
 
 
 def imported_files(
-    file: str, folder_name: str, text: bytes | None = None, not_secret: Collection[str] = ()
+    file: str,
+    folder_name: str,
+    text: bytes | None = None,
+    not_secret: Collection[str] = (),
+    others: Collection[str] = (),
 ) -> ImportedFiles | Problem:
     """Return the files for what a file of another program holds. Blocks while reading.
 
@@ -112,14 +120,13 @@ def imported_files(
         text: What the file holds, where it is not a file.
         not_secret: Names of secrets, as an import without this gives them, that are kept as text;
             ``ALL`` for all of them.
+        others: Further files, whose environments get into the same collection.
     """
     try:
-        if text is not None:
-            return files_of_text(decoded(text, file), file, folder_name, not_secret)
-        if Path(file).is_dir():
-            imported = import_folder(read_source_folder(Path(file)))
-            return _written(imported, file, folder_name, not_secret)
-        return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name, not_secret)
+        imported = import_text(decoded(text, file)) if text is not None else _read(file)
+        for other in others:
+            imported = _joined(imported, file, _read(other), other)
+        return _written(imported, file, folder_name, not_secret)
     except ProblemError as error:
         return error.problem
     except RecursionError:
@@ -130,22 +137,40 @@ def imported_files(
         )
 
 
-def files_of_text(
-    text: str, file: str, folder_name: str, not_secret: Collection[str] = ()
-) -> ImportedFiles | Problem:
-    """Return the files for a text; the other arguments are as for ``imported_files``."""
-    return _written(import_text(text), file, folder_name, not_secret)
+def _read(file: str) -> Imported | None:
+    if Path(file).is_dir():
+        return import_folder(read_source_folder(Path(file)))
+    return import_text(read_file(Path(file), MOST_BYTES))
+
+
+def _joined(imported: Imported | None, file: str, more: Imported | None, other: str) -> Imported:
+    """Return what a file holds together with the environments of another one.
+
+    Raises:
+        ProblemError: The other one holds something else.
+    """
+    if isinstance(more, Problem):
+        raise ProblemError(Problem(f"{other}: {more.sentence}", more.at))
+    if more is None:
+        raise ProblemError(_UNKNOWN.format(file=other))
+    if isinstance(imported, ImportedCollection):
+        if isinstance(more, ImportedCollection) and more.root is None:
+            return replace(
+                imported,
+                environments=(*imported.environments, *more.environments),
+                left_out=(*imported.left_out, *more.left_out),
+                credentials=(*imported.credentials, *more.credentials),
+            )
+    elif isinstance(imported, Problem):
+        return imported
+    raise ProblemError(_TWO.format(file=file, other=other))
 
 
 def _written(
     imported: Imported | None, file: str, folder_name: str, not_secret: Collection[str]
 ) -> ImportedFiles | Problem:
     if imported is None:
-        return Problem(
-            tr(
-                "{file} is of no format that can be imported. 'aiurdesk import --help' lists them."
-            ).format(file=file)
-        )
+        return Problem(_UNKNOWN.format(file=file))
     if isinstance(imported, Problem):
         return Problem(f"{file}: {imported.sentence}", imported.at)
     if isinstance(imported, ImportedRequest):

@@ -22,6 +22,7 @@ from aiurdesk.services.environments import name_in_collection
 from aiurdesk.services.runs.run_data import read_rows
 from aiurdesk.services.runs.run_environment import (
     careful_refusal,
+    change_by,
     environment_of_run,
     start_environment,
 )
@@ -48,6 +49,8 @@ class RunnableFolder(msgspec.Struct, frozen=True):
     """The one to run it in, unless a person chooses another one; may be empty."""
     mistakes: tuple[str, ...] = ()
     """A sentence for each file that is left out."""
+    only_reads: bool = False
+    """Whether none of its requests may change something."""
 
 
 class RunChoices(msgspec.Struct, frozen=True):
@@ -126,6 +129,9 @@ class CollectionRuns:
             environments=tuple(dict.fromkeys((*collection.environments, *own, *BASES))),
             environment=_environment(collection, chosen),
             mistakes=selection.mistakes,
+            only_reads=all(
+                change_by(request, self._services.library) is None for request in selection.requests
+            ),
         )
 
     async def prepare(self, choices: RunChoices, limits: Limits) -> ReadyRun:

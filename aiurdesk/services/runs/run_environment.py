@@ -117,21 +117,28 @@ def careful_refusal(
     told = {name: value for name, value in environment.variables.items() if value not in hidden}
     environment = replace(environment, variables=told)
     for request in requests:
-        saved = request.saved
-        endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
-        method = saved.method or (endpoint.method if endpoint else "")
-        # The handshake is a GET also where the file says something else.
-        if is_socket_address(saved.url):
-            method = "GET"
-        has_messages = bool(saved.messages)
-        if may_write(method, saved.body) or has_messages:
-            what = tr("it sends messages") if has_messages else method
+        if (what := change_by(request, library)) is not None:
+            saved = request.saved
+            endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
             host = _host_of(saved, endpoint, environment, library) or saved.target_text
             return tr(
                 "{title} may change something ({what} to {host}), and the environment "
                 "{name} is careful."
             ).format(title=request.title, what=what, host=host, name=environment.name)
     return ""
+
+
+def change_by(request: CollectionRequest, library: Library) -> str | None:
+    """Return what of a request may change something; None where it only reads."""
+    saved = request.saved
+    endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
+    method = saved.method or (endpoint.method if endpoint else "")
+    # The handshake is a GET also where the file says something else.
+    if is_socket_address(saved.url):
+        method = "GET"
+    if saved.messages:
+        return tr("it sends messages")
+    return method if may_write(method, saved.body) else None
 
 
 def _host_of(

@@ -122,12 +122,13 @@ class RunController(QObject):
         self.dialog.results.request_wanted.connect(self._open_request)
         self.dialog.results.report_wanted.connect(self._ask_for_file)
 
-    def open(self, path: str, environment: str) -> None:
+    def open(self, path: str, environment: str, *, is_begun: bool = False) -> None:
         """Open the window of a run.
 
         Args:
             path: The folder; if it is empty the person is asked, unless one was chosen before.
             environment: The one that the main window sends to, for a collection that names none.
+            is_begun: Whether it runs at once, where all of its requests only read.
         """
         self._environment = environment
         self.dialog.form.show_history(self._saver.settings.history.of_runs)
@@ -135,14 +136,14 @@ class RunController(QObject):
         self.dialog.raise_()
         self.dialog.activateWindow()
         if path:
-            self._look(path)
+            self._look(path, is_begun=is_begun)
         elif not self.dialog.form.choices().path:
             self.dialog.form.open_chooser()
 
-    def _look(self, path: str) -> None:
-        self._scope.start(LOOKING, self._look_at, path)
+    def _look(self, path: str, *, is_begun: bool = False) -> None:
+        self._scope.start(LOOKING, self._look_at, path, is_begun)
 
-    async def _look_at(self, path: str) -> None:
+    async def _look_at(self, path: str, is_begun: bool) -> None:
         form, results = self.dialog.form, self.dialog.results
         try:
             folder = await self._runs.look(path, self._environment)
@@ -165,6 +166,8 @@ class RunController(QObject):
                     failed=len(before.results) - passed,
                 )
             )
+        if is_begun and folder.only_reads:
+            form.button.click()
 
     async def _run(self, choices: RunChoices) -> None:
         self.dialog.form.set_running(True)
