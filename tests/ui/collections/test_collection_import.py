@@ -397,7 +397,7 @@ async def test_all_is_run_also_where_something_was_not_taken_over(theme, tmp_pat
         await choose_folder(dialog, tmp_path / "made")
         dialog.accept()
         await opened.scope.idle()
-        assert opened.find("message_action", QPushButton).text() == "Show what is missing"
+        assert opened.find("message_action", QPushButton).text() == "Show all"
         opened.find("message_also", QPushButton).click()
         await opened.scope.idle()
         assert visible(opened, RunDialog).form.choices().path == str(tmp_path / "made")
