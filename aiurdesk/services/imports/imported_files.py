@@ -39,7 +39,7 @@ from aiurdesk.core.credentials.unknown_secrets import known_keys
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.environments.environment import is_reference, resolve
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.formats.toml.toml_reading import too_long
+from aiurdesk.core.formats.toml.toml_reading import size_problem
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, Request, SavedRequest
 from aiurdesk.core.request.typed import Typed
@@ -494,11 +494,11 @@ class _Writing:
         """Keep the text of a file, and return whether there can be such a file."""
         try:
             text, problem = write(), ""
-        except ProblemError as mistake:
-            text, problem = "", str(mistake)
+        except ProblemError as error:
+            text, problem = "", str(error)
         # A reader refuses a longer one.
-        if trouble := too_long(text):
-            problem = tr("The file would be too long: {trouble}.").format(trouble=trouble)
+        if too_long := size_problem(text):
+            problem = tr("The file would be too long: {trouble}.").format(trouble=too_long)
         if problem:
             self._left_out.add(f"{what}. {problem}", title)
             return False

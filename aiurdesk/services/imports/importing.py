@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
-from aiurdesk.core.preparing.address import length_refusal
+from aiurdesk.core.preparing.address import length_problem
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
@@ -89,7 +89,7 @@ def _size_problem(request: Request) -> Problem | None:
             "Copy one with fewer."
         ).format(count=count, most=MOST_SHOWN_ROWS)
         return Problem(words)
-    return length_refusal(request.url)
+    return length_problem(request.url)
 
 
 def _alone(imported: ImportedCollection) -> ImportedRequest | None:
