@@ -31,6 +31,7 @@ from aiurdesk.core.environments.scope import VariableScope, asked_in, used_in
 from aiurdesk.core.errors import ProblemError, is_shortage, mistake_words
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.sockets.socket_options import limited_options
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Failure
@@ -304,11 +305,12 @@ class Runner(msgspec.Struct, frozen=True):
         # Not at the top: most sockets need none, and a run starts sooner without.
         messages = sockets.message_requests
         request = await messages.read_message_request(file, self.library)
-        if isinstance(request, str):
+        if isinstance(request, Problem):
             return messages.request_finding(file.name, request)
         result = await self._result(run, replace(item, request=request, is_done=asyncio.Event()))
         captured.extend(result.captured)
-        sent = " ".join(result.errors) or result.exchange or ""
+        why = Problem(" ".join(result.errors))
+        sent = why if result.errors or result.exchange is None else result.exchange
         return messages.request_finding(file.name, sent)
 
 
