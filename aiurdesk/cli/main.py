@@ -32,6 +32,7 @@ COMMANDS = {
     "dialects": tr("List how services say whether a request worked, or try it on a body."),
     "codes": tr("Explain the result codes of the services, table by table."),
     "credentials": tr("List, add, test and remove the accounts that requests are sent with."),
+    "environments": tr("List, add, change and remove environments: variables and addresses."),
     "certificates": tr("Trust authorities for single hosts, and keep client certificates."),
     "sandbox": tr("Run the services of 2020 on this computer, with their own certificates."),
 }
@@ -95,6 +96,11 @@ def _run(arguments: argparse.Namespace) -> int:
     except ProblemError as error:
         # One sentence and no traceback: these errors are written for people.
         sys.stderr.write(f"{error}\n")
+        if error.problem.fixes:
+            # Not at the top: most errors need no step, and it loads the schemes.
+            from aiurdesk.core.auth.next_steps import command_steps
+
+            sys.stderr.writelines(f"{step}\n" for step in command_steps(error.problem))
         if is_shortage(error.__cause__):
             return ExitCode.SYSTEM
         # One status for every sign-in that failed.
