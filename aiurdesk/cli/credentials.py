@@ -22,7 +22,7 @@ from aiurdesk.cli.output import lines_of, tell, write_json
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.fields import is_received_here
-from aiurdesk.core.auth.next_steps import add_command, offered_credential
+from aiurdesk.core.auth.next_steps import add_command, command_steps, offered_credential
 from aiurdesk.core.auth.scheme import AuthScheme, Question
 from aiurdesk.core.credentials.credential import Credential, credential_record
 from aiurdesk.core.credentials.secret import KeyringWait, Secret
@@ -124,6 +124,11 @@ def unknown_credential(
         return ProblemError(lines_of(problems, plan.terminal_steps(problems)))
     command = add_command(offered_credential(name, "", None))
     return ProblemError(lines_of(problems, (tr("To add it: {command}").format(command=command),)))
+
+
+def tell_steps(problem: Problem) -> None:
+    """Write what is typed to add what a problem says is missing, where no request is needed."""
+    tell(*command_steps(problem))
 
 
 def show_sign_in_failure(reason: str, exchange: Exchange) -> ExitCode:

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from aiurdesk import __version__
+from aiurdesk import __version__, cli
 from aiurdesk.cli.command import Command, add_option, add_profile
 from aiurdesk.cli.output import guarded_output, output_problem
 from aiurdesk.core.errors import AuthError, ProblemError, is_shortage
@@ -98,9 +98,7 @@ def _run(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"{error}\n")
         if error.problem.fixes:
             # Not at the top: most errors need no step, and it loads the schemes.
-            from aiurdesk.core.auth.next_steps import command_steps
-
-            sys.stderr.writelines(f"{step}\n" for step in command_steps(error.problem))
+            cli.credentials.tell_steps(error.problem)
         if is_shortage(error.__cause__):
             return ExitCode.SYSTEM
         # One status for every sign-in that failed.
