@@ -50,7 +50,7 @@ from aiurdesk.core.exchange.sockets.socket_options import limited_options
 from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.preparing.address import scheme_note, with_scheme
 from aiurdesk.core.preparing.availability import environment_fixes
-from aiurdesk.core.preparing.custom_url import address_refusal, is_custom_url
+from aiurdesk.core.preparing.custom_url import address_problem, is_custom_url
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
     Body,
@@ -203,7 +203,7 @@ def with_json_parameter(request: Request) -> Request:
 
 def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | None) -> Typed:
     url = arguments.endpoint
-    refused = address_refusal(url)
+    refused = address_problem(url)
     if refused is not None:
         raise ProblemError(refused)
     # As curl does: data without a method is posted.

@@ -226,7 +226,7 @@ class Session:
         options = self.options
         plain.kept, plain.option = settings.plain_http, HTTP_OPTION
         plain.given = PlainHttp(_hosts(options.plain_hosts), _hosts(options.plain_credential_hosts))
-        refused = run_environment.careful_refusal(
+        refused = run_environment.careful_problem(
             (request,), scope.over(environment.environment), services.library
         )
         if refused:

@@ -43,10 +43,10 @@ from aiurdesk.core.formats.toml.toml_reading import (
     line_of,
     read_members,
     read_toml,
-    too_long,
+    size_problem,
 )
 from aiurdesk.core.formats.toml.toml_text import TomlValue, toml_text
-from aiurdesk.core.preparing.address import length_refusal
+from aiurdesk.core.preparing.address import length_problem
 from aiurdesk.core.problem import at_line
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
@@ -64,7 +64,7 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
     Raises:
         ProblemError: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
-    if refused := length_refusal(saved.url):
+    if refused := length_problem(saved.url):
         raise ProblemError(refused)
     record = _record(saved)
     references = 0
@@ -80,12 +80,12 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         record[_OLD_DIALECT] = record.pop("dialect")
     # What is there is edited, not written again: comments are the person's.
     text = edited_toml(current, record, KEYS) if current else toml_text(record)
-    if trouble := too_long(text):
+    if problem := size_problem(text):
         raise ProblemError(
             tr(
                 "The file of the request would be too long: {trouble}. Send a long body "
                 "from a file of its own."
-            ).format(trouble=trouble)
+            ).format(trouble=problem)
         )
     return text
 
@@ -133,7 +133,7 @@ def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedReq
 def _check_target(source: str, members: Mapping[str, Any]) -> None:
     """Raise ``ProblemError`` where a request has no target, half of one, or two."""
     url = members.get("url")
-    if url and (refused := length_refusal(url)):
+    if url and (refused := length_problem(url)):
         raise ProblemError(at_line(line_of(source, "url"), refused.sentence))
     if not members.get("endpoint"):
         # Half of an address would be sent somewhere else than its author meant. One without any

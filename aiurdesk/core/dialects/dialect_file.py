@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.dialects import dialect_values
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.expectations.expressions import path_mistake
+from aiurdesk.core.expectations.expressions import path_problem
 from aiurdesk.core.formats.schema import ObjectSchema, quoted, validate
 from aiurdesk.core.formats.toml.toml_reading import read_toml
 from aiurdesk.core.problem import Fix, FixAction, Problem, at_line
@@ -146,7 +146,7 @@ def translated(dialect: Dialect) -> Dialect:
     return replace(dialect, rows=tuple(rows))
 
 
-def path_mistakes(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]:
+def path_problems(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]:
     """Return a sentence for each path of a dialect that is not JMESPath.
 
     Apart from ``parse_dialect``: most dialects that are read are not used, and what reads paths is
@@ -161,9 +161,9 @@ def path_mistakes(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]
     for table, position, key, paths in _paths_of(dialect):
         for path in paths:
             is_expression = path != STATUS and not path.startswith(HEADER)
-            if is_expression and (mistake := path_mistake(path)):
+            if is_expression and (wrong := path_problem(path)):
                 problem = tr("{key} has a mistake: {rstrip}").format(
-                    key=key, rstrip=mistake.rstrip(".")
+                    key=key, rstrip=wrong.sentence.rstrip(".")
                 )
                 file.tell(table, (problem,), position)
     return tuple(file.mistakes)

@@ -15,10 +15,11 @@ from aiurdesk.core.expectations.comparisons import (
     is_scalar,
     typed_text,
 )
-from aiurdesk.core.expectations.expressions import is_plain_path, path_mistake
-from aiurdesk.core.expectations.response_facts import Facts, Unreadable
+from aiurdesk.core.expectations.expressions import is_plain_path, path_problem
+from aiurdesk.core.expectations.response_facts import Facts
 from aiurdesk.core.formats.schema import quoted, unlike
 from aiurdesk.core.formats.toml.toml_text import TomlValue
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Expected, ResponseTest
 from aiurdesk.core.translation import format_code, tr
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
@@ -57,8 +58,8 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     """Stands between label and expected value, for kinds without comparisons."""
     subject: str = ""
     """What the subject is, in words: the name of a header, or a path."""
-    check_subject: Callable[[str], str] = lambda _subject: ""
-    """Returns why a text cannot be the subject, or empty text."""
+    subject_problem: Callable[[str], Problem | None] = lambda _subject: None
+    """Returns why a text cannot be the subject."""
     read: Callable[[str], Expected] = as_entries
     """Returns what a typed text stands for, for kinds without comparisons."""
     choices: tuple[str, ...] = ()
@@ -74,15 +75,15 @@ def is_expression(kind: KindOfTest[_Facts], test: ResponseTest) -> bool:
     return test.comparison in kind.comparisons and kind.comparisons[test.comparison].is_expression
 
 
-def mistake_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
-    """Return why a test of a kind cannot be carried out, or empty text."""
-    if kind.comparisons and (mistake := kind.check_subject(test.subject)):
-        return mistake
+def expectation_problem(kind: KindOfTest[_Facts], test: ResponseTest) -> Problem | None:
+    """Return why a test of a kind cannot be carried out."""
+    if kind.comparisons and (problem := kind.subject_problem(test.subject)):
+        return problem
     # Either the comparison or the kind itself says what can be expected.
     way: Comparison | KindOfTest[_Facts] = kind.comparisons.get(test.comparison, kind)
     if way.accepts(test.expected):
-        return ""
-    return tr("The expected value should be {expects}.").format(expects=way.expects)
+        return None
+    return Problem(tr("The expected value should be {expects}.").format(expects=way.expects))
 
 
 def words_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
@@ -262,8 +263,8 @@ def _check_severity(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
 
 def _check_value(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
     value = facts.value(test.subject)
-    if isinstance(value, Unreadable):
-        return False, value.text
+    if isinstance(value, Problem):
+        return False, value.sentence
     actual = tr("there is no such value") if value is None else as_text(value)
     return COMPARISONS[test.comparison].holds(value, test.expected), actual
 
@@ -299,5 +300,5 @@ VALUE = KindOfTest[Facts](
     has_path=True,
     reads_json=True,
     subject=tr("Path, such as items[0].name"),
-    check_subject=path_mistake,
+    subject_problem=path_problem,
 )

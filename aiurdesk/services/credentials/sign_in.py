@@ -37,7 +37,7 @@ from aiurdesk.core.environments.plain_http import PlainHttp, plain_host
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_body, redact_prepared, with_text_of
-from aiurdesk.core.preparing.custom_url import address_refusal
+from aiurdesk.core.preparing.custom_url import address_problem
 from aiurdesk.core.preparing.prepare import AuthParameters, prepare
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
@@ -357,7 +357,7 @@ def _request_to(step: Call | Visit) -> Request:
     texts: dict[str, list[str]] = {}
     for name, text in pairs:
         texts.setdefault(name, []).append(text)
-    refused = address_refusal(step.address)
+    refused = address_problem(step.address)
     if refused is not None:
         raise AuthError(
             Phrase(

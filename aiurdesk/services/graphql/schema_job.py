@@ -65,7 +65,7 @@ def described(text: str) -> bytes | Problem:
     return msgspec.json.encode({"data": data})
 
 
-def mistakes(body: GraphqlBody, file: SchemaFile | None) -> tuple[Problem, ...]:
+def document_problems(body: GraphqlBody, file: SchemaFile | None) -> tuple[Problem, ...]:
     """Return what is wrong with a document, and by a schema with its fields and variables."""
     query, stands = _without_variables(body.query)
     try:

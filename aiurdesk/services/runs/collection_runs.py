@@ -13,6 +13,7 @@ from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.state.history_settings import RunHistory
@@ -21,7 +22,7 @@ from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.environments import name_in_collection
 from aiurdesk.services.runs.run_data import read_rows
 from aiurdesk.services.runs.run_environment import (
-    careful_refusal,
+    careful_problem,
     change_by,
     environment_of_run,
     start_environment,
@@ -73,7 +74,7 @@ class ReadyRun(msgspec.Struct, frozen=True):
     selection: Selection
     run: Run
     started_at: datetime
-    warning: str = ""
+    warning: Problem | None = None
     """What has to be asked before: which request may change something in a careful place."""
     trust_question: TrustQuestion | None = None
     """What has to be asked before, too: whether the folder may use what its requests use."""
@@ -167,7 +168,7 @@ class CollectionRuns:
         )
         # Before the sandbox is started, which takes a moment.
         seen = run.first_scope.over(environment)
-        warning = careful_refusal(selection.requests, seen, services.library)
+        warning = careful_problem(selection.requests, seen, services.library)
         start = await start_environment(environment, services)
         run = replace(run, environment=start.environment, chosen=start.chosen)
         given = (selection.requests, start.environment)

@@ -22,6 +22,7 @@ from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.address import origin_of_request
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.typed import Typed, is_socket_address
@@ -100,10 +101,10 @@ async def start_environment(environment: Environment, services: Services) -> Sta
     return StartedEnvironment(environment.in_sandbox(sandbox), credential)
 
 
-def careful_refusal(
+def careful_problem(
     requests: Iterable[CollectionRequest], environment: Environment, library: Library
-) -> str:
-    """Say which request may change something in a careful environment; empty where none may.
+) -> Problem | None:
+    """Return which request may change something in a careful environment; None where none may.
 
     Args:
         requests: What is to be sent.
@@ -112,7 +113,7 @@ def careful_refusal(
         library: Knows the endpoints.
     """
     if not environment.is_careful:
-        return ""
+        return None
     hidden = {secret.reveal() for secret in environment.secrets}
     told = {name: value for name, value in environment.variables.items() if value not in hidden}
     environment = replace(environment, variables=told)
@@ -121,11 +122,14 @@ def careful_refusal(
             saved = request.saved
             endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
             host = _host_of(saved, endpoint, environment, library) or saved.target_text
-            return tr(
+            words = tr(
                 "{title} may change something ({what} to {host}), and the environment "
                 "{name} is careful."
-            ).format(title=request.title, what=what, host=host, name=environment.name)
-    return ""
+            )
+            return Problem(
+                words.format(title=request.title, what=what, host=host, name=environment.name)
+            )
+    return None
 
 
 def change_by(request: CollectionRequest, library: Library) -> str | None:

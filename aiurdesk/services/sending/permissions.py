@@ -37,7 +37,7 @@ from aiurdesk.services.sending.planned_request import (
     NotSent,
     PlannedRequest,
     careful_question,
-    catalogue_refusal,
+    catalogue_problem,
 )
 from aiurdesk.services.sending.request_planner import RequestPlanner
 from aiurdesk.services.sending.trust import (
@@ -72,7 +72,7 @@ class Permissions:
 
     async def granted(self, plan: PlannedRequest, asking: Asking) -> PlannedRequest | NotSent:
         """Return the plan with all answers of the person, or why it is not sent."""
-        if refused := plan.refusals:
+        if refused := plan.final_problems:
             return NotSent(refused)
         if not await self.is_within_reach(plan, asking):
             return NotSent()
@@ -190,7 +190,7 @@ class Permissions:
         completed = await self.with_variables(plan, plan.needs.sent, asking)
         if isinstance(completed, NotSent) or not plan.needs.sent.asked:
             return completed
-        if problem := catalogue_refusal(completed):
+        if problem := catalogue_problem(completed):
             return NotSent((problem,))
         return await self._kept_here(completed, asking) or completed
 

@@ -238,7 +238,7 @@ class CredentialController(QObject):
         accounts, environment = self._accounts, self.choice.environment
         credential = Credential(
             new_id(),
-            free_name(offered.name, accounts.credentials.name_trouble),
+            free_name(offered.name, accounts.credentials.name_problem),
             offered.scheme,
             (binding_for(offered.origin, environment),),
             offered.values,

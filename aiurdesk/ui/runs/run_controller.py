@@ -177,7 +177,7 @@ class RunController(QObject):
             ready = await self._runs.prepare(choices, self._saver.settings.limits)
             # They are not among the results, so they stay told.
             self.dialog.form.note.show_text("\n".join(ready.selection.mistakes))
-            may_begin = not ready.warning or await self._may(ready.warning)
+            may_begin = ready.warning is None or await self._may(ready.warning.sentence)
             answers = await self._answers(ready) if may_begin else None
             if answers is not None:
                 # With any answer the rest can run: the results say which requests were not sent.

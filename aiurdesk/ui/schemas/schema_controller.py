@@ -129,7 +129,7 @@ class SchemaController(QObject):
             self._waiting.discard(key)
             address, body = self._address(key), panel.body
             await self._show_schema(panel, address)
-            mistakes = await self._schemas.mistakes(body, address)
+            mistakes = await self._schemas.document_problems(body, address)
             # What was edited meanwhile is checked in a moment.
             if panel.body == body:
                 panel.show_mistakes(mistakes)

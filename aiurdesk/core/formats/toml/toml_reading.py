@@ -7,7 +7,7 @@ from typing import Any
 from aiurdesk import libraries
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.schema import Convert
-from aiurdesk.core.problem import at_line
+from aiurdesk.core.problem import Problem, at_line
 from aiurdesk.core.translation import format_size, tr
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -47,15 +47,15 @@ _START = re.compile("['\"#]")
 _SENTENCE = tr("{phrase}.")
 
 
-def too_long(text: str) -> str:
-    """Return why a text is too long for a file, or empty text."""
+def size_problem(text: str) -> Problem | None:
+    """Return why a text is too long for a file, as a phrase, or None."""
     # Thousands of short files are read at once.
     if len(text) <= _MOST_SIGNS:
-        return ""
+        return None
     if len(text) <= _MOST_BESIDE and _signs(text, 0, len(text)) <= _MOST_SIGNS:
-        return ""
+        return None
     if len(text.encode()) > MOST_BYTES:
-        return tr("it is longer than {size}").format(size=format_size(MOST_BYTES))
+        return Problem(tr("it is longer than {size}").format(size=format_size(MOST_BYTES)))
     position = long = signs = 0
     # No further than what is too long without any text.
     while start := _START.search(text, position, position + _MOST_BESIDE):
@@ -67,11 +67,11 @@ def too_long(text: str) -> str:
         if position - long > _MOST_BESIDE or signs > _MOST_SIGNS:
             break
     if signs + _signs(text, position, position + _MOST_BESIDE) > _MOST_SIGNS:
-        return tr("it holds more than {most:,} values").format(most=_MOST_SIGNS)
-    is_too_long = len(text) - long > _MOST_BESIDE
-    most = format_size(_MOST_BESIDE)
-    text = tr("it holds more than {size} beside its long texts")
-    return text.format(size=most) if is_too_long else ""
+        return Problem(tr("it holds more than {most:,} values").format(most=_MOST_SIGNS))
+    if len(text) - long <= _MOST_BESIDE:
+        return None
+    words = tr("it holds more than {size} beside its long texts")
+    return Problem(words.format(size=format_size(_MOST_BESIDE)))
 
 
 def _signs(text: str, start: int, end: int) -> int:
@@ -84,9 +84,9 @@ def read_toml(text: str) -> dict[str, Any]:
     Raises:
         ProblemError: It is not TOML, or too long; the sentence begins with the line.
     """
-    if trouble := too_long(text):
+    if problem := size_problem(text):
         words = tr("the file is too long: {reason}.")
-        raise ProblemError(at_line(1, words.format(reason=trouble)))
+        raise ProblemError(at_line(1, words.format(reason=problem)))
     try:
         content: dict[str, Any] = libraries.rtoml.loads(without_carriage_returns(text))
     except libraries.rtoml.TomlParsingError as error:

@@ -9,10 +9,11 @@ from aiurdesk.core.formats.toml.toml_reading import (
     line_of,
     read_members,
     read_toml,
-    too_long,
+    size_problem,
     with_line_ends_of,
     without_carriage_returns,
 )
+from aiurdesk.core.problem import sentence_of
 
 
 def test_a_text_is_read():
@@ -88,7 +89,7 @@ LONG = "it's " * 900_000
 )
 def test_more_small_values_than_can_be_read_quickly_are_refused(text):
     # Either of two limits, whichever is met first.
-    assert too_long(text).startswith("it holds more than ")
+    assert sentence_of(size_problem(text)).startswith("it holds more than ")
     with pytest.raises(ProblemError, match="line 1: the file is too long: it holds more"):
         read_toml(text)
 
@@ -103,7 +104,7 @@ def test_more_small_values_than_can_be_read_quickly_are_refused(text):
     ],
 )
 def test_long_texts_can_be_read(text):
-    assert too_long(text) == ""
+    assert size_problem(text) is None
     assert read_toml(text)
 
 
