@@ -55,6 +55,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     controller.services.connections.usual_proxy = saver.settings.proxy.choice
     plain = controller.services.connections.plain
     plain.kept, plain.keep = saver.settings.plain_http, saver.keep_plain_hosts
+    plain.ask = controller.asking.plain
     # Last, when all who show credentials listen.
     controller.credentials.load()
     return controller
