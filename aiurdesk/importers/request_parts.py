@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from aiurdesk.core.addresses.address import with_scheme
-from aiurdesk.core.preparing.header import FRAMING, check_header
+from aiurdesk.core.preparing.address import with_scheme
+from aiurdesk.core.preparing.header import FRAMING, header_problem
 from aiurdesk.core.preparing.wire_body import JSON, own_type
 from aiurdesk.core.request.conversation import Capture, Conversation, ResponseTest, SocketMessage
 from aiurdesk.core.request.graphql_text import recognized_body
@@ -114,7 +114,7 @@ def is_possible(row: Row, reading: ItemReading, source: str) -> bool:
             source,
         )
         return False
-    if row.is_sent and "{{" not in row.name and check_header(Header(row.name, "")):
+    if row.is_sent and "{{" not in row.name and header_problem(Header(row.name, "")):
         reading.note(
             tr("the header {name!r}, which has no valid name.").format(name=row.name), source
         )

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import to_http
 from aiurdesk.core.errors import ProblemError, storage_errors
-from aiurdesk.core.graphql.introspection import INTROSPECTION
-from aiurdesk.core.graphql.schema import Schema
+from aiurdesk.core.preparing.address import to_http
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.graphql.introspection import INTROSPECTION
+from aiurdesk.core.request.graphql.schema import Schema
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Response
@@ -25,8 +25,8 @@ from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.services.graphql.schema_job import (
     SchemaFile,
     described,
+    document_problems,
     load,
-    mistakes,
     packed_schema,
 )
 from aiurdesk.services.processes.evaluation import Stopped, evaluate
@@ -93,10 +93,10 @@ class GraphqlSchemas:
             raise ProblemError(" ".join(error.sentence for error in sent.problems))
         outcome = sent.outcome
         if not isinstance(outcome, Response):
-            raise ProblemError(_refusal(sent.verdict))
+            raise _no_schema(sent.verdict)
         try:
             if sent.verdict.severity is not Severity.SUCCESS:
-                raise ProblemError(_refusal(sent.verdict))
+                raise _no_schema(sent.verdict)
             content = await asyncio.to_thread(lambda: b"".join(body_chunks(outcome.body)))
         finally:
             self._connections.files.remove(outcome.body.path)
@@ -129,11 +129,11 @@ class GraphqlSchemas:
             return None
         return await asyncio.to_thread(_unpacked, packed, file)
 
-    async def mistakes(self, body: GraphqlBody, address: str) -> tuple[Problem, ...]:
+    async def document_problems(self, body: GraphqlBody, address: str) -> tuple[Problem, ...]:
         """Return what is wrong with a document, by the schema of its address where it is known."""
         file = await asyncio.to_thread(self._file, address) if address else None
         size = len(body.query) + len(body.variables)
-        came = await self._evaluated(partial(mistakes, body, file), file, size)
+        came = await self._evaluated(partial(document_problems, body, file), file, size)
         return (Problem(came.text),) if isinstance(came, Stopped) else came
 
     async def _keep(self, content: bytes, address: str) -> KnownSchema:
@@ -179,9 +179,9 @@ def introspection_request(request: Request) -> Request:
     return asked.with_tests_of(Request(request.target))
 
 
-def _refusal(verdict: Verdict) -> str:
+def _no_schema(verdict: Verdict) -> ProblemError:
     words = (tr("The server gave no schema"), verdict.headline, verdict.message)
-    return " ".join(f"{text.rstrip('.')}." for text in words if text)
+    return ProblemError(" ".join(f"{text.rstrip('.')}." for text in words if text))
 
 
 def _usable(came: bytes | Problem | Stopped) -> bytes:

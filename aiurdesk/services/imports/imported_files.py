@@ -36,13 +36,13 @@ from aiurdesk.core.credentials.sample_values import is_sample_value
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.unknown_secrets import known_keys
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
-from aiurdesk.core.errors import DataMistake, ProblemError
+from aiurdesk.core.environments.environment import is_reference
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.formats.toml.toml_reading import size_problem
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, Request, SavedRequest
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.toml.toml_reading import too_long
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.importers import Imported, import_folder, import_text
 from aiurdesk.importers.collection_reading import CredentialNames, FreeNames
 from aiurdesk.importers.imported import (
@@ -95,12 +95,20 @@ class ImportedFiles(msgspec.Struct, frozen=True):
     """Where the requests go, as far as the file itself says it."""
 
 
+_UNKNOWN = tr("{file} is of no format that can be imported. 'aiurdesk import --help' lists them.")
+_TWO = tr(
+    "{file} and {other} are not one collection with its environments. Import one after the other."
+)
 ALL = "all"
 """Instead of a name: nothing that only looks like a secret is one."""
 
 
 def imported_files(
-    file: str, folder_name: str, text: bytes | None = None, not_secret: Collection[str] = ()
+    file: str,
+    folder_name: str,
+    text: bytes | None = None,
+    not_secret: Collection[str] = (),
+    others: Collection[str] = (),
 ) -> ImportedFiles | Problem:
     """Return the files for what a file of another program holds. Blocks while reading.
 
@@ -112,14 +120,13 @@ def imported_files(
         text: What the file holds, where it is not a file.
         not_secret: Names of secrets, as an import without this gives them, that are kept as text;
             ``ALL`` for all of them.
+        others: Further files, whose environments get into the same collection.
     """
     try:
-        if text is not None:
-            return files_of_text(decoded(text, file), file, folder_name, not_secret)
-        if Path(file).is_dir():
-            imported = import_folder(read_source_folder(Path(file)))
-            return _written(imported, file, folder_name, not_secret)
-        return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name, not_secret)
+        imported = import_text(decoded(text, file)) if text is not None else _read(file)
+        for other in others:
+            imported = _joined(imported, file, _read(other), other)
+        return _written(imported, file, folder_name, not_secret)
     except ProblemError as error:
         return error.problem
     except RecursionError:
@@ -130,22 +137,40 @@ def imported_files(
         )
 
 
-def files_of_text(
-    text: str, file: str, folder_name: str, not_secret: Collection[str] = ()
-) -> ImportedFiles | Problem:
-    """Return the files for a text; the other arguments are as for ``imported_files``."""
-    return _written(import_text(text), file, folder_name, not_secret)
+def _read(file: str) -> Imported | None:
+    if Path(file).is_dir():
+        return import_folder(read_source_folder(Path(file)))
+    return import_text(read_file(Path(file), MOST_BYTES))
+
+
+def _joined(imported: Imported | None, file: str, more: Imported | None, other: str) -> Imported:
+    """Return what a file holds together with the environments of another one.
+
+    Raises:
+        ProblemError: The other one holds something else.
+    """
+    if isinstance(more, Problem):
+        raise ProblemError(Problem(f"{other}: {more.sentence}", more.at))
+    if more is None:
+        raise ProblemError(_UNKNOWN.format(file=other))
+    if isinstance(imported, ImportedCollection):
+        if isinstance(more, ImportedCollection) and more.root is None:
+            return replace(
+                imported,
+                environments=(*imported.environments, *more.environments),
+                left_out=(*imported.left_out, *more.left_out),
+                credentials=(*imported.credentials, *more.credentials),
+            )
+    elif isinstance(imported, Problem):
+        return imported
+    raise ProblemError(_TWO.format(file=file, other=other))
 
 
 def _written(
     imported: Imported | None, file: str, folder_name: str, not_secret: Collection[str]
 ) -> ImportedFiles | Problem:
     if imported is None:
-        return Problem(
-            tr(
-                "{file} is of no format that can be imported. 'aiurdesk import --help' lists them."
-            ).format(file=file)
-        )
+        return Problem(_UNKNOWN.format(file=file))
     if isinstance(imported, Problem):
         return Problem(f"{file}: {imported.sentence}", imported.at)
     if isinstance(imported, ImportedRequest):
@@ -459,11 +484,11 @@ class _Writing:
         """Keep the text of a file, and return whether there can be such a file."""
         try:
             text, problem = write(), ""
-        except DataMistake as mistake:
-            text, problem = "", str(mistake)
+        except ProblemError as error:
+            text, problem = "", str(error)
         # A reader refuses a longer one.
-        if trouble := too_long(text):
-            problem = tr("The file would be too long: {trouble}.").format(trouble=trouble)
+        if too_long := size_problem(text):
+            problem = tr("The file would be too long: {trouble}.").format(trouble=too_long)
         if problem:
             self._left_out.add(f"{what}. {problem}", title)
             return False
@@ -490,6 +515,6 @@ def _fits(name: str) -> bool:
     """Tell whether a file can have a name, also with a number behind it."""
     try:
         file_name(f"{name} {_MOST_ENTRIES}")
-    except DataMistake:
+    except ProblemError:
         return False
     return True

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QTabWidget, QWidget
 
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog import ThemedDialog, answer_of, dialog_buttons, plain_button
 from aiurdesk.ui.theme.theme import Theme
@@ -43,17 +44,17 @@ class LineDialog(ThemedDialog):
         parent: QWidget,
         words: LineWords,
         text: str,
-        check: Callable[[str], str] | None = None,
+        problem_of: Callable[[str], Problem | None] | None = None,
     ) -> None:
         """Build.
 
         Args:
             text: Stands in the line.
-            check: Returns what is wrong with a text, or empty text.
+            problem_of: Returns what is wrong with a text.
         """
         super().__init__(theme, parent, words.id, words.title)
         self._theme = theme
-        self._check_text = check
+        self._problem_of = problem_of
         self.line = CappedLine()
         self.line.setText(text)
         self.line.setAccessibleName(words.field)
@@ -95,10 +96,10 @@ class LineDialog(ThemedDialog):
         super().showEvent(event)
 
     def _check(self) -> None:
-        mistake = self._check_text(self.text()) if self._check_text else ""
-        self._note.show_text(mistake)
-        self.line.setAccessibleDescription(mistake)
-        self.ok.setEnabled(not mistake)
+        problem = self._problem_of(self.text()) if self._problem_of else None
+        self._note.show_text(sentence_of(problem))
+        self.line.setAccessibleDescription(sentence_of(problem))
+        self.ok.setEnabled(problem is None)
 
 
 _MOST_LINES = 5_000

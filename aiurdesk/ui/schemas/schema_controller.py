@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.form.body_shape import ROOT
+from aiurdesk.core.preparing.body_shape import ROOT
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.services.graphql.schemas import KnownSchema, introspection_request
@@ -129,7 +129,7 @@ class SchemaController(QObject):
             self._waiting.discard(key)
             address, body = self._address(key), panel.body
             await self._show_schema(panel, address)
-            mistakes = await self._schemas.mistakes(body, address)
+            mistakes = await self._schemas.document_problems(body, address)
             # What was edited meanwhile is checked in a moment.
             if panel.body == body:
                 panel.show_mistakes(mistakes)

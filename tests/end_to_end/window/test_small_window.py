@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QTabWidget
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.ui.layout.card_tabs import CardTabs
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.response.view_pages import ViewPages

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.graphql import schemas
 from aiurdesk.services.graphql.schema_job import described
 from aiurdesk.services.graphql.schemas import introspection_request
@@ -57,9 +57,9 @@ async def test_a_schema_is_fetched_with_the_headers_of_the_request_and_kept(tmp_
         # A socket at the same address has the same schema.
         assert await services.graphql_schemas.kept(server.url.replace("http", "ws", 1)) == came
         assert await services.graphql_schemas.kept(f"{server.url}/other") is None
-        (mistake,) = await services.graphql_schemas.mistakes(QUERY, server.url)
+        (mistake,) = await services.graphql_schemas.document_problems(QUERY, server.url)
         assert "Did you mean 'name'?" in mistake.sentence
-        assert await services.graphql_schemas.mistakes(QUERY, "") == ()
+        assert await services.graphql_schemas.document_problems(QUERY, "") == ()
         # Nothing of it is in the history.
         files = tmp_path.glob("*.sqlite*")
         assert not any(b"IntrospectionQuery" in path.read_bytes() for path in files)
@@ -113,9 +113,9 @@ async def test_a_hostile_document_is_a_sentence(tmp_path):
     queries = ("{ a " * 100_000, "{ a(x: %s) }" % ("[" * 200_000), "{" + "a " * 2_500_000)
     async with services_at(tmp_path) as services:
         for query in queries:
-            (mistake,) = await services.graphql_schemas.mistakes(GraphqlBody(query), "")
+            (mistake,) = await services.graphql_schemas.document_problems(GraphqlBody(query), "")
             assert len(mistake.sentence) < 600, query[:20]
-        assert await services.graphql_schemas.mistakes(GraphqlBody("{ a }"), "") == ()
+        assert await services.graphql_schemas.document_problems(GraphqlBody("{ a }"), "") == ()
 
 
 async def test_a_hostile_schema_ends_with_its_process(tmp_path, monkeypatch):
@@ -128,7 +128,9 @@ async def test_a_hostile_schema_ends_with_its_process(tmp_path, monkeypatch):
         address = "https://h.example/graphql"
         with contextlib.suppress(ProblemError):
             await services.graphql_schemas.take_file(str(file), address)
-        for mistake in await services.graphql_schemas.mistakes(GraphqlBody("{ a }"), address):
+        for mistake in await services.graphql_schemas.document_problems(
+            GraphqlBody("{ a }"), address
+        ):
             assert mistake.sentence
 
 

@@ -12,16 +12,21 @@ from aiurdesk.core.collection.environment_file import parse_environment
 from aiurdesk.core.collection.folder_file import parse_folder
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.formats.toml.toml_reading import MOST_BYTES
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import JsonBody, TextBody
-from aiurdesk.core.toml.toml_reading import MOST_BYTES
 from aiurdesk.importers.imported import sentences
-from aiurdesk.services.imports.imported_files import ImportedFiles, files_of_text, imported_files
+from aiurdesk.services.imports.imported_files import ImportedFiles, imported_files
 from tests.corpora import corpus
 from tests.postman_documents import postman_collections
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 KEY, OTHER = "ghp_" + "a1B2" * 8, "npm_" + "c3D4" * 8
+
+
+def files_of_text(text, file, folder_name, not_secret=()):
+    """Return the files for a text that is in no file."""
+    return imported_files(file, folder_name, text.encode(), not_secret)
 
 
 def files_of(items, **members) -> ImportedFiles:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LinesDialog, LineTabs, LineWords
 from tests.coroutines import until
 
@@ -45,7 +46,7 @@ def test_the_offered_text_is_taken_or_replaced(theme, parent, qtbot):
 
 
 def test_a_text_with_a_mistake_is_not_taken(theme, parent):
-    dialog = LineDialog(theme, parent, WORDS, "", lambda text: "" if text else "Name it.")
+    dialog = LineDialog(theme, parent, WORDS, "", lambda t: None if t else Problem("Name it."))
     field, ok = widgets(dialog)
     assert (field.accessibleDescription(), ok.isEnabled()) == ("Name it.", False)
     field.setText("a")
