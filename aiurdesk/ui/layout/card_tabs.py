@@ -67,6 +67,10 @@ class CardTabs(QTabBar):
             self._show_more()
             self.update()
 
+    def count_colour(self, index: int) -> str:
+        """Return the token that ``colour_count`` took; empty without one."""
+        return self._counts.get(index, "")
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of the text."""
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
