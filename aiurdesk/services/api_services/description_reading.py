@@ -19,7 +19,8 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request_secrets import secrets_of_address
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.aiursoft_doc import is_aiursoft_doc, parse_aiursoft_doc
-from aiurdesk.importers.imported import ImportedService, LeftOut
+from aiurdesk.importers.imported import ImportedService
+from aiurdesk.importers.left_out import LeftOut
 from aiurdesk.importers.openapi import is_openapi, name_of, parse_openapi
 from aiurdesk.importers.openapi.operations import word
 from aiurdesk.importers.openapi.refs import NotRetrieved

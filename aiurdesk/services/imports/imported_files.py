@@ -1,13 +1,14 @@
 """The files of a collection that was imported, without the secrets that stood in its text."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.auth.next_steps import add_command
 from aiurdesk.core.collection.environment_file import (
     ENVIRONMENT_SUFFIX,
     ENVIRONMENTS_FOLDER,
@@ -36,7 +37,7 @@ from aiurdesk.core.credentials.sample_values import is_sample_value
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.unknown_secrets import known_keys
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
-from aiurdesk.core.environments.environment import is_reference
+from aiurdesk.core.environments.environment import is_reference, resolve
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.toml.toml_reading import size_problem
 from aiurdesk.core.problem import Problem
@@ -51,11 +52,10 @@ from aiurdesk.importers.imported import (
     ImportedFolder,
     ImportedRequest,
     ImportedVariable,
-    LeftOut,
-    LeftOutList,
 )
+from aiurdesk.importers.left_out import LeftOut, LeftOutKind, LeftOutList
 from aiurdesk.services.imports.source_folder import MOST_BYTES, decoded, read_source_folder
-from aiurdesk.services.imports.targets import origins_of
+from aiurdesk.services.imports.targets import origins_of, plain_variables
 from aiurdesk.storage.collections import read_file
 
 _LONGEST_NAME = 80
@@ -225,18 +225,20 @@ class _Writing:
         if imported.root is not None:
             self._folder(imported.root, "", ())
         self._replace_known_in_notes()
+        origins = origins_of(self._targets, imported)
+        add = partial(_with_command, origins=origins, variables=plain_variables(imported))
         return ImportedFiles(
             tuple(self._files.items()),
             self._request_count,
             tuple(filter(None, names)),
-            (*imported.left_out, *self._left_out.entries),
+            tuple(map(add, (*imported.left_out, *self._left_out.entries))),
             self._folder_count,
             tuple(self._credentials),
             imported.root is not None,
             tuple(self._groups[True]),
             tuple(self._groups[False]),
             tuple(self._kept),
-            origins_of(self._targets, imported),
+            origins,
         )
 
     def _environment(self, environment: ImportedEnvironment, taken: FreeNames) -> str:
@@ -313,15 +315,18 @@ class _Writing:
         # Exports often hold tokens, and a collection is made to be shared.
         if user_info_of(request.url) is not None:
             request = request.with_url(without_user_info(request.url))
-            self._left_out.add(
-                tr("the user name and password in the address. Make a Basic credential of them."),
-                title,
+            self._left_out.append(
+                LeftOut(
+                    tr("the user name and password in the address."),
+                    title,
+                    kind=LeftOutKind.AUTHENTICATION,
+                    next_step=tr("Make a Basic credential of them."),
+                )
             )
         saved, secrets = self._without_secrets(request, title)
         for secret in secrets:
-            self._left_out.add(
-                tr("the request. {sentence}").format(sentence=secret.sentence), title
-            )
+            words = tr("the request. {sentence}").format(sentence=secret.sentence)
+            self._left_out.append(LeftOut(words, title, kind=LeftOutKind.REQUEST))
         is_written = not secrets and self._write(
             path, tr("the request"), title, partial(write_request, saved)
         )
@@ -470,14 +475,19 @@ class _Writing:
 
     def _offer(self, name: str, secret: str, words: str, title: str) -> None:
         """Offer a secret that a reference takes the place of, as a fixed token, and note it."""
-        self._left_out.add(
-            tr("{words}. The file says {reference}: make a credential {name} of it.").format(
-                words=words, reference=reference(name), name=name
-            ),
-            title,
+        step = tr("The file says {reference}: make a credential {name} of it.")
+        values = (("place", "bearer"),)
+        self._left_out.append(
+            LeftOut(
+                f"{words}.",
+                title,
+                kind=LeftOutKind.CREDENTIAL,
+                next_step=step.format(reference=reference(name), name=name),
+                missing=OfferedCredential("token", name, "", (*values, ("token", "-"))),
+            )
         )
         if secret and all(offered.name != name for offered in self._credentials):
-            values, secrets = (("place", "bearer"),), (("token", Secret(secret)),)
+            secrets = (("token", Secret(secret)),)
             self._credentials.append(OfferedCredential("token", name, "", values, secrets))
 
     def _write(self, path: str, what: str, title: str, write: Callable[[], str]) -> bool:
@@ -502,8 +512,23 @@ class _Writing:
         while not _fits(start):
             start = start[:-1].strip()
         if start != usual.strip() and usual.strip():
-            self._left_out.add(tr("the whole name, which no file can have."), title)
+            words = tr("the whole name, which no file can have.")
+            self._left_out.append(LeftOut(words, title, kind=LeftOutKind.NAME))
         return taken.take(start)
+
+
+def _with_command(
+    entry: LeftOut, origins: tuple[str, ...], variables: Mapping[str, str]
+) -> LeftOut:
+    """Return a thing that was left out with the command that adds what is missing."""
+    missing = entry.missing
+    if missing is None:
+        return entry
+    values = []
+    for name, text in missing.values:
+        known = resolve(text, variables)
+        values.append((name, known if isinstance(known, str) else text))
+    return replace(entry, command=add_command(replace(missing, values=tuple(values)), origins))
 
 
 def _whole(text: str) -> str:

@@ -17,9 +17,10 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers import IMPORTERS, Holds, importer_of
-from aiurdesk.importers.imported import ImportedCollection, sentences
+from aiurdesk.importers.imported import ImportedCollection
 from aiurdesk.importers.imported import ImportedRequest as ImportedRequest
-from aiurdesk.importers.imported import LeftOut as LeftOut
+from aiurdesk.importers.left_out import LeftOut as LeftOut
+from aiurdesk.importers.left_out import commands, sentences, summary
 from aiurdesk.services.imports.imported_files import ALL, ImportedFiles, imported_files
 from aiurdesk.services.imports.merging import merge_files, replaced_requests
 from aiurdesk.services.imports.source_folder import MOST_BYTES
@@ -133,9 +134,8 @@ class CollectionMade(msgspec.Struct, frozen=True):
         )
         return words.format(things=tr(" and ").join(counted), folder=self.folder)
 
-    @property
-    def words(self) -> str:
-        """The message about the import, with what was left out line by line."""
+    def words(self, *, is_verbose: bool = False) -> str:
+        """Return the message about the import, with what was left out as ``not_imported``."""
         lines = [self.headline]
         if not self.reach.is_empty and self.is_merge:
             lines.append(
@@ -151,12 +151,30 @@ class CollectionMade(msgspec.Struct, frozen=True):
                     "whoever wrote them, allow it with 'aiurdesk trust' or in the window."
                 ).format(words=self.reach.words)
             )
-        if self.left_out:
-            lines += [_NOT_EVERYTHING, *sentences(self.left_out)]
-        return "\n".join(lines)
+        return "\n".join((*lines, *not_imported(self.left_out, is_verbose=is_verbose)))
 
 
-_NOT_EVERYTHING = tr("Not everything was taken over:")
+_NOT_EVERYTHING = tr("Not everything was imported:")
+_FEW = 3
+"""Sentences that are as short as their summary."""
+_MOST_COMMANDS = 10
+
+
+def not_imported(left_out: tuple[LeftOut, ...], *, is_verbose: bool = False) -> tuple[str, ...]:
+    """Return lines for a terminal about what was left out; none where that is nothing.
+
+    A summary by kind with the commands that add what is missing; where it is asked for, or short,
+    the list of all things.
+    """
+    listed = sentences(left_out)
+    if len(listed) <= _FEW:
+        return (_NOT_EVERYTHING, *listed) if listed else ()
+    lines = [_NOT_EVERYTHING, *summary(left_out)]
+    if is_verbose:
+        return (*lines, "", *listed)
+    if added := commands(left_out):
+        lines += [tr("To add what is missing:"), *(f"  {one}" for one in added[:_MOST_COMMANDS])]
+    return (*lines, tr("--verbose lists each of them with its place."))
 
 
 class ImportSource(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import sentences
+from aiurdesk.importers.left_out import LeftOut, sentences, summary
 from aiurdesk.services.imports.imported_files import ImportedFiles
 from aiurdesk.services.imports.importing import (
     FORMATS,
@@ -55,7 +55,7 @@ _BOUND = tr(" They may be sent to {hosts}.")
 _MOST_HOSTS = 4
 _TEST_DATA = tr("All of these are test data")
 _NO_SECRETS = tr("No secret that could be kept stands in what is imported.")
-_ALL = tr("Everything is carried over.")
+_ALL = tr("Everything is imported.")
 _MERGED = tr("This folder is a collection already. What is new is added to it.")
 _REPLACED = tr(" Requests of the same name are replaced: {count}.")
 
@@ -171,7 +171,9 @@ class ImportDialog(QDialog):
         tabs.add_lines(tr("Requests"), _titles(plan), nothing=tr("There are no requests."))
         tabs.add_lines(tr("Environments"), plan.files.environments, nothing=tr("There are none."))
         tabs.add_page(tr("Secrets"), len(plan.files.credentials), self._secrets)
-        tabs.add_lines(tr("Not carried over"), sentences(plan.files.left_out), nothing=_ALL)
+        left_out = plan.files.left_out
+        listed = sentences(left_out)
+        tabs.add_lines(tr("Not imported"), listed, nothing=_ALL, summary=summary(left_out))
         items = (self._title, row, self._merge, self._note, (tabs, 1), box)
         column_of(self, *items, margins=(18, 16, 18, 14), spacing=12)
 
@@ -279,7 +281,9 @@ def _name_filters() -> list[str]:
 _TASK = "import a collection"
 _AGAIN = tr("read an import for another folder")
 _CANCEL = tr("Cancel import")
-_SHOW = tr("Show what is missing")
+_SHOW = tr("Show all")
+_MOST_KINDS = 3
+"""Sentences that a message has room for."""
 _RUN_ALL = tr("Run all")
 
 
@@ -374,33 +378,42 @@ class CollectionImport(msgspec.Struct, frozen=True):
                 self.messages.tell(Message(str(error), "input"))
                 return
             self.open_made(made)
-            self._tell(made, problems)
+            self._tell(made, _without(made.left_out, kept), problems)
 
     def _cancel(self) -> None:
         self.scope.cancel(_TASK)
         self.messages.tell(Message(tr("The import was cancelled. Nothing was written.")))
 
-    def _tell(self, made: CollectionMade, problems: tuple[str, ...]) -> None:
-        lines = (*problems, *sentences(made.left_out))
+    def _tell(
+        self, made: CollectionMade, left_out: tuple[LeftOut, ...], problems: tuple[str, ...]
+    ) -> None:
+        kinds, listed = summary(left_out), sentences(left_out)
 
         def run_all() -> None:
             self.run_all(made.folder)
 
-        if not lines:
+        if not (problems or listed):
             runs = made.request_count > 0
             message = Message(made.headline, action=_RUN_ALL if runs else "", on_action=run_all)
             self.messages.tell(message)
             return
 
         def show() -> None:
-            LinesDialog(self.theme, self.parent, tr("Not imported"), made.headline, lines).open()
+            headline = "\n".join((made.headline, *kinds))
+            lines = (*problems, *listed)
+            LinesDialog(self.theme, self.parent, tr("Not imported"), headline, lines).open()
 
-        count = (
-            tr("1 thing was")
-            if len(lines) == 1
-            else tr("{lines_count:,} things were").format(lines_count=len(lines))
-        )
-        words = tr("{headline} {count} not taken over.").format(headline=made.headline, count=count)
+        told = [*problems, *kinds]
+        more = [tr("And more.")] * (len(told) > _MOST_KINDS)
+        words = " ".join((made.headline, *told[:_MOST_KINDS], *more))
         also = _RUN_ALL if made.request_count else ""
         message = Message(words, action=_SHOW, on_action=show, also=also, on_also=run_all)
         self.messages.tell(message)
+
+
+def _without(
+    left_out: tuple[LeftOut, ...], kept: Sequence[OfferedCredential]
+) -> tuple[LeftOut, ...]:
+    """Return what is missing besides the credentials that were kept."""
+    names = {offered.name for offered in kept}
+    return tuple(e for e in left_out if e.missing is None or e.missing.name not in names)

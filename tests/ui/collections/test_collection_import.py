@@ -74,7 +74,10 @@ async def test_a_collection_is_shown_imported_opened_and_what_it_lacks_is_listed
         assert (collection.name, Path(collection.path).name) == ("Shop", "made")
         await opened.scope.idle()
         assert "8 requests were imported" in message(opened)
-        assert message(opened).endswith("things were not taken over.")
+        assert "2 scripts were not imported: 1 sets variables, 1 tests the response." in message(
+            opened
+        )
+        assert opened.find("message_action", QPushButton).text() == "Show all"
         opened.find("message_action", QPushButton).click()
         (lines,) = opened.window.findChildren(LinesDialog)
         (text,) = lines.findChildren(QPlainTextEdit)
@@ -213,7 +216,7 @@ async def test_digest_of_a_folder_by_variables_is_sent_with_the_credential_that_
             opened.find("message_action", QPushButton).click()
             (lines,) = opened.window.findChildren(LinesDialog)
             (text,) = lines.findChildren(QPlainTextEdit)
-            command = "credentials add --scheme digest --origin https://HOST Lab user=USER"
+            command = f"credentials add --scheme digest --origin {base} Lab user=USER"
             assert command in text.toPlainText()
             lines.reject()
             await open_request(opened, tmp_path / "made" / "Lab" / "Look.request.toml")
@@ -255,7 +258,7 @@ def test_all_that_was_found_is_shown(qtbot, theme):
     dialog = ImportDialog(theme, holder, PLAN)
     (tabs,) = dialog.findChildren(QTabWidget)
     titles = [tabs.tabText(number) for number in range(tabs.count())]
-    assert titles == ["Requests 1", "Environments 1", "Secrets 1", "Not carried over 1"]
+    assert titles == ["Requests 1", "Environments 1", "Secrets 1", "Not imported 1"]
     accept = dialog.findChild(QPushButton, "import_accept")
     assert isinstance(accept, QPushButton)
     assert (accept.text(), accept.isEnabled()) == ("Import", True)
@@ -394,7 +397,7 @@ async def test_all_is_run_also_where_something_was_not_taken_over(theme, tmp_pat
         await choose_folder(dialog, tmp_path / "made")
         dialog.accept()
         await opened.scope.idle()
-        assert opened.find("message_action", QPushButton).text() == "Show what is missing"
+        assert opened.find("message_action", QPushButton).text() == "Show all"
         opened.find("message_also", QPushButton).click()
         await opened.scope.idle()
         assert visible(opened, RunDialog).form.choices().path == str(tmp_path / "made")

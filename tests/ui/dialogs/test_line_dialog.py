@@ -116,11 +116,24 @@ def test_a_tab_has_its_lines_with_their_count_and_copies_them(qtbot):
 def test_a_tab_without_lines_says_so(qtbot):
     tabs = LineTabs("What changes")
     qtbot.addWidget(tabs)
-    tabs.add_lines("Not carried over", (), nothing="Everything is carried over.")
+    tabs.add_lines("Not imported", (), nothing="Everything is imported.")
     (text,) = tabs.findChildren(QPlainTextEdit)
-    assert text.toPlainText() == "Everything is carried over."
+    assert text.toPlainText() == "Everything is imported."
     (copy,) = tabs.findChildren(QPushButton)
     assert not copy.isEnabled()
+
+
+def test_a_summary_stands_in_a_tab_until_all_lines_are_asked_for(qtbot):
+    tabs = LineTabs("What changes")
+    qtbot.addWidget(tabs)
+    tabs.add_lines("Not imported", ("a", "b", "c"), summary=("3 scripts.",))
+    assert tabs.tabText(0) == "Not imported 3"
+    (text,) = tabs.findChildren(QPlainTextEdit)
+    assert text.toPlainText() == "3 scripts."
+    every = next(b for b in tabs.findChildren(QPushButton) if b.text() == "Show all")
+    every.click()
+    assert text.toPlainText() == "a\nb\nc"
+    assert every.isHidden()
 
 
 def test_only_the_first_of_many_lines_are_laid_out(qtbot):
