@@ -13,11 +13,13 @@ from aiurdesk.core.auth.oauth2 import OAuth2Scheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.environments.environment import is_reference, reference, variable_names
+from aiurdesk.core.preparing.secret_offer import without_offered
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.collection_reading import ItemReading
+from aiurdesk.importers.collection_reading import CredentialNames, ItemReading
+from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.left_out import LeftOutKind
+from aiurdesk.importers.left_out import LeftOut, LeftOutKind
 
 _SCHEMES = {
     "basic": "Basic",
@@ -222,6 +224,40 @@ def _next_step(name: str, kind: str, values: Mapping[str, str]) -> str:
     return tr(
         "Add a credential {name!r} of the scheme {value}{where}; the file refers to it.{origin}"
     ).format(name=name, value=_SCHEMES[kind], where=where, origin=origin)
+
+
+_COMPUTED_OF = {"basic": "password", "digest": "password", "aws": "secret_key"}
+"""Schemes of what a command has as user and password, and the fields of their secrets."""
+
+
+def with_credential(
+    imported: ImportedRequest, title: str, names: CredentialNames
+) -> tuple[ImportedRequest, OfferedCredential | None]:
+    """Return a request that names a credential instead of user and password, and the credential.
+
+    Args:
+        imported: A request that stood alone in its text, such as a command.
+        title: What it is called in the collection.
+        names: Gives equal credentials one name.
+    """
+    offered = imported.offered
+    if offered is None or offered.scheme not in _COMPUTED_OF:
+        return imported, None
+    field = _COMPUTED_OF[offered.scheme]
+    revealed = [(name, secret.reveal()) for name, secret in offered.secrets]
+    name = names.name_for((offered.scheme, *offered.values, *revealed), title)
+    entry = LeftOut(
+        tr("the secret of the authentication."),
+        title,
+        kind=LeftOutKind.CREDENTIAL,
+        next_step=_next_step(name, offered.scheme, dict(offered.values)),
+        missing=replace(offered, name=name, values=(*offered.values, (field, "-")), secrets=()),
+    )
+    # What said that they are sent as Basic until then.
+    others = (e for e in imported.left_out if e.kind is not LeftOutKind.AUTHENTICATION)
+    request = replace(without_offered(imported.request, offered), credential=name)
+    made = replace(imported, request=request, left_out=(*others, entry), offered=None)
+    return made, replace(offered, name=name, header="", is_in_address=False)
 
 
 def _missing(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredential:
