@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.fields import BASIC, BODY, BY_HAND, CLIENT, CODE, DEVICE, NO_SECRET
+from aiurdesk.core.auth.oauth1 import METHODS, PLAINTEXT, OAuth1Scheme
 from aiurdesk.core.auth.oauth2 import OAuth2Scheme
+from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.environments.environment import is_reference, reference, variable_names
@@ -27,14 +29,14 @@ _SCHEMES = {
     "apikey": tr("API key"),
     "digest": "Digest",
     "aws": tr("AWS Signature 4"),
+    "oauth1": "OAuth 1.0a",
     "oauth2": tr("OAuth 2"),
 }
 """Kinds that there are here too, with their names here."""
 _SCHEME_IDS = {"apikey": "api-key"}
 """Those that differ from the name of the kind."""
-_CLIENT_SECRET = "client_secret"
-_LONGEST_VALUE = 200
-"""Of one that the command has; a longer one is no name, key or address."""
+_BY_FIELDS: Mapping[str, AuthScheme] = {"oauth1": OAuth1Scheme(), "oauth2": OAuth2Scheme()}
+"""Kinds whose values have the names of their fields here."""
 USER = {"username": "username", "password": "password"}
 """The names that most programs have for both."""
 _SAME_KINDS = {
@@ -81,7 +83,7 @@ def authentication_of(
         kind: ``basic`` and ``digest`` with ``username`` and ``password``, ``bearer`` with
             ``token``, ``apikey`` with ``key``, ``value`` and ``in``, ``aws`` with
             ``accessKey``, ``secretKey``, ``sessionToken``, ``region`` and ``service``,
-            ``oauth2`` with the fields of ``oauth2_values``, or another one.
+            ``oauth1`` and ``oauth2`` with the fields of their schemes, or another one.
         values: Its values; their variables have their names here.
         reading: Takes what has to be filled in, and what cannot be taken over.
         source: Where it stands in the text.
@@ -114,7 +116,7 @@ def _said(
     """Return what is made of a kind that is named."""
     # Another one must not take its place.
     without = NO_CREDENTIAL if reading.credential else None
-    if kind not in _SCHEMES or (kind == "oauth2" and not values):
+    if kind not in _SCHEMES or (kind in _BY_FIELDS and not values):
         if kind not in _NONE:
             words = tr("the authentication {kind}.").format(kind=kind)
             step = tr("Choose a credential in the Auth tab.")
@@ -162,19 +164,22 @@ def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredenti
             if location in ("header", "query"):
                 fields = (("place", location), ("name", key))
                 return OfferedCredential("api-key", name, "", fields, (("key", Secret(value)),))
-        case "oauth2", _:
-            return _offered_oauth2(name, values)
-    return None
+    scheme = _BY_FIELDS.get(kind)
+    return _offered_by_fields(name, scheme, values) if scheme is not None else None
 
 
-def _offered_oauth2(name: str, values: Mapping[str, str]) -> OfferedCredential | None:
-    asked_for = OAuth2Scheme().fields_for(values)
+def _offered_by_fields(
+    name: str, scheme: AuthScheme, values: Mapping[str, str]
+) -> OfferedCredential | None:
+    asked_for = scheme.fields_for(values)
     if not all(values.get(f.name) for f in asked_for if f.required and f.default is None):
         return None
-    secret = values.get(_CLIENT_SECRET)
-    hidden = ((_CLIENT_SECRET, Secret(secret)),) if secret else ()
-    plain = tuple((n, v) for n, v in values.items() if n != _CLIENT_SECRET)
-    return OfferedCredential("oauth2", name, "", plain, hidden)
+    secret = {field.name for field in asked_for if field.traits.is_secret}
+    hidden = tuple((n, Secret(v)) for n, v in values.items() if n in secret and v)
+    # A secret of another grant has no place in a file.
+    names = {field.name for field in asked_for} - secret
+    plain = tuple((n, v) for n, v in values.items() if n in names)
+    return OfferedCredential(scheme.id, name, "", plain, hidden)
 
 
 def _offered_aws(name: str, values: Mapping[str, str]) -> OfferedCredential:
@@ -301,6 +306,56 @@ _IN_BODY = (
     ("credentials_placement", "body"),
     ("clientAuthentication", "IN_BODY"),
 )
+
+
+_OAUTH1_FIELDS = {
+    # Postman, Insomnia, Bruno and OpenCollection; a name of one means nothing else in the others.
+    **dict.fromkeys(("signatureMethod", "signature_method"), "signature_method"),
+    **dict.fromkeys(("consumerKey", "consumer_key"), "consumer_key"),
+    **dict.fromkeys(("consumerSecret", "consumer_secret"), "consumer_secret"),
+    **dict.fromkeys(("privateKey", "private_key"), "private_key"),
+    **dict.fromkeys(("token", "tokenKey", "accessToken", "access_token"), "token"),
+    **dict.fromkeys(("tokenSecret", "token_secret", "accessTokenSecret"), "token_secret"),
+    "realm": "realm",
+}
+_IN_HEADER = (
+    ("addParamsToHeader", ("", "true")),
+    ("placement", ("", "header")),
+    ("addParamsTo", ("", "header")),
+    ("add_params_to", ("", "header")),
+)
+"""How programs say where the parameters of OAuth 1 go, and what means the header."""
+
+
+def oauth1_values(settings: Mapping[str, str], reading: ItemReading, source: str) -> dict[str, str]:
+    """Return the fields of a credential, the secrets among them.
+
+    Empty where the signature is one that there is not here, such as HMAC-MD5.
+
+    Args:
+        settings: Names and texts of the other program.
+        reading: Takes that the parameters are not sent where they were.
+        source: Where they stand in the text.
+    """
+    if any(settings.get(name, "").casefold() not in known for name, known in _IN_HEADER):
+        words = tr("the place of the signature; it is sent in the header Authorization.")
+        reading.note(words, source, LeftOutKind.AUTHENTICATION)
+    values = {field: settings[name] for name, field in _OAUTH1_FIELDS.items() if settings.get(name)}
+    method = values.setdefault("signature_method", METHODS[0]).upper()
+    if method not in (*METHODS, PLAINTEXT):
+        return {}
+    # Bruno can name a file, which is no part of the text.
+    if values.get("private_key", "").startswith("@file("):
+        del values["private_key"]
+    asked_for = {field.name for field in OAuth1Scheme().fields_for({"signature_method": method})}
+    values = {name: text for name, text in values.items() if name in asked_for}
+    return {**values, "signature_method": method}
+
+
+def read_oauth1(holder: JsonObject, reading: ItemReading) -> dict[str, str]:
+    """Return the fields of a credential that an object has, as ``oauth1_values`` does."""
+    settings = {n: reading.value(holder.text(n), holder.pointer) for n in holder.names()}
+    return oauth1_values(settings, reading, holder.pointer)
 
 
 def read_oauth2(holder: JsonObject, reading: ItemReading) -> dict[str, str]:

@@ -123,6 +123,14 @@ ACCOUNTS = (
         ("secret_key", "session_token"),
         IN_HEADER,
     ),
+    Account(
+        "oauth1",
+        ANY,
+        (("consumer_key", "consumer-7"), ("token", "token-7")),
+        ("consumer_secret", "token_secret"),
+        IN_HEADER,
+        sent='OAuth oauth_consumer_key="consumer-7"',
+    ),
     Account("bearer", ANY, (), ("token",), PRINTED),
     Account(
         "command",
