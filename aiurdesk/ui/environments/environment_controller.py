@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.environments.scope import used_in
 from aiurdesk.core.preparing.variable_words import offered_variables
@@ -33,7 +34,6 @@ _VARIABLE = tr("edit a variable")
 _ENVIRONMENTS = tr("show the environments")
 _COOKIES = tr("show the cookies")
 _RELOADING = tr("read the environments")
-_MOST_OUTSIDE = 200
 
 
 class _Collections(Protocol):
@@ -48,7 +48,7 @@ class _Collections(Protocol):
 class EnvironmentController(QObject):
     """The choice of the environment, and the dialogs about environments."""
 
-    outside_allowed = Signal()
+    outside_allowed = Signal(str)
     """Emitted when requests may leave the sandbox for one more address."""
     secrets_kept = Signal()
     """Emitted when a secret was moved to the keyring, so that there are more credentials."""
@@ -102,8 +102,7 @@ class EnvironmentController(QObject):
             return True
         if not await self.questions.ask_outside(question):
             return False
-        self.outside_sandbox = (*self.outside_sandbox, question.origin)[-_MOST_OUTSIDE:]
-        self.outside_allowed.emit()
+        self.outside_allowed.emit(question.origin)
         return True
 
     def offer(self) -> None:
@@ -120,6 +119,10 @@ class EnvironmentController(QObject):
     def show_all(self) -> None:
         """Show all environments, so that a person can change them."""
         self._scope.start(_ENVIRONMENTS, self._show_all)
+
+    def add(self, name: str) -> None:
+        """Make an environment that something names, choose it, and let a person fill it in."""
+        self._scope.start(_ENVIRONMENTS, self._add, name)
 
     def keep_cookies(self, *, is_on: bool) -> None:
         """Keep the cookies of environments over a restart, or delete what was kept."""
@@ -212,6 +215,12 @@ class EnvironmentController(QObject):
         if actions.has_kept_secrets:
             self.secrets_kept.emit()
 
+    async def _add(self, name: str) -> None:
+        await self._services.environments.create(SavedEnvironment(name))
+        await self._read_own()
+        self.choose(name)
+        await self._show_all()
+
     async def _show_cookies(self) -> None:
         await environments.cookies_dialog.show_cookies(
             self._window.theme,
@@ -228,7 +237,7 @@ class EnvironmentController(QObject):
         # Before there is a dialog: another wish to see it replaces this task.
         match = await self._places.find(environment.name)
         dialog = environments.questions.VariableDialog(
-            self._window.theme, self._window, environment.name, name, value
+            self._window.theme, self._window, environment.shown_name, name, value
         )
         if match is not None:
             dialog.offer_to_save()

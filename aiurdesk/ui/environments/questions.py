@@ -3,7 +3,7 @@
 import msgspec
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
-from aiurdesk.core.environments.environment import AskedVariable, Environment
+from aiurdesk.core.environments.environment import CUSTOM_URLS, AskedVariable, Environment
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.asking import (
     CarefulQuestion,
@@ -101,8 +101,8 @@ class EnvironmentQuestions(msgspec.Struct, frozen=True):
         answer = tr("Send to {host}").format(host=escaped(host))
         words = tr(
             "{sentence}\n\nSend requests to this service there? You are asked once for each "
-            "address. In the environment “Own addresses” nothing is asked."
-        ).format(sentence=question.sentence)
+            "address. In the environment “{environment}” nothing is asked."
+        ).format(sentence=question.sentence, environment=CUSTOM_URLS.shown_name)
         title = tr("Outside of the sandbox")
         return await choose(self.theme, self.parent, title, words, [answer]) == answer
 
@@ -120,19 +120,19 @@ class EnvironmentQuestions(msgspec.Struct, frozen=True):
             allow = tr("Send to {host}").format(host=host)
             words = tr(
                 "Send to {host} without encryption?\n\nOthers on the network can read the request "
-                "and the response, and change them. If the server has https://, use that. You are "
+                "and the response, and change them. If the server has {scheme}, use that. You are "
                 "asked once; the settings list the host, and there you can take it back."
             )
         without = tr("Send without cookies")
         answers = [allow, *([without] if question.is_optional else [])]
-        title, said = tr("Not encrypted"), words.format(host=question.host)
+        title, said = tr("Not encrypted"), words.format(host=question.host, scheme=question.scheme)
         answer = await choose(self.theme, self.parent, title, said, answers)
         return {allow: Consent.ALLOW, without: Consent.WITHOUT}.get(answer, Consent.CANCEL)
 
     async def ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
         """Ask for the value of a variable; None where the person does not want to send."""
         dialog = VariableDialog(
-            self.theme, self.parent, environment.name, variable.name, variable.value
+            self.theme, self.parent, environment.shown_name, variable.name, variable.value
         )
         # The dialog for a variable of the environment, with other words.
         dialog.ask_for_sending(is_secret=variable.is_secret)

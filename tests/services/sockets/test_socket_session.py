@@ -29,9 +29,10 @@ from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.sending.asking import Asking, MessageConsent
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
-from aiurdesk.services.sockets import socket_session
+from aiurdesk.services.sockets import socket_session, update_queue
+from aiurdesk.services.sockets.socket_opening import OVER_EVENTS_NOTE, SocketPlan
 from aiurdesk.services.sockets.socket_recorder import SocketUpdate
-from aiurdesk.services.sockets.socket_session import OVER_EVENTS_NOTE, SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.street import StreetTerms, last_of
 from tests.coroutines import until
 from tests.graphql_server import graphql_server
@@ -108,7 +109,7 @@ async def test_a_socket_goes_through_its_states_with_its_frames(tmp_path):
         async for update in session:
             updates.append(update)
             if update.status.state is SocketState.OPEN and not update.frames:
-                assert await session.send_message("hi") == ""
+                assert await session.send_message("hi") is None
             if (Direction.RECEIVED, "text", "hi") in frames([update]):
                 await session.close()
     assert states(updates) == ["connecting", "open", "closing", "closed"]
@@ -136,8 +137,8 @@ async def test_a_refusal_gets_the_ordinary_verdict(tmp_path):
         a_session(tmp_path, url, AGAIN) as session,
     ):
         updates = [update async for update in session]
-        assert await session.send_message("x") == "Nothing was sent: the socket is refused."
-        assert await session.ping() == "No ping was sent: the socket is refused."
+        assert str(await session.send_message("x")) == "Nothing was sent: the socket is refused."
+        assert str(await session.ping()) == "No ping was sent: the socket is refused."
     # A refusal is final: waiting does not mend a wrong key.
     assert states(updates) == ["connecting", "refused"]
     exchange = updates[-1].status.exchange
@@ -278,13 +279,13 @@ async def test_pings_are_sent_regularly_and_measure_the_round_trip(tmp_path):
 async def test_a_message_that_cannot_be_sent_says_why(tmp_path):
     async with a_socket_server(echo) as url, a_session(tmp_path, url, QUIET) as session:
         await opened(session)
-        assert "half a character" in await session.send_message("\ud800")
+        assert "half a character" in str(await session.send_message("\ud800"))
         await session.close()
-        assert await session.send_message("x") == "Nothing was sent: the socket is closing."
+        assert str(await session.send_message("x")) == "Nothing was sent: the socket is closing."
 
 
 async def test_a_flood_that_is_not_read_stops_the_server(tmp_path, monkeypatch):
-    monkeypatch.setattr(socket_session, "MAX_PENDING_FRAMES", 1000)
+    monkeypatch.setattr(update_queue, "MAX_PENDING_FRAMES", 1000)
     sent = []
 
     async def flood(socket) -> None:
