@@ -91,6 +91,13 @@ OAUTH2 = (
     ("client_id", "client-7"),
     ("token_address", "{server}/oauth/token"),
 )
+ASSERTION = (
+    ("grant", "jwt"),
+    ("server", "addresses"),
+    ("client_id", "client-8"),
+    ("token_address", "{server}/oauth/token"),
+    ("jwt_algorithm", "HS256"),
+)
 PRINTED = IN_HEADER.replace(" ", "")
 COMMAND = f"print(bytes({[*json.dumps({'token': PRINTED}).encode()]}).decode())"
 """Code that prints the token, in which the token itself does not stand."""
