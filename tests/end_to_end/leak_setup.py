@@ -150,6 +150,7 @@ ACCOUNTS = (
     Account("api-key", ANY, (("place", "query"), ("name", "key")), ("key",)),
     Account("oauth2", ANY, (("client_auth", "body"), *OAUTH2), ("client_secret",)),
     Account("oauth2", ANY, (("client_auth", "basic"), *OAUTH2), ("client_secret",)),
+    Account("oauth2", ANY, ASSERTION, ("jwt_key",), sent="client-8"),
     Account("header", ANY, (("header", "X-Api-Key"),), ("value",), IN_HEADER),
 )
 
