@@ -41,7 +41,9 @@ class RequestBar(QTabBar):
         self._pressed = -1
         self._hovered = -1
         self._room = 0
+        self._wanted: list[int] = []
         self._widths: list[int] = []
+        self._shown_buttons: list[tuple[bool, bool]] = []
         self._around = 0
         self._height = 0
         styled(self, "request_bar", spoken=tr("Requests"))
@@ -54,7 +56,7 @@ class RequestBar(QTabBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
         self.currentChanged.connect(self._show_buttons)
-        self.tabMoved.connect(self._show_buttons)
+        self.tabMoved.connect(self._on_moved)
 
     @property
     def is_crowded(self) -> bool:
@@ -91,6 +93,7 @@ class RequestBar(QTabBar):
     def restyle(self) -> None:
         """Take the size of the text and the colours, which the theme has changed."""
         self._around = 0
+        self._shown_buttons = []
         for index in range(self.count()):
             if (badge := self.badge(index)) is not None:
                 badge.fit()
@@ -132,6 +135,10 @@ class RequestBar(QTabBar):
         super().leaveEvent(event)
         self._hover(-1)
 
+    def _on_moved(self) -> None:
+        self._shown_buttons = []
+        self.refit()
+
     def _hover(self, index: int) -> None:
         if index != self._hovered:
             self._hovered = index
@@ -142,7 +149,7 @@ class RequestBar(QTabBar):
         if not self.count():
             return []
         self._measure()
-        wanted = [self._wanted_width(index) for index in range(self.count())]
+        wanted = self._wanted = [self._wanted_width(index) for index in range(self.count())]
         least = self._theme.length(_LEAST)
         if sum(wanted) <= self._room or self._room <= 0:
             return wanted
@@ -151,7 +158,7 @@ class RequestBar(QTabBar):
 
     def _is_whole(self, index: int) -> bool:
         """Return whether there is room for more than how the last response was, and a title."""
-        wanted = min(self._wanted_width(index), self._theme.length(_FOR_METHOD))
+        wanted = min(self._wanted[index], self._theme.length(_FOR_METHOD))
         return self._widths[index] >= wanted
 
     def _wanted_width(self, index: int) -> int:
@@ -181,13 +188,17 @@ class RequestBar(QTabBar):
 
         A narrow tab has no room for one that is not seen.
         """
-        for index in range(self.count()):
+        if len(self._widths) != self.count():
+            return  # a tab is being added
+        seen = {self.currentIndex(), self._hovered}
+        states = [(n in seen, n in seen or self._is_whole(n)) for n in range(self.count())]
+        before = self._shown_buttons if len(self._shown_buttons) == len(states) else states
+        is_same = before is not states
+        self._shown_buttons = states
+        for index, (is_seen, has_room) in enumerate(states):
             button = self.tabButton(index, _RIGHT)
-            if not isinstance(button, QToolButton) or index >= len(self._widths):
-                continue
-            is_seen = index in {self.currentIndex(), self._hovered}
-            has_room = is_seen or self._is_whole(index)
-            self._show_close(button, is_seen=is_seen, has_room=has_room)
+            if isinstance(button, QToolButton) and not (is_same and before[index] == states[index]):
+                self._show_close(button, is_seen=is_seen, has_room=has_room)
 
     def _close_button(self) -> QToolButton:
         button = styled(

@@ -186,9 +186,11 @@ class RequestTabs(QFrame):
     def _show_outcome(self, key: int) -> None:
         badge = self._badges.get(key)
         if badge is not None:
+            before = badge.whole_width
             badge.show_outcome(self._severities.get(key), is_busy=key in self._busy)
             self._show_title(self._index_of(key), key)
-            self.bar_row.refit()
+            if badge.whole_width != before:
+                self.bar_row.refit()
 
     def _show_titles(self) -> None:
         endpoints = {key: opened.request.endpoint for key, opened in self._opened.items()}

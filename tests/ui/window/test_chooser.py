@@ -22,8 +22,8 @@ def test_the_box_is_found_by_its_label_and_its_list_opens(chooser):
     label = chooser.findChild(QLabel)
     assert isinstance(label, QLabel)
     assert label.text() == "&Choice"
-    box = chooser.box
-    assert label.buddy() is box
+    assert label.buddy() is chooser.box
+    box: Chip = chooser.box
     chooser.open_list()
     assert box.view().isVisible()
     box.hidePopup()

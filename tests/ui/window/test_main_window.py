@@ -52,6 +52,7 @@ def test_the_menu_bar_takes_no_room_unless_it_is_always_wanted(qtbot, theme, key
     window.complete()
     window.show()
     button = window.findChild(QToolButton, "menu_button")
+    assert isinstance(button, QToolButton)
     seen = []
     for is_always in (False, True, False):
         window.show_menu_bar(is_always)
