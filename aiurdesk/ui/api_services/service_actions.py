@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from aiurdesk.core.api.endpoint import OWN_GENERATION, SecurityScheme, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import OfferedCredential
+from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr, trn, truncate
@@ -147,6 +148,10 @@ class ServiceActions(QObject):
         for row in rows:
             # A stranger may have written the address that a service of a collection came from.
             if self._collection_of(row.name) is not None or not row.source:
+                continue
+            # Nobody is asked at the start.
+            host = plain_host(row.source)
+            if host and not self._services.connections.plain.allowed().allows(host):
                 continue
             try:
                 service = await own.read_update(row.name)

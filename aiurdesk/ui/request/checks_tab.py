@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.edit_state import EditState, Row, expectation_rows
 from aiurdesk.core.request.request import Request
@@ -74,8 +74,8 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         """Return a request whose socket expects what is edited here; its messages stay."""
         return self.panel.with_expected(request) if self.is_made else request
 
-    def edit_members(self) -> dict[str, tuple[Row, ...]]:
-        """Return the members of ``EditState`` that are edited here."""
+    def edited_rows(self) -> dict[str, tuple[Row, ...]]:
+        """Return the rows that are edited here, as members of ``EditState``."""
         tests, captures = self._check_rows()
         expectations, frame_tests = self._frame_rows()
         return {

@@ -8,25 +8,25 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.addresses.address import scheme_note
-from aiurdesk.core.addresses.custom_url import custom_request, with_own_body
-from aiurdesk.core.addresses.query_rows import shown_address
-from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.secret import OfferedCredential
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.socket_options import offered_subprotocols
+from aiurdesk.core.preparing.address import scheme_note
+from aiurdesk.core.preparing.custom_url import custom_request, with_own_body
+from aiurdesk.core.preparing.query_rows import shown_address
+from aiurdesk.core.preparing.secret_offer import offer_of
 from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.request.edit_state import (
     Edit,
     EditPlace,
     EditState,
-    members_beside_editors,
-    with_members,
+    undoable,
+    undone,
 )
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import Pairs, Request, members_of, with_socket_fields
-from aiurdesk.core.sockets.socket_options import offered_subprotocols
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui import environments
@@ -47,7 +47,7 @@ from aiurdesk.ui.theme.theme import DeferredTheme, Theme
 from aiurdesk.ui.widgets.boxes import column_of
 
 if TYPE_CHECKING:
-    from aiurdesk.core.sockets.event_types import EventTable
+    from aiurdesk.core.exchange.sockets.event_types import EventTable
     from aiurdesk.ui.request.strips import OfferStrip
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
@@ -180,24 +180,15 @@ class RequestPage(UndoablePage):
 
     def edit_state(self) -> EditState:
         """Return what the editors show, for the undo stack."""
-        endpoint = self.request.endpoint
-        # The endpoint of a custom URL takes over every method that is chosen.
-        is_typed = self.request.is_typed
-        return EditState(
-            self.request.method or (endpoint.method if is_typed else ""),
-            shown_address(self.request) if is_typed else endpoint.path,
-            self.request.url,
-            **self.editors.edit_members(),
-            **members_beside_editors(self.request),
-        )
+        request = self.request
+        address = shown_address(request) if request.is_typed else request.endpoint.path
+        return EditState(undoable(request), address, **self.editors.edited_rows())
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
         """Show a step of the undo stack, and what it changed."""
         # The editors first: the request is read from them below.
         self.editors.restore_rows(state)
-        kept = self.request.with_url(state.kept_address) if self.request.is_typed else self.request
-        restored = with_members(kept, state)
-        self._replace(self.editors.with_edits(restored))
+        self._replace(self.editors.with_edits(undone(self.request, state)))
         self.row.show_request(self.request)
         if self.request.is_typed:
             self.address.show()

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from aiurdesk.core.addresses.custom_url import host_and_path
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.preparing.custom_url import host_and_path
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import truncate
 

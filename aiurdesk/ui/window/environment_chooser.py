@@ -10,7 +10,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.chooser import CHIP_LENGTHS, Chooser, truncate_name
 
 if TYPE_CHECKING:
-    from aiurdesk.core.variables.environment import Environment
+    from aiurdesk.core.environments.environment import Environment
 
 MANAGE_TEXT = tr("Manage environments…")
 COOKIES_TEXT = tr("Cookies…")

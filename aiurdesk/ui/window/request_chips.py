@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from aiurdesk.core.environments.environment import OWN_COLOURS, SANDBOX
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import OWN_COLOURS, SANDBOX
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.styled import styled
@@ -14,7 +14,7 @@ from aiurdesk.ui.window.credential_chooser import CredentialChooser
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 
 if TYPE_CHECKING:
-    from aiurdesk.core.variables.environment import Environment
+    from aiurdesk.core.environments.environment import Environment
 
 _WARNING = tr("Real services")
 _REAL_SERVICES = tr("Requests go to real services")

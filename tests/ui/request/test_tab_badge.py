@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QLabel
 
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.request.tab_badge import TabBadge
 

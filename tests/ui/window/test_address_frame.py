@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from aiurdesk.core.variables.environment import BUILT_IN, PRODUCTION, SANDBOX
+from aiurdesk.core.environments.environment import BUILT_IN, PRODUCTION, SANDBOX
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.window.address_frame import AddressFrame
 from aiurdesk.ui.window.request_chips import CHIP_STEPS, RequestChips

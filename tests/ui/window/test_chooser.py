@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QStyleOptionComboBox
 
-from aiurdesk.core.variables.environment import BUILT_IN
+from aiurdesk.core.environments.environment import BUILT_IN
 from aiurdesk.ui.window.chooser import CHIP_LENGTHS, Chip, Chooser
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 
@@ -22,8 +22,8 @@ def test_the_box_is_found_by_its_label_and_its_list_opens(chooser):
     label = chooser.findChild(QLabel)
     assert isinstance(label, QLabel)
     assert label.text() == "&Choice"
-    assert label.buddy() is chooser.box
-    box: Chip = chooser.box
+    assert label.buddy() == chooser.box
+    box = chooser.box
     chooser.open_list()
     assert box.view().isVisible()
     box.hidePopup()

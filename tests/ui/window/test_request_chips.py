@@ -1,14 +1,14 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.variables.environment import (
+from aiurdesk.core.environments.environment import (
     BUILT_IN,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
     Environment,
 )
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.window.request_chips import CHIP_STEPS, RequestChips
 
 
