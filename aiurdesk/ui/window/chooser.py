@@ -27,7 +27,7 @@ def truncate_name(name: str) -> str:
 
 
 class Chip(ListBox):
-    """As wide as what it shows: a short text for what is chosen, or the text of the entry.
+    """Shows a short text for what is chosen, or that of the entry, and is as wide as that.
 
     Its list, and screen readers, have the whole.
     """
