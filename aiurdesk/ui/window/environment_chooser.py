@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.chooser import CHIP_LENGTHS, Chooser, truncate_name
@@ -38,14 +39,14 @@ class EnvironmentChooser(Chooser):
     def show_before_the_list(self, name: str) -> None:
         """Show a name in the first paint, before there is a list to choose from."""
         self._name = name
-        self.box.addItem(truncate_name(name))
+        self.box.addItem(truncate_name(shown_name(name)))
         self._show_name()
 
     def set_environments(self, environments: "Sequence[Environment]") -> None:
         """Set the environments to choose from."""
         self._environments = tuple(environments)
         self.box.clear()
-        self.box.addItems([truncate_name(environment.name) for environment in environments])
+        self.box.addItems([truncate_name(environment.shown_name) for environment in environments])
         # A row as well, like those behind it: they come after the environments.
         self.box.insertSeparator(self.box.count())
         self.box.addItems([MANAGE_TEXT, COOKIES_TEXT])
@@ -62,7 +63,7 @@ class EnvironmentChooser(Chooser):
 
     def _show_name(self) -> None:
         names = [environment.name for environment in self._environments]
-        shown = self._name if self._name in names or not names else names[0]
+        shown = shown_name(self._name if self._name in names or not names else names[0])
         texts = (truncate(shown, most) if most else "" for most in CHIP_LENGTHS)
         tip = tr("Environment: {name}").format(name=shown)
         self._show_texts(tuple(texts), tip)
