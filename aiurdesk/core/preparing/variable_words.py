@@ -37,7 +37,9 @@ VARIABLES_HELP = tr(
 
 def unresolved_words(texts: Iterable[str], environment: Environment) -> str:
     """Say why variables in texts have no value; empty where all have one."""
-    resolved = (resolve(text, environment.variables) for text in texts)
+    # Not the texts, which may have megabytes.
+    used = dict.fromkeys(name for text in texts for name in variable_names(text))
+    resolved = (resolve(reference(name), environment.variables) for name in used)
     names = dict.fromkeys(missing_names(*resolved))
     return why_unresolved(names, environment).sentence if names else ""
 

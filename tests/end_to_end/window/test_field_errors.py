@@ -112,7 +112,8 @@ def notes(opened):
 def marked(opened):
     area = opened.window.focusWidget()
     assert isinstance(area, QPlainTextEdit)
-    return [mark.cursor.block().text().strip().partition(":")[0] for mark in area.extraSelections()]
+    lines = area.exact_text().splitlines()
+    return [lines[line].strip().partition(":")[0] for line in area.marked_lines]
 
 
 async def test_nested_errors_of_fastapi_stand_at_the_lines_of_the_json_body(theme, tmp_path, base):

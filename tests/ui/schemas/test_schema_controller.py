@@ -32,10 +32,10 @@ async def test_a_mistake_of_syntax_is_told_without_a_schema(theme, tmp_path):
         await until(lambda: "Line 3, column 1: Expected Name" in told(driver))
         assert "No schema" in told(driver)
         query = driver.find(QPlainTextEdit, "Query")
-        assert [mark.cursor.blockNumber() for mark in query.extraSelections()] == [2]
+        assert query.marked_lines == [2]
         query.setPlainText("{\n  a\n}")
         await until(lambda: "Expected Name" not in told(driver))
-        assert query.extraSelections() == []
+        assert query.marked_lines == []
         driver.find(QPushButton, "Fetch schema").click()
         await until(lambda: "The server gave no schema" in told(driver))
         await opened.scope.idle()
