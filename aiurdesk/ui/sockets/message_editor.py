@@ -80,6 +80,7 @@ class MessageEditor(QWidget):
         self._lay_out()
         self._kind.currentTextChanged.connect(self._on_kind)
         self.area.edited.connect(self._check)
+        self.area.shown.connect(self._check)
         self._file.edited.connect(self._check)
         self._request.edited.connect(self._check)
         self._send.clicked.connect(self.send)
