@@ -27,8 +27,9 @@ from aiurdesk.cli.arguments import (
 from aiurdesk.cli.command import add_option
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.environments.environment import OF_PROCESS, reference
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.form.form_rules import content_type_refusal
+from aiurdesk.core.preparing.form_rules import content_type_refusal
 from aiurdesk.core.preparing.header import check_header
 from aiurdesk.core.preparing.json_template import json_problem
 from aiurdesk.core.request.request import (
@@ -44,7 +45,6 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.typed import path_names
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import OF_PROCESS, reference
 
 _OPTIONS = ("json", "body", "type", "graphql", "variables", "operation", "connection")
 """The options of a ``TypedBody``, in the order of its fields."""

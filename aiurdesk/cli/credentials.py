@@ -20,12 +20,12 @@ from aiurdesk.core.auth.scheme import AuthScheme, Question
 from aiurdesk.core.credentials.credential import Credential, credential_record
 from aiurdesk.core.credentials.secret import KeyringWait, Secret
 from aiurdesk.core.credentials.secret_source import source_of
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import AuthError, ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.form_rules import check_value
 from aiurdesk.core.problem import Problem, make_credential
 from aiurdesk.core.translation import printable, tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import ExitCode, exit_code
 from aiurdesk.services.credentials.binding import default_origins
 from aiurdesk.services.credentials.browser import Browser, OpenPage

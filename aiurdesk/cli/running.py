@@ -19,10 +19,10 @@ from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_data
 from aiurdesk.cli.run_progress import RunProgress
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import ProblemError, StorageError
-from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection

@@ -13,9 +13,9 @@ from aiurdesk.core.auth.next_steps import command_words
 from aiurdesk.core.auth.oauth2 import OAuth2Scheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.environments.environment import is_reference, reference, variable_names
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import is_reference, reference, variable_names
 from aiurdesk.importers.collection_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
 

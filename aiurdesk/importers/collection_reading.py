@@ -5,10 +5,10 @@ from collections.abc import Callable, Container, Hashable, Iterable, Iterator, M
 
 from aiurdesk.core.collection.file_name import readable_name
 from aiurdesk.core.credentials.secret import OfferedCredential
+from aiurdesk.core.environments.environment import is_variable_name
+from aiurdesk.core.environments.scope import DYNAMIC
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Header, Row
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import is_variable_name
-from aiurdesk.core.variables.scope import DYNAMIC
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedEnvironment,

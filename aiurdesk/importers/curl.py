@@ -1,7 +1,7 @@
 """A ``curl`` command line as a request.
 
 Source: curl 8.16 manual page, OPTIONS; secrets stay in the request and are offered as a credential
-by ``core/addresses/secret_offer.py``.
+by ``core/preparing/secret_offer.py``.
 """
 
 import json
@@ -12,18 +12,18 @@ from urllib.parse import quote, unquote_plus
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import with_scheme
-from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword, basic_header
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.network.proxies import (
+from aiurdesk.core.environments.proxies import (
     ProxyChoice,
     ProxyMode,
     proxy_choice,
     split_exceptions,
 )
-from aiurdesk.core.network.route import AddressOverride, HttpVersion, Route, parse_resolve
+from aiurdesk.core.environments.route import AddressOverride, HttpVersion, Route, parse_resolve
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.preparing.address import with_scheme
+from aiurdesk.core.preparing.secret_offer import offer_of
 from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.graphql_text import recognized_body

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from aiurdesk.core.network.route import DIRECT, Route
+from aiurdesk.core.environments.route import DIRECT, Route
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.curl import is_curl, parse_curl

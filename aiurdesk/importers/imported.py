@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.core.credentials.secret import OfferedCredential
-from aiurdesk.core.network.route import DIRECT, Route
+from aiurdesk.core.environments.route import DIRECT, Route
 from aiurdesk.core.request.request import Header, Request
 
 _LONGEST = 400

@@ -5,9 +5,9 @@ Source: exports of Postman 10 and 11; there is no published schema.
 
 from collections.abc import Iterable
 
+from aiurdesk.core.environments.environment import is_variable_name
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import is_variable_name
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 from aiurdesk.importers.imported import ImportedCollection, ImportedVariable
 from aiurdesk.importers.json_document import JsonObject, read_object

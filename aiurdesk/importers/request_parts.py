@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from aiurdesk.core.addresses.address import with_scheme
+from aiurdesk.core.preparing.address import with_scheme
 from aiurdesk.core.preparing.header import FRAMING, check_header
 from aiurdesk.core.preparing.wire_body import JSON, own_type
 from aiurdesk.core.request.conversation import Capture, Conversation, ResponseTest, SocketMessage

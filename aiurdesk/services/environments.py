@@ -21,10 +21,10 @@ from aiurdesk.core.collection.literal_secrets import (
     secret_addresses,
     secret_variables,
 )
+from aiurdesk.core.environments.environment import BUILT_IN, CUSTOM_URLS, Environment
 from aiurdesk.core.errors import DataMistake, ProblemError
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import BUILT_IN, CUSTOM_URLS, Environment
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.collection import Collection

@@ -10,7 +10,7 @@ from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_servi
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
 from aiurdesk.core.api.translated import translated
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.sockets.event_types import EventTable, parse_event_table
+from aiurdesk.core.exchange.sockets.event_types import EventTable, parse_event_table
 from aiurdesk.core.translation import tr
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.own_services import OwnServices

@@ -32,8 +32,8 @@ from aiurdesk.core.collection.folder_file import (
 )
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
+from aiurdesk.core.formats.toml.toml_reading import MOST_BYTES
 from aiurdesk.core.problem import FilePlace, Problem
-from aiurdesk.core.toml.toml_reading import MOST_BYTES
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.storage.files import UNFINISHED, remove_left_over, write_atomically
 from aiurdesk.storage.regular_file import read_regular_file

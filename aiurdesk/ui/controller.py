@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.addresses.address import (
+from aiurdesk.core.api.description_text import is_description_address
+from aiurdesk.core.api.endpoint import OWN_GENERATION
+from aiurdesk.core.environments.environment import CUSTOM_URLS, SANDBOX, Environment
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.address import (
     is_on_this_computer,
     is_request_local,
     with_scheme,
 )
-from aiurdesk.core.api.description_text import is_description_address
-from aiurdesk.core.api.endpoint import OWN_GENERATION
-from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.settings import Settings
+from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import CUSTOM_URLS, SANDBOX, Environment
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
@@ -55,7 +55,7 @@ from aiurdesk.ui.window.state_saver import StateSaver
 
 if TYPE_CHECKING:
     from aiurdesk.core.auth.scheme import Question
-    from aiurdesk.core.sockets.stargate_tour import TourStep
+    from aiurdesk.core.exchange.sockets.stargate_tour import TourStep
     from aiurdesk.services.credentials.browser import OpenPage
     from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController

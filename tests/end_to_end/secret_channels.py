@@ -10,6 +10,7 @@ from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.environments.environment import CUSTOM_URLS, Environment
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import preview, report
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
@@ -29,9 +30,8 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.tab_state import tab_state
-from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
-from aiurdesk.core.window_state import WindowState, window_record
+from aiurdesk.core.state.tab_state import tab_state
+from aiurdesk.core.state.window_state import WindowState, window_record
 from aiurdesk.services.imports.imported_files import files_of_text
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_reports import RUN_REPORTS

@@ -17,8 +17,8 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
     Service,
 )
-from aiurdesk.core.form.form_rules import check_value
-from aiurdesk.core.variables.environment import BUILT_IN
+from aiurdesk.core.environments.environment import BUILT_IN
+from aiurdesk.core.preparing.form_rules import check_value
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import (
     Library,

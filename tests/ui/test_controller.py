@@ -3,8 +3,8 @@ import logging
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeView, QWidget
 
+from aiurdesk.core.environments.environment import PRODUCTION
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.ui.request.sending import SendTask
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.window.empty_state import TRIALS

@@ -19,7 +19,7 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import quoted, read_struct
+from aiurdesk.core.formats.schema import quoted, read_struct
 from aiurdesk.core.translation import tr
 
 

@@ -13,9 +13,9 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.formats.utf16 import units
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.utf16 import units
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,15 +3,15 @@
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
-from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.credentials.secret import OfferedCredential
+from aiurdesk.core.environments.environment import SANDBOX, Environment, variable_names
+from aiurdesk.core.preparing.allowed_origin import allowed_origin
 from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import SANDBOX, Environment, variable_names
 
 _USUAL_SCHEME = "bearer"
 _LONGEST_VALUE = 200

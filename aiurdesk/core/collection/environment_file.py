@@ -8,16 +8,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import AddressOverride, Route, read_override
-from aiurdesk.core.request.field import Field
-from aiurdesk.core.schema import text, text_pairs, unlike
-from aiurdesk.core.toml.toml_edit import edited_toml
-from aiurdesk.core.toml.toml_reading import ignore, read_members
-from aiurdesk.core.toml.toml_text import TomlValue, toml_text
-from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import (
+from aiurdesk.core.environments.environment import (
     CUSTOM_URLS,
     OWN_COLOURS,
     PRODUCTION,
@@ -27,6 +18,15 @@ from aiurdesk.core.variables.environment import (
     Environment,
     is_variable_name,
 )
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import AddressOverride, Route, read_override
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.formats.schema import text, text_pairs, unlike
+from aiurdesk.core.formats.toml.toml_edit import edited_toml
+from aiurdesk.core.formats.toml.toml_reading import ignore, read_members
+from aiurdesk.core.formats.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.request.field import Field
+from aiurdesk.core.translation import tr
 
 ENVIRONMENTS_FOLDER = "environments"
 ENVIRONMENT_SUFFIX = ".toml"

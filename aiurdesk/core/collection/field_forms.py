@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.formats.schema import Convert, flag, one_of, text, texts, whole_number
+from aiurdesk.core.formats.toml.toml_text import TomlValue
 from aiurdesk.core.request.field import NamedField, fields_of
-from aiurdesk.core.schema import Convert, flag, one_of, text, texts, whole_number
-from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr
 
 

@@ -8,12 +8,12 @@ import msgspec
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.collection.request_file import read_headers
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.formats.schema import text_pairs, whole_number
+from aiurdesk.core.formats.toml.toml_edit import edited_toml
+from aiurdesk.core.formats.toml.toml_reading import ignore, read_members, read_toml
+from aiurdesk.core.formats.toml.toml_text import TomlValue, toml_text
 from aiurdesk.core.request.field import Field
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.schema import text_pairs, whole_number
-from aiurdesk.core.toml.toml_edit import edited_toml
-from aiurdesk.core.toml.toml_reading import ignore, read_members, read_toml
-from aiurdesk.core.toml.toml_text import TomlValue, toml_text
 from aiurdesk.core.translation import tr
 
 COLLECTION_FILE = "collection.toml"

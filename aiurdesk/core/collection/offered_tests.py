@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.environments.environment import variable_names
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.comparisons import as_literal, type_name
 from aiurdesk.core.expectations.expressions import is_plain_path
@@ -16,7 +17,6 @@ from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, texts_of_row
 from aiurdesk.core.request.conversation import Expected, ResponseTest, texts_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.variables.environment import variable_names
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 
 _LONGEST = 1_000

@@ -19,7 +19,6 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.addresses.address import length_refusal
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.collection.request_record import (
     BODY_READERS,
@@ -35,13 +34,9 @@ from aiurdesk.core.collection.request_record import (
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.kinds_of_tests import entry_of_test, record_of_test
 from aiurdesk.core.expectations.response_tests import read_test
-from aiurdesk.core.request.conversation import Capture, ResponseTest
-from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
-from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
-from aiurdesk.core.request.typed import is_socket_address
-from aiurdesk.core.schema import Convert, any_list, pairs, quoted, read_entries, text
-from aiurdesk.core.toml.toml_edit import edited_toml
-from aiurdesk.core.toml.toml_reading import (
+from aiurdesk.core.formats.schema import Convert, any_list, pairs, quoted, read_entries, text
+from aiurdesk.core.formats.toml.toml_edit import edited_toml
+from aiurdesk.core.formats.toml.toml_reading import (
     check_references,
     check_size,
     ignore,
@@ -50,7 +45,12 @@ from aiurdesk.core.toml.toml_reading import (
     read_toml,
     too_long,
 )
-from aiurdesk.core.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.formats.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.preparing.address import length_refusal
+from aiurdesk.core.request.conversation import Capture, ResponseTest
+from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
+from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
+from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.translation import tr
 
 

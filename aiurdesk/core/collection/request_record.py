@@ -11,6 +11,17 @@ from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.frame_tests import read_frame_test, record_of_frame_test
 from aiurdesk.core.expectations.kinds_of_tests import entry_of_test
+from aiurdesk.core.formats.schema import (
+    Convert,
+    any_list,
+    quoted,
+    read_entries,
+    text,
+    texts,
+    unlike,
+)
+from aiurdesk.core.formats.toml.toml_reading import line_of
+from aiurdesk.core.formats.toml.toml_text import TomlValue
 from aiurdesk.core.request.conversation import (
     MESSAGE_KINDS,
     SILENT,
@@ -34,9 +45,6 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
-from aiurdesk.core.schema import Convert, any_list, quoted, read_entries, text, texts, unlike
-from aiurdesk.core.toml.toml_reading import line_of
-from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr
 
 _OFF = "off"

@@ -4,10 +4,10 @@ from collections.abc import Callable, Container, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import needed_body, with_own_body
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.preparing.custom_url import needed_body, with_own_body
 from aiurdesk.core.request.field import PATHS
 from aiurdesk.core.request.request import (
     FormBody,

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from aiurdesk.core.dialects import dialect_values
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.expressions import path_mistake
+from aiurdesk.core.formats.schema import ObjectSchema, quoted, validate
+from aiurdesk.core.formats.toml.toml_reading import read_toml
 from aiurdesk.core.problem import Fix, FixAction
-from aiurdesk.core.schema import ObjectSchema, quoted, validate
-from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.translation import language, tr
 from aiurdesk.core.verdict.dialect import (
     HEADER,

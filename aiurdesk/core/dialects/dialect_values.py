@@ -7,8 +7,7 @@ from typing import Any
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
-from aiurdesk.core.problem import FixAction
-from aiurdesk.core.schema import (
+from aiurdesk.core.formats.schema import (
     Convert,
     ObjectSchema,
     any_list,
@@ -19,6 +18,7 @@ from aiurdesk.core.schema import (
     unlike,
     whole_number,
 )
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.dialect import FORMAT, HTTP, Code, Missing, Paths, Reader
 from aiurdesk.core.verdict.verdict import Severity

@@ -6,7 +6,13 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.toml.toml_text import TomlRecord, TomlValue, key_text, toml_text, value_text
+from aiurdesk.core.formats.toml.toml_text import (
+    TomlRecord,
+    TomlValue,
+    key_text,
+    toml_text,
+    value_text,
+)
 from aiurdesk.core.verdict.dialect import FORMAT
 from aiurdesk.core.verdict.verdict import Severity
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
+from aiurdesk.core.exchange.sockets.frame import Frame, FrameKind
 from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, as_typed, is_scalar
 from aiurdesk.core.expectations.kinds_of_tests import (
     CODE,
@@ -26,6 +27,8 @@ from aiurdesk.core.expectations.kinds_of_tests import (
 )
 from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable, read_json
 from aiurdesk.core.expectations.response_tests import LONGEST_FOUND
+from aiurdesk.core.formats.schema import unlike
+from aiurdesk.core.formats.toml.toml_text import TomlValue
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -35,15 +38,12 @@ from aiurdesk.core.request.conversation import (
 )
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import ResponseBody
-from aiurdesk.core.schema import unlike
-from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import format_duration, tr, trn, truncate
 from aiurdesk.core.verdict.verdict import Verdict
 
 if TYPE_CHECKING:
     from aiurdesk.core.exchange.exchange import Exchange
-    from aiurdesk.core.sockets.event_types import FrameReading
+    from aiurdesk.core.exchange.sockets.event_types import FrameReading
 
 _FRAME = "frame"
 _TEXT = "text"

@@ -17,9 +17,9 @@ from aiurdesk.core.expectations.comparisons import (
 )
 from aiurdesk.core.expectations.expressions import is_plain_path, path_mistake
 from aiurdesk.core.expectations.response_facts import Facts, Unreadable
+from aiurdesk.core.formats.schema import quoted, unlike
+from aiurdesk.core.formats.toml.toml_text import TomlValue
 from aiurdesk.core.request.conversation import Expected, ResponseTest
-from aiurdesk.core.schema import quoted, unlike
-from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import format_code, tr
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from aiurdesk import libraries
+from aiurdesk.core.environments.environment import reference, resolve
 from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, as_number, as_typed, is_scalar
 from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.core.expectations.kinds_of_tests import (
@@ -29,7 +30,6 @@ from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unre
 from aiurdesk.core.request.conversation import ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import format_duration, tr, truncate
-from aiurdesk.core.variables.environment import reference, resolve
 
 LONGEST_FOUND = 200
 ResponseTestKind: TypeAlias = KindOfTest[ResponseFacts]

@@ -27,6 +27,7 @@ from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import with_text_of, with_texts
+from aiurdesk.core.exchange.sockets.transcript import frame_lines, transcript_frames, with_ending
 from aiurdesk.core.history.history_entry import FROM_HISTORY, HistoryEntry, id_at
 from aiurdesk.core.history.history_filter import index_text
 from aiurdesk.core.request.field import TextKind
@@ -43,7 +44,6 @@ from aiurdesk.core.response.response import (
     has_transcript,
     text_of_body,
 )
-from aiurdesk.core.sockets.transcript import frame_lines, transcript_frames, with_ending
 from aiurdesk.core.translation import CUT, Phrase
 from aiurdesk.core.verdict.dialect import Code, DialectItem, DialectReading
 from aiurdesk.core.verdict.reading import Reading

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.form.wire_format import NOT_IN_COOKIE
+from aiurdesk.core.preparing.wire_format import NOT_IN_COOKIE
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.translation import tr
 

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 import aiurdesk
-from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.user_info import encoded_login, user_and_password
-from aiurdesk.core.form.wire_format import NOT_IN_HEADER
+from aiurdesk.core.environments.environment import Environment, missing_names, resolve
+from aiurdesk.core.preparing.address import why_unresolved
+from aiurdesk.core.preparing.wire_format import NOT_IN_HEADER
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.request.request_secrets import secrets_of_text
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, missing_names, resolve
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 ACCEPTED_ENCODINGS = "gzip, deflate, br, zstd"

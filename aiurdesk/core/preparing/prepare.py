@@ -6,30 +6,31 @@ from urllib.parse import unquote_plus
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses import encoding
-from aiurdesk.core.addresses.address import (
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.preparing import encoding
+from aiurdesk.core.preparing.address import (
     absolute_address,
     base_address,
     query_of,
     why_unresolved,
 )
-from aiurdesk.core.addresses.allowed_origin import binding_hint
-from aiurdesk.core.addresses.availability import is_available
-from aiurdesk.core.addresses.custom_url import (
+from aiurdesk.core.preparing.allowed_origin import binding_hint
+from aiurdesk.core.preparing.availability import is_available
+from aiurdesk.core.preparing.cookie import environment_jar, with_pairs
+from aiurdesk.core.preparing.custom_url import (
     with_path_values,
     with_plain_path,
     with_resolved_names,
 )
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
-from aiurdesk.core.credentials.credential import origin_of
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import (
+from aiurdesk.core.preparing.form_rules import (
     BODY_LOCATIONS,
     check,
     checked_endpoint,
     never_sendable,
 )
-from aiurdesk.core.preparing.cookie import environment_jar, with_pairs
 from aiurdesk.core.preparing.header import check_subprotocol, is_token, resolve_headers, secrets_of
 from aiurdesk.core.preparing.json_template import Unresolved, resolve_value
 from aiurdesk.core.preparing.wire_body import BodyWay, WireBody, wire_body
@@ -59,7 +60,6 @@ from aiurdesk.core.request.request_secrets import secrets_of_address
 from aiurdesk.core.request.rows import value_rows
 from aiurdesk.core.request.typed import BODILESS_METHODS, path_names
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 
 
 class AuthParameters(msgspec.Struct, frozen=True):

@@ -7,14 +7,13 @@ from functools import lru_cache
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses import encoding
-from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.api.value_rules import surrogate_refusal
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.form.form_rules import content_type_refusal, file_name_refusal
-from aiurdesk.core.graphql.schema import chosen_operation
-from aiurdesk.core.graphql.socket_protocol import first_messages
+from aiurdesk.core.environments.environment import Environment, missing_names, resolve
+from aiurdesk.core.preparing import encoding
+from aiurdesk.core.preparing.address import why_unresolved
+from aiurdesk.core.preparing.form_rules import content_type_refusal, file_name_refusal
 from aiurdesk.core.preparing.json_template import (
     Unresolved,
     graphql_problem,
@@ -28,6 +27,8 @@ from aiurdesk.core.preparing.json_template import (
     template_problem,
 )
 from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.graphql.schema import chosen_operation
+from aiurdesk.core.request.graphql.socket_protocol import first_messages
 from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
 from aiurdesk.core.request.request import (
     Body,
@@ -43,7 +44,6 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_secrets import secrets_in_texts, secrets_of_text
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, missing_names, resolve
 
 URLENCODED = "application/x-www-form-urlencoded"
 JSON = "application/json"

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses import encoding
 from aiurdesk.core.api.endpoint import (
     OWN_GENERATION,
     Endpoint,
@@ -14,7 +13,8 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
 )
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import BODY_LOCATIONS, wire_text
+from aiurdesk.core.preparing import encoding
+from aiurdesk.core.preparing.form_rules import BODY_LOCATIONS, wire_text
 from aiurdesk.core.preparing.header import check_header
 from aiurdesk.core.preparing.wire_body import JSON, WireBody, form_body, multipart_body
 from aiurdesk.core.problem import FieldPlace, Problem

@@ -13,10 +13,10 @@ from aiurdesk.core.api.catalogue import service_record
 from aiurdesk.core.api.endpoint import ApiDescription, SecurityScheme, Server
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.formats.toml.toml_reading import read_toml
+from aiurdesk.core.formats.toml.toml_text import toml_text
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request_secrets import secrets_of_address
-from aiurdesk.core.toml.toml_reading import read_toml
-from aiurdesk.core.toml.toml_text import toml_text
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.aiursoft_doc import is_aiursoft_doc, parse_aiursoft_doc
 from aiurdesk.importers.imported import ImportedService, LeftOut

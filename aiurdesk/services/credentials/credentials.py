@@ -8,18 +8,18 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_source import source_of
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import ProblemError, StorageError
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.allowed_origin import allowed_origin
+from aiurdesk.core.preparing.form_rules import check_value
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credential_secrets import (
     READY,
     CredentialSecrets,

@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
+from aiurdesk.core.exchange.sockets.frame import Frame
 from aiurdesk.core.expectations.captures import LONGEST, TOO_LONG
 from aiurdesk.core.expectations.comparisons import as_text
 from aiurdesk.core.expectations.expressions import is_plain_path
@@ -26,8 +28,6 @@ from aiurdesk.core.expectations.frame_tests import (
 from aiurdesk.core.expectations.response_facts import Unreadable
 from aiurdesk.core.expectations.response_tests import LONGEST_FOUND, read_ahead
 from aiurdesk.core.request.conversation import ResponseTest
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.translation import truncate
 from aiurdesk.services.processes.evaluation import (
     NOT_REACHED,

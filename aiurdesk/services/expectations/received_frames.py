@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.frame import Frame
 from aiurdesk.core.expectations.captures import is_found, may_come
 from aiurdesk.core.expectations.expressions import is_plain_path, path_mistake
 from aiurdesk.core.expectations.frame_tests import (
@@ -32,7 +33,6 @@ from aiurdesk.core.request.conversation import (
 )
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Closing, has_transcript
-from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.translation import tr
 from aiurdesk.services.expectations.frame_evaluation import FrameEvaluation, ReadFrame
 from aiurdesk.services.processes.helper_processes import HelperProcesses

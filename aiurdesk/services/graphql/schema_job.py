@@ -13,9 +13,9 @@ import msgspec
 
 from aiurdesk import libraries
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.graphql.introspection import introspection_data, read_introspection
-from aiurdesk.core.graphql.schema import TOKEN
 from aiurdesk.core.problem import Problem, TextPlace
+from aiurdesk.core.request.graphql.introspection import introspection_data, read_introspection
+from aiurdesk.core.request.graphql.schema import TOKEN
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.translation import tr
 

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import to_http
 from aiurdesk.core.errors import ProblemError, storage_errors
-from aiurdesk.core.graphql.introspection import INTROSPECTION
-from aiurdesk.core.graphql.schema import Schema
+from aiurdesk.core.preparing.address import to_http
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.graphql.introspection import INTROSPECTION
+from aiurdesk.core.request.graphql.schema import Schema
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Response

@@ -13,13 +13,13 @@ from msgspec.structs import replace
 
 from aiurdesk import storage
 from aiurdesk.core import history, verdict
-from aiurdesk.core.addresses.address import to_socket
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
+from aiurdesk.core.preparing.address import to_socket
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.translation import tr

@@ -36,13 +36,13 @@ from aiurdesk.core.credentials.sample_values import is_sample_value
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.unknown_secrets import known_keys
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
+from aiurdesk.core.environments.environment import is_reference
 from aiurdesk.core.errors import DataMistake, ProblemError
+from aiurdesk.core.formats.toml.toml_reading import too_long
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, Request, SavedRequest
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.toml.toml_reading import too_long
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.importers import Imported, import_folder, import_text
 from aiurdesk.importers.collection_reading import CredentialNames, FreeNames
 from aiurdesk.importers.imported import (

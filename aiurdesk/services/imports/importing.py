@@ -9,9 +9,9 @@ from typing import ParamSpec, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import length_refusal
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
+from aiurdesk.core.preparing.address import length_refusal
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from aiurdesk.core.addresses.address import with_scheme
-from aiurdesk.core.addresses.allowed_origin import encrypted_origin
-from aiurdesk.core.variables.environment import resolve
+from aiurdesk.core.environments.environment import resolve
+from aiurdesk.core.preparing.address import with_scheme
+from aiurdesk.core.preparing.allowed_origin import encrypted_origin
 from aiurdesk.importers.imported import ImportedCollection
 
 _MOST_ADDRESSES = 5_000

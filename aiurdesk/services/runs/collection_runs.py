@@ -13,9 +13,9 @@ from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.environments import name_in_collection

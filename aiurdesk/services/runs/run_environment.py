@@ -8,7 +8,6 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.collection.collection_request import CollectionRequest
@@ -19,13 +18,14 @@ from aiurdesk.core.collection.environment_file import (
     environment_of,
 )
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.address import origin_of_request
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.typed import Typed, is_socket_address
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.environments import id_in_collection
 from aiurdesk.services.library import Library

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import origin_of_request, origin_outside_sandbox
-from aiurdesk.core.addresses.allowed_origin import binding_hint
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.network.plain_http import plain_host
-from aiurdesk.core.network.route import Route
+from aiurdesk.core.environments.environment import Environment, resolve
+from aiurdesk.core.environments.plain_http import plain_host
+from aiurdesk.core.environments.route import Route
+from aiurdesk.core.environments.scope import NOTHING_USED, Used
+from aiurdesk.core.preparing.address import origin_of_request, origin_outside_sandbox
+from aiurdesk.core.preparing.allowed_origin import binding_hint
 from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import FileContent, Request
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, resolve
-from aiurdesk.core.variables.scope import NOTHING_USED, Used
 from aiurdesk.services import credentials as services_credentials
 from aiurdesk.services import sending
 from aiurdesk.services.credentials.accounts import Accounts

@@ -15,15 +15,17 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.addresses.address import (
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.plain_http import plain_host
+from aiurdesk.core.environments.scope import NOTHING_USED, Used
+from aiurdesk.core.preparing.address import (
     host_refusal,
     origin_of_request,
     typed_address,
 )
-from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
-from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.preparing.prepare import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
@@ -35,8 +37,6 @@ from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Request, Value
 from aiurdesk.core.request.request_texts import SortedTexts
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.scope import NOTHING_USED, Used
 from aiurdesk.services.sending.asking import NOBODY, Asking, CarefulQuestion
 from aiurdesk.transport.transport import Transport
 

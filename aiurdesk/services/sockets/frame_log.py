@@ -10,8 +10,8 @@ from typing import BinaryIO
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
-from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.sockets.transcript import frame_lines, parse_frames
+from aiurdesk.core.exchange.sockets.frame import Frame, FrameKind
+from aiurdesk.core.exchange.sockets.transcript import frame_lines, parse_frames
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.bodies import FrameFile
 from aiurdesk.storage.files import write_atomically

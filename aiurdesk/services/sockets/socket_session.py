@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.graphql.socket_protocol import LAST_EVENT, ProtocolStep, step_after
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus, is_temporary
+from aiurdesk.core.exchange.sockets.frame import Frame, FrameKind
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions, back_off_s
+from aiurdesk.core.request.graphql.socket_protocol import LAST_EVENT, ProtocolStep, step_after
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.response.response import Closing, Failure, FailureKind, Outcome, Response
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus, is_temporary
-from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.services.sending.asking import Asking

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import KeyringWait, OfferedCredential
+from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for

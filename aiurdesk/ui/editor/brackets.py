@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QTextBlock, QTextCursor
 
-from aiurdesk.core.utf16 import units
+from aiurdesk.core.formats.utf16 import units
 from aiurdesk.ui.editor.colouring import Colouring, end_of_quote
 from aiurdesk.ui.editor.tokens import CLOSED_BY, PAIRS
 

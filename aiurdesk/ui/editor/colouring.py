@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextLayout
 
-from aiurdesk.core.utf16 import units
+from aiurdesk.core.formats.utf16 import units
 from aiurdesk.ui.editor.pieces import Cuts
 from aiurdesk.ui.editor.tokens import PATTERNS, QUOTED, REFERENCE, TOKENS
 from aiurdesk.ui.theme.theme import Theme

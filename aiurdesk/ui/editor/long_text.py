@@ -25,9 +25,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
+from aiurdesk.core.formats.utf16 import units, with_replaced
 from aiurdesk.core.request.edit_state import changed_span
 from aiurdesk.core.translation import tr
-from aiurdesk.core.utf16 import units, with_replaced
 from aiurdesk.ui.editor.colouring import Colouring
 from aiurdesk.ui.editor.gutter import Gutter
 from aiurdesk.ui.editor.pieces import Cuts, lines_in, long_blocks

@@ -15,7 +15,7 @@ from itertools import chain
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
-from aiurdesk.core.utf16 import units
+from aiurdesk.core.formats.utf16 import units
 
 PIECE = 2_000
 """UTF-16 units at most, where a text is filled in."""

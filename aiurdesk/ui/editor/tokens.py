@@ -2,7 +2,7 @@
 
 import re
 
-from aiurdesk.core.variables.environment import VARIABLE
+from aiurdesk.core.environments.environment import VARIABLE
 
 # With possessive quantifiers: a long line that does not match must not be tried again and again.
 _JSON = (

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from aiurdesk.core.formats.utf16 import units
 from aiurdesk.core.request.edit_state import (
     Edit,
     EditState,
@@ -10,7 +11,6 @@ from aiurdesk.core.request.edit_state import (
     changed_span,
     edit_between,
 )
-from aiurdesk.core.utf16 import units
 
 # Each step holds the texts of the whole page before and after it.
 _MOST_STEPS = 500

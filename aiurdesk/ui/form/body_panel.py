@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.form.form_rules import content_type_refusal
+from aiurdesk.core.environments.environment import Environment, variable_names
+from aiurdesk.core.preparing.form_rules import content_type_refusal
 from aiurdesk.core.preparing.json_template import graphql_problem, template_problem
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem
@@ -35,7 +36,6 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.request.typed import BODILESS_METHODS
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, CONTENT_TYPES, body_of_kind
 from aiurdesk.ui.form.code_field import CodeField, JsonEditor
 from aiurdesk.ui.form.editor import Editor, lone_parameter

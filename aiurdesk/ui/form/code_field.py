@@ -8,11 +8,11 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
-from aiurdesk.core.json.layout import formatted
-from aiurdesk.core.json.tree_path import JsonPlace, places_of
+from aiurdesk.core.formats.json.layout import formatted
+from aiurdesk.core.formats.json.tree_path import JsonPlace, places_of
+from aiurdesk.core.formats.utf16 import units
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr, truncate
-from aiurdesk.core.utf16 import units
 from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme

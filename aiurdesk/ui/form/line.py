@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.value_rules import whole_range
+from aiurdesk.core.environments.environment import is_reference
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.ui.editor.undoable_page import leaves_to_page
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.environments.environment import Environment, variable_names
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.line import Line

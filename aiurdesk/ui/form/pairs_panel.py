@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.environments.environment import Environment, variable_names
 from aiurdesk.core.preparing.header import check_header
 from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Row
@@ -13,7 +14,6 @@ from aiurdesk.core.request.request import Header, Value
 from aiurdesk.core.request.rows import sent_headers, sent_pairs
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.pair_line import PairKind, PairLine

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.form.form_rules import never_sendable
+from aiurdesk.core.preparing.form_rules import never_sendable
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Pairs, Row
 from aiurdesk.core.request.rows import text_rows

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core import expectations
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.offered_tests import value_test, variable_for
-from aiurdesk.core.json.tree_path import PickedValue, ValueUse, address_from
+from aiurdesk.core.formats.json.tree_path import PickedValue, ValueUse, address_from
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.response.response import Response

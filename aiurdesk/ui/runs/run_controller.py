@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import tr
 from aiurdesk.services.runs.collection_runs import (
     CollectionRuns,

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.form.body_shape import ROOT
+from aiurdesk.core.preparing.body_shape import ROOT
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.services.graphql.schemas import KnownSchema, introspection_request

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from aiurdesk import resources
 from aiurdesk.core.api.description_text import is_description, is_description_address
+from aiurdesk.core.environments.environment import BUILT_IN, environment_named
 from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import BUILT_IN, environment_named
 from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.splitter import Splitter
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         QResizeEvent,
     )
 
-    from aiurdesk.core.window_state import WindowState
+    from aiurdesk.core.state.window_state import WindowState
     from aiurdesk.ui.window.messages import MessageBar
 
 

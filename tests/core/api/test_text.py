@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.api.value_rules import is_blank, surrogate_refusal
-from aiurdesk.core.form.wire_format import to_wire
+from aiurdesk.core.preparing.wire_format import to_wire
 from aiurdesk.core.problem import Problem
 
 SITE = Parameter(

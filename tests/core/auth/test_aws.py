@@ -7,7 +7,7 @@ from aiurdesk.core.auth.scheme import Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.form_rules import check_value
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 SCHEME = AwsScheme()

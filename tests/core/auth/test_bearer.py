@@ -3,7 +3,7 @@ import pytest
 from aiurdesk.core.auth.bearer import BearerScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.form_rules import check_value
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
 

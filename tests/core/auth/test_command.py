@@ -8,7 +8,7 @@ from aiurdesk.core.auth.scheme import CommandOutput, RunCommand
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.form_rules import check_value
 from tests.core.auth.answers import driven, texts
 
 SCHEME = CommandScheme()

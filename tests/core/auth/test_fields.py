@@ -16,7 +16,7 @@ from aiurdesk.core.auth.fields import (
     with_port,
 )
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.form_rules import check_value
 from tests.core.auth.answers import texts
 
 

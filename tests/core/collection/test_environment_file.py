@@ -13,10 +13,10 @@ from aiurdesk.core.collection.environment_file import (
     parse_environment,
     write_environment,
 )
+from aiurdesk.core.environments.environment import PRODUCTION_2020, SANDBOX, AskedVariable
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import DIRECT, read_override
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import DIRECT, read_override
-from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, AskedVariable
 
 
 def test_an_environment_is_read():

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.environments.route import HttpVersion
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,

@@ -10,6 +10,8 @@ from aiurdesk.core.collection.request_record import (
     row_entries,
 )
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.formats.toml.toml_reading import read_members
+from aiurdesk.core.formats.toml.toml_text import toml_text
 from aiurdesk.core.request.conversation import (
     MESSAGE_KINDS,
     NO_FRAME,
@@ -31,8 +33,6 @@ from aiurdesk.core.request.request import (
     SavedRequest,
     TextBody,
 )
-from aiurdesk.core.toml.toml_reading import read_members
-from aiurdesk.core.toml.toml_text import toml_text
 
 ROWS = (
     Row("a", "1"),

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.expectations.expressions import NotAllowedHere
 from aiurdesk.core.expectations.frame_tests import (
     FRAME_TEST_KINDS,
@@ -16,8 +18,6 @@ from aiurdesk.core.expectations.frame_tests import (
     title_of,
 )
 from aiurdesk.core.request.conversation import FrameTest, ResponseTest
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from tests.rows import check_each
 

@@ -3,6 +3,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing.prepare import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
@@ -10,7 +11,6 @@ from aiurdesk.core.preparing.prepare import (
     refusal,
     values_to_add,
 )
-from aiurdesk.core.variables.environment import Environment
 
 TOKEN = Parameter("accessToken", ParameterKind.SECRET, Location.QUERY, required=True)
 ENDPOINT = Endpoint("a.b.c", "a", "b", "c", "GET", "/", parameters=(TOKEN,))

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing.header import (
     check_header,
     check_subprotocol,
@@ -14,7 +15,6 @@ from aiurdesk.core.preparing.header import (
 )
 from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.variables.environment import Environment
 
 PLAIN = Environment("E", variables={"lang": "de"})
 

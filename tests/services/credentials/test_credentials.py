@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import PRODUCTION_2020, SANDBOX, Environment
 from aiurdesk.core.errors import KeyringFailure, ProblemError, StorageError
-from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, Environment
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials.credentials import Credentials, free_name, new_id
 from aiurdesk.services.sandbox_host import RunningSandbox

@@ -1,7 +1,7 @@
 import pytest
 
-from aiurdesk.core.graphql.introspection import read_introspection
 from aiurdesk.core.problem import Problem, TextPlace
+from aiurdesk.core.request.graphql.introspection import read_introspection
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.services.graphql.schema_job import (
     MOST_MISTAKES,

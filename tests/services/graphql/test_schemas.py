@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.graphql import schemas
 from aiurdesk.services.graphql.schema_job import described
 from aiurdesk.services.graphql.schemas import introspection_request

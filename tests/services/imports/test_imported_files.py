@@ -12,9 +12,9 @@ from aiurdesk.core.collection.environment_file import parse_environment
 from aiurdesk.core.collection.folder_file import parse_folder
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.formats.toml.toml_reading import MOST_BYTES
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import JsonBody, TextBody
-from aiurdesk.core.toml.toml_reading import MOST_BYTES
 from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.imported_files import ImportedFiles, files_of_text, imported_files
 from tests.corpora import corpus

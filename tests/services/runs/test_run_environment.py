@@ -9,13 +9,13 @@ from aiurdesk.core.collection.collection import Collection, CollectionFolder, in
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.environments.environment import CUSTOM_URLS, PRODUCTION, Environment
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import Route
+from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import Route
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.variables.environment import CUSTOM_URLS, PRODUCTION, Environment
-from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_environment import (
     careful_refusal,

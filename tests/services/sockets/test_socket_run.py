@@ -7,11 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.exchange.sockets.frame import Direction
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.sockets.frame import Direction
-from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.expectations.received_frames import SocketResult
 from aiurdesk.services.sending.planned_request import NotSent

@@ -11,20 +11,20 @@ from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services, open_keyring
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import CUSTOM_URLS, AskedVariable
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.exchange.sockets.closing import SocketState, judge_closing
+from aiurdesk.core.exchange.sockets.frame import Direction, FrameKind
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.core.sockets.closing import SocketState, judge_closing
-from aiurdesk.core.sockets.frame import Direction, FrameKind
-from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.core.variables.environment import CUSTOM_URLS, AskedVariable
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.sending.asking import Asking, MessageConsent
 from aiurdesk.services.sending.planned_request import SendTerms

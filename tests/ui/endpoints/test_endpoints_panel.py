@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeView
 
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel, default_expanded
 from aiurdesk.ui.endpoints.outline import outline
 from aiurdesk.ui.tables.rows_model import ItemRole

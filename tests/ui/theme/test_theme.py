@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from aiurdesk import resources
-from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.variables.environment import OWN_COLOURS
+from aiurdesk.core.environments.environment import OWN_COLOURS
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.theme.theme import (
     DeferredTheme,
