@@ -27,7 +27,7 @@ from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.run_environment import (
-    careful_refusal,
+    careful_problem,
     environment_of_run,
     start_environment,
 )
@@ -227,7 +227,7 @@ async def _in_environment(
         raise
     environment = replace(environment, secret_option=SECRET_OPTION)
     seen = run.first_scope.over(environment)
-    refused = careful_refusal(selection.requests, seen, services.library)
+    refused = careful_problem(selection.requests, seen, services.library)
     if refused and not arguments.yes:
         raise ProblemError(
             tr("{refused} Add --yes to send it nevertheless.").format(refused=refused)

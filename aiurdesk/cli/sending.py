@@ -40,17 +40,18 @@ from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
+from aiurdesk.core.collection.saved_request import unknown_endpoint
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.environments.environment import BUILT_IN
 from aiurdesk.core.environments.route import DIRECT
-from aiurdesk.core.errors import AuthError, DataMistake, ProblemError, StorageError
+from aiurdesk.core.errors import AuthError, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.sockets.frame import frame_line
 from aiurdesk.core.exchange.sockets.socket_options import limited_options
 from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.preparing.address import scheme_note, with_scheme
 from aiurdesk.core.preparing.availability import environment_fixes
-from aiurdesk.core.preparing.custom_url import address_refusal, is_custom_url
+from aiurdesk.core.preparing.custom_url import address_problem, is_custom_url
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
     Body,
@@ -158,10 +159,7 @@ def _check_dialect(name: str, library: Library) -> None:
         ProblemError: There is no dialect of that name.
     """
     tell(*library.dialects.mistakes)
-    try:
-        check_dialect(name, library.dialects)
-    except DataMistake as mistake:
-        raise ProblemError(str(mistake)) from None
+    check_dialect(name, library.dialects)
 
 
 async def _named_credential(
@@ -206,7 +204,7 @@ def with_json_parameter(request: Request) -> Request:
 
 def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | None) -> Typed:
     url = arguments.endpoint
-    refused = address_refusal(url)
+    refused = address_problem(url)
     if refused is not None:
         raise ProblemError(refused)
     # As curl does: data without a method is posted.
@@ -235,8 +233,9 @@ def _listed(name: str, services: Services) -> Endpoint:
     host = ""
     if address != name and "." in name:
         host = tr(" A host is written as {address}.").format(address=address)
-    text = tr("There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.{host}")
-    raise ProblemError(text.format(name=name, question=question, host=host))
+    problem = unknown_endpoint(name, services.library, question)
+    fixes = () if near else problem.fixes
+    raise ProblemError(replace(problem, what=f"{problem.sentence}{host}", fixes=fixes))
 
 
 async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:

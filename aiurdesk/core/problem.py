@@ -1,4 +1,9 @@
-"""Problems: one value for everything that did not work and that a person is told about."""
+"""Problems: one value for everything that did not work and that a person is told about.
+
+The name of a function says how it tells one: ``…_problem`` returns a ``Problem`` or None,
+``…_problems`` returns a tuple of them, and ``check_…`` raises a ``ProblemError``. A function that
+returns something else, such as ``read_…``, says in its docstring what it raises.
+"""
 
 from enum import StrEnum
 from typing import TypeAlias
@@ -36,8 +41,16 @@ class FilePlace(msgspec.Struct, frozen=True):
     """A file or folder, and where in it."""
 
     path: str
+    """Empty for a text of which only the caller knows where it comes from."""
     line: int = 0
     """Counted from 1; 0 for the file as a whole."""
+
+    def begun(self, words: object) -> str:
+        """Return a sentence behind the line that it is about: ``a.toml, line 3: ….``."""
+        if not self.line:
+            return str(words)
+        text = tr("{path}, line {line}: {problem}") if self.path else tr("line {line}: {problem}")
+        return text.format(path=self.path, line=self.line, problem=words)
 
 
 _WHOLE_REQUEST = FieldPlace()
@@ -86,6 +99,12 @@ class FixAction(StrEnum):
     """Make a credential for the host of the request; ``Fix.target`` is the id of its scheme."""
     MAKE_CREDENTIAL = "make_credential"
     """Make the credential that something names; ``Fix.target`` is its name."""
+    REPLACE_SECRET = "replace_secret"
+    """Enter the secret of a credential again; ``Fix.target`` is the credential's name."""
+    ADD_ENVIRONMENT = "add_environment"
+    """Make the environment that something names; ``Fix.target`` is its name."""
+    ADD_SERVICE = "add_service"
+    """Add the description of the service that something names; ``Fix.target`` is its id."""
     SHOW_CERTIFICATES = "show_certificates"
     """Show the certificates that the server sent."""
     TRUST_CERTIFICATE = "trust_certificate"
@@ -114,7 +133,8 @@ class Problem(msgspec.Struct, frozen=True):
     """
 
     what: str | Phrase
-    """A sentence that says what is wrong and what to do; a phrase where it is recorded."""
+    """A sentence that says what is wrong and what to do; a phrase where it is recorded. It does
+    not say the line of a ``FilePlace``, which writes itself."""
     at: Place | None = None
     """None where it is about no field, text or file."""
     fixes: tuple[Fix, ...] = ()
@@ -123,10 +143,25 @@ class Problem(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """The sentence in the language of the person."""
-        return str(self.what)
+        return self.at.begun(self.what) if isinstance(self.at, FilePlace) else str(self.what)
 
     def __str__(self) -> str:
         return self.sentence
+
+    def in_file(self, path: str) -> "Problem":
+        """Return the problem of a text as one of the file that holds it; it begins with its path.
+
+        Args:
+            path: The file, as the sentence is to name it.
+        """
+        if isinstance(self.at, FilePlace) and self.at.line:
+            return Problem(self.what, FilePlace(path, self.at.line), self.fixes)
+        words = tr("{path}, {problem}").format(path=path, problem=self.sentence)
+        return Problem(words, FilePlace(path), self.fixes)
+
+    def below(self, lines: int) -> "Problem":
+        """Return the problem of a part of a text as one of the whole, with lines above the part."""
+        return Problem(self.what, FilePlace(self.path, self.line + lines), self.fixes)
 
     @property
     def path(self) -> str:
@@ -150,9 +185,30 @@ class Problem(msgspec.Struct, frozen=True):
         return f"{name}: {self.sentence}" if name else self.sentence
 
 
+def at_line(line: int, sentence: str) -> Problem:
+    """Return the problem of a line of a text, counted from 1."""
+    return Problem(sentence, FilePlace("", line))
+
+
 def make_credential(name: str) -> Fix:
     """Return the fix that makes a credential that does not exist."""
     return Fix(tr("Add credential {name}").format(name=name), FixAction.MAKE_CREDENTIAL, name)
+
+
+def replace_secret(name: str) -> Fix:
+    """Return the fix that lets a person enter the secret of a credential again."""
+    return Fix(tr("Enter the secret of {name}").format(name=name), FixAction.REPLACE_SECRET, name)
+
+
+def add_environment(name: str) -> Fix:
+    """Return the fix that makes an environment that does not exist."""
+    return Fix(tr("Add environment {name}").format(name=name), FixAction.ADD_ENVIRONMENT, name)
+
+
+def add_service(service_id: str) -> Fix:
+    """Return the fix that adds the description of a service that is not known."""
+    text = tr("Add the service {name}").format(name=service_id)
+    return Fix(text, FixAction.ADD_SERVICE, service_id)
 
 
 def sentence_of(problem: Problem | None) -> str:

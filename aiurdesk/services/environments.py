@@ -22,7 +22,7 @@ from aiurdesk.core.collection.literal_secrets import (
     secret_variables,
 )
 from aiurdesk.core.environments.environment import BUILT_IN, CUSTOM_URLS, Environment
-from aiurdesk.core.errors import DataMistake, ProblemError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
@@ -86,6 +86,14 @@ class Environments:
     def path(self) -> Path:
         """The folder of the files."""
         return self._find_folder()
+
+    def file(self, name: str) -> Path:
+        """Return the file of an environment.
+
+        Raises:
+            StorageError: No file can have that name.
+        """
+        return self._folder.file_of(name)
 
     async def read(self) -> OwnEnvironments:
         """Read all environments."""
@@ -211,7 +219,7 @@ class Environments:
         for saved in read.environments:
             try:
                 environment = environment_of(saved)
-            except DataMistake as mistake:
+            except ProblemError as mistake:
                 mistakes.append(str(mistake))
                 continue
             files = tuple(str(folder.parent / file) for file in environment.env_files)
@@ -235,7 +243,7 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
         for saved in collection.environments.values():
             try:
                 environment = environment_of(saved, settings.variables, os.path.realpath(folder))
-            except DataMistake:
+            except ProblemError:
                 continue
             files = (*environment.env_files, settings.env_file)
             environments.append(

@@ -17,6 +17,8 @@ from aiurdesk.core.preparing.address import (
     with_scheme,
 )
 from aiurdesk.core.preparing.command_line import is_command_line
+from aiurdesk.core.preparing.link import typed_path
+from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
@@ -47,10 +49,11 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.keyboard import next_pane
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.help import Help
-from aiurdesk.ui.window.main_window import ENDPOINTS, MainWindow
-from aiurdesk.ui.window.messages import Message, mishap
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.messages import Message, mishap, problem_message
 from aiurdesk.ui.window.preferences import Preferences
 from aiurdesk.ui.window.response_facts import response_facts
+from aiurdesk.ui.window.sidebar import ENDPOINTS
 from aiurdesk.ui.window.state_saver import StateSaver
 
 if TYPE_CHECKING:
@@ -75,6 +78,9 @@ class WindowController(QObject):
 
     run_wanted = Signal(str)
     """Emitted with the folder of a collection that is to be run; empty lets a person choose."""
+
+    files_wanted = Signal(list)
+    """Emitted with the paths of files and folders that are to be opened, whatever they hold."""
 
     description_wanted = Signal(str)
     """Emitted with the file or address of a description that is to become a service; empty lets a
@@ -166,9 +172,17 @@ class WindowController(QObject):
             self.workbench.send_request(opened.key)
 
     def enter(self, text: str) -> None:
-        """Send to an address that was typed; a curl command or a description is taken as such."""
+        """Send to an address that was typed.
+
+        A curl command, a description, or the path of a file or folder is taken as such.
+        """
+        path = typed_path(text)
         if is_command_line(text):
             self.opener.take_command(text)
+        elif isinstance(path, Problem):
+            self.tell(Message(path.sentence, "input"))
+        elif path:
+            self.files_wanted.emit([path])
         elif is_description_address(address := with_scheme(text)):
             self.description_wanted.emit(address)
         else:
@@ -269,6 +283,18 @@ class WindowController(QObject):
         self.services.connections.plain.kept = settings.plain_http
         self.preferences.take_over(settings)
 
+    def carry_out(self, fix: Fix) -> None:
+        """Do what a fix says that needs no request."""
+        match fix.action:
+            case FixAction.REPLACE_SECRET:
+                self.credentials.edit(fix.target)
+            case FixAction.ADD_ENVIRONMENT:
+                self.environments.add(fix.target)
+            case FixAction.ADD_SERVICE:
+                self.service_opener.add_named(fix.target)
+            case FixAction.TRUST_CERTIFICATE:
+                self.certificates.part.show_host(fix.target)
+
     def tell(self, message: Message) -> None:
         """Show a message in the message bar."""
         self.window.message_bar.tell(message)
@@ -277,7 +303,7 @@ class WindowController(QObject):
         """Tell in the message bar what went wrong."""
         # Expected trouble has a sentence for the person; anything else is a mistake of ours.
         if isinstance(failure.error, ProblemError):
-            self.tell(Message(str(failure.error), "server"))
+            self.tell(problem_message(failure.error.problem, "server"))
             return
         self.tell(
             mishap(

@@ -167,6 +167,7 @@ class Opener:
             self._window.theme,
             self._scope,
             self._collections.open_made,
+            self._collections.run_all,
             self._window.message_bar,
             self._services,
         )

@@ -4,7 +4,7 @@ A signal goes directly from the part that emits it to the part that acts on it. 
 a part are connected where they are made.
 """
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -55,6 +55,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     controller.services.connections.usual_proxy = saver.settings.proxy.choice
     plain = controller.services.connections.plain
     plain.kept, plain.keep = saver.settings.plain_http, saver.keep_plain_hosts
+    plain.ask = controller.asking.plain
     # Last, when all who show credentials listen.
     controller.credentials.load()
     return controller
@@ -66,6 +67,7 @@ def _wire_window(controller: WindowController) -> None:
     environments, sending = controller.environments, controller.sending
 
     window.arranged.connect(saver.window_changed)
+    window.message_bar.fix_chosen.connect(controller.carry_out)
     window.empty_state.address_entered.connect(controller.enter)
     window.empty_state.trial_chosen.connect(controller.try_out)
     window.endpoints.endpoint_chosen.connect(controller.workbench.open)
@@ -124,10 +126,11 @@ def _wire_api_services(controller: WindowController) -> None:
 
     opener.actions.when_made(wire)
     opener.offered.connect(controller.show_services)
-    opener.import_wanted.connect(lambda path: controller.opener.collection_import.take(path))
+    opener.import_wanted.connect(lambda paths: controller.opener.collection_import.take(paths))
     controller.description_wanted.connect(opener.add)
     window.description_pasted.connect(opener.add_pasted)
-    window.folder_dropped.connect(opener.take_dropped)
+    window.files_dropped.connect(opener.take_files)
+    controller.files_wanted.connect(opener.take_files)
     window.endpoints.menu_wanted.connect(opener.open_menu)
     window.endpoints.description_wanted.connect(lambda: opener.add(""))
     opener.hide_wanted.connect(
@@ -153,13 +156,21 @@ def _wire_runs(controller: WindowController) -> None:
         )
         made.exchange_opened.connect(controller.workbench.open_exchange)
         made.request_wanted.connect(controller.opener.open_target)
+        made.fix_wanted.connect(controller.carry_out)
+        controller.environment_choice.offered_changed.connect(made.look_again)
         return made
 
-    def open_runs(path: str) -> None:
-        run_controller().open(path, controller.environment_choice.environment.name)
+    def open_runs(path: str, *, is_begun: bool = False) -> None:
+        name = controller.environment_choice.environment.name
+        run_controller().open(path, name, is_begun=is_begun)
 
     controller.run_wanted.connect(open_runs)
-    controller.saved_work.when_made(lambda work: work.collections.run_wanted.connect(open_runs))
+
+    def wire(work: "SavedWork") -> None:
+        work.collections.run_wanted.connect(open_runs)
+        work.collections.run_all_wanted.connect(partial(open_runs, is_begun=True))
+
+    controller.saved_work.when_made(wire)
 
 
 def _wire_collections(controller: WindowController) -> None:

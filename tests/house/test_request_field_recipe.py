@@ -26,7 +26,7 @@ from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of, saved_request
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request_texts import NO_ENDPOINT
 from aiurdesk.core.state.tab_state import tab_state
 from aiurdesk.core.state.tab_state import parse_tab
@@ -44,7 +44,7 @@ asyncio.run(save_request(Saving(file, replace(edited, owner="")), Trust()))
 tab, _ = parse_tab(msgspec.to_builtins(tab_state(request, is_edited=True)))
 try:
     parse_request(text.replace('"Ann"', "5"))
-except DataMistake as mistake:
+except ProblemError as mistake:
     refused = str(mistake)
 print(json.dumps({
     "same": write_request(saved) == text,
@@ -144,22 +144,22 @@ SOCKET_OPTION = """\
 USE_OF_SOCKET = """
 import json
 from msgspec.structs import replace
-from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.request.edit_state import (
-    EditState, edit_between, members_beside_editors, with_members,
+    EditState, edit_between, undoable, undone,
 )
 from aiurdesk.services.library import Library
 text = 'url = "wss://h/"\\ncompress = false\\n'
 saved = parse_request(text)
 request = request_of(saved, Library().catalogue)
-before = EditState(**members_beside_editors(custom_request("wss://h/")))
-after = EditState(**members_beside_editors(request))
+usual = request_of(parse_request('url = "wss://h/"\\n'), Library().catalogue)
+before = EditState(undoable(usual))
+after = EditState(undoable(request))
 print(json.dumps({
     "same": write_request(saved) == text,
     "undo": edit_between(before, after).text,
-    "undone": with_members(request, before).conversation.is_compressed,
+    "undone": undone(request, before).conversation.is_compressed,
 }))
 """
 

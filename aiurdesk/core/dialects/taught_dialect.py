@@ -99,7 +99,7 @@ def dialect_text(taught: TaughtDialect) -> str:
     """Return the file of a dialect.
 
     Raises:
-        DataMistake: A text holds half of a character, which no file can hold.
+        ProblemError: A text holds half of a character, which no file can hold.
     """
     head: TomlRecord = {
         "format": FORMAT,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.setting import Setting
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
@@ -133,7 +133,7 @@ def proxy_choice(
         exceptions: Hosts that are called without a manual proxy.
 
     Raises:
-        DataMistake: It is anything else.
+        ProblemError: It is anything else.
     """
     word = text.strip()
     if not word:
@@ -149,7 +149,7 @@ def proxy_url(text: str) -> str:
     """Return the address of a proxy with scheme, host and port.
 
     Raises:
-        DataMistake: It is not one; the phrase does not repeat it, because it may hold a password.
+        ProblemError: It is not one; the phrase does not repeat it, because it may hold a password.
     """
     word = text.strip()
     # curl and others accept the address of a proxy without a scheme, so it is accepted here too.
@@ -158,13 +158,13 @@ def proxy_url(text: str) -> str:
         split = urlsplit(word)
         port = split.port
     except ValueError:
-        raise DataMistake(_NOT_A_PROXY) from None
+        raise ProblemError(_NOT_A_PROXY) from None
     scheme = _SAME_SCHEME.get(split.scheme, split.scheme)
     host = split.netloc.rpartition("@")[2]
     host = host.removesuffix(f":{port}") if port is not None else host.removesuffix(":")
     _check_url(scheme, split.path, is_secret="@" in split.netloc)
     if not _HOST.fullmatch(host) or port == 0 or split.query or split.fragment:
-        raise DataMistake(_NOT_A_PROXY)
+        raise ProblemError(_NOT_A_PROXY)
     return f"{scheme}://{host.lower()}:{port or DEFAULT_PORTS[scheme]}"
 
 
@@ -172,34 +172,34 @@ def proxy_problem(text: str) -> Problem | None:
     """Return why a text is not the address of a proxy, as a part of a sentence, or None."""
     try:
         proxy_url(text)
-    except DataMistake as mistake:
+    except ProblemError as mistake:
         return mistake.problem
     return None
 
 
 def _check_url(scheme: str, path: str, *, is_secret: bool) -> None:
     if _PAC.search(scheme) or _PAC.search(path):
-        raise DataMistake(
+        raise ProblemError(
             tr(
                 "is a PAC file, and those are not understood; enter the proxy itself, "
                 "such as {example}"
             ).format(example=EXAMPLE)
         )
     if scheme not in DEFAULT_PORTS:
-        raise DataMistake(
+        raise ProblemError(
             tr("should begin with http://, https:// or socks5://, such as {example}").format(
                 example=EXAMPLE
             )
         )
     if is_secret:
-        raise DataMistake(
+        raise ProblemError(
             tr(
                 "should have no user name or password in its address; name a Basic "
                 "credential for them"
             )
         )
     if path not in ("", "/"):
-        raise DataMistake(
+        raise ProblemError(
             tr("should be a host and a port without a path, such as {example}").format(
                 example=EXAMPLE
             )

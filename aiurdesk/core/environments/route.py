@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.environments.proxies import ProxyChoice
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 
 PAC_NOTE = tr(
@@ -141,27 +141,27 @@ def read_override(target: str, addresses: str) -> AddressOverride:
     """Return the override that a host, maybe with a port, and its addresses make.
 
     Raises:
-        DataMistake: The host is not a name, or an address is not an IP address.
+        ProblemError: The host is not a name, or an address is not an IP address.
     """
     host, _, port = target.strip().partition(":")
     host = host.lower()
     if not host or _is_ip(host) or host.strip("abcdefghijklmnopqrstuvwxyz0123456789-._"):
-        raise DataMistake(
+        raise ProblemError(
             tr("should name a host such as api.example.com:443, not {target!r}").format(
                 target=target
             )
         )
     if is_localhost(host):
         # Plain HTTP is allowed to it, because it never leaves this computer.
-        raise DataMistake(
+        raise ProblemError(
             tr("should name another host: {host} always means this computer").format(host=host)
         )
     if port and not (port.isascii() and port.isdecimal() and 0 < int(port[:6]) < 65_536):
-        raise DataMistake(tr("should have a port from 1 to 65535, not {port!r}").format(port=port))
+        raise ProblemError(tr("should have a port from 1 to 65535, not {port!r}").format(port=port))
     listed = tuple(text.strip().strip("[]") for text in addresses.split(","))
     wrong = next((text for text in listed if not _is_ip(text)), None)
     if wrong is not None:
-        raise DataMistake(
+        raise ProblemError(
             tr("should have an IP address such as 127.0.0.1 for {host}, not {wrong!r}").format(
                 host=host, wrong=wrong
             )
@@ -173,12 +173,12 @@ def parse_resolve(text: str) -> AddressOverride:
     """Return the override that an argument like the one of curl's ``--resolve`` makes.
 
     Raises:
-        DataMistake: It is not an override.
+        ProblemError: It is not an override.
     """
     host, _, rest = text.removeprefix("+").partition(":")
     port, colon, addresses = rest.partition(":")
     if not colon or not port:
-        raise DataMistake(
+        raise ProblemError(
             tr("should be {resolve_form}, not {text!r}").format(
                 resolve_form=RESOLVE_FORM, text=text
             )

@@ -9,12 +9,15 @@ from typing import Annotated, Any, TypeAlias, TypeVar, Union
 
 import msgspec
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 
 _T = TypeVar("_T")
 Convert: TypeAlias = Callable[[Any], Any]
-"""Validates a member and returns its value. Raises ``DataMistake``, which says what is expected."""
+"""Validates a member and returns its value.
+
+Raises ``ProblemError`` with a phrase that says what is expected.
+"""
 
 
 class ObjectSchema(msgspec.Struct, frozen=True):
@@ -77,7 +80,7 @@ def pairs(raw: Any) -> list[tuple[str, Any]]:
             case [str(name), value]:
                 members.append((name, value))
             case _:
-                raise DataMistake(
+                raise ProblemError(
                     tr('should hold pairs such as ["name", "value"], not {entry}').format(
                         entry=quoted(entry)
                     )
@@ -92,7 +95,7 @@ def text_pairs(raw: Any) -> tuple[tuple[str, str], ...]:
     for name, entry in raw.items():
         # Of many members, a person has to know which one: a number easily goes without quotes.
         if not isinstance(entry, str):
-            raise DataMistake(
+            raise ProblemError(
                 tr("should have text in quotes for {name}, not {entry}").format(
                     name=name, entry=quoted(entry)
                 )
@@ -121,16 +124,16 @@ def read_entries(raw: Any, read: Callable[[Any], _T]) -> tuple[_T, ...]:
     results: list[_T] = []
     try:
         results.extend(map(read, entries))
-    except DataMistake as mistake:
+    except ProblemError as error:
         if len(entries) == 1:
             raise
-        raise DataMistake(f"(entry {len(results) + 1}) {mistake}") from None
+        raise ProblemError(f"(entry {len(results) + 1}) {error}") from None
     return tuple(results)
 
 
-def unlike(raw: Any, form: str, **values: object) -> DataMistake:
-    """Return the mistake that a value does not have the expected form."""
-    return DataMistake(form.format(raw=quoted(raw), **values))
+def unlike(raw: Any, form: str, **values: object) -> ProblemError:
+    """Return the error that a value does not have the expected form."""
+    return ProblemError(form.format(raw=quoted(raw), **values))
 
 
 def quoted(raw: Any) -> str:
@@ -157,8 +160,8 @@ def validate(raw: Any, schema: ObjectSchema) -> tuple[dict[str, Any] | None, tup
             continue
         try:
             values[key] = convert(member)
-        except DataMistake as mistake:
-            mistakes.append(f"{key} {mistake}")
+        except ProblemError as error:
+            mistakes.append(f"{key} {error}")
     missing = schema.required - values.keys()
     # Some 2,400 objects of the catalogue are validated at each start, and nearly all are valid.
     if not missing and not mistakes:

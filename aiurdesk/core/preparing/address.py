@@ -94,7 +94,7 @@ def absolute_address(text: str, environment: Environment) -> str | Problem:
     return resolved if isinstance(resolved, Problem) else _written(resolved)
 
 
-def length_refusal(text: str) -> Problem | None:
+def length_problem(text: str) -> Problem | None:
     """Return why an address is too long, or None."""
     if len(text) <= LONGEST:
         return None
@@ -107,13 +107,13 @@ def length_refusal(text: str) -> Problem | None:
 
 def _resolved(text: str, environment: Environment) -> str | Problem:
     # First: what follows walks the address several times.
-    if refused := length_refusal(text) or host_refusal(text, environment):
+    if refused := length_problem(text) or host_problem(text, environment):
         return refused
     resolved = resolve(text.strip(), environment.variables)
     return why_unresolved(resolved, environment) if isinstance(resolved, tuple) else resolved
 
 
-def host_refusal(text: str, environment: Environment) -> Problem | None:
+def host_problem(text: str, environment: Environment) -> Problem | None:
     """Return which variable must not be in the host of an address, or None.
 
     Those are the variables of the process and secrets: a name look-up would tell them to others.

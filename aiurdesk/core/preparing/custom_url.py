@@ -92,7 +92,7 @@ def host_and_path(address: str) -> tuple[str, str]:
     return start.partition("://")[2] or start, path
 
 
-def address_refusal(url: str) -> Problem | None:
+def address_problem(url: str) -> Problem | None:
     """Say what is wrong with an address; with variables, that depends on the environment."""
     address = "" if variable_names(url) else absolute_address(url, Environment(""))
     return address if isinstance(address, Problem) else None

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
-from aiurdesk.core.api.value_rules import surrogate_refusal
+from aiurdesk.core.api.value_rules import surrogate_problem
 from aiurdesk.core.environments.environment import variable_names
 from aiurdesk.core.preparing.wire_format import example_of, to_wire
 from aiurdesk.core.problem import FieldPlace, Problem
@@ -33,7 +33,7 @@ BODY_LOCATIONS = frozenset({Location.FORM, Location.MULTIPART, Location.JSON})
 _ABSENT: tuple[Value | None, ...] = (None,)
 
 
-def check_value(parameter: Parameter, value: Value | None) -> Problem | None:
+def value_problem(parameter: Parameter, value: Value | None) -> Problem | None:
     """Return what is wrong with a value, with an example, or None.
 
     Text with ``{{variables}}`` is accepted here and checked when they are resolved.
@@ -44,7 +44,7 @@ def check_value(parameter: Parameter, value: Value | None) -> Problem | None:
     if value is None:
         return _absence(parameter) if parameter.required else None
     if isinstance(value, FileValue):
-        return _check_file(parameter, value)
+        return _file_problem(parameter, value)
     texts = (value,) if isinstance(value, str) else value
     if not isinstance(value, str) and not parameter.traits.is_list:
         words = tr("Enter one value, such as {example_of}.")
@@ -69,7 +69,7 @@ def _absence(parameter: Parameter) -> Problem:
     return Problem(words.format(shown_name=parameter.shown_name, what=what))
 
 
-def _check_file(parameter: Parameter, file: FileValue) -> Problem | None:
+def _file_problem(parameter: Parameter, file: FileValue) -> Problem | None:
     if parameter.location != Location.MULTIPART and not parameter.is_file_body:
         words = tr("A file cannot be sent here. Enter a value such as {example_of}.")
         return Problem(words.format(example_of=example_of(parameter)))
@@ -78,7 +78,7 @@ def _check_file(parameter: Parameter, file: FileValue) -> Problem | None:
         return Problem(
             tr("Servers see no file without a name. Choose a file, such as picture.png.")
         )
-    if refused := file_name_refusal(file):
+    if refused := file_name_problem(file):
         return refused
     # Recorded: neither \" nor %22 comes back as a quote.
     if '"' in file.filename:
@@ -98,10 +98,10 @@ def _check_file(parameter: Parameter, file: FileValue) -> Problem | None:
     return None
 
 
-def file_name_refusal(file: FileValue) -> Problem | None:
+def file_name_problem(file: FileValue) -> Problem | None:
     """Return why a file name or type cannot be sent at all, not even by "Send anyway", or None."""
     # A line break in the name would end the header of the part.
-    half = surrogate_refusal(file.filename)
+    half = surrogate_problem(file.filename)
     if half is not None or _CONTROL.search(file.filename):
         return Problem(tr("This file name cannot be sent. Use a name such as picture.png."))
     if not _CONTENT_TYPE.fullmatch(file.content_type):
@@ -114,17 +114,17 @@ def never_sendable(name: str, value: Value) -> Iterator[Problem]:
     if not name:
         yield Problem(tr("Give the parameter a name, such as id."))
     if isinstance(value, FileValue):
-        refused = file_name_refusal(value)
+        refused = file_name_problem(value)
         if refused is not None:
             yield replace(refused, at=FieldPlace(name))
         return
     for text in (name, value) if isinstance(value, str) else (name, *value):
-        refusal = surrogate_refusal(text)
+        refusal = surrogate_problem(text)
         if refusal is not None:
             yield replace(refusal, at=FieldPlace(name))
 
 
-def content_type_refusal(content_type: str) -> Problem | None:
+def content_type_problem(content_type: str) -> Problem | None:
     """Return why a content type cannot be sent, or None."""
     if _CONTENT_TYPE.fullmatch(content_type):
         return None
@@ -174,36 +174,36 @@ def check(endpoint: Endpoint, values: Pairs) -> tuple[Problem, ...]:
         given.setdefault(name.casefold(), []).append(value)
     names = tuple(name for name, _ in values)
     return (
-        *filter(None, name_refusals(endpoint, names)),
+        *filter(None, name_problems(endpoint, names)),
         *(
             replace(problem, at=FieldPlace(parameter.name))
             for parameter in endpoint.parameters
             for value in given.get(parameter.name.casefold(), _ABSENT)
-            if (problem := check_value(parameter, value)) is not None
+            if (problem := value_problem(parameter, value)) is not None
         ),
     )
 
 
-def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[Problem | None, ...]:
+def name_problems(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[Problem | None, ...]:
     """Return for each name why a value of that name is refused, or None."""
     seen: set[str] = set()
-    refusals: list[Problem | None] = []
+    problems: list[Problem | None] = []
     for name in names:
         parameter = endpoint.parameter(name)
         is_repeated = name.casefold() in seen
         seen.add(name.casefold())
         if parameter is None:
-            refusals.append(_unknown(endpoint, name))
+            problems.append(_unknown(endpoint, name))
         elif is_repeated and not parameter.traits.is_list and _takes_one(endpoint, parameter):
             words = tr(
                 "{name} is given more than once; servers use the first one and ignore "
                 "the others. Enter it once."
             )
             at = FieldPlace(parameter.name)
-            refusals.append(Problem(words.format(name=parameter.name), at))
+            problems.append(Problem(words.format(name=parameter.name), at))
         else:
-            refusals.append(None)
-    return tuple(refusals)
+            problems.append(None)
+    return tuple(problems)
 
 
 def _takes_one(endpoint: Endpoint, parameter: Parameter) -> bool:

@@ -106,7 +106,7 @@ def resolve_headers(
         line = Header(name.strip(" \t"), value.strip(" \t"))
         if line.name.casefold() in _LOGINS:
             line = Header(line.name, encoded_login(line.value))
-        trouble = check_header(line)
+        trouble = header_problem(line)
         if trouble is None:
             resolved.append(line)
         else:
@@ -119,7 +119,7 @@ def is_token(text: str) -> bool:
     return _TOKEN.fullmatch(text) is not None
 
 
-def check_header(header: Header) -> Problem | None:
+def header_problem(header: Header) -> Problem | None:
     """Return why a header cannot be sent, or None. Its variables must be resolved."""
     if not is_token(header.name):
         words = tr(
@@ -140,7 +140,7 @@ def check_header(header: Header) -> Problem | None:
     return None
 
 
-def check_subprotocol(name: str) -> Problem | None:
+def subprotocol_problem(name: str) -> Problem | None:
     """Return why a socket cannot offer a subprotocol of this name, or None."""
     # RFC 6455 section 4.1: a token, as the name of a header is.
     if is_token(name):

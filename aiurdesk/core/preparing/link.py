@@ -144,6 +144,20 @@ def request_of(link: Link, endpoint: Endpoint) -> tuple[Request, tuple[str, ...]
     return Request(endpoint, values=tuple(values.items())), tuple(left_out)
 
 
+def typed_path(text: str) -> str | Problem:
+    """Return the path of a file or folder that was typed or pasted where an address could be.
+
+    Returns:
+        Empty text where it is no path; a problem as for ``path_of_uri``.
+    """
+    # File managers of Windows copy a path with quotation marks.
+    text = text.strip().strip("\"'")
+    if text.startswith("file:"):
+        return path_of_uri(text)
+    is_path = _ABSOLUTE.match(text) or text.startswith(("~/", "~\\", "\\\\"))
+    return text if is_path else ""
+
+
 def path_of_uri(uri: str) -> str | Problem:
     """Return the path of a ``file:`` address, as a file manager hands one over.
 

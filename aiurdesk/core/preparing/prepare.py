@@ -31,7 +31,12 @@ from aiurdesk.core.preparing.form_rules import (
     checked_endpoint,
     never_sendable,
 )
-from aiurdesk.core.preparing.header import check_subprotocol, is_token, resolve_headers, secrets_of
+from aiurdesk.core.preparing.header import (
+    is_token,
+    resolve_headers,
+    secrets_of,
+    subprotocol_problem,
+)
 from aiurdesk.core.preparing.json_template import Unresolved, resolve_value
 from aiurdesk.core.preparing.wire_body import BodyWay, WireBody, wire_body
 from aiurdesk.core.preparing.wire_values import (
@@ -115,7 +120,7 @@ def values_to_add(auth_parameters: AuthParameters, endpoint: Endpoint, given: Pa
     return tuple((n, secret.reveal()) for n, secret in spelled if n.casefold() not in typed)
 
 
-def refusal(
+def binding_problem(
     auth_parameters: AuthParameters, address: str, environment: Environment
 ) -> Problem | None:
     """Return why a credential must not go to an address, or None."""
@@ -176,13 +181,15 @@ def prepare(
     headers, header_errors = resolve_headers(request.headers, environment)
     # The last check before a credential leaves: its origins against the address as it is sent.
     misled = (
-        address if isinstance(address, Problem) else refusal(auth_parameters, address, environment)
+        address
+        if isinstance(address, Problem)
+        else binding_problem(auth_parameters, address, environment)
     )
     errors = [*filter(None, (misled,)), *value_errors, *header_errors]
     if not is_token(method):
         errors.append(Problem(tr("Enter a method of one word, such as GET or POST.")))
     if endpoint.is_websocket:
-        errors += filter(None, map(check_subprotocol, request.conversation.subprotocols))
+        errors += filter(None, map(subprotocol_problem, request.conversation.subprotocols))
     if errors or isinstance(address, Problem):
         return tuple(errors)
     wire = tuple(wire_values(endpoint, values))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from aiurdesk.core.api.value_rules import surrogate_refusal
+from aiurdesk.core.api.value_rules import surrogate_problem
 from aiurdesk.core.environments.environment import is_reference, variable_names
 from aiurdesk.core.formats.json.edits import JsonText, Path
 from aiurdesk.core.preparing.body_shape import (
@@ -267,7 +267,7 @@ def _count(value: object) -> int | None:
 
 
 def _text_problems(shape: BodyShape, content: str) -> Iterator[str]:
-    if half := surrogate_refusal(content):
+    if half := surrogate_problem(content):
         yield half.sentence
     least = _count(shape.facts.get("minLength")) or 0
     most = _count(shape.facts.get("maxLength"))

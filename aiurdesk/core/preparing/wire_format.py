@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.api.value_rules import Choice, surrogate_refusal
+from aiurdesk.core.api.value_rules import Choice, surrogate_problem
 from aiurdesk.core.environments.environment import VARIABLE, variable_names
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
@@ -54,7 +54,7 @@ def choices_to_enter(parameter: Parameter) -> tuple[Choice, ...]:
 def to_wire(parameter: Parameter, text: str) -> str | Problem:
     """Return the wire format of a text, or why servers would not read it as it is meant."""
     # What no encoding can carry comes first: only one reason is given.
-    half = surrogate_refusal(text)
+    half = surrogate_problem(text)
     if half is not None:
         return half
     if text == "" and not parameter.traits.may_be_empty:

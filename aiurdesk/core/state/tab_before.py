@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.collection.request_record import CONVERSATION_READERS, conversation_of
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, read_frame_texts
 from aiurdesk.core.formats.toml.toml_reading import read_members
 from aiurdesk.core.request.request import SavedRequest
@@ -37,7 +37,7 @@ def _named(raw: dict[str, Any], name: str, names: tuple[str, ...]) -> list[dict[
 def _conversation(raw: dict[str, Any]) -> dict[str, Any]:
     record: dict[str, Any] = {}
     # As before: what cannot be read is left out.
-    with contextlib.suppress(DataMistake):
+    with contextlib.suppress(ProblemError):
         members = read_members(str(raw.get("conversation", "")), CONVERSATION_READERS)
         record = msgspec.to_builtins(conversation_of(members))
     tests = map(read_frame_texts, _texts(raw, "frame_tests"))

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.core import expectations
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.collection.saved_request import request_of, saved_request, saved_texts
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.schema import read_struct
 from aiurdesk.core.request.request import Request, SavedRequest, with_socket_fields
 from aiurdesk.core.request.request_secrets import without_secrets
@@ -96,7 +96,7 @@ def tab_request(tab: TabState, endpoints: Endpoints) -> Request:
     saved = _with_usable_tests(tab.request)
     try:
         request = request_of(saved, endpoints)
-    except DataMistake:
+    except ProblemError:
         # The catalogue of this version does not have the endpoint any more.
         request = request_of(replace(saved, endpoint_id="", url=saved.endpoint_id), endpoints)
     return replace(request, folder=tab.folder)

@@ -1,7 +1,7 @@
 """Runs a folder of a collection for the window, and keeps its last results."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.state.history_settings import RunHistory
@@ -21,7 +23,8 @@ from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.environments import name_in_collection
 from aiurdesk.services.runs.run_data import read_rows
 from aiurdesk.services.runs.run_environment import (
-    careful_refusal,
+    careful_problem,
+    change_by,
     environment_of_run,
     start_environment,
 )
@@ -48,6 +51,8 @@ class RunnableFolder(msgspec.Struct, frozen=True):
     """The one to run it in, unless a person chooses another one; may be empty."""
     mistakes: tuple[str, ...] = ()
     """A sentence for each file that is left out."""
+    only_reads: bool = False
+    """Whether none of its requests may change something."""
 
 
 class RunChoices(msgspec.Struct, frozen=True):
@@ -70,7 +75,7 @@ class ReadyRun(msgspec.Struct, frozen=True):
     selection: Selection
     run: Run
     started_at: datetime
-    warning: str = ""
+    warning: Problem | None = None
     """What has to be asked before: which request may change something in a careful place."""
     trust_question: TrustQuestion | None = None
     """What has to be asked before, too: whether the folder may use what its requests use."""
@@ -119,13 +124,17 @@ class CollectionRuns:
         resolved = await asyncio.to_thread(Path(path).resolve)
         # Both without links: the same folder may be reached by two paths.
         is_top = str(resolved) == str(await asyncio.to_thread(Path(collection.root.path).resolve))
+        names = tuple(dict.fromkeys((*collection.environments, *own, CUSTOM_URLS.name, *BASES)))
         return RunnableFolder(
             path=str(resolved),
             name=collection.name if is_top else f"{collection.name} › {resolved.name}",
             request_count=len(selection.requests),
-            environments=tuple(dict.fromkeys((*collection.environments, *own, *BASES))),
-            environment=_environment(collection, chosen),
+            environments=names,
+            environment=_environment(collection, chosen, names),
             mistakes=selection.mistakes,
+            only_reads=all(
+                change_by(request, self._services.library) is None for request in selection.requests
+            ),
         )
 
     async def prepare(self, choices: RunChoices, limits: Limits) -> ReadyRun:
@@ -161,7 +170,7 @@ class CollectionRuns:
         )
         # Before the sandbox is started, which takes a moment.
         seen = run.first_scope.over(environment)
-        warning = careful_refusal(selection.requests, seen, services.library)
+        warning = careful_problem(selection.requests, seen, services.library)
         start = await start_environment(environment, services)
         run = replace(run, environment=start.environment, chosen=start.chosen)
         given = (selection.requests, start.environment)
@@ -234,8 +243,13 @@ def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
     )
 
 
-def _environment(collection: Collection, chosen: str) -> str:
+def _environment(collection: Collection, chosen: str, names: Iterable[str]) -> str:
+    """Return the environment that a collection names, or else the one that the window shows."""
     named = collection.root.settings.environment
     # One of this collection has a longer name in the window, among environments of other places.
     own = {name_in_collection(name, collection.name): name for name in collection.environments}
-    return name_in_files(named or own.get(chosen, chosen))
+    if named:
+        return name_in_files(named)
+    shown = name_in_files(own.get(chosen, chosen))
+    # One of another collection cannot be used here. It is said where requests go instead.
+    return shown if shown in names else CUSTOM_URLS.name

@@ -22,7 +22,7 @@ from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.environments.scope import NOTHING_USED, Used
 from aiurdesk.core.preparing.address import (
-    host_refusal,
+    host_problem,
     origin_of_request,
     typed_address,
 )
@@ -158,13 +158,13 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         return (self.credential_problem,) if self.credential_problem else ()
 
     @property
-    def refusals(self) -> tuple[Problem, ...]:
+    def final_problems(self) -> tuple[Problem, ...]:
         """Why it is not sent, even if its form is valid: nothing outside must be touched."""
         if self.unavailable is not None:
             return (self.unavailable,)
         address = typed_address(self.request.endpoint, self.service, self.environment)
-        refused = self.credential_problem or host_refusal(address, self.environment)
-        refused = refused or catalogue_refusal(self)
+        refused = self.credential_problem or host_problem(address, self.environment)
+        refused = refused or catalogue_problem(self)
         return (refused,) if refused else ()
 
     def terminal_steps(self, problems: Iterable[Problem]) -> tuple[str, ...]:
@@ -191,7 +191,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         )
 
 
-def catalogue_refusal(plan: PlannedRequest) -> Problem | None:
+def catalogue_problem(plan: PlannedRequest) -> Problem | None:
     """Return why a service of the catalogue is not reached over plain HTTP, or None.
 
     They all have HTTPS: an address without it is a mistake, or somebody's in between.

@@ -171,7 +171,7 @@ class ResponseJudge:
         """Check that the dialect that a request names exists.
 
         Raises:
-            DataMistake: There is none of that name.
+            ProblemError: There is none of that name.
         """
         if request.dialect:
             own = await self.own_dialects(request)

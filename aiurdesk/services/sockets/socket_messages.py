@@ -9,7 +9,7 @@ from typing import TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.api.value_rules import surrogate_refusal
+from aiurdesk.core.api.value_rules import surrogate_problem
 from aiurdesk.core.collection.collection_request import request_name
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import Secret
@@ -141,7 +141,7 @@ def _content(
     resolved = resolve(message.content, environment.variables)
     if isinstance(resolved, tuple):
         return why_unresolved(resolved, environment, FieldPlace(name))
-    refused = surrogate_refusal(resolved)
+    refused = surrogate_problem(resolved)
     return replace(refused, at=FieldPlace(name)) if refused else resolved
 
 

@@ -40,9 +40,10 @@ from aiurdesk.services.sockets.socket_messages import (
     SendRequest,
     prepare_messages,
 )
+from aiurdesk.services.sockets.socket_opening import SocketPlan
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.socket_run import run_socket
-from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import SocketSession
 
 _DEFAULTS = SocketOptions()
 

@@ -39,7 +39,7 @@ from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once, save_dialo
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskName, TaskScope
-from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.messages import Message, problem_message
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
@@ -61,6 +61,8 @@ class CollectionsController(QObject):
     """Emitted with the path of the collection or folder whose settings are to be shown."""
     run_wanted = Signal(str)
     """Emitted with the path of what is to be run."""
+    run_all_wanted = Signal(str)
+    """Emitted with the path of a collection that is to be run at once, where it only reads."""
     export_wanted = Signal(str)
     """Emitted with the path of what is to be written for another program."""
     services_offered = Signal()
@@ -286,7 +288,7 @@ class CollectionsController(QObject):
         if isinstance(copy, CollectionRequest):
             self.bench.open_saved(copy)
         else:
-            self.told.emit(Message(self.tabs.sentence(path, copy), "input"))
+            self.told.emit(problem_message(self.tabs.problem(path, copy)))
 
     async def _refresh(self) -> None:
         self._is_stale = True

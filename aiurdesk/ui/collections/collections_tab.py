@@ -1,8 +1,10 @@
 """The tab of the sidebar with the collections, whose parts are made when they are first needed."""
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aiurdesk.core.environments.environment import SANDBOX
 from aiurdesk.core.translation import tr
 from aiurdesk.services.environments import id_in_collection
 from aiurdesk.services.services import Services
@@ -146,6 +148,10 @@ class CollectionsTab:
         self.collections.open(str(made.folder))
         self.show()
 
+    def run_all(self, folder: Path) -> None:
+        """Run a collection at once; one that may change something waits for a button."""
+        self.collections.run_all_wanted.emit(str(folder))
+
     def open_folder(self, path: str) -> None:
         """Open the collection of a folder or a saved request, and show it."""
         self._bring_to_front()
@@ -202,7 +208,8 @@ class CollectionsTab:
             scope,
             opened,
             services.accounts,
-            lambda: environments.environment.name,
+            # No other one: a colleague may have none of that name, or another one.
+            lambda: SANDBOX.name if environments.environment.name == SANDBOX.name else "",
         )
         settings = collections.folder_settings.FolderSettingsEditing(
             window.theme,

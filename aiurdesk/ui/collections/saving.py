@@ -19,7 +19,7 @@ from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import secret_at, suggested_name, with_reference
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import DataMistake, ProblemError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.services.collections.saved_files import (
@@ -154,7 +154,7 @@ class SaveDialog(QDialog):
 def _trouble(name: str) -> str:
     try:
         file_name(name)
-    except DataMistake as mistake:
+    except ProblemError as mistake:
         return str(mistake)
     return ""
 
@@ -317,7 +317,7 @@ class SavingController(QObject):
             return False
         theirs = conflict.current
         if not isinstance(theirs, CollectionRequest):
-            sentence = self._collections.tabs.sentence(path, theirs)
+            sentence = self._collections.tabs.problem(path, theirs).sentence
             text = tr("{sentence} Use Save as to save your request.").format(sentence=sentence)
             self.told.emit(Message(text, "input"))
             return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -67,6 +67,18 @@ class CodeEditor(LongText):
             self.replace_text("")
         elif not self._keys.press(event):
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Hand over what was typed before a key of an action does something with it."""
+        is_done = super().event(event)
+        if event.type() is QEvent.Type.ShortcutOverride and not event.isAccepted():
+            self.wanted.emit()
+        return is_done
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hand over what was typed before a button is pressed, which may leave the keyboard."""
+        super().leaveEvent(event)
+        self.wanted.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show which bracket belongs to the one at the caret."""

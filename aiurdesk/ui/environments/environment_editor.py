@@ -29,7 +29,7 @@ from aiurdesk.core.environments.proxies import (
     split_exceptions,
 )
 from aiurdesk.core.environments.route import read_override
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
@@ -356,7 +356,7 @@ class EnvironmentEditor(QWidget):
             return Problem(text.format(value=entry.name or tr("without a name")))
         try:
             base_url_of(entry.value)
-        except DataMistake:
+        except ProblemError:
             return Problem(tr("Enter an address such as https://host."))
         return None
 
@@ -365,7 +365,7 @@ def override_problem(entry: EntryRow) -> Problem | None:
     """Return why a host cannot have an address; None where it can."""
     try:
         read_override(entry.name, entry.value)
-    except DataMistake as mistake:
+    except ProblemError as mistake:
         return Problem(tr("An override {mistake}.").format(mistake=mistake))
     return None
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.environments.environment import Environment, variable_names
-from aiurdesk.core.preparing.form_rules import content_type_refusal
+from aiurdesk.core.preparing.form_rules import content_type_problem
 from aiurdesk.core.preparing.json_template import graphql_problem, template_problem
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem
@@ -375,14 +375,14 @@ class BodyPanel(QWidget):
 
 
 def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKind:
-    def problem(name: str, value: str) -> str:
-        return sentence_of(row_problem(Row(name, value), is_multipart=is_multipart))
+    def problem_of(name: str, value: str) -> Problem | None:
+        return row_problem(Row(name, value), is_multipart=is_multipart)
 
     how = "multipart/form-data" if is_multipart else "application/x-www-form-urlencoded"
     return PairKind(
         noun=tr("field"),
         empty=tr("No fields yet. They are sent as {how}.").format(how=how),
-        check=problem,
+        problem_of=problem_of,
         hides=is_secret_name,
         takes_files=is_multipart,
         file_note=file_note,
@@ -399,4 +399,4 @@ def _type_problem(content_type: str) -> str:
     # One with variables is checked when they are resolved.
     if variable_names(content_type):
         return ""
-    return sentence_of(content_type_refusal(content_type))
+    return sentence_of(content_type_problem(content_type))

@@ -24,7 +24,7 @@ from aiurdesk.core.environments.environment import (
     Environment,
     variable_names,
 )
-from aiurdesk.core.preparing.form_rules import check_value, wire_text
+from aiurdesk.core.preparing.form_rules import value_problem, wire_text
 from aiurdesk.core.preparing.json_template import Unresolved, resolve_value
 from aiurdesk.core.preparing.variable_words import (
     has_stand_ins,
@@ -252,7 +252,7 @@ class ParameterField(QWidget):
         values = self.values()
         if not values:
             is_missed = self._is_due and not self._autofill.is_enough
-            return sentence_of(check_value(self.parameter, None)) if is_missed else ""
+            return sentence_of(value_problem(self.parameter, None)) if is_missed else ""
         # Rules first: they are free, and the editor may have to look at a file.
         return next(filter(None, map(self._problem_of, values)), "") or self.editor.trouble()
 
@@ -265,7 +265,7 @@ class ParameterField(QWidget):
         # Such as {{$uuid}}: the rules would check what stands for the value until it is sent.
         if has_stand_ins(texts, self._environment):
             return ""
-        return sentence_of(check_value(self.parameter, resolved))
+        return sentence_of(value_problem(self.parameter, resolved))
 
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""

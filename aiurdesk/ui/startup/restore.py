@@ -13,7 +13,8 @@ from aiurdesk.ui.collections.collections_tab import COLLECTIONS
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER
 from aiurdesk.ui.request.workbench import OpenRequest
-from aiurdesk.ui.window.main_window import ENDPOINTS, WINDOW_SPLITTER, packed
+from aiurdesk.ui.window.main_window import WINDOW_SPLITTER, packed
+from aiurdesk.ui.window.sidebar import ENDPOINTS
 
 _REQUEST = "request"
 

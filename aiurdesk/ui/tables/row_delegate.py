@@ -40,6 +40,7 @@ _TOKENS = (
     "get",
     "post",
     "ws",
+    "delete",
     "other",
 )
 Index = QModelIndex | QPersistentModelIndex

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QStackedWidget,
-    QTabBar,
     QWidget,
 )
 
@@ -20,14 +19,13 @@ from aiurdesk import resources
 from aiurdesk.core.api.description_text import is_description, is_description_address
 from aiurdesk.core.environments.environment import BUILT_IN, environment_named
 from aiurdesk.core.preparing.command_line import is_command_line
-from aiurdesk.core.translation import tr
 from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.splitter import Splitter
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
 from aiurdesk.ui.widgets.boxes import column_of
-from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.empty_state import EmptyState
+from aiurdesk.ui.window.sidebar import ENDPOINTS, Sidebar
 from aiurdesk.ui.window.status_line import StatusLine
 from aiurdesk.ui.window.top_bar import TopBar
 
@@ -45,76 +43,10 @@ if TYPE_CHECKING:
     from aiurdesk.ui.window.messages import MessageBar
 
 
-class Sidebar(QFrame):
-    """Shows one panel; ``add_tab`` is all that another one needs.
-
-    It is empty until ``complete``, because the first paint of the window needs none of it.
-    """
-
-    tab_changed = Signal()
-    """Emitted when another tab came to the front."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        styled(self, "sidebar", look="panel")
-        self._asked_for = ""
-        self._column = column_of(self, margins=0, spacing=0)
-
-    def complete(self) -> None:
-        """Make the tab bar, which has no tabs yet."""
-        self._top = styled(QFrame(), look="side-top")
-        self._bar = QTabBar(expanding=False, drawBase=False, usesScrollButtons=True)
-        styled(self._bar, "sidebar_bar", spoken=tr("Sidebar"))
-        self._panels = QStackedWidget()
-        column_of(self._top, self._bar, margins=0)
-        self._column.addWidget(self._top)
-        self._column.addWidget(self._panels, 1)
-        # The layout would show them one turn of the loop later.
-        for part in (self._top, self._panels):
-            part.show()
-        self._bar.currentChanged.connect(self._on_changed)
-
-    def add_tab(self, title: str, panel: QWidget) -> None:
-        """Add a tab behind the others. A ``LazyPanel`` is made when it is first looked at.
-
-        The first tab is in front, or the one that was wanted before it was there.
-        """
-        # In this order: the first tab is in front as soon as it is added, and asks for its panel.
-        self._panels.addWidget(panel)
-        self._bar.addTab(title)
-        if title == self._asked_for:
-            self.show_tab(title)
-
-    @property
-    def tab(self) -> str:
-        """Title of the tab in front."""
-        return self._bar.tabText(self._bar.currentIndex())
-
-    @property
-    def panel(self) -> QWidget:
-        """The panel in front."""
-        return self._panels.currentWidget() or self._panels
-
-    def show_tab(self, title: str) -> None:
-        """Bring a tab to the front, now or when it is added."""
-        # Collections and history add their tabs some time after the start.
-        self._asked_for = title
-        titles = [self._bar.tabText(index) for index in range(self._bar.count())]
-        if title in titles:
-            self._bar.setCurrentIndex(titles.index(title))
-
-    def _on_changed(self, index: int) -> None:
-        self._panels.setCurrentIndex(index)
-        self._asked_for = self.tab
-        self.tab_changed.emit()
-
-
 _Strip = TypeVar("_Strip", bound=QFrame)
 
 WINDOW_SPLITTER = "window"
 """Name under which the sizes of sidebar and requests are saved."""
-ENDPOINTS = tr("Endpoints")
-"""Title of the tab of the sidebar that is there from the start."""
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (900, 560)
 _EMPTY_STATE_WIDTH = 660
@@ -135,8 +67,8 @@ class MainWindow(QMainWindow):
     arranged = Signal()
     """Emitted when it was resized, or when the splitter was moved."""
 
-    folder_dropped = Signal(str)
-    """Emitted with the path of a folder or file that was dropped on the window."""
+    files_dropped = Signal(list)
+    """Emitted with the paths of folders and files that were dropped on the window together."""
 
     command_pasted = Signal()
     """Emitted when the clipboard has a command line, and the focused widget takes no text."""
@@ -265,11 +197,11 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: "QDropEvent") -> None:  # noqa: N802
-        """Emit ``folder_dropped``, or ``description_pasted``."""
+        """Emit ``files_dropped``, or ``description_pasted``."""
         paths = _dropped(event)
-        for path in paths:
-            self.folder_dropped.emit(path)
-        if not paths and _is_description(event.mimeData().text()):
+        if paths:
+            self.files_dropped.emit(paths)
+        elif _is_description(event.mimeData().text()):
             self.description_pasted.emit(event.mimeData().text())
         event.acceptProposedAction()
 

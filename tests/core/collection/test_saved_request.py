@@ -13,7 +13,7 @@ from aiurdesk.core.collection.saved_request import (
     with_paths,
 )
 from aiurdesk.core.environments.environment import CUSTOM_URLS
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.custom_url import (
     custom_request,
     with_own_body,
@@ -102,7 +102,7 @@ def test_a_custom_url_sends_the_same_after_it_was_saved(method, pairs):
 
 
 def test_an_endpoint_that_does_not_exist_is_named():
-    with pytest.raises(DataMistake, match=r"no endpoint a\.b\.c"):
+    with pytest.raises(ProblemError, match=r"no endpoint a\.b\.c"):
         request_of(SavedRequest(endpoint_id="a.b.c"), CATALOGUE)
 
 

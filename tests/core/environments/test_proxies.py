@@ -10,7 +10,7 @@ from aiurdesk.core.environments.proxies import (
     proxy_url,
     split_exceptions,
 )
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_what_is_not_the_address_of_a_proxy_is_told_without_repeating_it():
     told = {text: problem.sentence for text, problem in problems.items() if problem}
     assert [text for text, words in NOT_PROXIES if words not in told[text]] == []
     assert "SECRET" not in str([*problems.values()])
-    with pytest.raises(DataMistake, match="PAC"):
+    with pytest.raises(ProblemError, match="PAC"):
         proxy_url(NOT_PROXIES[0][0])
 
 

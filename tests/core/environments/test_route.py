@@ -10,7 +10,7 @@ from aiurdesk.core.environments.route import (
     parse_resolve,
     read_override,
 )
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_an_override_without_a_port_is_for_every_port():
     ],
 )
 def test_what_overrides_nothing_is_told(text, words):
-    with pytest.raises(DataMistake, match=words):
+    with pytest.raises(ProblemError, match=words):
         parse_resolve(text)
 
 

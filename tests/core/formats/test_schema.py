@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 import pytest
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.schema import (
     ObjectSchema,
     SomeText,
@@ -97,7 +97,7 @@ def test_each_check_accepts_its_type(convert, raw, value):
     ],
 )
 def test_each_check_refuses_other_types_in_words(convert, raw, words):
-    with pytest.raises(DataMistake, match=words):
+    with pytest.raises(ProblemError, match=words):
         convert(raw)
 
 

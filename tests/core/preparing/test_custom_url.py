@@ -7,7 +7,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.preparing.custom_url import (
-    address_refusal,
+    address_problem,
     custom_request,
     is_custom_url,
     with_own_body,
@@ -94,11 +94,11 @@ def test_a_repeated_name_is_a_list_and_a_secret_name_a_secret():
 
 
 def test_an_invalid_url_is_refused():
-    assert isinstance(address_refusal("https://"), Problem)
+    assert isinstance(address_problem("https://"), Problem)
 
 
 def test_a_url_with_variables_is_checked_when_they_are_resolved():
-    assert address_refusal("https://{{host}}/x") is None
+    assert address_problem("https://{{host}}/x") is None
     request = Request(Typed("https://{{host}}/x"))
     there = Environment("E", variables={"host": "h"})
     prepared = prepare(request, None, there, "b")

@@ -26,10 +26,10 @@ from aiurdesk.core.preparing.encoding import rest_of_path, segment
 from aiurdesk.core.preparing.form_rules import (
     body_type,
     check,
-    check_value,
     checked_endpoint,
-    file_name_refusal,
+    file_name_problem,
     form_endpoint,
+    value_problem,
     wire_text,
     with_body_type,
 )
@@ -190,7 +190,7 @@ def classify_value(row: Row) -> str:
     value = None if row.wire == "(absent)" else unquote_plus(row.wire)
     if row.kind in {"int", "long", "double"} and row.wire.startswith("+"):
         value = row.wire  # An unescaped plus arrives as a space; servers trim it from a number.
-    refusal = check_value(parameter, value)
+    refusal = value_problem(parameter, value)
     if refusal is not None:
         if row.status == "200":
             assert REFUSED_THOUGH_READ[row.kind, row.wire] in refusal.sentence
@@ -234,7 +234,7 @@ def classify_list(row: Row) -> str:
         errors = check(endpoint_of(declared(row)), tuple(("v", item) for item in items))
         assert "servers use the first" in errors[0].sentence
         return "refused"
-    refusal = check_value(declared(row), items)
+    refusal = value_problem(declared(row), items)
     if refusal is not None:
         assert (row.kind, row.wire) in REFUSED_BY_THE_SERVER_ONLY or (
             REFUSED_THOUGH_READ[row.kind, row.wire] in refusal.sentence
@@ -256,11 +256,11 @@ def classify_path(row: Row) -> str:
         # These servers leave %2F as it is; others decode it, so it is sent, and told.
         assert row.wire not in {segment("a/b"), rest_of_path("a/b/c")} or row.where == "route"
         if row.where == "route":
-            assert check_value(parameter, unquote(row.wire)) is None
+            assert value_problem(parameter, unquote(row.wire)) is None
             return "told"
         return "never written"
     text = unquote(row.wire)
-    if check_value(parameter, text) is not None:
+    if value_problem(parameter, text) is not None:
         assert row.status in {"400", "404"}
         return "refused"
     assert json.loads(row.bound) == text
@@ -278,7 +278,7 @@ def classify_file(row: Row) -> str:
     name = match.group(1).replace('\\"', '"')
     parameter = Parameter("v", K.FILE, L.MULTIPART)
     file = FileValue("/tmp/a.txt", name, "text/plain")
-    if check_value(parameter, file) is not None:
+    if value_problem(parameter, file) is not None:
         assert name == "" or '"' in name or "\\" in name
         return "refused"
     assert json.loads(row.bound).startswith(f"{name}|text/plain|")
@@ -313,13 +313,17 @@ def test_every_recorded_text_is_read_as_meant_or_not_sent():
 )
 def test_a_required_parameter_must_be_there(kind, words):
     parameter = Parameter("v", kind, L.MULTIPART, required=True)
-    assert sentence_of(check_value(parameter, None)) == words
-    assert check_value(Parameter("v", kind, L.MULTIPART), None) is None
+    assert sentence_of(value_problem(parameter, None)) == words
+    assert value_problem(Parameter("v", kind, L.MULTIPART), None) is None
 
 
 def test_empty_text_and_an_empty_list_are_not_a_value_of_a_required_parameter():
-    assert "required" in sentence_of(check_value(Parameter("v", K.TEXT, L.FORM, required=True), ""))
-    assert "required" in sentence_of(check_value(Parameter("v", K.LIST, L.FORM, required=True), ()))
+    assert "required" in sentence_of(
+        value_problem(Parameter("v", K.TEXT, L.FORM, required=True), "")
+    )
+    assert "required" in sentence_of(
+        value_problem(Parameter("v", K.LIST, L.FORM, required=True), ())
+    )
 
 
 def test_absent_and_empty_text_differ_on_the_wire():
@@ -329,16 +333,18 @@ def test_absent_and_empty_text_differ_on_the_wire():
 
 
 def test_a_text_with_variables_passes():
-    assert check_value(Parameter("v", K.INTEGER, L.QUERY), "{{id}}") is None
-    assert check_value(Parameter("v", K.LIST, L.QUERY), ("{{id}}", "")) is None
+    assert value_problem(Parameter("v", K.INTEGER, L.QUERY), "{{id}}") is None
+    assert value_problem(Parameter("v", K.LIST, L.QUERY), ("{{id}}", "")) is None
 
 
 def test_values_of_another_type_are_refused():
     text = Parameter("v", K.TEXT, L.FORM)
-    assert sentence_of(check_value(text, ("a", "b"))) == "Enter one value, such as hello."
-    assert "file cannot be sent" in sentence_of(check_value(text, FileValue("/a", "a")))
-    assert "Choose a file" in sentence_of(check_value(Parameter("v", K.FILE, L.MULTIPART), "a.png"))
-    assert check_value(Parameter("v", K.LIST, L.FORM), "a") is None
+    assert sentence_of(value_problem(text, ("a", "b"))) == "Enter one value, such as hello."
+    assert "file cannot be sent" in sentence_of(value_problem(text, FileValue("/a", "a")))
+    assert "Choose a file" in sentence_of(
+        value_problem(Parameter("v", K.FILE, L.MULTIPART), "a.png")
+    )
+    assert value_problem(Parameter("v", K.LIST, L.FORM), "a") is None
 
 
 @pytest.mark.parametrize(
@@ -355,14 +361,14 @@ def test_values_of_another_type_are_refused():
     ],
 )
 def test_a_file_name_that_servers_misread_is_refused(file, words):
-    assert words in sentence_of(check_value(Parameter("v", K.FILE, L.MULTIPART), file))
+    assert words in sentence_of(value_problem(Parameter("v", K.FILE, L.MULTIPART), file))
 
 
 @pytest.mark.parametrize("name", ["a.png", "你好 (1).png", "../a%22.png"])
 def test_other_file_names_pass(name):
     file = FileValue("/a", name, "text/plain; charset=utf-8")
-    assert file_name_refusal(file) is None
-    assert check_value(Parameter("v", K.FILE, L.MULTIPART), file) is None
+    assert file_name_problem(file) is None
+    assert value_problem(Parameter("v", K.FILE, L.MULTIPART), file) is None
 
 
 def test_a_form_names_every_field_that_cannot_be_sent():
@@ -390,7 +396,7 @@ def test_a_text_that_breaks_a_rule_is_sent_as_it_is_typed():
 def test_any_text_in_any_editor_is_sent_or_refused_with_words(kind, location, text):
     parameter = Parameter("v", kind, location, required=True)
     value = (text,) if kind.traits.is_list else text
-    said = check_value(parameter, value)
+    said = value_problem(parameter, value)
     assert said is None or said.sentence.endswith(".")
     assert isinstance(wire_text(parameter, text), str)
 

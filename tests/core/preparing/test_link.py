@@ -14,6 +14,7 @@ from aiurdesk.core.preparing.link import (
     path_of_uri,
     read_link,
     request_of,
+    typed_path,
 )
 from aiurdesk.core.problem import Problem
 from tests.promised import promised
@@ -146,3 +147,25 @@ def test_a_file_elsewhere_is_refused(uri):
     problem = path_of_uri(uri)
     assert isinstance(problem, Problem)
     assert "this computer" in problem.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (" /home/ann/shop.json ", "/home/ann/shop.json"),
+        ('"C:\\shop\\a.json"', "C:\\shop\\a.json"),
+        ("~/shop", "~/shop"),
+        ("file:///home/ann/a%20b.json", "/home/ann/a b.json"),
+        ("//example.com/items", ""),
+        ("localhost:8000/items", ""),
+        ("example.com", ""),
+        ("~", ""),
+    ],
+)
+def test_a_path_is_told_from_an_address(text, path):
+    assert typed_path(text) == path
+
+
+def test_a_path_on_another_computer_is_refused():
+    problem = typed_path("file://server/share/a.json")
+    assert isinstance(problem, Problem)

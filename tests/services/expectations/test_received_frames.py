@@ -75,7 +75,7 @@ def test_values_come_from_the_first_frame_that_has_one():
     assert facts is not None
     assert (facts.value("id"), facts.value("name"), facts.value("more")) == (1, "Ann", None)
     assert (facts.status, facts.elapsed_ms) == (101, 20.0)
-    assert "no body" in facts.body.text
+    assert "no body" in facts.body.sentence
     assert received.facts_of(a_handshake(status=401)) is None
 
 

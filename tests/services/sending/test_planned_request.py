@@ -71,13 +71,13 @@ def test_the_form_comes_before_trouble_with_the_credential_and_sending_anyway_sk
     plan = a_plan(credential_problem=Problem(trouble))
     assert "ChannelId" in [error.field.parameter for error in plan.problems]
     forced = replace(plan, request=replace(plan.request, is_forced=True))
-    assert forced.problems == forced.refusals == (Problem(trouble),)
+    assert forced.problems == forced.final_problems == (Problem(trouble),)
 
 
 def test_what_the_environment_lacks_is_all_that_is_said():
     missing = Problem("There is no such service here.")
     plan = a_plan(unavailable=missing, credential_problem=Problem("Also this."))
-    assert plan.problems == plan.refusals == (missing,)
+    assert plan.problems == plan.final_problems == (missing,)
 
 
 def test_the_base_url_of_a_service_may_hold_variables():

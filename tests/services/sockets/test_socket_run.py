@@ -17,8 +17,9 @@ from aiurdesk.services.expectations.received_frames import SocketResult
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets import awaited_frames
 from aiurdesk.services.sockets.socket_messages import PreparedMessages, SavedRequestFile
+from aiurdesk.services.sockets.socket_opening import SocketPlan
 from aiurdesk.services.sockets.socket_run import run_socket
-from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import SocketSession
 from tests.services.sockets.test_socket_session import QUIET, TERMS, a_plan, echo, services_at
 from tests.transport.sockets.socket_server import a_socket_server
 

@@ -29,9 +29,10 @@ from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.sending.asking import Asking, MessageConsent
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
-from aiurdesk.services.sockets import socket_session
+from aiurdesk.services.sockets import socket_session, update_queue
+from aiurdesk.services.sockets.socket_opening import OVER_EVENTS_NOTE, SocketPlan
 from aiurdesk.services.sockets.socket_recorder import SocketUpdate
-from aiurdesk.services.sockets.socket_session import OVER_EVENTS_NOTE, SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.street import StreetTerms, last_of
 from tests.coroutines import until
 from tests.graphql_server import graphql_server
@@ -284,7 +285,7 @@ async def test_a_message_that_cannot_be_sent_says_why(tmp_path):
 
 
 async def test_a_flood_that_is_not_read_stops_the_server(tmp_path, monkeypatch):
-    monkeypatch.setattr(socket_session, "MAX_PENDING_FRAMES", 1000)
+    monkeypatch.setattr(update_queue, "MAX_PENDING_FRAMES", 1000)
     sent = []
 
     async def flood(socket) -> None:

@@ -219,7 +219,7 @@ async def test_a_request_is_walked_over_twice_and_its_form_checked_once(channel,
     # To plan it, and to write what is sent.
     assert (calls["sorted_texts"], calls["prepare"]) == (1, 1)
     # Once more with the values of its variables, which no one knew before.
-    assert calls["name_refusals"] == checks
+    assert calls["name_problems"] == checks
 
 
 async def test_a_second_request_is_sent_with_few_operations():

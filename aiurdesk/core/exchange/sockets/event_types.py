@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.schema import SomeText, read_struct
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Verdict
@@ -56,15 +56,15 @@ def parse_event_table(source: str, origin: str) -> EventTable:
     """Read the table in a file.
 
     Raises:
-        DataMistake: The file is not as it should be; the text names what is wrong.
+        ProblemError: The file is not as it should be; the text names what is wrong.
     """
     try:
         raw = msgspec.toml.decode(source)
     except (msgspec.DecodeError, ValueError) as error:
-        raise DataMistake(f"{origin}: {error}.") from error
+        raise ProblemError(f"{origin}: {error}.") from error
     file, problems = read_struct(raw, _File)
     if file is None or problems:
-        raise DataMistake(f"{origin}: {'; '.join(problems)}.")
+        raise ProblemError(f"{origin}: {'; '.join(problems)}.")
     events = {event.type: event for event in file.event}
     return EventTable(file.name, file.services, file.required_members, events, file.endpoints)
 

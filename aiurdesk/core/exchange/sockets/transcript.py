@@ -14,11 +14,12 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.sockets.closing import judge_closing
 from aiurdesk.core.exchange.sockets.event_types import FrameReading
 from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.problem import at_line
 from aiurdesk.core.response.response import (
     Outcome,
     Response,
@@ -58,7 +59,7 @@ def parse_frames(lines: Iterable[str], origin: str) -> Iterator[Frame]:
     """Yield the frames of a file; empty lines are skipped.
 
     Raises:
-        DataMistake: A line is not a frame; the text names the file and the line.
+        ProblemError: A line is not a frame; the text names the file and the line.
     """
     for number, line in enumerate(lines, start=1):
         # Editors add an empty line at the end.
@@ -67,9 +68,7 @@ def parse_frames(lines: Iterable[str], origin: str) -> Iterator[Frame]:
         try:
             yield _frame(_DECODER.decode(line))
         except (msgspec.DecodeError, ValueError) as error:
-            text = tr("{file}, line {line}: {mistake}.")
-            told = text.format(file=origin, line=number, mistake=error)
-            raise DataMistake(told) from error
+            raise ProblemError(at_line(number, f"{error}.").in_file(origin)) from error
 
 
 def content_members(frame: Frame) -> dict[str, Any]:
@@ -196,7 +195,7 @@ def transcript_frames(data: bytes) -> Iterator[Frame]:
     """Yield the frames in the body of a socket; a line that is not a frame ends it."""
     try:
         yield from parse_frames(data.decode("utf-8", "replace").split("\n"), "transcript")
-    except DataMistake:
+    except ProblemError:
         return
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from aiurdesk import libraries
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.toml.toml_reading import (
     read_toml,
     with_line_ends_of,
@@ -21,6 +21,7 @@ from aiurdesk.core.formats.toml.toml_text import (
     table_text,
     value_text,
 )
+from aiurdesk.core.problem import at_line
 from aiurdesk.core.translation import tr
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class LongTexts:
         Args:
             text: The text of the file.
             before: What it holds.
-            after: What it is to hold. A text of it that cannot be written raises ``DataMistake``.
+            after: What it is to hold. A text of it that cannot be written raises ``ProblemError``.
         """
         # A name that stands somewhere else would be taken for a long text at the end.
         number = next(n for n in count() if f"long text {n}." not in text)
@@ -98,7 +99,7 @@ def edited_toml(text: str, record: TomlRecord, keys: Sequence[str]) -> str:
         keys: The keys that the program writes, in their order. Other keys are left alone.
 
     Raises:
-        DataMistake: The text cannot be changed without losing something.
+        ProblemError: The text cannot be changed without losing something.
     """
     written, text = text, without_carriage_returns(text)
     before = read_toml(text)
@@ -119,7 +120,7 @@ def edited_toml(text: str, record: TomlRecord, keys: Sequence[str]) -> str:
     # The text was changed in several ways that may fail with unusual files. The proof is that it
     # reads back as it should.
     if read_toml(edited) != expected:
-        raise DataMistake(
+        raise ProblemError(
             tr(
                 "The file cannot be changed without losing something in it. "
                 "Make it simpler by hand, then save again."
@@ -178,7 +179,7 @@ def _with_new_name(text: str, key: str, name: str, new_name: str) -> str:
         edited = f"{text[: match.start(1)]}{key_text(new_name)}{text[match.end(1) :]}"
         try:
             after = read_toml(edited)
-        except DataMistake:
+        except ProblemError:
             continue  # The same words in a text, or a name that is there already.
         if after == {**before, key: renamed}:
             return edited
@@ -192,8 +193,7 @@ def _with_changed_values(
     try:
         document = libraries.tomlkit.parse(text)
     except libraries.tomlkit.exceptions.ParseError as error:
-        text = tr("line {line}: {mistake}.")
-        raise DataMistake(text.format(line=error.line, mistake=error)) from None
+        raise ProblemError(at_line(error.line, f"{error}.")) from None
     for key in keys:
         old = before.get(key)
         if key not in before or old == _plain(record.get(key)):
@@ -229,7 +229,7 @@ def _text_like(written: str, value: TomlValue) -> str:
     """Return a value with the quotes that stand around the old one, where it can have them."""
     if isinstance(value, str) and "\n" in value and written.startswith('"""\n'):
         text = f'"""\n{value}"""'
-        with contextlib.suppress(DataMistake):
+        with contextlib.suppress(ProblemError):
             if read_toml(f"text = {text}") == {"text": value}:
                 return text
     return value_text(value)
@@ -301,7 +301,7 @@ def _with_new_key(text: str, key: str, value: TomlValue, keys: Sequence[str]) ->
         try:
             if read_toml(added) == expected:
                 return added
-        except DataMistake:
+        except ProblemError:
             continue  # This place lies within a text or a list.
     return text
 

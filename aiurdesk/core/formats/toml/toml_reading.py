@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from aiurdesk import libraries
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.schema import Convert
+from aiurdesk.core.problem import Problem, at_line
 from aiurdesk.core.translation import format_size, tr
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -43,18 +44,18 @@ _TOKEN = re.compile(
 _START = re.compile("['\"#]")
 
 
-_MISTAKE = tr("line {line}: {mistake}.")
+_SENTENCE = tr("{phrase}.")
 
 
-def too_long(text: str) -> str:
-    """Return why a text is too long for a file, or empty text."""
+def size_problem(text: str) -> Problem | None:
+    """Return why a text is too long for a file, as a phrase, or None."""
     # Thousands of short files are read at once.
     if len(text) <= _MOST_SIGNS:
-        return ""
+        return None
     if len(text) <= _MOST_BESIDE and _signs(text, 0, len(text)) <= _MOST_SIGNS:
-        return ""
+        return None
     if len(text.encode()) > MOST_BYTES:
-        return tr("it is longer than {size}").format(size=format_size(MOST_BYTES))
+        return Problem(tr("it is longer than {size}").format(size=format_size(MOST_BYTES)))
     position = long = signs = 0
     # No further than what is too long without any text.
     while start := _START.search(text, position, position + _MOST_BESIDE):
@@ -66,11 +67,11 @@ def too_long(text: str) -> str:
         if position - long > _MOST_BESIDE or signs > _MOST_SIGNS:
             break
     if signs + _signs(text, position, position + _MOST_BESIDE) > _MOST_SIGNS:
-        return tr("it holds more than {most:,} values").format(most=_MOST_SIGNS)
-    is_too_long = len(text) - long > _MOST_BESIDE
-    most = format_size(_MOST_BESIDE)
-    text = tr("it holds more than {size} beside its long texts")
-    return text.format(size=most) if is_too_long else ""
+        return Problem(tr("it holds more than {most:,} values").format(most=_MOST_SIGNS))
+    if len(text) - long <= _MOST_BESIDE:
+        return None
+    words = tr("it holds more than {size} beside its long texts")
+    return Problem(words.format(size=format_size(_MOST_BESIDE)))
 
 
 def _signs(text: str, start: int, end: int) -> int:
@@ -81,17 +82,18 @@ def read_toml(text: str) -> dict[str, Any]:
     """Return the content of a TOML file.
 
     Raises:
-        DataMistake: It is not TOML, or too long; the sentence begins with the line.
+        ProblemError: It is not TOML, or too long; the sentence begins with the line.
     """
-    if trouble := too_long(text):
-        raise DataMistake(tr("line 1: the file is too long: {trouble}.").format(trouble=trouble))
+    if problem := size_problem(text):
+        words = tr("the file is too long: {reason}.")
+        raise ProblemError(at_line(1, words.format(reason=problem)))
     try:
         content: dict[str, Any] = libraries.rtoml.loads(without_carriage_returns(text))
     except libraries.rtoml.TomlParsingError as error:
         # rtoml ends its messages with "at line 3 column 7".
         what, _, position = str(error).partition(" at line ")
-        line = position.partition(" ")[0] or 1
-        raise DataMistake(_MISTAKE.format(line=line, mistake=what)) from None
+        line = int(position.partition(" ")[0] or 1)
+        raise ProblemError(at_line(line, _SENTENCE.format(phrase=what))) from None
     return content
 
 
@@ -147,7 +149,7 @@ def read_members(
             the file are read.
 
     Raises:
-        DataMistake: The text or a member is not valid; the sentence begins with the line.
+        ProblemError: The text or a member is not valid; the sentence begins with the line.
     """
     content = read_toml(text)
     # 10,000 files are read at once, and a short one cannot hold too much of anything.
@@ -155,8 +157,9 @@ def read_members(
     if is_long:
         try:
             check_size("", content)
-        except DataMistake as mistake:
-            raise DataMistake(tr("line 1: the file {mistake}.").format(mistake=mistake)) from None
+        except ProblemError as error:
+            words = tr("the file {phrase}.").format(phrase=error)
+            raise ProblemError(at_line(1, words)) from None
     if tell is not None and not readers.keys() >= content.keys():
         _tell_unknown(text, [key for key in content if key not in readers], readers, tell)
     read: dict[str, Any] = {}
@@ -170,9 +173,9 @@ def read_members(
                 check_size(key, raw)
                 references = check_references(raw, references)
             read[key] = readers[key](raw)
-        except DataMistake as mistake:
-            told = f"{key} {mistake}"
-            raise DataMistake(_MISTAKE.format(line=line_of(text, key), mistake=told)) from None
+        except ProblemError as error:
+            words = _SENTENCE.format(phrase=f"{key} {error}")
+            raise ProblemError(at_line(line_of(text, key), words)) from None
     return read
 
 
@@ -183,7 +186,7 @@ def check_size(key: str, raw: object) -> None:
         key: Of the member; empty for the whole file.
 
     Raises:
-        DataMistake: It has too many entries, or is too long for a name.
+        ProblemError: It has too many entries, or is too long for a name.
     """
     is_names = isinstance(raw, list) and bool(raw) and isinstance(raw[0], str)
     most = MOST_NAMES if is_names else MOST_ENTRIES
@@ -192,13 +195,13 @@ def check_size(key: str, raw: object) -> None:
     if key and most >= count:
         most, count = MOST_NAMES, _count(raw)
     if count > most:
-        raise DataMistake(
+        raise ProblemError(
             tr("has {count:,} entries, and {most:,} is the most; divide the file").format(
                 count=count, most=most
             )
         )
     if isinstance(raw, str) and len(raw) > MOST_NAME and key not in _TEXTS:
-        raise DataMistake(
+        raise ProblemError(
             tr("has {count:,} characters, and {most:,} is the most; shorten it").format(
                 count=len(raw), most=MOST_NAME
             )
@@ -209,11 +212,11 @@ def check_references(raw: object, before: int = 0) -> int:
     """Return how often a member has ``{{``, together with those before it in the file.
 
     Raises:
-        DataMistake: They are too many.
+        ProblemError: They are too many.
     """
     count = before + _references(raw)
     if count > MOST_REFERENCES:
-        raise DataMistake(
+        raise ProblemError(
             tr(
                 "has {{{{ more than {most:,} times, with what is before it; send a long text "
                 "from a file"
@@ -242,14 +245,14 @@ def _tell_unknown(
     """Tell keys that are not known; finding the line of one reads the file.
 
     Raises:
-        DataMistake: One is a known key with a slip.
+        ProblemError: One is a known key with a slip.
     """
     for key in unknown:
         _check_slip(text, key, readers)
     for key in unknown[:_MOST_TOLD]:
         line = line_of(text, key)
-        words = tr("line {line}: unknown key `{key}`. It is kept and has no effect.")
-        tell(words.format(line=line, key=key))
+        words = tr("unknown key `{key}`. It is kept and has no effect.").format(key=key)
+        tell(at_line(line, words).sentence)
     if (count := len(unknown) - _MOST_TOLD) > 0:
         words = tr("{count:,} more keys are unknown. They are kept and have no effect.")
         tell(words.format(count=count))
@@ -259,18 +262,15 @@ def _check_slip(text: str, key: str, keys: Iterable[str]) -> None:
     """Refuse a known key with a slip.
 
     Raises:
-        DataMistake: What it should say would be missing without a word, such as the tests of a
+        ProblemError: What it should say would be missing without a word, such as the tests of a
             request.
     """
     near = [name for name in keys if is_one_edit(key.casefold(), name)]
     if near:
         # Of ``tests`` and ``text``, the first is meant by ``test``.
         meant = max(near, key=lambda name: name.startswith(key.casefold()))
-        raise DataMistake(
-            tr("line {line}: unknown key `{key}`, did you mean `{meant}`?").format(
-                line=line_of(text, key), key=key, meant=meant
-            )
-        )
+        words = tr("unknown key `{key}`, did you mean `{meant}`?").format(key=key, meant=meant)
+        raise ProblemError(at_line(line_of(text, key), words))
 
 
 def is_one_edit(text: str, other: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 
 TomlValue: TypeAlias = "str | bool | int | float | Sequence[TomlValue] | Mapping[str, TomlValue]"
@@ -31,7 +31,7 @@ def toml_text(record: TomlRecord) -> str:
     """Return the text of a file.
 
     Raises:
-        DataMistake: A text holds half of a character, which UTF-8 cannot encode.
+        ProblemError: A text holds half of a character, which UTF-8 cannot encode.
     """
     tables = {key: value for key, value in record.items() if isinstance(value, Mapping)}
     # Before all tables, to which they would belong otherwise.
@@ -81,7 +81,7 @@ def value_text(value: TomlValue) -> str:
 def _string(text: str) -> str:
     if _SURROGATE.search(text):
         text = tr("A text holds half of a character, which no file can hold. Delete it.")
-        raise DataMistake(text)
+        raise ProblemError(text)
     if "\n" in text:
         # A line feed after the opening quotes belongs to the notation, not to the text.
         if "'''" not in text and not text.endswith("'") and not _NOT_LITERAL.search(text):
@@ -97,7 +97,7 @@ def _string(text: str) -> str:
 def _basic(text: str) -> str:
     if _SURROGATE.search(text):
         text = tr("A name holds half of a character, which no file can hold. Delete it.")
-        raise DataMistake(text)
+        raise ProblemError(text)
     escaped = _ESCAPED.sub(_escape, text).replace("\t", "\\t").replace("\n", "\\n")
     return f'"{escaped}"'
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.graphql.schema import (
     KINDS,
     Schema,
@@ -124,12 +124,12 @@ def read_introspection(text: bytes) -> Schema:
         text: Its whole response, or the ``data`` in it.
 
     Raises:
-        DataMistake: It is not a description of a schema, or one of too many types.
+        ProblemError: It is not a description of a schema, or one of too many types.
     """
     try:
         schema = _read(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise DataMistake(
+        raise ProblemError(
             tr("It is not a schema of GraphQL: {shortened}").format(
                 shortened=_shortened(str(error))
             )
@@ -137,7 +137,7 @@ def read_introspection(text: bytes) -> Schema:
     types = {one.name: _type(one) for one in schema.types if not one.name.startswith("__")}
     count = sum(_entries(one) for one in types.values())
     if count > MOST_ENTRIES:
-        raise DataMistake(
+        raise ProblemError(
             tr(
                 "The schema has {count:,} fields, arguments and values; {most_entries:,} "
                 "is the most."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.sockets.event_types import event_in, parse_event_table
 
 SOURCE = """
@@ -71,6 +71,6 @@ def test_any_json_is_a_known_event_or_none(value):
     ],
 )
 def test_a_mistake_in_a_table_is_named_with_its_file(source, words):
-    with pytest.raises(DataMistake, match=r"^chat\.toml") as raised:
+    with pytest.raises(ProblemError, match=r"^chat\.toml") as raised:
         parse_event_table(source, "chat.toml")
     assert words in str(raised.value)

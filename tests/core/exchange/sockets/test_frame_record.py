@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.exchange.sockets.transcript import frame_lines, parse_frames
 
@@ -53,5 +53,5 @@ def test_frames_come_back_as_they_were_written(frames):
 )
 def test_a_line_that_is_not_a_frame_is_named(line):
     good = frame_lines([Frame(datetime.now(UTC), Direction.SENT, FrameKind.TEXT, "hi", 2)]).rstrip()
-    with pytest.raises(DataMistake, match=r"^a\.frames, line 3: "):
+    with pytest.raises(ProblemError, match=r"^a\.frames, line 3: "):
         list(parse_frames([good, "", line], "a.frames"))

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.toml.toml_edit import edited_toml
 from aiurdesk.core.formats.toml.toml_reading import read_toml
 
@@ -121,7 +121,7 @@ def test_tables_that_are_entries_are_changed_in_place(entries, expected):
 
 
 def test_what_is_not_toml_is_not_changed():
-    with pytest.raises(DataMistake, match="line 1: "):
+    with pytest.raises(ProblemError, match="line 1: "):
         edited_toml("name = \n", {"name": "x"}, KNOWN)
 
 
@@ -135,7 +135,7 @@ def test_what_is_not_toml_is_not_changed():
     ],
 )
 def test_a_text_that_cannot_be_changed_is_refused(text, record, words):
-    with pytest.raises(DataMistake, match=words):
+    with pytest.raises(ProblemError, match=words):
         edited_toml(text, record, KNOWN)
 
 

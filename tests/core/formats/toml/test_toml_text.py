@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.toml.toml_text import TomlRecord, toml_text, value_text
 from tests.core.collection.requests import TEXTS
 
@@ -49,5 +49,5 @@ def test_every_text_is_read_back(values, table):
 
 
 def test_half_of_a_character_is_refused_in_names_too():
-    with pytest.raises(DataMistake, match="half of a character"):
+    with pytest.raises(ProblemError, match="half of a character"):
         toml_text({"variables": {"\ud83d": "x"}})

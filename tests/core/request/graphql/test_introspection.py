@@ -3,7 +3,7 @@ import json
 import graphql
 import pytest
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.graphql.introspection import (
     INTROSPECTION,
     MOST_ENTRIES,
@@ -65,7 +65,7 @@ def test_the_data_alone_are_read_too():
     ids=range(7),
 )  # fmt: skip
 def test_anything_else_is_refused(text):
-    with pytest.raises(DataMistake, match="It is not a schema of GraphQL"):
+    with pytest.raises(ProblemError, match="It is not a schema of GraphQL"):
         read_introspection(text)
 
 
@@ -73,11 +73,11 @@ def test_a_schema_of_too_many_types_is_refused():
     type_ = {"kind": "SCALAR", "name": "Int"}
     fields = [{"name": f"f{n}", "type": type_} for n in range(MOST_ENTRIES + 1)]
     types = [{"kind": "OBJECT", "name": "Query", "fields": fields}]
-    with pytest.raises(DataMistake, match="50,000 is the most"):
+    with pytest.raises(ProblemError, match="50,000 is the most"):
         read_introspection(json.dumps({"__schema": {"types": types}}).encode())
 
 
 def test_a_name_that_would_be_a_variable_in_a_document_is_refused():
     text = introspected().replace(b'"pets"', b'"{{env:TOKEN}}"')
-    with pytest.raises(DataMistake, match="not a schema of GraphQL"):
+    with pytest.raises(ProblemError, match="not a schema of GraphQL"):
         read_introspection(text)
