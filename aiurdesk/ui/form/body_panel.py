@@ -130,7 +130,7 @@ class BodyPanel(QWidget):
 
     @property
     def body(self) -> Body:
-        """As it is now, with what was typed last."""
+        """Return the body as it is now, with what was typed last."""
         editor = self._editors.get(type(self._body))
         if editor is not None:
             editor.settle()

@@ -239,7 +239,7 @@ class GraphqlPanel(QWidget):
 
     @property
     def body(self) -> GraphqlBody:
-        """As it is now, with what was typed last."""
+        """Return the body as it is now, with what was typed last."""
         for editor in (self.query, self.variables, self.connection):
             editor.settle()
         return self._body
