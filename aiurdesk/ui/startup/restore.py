@@ -27,7 +27,6 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     if state.sidebar_tab != COLLECTIONS:  # that one comes to the front once it is loaded
         controller.window.sidebar.show_tab(state.sidebar_tab)
     controller.credential_choice.restore(state.credentials)
-    controller.environments.outside_sandbox = state.outside_sandbox
     controller.hidden_services = frozenset(state.hidden_services)
     environment = controller.environment_choice.restore(state.environment)
     if environment == controller.environment_choice.environment:
@@ -74,7 +73,6 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         sidebar_tab=window.sidebar.tab,
         is_response_below=controller.pages.is_response_below,
         environment=controller.environment_choice.name_to_restore,
-        outside_sandbox=controller.environments.outside_sandbox,
         credentials=controller.credential_choice.ids,
         expanded=window.endpoints.expanded_keys(),
         hidden_services=tuple(sorted(controller.hidden_services)),
