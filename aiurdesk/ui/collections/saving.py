@@ -22,6 +22,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, trn, truncate
+from aiurdesk.services.collections.collections import SERVICE_SAVED, carry_service
 from aiurdesk.services.collections.saved_files import (
     ChangedOutside,
     SecretsFound,
@@ -293,6 +294,7 @@ class SavingController(QObject):
             if isinstance(result, CollectionRequest):
                 self._bench.take_copy(key, result)
                 self.saved.emit(result.name)
+                await self._carry_service(opened.request, Path(path))
                 await self._collections.note_saved(path)
                 return
             if isinstance(result, SecretsFound):
@@ -304,6 +306,12 @@ class SavingController(QObject):
                 # The person keeps this version, and the tab knows now what the file holds.
                 current = self._bench.opened(key)
                 version = current.copy.version if current and current.copy else version
+
+    async def _carry_service(self, request: Request, file: Path) -> None:
+        service = await carry_service(self._library.own, request, file)
+        if service:
+            words = SERVICE_SAVED.format(service=truncate(service, _LONGEST_NAME))
+            self.told.emit(Message(words, "success"))
 
     async def _settle_conflict(
         self, key: int, path: str, conflict: ChangedOutside, *, is_new: bool
