@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTabBar
 
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.request.request_bar import TabBadge
+from aiurdesk.ui.request.tab_badge import TabBadge
 from tests.digest_server import PASSWORD, USER, digest_handler
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.end_to_end.window_driver import WindowDriver
@@ -72,7 +72,9 @@ async def test_an_ordinary_response_is_judged_by_its_status(theme, tmp_path, ser
             await driver.send()
             banner = driver.find(QFrame, "Verdict")
             sign = opened.find("verdict-code", QLabel).text()
-            headline = opened.find("verdict-headline", QLabel).text()
+            # Of a success, which is one line, it is the shorter one that is seen.
+            (label,) = banner.findChildren(QLabel, "verdict-headline")
+            headline = label.text()
             offered[path] = (sign, headline, Severity(banner.property("severity")))
             badge = bar.tabButton(0, QTabBar.ButtonPosition.LeftSide)
             assert isinstance(badge, TabBadge)
