@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QPushButton, QTabBar, QWidget
 
 from aiurdesk.core.exchange.sockets.transcript import transcript_of
@@ -335,3 +337,26 @@ async def test_escape_while_a_body_arrives_keeps_what_came(theme, tmp_path):
         assert shown.startswith('{\n  "rows": [\n    "rrrr')
         texts = [label.text() for label in opened.page.findChildren(QLabel) if label.isVisible()]
         assert any("it was cancelled before the rest came" in text for text in texts)
+
+
+async def test_escape_at_a_chosen_event_follows_new_ones_before_it_stops_the_stream(
+    theme, tmp_path
+):
+    async def script(reader, writer):
+        await read_head(reader)
+        writer.write(CHUNKED + tick(1) + tick(2))
+        await reader.read()
+
+    async with serving(script) as port, a_visit(theme, tmp_path, port) as visit:
+        await visit.send("Receiving")
+        await visit.until_shown(2)
+        opened, frames = visit.opened, visit.opened.page.socket.frames
+        opened.window.activateWindow()
+        frames.table.setFocus()
+        frames.table.selectRow(0)
+        await until(opened.action("cancel").isEnabled)
+        QTest.keyClick(frames.table, Qt.Key.Key_Escape)
+        assert frames.selected is None
+        assert opened.controller.front.has_open_socket
+        QTest.keyClick(frames.table, Qt.Key.Key_Escape)
+        await until(lambda: not opened.controller.front.has_open_socket)
