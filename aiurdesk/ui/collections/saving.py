@@ -38,7 +38,7 @@ from aiurdesk.ui.dialogs.dialog import answer_of, dialog_buttons, plain_button
 from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER, folder_dialog, open_once
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
-from aiurdesk.ui.request.request_bar import short_title
+from aiurdesk.ui.request.tab_titles import short_title
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
