@@ -28,8 +28,8 @@ from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice, scheme_title
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
-from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, is_own, outline
+from aiurdesk.ui.endpoints.services_section import default_expanded
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.front_request import FrontRequest
@@ -51,7 +51,6 @@ from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
 from aiurdesk.ui.window.preferences import Preferences
 from aiurdesk.ui.window.response_facts import response_facts
-from aiurdesk.ui.window.sidebar import ENDPOINTS
 from aiurdesk.ui.window.state_saver import StateSaver
 
 if TYPE_CHECKING:
@@ -208,7 +207,7 @@ class WindowController(QObject):
         self.workbench.follow_services(self.services.library.with_code_lab.endpoint)
         if service_id:
             self.window.show_sidebar(True)
-            self.window.sidebar.show_tab(ENDPOINTS)
+            self.window.sidebar.show_sections()
             self.window.endpoints.show_service(service_id)
 
     def show_address(self) -> None:
@@ -232,10 +231,11 @@ class WindowController(QObject):
         exchange = self.workbench.current_exchange
         self.window.status_line.show_response(response_facts(exchange))
         self.window.show_empty_state(current is None)
-        if current is not None:
+        if current is None:
+            return
+        # The file of a saved request stands for it, where the tree has it.
+        if current.copy is None or not self.collections_tab.show_saved(current.copy.path):
             self.window.endpoints.show_endpoint(current.request.endpoint.id)
-            if current.copy is not None:
-                self.collections_tab.show_saved(current.copy.path)
 
     def show_task(self, name: object, is_busy: bool) -> None:
         """Show in the status line what runs."""
@@ -312,11 +312,15 @@ class WindowController(QObject):
             self.scope,
         )
 
-    def filter_endpoints(self) -> None:
-        """Give the keyboard to the filter of the endpoints."""
+    def filter_sidebar(self) -> None:
+        """Give the keyboard to the filter of the sidebar."""
         self.window.show_sidebar(True)
-        self.window.sidebar.show_tab(ENDPOINTS)
-        self.window.endpoints.focus_filter()
+        self.window.sidebar.focus_filter()
+
+    def show_service_list(self) -> None:
+        """Give the keyboard to the services in the sidebar."""
+        self.window.show_sidebar(True)
+        self.window.sidebar.go_to(self.window.sidebar.sections.services)
 
     def toggle_response_below(self) -> None:
         """Put responses below the editors, or beside them again."""
