@@ -89,7 +89,8 @@ class CollectionRows:
         return lambda: [self._item(child) for child in node.children]
 
     def _update(self, node: CollectionEntry, fresh: CollectionEntry) -> None:
-        item = self._model.itemFromIndex(self.index_of(node))
+        index = self.index_of(node)
+        item = self._model.itemFromIndex(index)
         if node.take_over(fresh):
             item.setText(node.title)
             item.setAccessibleText(spoken(node, self._method_of))
@@ -97,6 +98,8 @@ class CollectionRows:
             # One that could not be read may be a folder again, or the other way round.
             if node.is_folder != (item.data(FillRole) is not None):
                 item.setData(self._fill(node) if node.is_folder else None, FillRole)
+            # The badge may be another one, which Qt knows nothing of.
+            self._model.dataChanged.emit(index, index)
         # No one asked for what is below it: it is made from the new content when somebody does.
         if node.below is None:
             return

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTreeView, QWidget
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.sidebar.section import Content, Heading, HitsHeading, Link, Part, Section
+from aiurdesk.ui.sidebar.section import Content, Heading, Hint, HitsHeading, Link, Part, Section
 from aiurdesk.ui.sidebar.sidebar_model import SidebarModel
 from aiurdesk.ui.sidebar.sidebar_tree import HitsView, SidebarDelegate, SidebarTree
 from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
@@ -49,7 +49,9 @@ class SectionsPage(QWidget):
         column = Column[object](
             tr("Row"), self._text, {Qt.ItemDataRole.AccessibleTextRole: self._spoken}
         )
-        self._hits_model = RowsModel((column,), self, lambda row: isinstance(row, HitsHeading))
+        self._hits_model = RowsModel(
+            (column,), self, lambda row: isinstance(row, HitsHeading | Hint)
+        )
         self.filter = FilterField(theme, "sidebar_filter", tr("Filter"))
         self.nothing = styled(QLabel(_NOTHING, wordWrap=True), "nothing_found", look="muted")
         self._views = QStackedWidget()
@@ -182,12 +184,14 @@ class SectionsPage(QWidget):
             for section, hits, total in found:
                 is_whole = len(found) == 1 or section in self._whole
                 most = _MOST if is_whole else _FEW
-                words = tr("{hits_count} of {rows_count}")
+                words = tr("{hits_count:,} of {rows_count:,}")
                 count = words.format(hits_count=len(hits), rows_count=total)
                 rows += [HitsHeading(section.title, count), *hits[:most]]
                 if len(hits) > most and not is_whole:
-                    show = partial(self._show_whole, section)
-                    rows.append(Link(tr("Show more"), show))
+                    rows.append(Link(tr("Show more"), partial(self._show_whole, section)))
+                elif len(hits) > most:
+                    words = tr("{left:,} more: type more words")
+                    rows.append(Hint(words.format(left=len(hits) - most)))
         self._hits_model.set_items(rows)
         self.nothing.setVisible(self.is_filtering and not rows)
         # Return in the filter opens the first hit.
@@ -237,7 +241,7 @@ class SectionsPage(QWidget):
         return content.spoken(row, self.filter.text()) if content else self._text(row)
 
     def _text(self, row: object) -> str:
-        if isinstance(row, Link):
+        if isinstance(row, Link | Hint):
             return row.text
         if isinstance(row, HitsHeading):
             return f"{row.title} {row.count}"

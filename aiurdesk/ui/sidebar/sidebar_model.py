@@ -28,6 +28,9 @@ def row_item(text: str, entry: object, spoken: str, flags: Qt.ItemFlag) -> QStan
     item.setData(entry, ItemRole)
     item.setAccessibleText(spoken)
     item.setFlags(flags)
+    if not flags & Qt.ItemFlag.ItemNeverHasChildren:
+        # Qt would add the column in the middle of adding the first row.
+        item.setColumnCount(1)
     return item
 
 

@@ -1,0 +1,105 @@
+"""The sidebar in the real window."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton, QTreeView
+
+from tests.ui.collections.steps import a_collection, open_collection
+from tests.ui.opened_window import opened_window
+from tests.ui.sidebar.shown import visible
+
+SECTIONS = ["Collections", "Services", "History"]
+
+
+def sections_of(opened):
+    return opened.window.sidebar.sections
+
+
+def fold(opened, section):
+    sections_of(opened).tree.collapse(section.item.index())
+
+
+async def test_the_three_sections_stand_in_one_tree_with_a_button_each(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        (tree,) = [
+            view for view in opened.window.sidebar.findChildren(QTreeView) if view.isVisible()
+        ]
+        assert [row for row in visible(tree) if row in SECTIONS] == SECTIONS
+        buttons = [b for b in tree.findChildren(QToolButton) if b.isVisible()]
+        assert [b.accessibleName() for b in buttons] == [
+            "New",
+            "Add an API description…",
+            "Search the history",
+        ]
+
+
+async def test_a_folded_section_is_folded_at_the_next_start(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        fold(opened, sections_of(opened).services)
+        await opened.scope.idle()
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        assert sections_of(opened).folded == ("services",)
+        assert "2020 generation" not in visible(sections_of(opened).tree)
+
+
+async def test_each_section_has_a_key_that_unfolds_it_and_takes_the_keyboard(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        page = sections_of(opened)
+        for action, section in (
+            ("show_collections", page.collections),
+            ("show_services", page.services),
+        ):
+            fold(opened, section)
+            opened.act("toggle_sidebar")
+            opened.act(action)
+            assert opened.window.focusWidget() is page.tree
+            assert page.tree.isExpanded(section.item.index())
+            assert page.is_below(page.tree.currentIndex(), section)
+        opened.act("filter_history")
+        assert opened.window.focusWidget() is opened.find("history_filter")
+
+
+async def test_the_whole_history_takes_the_place_of_the_tree_until_one_goes_back(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        page = sections_of(opened)
+        opened.find("history_button", QToolButton).click()
+        assert not page.isVisible()
+        QTest.keyClick(opened.find("history_filter"), Qt.Key.Key_Escape)
+        assert opened.window.focusWidget() is page.tree
+        opened.act("filter_history")
+        opened.find("history_back", QToolButton).click()
+        assert page.isVisible()
+
+
+async def test_the_filter_finds_in_all_sections(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "p") as opened:
+        await open_collection(opened, a_collection(tmp_path / "checks", "Push hello"))
+        opened.act("filter_endpoints")
+        page = sections_of(opened)
+        assert opened.window.focusWidget() is page.filter
+        QTest.keyClicks(page.filter, "push")
+        model = page.hits.model()
+        rows = [model.index(row, 0).data() for row in range(model.rowCount())]
+        assert rows[:2] == ["Collections 1 of 1", "Push hello"]
+        assert rows[2].startswith("Services ")
+        assert "Push message" in rows[3:]
+        QTest.keyClick(page.filter, Qt.Key.Key_Return)
+        await opened.scope.idle()
+        assert opened.current.copy.name == "Push hello"
+
+
+async def test_a_request_that_is_opened_elsewhere_is_selected_where_it_is_saved(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "p") as opened:
+        folder = a_collection(tmp_path / "checks")
+        await open_collection(opened, folder)
+        page = sections_of(opened)
+        opened.open("gateway.home.index")
+        assert page.is_below(page.tree.currentIndex(), page.services)
+        opened.controller.opener.open_target(str(folder / "A.request.toml"))
+        await opened.scope.idle()
+        assert page.is_below(page.tree.currentIndex(), page.collections)
+        assert page.tree.currentIndex().data() == "A"
