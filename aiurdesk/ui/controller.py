@@ -29,11 +29,11 @@ from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice, scheme_title
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.endpoints.outline import Branch, is_own, outline
-from aiurdesk.ui.endpoints.services_section import default_expanded
+from aiurdesk.ui.endpoints.services_section import ENDPOINT_DRAG, default_expanded
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.front_request import FrontRequest
-from aiurdesk.ui.history.history_controller import HistoryController
+from aiurdesk.ui.history.history_controller import HISTORY_DRAG, HistoryController
 from aiurdesk.ui.layout.lazy_panel import LazyPart
 from aiurdesk.ui.opener import Opener
 from aiurdesk.ui.request.request_page import RequestPage
@@ -321,6 +321,19 @@ class WindowController(QObject):
         """Give the keyboard to the services in the sidebar."""
         self.window.show_sidebar(True)
         self.window.sidebar.go_to(self.window.sidebar.sections.services)
+
+    def save_dragged(self, text: str, folder: str) -> None:
+        """Save what was dragged into the folder of a collection: an endpoint, or a past request.
+
+        Args:
+            text: What the drag carried.
+        """
+        endpoint = self.services.library.with_code_lab.endpoint(text.removeprefix(ENDPOINT_DRAG))
+        if text.startswith(HISTORY_DRAG):
+            self.history.save_into(int(text.removeprefix(HISTORY_DRAG)), folder)
+        elif endpoint is not None:
+            self.workbench.open(endpoint)
+            self.saving.save_as(folder=folder)
 
     def toggle_response_below(self) -> None:
         """Put responses below the editors, or beside them again."""

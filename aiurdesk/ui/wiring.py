@@ -175,6 +175,7 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     window, collections, saving = controller.window, work.collections, work.saving
 
     collections.section.commanded.connect(collections.carry_out)
+    collections.section.save_wanted.connect(controller.save_dragged)
     collections.section.expanded_changed.connect(controller.saver.window_changed)
     collections.moved.connect(controller.collections_tab.follow_moves)
     collections.watch.noticed.connect(collections.refresh)
@@ -235,7 +236,7 @@ def _wire_history(controller: WindowController) -> None:
     """Connect what was sent before; the whole list is made when it is first looked at."""
     controller.history.told.connect(controller.tell)
     # A function, because naming the saving makes the collections.
-    controller.history.save_wanted.connect(lambda key: controller.saving.save_as(key))
+    controller.history.save_wanted.connect(lambda *wish: controller.saving.save_as(*wish))
     controller.history.follow()
     controller.tabs.current_changed.connect(controller.history.show_last)
     # An open request is restored with its last response.

@@ -24,7 +24,7 @@ from aiurdesk.ui.collections.collection_tree import (
     CollectionTree,
     EntryCommand,
 )
-from aiurdesk.ui.collections.collections_tab import NO_COLLECTION
+from aiurdesk.ui.collections.collections_tab import NO_COLLECTION, WHAT_COLLECTIONS_ARE
 from aiurdesk.ui.collections.outline import CollectionEntry, EntryKind, MethodOf, spoken_hit
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.sidebar.section import Link
@@ -75,12 +75,12 @@ class CollectionsSection(QObject):
         scroll_position = view.verticalScrollBar().value()
         self._rows = tuple(row for collection in collections for row in collection.rows)
         # All badges are as wide as the widest method, so that names begin below each other.
-        self.painter.set_methods({self._method_of(row.request.saved) for row in self._rows})
+        methods = {self._method_of(row.request.saved) for row in self._rows}
+        self._page.set_methods(self._section, methods)
         is_new = self.tree.rows.set_collections(collections)
         if not collections:
-            self._section.show_empty(
-                NO_COLLECTION, Link(tr("New collection…"), partial(self._act, Act.NEW_COLLECTION))
-            )
+            new = Link(tr("New collection…"), partial(self._act, Act.NEW_COLLECTION))
+            self._section.show_empty(NO_COLLECTION, WHAT_COLLECTIONS_ARE, new)
         if is_new:
             self.tree.restore()
         if current is not None:
@@ -211,6 +211,10 @@ class CollectionsSection(QObject):
     def hits(self, text: str) -> tuple[Sequence[object], int]:
         """Return the requests that match, and how many there are."""
         return matching(self._rows, text), len(self._rows)
+
+    def links_for(self, _text: str) -> Sequence[Link]:
+        """Return nothing: all hits are there."""
+        return ()
 
     def spoken(self, hit: object, text: str) -> str:
         """Return everything that the row of a hit shows, in words."""

@@ -32,7 +32,8 @@ ENDPOINT_DRAG = "endpoint "
 _MOST_UNFOLDED = 40
 """Endpoints of a service that was just added."""
 _ENDPOINT = PLAIN | Qt.ItemFlag.ItemIsDragEnabled
-_EMPTY = tr(
+_EMPTY = tr("APIs, with a form for each endpoint")
+_WHAT = tr(
     "Services have their endpoints here, each with a form. Add one from its OpenAPI description; "
     "“Services…” in the menu shows those that are hidden."
 )
@@ -83,9 +84,9 @@ class ServicesSection(QObject):
             self._section.show_rows([self._item(branch) for branch in self._branches])
         else:
             add = Link(tr("Add an API description…"), self.description_wanted.emit)
-            self._section.show_empty(_EMPTY, add)
+            self._section.show_empty(_EMPTY, _WHAT, add)
         endpoints = (endpoint for branch in self._branches for endpoint in endpoints_below(branch))
-        self.painter.set_methods({endpoint.shown_method for endpoint in endpoints})
+        self._page.set_methods(self._section, {one.shown_method for one in endpoints})
         self.unreachable = unreachable_below(self._branches)
         self.painter.unreachable = self.unreachable
         self._restore_expanded()
@@ -165,6 +166,10 @@ class ServicesSection(QObject):
     def hits(self, text: str) -> tuple[Sequence[object], int]:
         """Return the endpoints that match, the best first, and how many there are."""
         return self.ranking.hits(text), len(self.ranking)
+
+    def links_for(self, _text: str) -> Sequence[Link]:
+        """Return nothing: all hits are there."""
+        return ()
 
     def spoken(self, hit: object, text: str) -> str:
         """Return everything that the row of a hit shows, in words."""

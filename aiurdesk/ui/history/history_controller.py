@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.history.history_panel import HistoryAction, HistoryPanel
     from aiurdesk.ui.history.history_section import HistorySection
 
+HISTORY_DRAG = "history "
+"""What a drag of an entry begins with; its id follows."""
 RECENT = 10
 """How many entries the section of the sidebar shows."""
 PAGE = 100
@@ -53,8 +55,9 @@ class HistoryController(QObject):
 
     told = Signal(Message)
     """Emitted with trouble of the disk, and with what can be taken back."""
-    save_wanted = Signal(int)
-    """Emitted with the key of an open request that is to be saved into a collection."""
+    save_wanted = Signal(int, str)
+    """Emitted with the key of an open request that is to be saved into a collection, and with the
+    folder for it, empty where the person is to be asked."""
 
     def __init__(
         self, window: MainWindow, history: History, scope: TaskScope, workbench: Workbench
@@ -291,14 +294,18 @@ class HistoryController(QObject):
         elif compared is self._compared:
             compared.dialog.show_comparison((both[0], both[1]), comparison)
 
-    async def _save(self, entry_id: int) -> None:
+    def save_into(self, entry_id: int, folder: str) -> None:
+        """Save the request of an entry into the folder of a collection."""
+        self._act(self._save, entry_id, folder)
+
+    async def _save(self, entry_id: int, folder: str = "") -> None:
         exchange = await self._exchange(entry_id)
         if exchange is None:
             # Another window deleted it, and the request in front is not the one to be saved.
             return
         self._workbench.open_exchange(_with_moment(exchange))
         if self._workbench.current is not None:
-            self.save_wanted.emit(self._workbench.current.key)
+            self.save_wanted.emit(self._workbench.current.key, folder)
 
     def _ask_where(self, ids: tuple[int, ...]) -> None:
         """Ask for the file that entries are written to."""

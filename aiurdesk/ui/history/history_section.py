@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.history.history_controller import HISTORY_DRAG
 from aiurdesk.ui.history.history_panel import HistoryAction
 from aiurdesk.ui.history.history_rows import method_of, sign_of, spoken_row, tool_tip_of
 from aiurdesk.ui.sidebar.section import Link, link_row
@@ -16,10 +17,9 @@ from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.sidebar.sidebar_model import PLAIN, row_item
 from aiurdesk.ui.tables.row_delegate import GAP, RowDelegate
 
-ENTRY_DRAG = "history "
-"""What a drag of an entry begins with; its id follows."""
 _ENTRY = PLAIN | Qt.ItemFlag.ItemIsDragEnabled
-_EMPTY = tr("What you send appears here, without secrets. The settings say for how long.")
+_EMPTY = tr("What you send, without secrets")
+_WHAT = tr("What you send appears here, without secrets. The settings say for how long.")
 _ACTIONS = (
     HistoryAction.OPEN,
     HistoryAction.COMPARE,
@@ -59,7 +59,9 @@ class HistorySection(QObject):
         """Show what was sent last."""
         self.entries = tuple(entries)
         if not entries:
-            self._section.show_empty(_EMPTY, Link(tr("New request"), self.request_wanted.emit))
+            self._section.show_empty(
+                _EMPTY, _WHAT, Link(tr("New request"), self.request_wanted.emit)
+            )
             return
         current = self._page.tree.currentIndex()
         row = current.row() if self._page.is_below(current, self._section) else -1
@@ -107,16 +109,18 @@ class HistorySection(QObject):
 
     def drag_text(self, entry: object) -> str:
         """Return the id of an entry."""
-        return f"{ENTRY_DRAG}{entry.id}" if isinstance(entry, HistoryEntry) else ""
+        return f"{HISTORY_DRAG}{entry.id}" if isinstance(entry, HistoryEntry) else ""
 
     def hits(self, text: str) -> tuple[Sequence[object], int]:
-        """Return those of the last entries that match, with a way to search all."""
+        """Return those of the last entries that match."""
         words = text.casefold().replace("\u2212", "-").split()
         found = [one for one in self.entries if all(word in _searched(one) for word in words)]
-        if not self.entries:
-            return (), 0
-        everything = Link(tr("Search the whole history"), partial(self.all_wanted.emit, text))
-        return (*found, everything), len(self.entries)
+        return found, len(self.entries)
+
+    def links_for(self, text: str) -> Sequence[Link]:
+        """Return a way to search the whole history."""
+        search = partial(self.all_wanted.emit, text)
+        return (Link(tr("Search the whole history"), search),) if self.entries else ()
 
     def spoken(self, hit: object, text: str) -> str:  # noqa: ARG002 - as all contents
         """Return everything that the row of an entry shows, in words."""

@@ -31,7 +31,8 @@ class Hint(msgspec.Struct, frozen=True):
     """A line of words below the heading of an empty section."""
 
     text: str
-    """Its first line stands in the row, all of it in the tool tip."""
+    tip: str = ""
+    """More words, for the tool tip."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -83,6 +84,9 @@ class Content(Protocol):
     def hits(self, text: str) -> tuple[Sequence[object], int]:
         """Return what matches a filter, the best first, and how much was searched."""
 
+    def links_for(self, text: str) -> Sequence[Link]:
+        """Return what stands below the hits of a filter."""
+
     def spoken(self, hit: object, text: str) -> str:
         """Return everything that the row of a hit shows, in words."""
 
@@ -113,14 +117,16 @@ class Section(QObject):
             # All at once: each ``appendRow`` emits signals of its own.
             self.item.appendRows(rows)
 
-    def show_empty(self, hint: str, *links: Link) -> None:
-        """Say what the section is for, with what fills it."""
-        self.show_rows((hint_row(hint), *(link_row(link) for link in links)))
+    def show_empty(self, hint: str, tip: str, *links: Link) -> None:
+        """Say what the section is for, with what fills it.
 
-
-def hint_row(text: str) -> QStandardItem:
-    """Return a row with words that cannot be selected."""
-    return row_item(text, Hint(text), text, Qt.ItemFlag.ItemIsEnabled)
+        Args:
+            hint: A few words.
+            tip: The same in whole sentences.
+        """
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        words = row_item(hint, Hint(hint, tip), tip, flags)
+        self.show_rows((words, *(link_row(link) for link in links)))
 
 
 def link_row(link: Link) -> QStandardItem:

@@ -38,6 +38,7 @@ class SectionsPage(QWidget):
         self.tree, self.hits = SidebarTree(self._take_key), HitsView()
         self._painters = [SidebarDelegate(theme, view) for view in (self.tree, self.hits)]
         self._whole: set[Section] = set()
+        self._methods: dict[Section, frozenset[str]] = {}
         self._contents: dict[type, Content] = {}
         self.collections = Section(Part.COLLECTIONS, tr("Collections"), "plus", tr("New"))
         self.services = Section(
@@ -53,6 +54,7 @@ class SectionsPage(QWidget):
             (column,), self, lambda row: isinstance(row, HitsHeading | Hint)
         )
         self.filter = FilterField(theme, "sidebar_filter", tr("Filter"))
+        self.filter.setAccessibleName(tr("Filter sidebar"))
         self.nothing = styled(QLabel(_NOTHING, wordWrap=True), "nothing_found", look="muted")
         self._views = QStackedWidget()
         self._make_views()
@@ -102,6 +104,13 @@ class SectionsPage(QWidget):
             painter.add(content)
         if self.is_filtering:
             self._show_hits()
+
+    def set_methods(self, section: Section, methods: Iterable[str]) -> None:
+        """Make all badges as wide as the widest one, so that names begin below each other."""
+        self._methods[section] = frozenset(methods)
+        for filled in self.sections:
+            if filled.content is not None:
+                filled.content.painter.set_methods(frozenset().union(*self._methods.values()))
 
     @property
     def is_filtering(self) -> bool:
@@ -180,9 +189,11 @@ class SectionsPage(QWidget):
         if self.is_filtering:
             filled = [(one, one.content) for one in self.sections if one.content is not None]
             found = [(one, *content.hits(text)) for one, content in filled]
-            found = [one for one in found if one[1]]
+            with_hits = [one for one, hits, _ in found if hits]
             for section, hits, total in found:
-                is_whole = len(found) == 1 or section in self._whole
+                if not hits:
+                    continue
+                is_whole = with_hits == [section] or section in self._whole
                 most = _MOST if is_whole else _FEW
                 words = tr("{hits_count:,} of {rows_count:,}")
                 count = words.format(hits_count=len(hits), rows_count=total)
@@ -192,8 +203,11 @@ class SectionsPage(QWidget):
                 elif len(hits) > most:
                     words = tr("{left:,} more: type more words")
                     rows.append(Hint(words.format(left=len(hits) - most)))
+            self.nothing.setHidden(bool(rows))
+            rows += [link for _, content in filled for link in content.links_for(text)]
+        else:
+            self.nothing.hide()
         self._hits_model.set_items(rows)
-        self.nothing.setVisible(self.is_filtering and not rows)
         # Return in the filter opens the first hit.
         self.hits.setCurrentIndex(self._hits_model.index(1, 0))
 

@@ -22,6 +22,8 @@ _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _INDENTATION = 14
 """Units of an icon: how much further to the right each level stands."""
 _FOLD_UNITS = 12
+_ROW = 28
+"""Height of a row in pixels, at the usual size of the text."""
 _LEFT = 12
 """Pixels before a heading."""
 
@@ -46,16 +48,15 @@ class SidebarDelegate(RowDelegate):
     def tool_tip(self, entry: object) -> str:
         """Return the tool tip of a row."""
         if isinstance(entry, Hint):
-            return entry.text
+            return entry.tip or entry.text
         content = self._contents.get(type(entry))
         return content.painter.tool_tip(entry) if content else ""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Return the height of a row of one or two lines."""
         content = self._contents.get(type(index.data(ItemRole)))
-        return (
-            content.painter.sizeHint(option, index) if content else super().sizeHint(option, index)
-        )
+        hint = content.painter.sizeHint(option, index) if content else QSize()
+        return hint.expandedTo(QSize(0, self._theme.length(_ROW)))
 
     def paint_entry(self, painter: QPainter, rect: QRect, entry: object) -> None:  # noqa: D102
         if isinstance(entry, SectionRow):

@@ -26,7 +26,7 @@ class Shown:
         self.section = CollectionsSection(page, ActionKeys(), method_of)
         self.rows = self.section.tree.rows
         self.find = self.rows.find
-        self.commands = []
+        self.commands: list[object] = []
         self.section.commanded.connect(self.commands.append)
 
     def show(self, *collections):

@@ -16,8 +16,8 @@ from aiurdesk.ui.endpoints.outline import (
 )
 from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.tables.tree_model import TreeModel
-from tests.ui.endpoints.test_services_section import ENVIRONMENT
 from tests.ui.endpoints.test_outline import DESCRIPTIONS, a_description
+from tests.ui.endpoints.test_services_section import ENVIRONMENT
 
 
 def a_tree(qtbot, theme, descriptions=DESCRIPTIONS, environment=ENVIRONMENT):

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QTreeView
 
+from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from tests.ui.collections.steps import a_collection, open_collection
 from tests.ui.opened_window import opened_window
 from tests.ui.sidebar.shown import visible
@@ -11,8 +12,10 @@ from tests.ui.sidebar.shown import visible
 SECTIONS = ["Collections", "Services", "History"]
 
 
-def sections_of(opened):
-    return opened.window.sidebar.sections
+def sections_of(opened) -> SectionsPage:
+    page = opened.window.sidebar.sections
+    assert isinstance(page, SectionsPage)
+    return page
 
 
 def fold(opened, section):
@@ -55,7 +58,7 @@ async def test_each_section_has_a_key_that_unfolds_it_and_takes_the_keyboard(the
             fold(opened, section)
             opened.act("toggle_sidebar")
             opened.act(action)
-            assert opened.window.focusWidget() is page.tree
+            assert page.has_focus()
             assert page.tree.isExpanded(section.item.index())
             assert page.is_below(page.tree.currentIndex(), section)
         opened.act("filter_history")
@@ -69,7 +72,7 @@ async def test_the_whole_history_takes_the_place_of_the_tree_until_one_goes_back
         opened.find("history_button", QToolButton).click()
         assert not page.isVisible()
         QTest.keyClick(opened.find("history_filter"), Qt.Key.Key_Escape)
-        assert opened.window.focusWidget() is page.tree
+        assert page.has_focus()
         opened.act("filter_history")
         opened.find("history_back", QToolButton).click()
         assert page.isVisible()
