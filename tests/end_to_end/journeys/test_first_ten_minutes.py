@@ -52,7 +52,7 @@ async def test_a_description_is_added_and_a_body_sent_in_six_actions(theme, tmp_
         dialog = await person.driver.dialog("Add API description")
         person.click("Add", dialog)
         await opened.scope.idle()
-        person.click_row("Endpoints", "Add a lamp")
+        person.click_row("Sidebar", "Add a lamp")
         await person.fill("body", '{"name": "Reading lamp"}')
         person.click("Send")
         await opened.scope.idle()
@@ -72,7 +72,7 @@ async def send_and_run_all(person, opened):
     """Send a request of what was imported, then run all of it; nothing is asked."""
     await opened.scope.idle()
     assert own_credentials(opened) == []
-    person.click_row("Collections", "List lamps")
+    person.click_row("Sidebar", "List lamps")
     await opened.scope.idle()
     person.click("Send")
     await opened.scope.idle()
@@ -181,7 +181,7 @@ async def test_a_test_is_added_run_and_its_failure_seen_in_five_actions(theme, t
         person = Person(opened)
         person.drop(folder)
         await opened.scope.idle()
-        person.click_row("Collections", "Stock")
+        person.click_row("Sidebar", "Stock")
         await opened.scope.idle()
         person.click("Send")
         await opened.scope.idle()

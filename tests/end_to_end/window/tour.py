@@ -35,7 +35,7 @@ from aiurdesk.ui.window.messages import Message
 from tests.coroutines import until
 from tests.end_to_end.window.text_table import TABLE, shown_texts, table_of
 from tests.end_to_end.window_driver import WindowDriver
-from tests.ui.collections.steps import a_collection
+from tests.ui.collections.steps import a_collection, unfold
 from tests.ui.opened_window import Opened, opened_window
 from tests.ui.runs.runs import write_collection
 
@@ -300,7 +300,7 @@ class Visit:
             (folder / "Broken.request.toml").write_text("x = [")
             controller.collections_tab.open_folder(str(folder))
             await controller.scope.idle()
-            driver.find(QTreeView, "Collections").expandAll()
+            unfold(controller.collections.section)
             await self.stop_at("a collection")
             await driver.type("Filter sidebar", "push")
             await self.stop_at("hits in collections")
