@@ -89,7 +89,7 @@ class WindowController(QObject):
         self.services = services
         self.saver = saver
         self.scope = saver.scope
-        self._outline: tuple[Branch, ...] = ()
+        self._outline: tuple[Branch, ...] | None = None
         self.hidden_services: frozenset[str] = frozenset()
         """Ids of built-in services that neither tree nor palette lists."""
         self.preferences = Preferences(window, saver)
@@ -200,7 +200,7 @@ class WindowController(QObject):
             service_id: The one that is unfolded, if any. If it is the first one of the person, the
                 built-in ones fold.
         """
-        is_first = not any(map(is_own, self._outline))
+        is_first = not any(map(is_own, self._outline or ()))
         self.show_environment(self.environment_choice.environment)
         if service_id and is_first:
             self.window.endpoints.fold_built_in()

@@ -34,22 +34,17 @@ class CollectionRows:
         self._method_of = method_of
         self._roots: list[CollectionEntry] = []
 
-    def set_collections(self, collections: Iterable[OpenCollection]) -> bool:
-        """Show other collections; where only some entries are others, the rest stays.
-
-        Returns:
-            Whether all rows are new.
-        """
+    def set_collections(self, collections: Iterable[OpenCollection]) -> None:
+        """Show other collections; where only some entries are others, the rest stays."""
         new = roots(collections)
         # New rows after each save of a file would fold everything and drop the selection.
         if self._roots and _are_same(self._roots, new):
             for node, fresh in zip(self._roots, new, strict=True):
                 self._update(node, fresh)
-            return False
+            return
         self._roots = new
         self._top.removeRows(0, self._top.rowCount())
         self._top.appendRows([self._item(node) for node in new])
-        return True
 
     @property
     def roots(self) -> Sequence[CollectionEntry]:

@@ -77,12 +77,11 @@ class CollectionsSection(QObject):
         # All badges are as wide as the widest method, so that names begin below each other.
         methods = {self._method_of(row.request.saved) for row in self._rows}
         self._page.set_methods(self._section, methods)
-        is_new = self.tree.rows.set_collections(collections)
+        self.tree.rows.set_collections(collections)
         if not collections:
             new = Link(tr("New collection…"), partial(self._act, Act.NEW_COLLECTION))
             self._section.show_empty(NO_COLLECTION, WHAT_COLLECTIONS_ARE, new)
-        if is_new:
-            self.tree.restore()
+        self.tree.restore()
         if current is not None:
             self.tree.select(current.path)
         # Selecting scrolls to the entry, which the person may have scrolled away from.

@@ -70,6 +70,8 @@ class HistoryController(QObject):
         self._docs: list[DocsPanel] = []
         self._is_updated = False
         self._compared: _Compared | None = None
+        # So that a damaged history is told once.
+        self._reading = asyncio.Lock()
         self.panel: LazyPanel[HistoryPanel] = LazyPanel(self._make_panel)
         self.section: LazyPart[HistorySection] = LazyPart(self._make_section)
         window.sidebar.sections.history.wanted.connect(lambda _place: self.focus_filter())
@@ -99,7 +101,8 @@ class HistoryController(QObject):
         # In turns of the loop: importing all of it at once would hold the window up.
         await import_in_turns(("aiurdesk.ui.history.history_section",))
         criteria, _ = self._history.filter_of("")
-        entries = await self._history.page(criteria, None, RECENT)
+        async with self._reading:
+            entries = await self._history.page(criteria, None, RECENT)
         self.section.part.show_entries(entries)
 
     def _make_section(self) -> "HistorySection":
@@ -177,7 +180,8 @@ class HistoryController(QObject):
         criteria, mistakes = self._history.filter_of(text)
         # As many as are shown, so that a person who has scrolled down stays there.
         limit = max(PAGE, len(panel.entries))
-        entries = await self._history.page(criteria, None, limit)
+        async with self._reading:
+            entries = await self._history.page(criteria, None, limit)
         panel.show_entries(entries, mistakes, has_more=len(entries) == limit)
         panel.show_first(None if criteria.is_empty else await self._history.first(criteria))
         # Afterwards, so that a damaged history is reported once.

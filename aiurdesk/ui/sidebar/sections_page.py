@@ -243,8 +243,11 @@ class SectionsPage(QWidget):
             content.show_menu(entry, place)
 
     def _take_key(self, event: QKeyEvent) -> bool:
-        content = self._contents.get(type(self.tree.currentIndex().data(ItemRole)))
-        return content is not None and content.take_key(event)
+        # Where the keyboard is in no row, as after a change of the rows, it was in a collection:
+        # no other rows are changed by keys.
+        current = self.tree.currentIndex()
+        at = next((one for one in self.sections if self.is_below(current, one)), self.collections)
+        return at.content is not None and at.content.take_key(event)
 
     def _drag_text(self, entry: object) -> str:
         content = self._contents.get(type(entry))

@@ -21,6 +21,7 @@ from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
 from aiurdesk.core.variables.environment import PRODUCTION_2020
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.api_services.service_actions import ServiceCommand, service_menu
+from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from tests.coroutines import until
 from tests.importers.openapi.sample import description
@@ -76,7 +77,7 @@ async def test_a_service_is_added_with_its_environments_and_credential(theme, tm
         assert "Lamp shop key" in [line.text() for line in form.findChildren(QLineEdit)]
         form.reject()
         await opened.scope.idle()
-        assert roots(opened)[0] == "lights"
+        assert roots(opened)[0] == "Lamp shop"
         endpoint = opened.services.library.catalogue.endpoint("lights.a.get-a")
         assert endpoint is not None
         assert endpoint.is_deprecated
@@ -162,7 +163,8 @@ async def test_a_pasted_description_can_be_added_to_a_collection(theme, tmp_path
         preview.accept()
         await opened.scope.idle()
         assert (folder / "services" / "lights" / "service.json").is_file()
-        assert "Checks" in roots(opened)
+        added = opened.window.sidebar.sections.services.item.child(0).data(ItemRole)
+        assert (added.key, added.detail) == ("lights", "Checks")
 
 
 async def test_reading_can_be_cancelled(theme, tmp_path):
@@ -187,10 +189,10 @@ async def test_an_environment_is_offered_that_has_the_service(theme, tmp_path):
         button = opened.find("message_action", QPushButton)
         assert button.text() == "Choose Lamp shop https:  lamps.example"
         # Its address counts in the sandbox, too, so it stands first.
-        assert roots(opened)[0] == "lights"
+        assert roots(opened)[0] == "Lamp shop"
         button.click()
         assert opened.environments.environment.name == "Lamp shop https:  lamps.example"
-        assert roots(opened)[0] == "lights"
+        assert roots(opened)[0] == "Lamp shop"
 
 
 async def test_long_names_and_many_environments_are_shortened_in_the_message(theme, tmp_path):

@@ -53,7 +53,7 @@ def index_of(tree, title):
 def test_without_a_collection_it_says_what_one_is(qtbot, theme):
     panel = a_panel(qtbot, theme)
     tree = page_of(panel).tree
-    assert visible(tree)[1].startswith("Folders of saved requests")
+    assert visible(tree)[1].startswith("Saved requests")
     commands = commands_of(panel)
     click(qtbot, tree, index_of(tree, "New collection…"))
     assert commands == [EntryCommand(Act.NEW_COLLECTION)]
