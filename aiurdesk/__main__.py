@@ -184,7 +184,7 @@ def _open_window(options: WindowOptions) -> int:
     # Before Qt: PySide6 reads the source of every module that is imported after it, to look for
     # ``from __feature__ import``. That makes an import half as slow again.
     from aiurdesk.services.profile import Profile
-    from aiurdesk.ui.startup.requirements import missing_for_window
+    from aiurdesk.ui.startup.requirements import window_problem
 
     profile = Profile(options.profile)
     window_socket = profile.places.window_socket
@@ -192,9 +192,8 @@ def _open_window(options: WindowOptions) -> int:
     if may_hand_over and _is_handed_over(window_socket, options.target):
         return 0
     # Checked first: without a display Qt does not raise, it aborts the process.
-    missing = missing_for_window()
-    if missing:
-        sys.stderr.write(f"{missing}\n")
+    if problem := window_problem():
+        sys.stderr.write(f"{problem.sentence}\n")
         return 2
     from aiurdesk.ui.app import main as open_window
 

@@ -1,7 +1,7 @@
 """Reads short JSON texts for tests, whole and at once."""
 
-from aiurdesk.core.json.reader import JsonReader
-from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.core.formats.json.reader import JsonReader
+from aiurdesk.core.formats.json.tree import JsonTree
 
 
 def read_tree(text: str, *, is_cut: bool = False) -> JsonTree:

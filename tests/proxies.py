@@ -8,7 +8,7 @@ import struct
 from collections.abc import AsyncIterator
 from typing import Any
 
-from aiurdesk.core.network.proxies import ProxyChoice, proxy_choice
+from aiurdesk.core.environments.proxies import ProxyChoice, proxy_choice
 from tests.transport.misbehaving_server import read_head, serving
 
 

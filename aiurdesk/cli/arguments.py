@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.environments.environment import is_reference
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.address import is_loopback
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Request, Value
 from aiurdesk.core.translation import printable, tr
-from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS, ProcessVariables
 
 FROM_VARIABLE = "env:"

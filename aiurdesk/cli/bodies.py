@@ -27,9 +27,10 @@ from aiurdesk.cli.arguments import (
 from aiurdesk.cli.command import add_option
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.environments.environment import OF_PROCESS, reference
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.form.form_rules import content_type_refusal
-from aiurdesk.core.preparing.header import check_header
+from aiurdesk.core.preparing.form_rules import content_type_problem
+from aiurdesk.core.preparing.header import header_problem
 from aiurdesk.core.preparing.json_template import json_problem
 from aiurdesk.core.request.request import (
     ANY_BYTES,
@@ -44,7 +45,6 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.typed import path_names
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import OF_PROCESS, reference
 
 _OPTIONS = ("json", "body", "type", "graphql", "variables", "operation", "connection")
 """The options of a ``TypedBody``, in the order of its fields."""
@@ -131,7 +131,7 @@ def _check(arguments: argparse.Namespace, items: tuple[ArgumentItem, ...]) -> No
         raise ProblemError(tr("JSON carries no files: write name:=json or name@file."))
     if arguments.type and not (arguments.json or arguments.body):
         raise ProblemError(tr("--type is the type of --body or --json. Give one of them."))
-    refused = content_type_refusal(arguments.type) if arguments.type else None
+    refused = content_type_problem(arguments.type) if arguments.type else None
     if refused:
         raise ProblemError(f"--type: {refused.sentence}")
     reads_input = FROM_STANDARD_INPUT in (arguments.json, arguments.body)
@@ -285,7 +285,7 @@ def checked_headers(texts: Iterable[str]) -> tuple[Header, ...]:
     headers = tuple(_header(text) for text in texts)
     for header in headers:
         # What comes of variables in the value is checked when the request is prepared.
-        if trouble := check_header(Header(header.name, "")):
+        if trouble := header_problem(Header(header.name, "")):
             raise ProblemError(trouble)
     return headers
 

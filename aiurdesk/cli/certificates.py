@@ -8,8 +8,7 @@ from typing import IO, Any
 from aiurdesk.cli.arguments import SecretSource, asked_line
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.network.certificates import (
+from aiurdesk.core.environments.certificates import (
     CertificateChain,
     CertificateKind,
     ChainLink,
@@ -17,6 +16,7 @@ from aiurdesk.core.network.certificates import (
     chain_lines,
     expiry_text,
 )
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.sending.connections import Connections

@@ -20,12 +20,12 @@ from aiurdesk.core.auth.scheme import AuthScheme, Question
 from aiurdesk.core.credentials.credential import Credential, credential_record
 from aiurdesk.core.credentials.secret import KeyringWait, Secret
 from aiurdesk.core.credentials.secret_source import source_of
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import AuthError, ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.form_rules import value_problem
 from aiurdesk.core.problem import Problem, make_credential
 from aiurdesk.core.translation import printable, tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import ExitCode, exit_code
 from aiurdesk.services.credentials.binding import default_origins
 from aiurdesk.services.credentials.browser import Browser, OpenPage
@@ -218,8 +218,8 @@ def _outside_sources(scheme: AuthScheme, texts: list[str]) -> tuple[tuple[str, s
                 "'{name}=command:PROGRAM ARGUMENTS'."
             )
             raise ProblemError(words.format(name=name))
-        if source.trouble:
-            raise ProblemError(f"{name}: {source.trouble}")
+        if problem := source.problem:
+            raise ProblemError(f"{name}: {problem}")
         outside[name] = absolute_source(source).written
     return tuple(outside.items())
 
@@ -268,7 +268,7 @@ def _divided(
                     )
         else:
             text = given.get(field.name, field.default)
-            trouble = check_value(field, text)
+            trouble = value_problem(field, text)
             if trouble:
                 raise ProblemError(f"{field.name}: {trouble.sentence}")
             values += [(field.name, text)] if text else []
@@ -290,7 +290,7 @@ def _secrets(scheme: AuthScheme, sources: dict[str, str]) -> dict[str, Secret]:
     source = SecretSource(takes_literals=False)
     secrets = {name: source.read(name, text) for name, text in sources.items()}
     for field in scheme.fields:
-        if field.name in secrets and (trouble := check_value(field, secrets[field.name])):
+        if field.name in secrets and (trouble := value_problem(field, secrets[field.name])):
             raise ProblemError(f"{field.name}: {trouble.sentence}")
     return {name: Secret(text) for name, text in secrets.items()}
 

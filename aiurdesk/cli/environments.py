@@ -17,9 +17,7 @@ from aiurdesk.cli.arguments import (
 from aiurdesk.cli.output import tell
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import (
+from aiurdesk.core.environments.environment import (
     CUSTOM_URLS,
     PRODUCTION,
     PRODUCTION_2020,
@@ -28,7 +26,9 @@ from aiurdesk.core.variables.environment import (
     Environment,
     is_variable_name,
 )
-from aiurdesk.core.variables.scope import VariableScope
+from aiurdesk.core.environments.scope import VariableScope
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.asking import (
     Asking,
     every_message_is_confirmed,

@@ -88,8 +88,8 @@ def _value_of(
     named = source_of(typed)
     if named is None:
         raise ProblemError(_LITERAL.format(name=given.name))
-    if trouble := named.trouble:
-        raise ProblemError(f"{given.name}: {trouble}")
+    if problem := named.problem:
+        raise ProblemError(f"{given.name}: {problem}")
     if named.kind is not SourceKind.VARIABLE:
         return absolute_source(named)
     value = variable(named.text)

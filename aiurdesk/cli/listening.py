@@ -17,17 +17,17 @@ from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.output import has_reader, lines_of, put, tell
 from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
-from aiurdesk.core.addresses.address import to_http, to_socket
-from aiurdesk.core.addresses.custom_url import over_events
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus, judge_closing
+from aiurdesk.core.exchange.sockets.event_types import NOTHING_READ, FrameReading
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame
+from aiurdesk.core.preparing.address import to_http, to_socket
+from aiurdesk.core.preparing.custom_url import over_events
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import SSE, Request, with_socket_fields
 from aiurdesk.core.response.response import Closing, is_stream
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus, judge_closing
-from aiurdesk.core.sockets.event_types import NOTHING_READ, FrameReading
-from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import ExitCode, Severity, Verdict, exit_code
 from aiurdesk.services.credentials.sign_in import SignInFailed

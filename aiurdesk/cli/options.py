@@ -5,10 +5,10 @@ import argparse
 from msgspec.structs import replace
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, add_option
-from aiurdesk.core.errors import DataMistake, ProblemError
-from aiurdesk.core.network.plain_http import PlainHttp, typed_host
-from aiurdesk.core.network.proxies import EXAMPLE, ProxyChoice, proxy_choice
-from aiurdesk.core.network.route import AddressOverride, HttpVersion, Route, parse_resolve
+from aiurdesk.core.environments.plain_http import PlainHttp, typed_host
+from aiurdesk.core.environments.proxies import EXAMPLE, ProxyChoice, proxy_choice
+from aiurdesk.core.environments.route import AddressOverride, HttpVersion, Route, parse_resolve
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
@@ -254,7 +254,7 @@ def _proxy(text: str) -> ProxyChoice:
         raise argparse.ArgumentTypeError(tr("name a proxy, none or system"))
     try:
         choice = proxy_choice(text)
-    except DataMistake as mistake:
+    except ProblemError as mistake:
         raise argparse.ArgumentTypeError(
             tr("the proxy {mistake}").format(mistake=mistake)
         ) from None
@@ -265,7 +265,7 @@ def _proxy(text: str) -> ProxyChoice:
 def _override(text: str) -> AddressOverride:
     try:
         return parse_resolve(text)
-    except DataMistake as mistake:
+    except ProblemError as mistake:
         raise argparse.ArgumentTypeError(str(mistake)) from None
 
 

@@ -19,15 +19,15 @@ from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_data
 from aiurdesk.cli.run_progress import RunProgress
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import ProblemError, StorageError
-from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.run_environment import (
-    careful_refusal,
+    careful_problem,
     environment_of_run,
     start_environment,
 )
@@ -227,7 +227,7 @@ async def _in_environment(
         raise
     environment = replace(environment, secret_option=SECRET_OPTION)
     seen = run.first_scope.over(environment)
-    refused = careful_refusal(selection.requests, seen, services.library)
+    refused = careful_problem(selection.requests, seen, services.library)
     if refused and not arguments.yes:
         raise ProblemError(
             tr("{refused} Add --yes to send it nevertheless.").format(refused=refused)

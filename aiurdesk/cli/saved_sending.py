@@ -35,11 +35,11 @@ from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.saved_request import request_of, with_values
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.route import DIRECT
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.request.request import Header, Request, SavedRequest, Value
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.collections.collections import (
     Selection,
     open_selection,

@@ -39,14 +39,18 @@ from aiurdesk.cli.environments import (
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
-from aiurdesk.core.addresses.address import scheme_note, with_scheme
-from aiurdesk.core.addresses.availability import environment_fixes
-from aiurdesk.core.addresses.custom_url import address_refusal, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.errors import AuthError, DataMistake, ProblemError, StorageError
+from aiurdesk.core.environments.environment import BUILT_IN
+from aiurdesk.core.environments.route import DIRECT
+from aiurdesk.core.errors import AuthError, ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.network.route import DIRECT
+from aiurdesk.core.exchange.sockets.frame import frame_line
+from aiurdesk.core.exchange.sockets.socket_options import limited_options
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
+from aiurdesk.core.preparing.address import scheme_note, with_scheme
+from aiurdesk.core.preparing.availability import environment_fixes
+from aiurdesk.core.preparing.custom_url import address_problem, is_custom_url
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
     Body,
@@ -57,11 +61,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.typed import Typed, path_names
 from aiurdesk.core.response.response import Response, has_transcript, is_stream
-from aiurdesk.core.sockets.frame import frame_line
-from aiurdesk.core.sockets.socket_options import limited_options
-from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import format_size, printable, tr
-from aiurdesk.core.variables.environment import BUILT_IN
 from aiurdesk.core.verdict.verdict import ExitCode, Severity, exit_code
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
@@ -158,10 +158,7 @@ def _check_dialect(name: str, library: Library) -> None:
         ProblemError: There is no dialect of that name.
     """
     tell(*library.dialects.mistakes)
-    try:
-        check_dialect(name, library.dialects)
-    except DataMistake as mistake:
-        raise ProblemError(str(mistake)) from None
+    check_dialect(name, library.dialects)
 
 
 async def _named_credential(
@@ -206,7 +203,7 @@ def with_json_parameter(request: Request) -> Request:
 
 def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | None) -> Typed:
     url = arguments.endpoint
-    refused = address_refusal(url)
+    refused = address_problem(url)
     if refused is not None:
         raise ProblemError(refused)
     # As curl does: data without a method is posted.

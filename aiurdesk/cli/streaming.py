@@ -11,10 +11,10 @@ from typing import Any
 from aiurdesk.cli import response_text
 from aiurdesk.cli.output import has_reader, put, tell
 from aiurdesk.core.exchange.exchange import Exchange, summary
+from aiurdesk.core.exchange.sockets.closing import IGNORED_SUBPROTOCOLS, SocketStatus, judge_closing
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
+from aiurdesk.core.exchange.sockets.frame import Frame, one_line
 from aiurdesk.core.response.response import Closing, Response
-from aiurdesk.core.sockets.closing import IGNORED_SUBPROTOCOLS, SocketStatus, judge_closing
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.frame import Frame, one_line
 from aiurdesk.core.translation import DISORDERING, format_code, printable, tr
 from aiurdesk.services.sending.exchange_record import frame_members, verdict_members
 from aiurdesk.services.services import Services

@@ -15,6 +15,5 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.core.auth
     import aiurdesk.core.exporters.code_request
-    import aiurdesk.core.tab_state
 else:
     __getattr__ = late(__name__)

@@ -28,7 +28,7 @@ class ProblemError(Exception):
     def phrase(self) -> Phrase:
         """The sentence, which is translated when it is shown if it was made with a phrase."""
         what = self.problem.what
-        return what if isinstance(what, Phrase) else Phrase.of(what)
+        return what if isinstance(what, Phrase) else Phrase.of(self.problem.sentence)
 
 
 _SHORTAGES = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
@@ -65,11 +65,15 @@ def storage_errors(text: str, **names: object) -> Iterator[None]:
         raise StorageError(text.format(value=error.strerror or error, **names)) from error
 
 
-class DataMistake(ProblemError):
-    """A data file (result codes, services, settings) holds a value that is not allowed.
-
-    The text names the file and the line or the key.
-    """
+@contextlib.contextmanager
+def problems_of_file(path: object) -> Iterator[None]:
+    """Raise a ``StorageError`` that names a file where the block finds a problem in its text."""
+    try:
+        yield
+    except StorageError:
+        raise
+    except ProblemError as error:
+        raise StorageError(error.problem.in_file(str(path))) from error
 
 
 class AuthError(ProblemError):

@@ -1,4 +1,9 @@
-"""Problems: one value for everything that did not work and that a person is told about."""
+"""Problems: one value for everything that did not work and that a person is told about.
+
+The name of a function says how it tells one: ``…_problem`` returns a ``Problem`` or None,
+``…_problems`` returns a tuple of them, and ``check_…`` raises a ``ProblemError``. A function that
+returns something else, such as ``read_…``, says in its docstring what it raises.
+"""
 
 from enum import StrEnum
 from typing import TypeAlias
@@ -36,8 +41,16 @@ class FilePlace(msgspec.Struct, frozen=True):
     """A file or folder, and where in it."""
 
     path: str
+    """Empty for a text of which only the caller knows where it comes from."""
     line: int = 0
     """Counted from 1; 0 for the file as a whole."""
+
+    def begun(self, words: object) -> str:
+        """Return a sentence behind the line that it is about: ``a.toml, line 3: ….``."""
+        if not self.line:
+            return str(words)
+        text = tr("{path}, line {line}: {problem}") if self.path else tr("line {line}: {problem}")
+        return text.format(path=self.path, line=self.line, problem=words)
 
 
 _WHOLE_REQUEST = FieldPlace()
@@ -114,7 +127,8 @@ class Problem(msgspec.Struct, frozen=True):
     """
 
     what: str | Phrase
-    """A sentence that says what is wrong and what to do; a phrase where it is recorded."""
+    """A sentence that says what is wrong and what to do; a phrase where it is recorded. It does
+    not say the line of a ``FilePlace``, which writes itself."""
     at: Place | None = None
     """None where it is about no field, text or file."""
     fixes: tuple[Fix, ...] = ()
@@ -123,10 +137,25 @@ class Problem(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """The sentence in the language of the person."""
-        return str(self.what)
+        return self.at.begun(self.what) if isinstance(self.at, FilePlace) else str(self.what)
 
     def __str__(self) -> str:
         return self.sentence
+
+    def in_file(self, path: str) -> "Problem":
+        """Return the problem of a text as one of the file that holds it; it begins with its path.
+
+        Args:
+            path: The file, as the sentence is to name it.
+        """
+        if isinstance(self.at, FilePlace) and self.at.line:
+            return Problem(self.what, FilePlace(path, self.at.line), self.fixes)
+        words = tr("{path}, {problem}").format(path=path, problem=self.sentence)
+        return Problem(words, FilePlace(path), self.fixes)
+
+    def below(self, lines: int) -> "Problem":
+        """Return the problem of a part of a text as one of the whole, with lines above the part."""
+        return Problem(self.what, FilePlace(self.path, self.line + lines), self.fixes)
 
     @property
     def path(self) -> str:
@@ -148,6 +177,11 @@ class Problem(msgspec.Struct, frozen=True):
         """The sentence after the name of its parameter, where it is not shown at the field."""
         name = self.field.parameter
         return f"{name}: {self.sentence}" if name else self.sentence
+
+
+def at_line(line: int, sentence: str) -> Problem:
+    """Return the problem of a line of a text, counted from 1."""
+    return Problem(sentence, FilePlace("", line))
 
 
 def make_credential(name: str) -> Fix:

@@ -29,7 +29,8 @@ from aiurdesk.core.api.endpoint import (
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import ImportedService, LeftOutList
+from aiurdesk.importers.imported import ImportedService
+from aiurdesk.importers.left_out import LeftOutList
 
 _KINDS = {
     0: ParameterKind.TEXT,

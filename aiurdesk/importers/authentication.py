@@ -1,7 +1,7 @@
 """Authentication in requests of other programs; a secret becomes the name of a credential."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import msgspec
@@ -9,15 +9,15 @@ from msgspec.structs import replace
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.fields import BASIC, BODY, BY_HAND, CLIENT, CODE, DEVICE, NO_SECRET
-from aiurdesk.core.auth.next_steps import command_words
 from aiurdesk.core.auth.oauth2 import OAuth2Scheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.environments.environment import is_reference, reference, variable_names
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import is_reference, reference, variable_names
 from aiurdesk.importers.collection_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.left_out import LeftOutKind
 
 _SCHEMES = {
     "basic": "Basic",
@@ -99,7 +99,7 @@ def authentication_of(
             words = tr("the authentication as one of the folder. Each request in it has {text}.")
             header = made.header
             text = made.query if header is None else f"{header.name}: {header.value}"
-            reading.note(words.format(text=text), source)
+            reading.note(words.format(text=text), source, LeftOutKind.AUTHENTICATION)
         made = ImportedAuthentication(made.credential)
         if made.credential is not None:
             reading.credential = made.credential
@@ -114,17 +114,18 @@ def _said(
     without = NO_CREDENTIAL if reading.credential else None
     if kind not in _SCHEMES or (kind == "oauth2" and not values):
         if kind not in _NONE:
-            words = tr("the authentication {kind}. Choose a credential in the Auth tab.").format(
-                kind=kind
-            )
-            reading.note(words, source)
+            words = tr("the authentication {kind}.").format(kind=kind)
+            step = tr("Choose a credential in the Auth tab.")
+            reading.note(words, source, LeftOutKind.AUTHENTICATION, step)
         return ImportedAuthentication(without)
     # A capture or an environment gives such a value, and no credential can hold it.
     if (written := _as_written(kind, values)) is not None:
         return replace(written, credential=without)
     collection = reading.collection
     name = collection.credential_names.name_for((kind, *sorted(values.items())), reading.title)
-    reading.note(_words(name, kind, values), source)
+    words = tr("the secret of the authentication.")
+    missing = _missing(name, kind, values)
+    reading.note_missing(words, source, _next_step(name, kind, values), missing)
     if (offered := _offered(name, kind, values)) is not None:
         collection.offered[name] = offered
     return ImportedAuthentication(name)
@@ -207,7 +208,7 @@ def _as_written(kind: str, values: Mapping[str, str]) -> ImportedAuthentication 
     return None
 
 
-def _words(name: str, kind: str, values: Mapping[str, str]) -> str:
+def _next_step(name: str, kind: str, values: Mapping[str, str]) -> str:
     text = (
         tr(" for the query parameter {key}")
         if values.get("in") == "query"
@@ -218,23 +219,24 @@ def _words(name: str, kind: str, values: Mapping[str, str]) -> str:
     names = dict.fromkeys(n for value in values.values() for n in variable_names(value))
     variables = tr(" and ").join(map(reference, names))
     origin = tr(" Its value was {variables}.").format(variables=variables) if names else ""
-    command = " ".join(_command(name, kind, values))
-    added = tr(" In a terminal: {command}").format(command=command) if command else ""
     return tr(
-        "the secret of the authentication. Add a credential {name!r} of the "
-        "scheme {value}{where}; the file refers to it.{origin}{added}"
-    ).format(name=name, value=_SCHEMES[kind], where=where, origin=origin, added=added)
+        "Add a credential {name!r} of the scheme {value}{where}; the file refers to it.{origin}"
+    ).format(name=name, value=_SCHEMES[kind], where=where, origin=origin)
 
 
-def _command(name: str, kind: str, values: Mapping[str, str]) -> Iterator[str]:
-    """Yield the words of the command that adds a credential; in capitals what a person knows."""
-    scheme = scheme_of(_SCHEME_IDS.get(kind, kind))
+def _missing(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredential:
+    """Return what the credential is made of that has to be added, without its secrets."""
+    scheme_id = _SCHEME_IDS.get(kind, kind)
     given = {_FIELDS.get(key, key): value for key, value in values.items() if value}
     if kind == "apikey":
         given = {"place": given.get("in", "header"), "name": given.get("key", "")}
-    if scheme is None or given.get("place", "header") not in ("header", "query"):
-        return
-    yield from command_words(name, scheme, "", given)
+    # No scheme sends a key at another place, such as in a cookie.
+    if given.get("place", "header") not in ("header", "query"):
+        scheme_id = ""
+    scheme = scheme_of(scheme_id)
+    secret = {f.name for f in scheme.fields if f.traits.is_secret} if scheme else given.keys()
+    shown = ((field, "-" if field in secret else text) for field, text in given.items())
+    return OfferedCredential(scheme_id, name, "", tuple(shown))
 
 
 _OAUTH2_FIELDS = {

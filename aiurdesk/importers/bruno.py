@@ -25,6 +25,7 @@ from aiurdesk.importers.imported import (
     ImportedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
+from aiurdesk.importers.left_out import LeftOutKind
 
 _OF_COLLECTION = "bruno.json"
 _OF_FOLDER = frozenset({"folder.bru", "collection.bru"})
@@ -108,7 +109,9 @@ def parse_bruno_folder(files: Mapping[str, str]) -> ImportedCollection | Problem
             problem = _add(tree, path, text)
             if problem is not None:
                 words = tr("the file. It cannot be read: {error}.")
-                reader.reading(path).note(words.format(error=problem.sentence), "")
+                reader.reading(path).note(
+                    words.format(error=problem.sentence), "", LeftOutKind.REQUEST
+                )
     return _collection(JsonObject(tree), reader)
 
 
@@ -187,12 +190,12 @@ def _entries(holder: JsonObject, above: ItemReading) -> Entries:
         kind = item.text("type")
         item.skip("folder", *_IDENTITIES)
         if reading.is_too_deep:
-            reading.leave_out(item, tr("the folder lies too deep."))
+            reading.leave_out(item, tr("the folder lies too deep."), LeftOutKind.REQUEST)
         elif "items" in item or kind == "folder":
             entries.append(_folder(item, reading))
         elif kind in ("js", "grpc", "grpc-request") or "request" not in item:
             words = tr("the request of the kind {value}.").format(value=kind or "unknown")
-            reading.leave_out(item, words)
+            reading.leave_out(item, words, LeftOutKind.REQUEST)
         else:
             entries.append(read_bruno_request(item, reading))
         reading.note_unread(item)

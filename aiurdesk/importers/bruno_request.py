@@ -16,6 +16,7 @@ from aiurdesk.importers.authentication import (
 from aiurdesk.importers.collection_reading import ItemReading, file_row
 from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.left_out import LeftOutKind
 from aiurdesk.importers.postman_scripts import capture_of, status_test, value_test
 from aiurdesk.importers.request_parts import (
     RequestParts,
@@ -76,7 +77,12 @@ def read_bruno_request(item: JsonObject, reading: ItemReading) -> ImportedReques
     note_scripts(request, reading)
     if examples := item.count("examples"):
         words = trn("{count} saved example.", "{count} saved examples.", examples)
-        reading.note(words.format(count=examples), item.pointer_to("examples"))
+        reading.note(
+            words.format(count=examples),
+            item.pointer_to("examples"),
+            LeftOutKind.EXAMPLE,
+            count=examples,
+        )
         item.skip("examples")
     item.inner("settings").skip("encodeUrl", "timeout", "followRedirects", "maxRedirects")
     messages = tuple(_messages(request.inner("body"), reading))
@@ -114,7 +120,7 @@ def read_bruno_auth(
         # Bruno keeps what was typed for other kinds; it is not sent.
         if name not in (kind, "mode") and not auth.is_blank(name):
             words = tr("the authentication of the kind {name}, which is not chosen.")
-            reading.note(words.format(name=name), auth.pointer_to(name))
+            reading.note(words.format(name=name), auth.pointer_to(name), LeftOutKind.AUTHENTICATION)
     values = values_of(own, _VALUES.get(kind, {}), reading)
     if kind == "oauth2":
         values = read_oauth2(own, reading)
@@ -135,6 +141,7 @@ def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
         reading.note(
             tr("the body of the kind {name}, which is not chosen.").format(name=name),
             body.pointer_to(name),
+            LeftOutKind.BODY,
         )
         body.skip(name)
     used = used or next(iter(unused), "")
@@ -174,7 +181,11 @@ def _file(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
         entry.skip("name", "type", "selected")
         if is_chosen and (path := next(filter(None, paths), "")):
             return FileBody(path, kind) if kind else FileBody(path)
-    reading.note(tr("the file of the body, which nobody has chosen."), body.pointer_to("file"))
+    reading.note(
+        tr("the file of the body, which nobody has chosen."),
+        body.pointer_to("file"),
+        LeftOutKind.FILE,
+    )
     return NoBody()
 
 
@@ -186,6 +197,7 @@ def _form_rows(entry: JsonObject, reading: ItemReading) -> tuple[Row, ...]:
             reading.note(
                 tr("the content type of the text {name}.").format(name=name),
                 entry.pointer_to("contentType"),
+                LeftOutKind.BODY,
             )
         return reading.rows((entry,), "Body")
     reading.describe("Body", name, entry)
@@ -204,13 +216,16 @@ def _tests(
         entry.pass_over("uid")
         made = None if entry.is_off else _test(name, value)
         if made is None:
-            reading.note(tr("the assertion about {name}.").format(name=name), entry.pointer)
+            reading.note(
+                tr("the assertion about {name}.").format(name=name), entry.pointer, LeftOutKind.TEST
+            )
         else:
             tests.append(made)
     for entry in request.inner("vars").objects("req"):
         reading.note(
             tr("the variable {text}, which only it has.").format(text=entry.text("name")),
             entry.pointer,
+            LeftOutKind.VARIABLE,
         )
         entry.take_unread()
     for entry in request.inner("vars").objects("res"):
@@ -220,7 +235,9 @@ def _tests(
         capture = capture_of(name, value.removeprefix("res.body.")) if is_of_body else None
         if capture is None:
             reading.note(
-                tr("the variable {name}, which the response sets.").format(name=name), entry.pointer
+                tr("the variable {name}, which the response sets.").format(name=name),
+                entry.pointer,
+                LeftOutKind.VARIABLE,
             )
         else:
             captures.append(capture)

@@ -5,18 +5,18 @@ from collections.abc import Callable, Container, Hashable, Iterable, Iterator, M
 
 from aiurdesk.core.collection.file_name import readable_name
 from aiurdesk.core.credentials.secret import OfferedCredential
+from aiurdesk.core.environments.environment import is_variable_name
+from aiurdesk.core.environments.scope import DYNAMIC
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Header, Row
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import is_variable_name
-from aiurdesk.core.variables.scope import DYNAMIC
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedEnvironment,
     ImportedFolder,
     ImportedVariable,
-    LeftOutList,
 )
 from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.left_out import LeftOut, LeftOutKind, LeftOutList, purpose_of
 
 _REFUSED = re.compile(r"[{}\s]+")
 """What ends a reference to a credential, and white space of all kinds."""
@@ -114,10 +114,11 @@ class CollectionReading:
             if other.value != variable.value:
                 reading.note(
                     tr(
-                        "the variable {name}, which has another value elsewhere in the "
-                        "collection. Give it another name there."
+                        "the variable {name}, which has another value elsewhere in the collection."
                     ).format(name=variable.name),
                     "",
+                    LeftOutKind.VARIABLE,
+                    tr("Give it another name there."),
                 )
 
     def add_environment(self, name: str, variables: Iterable[ImportedVariable]) -> None:
@@ -177,27 +178,55 @@ class ItemReading:
         inner.header, inner.query = self.header, self.query
         return inner
 
-    def note(self, words: str, source: str) -> None:
+    def note(
+        self,
+        words: str,
+        source: str,
+        kind: LeftOutKind = LeftOutKind.OTHER,
+        next_step: str = "",
+        count: int = 1,
+    ) -> None:
         """Note what is left out; the arguments are fields of ``LeftOut``."""
-        self.collection.left_out.add(words, self.title, source)
+        entry = LeftOut(words, self.title, source, kind, next_step, count)
+        self.collection.left_out.append(entry)
 
-    def leave_out(self, item: JsonObject, words: str) -> None:
+    def note_script(self, words: str, source: str, script: str) -> None:
+        """Note a script that is left out, with what it is there for."""
+        purpose = purpose_of(script)
+        entry = LeftOut(words, self.title, source, LeftOutKind.SCRIPT, purpose=purpose)
+        self.collection.left_out.append(entry)
+
+    def note_missing(
+        self, words: str, source: str, next_step: str, missing: OfferedCredential
+    ) -> None:
+        """Note a secret that is left out; the arguments are fields of ``LeftOut``."""
+        kind = LeftOutKind.CREDENTIAL
+        entry = LeftOut(words, self.title, source, kind, next_step, missing=missing)
+        self.collection.left_out.append(entry)
+
+    def leave_out(self, item: JsonObject, words: str, kind: LeftOutKind) -> None:
         """Note an object as left out with all in it."""
-        self.note(words, item.pointer)
+        self.note(words, item.pointer, kind)
         item.take_unread()
 
     def note_unread(self, item: JsonObject) -> None:
         """Note every member of an object that no importer has read."""
         for pointer in item.take_unread():
             name = pointer.removeprefix(f"{item.pointer}/")
-            self.note(tr('"{name}", which has no counterpart here.').format(name=name), pointer)
+            self.note(
+                tr('"{name}", which has no counterpart here.').format(name=name),
+                pointer,
+                LeftOutKind.MEMBER,
+            )
 
     def note_rest(self, whole: JsonObject) -> None:
         """Note all that nothing has read of a document, and what stands twice in one object."""
         self.note_unread(whole)
         for name in whole.repeated:
             self.note(
-                tr('an earlier "{name}" of an object that has it twice.').format(name=name), ""
+                tr('an earlier "{name}" of an object that has it twice.').format(name=name),
+                "",
+                LeftOutKind.MEMBER,
             )
 
     def note_scripts(self, holder: JsonObject, scripts: Mapping[str, str]) -> None:
@@ -209,8 +238,9 @@ class ItemReading:
         """
         for member, words in scripts.items():
             # The second one is what Hoppscotch writes into each request.
-            if holder.text(member).strip() not in ("", "export {};"):
-                self.note(words, holder.pointer_to(member))
+            script = holder.text(member)
+            if script.strip() not in ("", "export {};"):
+                self.note_script(words, holder.pointer_to(member), script)
 
     def value(self, text: str, source: str) -> str:
         """Return a text with foreign variables rewritten to ``{{variables}}``."""
@@ -219,8 +249,10 @@ class ItemReading:
             variable = _SAME.get(match.group(1), match.group(1))
             if variable not in DYNAMIC:
                 self.note(
-                    tr("there is no variable {variable}. Write a value.").format(variable=variable),
+                    tr("there is no variable {variable}.").format(variable=variable),
                     source,
+                    LeftOutKind.VARIABLE,
+                    tr("Write a value."),
                 )
             return "{{" + variable + "}}"
 
@@ -284,6 +316,7 @@ class ItemReading:
                 self.note(
                     tr("the variable {name!r}, whose name is not possible here.").format(name=name),
                     source,
+                    LeftOutKind.VARIABLE,
                 )
 
     def listed_variables(self, holder: JsonObject, member: str) -> Iterator[ImportedVariable]:
@@ -305,6 +338,7 @@ class ItemReading:
                 self.note(
                     tr("the variable {name}, which is switched off.").format(name=name),
                     entry.pointer,
+                    LeftOutKind.VARIABLE,
                 )
             else:
                 pairs[name] = value

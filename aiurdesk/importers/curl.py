@@ -1,7 +1,7 @@
 """A ``curl`` command line as a request.
 
 Source: curl 8.16 manual page, OPTIONS; secrets stay in the request and are offered as a credential
-by ``core/addresses/secret_offer.py``.
+by ``core/preparing/secret_offer.py``.
 """
 
 import json
@@ -12,18 +12,18 @@ from urllib.parse import quote, unquote_plus
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import with_scheme
-from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword, basic_header
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.network.proxies import (
+from aiurdesk.core.environments.proxies import (
     ProxyChoice,
     ProxyMode,
     proxy_choice,
     split_exceptions,
 )
-from aiurdesk.core.network.route import AddressOverride, HttpVersion, Route, parse_resolve
+from aiurdesk.core.environments.route import AddressOverride, HttpVersion, Route, parse_resolve
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.address import with_scheme
+from aiurdesk.core.preparing.secret_offer import offer_of
 from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.graphql_text import recognized_body
@@ -47,7 +47,8 @@ from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import usual_name
 from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
-from aiurdesk.importers.imported import ImportedRequest, LeftOutList
+from aiurdesk.importers.imported import ImportedRequest
+from aiurdesk.importers.left_out import LeftOut, LeftOutKind, LeftOutList
 
 _COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
 _PART_OPTION = re.compile(r";(?=(?:type|filename|headers|encoder)=)")
@@ -82,11 +83,13 @@ def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest |
             tr(
                 "${name} is a variable of the shell and was taken as text; write "
                 "{{{{env:{name}}}}}."
-            ).format(name=name)
+            ).format(name=name),
+            LeftOutKind.VARIABLE,
         )
     if behind:
         reading.left_out(
-            tr("What follows the command was left out: {names}").format(names=" ".join(behind[:4]))
+            tr("What follows the command was left out: {names}").format(names=" ".join(behind[:4])),
+            LeftOutKind.OTHER,
         )
     if not reading.url:
         return Problem(tr("This curl command has no address. Copy all of it."))
@@ -143,8 +146,8 @@ class _Reading:
         values = tuple((name, text) for name, text in named if text)
         return replace(basic, scheme="aws", values=values, secrets=(("secret_key", password),))
 
-    def left_out(self, note: str) -> None:
-        self.notes.add(note)
+    def left_out(self, words: str, kind: LeftOutKind = LeftOutKind.OPTION) -> None:
+        self.notes.append(LeftOut(words, kind=kind))
 
     def read(self, words: list[str]) -> None:
         """Read options and address; what is unknown is told and left out."""
@@ -207,16 +210,21 @@ class _Reading:
     def _take_url(self, url: str) -> None:
         # The value of an option that is not known here looks like an address without a scheme.
         if self.url and (self._is_url_sure or "://" not in url):
-            self.left_out(tr("Only the first address of several was taken."))
+            self.left_out(tr("Only the first address of several was taken."), LeftOutKind.ADDRESS)
             return
         if self.url:
-            self.left_out(tr("{url_word} was left out.").format(url_word=self._url_word))
+            self.left_out(
+                tr("{url_word} was left out.").format(url_word=self._url_word), LeftOutKind.ADDRESS
+            )
         self.url, self._url_word = with_scheme(url), url
         self._is_url_sure = "://" in url
 
     def _take_header(self, text: str) -> None:
         if text.startswith("@"):
-            self.left_out(tr("-H {text}: files with headers are not read.").format(text=text))
+            self.left_out(
+                tr("-H {text}: files with headers are not read.").format(text=text),
+                LeftOutKind.HEADER,
+            )
             return
         name, colon, value = text.partition(":")
         # How curl writes a header without a value.
@@ -258,7 +266,9 @@ class _Reading:
 
     def _leave_input_out(self, option: str) -> None:
         self._is_post = True
-        self.left_out(tr("{option}: standard input was left out.").format(option=option))
+        self.left_out(
+            tr("{option}: standard input was left out.").format(option=option), LeftOutKind.BODY
+        )
 
     def _take_json(self, text: str) -> None:
         if text == "@-":
@@ -316,7 +326,10 @@ class _Reading:
         if "=" in text:
             self._headers.append(Header("Cookie", text))
         else:
-            self.left_out(tr("-b {text}: files with cookies are not read.").format(text=text))
+            self.left_out(
+                tr("-b {text}: files with cookies are not read.").format(text=text),
+                LeftOutKind.HEADER,
+            )
 
     def _address(self) -> str:
         added = [*self._query]
@@ -395,7 +408,10 @@ class _Reading:
             not content_type.lower().startswith("multipart/form-data")
             for content_type in self._types()
         ):
-            self.left_out(tr("-H 'Content-Type': a body of parts is sent with its own type."))
+            self.left_out(
+                tr("-H 'Content-Type': a body of parts is sent with its own type."),
+                LeftOutKind.HEADER,
+            )
         self._headers = [h for h in self._headers if not _is_type(h)]
 
     def _drop_json_type(self) -> None:
@@ -411,13 +427,13 @@ class _Reading:
         port = "" if scheme == "https" or _PORT.search(host) else ":1080"
         try:
             self._proxy = proxy_choice(f"{scheme}{mark}{host}{port}")
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             self.left_out(f"--proxy: the proxy {mistake}.")
 
     def _take_override(self, text: str) -> None:
         try:
             self._addresses.append(parse_resolve(text))
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             self.left_out(f"--resolve: it {mistake}.")
 
     def route(self) -> Route:
@@ -443,7 +459,7 @@ class _Reading:
 
     def _set_upload(self, text: str) -> None:
         if text in ("-", "."):
-            self.left_out(tr("-T: standard input was left out."))
+            self.left_out(tr("-T: standard input was left out."), LeftOutKind.BODY)
         else:
             self._upload = text
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from aiurdesk.core.network.route import DIRECT, Route
+from msgspec.structs import replace
+
+from aiurdesk.core.environments.route import DIRECT, Route
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.curl import is_curl, parse_curl
@@ -12,8 +14,8 @@ from aiurdesk.importers.imported import (
     ImportedEnvironment,
     ImportedFolder,
     ImportedRequest,
-    LeftOutList,
 )
+from aiurdesk.importers.left_out import LeftOut, LeftOutKind, LeftOutList
 
 _COMMENT = re.compile(r"\s*(?:#|//|::|REM\s)\s*(.*)", re.IGNORECASE)
 _GOES_ON = re.compile(r"[\\^`][ \t]*$")
@@ -52,14 +54,15 @@ def parse_curl_file(text: str) -> ImportedCollection | Problem:
             name = comment or imported.name
             requests.append(ImportedRequest(name, imported.request))
             for entry in imported.left_out:
-                left_out.add(entry.words, name)
+                left_out.append(replace(entry, title=name))
             if imported.route != DIRECT:
                 route = _joined(route, imported.route)
                 has_proxy = imported.route.proxy in (None, route.proxy)
                 is_whole = has_proxy and set(imported.route.addresses) <= set(route.addresses)
                 left_out.add(_IN_ENVIRONMENT if is_whole else _NOT_IN_ENVIRONMENT, name)
         else:
-            left_out.add(tr("a command. {text}").format(text=imported.sentence), comment)
+            words = tr("a command. {text}").format(text=imported.sentence)
+            left_out.append(LeftOut(words, comment, kind=LeftOutKind.REQUEST))
     if not requests:
         return Problem(tr("None of the curl commands in this file can be read."))
     root = ImportedFolder("curl", tuple(requests))

@@ -21,6 +21,7 @@ from aiurdesk.importers.imported import (
     ImportedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
+from aiurdesk.importers.left_out import LeftOutKind
 from aiurdesk.importers.request_parts import (
     RequestParts,
     content_type_of,
@@ -98,7 +99,9 @@ def _pass_over_record(log: JsonObject, reading: ItemReading) -> None:
             "{count:,} recorded responses, with times.",
             responses,
         )
-        reading.note(words.format(count=responses), "/log/entries")
+        reading.note(
+            words.format(count=responses), "/log/entries", LeftOutKind.EXAMPLE, count=responses
+        )
 
 
 def _request(
@@ -108,7 +111,7 @@ def _request(
     name = comment or usual_name(method, typed)
     reading = reader.reading().within(name)
     if not typed:
-        reading.leave_out(request, tr("a request without an address."))
+        reading.leave_out(request, tr("a request without an address."), LeftOutKind.REQUEST)
         return None
     request.pass_over("httpVersion", "headersSize", "bodySize")
     rows = reading.rows(request.objects("headers"), "Headers")
@@ -149,9 +152,7 @@ def _body(data: JsonObject, content_type: str, reading: ItemReading) -> Body:
     kind = data.text("mimeType") or content_type
     text = data.text("text")
     if data.text("encoding") == "base64":
-        reading.note(
-            tr("the body, which is recorded in base64. Choose a file instead."), data.pointer
-        )
+        reading.note(tr("the body, which is recorded in base64."), data.pointer, LeftOutKind.BODY)
         return NoBody()
     rows = tuple(_form_row(entry, reading) for entry in data.objects("params"))
     plain = media_type(kind)
@@ -159,7 +160,11 @@ def _body(data: JsonObject, content_type: str, reading: ItemReading) -> Body:
         is_form = plain == URLENCODED and not any(not isinstance(row.value, str) for row in rows)
         return FormBody(rows) if is_form else MultipartBody(rows)
     if plain.startswith("multipart/"):
-        reading.note(tr("the parts of the body, which are recorded as one text."), data.pointer)
+        reading.note(
+            tr("the parts of the body, which are recorded as one text."),
+            data.pointer,
+            LeftOutKind.BODY,
+        )
         return NoBody()
     if rows and plain == URLENCODED:
         return FormBody(rows)

@@ -25,6 +25,7 @@ from aiurdesk.importers.imported import (
     ImportedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
+from aiurdesk.importers.left_out import LeftOutKind
 from aiurdesk.importers.request_parts import RequestParts, request_of, text_body
 
 _TOP = "collections"
@@ -93,7 +94,7 @@ def _folders(folders: list[JsonObject], above: ItemReading) -> Entries:
     for folder in folders:
         reading = above.within(folder.name("Folder"))
         if reading.is_too_deep:
-            reading.leave_out(folder, tr("the folder lies too deep."))
+            reading.leave_out(folder, tr("the folder lies too deep."), LeftOutKind.REQUEST)
         else:
             made.append(_folder(folder, reading))
     return tuple(made)
@@ -123,7 +124,7 @@ def _request(item: JsonObject, above: ItemReading) -> ImportedRequest:
     values = reading.rows(item.objects("requestVariables"), "Path")
     reading.note_scripts(item, _SCRIPTS)
     if "responses" in item and item.inner("responses").names():
-        reading.note(tr("saved responses."), item.pointer_to("responses"))
+        reading.note(tr("saved responses."), item.pointer_to("responses"), LeftOutKind.EXAMPLE)
     item.skip("responses", *_IDENTITIES)
     request_parts = RequestParts(
         method=item.text("method"),
@@ -184,6 +185,8 @@ def _form_rows(entry: JsonObject, reading: ItemReading) -> tuple[Row, ...]:
     content_type = entry.text("contentType")
     entry.skip("value")
     reading.note(
-        tr("the file of {name}, which the export does not name.").format(name=name), entry.pointer
+        tr("the file of {name}, which the export does not name.").format(name=name),
+        entry.pointer,
+        LeftOutKind.FILE,
     )
     return (file_row(name, "", content_type, is_sent=is_sent),)

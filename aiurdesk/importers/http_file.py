@@ -36,6 +36,7 @@ from aiurdesk.importers.imported import (
     ImportedRequest,
 )
 from aiurdesk.importers.json_document import read_object
+from aiurdesk.importers.left_out import LeftOutKind
 from aiurdesk.importers.request_parts import (
     RequestParts,
     content_type_of,
@@ -104,7 +105,9 @@ def read_message(message: HttpMessage, above: ItemReading) -> ImportedRequest:
         headers = tuple(row for row in headers if row.name.casefold() != "content-type")
     for directive in message.directives:
         if directive not in _PASSED_OVER:
-            reading.note(tr("the directive {directive}.").format(directive=directive), "")
+            reading.note(
+                tr("the directive {directive}.").format(directive=directive), "", LeftOutKind.OPTION
+            )
     redirects = False if _NO_REDIRECT in message.directives else None
     request_parts = RequestParts(
         method={_GRAPHQL: "POST", "WEBSOCKET": "GET"}.get(method, method),
@@ -118,10 +121,10 @@ def read_message(message: HttpMessage, above: ItemReading) -> ImportedRequest:
     for text in (address, *(str(row.value) for row in headers), *message.lines[len(head) :]):
         for other in _OF_ANOTHER.findall(text):
             reading.note(
-                tr("{{{{{other}}}}}, a value of another request. Capture it there.").format(
-                    other=other
-                ),
+                tr("{{{{{other}}}}}, a value of another request.").format(other=other),
                 "",
+                LeftOutKind.VARIABLE,
+                tr("Capture it there."),
             )
     return request
 
@@ -198,7 +201,9 @@ def _body(lines: tuple[str, ...], content_type: str, reading: ItemReading) -> Bo
     if files:
         if len(kept) > 1:
             reading.note(
-                tr("the text beside the file {value} in the body.").format(value=files[0]), ""
+                tr("the text beside the file {value} in the body.").format(value=files[0]),
+                "",
+                LeftOutKind.BODY,
             )
         return FileBody(files[0], content_type) if content_type else FileBody(files[0])
     # A text without a pair is sent as it is, as by curl.
@@ -236,10 +241,10 @@ def _without_handlers(lines: tuple[str, ...], reading: ItemReading) -> list[str]
             kept.append(line)
             continue
         if line.startswith(">") and not line.startswith(">>"):
-            reading.note(tr("the script that handles the response."), "")
-        if "{%" in line and "%}" not in line:
-            for _ in takewhile(lambda inner: "%}" not in inner, left):
-                pass
+            is_open = "{%" in line and "%}" not in line
+            inner = takewhile(lambda inner: "%}" not in inner, left) if is_open else ()
+            script = "\n".join((line, *inner))
+            reading.note_script(tr("the script that handles the response."), "", script)
     while kept and not kept[0].strip():
         kept.pop(0)
     while kept and not kept[-1].strip():
@@ -262,7 +267,10 @@ def _form_rows(text: str, boundary: str, reading: ItemReading) -> list[Row]:
             if not path:
                 name = values["filename"]
                 reading.note(
-                    tr("the content of the file {name}. Choose a file.").format(name=name), ""
+                    tr("the content of the file {name}.").format(name=name),
+                    "",
+                    LeftOutKind.FILE,
+                    tr("Choose a file."),
                 )
             filename = values.get("filename", "")
             rows.append(file_row(values["name"], path or filename, content_type, filename))
@@ -326,7 +334,7 @@ def parse_http_folder(files: Mapping[str, str]) -> ImportedCollection | Problem:
 def _add_environments(text: str, path: str, reader: CollectionReading) -> None:
     whole = read_object(text, tr("the environments. They cannot be read: {error}."))
     if isinstance(whole, Problem):
-        reader.reading(path).note(whole.sentence, "")
+        reader.reading(path).note(whole.sentence, "", LeftOutKind.VARIABLE)
         return
     is_private = path == _PRIVATE_ENVIRONMENTS
     for name in whole.names():
@@ -377,7 +385,8 @@ def _message(whole: HttpMessage, above: ItemReading) -> HttpMessage | None:
                 (at for at, rest in enumerate(whole.lines) if at >= number and "%}" in rest), number
             )
             left = HttpMessage(whole.name or name, whole.lines[end + 1 :])
-            above.within(name or "Request").note(tr("the pre-request script."), "")
+            script = "\n".join(whole.lines[number : end + 1])
+            above.within(name or "Request").note_script(tr("the pre-request script."), "", script)
             return _message(left, above)
         else:
             return HttpMessage(name, whole.lines[number:], tuple(directives))

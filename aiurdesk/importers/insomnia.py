@@ -35,6 +35,7 @@ from aiurdesk.importers.imported import (
     ImportedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object, read_yaml
+from aiurdesk.importers.left_out import LeftOutKind
 from aiurdesk.importers.request_parts import (
     RequestParts,
     content_type_of,
@@ -158,7 +159,12 @@ def read_authentication(
 
 def _note_tags(reading: ItemReading, holder: JsonObject, *texts: str) -> None:
     if any("{%" in text for text in texts):
-        reading.note(tr("a template tag of Insomnia. Write a value or a variable."), holder.pointer)
+        reading.note(
+            tr("a template tag of Insomnia."),
+            holder.pointer,
+            LeftOutKind.VARIABLE,
+            tr("Write a value or a variable."),
+        )
 
 
 def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
@@ -333,10 +339,10 @@ def _entries(holder: JsonObject, member: str, above: ItemReading) -> Entries:
     for item in holder.objects(member):
         reading = above.within(item.name("Request"))
         if "children" in item and reading.is_too_deep:
-            reading.leave_out(item, tr("the folder lies too deep."))
+            reading.leave_out(item, tr("the folder lies too deep."), LeftOutKind.REQUEST)
             continue
         if "protoMethodName" in item or "protoFileId" in item:
-            reading.leave_out(item, tr("the request of gRPC."))
+            reading.leave_out(item, tr("the request of gRPC."), LeftOutKind.REQUEST)
             continue
         if "children" in item or "url" not in item and "method" not in item:
             own, headers = _folder_settings(item, reading)

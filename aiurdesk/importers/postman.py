@@ -27,6 +27,7 @@ from aiurdesk.importers.imported import (
     ImportedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
+from aiurdesk.importers.left_out import LeftOutKind
 from aiurdesk.importers.postman_request import read_address, read_body
 from aiurdesk.importers.postman_scripts import ScriptReading, read_test_script
 from aiurdesk.importers.postman_variables import IDENTITIES, read_variables
@@ -117,7 +118,7 @@ def _entry(
     elif not reading.is_too_deep:
         entry = _folder(item, reading, keeps_bodies=keeps_bodies)
     else:
-        reading.leave_out(item, tr("the folder lies too deep."))
+        reading.leave_out(item, tr("the folder lies too deep."), LeftOutKind.REQUEST)
         return None
     reading.note_unread(item)
     return entry
@@ -139,7 +140,11 @@ def read_authentication(
     }
     source = auth.pointer_to(kind)
     if kind == "awsv4" and values.pop("addAuthDataToQuery", "").casefold() == "true":
-        reading.note(tr("the signature in the query; it is sent in headers."), source)
+        reading.note(
+            tr("the signature in the query; it is sent in headers."),
+            source,
+            LeftOutKind.AUTHENTICATION,
+        )
     if kind == "oauth2":
         values = oauth2_values(values)
     return authentication_of(kind, values, reading, source, is_shared=is_shared)
@@ -168,7 +173,7 @@ def _scripts(
             kind = {"prerequest": tr("pre-request script"), "test": tr("test script")}
             part = tr("a part of ") if made.tests or made.captures else ""
             name = kind.get(listens, listens or "script")
-            reading.note(f"{part}the {name}.", event.pointer)
+            reading.note_script(f"{part}the {name}.", event.pointer, text)
         event.take_unread()
     return tuple(tests), tuple(captures)
 
@@ -225,6 +230,7 @@ def _header_rows(request: JsonObject, reading: ItemReading) -> Iterator[Row]:
             reading.note(
                 tr("the other name of the header {name}.").format(name=name),
                 entry.pointer_to("name"),
+                LeftOutKind.HEADER,
             )
         value = reading.value(entry.text("value"), entry.pointer)
         row = Row(name, value, not entry.is_off)
@@ -242,13 +248,13 @@ def read_examples(item: JsonObject, reading: ItemReading) -> str:
         item.count("response")
         return ""
     words = trn(
-        "requests and headers of {count} saved example, whose answers stand in the notes, "
-        "if they are short.",
-        "requests and headers of {count} saved examples, whose answers stand in the notes, "
-        "if they are short.",
+        "requests and headers of {count} saved example.",
+        "requests and headers of {count} saved examples.",
         len(examples),
     )
-    reading.note(words.format(count=len(examples)), item.pointer_to("response"))
+    step = tr("Their answers stand in the notes, if they are short.")
+    words, source = words.format(count=len(examples)), item.pointer_to("response")
+    reading.note(words, source, LeftOutKind.EXAMPLE, step, len(examples))
     return "\n\n".join(texts)
 
 

@@ -21,6 +21,7 @@ from aiurdesk.core.request.typed import path_names
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import ItemReading, file_row
 from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.left_out import LeftOutKind
 from aiurdesk.importers.request_parts import (
     complete_address,
     content_type_of,
@@ -69,7 +70,7 @@ def read_body(
         reason = tr("the body, which Postman does not send with {method}.").format(method=method)
     if not reason or isinstance(body, NoBody):
         return body
-    reading.note(reason, holder.pointer)
+    reading.note(reason, holder.pointer, LeftOutKind.BODY)
     return NoBody()
 
 
@@ -86,7 +87,9 @@ def _of_mode(holder: JsonObject, content_type: str, reading: ItemReading) -> Bod
             return _file(holder, content_type, reading)
         case "graphql":
             return read_graphql(holder.inner("graphql"), reading)
-    reading.leave_out(holder, tr("the body of the kind {mode}.").format(mode=mode))
+    reading.leave_out(
+        holder, tr("the body of the kind {mode}.").format(mode=mode), LeftOutKind.BODY
+    )
     return NoBody()
 
 
@@ -102,7 +105,11 @@ def _form(holder: JsonObject, mode: str, reading: ItemReading) -> Body:
     if not any(row.is_sent for row in rows):
         # With rows that are all switched off Postman sends none, and an empty form is a body here.
         if rows:
-            reading.note(tr("the form, whose rows are all switched off."), holder.pointer_to(mode))
+            reading.note(
+                tr("the form, whose rows are all switched off."),
+                holder.pointer_to(mode),
+                LeftOutKind.BODY,
+            )
         return NoBody()
     return MultipartBody(rows) if mode == "formdata" else FormBody(rows)
 
@@ -118,7 +125,9 @@ def _rows(entry: JsonObject, reading: ItemReading) -> Iterator[Row]:
     content_type, filename = entry.text("contentType"), entry.text("fileName")
     if is_sent and not paths:
         reading.note(
-            tr("the file of {name}, which nobody has chosen.").format(name=name), entry.pointer
+            tr("the file of {name}, which nobody has chosen.").format(name=name),
+            entry.pointer,
+            LeftOutKind.FILE,
         )
     # One row of Postman may have several files; here each has a row.
     for path in paths or [""]:
@@ -198,7 +207,9 @@ def _written(url: JsonObject, pairs: list[_Pair], reading: ItemReading) -> str:
     is_other = raw_start and not f"://{start}".rstrip("/").endswith(f"://{raw_start}".rstrip("/"))
     if start and (is_other or pairs and said or raw_fragment not in ("", fragment)):
         reading.note(
-            tr("the text of the address, which is not what is sent."), url.pointer_to("raw")
+            tr("the text of the address, which is not what is sent."),
+            url.pointer_to("raw"),
+            LeftOutKind.ADDRESS,
         )
     query = "&".join(pair.sent for pair in pairs if not pair.is_off)
     # An object without these parts was written by hand, and means its text.
@@ -240,4 +251,5 @@ def _path_values(url: JsonObject, address: str, reading: ItemReading) -> Iterato
             reading.note(
                 tr("the path variable {name}, which the address lacks.").format(name=name),
                 row.pointer,
+                LeftOutKind.VARIABLE,
             )

@@ -10,9 +10,9 @@ from functools import partial
 
 import msgspec
 
+from aiurdesk.core.environments.environment import is_variable_name
 from aiurdesk.core.expectations.expressions import is_plain_path
 from aiurdesk.core.request.conversation import Capture, Expected, ResponseTest
-from aiurdesk.core.variables.environment import is_variable_name
 
 _STEP = re.compile(r"\??\.?(?:([A-Za-z_]\w*)|\[(\d{1,9})\]|\[(['\"])([^'\"\\]+)\3\])")
 _WRITTEN_TESTS_LONGEST = 300

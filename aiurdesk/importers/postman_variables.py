@@ -5,12 +5,13 @@ Source: exports of Postman 10 and 11; there is no published schema.
 
 from collections.abc import Iterable
 
+from aiurdesk.core.environments.environment import is_variable_name
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import is_variable_name
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 from aiurdesk.importers.imported import ImportedCollection, ImportedVariable
 from aiurdesk.importers.json_document import JsonObject, read_object
+from aiurdesk.importers.left_out import LeftOutKind
 
 IDENTITIES = (
     "id", "uid", "_postman_id", "_exporter_id", "_collection_link", "_postman_isSubFolder",
@@ -61,17 +62,22 @@ def read_variables(
             )
         if row.is_off:
             reading.note(
-                tr("the variable {name}, which is switched off.").format(name=name), row.pointer
+                tr("the variable {name}, which is switched off.").format(name=name),
+                row.pointer,
+                LeftOutKind.VARIABLE,
             )
         elif not is_variable_name(name):
             reading.note(
                 tr("the variable {name!r}, whose name is not possible here.").format(name=name),
                 row.pointer,
+                LeftOutKind.VARIABLE,
             )
         else:
             if name in variables:
                 reading.note(
-                    tr("an earlier value of the variable {name}.").format(name=name), sources[name]
+                    tr("an earlier value of the variable {name}.").format(name=name),
+                    sources[name],
+                    LeftOutKind.VARIABLE,
                 )
             variables[name] = ImportedVariable(name, value, is_secret=kind == "secret")
             sources[name] = row.pointer

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from aiurdesk.core.addresses.address import with_scheme
-from aiurdesk.core.preparing.header import FRAMING, check_header
+from aiurdesk.core.preparing.address import with_scheme
+from aiurdesk.core.preparing.header import FRAMING, header_problem
 from aiurdesk.core.preparing.wire_body import JSON, own_type
 from aiurdesk.core.request.conversation import Capture, Conversation, ResponseTest, SocketMessage
 from aiurdesk.core.request.graphql_text import recognized_body
@@ -31,6 +31,7 @@ from aiurdesk.importers.authentication import ImportedAuthentication
 from aiurdesk.importers.collection_reading import ItemReading
 from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.left_out import LeftOutKind
 
 
 class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,8 +86,8 @@ def request_of(
         conversation=Conversation(subprotocols=offered, messages=request_parts.messages),
     )
     if request_parts.messages and not request.endpoint.is_websocket:
-        words = tr("that it is a socket. Write ws:// or wss:// before its address.")
-        reading.note(words, source)
+        step = tr("Write ws:// or wss:// before its address.")
+        reading.note(tr("that it is a socket."), source, LeftOutKind.ADDRESS, step)
     return ImportedRequest(reading.name, request)
 
 
@@ -106,17 +107,20 @@ def is_possible(row: Row, reading: ItemReading, source: str) -> bool:
     """Tell whether a header can be sent, and note it otherwise."""
     if not row.name:
         if row.value:
-            reading.note(tr("a header without a name."), source)
+            reading.note(tr("a header without a name."), source, LeftOutKind.HEADER)
         return False
     if row.is_sent and row.name.casefold() in FRAMING:
         reading.note(
             tr("the header {name}, which the connection writes itself.").format(name=row.name),
             source,
+            LeftOutKind.HEADER,
         )
         return False
-    if row.is_sent and "{{" not in row.name and check_header(Header(row.name, "")):
+    if row.is_sent and "{{" not in row.name and header_problem(Header(row.name, "")):
         reading.note(
-            tr("the header {name!r}, which has no valid name.").format(name=row.name), source
+            tr("the header {name!r}, which has no valid name.").format(name=row.name),
+            source,
+            LeftOutKind.HEADER,
         )
         return False
     return True
@@ -206,6 +210,8 @@ def _with_authentication(
     others = tuple(r for r in rows if not r.is_sent or r.name.casefold() != name.casefold())
     if len(others) < len(rows):
         reading.note(
-            tr("the header {name}, which the authentication replaces.").format(name=name), ""
+            tr("the header {name}, which the authentication replaces.").format(name=name),
+            "",
+            LeftOutKind.HEADER,
         )
     return address, (*others, Row(name, auth.header.value))

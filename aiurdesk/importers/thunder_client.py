@@ -21,6 +21,7 @@ from aiurdesk.importers.imported import (
     ImportedRequest,
 )
 from aiurdesk.importers.json_document import JsonObject, read_object
+from aiurdesk.importers.left_out import LeftOutKind
 from aiurdesk.importers.postman_scripts import status_test, value_test
 from aiurdesk.importers.request_parts import (
     RequestParts,
@@ -78,7 +79,9 @@ def _collection(whole: JsonObject) -> ImportedCollection:
     root = ImportedFolder(reading.name, _entries("", within, reading), own)
     # Folders that lie in each other are in nothing.
     for lost in [item for left in within.values() for item in left]:
-        reader.reading(lost.text("name")).leave_out(lost, tr("lies in no folder."))
+        reader.reading(lost.text("name")).leave_out(
+            lost, tr("lies in no folder."), LeftOutKind.REQUEST
+        )
     reading.note_rest(whole)
     return reader.collection(root)
 
@@ -181,7 +184,9 @@ def _tests(
             continue
         if made is None:
             reading.note(
-                tr("the test {kind} {action}.").format(kind=kind, action=action), entry.pointer
+                tr("the test {kind} {action}.").format(kind=kind, action=action),
+                entry.pointer,
+                LeftOutKind.TEST,
             )
         else:
             tests.append(made)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location
 from aiurdesk.core.api.endpoint import Parameter as DescribedParameter
 from aiurdesk.core.api.endpoint import ParameterKind as Kind
-from aiurdesk.core.variables.environment import is_in_sandbox
+from aiurdesk.core.environments.environment import is_in_sandbox
 from aiurdesk.sandbox.aspnet import binding
 from aiurdesk.sandbox.aspnet.binding import Parameter, Validator, Value
 from aiurdesk.sandbox.aspnet.doc import sample_members

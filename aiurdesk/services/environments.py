@@ -21,10 +21,10 @@ from aiurdesk.core.collection.literal_secrets import (
     secret_addresses,
     secret_variables,
 )
-from aiurdesk.core.errors import DataMistake, ProblemError
+from aiurdesk.core.environments.environment import BUILT_IN, CUSTOM_URLS, Environment
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import BUILT_IN, CUSTOM_URLS, Environment
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.collection import Collection
@@ -211,7 +211,7 @@ class Environments:
         for saved in read.environments:
             try:
                 environment = environment_of(saved)
-            except DataMistake as mistake:
+            except ProblemError as mistake:
                 mistakes.append(str(mistake))
                 continue
             files = tuple(str(folder.parent / file) for file in environment.env_files)
@@ -235,7 +235,7 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
         for saved in collection.environments.values():
             try:
                 environment = environment_of(saved, settings.variables, os.path.realpath(folder))
-            except DataMistake:
+            except ProblemError:
                 continue
             files = (*environment.env_files, settings.env_file)
             environments.append(

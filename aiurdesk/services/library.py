@@ -9,8 +9,8 @@ from aiurdesk import libraries, resources
 from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
 from aiurdesk.core.api.translated import translated
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.sockets.event_types import EventTable, parse_event_table
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.exchange.sockets.event_types import EventTable, parse_event_table
 from aiurdesk.core.translation import tr
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.own_services import OwnServices
@@ -170,7 +170,7 @@ def _generations(mistakes: list[str]) -> list[tuple[str, Generation]]:
             mistakes.append(
                 tr("{name} is missing, so no service in its folder can be used.").format(name=name)
             )
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             mistakes.append(str(mistake))
     # Equal ones come in the order of their names.
     generations.sort(key=lambda entry: entry[1].order)
@@ -191,7 +191,7 @@ def catalogue_of(files: Iterable[_ServiceFile], mistakes: Iterable[str] = ()) ->
     for name, text, generation in files:
         try:
             description = parse_service(text, name, generation)
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             sentences.append(str(mistake))
         else:
             descriptions.append(translated(description))

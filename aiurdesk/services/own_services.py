@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.catalogue import OWN, SERVICES_FOLDER, parse_own_service
 from aiurdesk.core.api.endpoint import ApiDescription
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.service_folders import (
@@ -135,7 +135,7 @@ def _read(folder: Path) -> OwnService | str:
         return tr("{value} is not UTF-8 text. Update the service.").format(
             value=folder / SERVICE_FILE
         )
-    except (StorageError, DataMistake) as mistake:
+    except ProblemError as mistake:
         return str(mistake)
     return OwnService(folder, description)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aiurdesk.core.window_state import SavedState
+from aiurdesk.core.state.window_state import SavedState
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.settings import read_saved_state
 

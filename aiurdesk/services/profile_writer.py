@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 
 from msgspec.structs import replace
 
-from aiurdesk.core.window_state import SavedState
+from aiurdesk.core.state.window_state import SavedState
 from aiurdesk.services.profile import Profile
 from aiurdesk.storage.crash_file import CrashFile
 from aiurdesk.storage.file_lock import WindowClaim

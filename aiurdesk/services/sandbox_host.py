@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk import sandbox, storage
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 
 if TYPE_CHECKING:
     from aiurdesk.core.api.endpoint import ApiDescription

@@ -11,7 +11,6 @@ from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.services import api_services as services_api
 from aiurdesk.services import dialects as services_dialects
-from aiurdesk.services import graphql as services_graphql
 from aiurdesk.services import sockets as services_sockets
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import Environments
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.dialects.dialect_changes import DialectChanges
     from aiurdesk.services.dialects.host_choices import HostChoices
-    from aiurdesk.services.graphql.schemas import GraphqlSchemas
     from aiurdesk.services.sockets.sockets import Sockets
     from aiurdesk.services.sockets.street import Street
 
@@ -96,13 +94,6 @@ class Services(msgspec.Struct, frozen=True):
         # Loaded with the first socket: it brings the verdicts.
         return services_sockets.sockets.Sockets(
             self.pipeline, self.connections, self.library, self.processes
-        )
-
-    @property
-    def graphql_schemas(self) -> "GraphqlSchemas":
-        """Fetches and keeps schemas; it holds nothing of its own, so each call makes one."""
-        return services_graphql.schemas.GraphqlSchemas(
-            self.schemas_folder, self.pipeline, self.connections, self.processes
         )
 
     @property

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aiurdesk.core.errors import storage_errors
+from aiurdesk.core.exchange.sockets.frame import Frame
+from aiurdesk.core.exchange.sockets.transcript import frame_lines, parse_frames
 from aiurdesk.core.response.response import ResponseBody
-from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.core.sockets.transcript import frame_lines, parse_frames
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.files import write_atomically
 

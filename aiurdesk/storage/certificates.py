@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiurdesk.core.network.certificates import (
+from aiurdesk.core.environments.certificates import (
     HostCertificate,
     certificate_record,
     read_certificate,

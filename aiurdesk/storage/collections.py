@@ -31,9 +31,9 @@ from aiurdesk.core.collection.folder_file import (
     parse_folder,
 )
 from aiurdesk.core.collection.request_file import parse_request
-from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
+from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
+from aiurdesk.core.formats.toml.toml_reading import MOST_BYTES
 from aiurdesk.core.problem import FilePlace, Problem
-from aiurdesk.core.toml.toml_reading import MOST_BYTES
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.storage.files import UNFINISHED, remove_left_over, write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
@@ -357,8 +357,8 @@ class _Reading(msgspec.Struct):
         except UnicodeDecodeError as error:
             text = tr("{path} is not UTF-8 text: byte {value} is invalid.")
             self._add(path, text, value=error.start + 1)
-        except DataMistake as mistake:
-            self._add(path, "{path}, {mistake}", mistake=mistake)
+        except ProblemError as error:
+            self.mistakes.append(error.problem.in_file(path))
         else:
             self.remarks += [Problem(f"{path}, {remark}", FilePlace(path)) for remark in remarks]
             return content

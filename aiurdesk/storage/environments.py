@@ -13,7 +13,7 @@ from aiurdesk.core.collection.environment_file import (
 )
 from aiurdesk.core.collection.file_name import file_name, name_of
 from aiurdesk.core.collection.moved_secrets import carried_over
-from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
+from aiurdesk.core.errors import ProblemError, StorageError, problems_of_file, storage_errors
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.collections import leads_out, left_out, read_file, write_file
 from aiurdesk.storage.paths import make_private_folder
@@ -174,8 +174,8 @@ class EnvironmentFolder:
         """
         try:
             return self._folder / f"{file_name(name)}{ENVIRONMENT_SUFFIX}"
-        except DataMistake as mistake:
-            raise StorageError(str(mistake)) from mistake
+        except ProblemError as error:
+            raise StorageError(error.problem) from error
 
     def _new_file(self, name: str) -> Path:
         file = self.file_of(name)
@@ -185,17 +185,13 @@ class EnvironmentFolder:
 
     @staticmethod
     def _parsed(file: Path, text: str) -> SavedEnvironment:
-        try:
+        with problems_of_file(file):
             return parse_environment(name_of(file.name.removesuffix(ENVIRONMENT_SUFFIX)), text)
-        except DataMistake as mistake:
-            raise StorageError(f"{file}, {mistake}") from mistake
 
     @staticmethod
     def _write(file: Path, saved: SavedEnvironment, current: str) -> str:
         """Write a file, and return its text."""
-        try:
+        with problems_of_file(file):
             text = write_environment(saved, current)
-        except DataMistake as mistake:
-            raise StorageError(f"{file}, {mistake}") from mistake
         write_file(file, text)
         return text

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
 from aiurdesk.core.history.history_filter import HistoryFilter, index_properties
 from aiurdesk.core.history.recording import HistoryRecord, text_of
@@ -330,7 +330,7 @@ class HistoryDatabase(HistoryConnection):
         assert exchange is not None, "it was just there, in this transaction"
         text = ""
         # Not from the earlier index: it has each word once, so no phrase would be found in it.
-        with contextlib.suppress(msgspec.MsgspecError, DataMistake):
+        with contextlib.suppress(msgspec.MsgspecError, ProblemError):
             text = text_of(exchange.record)
         properties = index_properties(exchange.record.entry)
         connection.execute(_INSERT_TEXT, (entry_id, text, properties))

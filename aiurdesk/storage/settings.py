@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from aiurdesk.core.formats.setting import parse_group
 from aiurdesk.core.problem import FilePlace, Problem
-from aiurdesk.core.setting import parse_group
-from aiurdesk.core.settings import Settings
+from aiurdesk.core.state.settings import Settings
+from aiurdesk.core.state.window_state import SavedState, WindowState, parse_window_state
 from aiurdesk.core.translation import tr
-from aiurdesk.core.window_state import SavedState, WindowState, parse_window_state
 from aiurdesk.storage.paths import Places
 from aiurdesk.storage.regular_file import read_regular_file
 

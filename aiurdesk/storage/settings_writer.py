@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.formats.setting import groups_of
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.setting import groups_of
-from aiurdesk.core.settings import Settings
+from aiurdesk.core.state.settings import Settings
+from aiurdesk.core.state.window_state import WindowState, window_record
 from aiurdesk.core.translation import tr
-from aiurdesk.core.window_state import WindowState, window_record
 from aiurdesk.storage.files import set_aside, write_atomically
 from aiurdesk.storage.paths import Places
 from aiurdesk.storage.regular_file import read_regular_file

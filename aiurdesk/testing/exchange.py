@@ -6,11 +6,11 @@ from typing import Any
 from aiurdesk.cli.run_progress import failure_lines
 from aiurdesk.core.exchange.exchange import Exchange as SentExchange
 from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.exchange.sockets.frame import Direction
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Response as ReceivedResponse
 from aiurdesk.core.response.response import has_transcript, text_of_body
-from aiurdesk.core.sockets.frame import Direction
-from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import format_size
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.services.runs.run_reports.run_record import result_record

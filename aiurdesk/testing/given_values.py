@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from aiurdesk.core.collection.saved_request import with_values
+from aiurdesk.core.environments.environment import reference
 from aiurdesk.core.request.request import (
     ANY_BYTES,
     FileValue,
     SavedRequest,
 )
 from aiurdesk.core.request.request import Value as RequestValue
-from aiurdesk.core.variables.environment import reference
 
 Value: TypeAlias = str | int | float | Path | Sequence[object] | Mapping[str, object] | None
 """Text, a number or truth value, a path of a file, a list of texts or paths, an object of JSON.

@@ -16,11 +16,11 @@ from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_source import GivenSecret
+from aiurdesk.core.environments.environment import Literal
+from aiurdesk.core.environments.plain_http import PlainHttp, typed_host
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.network.plain_http import PlainHttp, typed_host
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import printable, tr
-from aiurdesk.core.variables.environment import Literal
 from aiurdesk.services.collections.collections import Selection, collection_root, open_selection
 from aiurdesk.services.credentials.given_secrets import give_secret
 from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS
@@ -226,7 +226,7 @@ class Session:
         options = self.options
         plain.kept, plain.option = settings.plain_http, HTTP_OPTION
         plain.given = PlainHttp(_hosts(options.plain_hosts), _hosts(options.plain_credential_hosts))
-        refused = run_environment.careful_refusal(
+        refused = run_environment.careful_problem(
             (request,), scope.over(environment.environment), services.library
         )
         if refused:

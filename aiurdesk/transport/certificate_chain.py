@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 from msgspec.structs import replace
 
-from aiurdesk.core.network.certificates import (
+from aiurdesk.core.environments.certificates import (
     MOST_ACCEPTED,
     MOST_LINKS,
     CertificateChain,

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.certificates import ChainLink
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.network.certificates import ChainLink
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.transport.certificate_chain import link_of

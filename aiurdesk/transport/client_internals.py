@@ -29,7 +29,7 @@ import h2.events
 import httpcore
 import httpx
 
-from aiurdesk.core.network.route import HttpVersion
+from aiurdesk.core.environments.route import HttpVersion
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.network import TrackedBackend, TrackedStream, received_data

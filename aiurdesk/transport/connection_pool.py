@@ -5,7 +5,7 @@ import ssl
 
 import httpx
 
-from aiurdesk.core.network.route import HttpVersion
+from aiurdesk.core.environments.route import HttpVersion
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.client_internals import Http2Stream, PlainHttp2Stream, PooledTransport
 from aiurdesk.transport.deadline import ConnectState

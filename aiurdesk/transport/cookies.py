@@ -23,8 +23,8 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk import libraries
-from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.address import is_loopback
 from aiurdesk.core.preparing.cookie import (
     MAX_COOKIE_BYTES,
     MAX_COOKIES,

@@ -16,7 +16,7 @@ import msgspec
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import CUT, Phrase, marked
 from aiurdesk.transport.deadline import Deadline
-from aiurdesk.transport.http1 import mistake_in, quoted_line
+from aiurdesk.transport.http1 import head_problem, quoted_line
 from aiurdesk.transport.network import FIRST_BYTES, ReceivedData
 from aiurdesk.transport.transport import SendFailure, system_failure
 
@@ -208,7 +208,8 @@ def _http1_error(error: BaseException, state: HopState) -> SendFailure:
         text = marked("a chunk of the body, or a line behind the last one, is not valid HTTP/1.1")
         return SendFailure(FailureKind.PROTOCOL_ERROR, Phrase(text))
     invalid = Phrase(marked("the response is not valid HTTP/1.1"))
-    return SendFailure(FailureKind.PROTOCOL_ERROR, mistake_in(received.head) or invalid)
+    found = head_problem(received.head)
+    return SendFailure(FailureKind.PROTOCOL_ERROR, found.what if found else invalid)
 
 
 def _is_not_http(state: HopState) -> bool:

@@ -11,15 +11,15 @@ import httpx
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.preparing.header import is_token, wire_headers
-from aiurdesk.core.request.limits import Limits, OnProgress, Progress
-from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.response import FailureKind, Response, ResponseBody
-from aiurdesk.core.sockets.stream_decoding import (
+from aiurdesk.core.exchange.sockets.stream_decoding import (
     EventStreamDecoder,
     StreamDecoder,
     stream_decoder_for,
 )
+from aiurdesk.core.preparing.header import is_token, wire_headers
+from aiurdesk.core.request.limits import Limits, OnProgress, Progress
+from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.response import FailureKind, Response, ResponseBody
 from aiurdesk.core.translation import Phrase, marked, truncate
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.client_internals import RESENDS, TRAILERS, Trailers

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk import transport
+from aiurdesk.core.environments.plain_http import PlainHttp
+from aiurdesk.core.environments.route import DIRECT, HttpVersion, Route
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.network.plain_http import PlainHttp
-from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
@@ -23,7 +24,6 @@ from aiurdesk.core.response.response import (
     Outcome,
     Response,
 )
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
@@ -40,7 +40,7 @@ from aiurdesk.transport.tls_contexts import TlsContexts
 from aiurdesk.transport.transport import SendFailure, Signer, system_failure
 
 if TYPE_CHECKING:
-    from aiurdesk.core.network.certificates import CertificateChain
+    from aiurdesk.core.environments.certificates import CertificateChain
     from aiurdesk.transport.cookies import CookieContext
     from aiurdesk.transport.sockets.connection import SocketConnection
     from aiurdesk.transport.streams import StreamConnection

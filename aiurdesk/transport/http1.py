@@ -7,6 +7,7 @@ import codecs
 import re
 
 from aiurdesk.core.preparing.header import is_token
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import Phrase, marked, truncate
 
@@ -17,8 +18,8 @@ _LONGEST_QUOTE = 40
 _MOST_TRAILERS = 200
 
 
-def mistake_in(head: bytes) -> str | Phrase:
-    """Return what is not valid in the head of a response, or empty text where it seems valid.
+def head_problem(head: bytes) -> Problem | None:
+    """Return what is not valid in the head of a response, or None where it seems valid.
 
     Of headers it has the name only: a value may be secret.
     """
@@ -31,37 +32,35 @@ def mistake_in(head: bytes) -> str | Phrase:
         lines = first.split(b"\n")
         preliminary = _STATUS_LINE.fullmatch(lines[0])
     if _STATUS_LINE.fullmatch(lines[0]) is None:
-        return Phrase(
-            marked("the status line {line} is not valid"), {"line": quoted_line(lines[0])}
-        )
-    mistakes = (mistake for line in lines[1:] if (mistake := _mistake_in_line(line)))
-    return next(mistakes, "") or _mistake_in_length(lines[1:])
+        return _problem(marked("the status line {line} is not valid"), line=quoted_line(lines[0]))
+    problems = (problem for line in lines[1:] if (problem := _line_problem(line)))
+    return next(problems, None) or _length_problem(lines[1:])
 
 
-def _mistake_in_line(line: bytes) -> str | Phrase:
+def _line_problem(line: bytes) -> Problem | None:
     # A line that goes on with the one before; old servers send some. RFC 9112 section 5.2.
     if line[:1] in (b" ", b"\t", b""):
-        return ""
+        return None
     name, colon, value = line.partition(b":")
     if not colon:
-        return Phrase(
+        return _problem(
             marked("the line {line} is not a header, because it has no colon"),
-            {"line": quoted_line(line)},
+            line=quoted_line(line),
         )
     if not is_token(text_of_bytes(name)):
-        return Phrase(
+        return _problem(
             marked("the header name {name} contains a character that is not allowed"),
-            {"name": quoted_line(name)},
+            name=quoted_line(name),
         )
     if _CONTROL.search(value):
-        return Phrase(
+        return _problem(
             marked("the value of the header {name} contains a control character"),
-            {"name": text_of_bytes(name)},
+            name=text_of_bytes(name),
         )
-    return ""
+    return None
 
 
-def _mistake_in_length(lines: list[bytes]) -> str | Phrase:
+def _length_problem(lines: list[bytes]) -> Problem | None:
     pairs = [line.partition(b":")[::2] for line in lines]
     named = [(name.lower(), value.strip()) for name, value in pairs]
     # Repeated in one header or in several.
@@ -72,13 +71,18 @@ def _mistake_in_length(lines: list[bytes]) -> str | Phrase:
         for part in value.split(b",")
     }
     if len(lengths) > 1:
-        return Phrase(marked("the header Content-Length names several lengths"))
+        return _problem(marked("the header Content-Length names several lengths"))
     if any(not (length.isdigit() and length.isascii()) for length in lengths):
-        return Phrase(marked("the value of the header Content-Length is not a number"))
+        return _problem(marked("the value of the header Content-Length is not a number"))
     codings = [value.lower() for name, value in named if name == b"transfer-encoding"]
     if codings and codings != [b"chunked"]:
-        return Phrase(marked("the value of the header Transfer-Encoding is not chunked"))
-    return ""
+        return _problem(marked("the value of the header Transfer-Encoding is not chunked"))
+    return None
+
+
+def _problem(text: str, **names: str) -> Problem:
+    """Return a problem with a phrase."""
+    return Problem(Phrase(text, names))
 
 
 def trailers_in(tail: bytes) -> tuple[Header, ...]:

@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TypeAlias
 
-from aiurdesk.core.network.route import is_localhost
+from aiurdesk.core.environments.route import is_localhost
 
 LOOPBACK = ("::1", "127.0.0.1")
 """What ``localhost`` and the names below it mean. Source: RFC 6761 section 6.3."""

@@ -6,7 +6,7 @@ The person was asked before. This is the last check, which no way to a server go
 import asyncio
 
 from aiurdesk.core.credentials.secret_search import contains_secret
-from aiurdesk.core.network.plain_http import Nearness, PlainHttp, nearness
+from aiurdesk.core.environments.plain_http import Nearness, PlainHttp, nearness
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import Phrase, marked

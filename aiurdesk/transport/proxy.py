@@ -8,18 +8,18 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.network.proxies import (
+from aiurdesk.core.environments.proxies import (
     SYSTEM,
     ProxyChoice,
     ProxyMode,
     is_exception,
     proxy_url,
 )
-from aiurdesk.core.network.route import HttpVersion, Route, TakenRoute
+from aiurdesk.core.environments.route import HttpVersion, Route, TakenRoute
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.address import is_loopback
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import Address, ascii_host, format_host_port
@@ -97,7 +97,7 @@ def _of_system(address: Address) -> Proxy | None:
     user, _, password = named.partition(":")
     try:
         url = proxy_url(f"{scheme}{mark}{rest}")
-    except DataMistake as mistake:
+    except ProblemError as mistake:
         # The setting itself is not shown, because it may contain a password.
         raise _invalid(
             Phrase(marked("the proxy setting of the system {mistake}"), {"mistake": mistake.phrase})

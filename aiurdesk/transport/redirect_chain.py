@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.network.route import USUAL_ROUTE, TakenRoute
+from aiurdesk.core.environments.route import USUAL_ROUTE, TakenRoute
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response

@@ -12,7 +12,7 @@ from urllib.parse import quote, urldefrag, urljoin
 import msgspec
 
 from aiurdesk.core.credentials.secret_search import contains_secret
-from aiurdesk.core.network.plain_http import PlainHttp
+from aiurdesk.core.environments.plain_http import PlainHttp
 from aiurdesk.core.preparing.cookie import MAX_COOKIES, dotted_line, is_environment_jar
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Hop, Response, set_cookie_lines

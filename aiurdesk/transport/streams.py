@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
+from aiurdesk.core.exchange.sockets.stream_decoding import StreamEvent
 from aiurdesk.core.response.response import Closing, Failure, FailureKind
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.sockets.stream_decoding import StreamEvent
 from aiurdesk.core.translation import Phrase, format_size, marked
 from aiurdesk.transport.failures import KNOWN_ERRORS, to_send_failure
 from aiurdesk.transport.hop import OpenBody

@@ -12,7 +12,7 @@ from PySide6 import QtCore
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from aiurdesk.core.setting import KeyChoices
+from aiurdesk.core.formats.setting import KeyChoices
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog import FOR_DIALOGS
 from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, KeyRow, Menu, with_key_pad

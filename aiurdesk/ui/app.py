@@ -15,8 +15,8 @@ from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk import APPLICATION_ID, __version__
+from aiurdesk.core.state.window_state import SavedState
 from aiurdesk.core.translation import language
-from aiurdesk.core.window_state import SavedState
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.keys.action_keys import ActionKeys, Menu
 from aiurdesk.ui.theme.theme import Fonts, Theme

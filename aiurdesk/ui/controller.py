@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.addresses.address import (
+from aiurdesk.core.api.description_text import is_description_address
+from aiurdesk.core.api.endpoint import OWN_GENERATION
+from aiurdesk.core.environments.environment import CUSTOM_URLS, SANDBOX, Environment
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.address import (
     is_on_this_computer,
     is_request_local,
     with_scheme,
 )
-from aiurdesk.core.api.description_text import is_description_address
-from aiurdesk.core.api.endpoint import OWN_GENERATION
-from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.command_line import is_command_line
+from aiurdesk.core.preparing.link import typed_path
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.settings import Settings
+from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import CUSTOM_URLS, SANDBOX, Environment
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
@@ -55,7 +57,7 @@ from aiurdesk.ui.window.state_saver import StateSaver
 
 if TYPE_CHECKING:
     from aiurdesk.core.auth.scheme import Question
-    from aiurdesk.core.sockets.stargate_tour import TourStep
+    from aiurdesk.core.exchange.sockets.stargate_tour import TourStep
     from aiurdesk.services.credentials.browser import OpenPage
     from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController
@@ -75,6 +77,9 @@ class WindowController(QObject):
 
     run_wanted = Signal(str)
     """Emitted with the folder of a collection that is to be run; empty lets a person choose."""
+
+    files_wanted = Signal(list)
+    """Emitted with the paths of files and folders that are to be opened, whatever they hold."""
 
     description_wanted = Signal(str)
     """Emitted with the file or address of a description that is to become a service; empty lets a
@@ -166,9 +171,17 @@ class WindowController(QObject):
             self.workbench.send_request(opened.key)
 
     def enter(self, text: str) -> None:
-        """Send to an address that was typed; a curl command or a description is taken as such."""
+        """Send to an address that was typed.
+
+        A curl command, a description, or the path of a file or folder is taken as such.
+        """
+        path = typed_path(text)
         if is_command_line(text):
             self.opener.take_command(text)
+        elif isinstance(path, Problem):
+            self.tell(Message(path.sentence, "input"))
+        elif path:
+            self.files_wanted.emit([path])
         elif is_description_address(address := with_scheme(text)):
             self.description_wanted.emit(address)
         else:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.addresses.link import (
+from aiurdesk.core.environments.environment import OF_PROCESS, variable_names
+from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.core.preparing.link import (
     Link,
     is_link,
     path_of_uri,
@@ -17,7 +18,6 @@ from aiurdesk.core.addresses.link import (
 )
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr, truncate
-from aiurdesk.core.variables.environment import OF_PROCESS, variable_names
 from aiurdesk.services.open_window import Opening
 from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
@@ -167,6 +167,7 @@ class Opener:
             self._window.theme,
             self._scope,
             self._collections.open_made,
+            self._collections.run_all,
             self._window.message_bar,
             self._services,
         )

@@ -1,5 +1,6 @@
 """The way to the services that a person adds, whose parts are made when they are first needed."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,8 +36,8 @@ _WITH_QT = (
 class ServiceOpener(QObject):
     """Takes descriptions that are named, pasted or dropped, and what is chosen for a service."""
 
-    import_wanted = Signal(str)
-    """Emitted with a file or folder of another program that was dropped."""
+    import_wanted = Signal(list)
+    """Emitted with the paths of what another program exported and a person dropped together."""
     hide_wanted = Signal(str)
     """Emitted with the id of a built-in service that is not to be listed."""
     list_wanted = Signal()
@@ -76,9 +77,9 @@ class ServiceOpener(QObject):
         else:
             self._start(lambda actions: actions.add("", text.encode(errors="replace")))
 
-    def take_dropped(self, path: str) -> None:
-        """Add the description in a file; another file is opened as a collection."""
-        self._scope.start("open a file", self._take_dropped, path)
+    def take_files(self, paths: list[str]) -> None:
+        """Add descriptions, import what another program exported, and open collections."""
+        self._scope.start("open a file", self._take_files, paths)
 
     def open_menu(self, service: Service, point: QPoint) -> None:
         """Open the menu of a service at a point of the screen."""
@@ -128,14 +129,18 @@ class ServiceOpener(QObject):
         await import_in_turns(_WITH_QT)
         work(self.actions.part)
 
-    async def _take_dropped(self, path: str) -> None:
+    async def _take_files(self, paths: list[str]) -> None:
         await import_on_a_thread(_WITHOUT_QT)
-        if await self._services.api_services.holds_description(path):
-            self.add(path)
-        elif await imports.importing.is_importable(Path(path)):
-            self.import_wanted.emit(path)
-        else:
-            self._collections_tab.open_folder(path)
+        foreign = []
+        for path in map(os.path.expanduser, paths):
+            if await self._services.api_services.holds_description(path):
+                self.add(path)
+            elif await imports.importing.held_in(Path(path)) is not None:
+                foreign.append(path)
+            else:
+                self._collections_tab.open_folder(path)
+        if foreign:
+            self.import_wanted.emit(foreign)
 
     async def _follow_collections(self) -> None:
         titles = {path: title for title, path in self._collections()}

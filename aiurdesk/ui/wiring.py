@@ -4,13 +4,13 @@ A signal goes directly from the part that emits it to the part that acts on it. 
 a part are connected where they are made.
 """
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from aiurdesk.core.settings import Settings
+from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
 from aiurdesk.services.services import Services
 from aiurdesk.ui import keys, palette, runs
@@ -122,10 +122,11 @@ def _wire_api_services(controller: WindowController) -> None:
 
     opener.actions.when_made(wire)
     opener.offered.connect(controller.show_services)
-    opener.import_wanted.connect(lambda path: controller.opener.collection_import.take(path))
+    opener.import_wanted.connect(lambda paths: controller.opener.collection_import.take(paths))
     controller.description_wanted.connect(opener.add)
     window.description_pasted.connect(opener.add_pasted)
-    window.folder_dropped.connect(opener.take_dropped)
+    window.files_dropped.connect(opener.take_files)
+    controller.files_wanted.connect(opener.take_files)
     window.endpoints.menu_wanted.connect(opener.open_menu)
     window.endpoints.description_wanted.connect(lambda: opener.add(""))
     opener.hide_wanted.connect(
@@ -153,11 +154,17 @@ def _wire_runs(controller: WindowController) -> None:
         made.request_wanted.connect(controller.opener.open_target)
         return made
 
-    def open_runs(path: str) -> None:
-        run_controller().open(path, controller.environment_choice.environment.name)
+    def open_runs(path: str, *, is_begun: bool = False) -> None:
+        name = controller.environment_choice.environment.name
+        run_controller().open(path, name, is_begun=is_begun)
 
     controller.run_wanted.connect(open_runs)
-    controller.saved_work.when_made(lambda work: work.collections.run_wanted.connect(open_runs))
+
+    def wire(work: "SavedWork") -> None:
+        work.collections.run_wanted.connect(open_runs)
+        work.collections.run_all_wanted.connect(partial(open_runs, is_begun=True))
+
+    controller.saved_work.when_made(wire)
 
 
 def _wire_collections(controller: WindowController) -> None:

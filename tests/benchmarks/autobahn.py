@@ -14,10 +14,10 @@ It writes its verdicts to ``reports``. The client echoes each message.
 import asyncio
 import sys
 
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.http import HttpTransport
 
 AGENT = "aiurdesk"

@@ -82,9 +82,9 @@ def aiurdesk() -> None:
     from pathlib import Path
 
     from aiurdesk.services.profile import Profile
-    from aiurdesk.ui.startup.requirements import missing_for_window
+    from aiurdesk.ui.startup.requirements import window_problem
 
-    missing_for_window()
+    window_problem()
     from aiurdesk.ui.app import make_application, show_window
 
     profile = Profile(Path(os.environ["AIURDESK_BENCHMARK_PROFILE"]))

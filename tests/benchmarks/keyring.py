@@ -16,7 +16,7 @@ from pathlib import Path
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.app import make_application
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
 from aiurdesk.ui.theme.theme import Theme

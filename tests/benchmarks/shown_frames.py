@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QTableView, QWidget
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,

@@ -96,11 +96,11 @@ async def through_session(
 ) -> float:
     """Return messages a second through a session."""
     from aiurdesk.assembly import build_services
+    from aiurdesk.core.environments.environment import CUSTOM_URLS
+    from aiurdesk.core.exchange.sockets.closing import SocketState
+    from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
     from aiurdesk.core.request.request import Request
     from aiurdesk.core.request.typed import Typed
-    from aiurdesk.core.sockets.closing import SocketState
-    from aiurdesk.core.sockets.socket_options import SocketOptions
-    from aiurdesk.core.variables.environment import CUSTOM_URLS
     from aiurdesk.services.sending.planned_request import USUAL_TERMS
 
     services = build_services(folder)
@@ -148,7 +148,7 @@ def bytes_of_a_frame() -> float:
     """Return the memory of a frame beside its content."""
     from datetime import UTC, datetime
 
-    from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+    from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
 
     texts = [f"{number:064}" for number in range(10_000)]
     tracemalloc.start()

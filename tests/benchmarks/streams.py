@@ -27,7 +27,7 @@ import qasync
 from PySide6.QtCore import QAbstractItemModel
 from PySide6.QtWidgets import QAbstractButton
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
 from aiurdesk.ui.startup.running import working

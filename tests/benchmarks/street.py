@@ -62,9 +62,9 @@ async def street_sender(
 ) -> tuple[Callable[[], Awaitable[None]], ...]:
     """Return a function that sends down the whole street, and one that closes it."""
     from aiurdesk.assembly import build_services
+    from aiurdesk.core.environments.environment import Environment
     from aiurdesk.core.exchange.redaction import redact_prepared
     from aiurdesk.core.request.request import Request
-    from aiurdesk.core.variables.environment import Environment
     from aiurdesk.services.expectations.examination import Examined
     from aiurdesk.services.sockets.street import last_of
 

@@ -16,14 +16,14 @@ from aiurdesk.cli.environments import (
 )
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.variables.environment import (
+from aiurdesk.core.environments.environment import (
     CUSTOM_URLS,
     PRODUCTION_2020,
     SANDBOX,
     AskedVariable,
     Environment,
 )
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.services.sending.asking import CarefulQuestion
 from aiurdesk.services.services import Services
 

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.sending import plan_of
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.services import Services
 

@@ -19,16 +19,16 @@ from aiurdesk.cli.streaming import (
     opened_line,
     reading_lines,
 )
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.exchange.sockets.event_types import EventType, FrameReading
+from aiurdesk.core.exchange.sockets.frame import FrameKind
+from aiurdesk.core.exchange.sockets.transcript import parse_frames
 from aiurdesk.core.response.response import Closing
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus
-from aiurdesk.core.sockets.event_types import EventType, FrameReading
-from aiurdesk.core.sockets.frame import FrameKind
-from aiurdesk.core.sockets.transcript import parse_frames
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.resources import read_text
 from tests.child_process import default_signals
 from tests.command_line import run_command
-from tests.core.sockets.frames import a_frame
+from tests.core.exchange.sockets.frames import a_frame
 from tests.transport.misbehaving_server import answering, read_head, serving
 from tests.transport.stream_bytes import CHUNKED, END, chunk, head
 

@@ -9,9 +9,10 @@ from aiurdesk.core.errors import (
     ProblemError,
     StorageError,
     is_shortage,
+    problems_of_file,
     storage_errors,
 )
-from aiurdesk.core.problem import FilePlace, Problem, TextPlace
+from aiurdesk.core.problem import FilePlace, Problem, TextPlace, at_line
 from aiurdesk.core.translation import Phrase
 
 
@@ -38,6 +39,18 @@ def test_the_system_may_name_the_file():
         raise PermissionError(errno.EACCES, "Not allowed", "/a")
 
 
+def test_a_problem_in_the_text_of_a_file_names_the_file_and_the_line():
+    with pytest.raises(StorageError) as told, problems_of_file("a.toml"):
+        raise ProblemError(at_line(3, "url is missing."))
+    assert told.value.problem.at == FilePlace("a.toml", 3)
+    assert str(told.value) == str(told.value.phrase) == "a.toml, line 3: url is missing."
+
+
+def test_what_the_system_refuses_of_a_file_keeps_its_own_words():
+    with pytest.raises(StorageError, match=r"^No space\.$"), problems_of_file("a.toml"):
+        raise StorageError("No space.")
+
+
 @pytest.mark.parametrize("reason", KeyringReason)
 def test_every_reason_of_the_keyring_says_what_happened_and_what_to_do(reason):
     failure = KeyringFailure(reason)
@@ -54,11 +67,11 @@ def test_what_is_known_of_a_foreign_exception_is_its_name():
 
 
 def test_an_exception_carries_the_problem_that_it_was_raised_for():
-    problem = Problem(Phrase("{name} is empty.", {"name": "a"}), FilePlace("/a", 3))
+    problem = Problem(Phrase("{name} is empty.", {"name": "a"}), FilePlace("/a"))
     error = pickle.loads(pickle.dumps(StorageError(problem)))
     assert error.problem == problem
     assert (str(error), error.phrase) == ("a is empty.", problem.what)
-    assert (error.problem.path, error.problem.line) == ("/a", 3)
+    assert (error.problem.path, error.problem.line) == ("/a", 0)
 
 
 def test_a_sentence_alone_is_a_problem_without_a_place():

@@ -16,9 +16,9 @@ from typing import Any
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 

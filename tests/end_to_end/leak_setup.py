@@ -20,14 +20,14 @@ from aiurdesk.assembly import build_services
 from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import preview, report
-from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.profile import Profile

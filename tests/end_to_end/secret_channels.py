@@ -10,6 +10,7 @@ from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.environments.environment import CUSTOM_URLS, Environment
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import preview, report
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
@@ -29,10 +30,9 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.tab_state import tab_state
-from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
-from aiurdesk.core.window_state import WindowState, window_record
-from aiurdesk.services.imports.imported_files import files_of_text
+from aiurdesk.core.state.tab_state import tab_state
+from aiurdesk.core.state.window_state import WindowState, window_record
+from aiurdesk.services.imports.imported_files import imported_files
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import result_record
@@ -106,7 +106,10 @@ def written(request: Request) -> Iterator[tuple[str, str]]:
     yield "address", f"{address_without_secrets(path)} {redact_unknown(path)}"
     exported = ExportedFolder("Shop", (exported_item("Request", request, ""),))
     # Files, what was left out, and what is offered, whose secrets are dots.
-    yield "imported", str(files_of_text(write_postman(exported).text, "shop.json", "Shop"))
+    yield (
+        "imported",
+        str(imported_files("shop.json", "Shop", write_postman(exported).text.encode())),
+    )
 
 
 def recorded(

@@ -10,11 +10,11 @@ import trustme
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.sending.connections import fetched
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.transport.certificates import a_chain, asking_for, client_pkcs12, server_context

@@ -17,9 +17,9 @@ from urllib.parse import unquote
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.encoding import FormPart, multipart
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import code_request
+from aiurdesk.core.preparing.encoding import FormPart, multipart
 from aiurdesk.core.preparing.header import ACCEPTED_ENCODINGS
 from aiurdesk.core.request.request import FileContent, FileValue, Header, PreparedRequest
 from tests.transport.calls import LIMITS, a_request, a_transport

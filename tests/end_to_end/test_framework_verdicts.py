@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.verdict import ExitCode, Verdict, VerdictKind, exit_code

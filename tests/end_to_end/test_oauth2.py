@@ -14,12 +14,12 @@ from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.services.credentials.credentials import new_id
 from aiurdesk.services.credentials.sign_in import SignInFailed

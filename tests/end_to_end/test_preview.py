@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.exchange.report import preview
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Header, PreparedRequest, Request, Value
-from aiurdesk.core.variables.environment import Environment
 from tests.transport.misbehaving_server import serving
 
 Values = tuple[tuple[str, Value], ...]

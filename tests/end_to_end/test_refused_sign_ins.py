@@ -10,11 +10,11 @@ from aiurdesk.assembly import build_services
 from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.problem import FixAction
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.core.verdict.verdict import ExitCode, Severity, exit_code
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.storage.secrets import MemorySecrets

@@ -16,12 +16,15 @@ from msgspec.structs import replace
 from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword
+from aiurdesk.core.environments.environment import CUSTOM_URLS
+from aiurdesk.core.environments.proxies import ProxyChoice
+from aiurdesk.core.environments.route import Route
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.exchange.sockets.transcript import Transcript, transcript_of, with_transcript
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.history.recording import record_of
-from aiurdesk.core.network.proxies import ProxyChoice
-from aiurdesk.core.network.route import Route
 from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import (
@@ -35,14 +38,11 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, Hop, Response, SocketSummary
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
-from aiurdesk.core.tab_state import tab_state
-from aiurdesk.core.variables.environment import CUSTOM_URLS
+from aiurdesk.core.state.tab_state import tab_state
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.transport.http import HttpTransport
 from tests.cookie_server import cookie_server
-from tests.core.sockets.frames import AT
+from tests.core.exchange.sockets.frames import AT
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.end_to_end.secret_channels import (
     ADDRESS,

@@ -13,7 +13,7 @@ from tests.house.tree_copy import TreeCopy
 
 IDS = "tests/data/catalogue/endpoint_ids.txt"
 OUTLINE = """
-from aiurdesk.core.variables.environment import PRODUCTION
+from aiurdesk.core.environments.environment import PRODUCTION
 from aiurdesk.services.library import load_catalogue
 from aiurdesk.ui.endpoints.outline import outline
 print(*[branch.title for branch in outline(load_catalogue().descriptions, PRODUCTION)], sep="\\n")
@@ -240,7 +240,7 @@ def test_a_new_generation_needs_its_files_and_an_environment(copy, lamps, tmp_pa
     assert printed.startswith("services/2030/generation.json is missing")
     copy.write(f"{folder}/generation.json", '{"title": "Lamps of 2030", "table": "2023"}')
     copy.replace(
-        "aiurdesk/core/variables/environment.py",
+        "aiurdesk/core/environments/environment.py",
         '"2024-2026")',
         '"2024-2026", "2030")',
     )

@@ -26,10 +26,10 @@ from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of, saved_request
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request_texts import NO_ENDPOINT
-from aiurdesk.core.tab_state import tab_state
-from aiurdesk.core.tab_state import parse_tab
+from aiurdesk.core.state.tab_state import tab_state
+from aiurdesk.core.state.tab_state import parse_tab
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.trust import Trust
@@ -44,7 +44,7 @@ asyncio.run(save_request(Saving(file, replace(edited, owner="")), Trust()))
 tab, _ = parse_tab(msgspec.to_builtins(tab_state(request, is_edited=True)))
 try:
     parse_request(text.replace('"Ann"', "5"))
-except DataMistake as mistake:
+except ProblemError as mistake:
     refused = str(mistake)
 print(json.dumps({
     "same": write_request(saved) == text,
@@ -58,7 +58,7 @@ print(json.dumps({
 IN_THE_WINDOW = """
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from tests.ui.request.test_request_page import fill, page, tab_texts
 
 def test_typing_into_the_editor_of_the_field_is_one_step_of_undo(page):
@@ -144,7 +144,7 @@ SOCKET_OPTION = """\
 USE_OF_SOCKET = """
 import json
 from msgspec.structs import replace
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.request.edit_state import (

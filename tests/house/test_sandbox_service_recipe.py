@@ -10,7 +10,7 @@ from tests.house.copied_window import check_in_window
 from tests.house.tree_copy import TreeCopy
 
 SERVICES = "aiurdesk/sandbox/web_services.py"
-IDS = "aiurdesk/core/variables/environment.py"
+IDS = "aiurdesk/core/environments/environment.py"
 EE = '''\
 """EE: one course that one can subscribe to."""
 

@@ -47,7 +47,7 @@ def show_dialog(copy, profile):
 
 
 def test_a_new_setting_needs_one_field(copy, tmp_path):
-    copy.replace("aiurdesk/core/settings.py", "    limits: Limits = Limits()\n", FIELDS)
+    copy.replace("aiurdesk/core/state/settings.py", "    limits: Limits = Limits()\n", FIELDS)
     copy.check_recipe("a setting")
     profile = tmp_path / "profile"
     profile.mkdir()
@@ -70,7 +70,7 @@ def test_a_new_setting_needs_one_field(copy, tmp_path):
 
 
 def test_a_wrong_value_of_a_new_setting_is_reported(copy, tmp_path):
-    copy.replace("aiurdesk/core/settings.py", "    limits: Limits = Limits()\n", FIELDS)
+    copy.replace("aiurdesk/core/state/settings.py", "    limits: Limits = Limits()\n", FIELDS)
     profile = tmp_path / "profile"
     profile.mkdir()
     (profile / "settings.json").write_text('{"wraps_lines": "yes", "history_days": 0}')

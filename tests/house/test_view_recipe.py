@@ -50,7 +50,7 @@ class SoundView:
 IN_THE_WINDOW = """
     import os
     from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QTabBar
-    from aiurdesk.core.addresses.custom_url import custom_request
+    from aiurdesk.core.preparing.custom_url import custom_request
     from tests.ui.opened_window import opened_window
 
     def shown(opened, name):

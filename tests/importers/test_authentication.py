@@ -1,6 +1,7 @@
 import pytest
 
 from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.auth.next_steps import add_command
 from aiurdesk.core.request.request import Header
 from aiurdesk.importers.authentication import (
     ImportedAuthentication,
@@ -164,7 +165,7 @@ def test_an_access_key_is_offered_with_its_scope():
     assert [(name, secret.reveal()) for name, secret in offered.secrets] == [
         ("secret_key", "key-of-ann")
     ]
-    assert "of the scheme AWS Signature 4" in reader.left_out.entries[0].words
+    assert "of the scheme AWS Signature 4" in reader.left_out.entries[0].sentence
     authentication_of("aws", KEY | {"sessionToken": "token"}, reader.reading("B"), "")
     assert [name for name, _ in reader.offered["B"].secrets] == ["secret_key", "session_token"]
     authentication_of("aws", KEY | {"secretKey": "{{key}}"}, reader.reading("C"), "")
@@ -223,19 +224,23 @@ def test_the_command_that_adds_the_credential_is_named_without_its_secret(kind, 
     authentication_of(kind, values, reader.reading("ours"), "", is_shared=True)
     (entry,) = reader.left_out.entries
     scheme, _, rest = command.partition(" ")
-    _, told, whole = entry.words.partition(" In a terminal: ")
-    assert told
-    assert whole == (f"aiurdesk credentials add --scheme {scheme} --origin https://HOST {rest}")
-    assert "of-ann" not in entry.words
+    assert entry.missing is not None
+    start = f"aiurdesk credentials add --scheme {scheme} --origin"
+    assert add_command(entry.missing) == f"{start} https://HOST {rest}"
+    hosts = ("https://a.example", "http://127.0.0.1:8000")
+    assert add_command(entry.missing, hosts) == f"{start} {hosts[0]} --origin {hosts[1]} {rest}"
+    assert "of-ann" not in repr(entry)
 
 
 def test_a_command_reads_a_name_that_begins_with_a_dash_and_a_cookie_has_none():
     reader = CollectionReading()
     authentication_of("digest", ANN, reader.reading("-x y"), "")
     authentication_of("apikey", {"key": "k", "value": "v", "in": "cookie"}, reader.reading("B"), "")
-    dashed, cookie = (entry.words for entry in reader.left_out.entries)
+    dashed, cookie = (
+        add_command(entry.missing) for entry in reader.left_out.entries if entry.missing
+    )
     assert "--origin https://HOST -- '-x y' user=ann password=-" in dashed
-    assert "In a terminal" not in cookie
+    assert cookie == ""
 
 
 CODE = {

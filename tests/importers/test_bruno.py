@@ -123,7 +123,7 @@ def test_a_socket_is_a_socket_with_its_messages():
 def test_a_socket_whose_address_is_a_variable_is_told():
     imported = parse_bruno(SOCKET.replace("ws://localhost:8081/ws", "{{base}}/ws"))
     assert isinstance(imported, ImportedCollection)
-    assert "Write ws:// or wss:// before its address." in imported.left_out[0].words
+    assert "Write ws:// or wss:// before its address." in imported.left_out[0].sentence
 
 
 def test_authentication_that_is_not_chosen_is_listed():

@@ -10,7 +10,7 @@ def read(**request):
     reader = CollectionReading(bruno_text)
     item = JsonObject({"request": {"url": "https://h.example/", **request}})
     made = read_bruno_request(item, reader.reading("A"))
-    return made.request, [entry.words for entry in reader.left_out.entries]
+    return made.request, [entry.sentence for entry in reader.left_out.entries]
 
 
 def test_variables_of_the_process_have_their_name_here():

@@ -8,7 +8,7 @@ from aiurdesk.importers.collection_reading import (
     file_row,
     usual_name,
 )
-from aiurdesk.importers.imported import ImportedVariable, LeftOut
+from aiurdesk.importers.imported import ImportedVariable
 from aiurdesk.importers.json_document import Json, JsonObject
 
 
@@ -73,7 +73,7 @@ def test_dynamic_variables_get_their_names_here():
     assert not reader.left_out.entries
     assert reading.value("{{$randomCity}}", "/x") == "{{$randomCity}}"
     words = "there is no variable $randomCity. Write a value."
-    assert reader.left_out.entries == (LeftOut(words, "A", "/x"),)
+    assert [(e.sentence, e.source) for e in reader.left_out.entries] == [(f"A: {words}", "/x")]
 
 
 def test_notes_hold_each_description_once():

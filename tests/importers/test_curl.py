@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.addresses.secret_offer import without_offered
-from aiurdesk.core.network.route import HttpVersion
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.route import HttpVersion
 from aiurdesk.core.preparing.prepare import prepare
+from aiurdesk.core.preparing.secret_offer import without_offered
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.importers.curl import is_curl, parse_curl
 from aiurdesk.importers.imported import ImportedRequest
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import Route, parse_resolve
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import Route, parse_resolve
 from aiurdesk.core.problem import Problem
 from aiurdesk.importers.curl_commands import is_curl_file, parse_curl_file
 from aiurdesk.importers.imported import ImportedCollection

@@ -86,7 +86,7 @@ WITH_FRAGMENT = "fragment F on A { a }\n\n{ ...F }"
 def read(*lines, name=""):
     reader = CollectionReading(http_text)
     made = read_message(HttpMessage(name, lines), reader.reading())
-    return made, [entry.words for entry in reader.left_out.entries]
+    return made, [entry.sentence for entry in reader.left_out.entries]
 
 
 def test_variables_are_written_as_here():

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
+from aiurdesk.core.auth.next_steps import add_command
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_item
 from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.problem import Problem
@@ -19,9 +20,9 @@ from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
     ImportedRequest,
-    LeftOut,
 )
 from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.left_out import LeftOut, LeftOutKind
 from aiurdesk.importers.postman import (
     is_postman,
     parse_postman,
@@ -140,7 +141,9 @@ def test_headers_may_be_one_text():
 @pytest.mark.parametrize("exec_", ["pm.test()", ["", "pm.test()"]])
 def test_a_script_is_listed_however_it_is_written(exec_):
     _, left_out = imported_request({}, event=[{"listen": "test", "script": {"exec": exec_}}])
-    assert left_out == (LeftOut("the test script.", "A", "/item/0/event/0"),)
+    assert [(e.sentence, e.source) for e in left_out] == [
+        ("A: the test script.", "/item/0/event/0")
+    ]
 
 
 def test_empty_scripts_and_identities_are_not_listed():
@@ -191,7 +194,12 @@ def test_a_folder_decides_whether_its_requests_keep_bodies():
     assert isinstance(outside, ImportedRequest)
     assert outside.request.body == NoBody()
     assert imported.left_out == (
-        LeftOut("the body, which Postman does not send with GET.", "A", "/item/1/request/body"),
+        LeftOut(
+            "the body, which Postman does not send with GET.",
+            "A",
+            "/item/1/request/body",
+            LeftOutKind.BODY,
+        ),
     )
 
 
@@ -287,7 +295,9 @@ def test_a_kind_that_is_not_here_is_listed():
     made, reader = authentication_in(auth)
     assert made == ImportedAuthentication()
     words = "the authentication ntlm. Choose a credential in the Auth tab."
-    assert reader.left_out.entries == (LeftOut(words, "Shop", "/auth"),)
+    assert [(e.sentence, e.source) for e in reader.left_out.entries] == [
+        (f"Shop: {words}", "/auth")
+    ]
 
 
 def test_oauth_2_becomes_a_credential_with_all_its_fields():
@@ -298,8 +308,9 @@ def test_oauth_2_becomes_a_credential_with_all_its_fields():
     (offered,) = reader.offered.values()
     assert dict(offered.values)["token_address"] == "https://id.example/t"
     assert [name for name, _ in offered.secrets] == ["client_secret"]
-    assert "of the scheme OAuth 2" in reader.left_out.entries[0].words
-    assert "Shop grant=code server=addresses" in reader.left_out.entries[0].words
+    assert "of the scheme OAuth 2" in reader.left_out.entries[0].sentence
+    command = add_command(reader.left_out.entries[0].missing)
+    assert "Shop grant=code server=addresses" in command
 
 
 @pytest.mark.parametrize(
@@ -327,7 +338,7 @@ def test_digest_is_carried_over_without_what_the_server_says():
     values = pairs(username="ann", password="pw", realm="r", nonce="n", algorithm="MD5")
     authentication, reader = authentication_in({"type": "digest", "digest": values})
     assert authentication == ImportedAuthentication("Shop")
-    assert [entry.words.count("scheme Digest") for entry in reader.left_out.entries] == [1]
+    assert [entry.sentence.count("scheme Digest") for entry in reader.left_out.entries] == [1]
     assert [(o.scheme, o.values) for o in reader.offered.values()] == [
         ("digest", (("user", "ann"),))
     ]

@@ -14,7 +14,7 @@ are in no recording:
 
 import pytest
 
-from aiurdesk.core.variables.environment import is_in_sandbox
+from aiurdesk.core.environments.environment import is_in_sandbox
 from aiurdesk.sandbox.clock import system_clock
 from aiurdesk.sandbox.state import fresh_state
 from aiurdesk.sandbox.web_services import all_services

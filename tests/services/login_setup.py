@@ -11,11 +11,11 @@ from urllib.parse import parse_qsl, urlsplit
 from aiurdesk.core.auth.scheme import Return
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import PRODUCTION_2020, Environment
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.prepare import AuthParameters
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, ResponseBody
-from aiurdesk.core.variables.environment import PRODUCTION_2020, Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.authenticator import Authenticator
 from aiurdesk.services.credentials.binding import default_origins

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.environments.environment import PRODUCTION
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.services.environments import Environments, environments_of, name_problem
 
 

@@ -17,8 +17,8 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
     Service,
 )
-from aiurdesk.core.form.form_rules import check_value
-from aiurdesk.core.variables.environment import BUILT_IN
+from aiurdesk.core.environments.environment import BUILT_IN
+from aiurdesk.core.preparing.form_rules import value_problem
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import (
     Library,
@@ -168,7 +168,7 @@ def test_only_parameters_that_identify_a_caller_are_secret():
 def test_every_example_is_a_valid_value():
     for parameter in parameters():
         if parameter.example:
-            assert check_value(parameter, parameter.example) is None, parameter
+            assert value_problem(parameter, parameter.example) is None, parameter
 
 
 def test_every_pattern_has_a_hint():

@@ -1,4 +1,4 @@
-from aiurdesk.core.settings import Settings
+from aiurdesk.core.state.settings import Settings
 from aiurdesk.services.profile import Profile
 
 

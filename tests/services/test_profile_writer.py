@@ -1,7 +1,7 @@
 import logging
 
-from aiurdesk.core.settings import Settings
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.state.settings import Settings
+from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 

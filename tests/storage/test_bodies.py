@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.response.response import ResponseBody
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.storage.bodies import (
     FrameFile,
     HistoryBodies,

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.environments.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.storage.certificates import StoredCertificates
 
 ENDS = datetime(2027, 1, 1, tzinfo=UTC)

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from aiurdesk.core.problem import FilePlace, Problem
-from aiurdesk.core.settings import ColourScheme, Settings
-from aiurdesk.core.window_state import SavedState, WindowState
+from aiurdesk.core.state.settings import ColourScheme, Settings
+from aiurdesk.core.state.window_state import SavedState, WindowState
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.settings import read_saved_state
 

@@ -9,9 +9,9 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.settings import ColourScheme, Settings
-from aiurdesk.core.tab_state import TabState
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.state.settings import ColourScheme, Settings
+from aiurdesk.core.state.tab_state import TabState
+from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.settings import read_saved_state
 from aiurdesk.storage.settings_writer import SettingsWriter, set_aside_wrong

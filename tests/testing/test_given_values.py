@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from aiurdesk.core.environments.environment import resolve
 from aiurdesk.core.request.request import FileValue, FormBody, MultipartBody, Row, SavedRequest
-from aiurdesk.core.variables.environment import resolve
 from aiurdesk.testing.given_values import GivenValues
 
 

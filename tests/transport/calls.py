@@ -7,8 +7,8 @@ import trustme
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword
-from aiurdesk.core.network.proxies import ProxyChoice
-from aiurdesk.core.network.route import DIRECT, Route
+from aiurdesk.core.environments.proxies import ProxyChoice
+from aiurdesk.core.environments.route import DIRECT, Route
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.response.response import Failure, Outcome, Response

@@ -6,7 +6,7 @@ import ssl
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from aiurdesk.core.network.certificates import MOST_LINKS
+from aiurdesk.core.environments.certificates import MOST_LINKS
 from aiurdesk.core.problem import FixAction
 from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.core.verdict.verdict import Verdict

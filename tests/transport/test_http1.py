@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.failures import judge_failure
-from aiurdesk.transport.http1 import mistake_in, trailers_in
+from aiurdesk.transport.http1 import head_problem, trailers_in
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
 from tests.transport.misbehaving_server import answering, http2, serving, tls_context
 
@@ -36,7 +36,7 @@ async def test_the_part_of_the_head_that_is_not_valid_is_named(head, words):
 
 
 def test_a_head_that_goes_on_in_the_next_line_has_no_mistake():
-    assert mistake_in(OK + b"X: 1\r\n 2\r\nContent-Length: 3, 3\r\n\r\n") == ""
+    assert head_problem(OK + b"X: 1\r\n 2\r\nContent-Length: 3, 3\r\n\r\n") is None
 
 
 @pytest.mark.parametrize("tail", [b"", b"0\r\n\r\n"])

@@ -7,11 +7,11 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.network.plain_http import PlainHttp
-from aiurdesk.core.network.route import Route, parse_resolve
+from aiurdesk.core.environments.plain_http import PlainHttp
+from aiurdesk.core.environments.route import Route, parse_resolve
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.http import HttpTransport
 from tests.transport.calls import LIMITS, a_request, answered, failed

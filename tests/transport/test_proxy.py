@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword
-from aiurdesk.core.network.proxies import ProxyChoice, ProxyMode, proxy_choice
+from aiurdesk.core.environments.proxies import ProxyChoice, ProxyMode, proxy_choice
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.proxy import Proxy, find_proxy

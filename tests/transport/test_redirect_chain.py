@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.network.route import TakenRoute
+from aiurdesk.core.environments.route import TakenRoute
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Failure, FailureKind, Hop

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.network.plain_http import PlainHttp
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.plain_http import PlainHttp
 from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.prepare import AuthParameters, prepare
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
 from aiurdesk.core.response.response import FailureKind, Response, ResponseBody
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.transport.redirects import follow, has_redirect_location
 from aiurdesk.transport.transport import SendFailure
 from tests.transport.calls import a_request

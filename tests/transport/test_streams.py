@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator
 import brotli
 import pytest
 
+from aiurdesk.core.exchange.sockets.closing import is_temporary
+from aiurdesk.core.exchange.sockets.frame import Frame
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.sockets.closing import is_temporary
-from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.streams import StreamConnection
 from tests.coroutines import until
 from tests.transport.calls import LIMITS, SHORT, a_request, a_transport, answered, failed

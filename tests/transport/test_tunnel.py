@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword
-from aiurdesk.core.network.route import HttpVersion, Route
+from aiurdesk.core.environments.route import HttpVersion, Route
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.verdict.failures import judge_failure

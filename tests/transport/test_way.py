@@ -1,7 +1,7 @@
 import pytest
 
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import DIRECT, HttpVersion, Route, parse_resolve
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import DIRECT, HttpVersion, Route, parse_resolve
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.proxy import way_for

@@ -15,7 +15,7 @@ from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.actions import default_keys
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import Theme

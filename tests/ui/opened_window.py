@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.assembly import build_services, open_browser, open_keyring
 from aiurdesk.core.api.catalogue import Catalogue
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.library import Library
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter

@@ -3,7 +3,7 @@ from collections import Counter
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel
 
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.ui.actions import ACTIONS, key_rows
 from aiurdesk.ui.keys.action_keys import Menu
 from aiurdesk.ui.keys.key_rules import key_problem, spelled_sequence

@@ -1,10 +1,11 @@
 import asyncio
 import logging
 
+import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from aiurdesk.core.environments.environment import PRODUCTION
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.ui.request.sending import SendTask
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.window.empty_state import TRIALS
@@ -57,6 +58,26 @@ async def test_the_keyboard_does_not_go_to_the_environment_when_the_last_tab_is_
         opened.find("address", QLineEdit).setFocus()
         opened.action("close_request").trigger()
         assert opened.window.focusWidget() is opened.find("first_address")
+
+
+@pytest.mark.parametrize("text", ["{folder}", '"{folder}"', "~/shop"])
+async def test_a_path_on_the_first_page_is_opened(theme, tmp_path, monkeypatch, text):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.window.empty_state.address_entered.emit(text.format(folder=folder))
+        await opened.scope.idle()
+        assert [one.path for one in opened.controller.collections.collections] == [str(folder)]
+
+
+async def test_a_path_on_the_first_page_that_does_not_exist_is_told(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.window.empty_state.address_entered.emit(str(tmp_path / "gone.json"))
+        await opened.scope.idle()
+        assert "gone.json" in opened.find("message", QLabel).text()
+        opened.window.empty_state.address_entered.emit("file://server/share/a.json")
+        assert "Only files of this computer" in opened.find("message", QLabel).text()
 
 
 async def test_view_actions_change_the_view(theme, tmp_path):

@@ -23,11 +23,11 @@ async def test_a_dropped_description_is_added_and_a_dropped_collection_opened(th
     source = write(tmp_path / "api.json", PATHS)
     folder = a_collection(tmp_path / "checks")
     async with opened_window(theme, tmp_path / "p") as opened:
-        opened.window.folder_dropped.emit(source)
+        opened.window.files_dropped.emit([source])
         preview = await dialog_of(opened, "add_service_dialog")
         assert preview.choice.name == "lamp-shop"
         preview.reject()
-        opened.window.folder_dropped.emit(str(folder))
+        opened.window.files_dropped.emit([str(folder)])
         await opened.scope.idle()
         assert rows_of(opened.controller.collections.section)[0] == "Checks"
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPushButton
 
-from aiurdesk.core.settings import ColourScheme, Settings
-from aiurdesk.core.variables.environment import PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.environments.environment import PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.state.settings import ColourScheme, Settings
 from aiurdesk.ui import controller, wiring, wiring_requests
 from aiurdesk.ui.credentials import credential_controller
 from aiurdesk.ui.request import request_pages, sending, workbench

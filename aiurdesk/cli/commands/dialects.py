@@ -16,9 +16,9 @@ from aiurdesk.cli.commands.codes import table_members
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.cli.response_text import exchange_text
 from aiurdesk.core.dialects.choosing import host_of
-from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
+from aiurdesk.core.dialects.dialect_file import parse_dialect, path_problems
 from aiurdesk.core.dialects.effect import Effect, effect_of, effects_sentence, paths_without
-from aiurdesk.core.errors import DataMistake, ProblemError, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.request.typed import Typed
@@ -104,7 +104,7 @@ def _list(arguments: argparse.Namespace) -> int:
     names = arguments.words or list(files)
     dialects = [_named(name, files) for name in names]
     # Paths are only looked at here: what reads them is slow to import, and most are not used.
-    of_paths = (m for dialect in dialects for m in path_mistakes(dialect, "", dialect.name))
+    of_paths = (m for dialect in dialects for m in path_problems(dialect, "", dialect.name))
     mistakes = (*files.mistakes, *of_paths)
     tell(*mistakes)
     if arguments.json:
@@ -246,9 +246,7 @@ def _of_file(name: str) -> Dialect:
         ) from None
     except UnicodeDecodeError:
         raise ProblemError(tr("{name} is not UTF-8 text.").format(name=name)) from None
-    except DataMistake as error:
-        raise ProblemError(str(error)) from None
-    tell(*dialect.mistakes, *path_mistakes(dialect, source, name))
+    tell(*dialect.mistakes, *path_problems(dialect, source, name))
     return dialect
 
 

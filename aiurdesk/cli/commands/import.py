@@ -12,13 +12,14 @@ from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import ExitCode
-from aiurdesk.importers.imported import sentences
+from aiurdesk.importers.left_out import LeftOut, summary
 from aiurdesk.services.imports.importing import (
     FORMATS,
     LOOKS_LIKE_KEY,
     NAMED,
     ImportPlan,
     ImportSource,
+    not_imported,
     read_import,
     source_at,
     write_import,
@@ -28,7 +29,7 @@ from aiurdesk.services.services import Services
 _EPILOG = tr(
     "formats:\n{formats}\n\nA secret in the file does not get into the "
     "collection: a reference to a\ncredential takes its place. Standard error "
-    "says what was not carried over, such\nas scripts. Environments alone can "
+    "says what was not imported, such\nas scripts. Environments alone can "
     "be imported into a collection that is there;\nrequests are added to one "
     "with --merge, and replace those of the same name.\n"
 )
@@ -56,6 +57,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
     )
     add_option(parser, "--dry-run", tr("say what would be imported, and write nothing"))
+    add_option(
+        parser, "--verbose", tr("list each thing that is not imported, not only how many of a kind")
+    )
     add_option(parser, "--json", tr("print the result as JSON"))
     add_route_options(parser)
 
@@ -81,7 +85,7 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
             source = await source_at(arguments.source, services.connections)
         plan = await read_import(source, Path(arguments.into), arguments.not_secret)
         if arguments.dry_run:
-            _tell_plan(plan)
+            _tell_plan(plan, is_verbose=arguments.verbose)
         elif plan.is_merge and plan.files.has_requests and not arguments.merge:
             text = tr(
                 "{folder} is a collection already. Add to it with --merge, or name a new folder."
@@ -89,7 +93,7 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
             raise ProblemError(text.format(folder=plan.folder))
         else:
             made = await write_import(plan, services.trust, merges=arguments.merge)
-            tell(made.words)
+            tell(made.words(is_verbose=arguments.verbose))
     finally:
         await services.aclose()
     if arguments.json:
@@ -97,7 +101,7 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
     return ExitCode.SUCCESS
 
 
-def _tell_plan(plan: ImportPlan) -> None:
+def _tell_plan(plan: ImportPlan, *, is_verbose: bool) -> None:
     text = tr("{headline} would be imported into {folder}.")
     tell(text.format(headline=plan.headline, folder=plan.folder))
     tell(*(tr("Replaced: {path}").format(path=path) for path in plan.replaced))
@@ -106,7 +110,7 @@ def _tell_plan(plan: ImportPlan) -> None:
             tell(f"{heading}:", *(f"  {name}" for name in names))
     if plan.files.by_looks or plan.files.by_name:
         tell(_NOT_SECRET)
-    tell(*sentences(plan.files.left_out))
+    tell(*not_imported(plan.files.left_out, is_verbose=is_verbose))
 
 
 def _record(plan: ImportPlan) -> dict[str, object]:
@@ -114,6 +118,21 @@ def _record(plan: ImportPlan) -> dict[str, object]:
     return {
         "requests": files.request_count,
         "environments": len(files.environments),
-        "left_out": list(sentences(files.left_out)),
+        "summary": list(summary(files.left_out)),
+        "left_out": list(map(_left_out_record, files.left_out)),
         "secrets": {"looks_like_key": files.by_looks, "named_like_one": files.by_name},
     }
+
+
+def _left_out_record(entry: LeftOut) -> dict[str, object]:
+    record = {
+        "kind": entry.kind.value,
+        "in": entry.title,
+        "at": entry.source,
+        "what": entry.words,
+        "count": entry.count,
+        "purpose": entry.purpose.value if entry.purpose else "",
+        "next_step": entry.next_step,
+        "command": entry.command,
+    }
+    return {name: value for name, value in record.items() if value}

@@ -8,8 +8,8 @@ from aiurdesk.cli.bodies import add_header_option
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.listening import listen
 from aiurdesk.cli.logged_run import run_logged
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.request.request import SSE
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 
 _EPILOG = tr(

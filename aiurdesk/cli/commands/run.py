@@ -15,7 +15,7 @@ from aiurdesk.cli.options import (
     whole_number,
 )
 from aiurdesk.cli.running import run_collections
-from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import tr
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 

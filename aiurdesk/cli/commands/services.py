@@ -20,7 +20,7 @@ from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import printable, tr, trn
 from aiurdesk.core.verdict.verdict import ExitCode
-from aiurdesk.importers.imported import LeftOut
+from aiurdesk.importers.left_out import LeftOut
 from aiurdesk.services.api_services.api_services import ReadService, ServiceRow, left_out_lines
 from aiurdesk.services.services import Services
 

@@ -18,8 +18,9 @@ from aiurdesk.core.api.endpoint import (
     Parameter,
     Service,
 )
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import quoted, read_struct
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.formats.schema import quoted, read_struct
+from aiurdesk.core.problem import at_line
 from aiurdesk.core.translation import tr
 
 
@@ -81,17 +82,15 @@ def parse_generation(source: str, origin: str, generation_id: str) -> Generation
         generation_id: Name of the folder.
 
     Raises:
-        DataMistake: Something in it is wrong.
+        ProblemError: Something in it is wrong.
     """
     try:
         raw = json.loads(source)
     except json.JSONDecodeError as error:
-        text = tr("{file}, line {line}: {mistake}.")
-        told = text.format(file=origin, line=error.lineno, mistake=error.msg)
-        raise DataMistake(told) from error
+        raise ProblemError(at_line(error.lineno, f"{error.msg}.").in_file(origin)) from error
     generation, problems = read_struct(raw, Generation, id=generation_id)
     if generation is None or problems:
-        raise DataMistake(" ".join(f"{origin}: {problem}." for problem in problems))
+        raise ProblemError(" ".join(f"{origin}: {problem}." for problem in problems))
     return generation
 
 
@@ -108,7 +107,7 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
         The service with all valid endpoints, and a sentence for each mistake.
 
     Raises:
-        DataMistake: What describes the service itself is wrong, so nothing of it can be used.
+        ProblemError: What describes the service itself is wrong, so nothing of it can be used.
     """
     mistakes: list[str] = []
     head = _read(source, origin, mistakes)
@@ -125,7 +124,7 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
         )
     mistakes.extend(f"{origin}: {problem}." for problem in problems)
     if service is None:
-        raise DataMistake(" ".join(mistakes))
+        raise ProblemError(" ".join(mistakes))
     endpoints: dict[str, Endpoint] = {}
     for position, row in enumerate(rows, start=1):
         endpoint = _endpoint(row, service, f"{origin}, {_row_name(row, position)}", mistakes)
@@ -157,12 +156,12 @@ def parse_own_service(source: str, origin: str, name: str) -> ApiDescription:
         name: The name of its folder, which is its id.
 
     Raises:
-        DataMistake: It cannot be used.
+        ProblemError: It cannot be used.
     """
     description = parse_service(source, origin, OWN)
     service = description.service
     if service.id != name or service.generation != OWN_GENERATION:
-        raise DataMistake(
+        raise ProblemError(
             tr("{origin}: id should be {name}, as its folder, and generation own.").format(
                 origin=origin, name=name
             )
@@ -261,7 +260,7 @@ def _read(source: str, origin: str, mistakes: list[str]) -> Any:
     try:
         return json.loads(source)
     except json.JSONDecodeError as error:
-        mistakes.append(f"{origin}, line {error.lineno}: {error.msg}.")
+        mistakes.append(at_line(error.lineno, f"{error.msg}.").in_file(origin).sentence)
     # The service itself stands before its endpoints, so it can be read without them.
     start = re.search(r'"endpoints"\s*:\s*\[', source)
     if start is None:
@@ -292,9 +291,7 @@ def _readable(source: str, start: int, origin: str, mistakes: list[str]) -> Iter
             yield row
         except json.JSONDecodeError as error:
             # The first mistake was found by ``_read`` already.
-            words = tr("{file}, line {line}: {mistake}.").format(
-                file=origin, line=error.lineno, mistake=error.msg
-            )
+            words = at_line(error.lineno, f"{error.msg}.").in_file(origin).sentence
             if words not in mistakes:
                 mistakes.append(words)
         match = begin.search(source, end)

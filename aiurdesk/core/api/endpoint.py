@@ -11,7 +11,7 @@ from aiurdesk.core.api.parameter_kinds import ParameterKind as ParameterKind
 from aiurdesk.core.api.readable_text import readable_name
 from aiurdesk.core.api.value_rules import Choice as Choice
 from aiurdesk.core.api.value_rules import Constraints
-from aiurdesk.core.schema import SomeText
+from aiurdesk.core.formats.schema import SomeText
 from aiurdesk.core.translation import tr
 
 _LowerText: TypeAlias = Annotated[

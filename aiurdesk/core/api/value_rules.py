@@ -13,9 +13,9 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.formats.utf16 import units
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.utf16 import units
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -173,7 +173,7 @@ _NOT_BLANK_IN_DOTNET = "\x1c\x1d\x1e\x1f"
 """Python counts these separators as white space; .NET does not, and keeps a text of them."""
 
 
-def surrogate_refusal(text: str) -> Problem | None:
+def surrogate_problem(text: str) -> Problem | None:
     """Refuse half of a character (a lone surrogate), which no encoding can carry."""
     # Much faster than a pattern; the form asks this of all values at each key that is pressed.
     try:
@@ -205,7 +205,7 @@ def write_text(constraints: Constraints, text: str, example: str) -> str | Probl
                 "{example}, or leave it out."
             ).format(example=example)
         )
-    return _length_refusal(constraints, text) or _pattern_refusal(constraints, text) or text
+    return _length_problem(constraints, text) or _pattern_problem(constraints, text) or text
 
 
 def write_item(constraints: Constraints, text: str, example: str) -> str | Problem:
@@ -217,10 +217,10 @@ def write_item(constraints: Constraints, text: str, example: str) -> str | Probl
                 "such as first, or remove the item."
             )
         )
-    return _pattern_refusal(constraints, text) or text
+    return _pattern_problem(constraints, text) or text
 
 
-def _length_refusal(constraints: Constraints, text: str) -> Problem | None:
+def _length_problem(constraints: Constraints, text: str) -> Problem | None:
     least, most = constraints.min_length or 0, constraints.max_length
     if not least and most is None:
         return None
@@ -240,7 +240,7 @@ def _length_refusal(constraints: Constraints, text: str) -> Problem | None:
     )
 
 
-def _pattern_refusal(constraints: Constraints, text: str) -> Problem | None:
+def _pattern_problem(constraints: Constraints, text: str) -> Problem | None:
     # .NET's attribute wants the whole text to match, as ``fullmatch`` does.
     if constraints.pattern is None or re.fullmatch(constraints.pattern, text):
         return None

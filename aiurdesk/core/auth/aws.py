@@ -7,12 +7,12 @@ from urllib.parse import quote, unquote_plus, urlsplit
 
 import msgspec
 
-from aiurdesk.core.addresses.encoding import plain_path
 from aiurdesk.core.auth.fields import secret_line, text_field
 from aiurdesk.core.auth.scheme import AuthScheme, Grant, Secrets, Signature, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.preparing.encoding import plain_path
 from aiurdesk.core.preparing.header import FRAMING, wire_authority, wire_target
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Response

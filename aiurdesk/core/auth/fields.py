@@ -3,9 +3,9 @@
 from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
-from aiurdesk.core.addresses.address import query_of
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.address import query_of
 from aiurdesk.core.translation import tr
 
 text_field = partial(Parameter, kind=ParameterKind.TEXT, location=Location.FORM)

@@ -1,17 +1,17 @@
 """What is typed in a terminal to add what a request lacks."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.credentials.secret import OfferedCredential
+from aiurdesk.core.environments.environment import SANDBOX, Environment, variable_names
+from aiurdesk.core.preparing.allowed_origin import allowed_origin
 from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import SANDBOX, Environment, variable_names
 
 _USUAL_SCHEME = "bearer"
 _LONGEST_VALUE = 200
@@ -36,28 +36,24 @@ def offered_credential(name: str, origin: str, service: Service | None) -> Offer
     return OfferedCredential(given.scheme, name, origin, given.values)
 
 
-def add_command(offered: OfferedCredential) -> str:
-    """Return the command that adds a credential; in capitals what a person knows."""
-    scheme = scheme_of(offered.scheme)
-    if scheme is None:
-        return ""
-    words = command_words(offered.name, scheme, offered.origin, dict(offered.values))
-    return " ".join(words)
-
-
-def command_words(
-    name: str, scheme: AuthScheme, origin: str, values: Mapping[str, str]
-) -> Iterator[str]:
-    """Yield the words of the command that adds a credential, quoted for a shell.
+def add_command(offered: OfferedCredential, origins: Iterable[str] = ()) -> str:
+    """Return the command that adds a credential; in capitals what a person knows.
 
     Args:
-        name: How requests call it.
-        scheme: How it authenticates.
-        origin: Where it may go; empty where that is not known.
-        values: By the names of fields; of a secret only whether there is one counts.
+        offered: The credential; of a secret among its values only whether there is one counts.
+        origins: Where it may go, besides its own.
     """
+    scheme = scheme_of(offered.scheme)
+    return " ".join(_words(offered, scheme, origins)) if scheme is not None else ""
+
+
+def _words(offered: OfferedCredential, scheme: AuthScheme, origins: Iterable[str]) -> Iterator[str]:
+    """Yield the words, quoted for a shell."""
+    name, values = offered.name, dict(offered.values)
     yield f"aiurdesk credentials add --scheme {scheme.id}"
-    yield f"--origin {shlex.quote(origin or _UNKNOWN)}"
+    allowed = filter(None, dict.fromkeys((offered.origin, *origins)))
+    for origin in tuple(allowed) or (_UNKNOWN,):
+        yield f"--origin {shlex.quote(origin)}"
     yield f"-- {shlex.quote(name)}" if name.startswith("-") else shlex.quote(name)
     for field in scheme.fields_for(values):
         value = values.get(field.name, "")

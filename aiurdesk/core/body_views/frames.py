@@ -1,8 +1,8 @@
 """The transcript of a socket as text, one frame on each line."""
 
 from aiurdesk.core.body_views.view import FRAMES_TYPE, Content, Rendering, RenderingKind
-from aiurdesk.core.sockets.frame import frame_line
-from aiurdesk.core.sockets.transcript import transcript_frames
+from aiurdesk.core.exchange.sockets.frame import frame_line
+from aiurdesk.core.exchange.sockets.transcript import transcript_frames
 from aiurdesk.core.translation import format_size, tr
 
 FRAMES = RenderingKind(tr("the frames of a socket, not JSON"), tab=tr("Frames"))

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import msgspec
 
-from aiurdesk.core.json.text_index import occurrences
+from aiurdesk.core.formats.json.text_index import occurrences
 from aiurdesk.core.translation import format_size, tr
 
 PART_CHARACTERS = 1024 * 1024

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import asdict, replace
 
-from aiurdesk.core.addresses.custom_url import with_own_body
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
 from aiurdesk.core.collection.saved_request import saved_request, saved_texts
+from aiurdesk.core.preparing.custom_url import with_own_body
 from aiurdesk.core.request.request import Header, Request, RequestFields, SavedRequest
 from aiurdesk.core.request.request_texts import OF_TESTS_AND_MESSAGES, resolved_texts
 

@@ -8,16 +8,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import AddressOverride, Route, read_override
-from aiurdesk.core.request.field import Field
-from aiurdesk.core.schema import text, text_pairs, unlike
-from aiurdesk.core.toml.toml_edit import edited_toml
-from aiurdesk.core.toml.toml_reading import ignore, read_members
-from aiurdesk.core.toml.toml_text import TomlValue, toml_text
-from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import (
+from aiurdesk.core.environments.environment import (
     CUSTOM_URLS,
     OWN_COLOURS,
     PRODUCTION,
@@ -27,6 +18,15 @@ from aiurdesk.core.variables.environment import (
     Environment,
     is_variable_name,
 )
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import AddressOverride, Route, read_override
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.formats.schema import text, text_pairs, unlike
+from aiurdesk.core.formats.toml.toml_edit import edited_toml
+from aiurdesk.core.formats.toml.toml_reading import ignore, read_members
+from aiurdesk.core.formats.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.request.field import Field
+from aiurdesk.core.translation import tr
 
 ENVIRONMENTS_FOLDER = "environments"
 ENVIRONMENT_SUFFIX = ".toml"
@@ -80,7 +80,7 @@ def parse_environment(
     """Read the text of a file.
 
     Raises:
-        DataMistake: The text is not valid; the sentence begins with the line.
+        ProblemError: The text is not valid; the sentence begins with the line.
     """
     members = read_members(source, _READERS, tell)
     # The file says it without "is".
@@ -94,7 +94,7 @@ def write_environment(saved: SavedEnvironment, current: str = "") -> str:
         current: What the file holds now. Comments, unknown keys and the order of keys stay.
 
     Raises:
-        DataMistake: A text cannot be stored, or the file cannot be changed.
+        ProblemError: A text cannot be stored, or the file cannot be changed.
     """
     record = record_of(saved, _FORMS)
     if not current:
@@ -116,11 +116,11 @@ def environment_of(
         folder: The collection that its file belongs to, without links; empty for the person's own.
 
     Raises:
-        DataMistake: It is based on an environment that does not exist.
+        ProblemError: It is based on an environment that does not exist.
     """
     base = base_named(saved.based_on)
     if base is None:
-        raise DataMistake(
+        raise ProblemError(
             tr(
                 "The environment {name} is based on {based_on}. There is no environment "
                 "{based_on}. There are {bases}."
@@ -155,7 +155,7 @@ def route_of(saved: SavedEnvironment, folder: str = "") -> Route:
         folder: The collection that its file belongs to; empty for the person's own.
 
     Raises:
-        DataMistake: The proxy cannot be used.
+        ProblemError: The proxy cannot be used.
     """
     proxy = proxy_choice(saved.proxy, saved.proxy_credential, saved.proxy_exceptions)
     return Route(proxy, saved.addresses, folder=folder if proxy or saved.addresses else "")
@@ -180,11 +180,11 @@ def base_url_of(typed: str) -> str:
     """Return a base URL as it is stored.
 
     Raises:
-        DataMistake: It is not a base URL.
+        ProblemError: It is not a base URL.
     """
     url = typed.strip().rstrip("/")
     if not url.startswith(("https://", "http://")) or url.endswith(":"):
-        raise DataMistake(
+        raise ProblemError(
             tr("should be a URL such as https://host, not {typed!r}").format(typed=typed)
         )
     return url
@@ -209,9 +209,9 @@ def _base_urls(raw: object) -> tuple[tuple[str, str], ...]:
     for service, url in text_pairs(raw):
         try:
             urls.append((service, base_url_of(url)))
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             text = tr("of {service} {mistake}")
-            raise DataMistake(text.format(service=service, mistake=mistake)) from None
+            raise ProblemError(text.format(service=service, mistake=mistake)) from None
     return tuple(urls)
 
 
@@ -228,7 +228,7 @@ def _variables(raw: object) -> tuple[SavedVariable, ...]:
 
 def _variable(name: str, raw: object) -> SavedVariable:
     if not is_variable_name(name):
-        raise DataMistake(
+        raise ProblemError(
             tr("has {name!r}, and a name has only letters, digits and _ . -").format(name=name)
         )
     # Text, or a table that says that a person is asked.

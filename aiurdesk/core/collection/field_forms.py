@@ -5,10 +5,10 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.formats.schema import Convert, flag, one_of, text, texts, whole_number
+from aiurdesk.core.formats.toml.toml_text import TomlValue
 from aiurdesk.core.request.field import NamedField, fields_of
-from aiurdesk.core.schema import Convert, flag, one_of, text, texts, whole_number
-from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr
 
 
@@ -73,7 +73,7 @@ def _within(least: int, most: int) -> Convert:
     def read(raw: object) -> int:
         number = whole_number(raw)
         if not least <= number <= most:
-            raise DataMistake(
+            raise ProblemError(
                 tr("should be a whole number from {least} to {most}, not {number}").format(
                     least=least, most=most, number=number
                 )

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 
 REQUEST_SUFFIX = ".request.toml"
@@ -26,7 +26,7 @@ def file_name(name: str) -> str:
     """Return the name of a file, without suffix.
 
     Raises:
-        DataMistake: The name is empty, too long, or holds half of a character.
+        ProblemError: The name is empty, too long, or holds half of a character.
     """
     encoded = _REFUSED.sub(lambda match: _percent(match.group()), name)
     # Names of devices on Windows, and names that other systems hide.
@@ -38,11 +38,11 @@ def file_name(name: str) -> str:
     try:
         size_bytes = len(encoded.encode())
     except UnicodeEncodeError:
-        raise DataMistake(tr("The name holds half of a character. Choose another one.")) from None
+        raise ProblemError(tr("The name holds half of a character. Choose another one.")) from None
     if not name.strip():
-        raise DataMistake(tr("A request needs a name. Enter one such as Create channel."))
+        raise ProblemError(tr("A request needs a name. Enter one such as Create channel."))
     if size_bytes > MOST_BYTES:
-        raise DataMistake(
+        raise ProblemError(
             tr(
                 "The name {value}… is too long for a file: {size_bytes} bytes of "
                 "{most_bytes}. Choose a shorter one."

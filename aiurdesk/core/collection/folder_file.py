@@ -7,13 +7,13 @@ import msgspec
 
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.collection.request_file import read_headers
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.formats.schema import text_pairs, whole_number
+from aiurdesk.core.formats.toml.toml_edit import edited_toml
+from aiurdesk.core.formats.toml.toml_reading import ignore, read_members, read_toml
+from aiurdesk.core.formats.toml.toml_text import TomlValue, toml_text
 from aiurdesk.core.request.field import Field
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.schema import text_pairs, whole_number
-from aiurdesk.core.toml.toml_edit import edited_toml
-from aiurdesk.core.toml.toml_reading import ignore, read_members, read_toml
-from aiurdesk.core.toml.toml_text import TomlValue, toml_text
 from aiurdesk.core.translation import tr
 
 COLLECTION_FILE = "collection.toml"
@@ -62,7 +62,7 @@ def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = 
         is_top: Whether it is the file of the whole collection, which has a format version.
 
     Raises:
-        DataMistake: A text cannot be stored, or the file cannot be changed.
+        ProblemError: A text cannot be stored, or the file cannot be changed.
     """
     # One version for the whole collection, so that folders need not agree.
     written = read_toml(current) if current else {}
@@ -77,7 +77,7 @@ def parse_folder(source: str, tell: Callable[[str], None] = ignore) -> FolderSet
     """Read the text of ``collection.toml`` or ``folder.toml``.
 
     Raises:
-        DataMistake: The text is not valid; the sentence begins with the line.
+        ProblemError: The text is not valid; the sentence begins with the line.
     """
     members = read_members(source, _READERS, tell)
     # Only checked while it is read; writing uses the version of this program.
@@ -88,7 +88,7 @@ def parse_folder(source: str, tell: Callable[[str], None] = ignore) -> FolderSet
 def _format(raw: object) -> int:
     version = whole_number(raw)
     if version > FORMAT:
-        raise DataMistake(
+        raise ProblemError(
             tr(
                 "is {version}, and this version of aiurdesk reads {format} only. Install "
                 "a later one"

@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.literal_secrets import address_location, variable_location
 from aiurdesk.core.credentials.named_secrets import replaced
+from aiurdesk.core.formats.toml.toml_edit import renamed_keys
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_secrets import TextSecret, secrets_in
 from aiurdesk.core.request.request_text import RequestText, TextChange, Texts, changed
 from aiurdesk.core.request.request_texts import T, address_texts, request_texts
-from aiurdesk.core.toml.toml_edit import renamed_keys
 
 _IN_TEST = re.compile(r"test (\d+)")
 

@@ -8,15 +8,16 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.environments.environment import variable_names
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.comparisons import as_literal, type_name
 from aiurdesk.core.expectations.expressions import is_plain_path
-from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable, read_json
+from aiurdesk.core.expectations.response_facts import ResponseFacts, read_json
 from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, texts_of_row
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Expected, ResponseTest, texts_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.variables.environment import variable_names
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 
 _LONGEST = 1_000
@@ -117,7 +118,7 @@ def _value(exchange: Exchange, subject: str, comparison: str) -> Expected | None
     if outcome.body.path is not None or len(outcome.body.data) > _LONGEST_READ:
         return None
     value = _facts(exchange).value(subject)
-    if isinstance(value, Unreadable):
+    if isinstance(value, Problem):
         return None
     if comparison == "exists":
         return value is not None
@@ -140,7 +141,7 @@ _READ: Mapping[str, Callable[[Exchange, str, str], Expected | None]] = {
 
 
 def _facts(exchange: Exchange) -> ResponseFacts:
-    return ResponseFacts(exchange, lambda body: body.data, lambda name: Unreadable(name))
+    return ResponseFacts(exchange, lambda body: body.data, lambda name: Problem(name))
 
 
 def _test_of(path: str, value: Any) -> ResponseTest:

@@ -19,7 +19,6 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.addresses.address import length_refusal
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.collection.request_record import (
     BODY_READERS,
@@ -32,25 +31,27 @@ from aiurdesk.core.collection.request_record import (
     read_value_rows,
     row_entries,
 )
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.kinds_of_tests import entry_of_test, record_of_test
 from aiurdesk.core.expectations.response_tests import read_test
-from aiurdesk.core.request.conversation import Capture, ResponseTest
-from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
-from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
-from aiurdesk.core.request.typed import is_socket_address
-from aiurdesk.core.schema import Convert, any_list, pairs, quoted, read_entries, text
-from aiurdesk.core.toml.toml_edit import edited_toml
-from aiurdesk.core.toml.toml_reading import (
+from aiurdesk.core.formats.schema import Convert, any_list, pairs, quoted, read_entries, text
+from aiurdesk.core.formats.toml.toml_edit import edited_toml
+from aiurdesk.core.formats.toml.toml_reading import (
     check_references,
     check_size,
     ignore,
     line_of,
     read_members,
     read_toml,
-    too_long,
+    size_problem,
 )
-from aiurdesk.core.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.formats.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.preparing.address import length_problem
+from aiurdesk.core.problem import at_line
+from aiurdesk.core.request.conversation import Capture, ResponseTest
+from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
+from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
+from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.translation import tr
 
 
@@ -61,30 +62,30 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         current: What the file holds now. Comments, unknown keys and the order of keys stay.
 
     Raises:
-        DataMistake: A text cannot be stored, the file cannot be changed, or it would be too long.
+        ProblemError: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
-    if refused := length_refusal(saved.url):
-        raise DataMistake(refused)
+    if refused := length_problem(saved.url):
+        raise ProblemError(refused)
     record = _record(saved)
     references = 0
     for key, member in record.items():
         try:
             check_size(key, member)
             references = check_references(member, references)
-        except DataMistake as mistake:
+        except ProblemError as error:
             # It would be refused when it is read.
-            raise DataMistake(f"{key} {mistake}.") from None
+            raise ProblemError(f"{key} {error}.") from None
     # A file with the old word keeps its line.
     if "dialect" in record and current and _OLD_DIALECT in read_toml(current):
         record[_OLD_DIALECT] = record.pop("dialect")
     # What is there is edited, not written again: comments are the person's.
     text = edited_toml(current, record, KEYS) if current else toml_text(record)
-    if trouble := too_long(text):
-        raise DataMistake(
+    if problem := size_problem(text):
+        raise ProblemError(
             tr(
                 "The file of the request would be too long: {trouble}. Send a long body "
                 "from a file of its own."
-            ).format(trouble=trouble)
+            ).format(trouble=problem)
         )
     return text
 
@@ -111,7 +112,7 @@ def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedReq
         tell: Called with a sentence for each key that is not known.
 
     Raises:
-        DataMistake: The text is not valid; the sentence begins with the line.
+        ProblemError: The text is not valid; the sentence begins with the line.
     """
     members = read_members(source, _READERS, tell)
     _check_target(source, members)
@@ -130,23 +131,20 @@ def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedReq
 
 
 def _check_target(source: str, members: Mapping[str, Any]) -> None:
-    """Raise ``DataMistake`` where a request has no target, half of one, or two."""
+    """Raise ``ProblemError`` where a request has no target, half of one, or two."""
     url = members.get("url")
-    if url and (refused := length_refusal(url)):
-        text = tr("line {line}: {refusal}")
-        raise DataMistake(text.format(line=line_of(source, "url"), refusal=refused.sentence))
+    if url and (refused := length_problem(url)):
+        raise ProblemError(at_line(line_of(source, "url"), refused.sentence))
     if not members.get("endpoint"):
         # Half of an address would be sent somewhere else than its author meant. One without any
         # is still to be typed, and is not sent.
         if "method" not in members and url is None:
-            raise DataMistake(tr("line 1: endpoint is missing; or give a method and a url."))
+            words = tr("endpoint is missing; or give a method and a url.")
+            raise ProblemError(at_line(1, words))
     elif url:
         # When one is changed into the other by hand, the old one is easily left.
-        raise DataMistake(
-            tr("line {line_of}: url is a second address, beside endpoint.").format(
-                line_of=line_of(source, "url")
-            )
-        )
+        words = tr("url is a second address, beside endpoint.")
+        raise ProblemError(at_line(line_of(source, "url"), words))
 
 
 def read_headers(raw: object) -> tuple[Header, ...]:
@@ -163,7 +161,7 @@ def _captures(raw: object) -> tuple[Capture, ...]:
             case {"variable": str(variable), "header": str(subject)} if len(entry) == 2:
                 captures.append(Capture(variable, "header", subject))
             case _:
-                raise DataMistake(
+                raise ProblemError(
                     tr(
                         'should hold entries such as {{ variable = "id", value = "channelId" }}, '
                         "not {entry}"

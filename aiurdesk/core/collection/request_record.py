@@ -8,9 +8,21 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from aiurdesk.core.collection.field_forms import forms_of, record_of
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.frame_tests import read_frame_test, record_of_frame_test
 from aiurdesk.core.expectations.kinds_of_tests import entry_of_test
+from aiurdesk.core.formats.schema import (
+    Convert,
+    any_list,
+    quoted,
+    read_entries,
+    text,
+    texts,
+    unlike,
+)
+from aiurdesk.core.formats.toml.toml_reading import line_of
+from aiurdesk.core.formats.toml.toml_text import TomlValue
+from aiurdesk.core.problem import at_line
 from aiurdesk.core.request.conversation import (
     MESSAGE_KINDS,
     SILENT,
@@ -34,9 +46,6 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
-from aiurdesk.core.schema import Convert, any_list, quoted, read_entries, text, texts, unlike
-from aiurdesk.core.toml.toml_reading import line_of
-from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr
 
 _OFF = "off"
@@ -71,7 +80,7 @@ def _rows(raw: object, read_value: Callable[[Any], Value]) -> tuple[Row, ...]:
             case [str(name), value, "off"]:  # ``_OFF`` would be a name that takes any value
                 rows.append(Row(name, read_value(value), is_sent=False))
             case _:
-                raise DataMistake(
+                raise ProblemError(
                     tr(
                         'should hold pairs such as ["name", "value"], or ["name", "value", '
                         '"off"], not {entry}'
@@ -144,39 +153,32 @@ def body_of(source: str, members: Mapping[str, Any]) -> Body | None:
     """Return the body among the members of a file, which ``BODY_READERS`` have read.
 
     Raises:
-        DataMistake: There are two bodies, or a content type without its text or file.
+        ProblemError: There are two bodies, or a content type without its text or file.
     """
     given = [key for key in _MAKERS if key in members]
     # When the kind of body is changed by hand, the old one is easily left: none is guessed.
     if len(given) > 1:
-        text = tr("line {line}: {second} is a second body, beside {first}.")
-        line = line_of(source, given[1])
-        raise DataMistake(text.format(line=line, second=given[1], first=given[0]))
+        words = tr("{second} is a second body, beside {first}.")
+        words = words.format(second=given[1], first=given[0])
+        raise ProblemError(at_line(line_of(source, given[1]), words))
     content_type = members.get(_TYPE)
     if content_type is not None and given not in (["text"], ["file"]):
-        line = line_of(source, _TYPE)
-        raise DataMistake(
-            tr("line {line}: {type} belongs to text or file; give one of them.").format(
-                line=line, type=_TYPE
-            )
-        )
+        words = tr("{type} belongs to text or file; give one of them.").format(type=_TYPE)
+        raise ProblemError(at_line(line_of(source, _TYPE), words))
     added = {name: members[key] for key, name in _OF_GRAPHQL.items() if key in members}
     if given == ["graphql"]:
         return GraphqlBody(members["graphql"], **added)
     if added:
         stray = next(key for key in _OF_GRAPHQL if key in members)
-        raise DataMistake(
-            tr("line {line_of}: {stray} belongs to graphql; give both.").format(
-                line_of=line_of(source, stray), stray=stray
-            )
-        )
+        words = tr("{stray} belongs to graphql; give both.").format(stray=stray)
+        raise ProblemError(at_line(line_of(source, stray), words))
     return _MAKERS[given[0]](members[given[0]], content_type) if given else None
 
 
 def _no_body(raw: object) -> str:
     if raw == _NONE:
         return _NONE
-    raise DataMistake(
+    raise ProblemError(
         tr(
             'should be "{none}", not {raw}; other bodies are form, multipart, json, '
             "graphql, text and file"
@@ -187,7 +189,7 @@ def _no_body(raw: object) -> str:
 def _transport(raw: object) -> str:
     if raw in (_WEBSOCKET, SSE):
         return SSE if raw == SSE else ""
-    raise DataMistake(
+    raise ProblemError(
         tr('should be "{websocket}" or "{sse}", not {raw}').format(
             websocket=_WEBSOCKET, sse=SSE, raw=quoted(raw)
         )
@@ -244,7 +246,7 @@ def _message(raw: object) -> SocketMessage:
             name, content = raw.get(_NAME, ""), raw[kinds[0]]
             if isinstance(name, str) and isinstance(content, str):
                 return SocketMessage(content, kinds[0], name)
-    raise DataMistake(
+    raise ProblemError(
         tr(
             'should hold entries such as {{ name = "Hello", text = "hello" }}, with '
             "one of {message_kinds}, not {raw}"

@@ -4,10 +4,10 @@ from collections.abc import Callable, Container, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import needed_body, with_own_body
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.custom_url import needed_body, with_own_body
 from aiurdesk.core.request.field import PATHS
 from aiurdesk.core.request.request import (
     FormBody,
@@ -55,12 +55,12 @@ def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
     """Return the request that was saved.
 
     Raises:
-        DataMistake: There is no endpoint of that id.
+        ProblemError: There is no endpoint of that id.
     """
     if saved.endpoint_id:
         endpoint = endpoints.endpoint(saved.endpoint_id)
         if endpoint is None:
-            raise DataMistake(
+            raise ProblemError(
                 tr("There is no endpoint {endpoint_id}. 'aiurdesk endpoints' lists all.").format(
                     endpoint_id=saved.endpoint_id
                 )

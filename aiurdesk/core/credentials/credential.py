@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aiurdesk.core.credentials.secret_source import OutsideSource, source_of
-from aiurdesk.core.schema import SomeText, read_struct
+from aiurdesk.core.formats.schema import SomeText, read_struct
 from aiurdesk.core.translation import tr
 
 IN_SANDBOX = "sandbox"

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
 PREFIX = "AIURDESK_SECRET_"
@@ -55,16 +56,16 @@ class OutsideSource(msgspec.Struct, frozen=True):
                 return tr("the file {path}").format(path=self.text)
 
     @property
-    def trouble(self) -> str:
-        """Why there is no such source, such as that its command is empty; empty text if it is."""
+    def problem(self) -> Problem | None:
+        """Why there is no such source, such as that its command is empty; None if there is."""
         text = self.text.strip()
         if not text or not text.isprintable():
-            return _WANTED[self.kind]
+            return Problem(_WANTED[self.kind])
         if self.kind is SourceKind.COMMAND and not command_arguments(text):
-            return tr("A quotation mark in the command is not closed.")
+            return Problem(tr("A quotation mark in the command is not closed."))
         if self.kind is SourceKind.VARIABLE and not _VARIABLE.fullmatch(text):
-            return _WANTED[self.kind]
-        return ""
+            return Problem(_WANTED[self.kind])
+        return None
 
 
 _WANTED = {

@@ -11,11 +11,11 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.dialects import dialect_values
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.expectations.expressions import path_mistake
-from aiurdesk.core.problem import Fix, FixAction
-from aiurdesk.core.schema import ObjectSchema, quoted, validate
-from aiurdesk.core.toml.toml_reading import read_toml
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.expectations.expressions import path_problem
+from aiurdesk.core.formats.schema import ObjectSchema, quoted, validate
+from aiurdesk.core.formats.toml.toml_reading import read_toml
+from aiurdesk.core.problem import Fix, FixAction, Problem, at_line
 from aiurdesk.core.translation import language, tr
 from aiurdesk.core.verdict.dialect import (
     HEADER,
@@ -37,8 +37,6 @@ MOST_MISTAKES = 100
 _BLOCK = re.compile(r"^[ \t]*\[\[", re.MULTILINE)
 _FIRST_ROW = re.compile(r"^[ \t]*\[\[[ \t]*code[ \t]*\]\]", re.MULTILINE)
 _HEADER = re.compile(r"[ \t]*(\[\[?)[ \t]*([\w.-]+)[ \t]*\]")
-# As ``toml_reading`` says it in each language.
-_LINE = re.compile(r"\D{0,20}(\d+)[^:：]{0,5}[:：] ?")
 _KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=")
 _LOST: dict[str, Any] = {}
 """Stands for a row that TOML cannot read, so that those behind it keep their places."""
@@ -67,12 +65,12 @@ class _File(msgspec.Struct):
             key = problem.split(" ", 1)[0]
             lines = self.lines or {}
             line = lines.get((table, position, key)) or lines.get((table, position, ""))
-            located = tr("{file}, line {line}").format(file=self.origin, line=line)
-            location = located if line else self.origin
             names = {"": "", "code": "[[code]]"}
             name = names.get(table, f"[{table}]")
             where = tr("in {table}, ").format(table=name) if name else ""
-            self.add(f"{location}: {where}{problem}.")
+            words = f"{where}{problem}."
+            located = at_line(line, words).in_file(self.origin).sentence if line else ""
+            self.add(located or f"{self.origin}: {words}")
 
     @property
     def is_full(self) -> bool:
@@ -113,7 +111,7 @@ def parse_dialect(source: str, origin: str, *, is_head: bool = False) -> Dialect
         The dialect with all that is valid, and a sentence for each mistake.
 
     Raises:
-        DataMistake: Nothing can use it, such as one without a name.
+        ProblemError: Nothing can use it, such as one without a name.
     """
     file = _File(origin, source)
     rows = _FIRST_ROW.search(source) if is_head else None
@@ -128,7 +126,7 @@ def parse_dialect(source: str, origin: str, *, is_head: bool = False) -> Dialect
         missing = (key for key in ("format", "read") if key not in head)
         file.tell("", tuple(tr("{key} is missing").format(key=key) for key in missing))
     if values is None or (not is_table_alone and not {"format", "read"} <= values.keys()):
-        raise DataMistake(" ".join(file.mistakes))
+        raise ProblemError(" ".join(file.mistakes))
     return _dialect(values, file)
 
 
@@ -148,7 +146,7 @@ def translated(dialect: Dialect) -> Dialect:
     return replace(dialect, rows=tuple(rows))
 
 
-def path_mistakes(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]:
+def path_problems(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]:
     """Return a sentence for each path of a dialect that is not JMESPath.
 
     Apart from ``parse_dialect``: most dialects that are read are not used, and what reads paths is
@@ -163,9 +161,9 @@ def path_mistakes(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]
     for table, position, key, paths in _paths_of(dialect):
         for path in paths:
             is_expression = path != STATUS and not path.startswith(HEADER)
-            if is_expression and (mistake := path_mistake(path)):
+            if is_expression and (wrong := path_problem(path)):
                 problem = tr("{key} has a mistake: {rstrip}").format(
-                    key=key, rstrip=mistake.rstrip(".")
+                    key=key, rstrip=wrong.sentence.rstrip(".")
                 )
                 file.tell(table, (problem,), position)
     return tuple(file.mistakes)
@@ -190,7 +188,7 @@ def _dialect(values: dict[str, Any], file: _File) -> Dialect:
     reader = read.pop("reader", Reader.PATHS)
     if reader is Reader.PATHS and not {"ok", "code"} & read.keys():
         file.tell("read", (tr("ok or code is missing"),))
-        raise DataMistake(" ".join(file.mistakes))
+        raise ProblemError(" ".join(file.mistakes))
     fields = tuple(_field_rules(read.pop("fields", []), file))
     raw_items = read.pop("items", None)
     if raw_items is not None:
@@ -299,14 +297,14 @@ def _loaded(source: str, file: _File) -> dict[str, Any]:
     """
     try:
         head = read_toml(source)
-    except DataMistake:
+    except ProblemError:
         head = {}
         starts = [0, *(block.start() for block in _BLOCK.finditer(source)), len(source)]
         for start, end in zip(starts, starts[1:], strict=False):
             try:
                 _add(head, read_toml(source[start:end]))
-            except DataMistake as mistake:
-                file.add(_placed(str(mistake), source.count("\n", 0, start), file))
+            except ProblemError as error:
+                file.add(_placed(error.problem, source.count("\n", 0, start), file))
                 # Each block after a mistake is read by itself, which takes long for thousands.
                 if file.is_full:
                     break
@@ -328,13 +326,9 @@ def _add(head: dict[str, Any], block: Mapping[str, Any]) -> None:
             before.extend(value)
 
 
-def _placed(mistake: str, lines_before: int, file: _File) -> str:
-    """Return a mistake in a block with its line in the whole file."""
-    line = _LINE.match(mistake)
-    number = lines_before + (int(line[1]) if line else 1)
-    text = tr("{file}, line {line}: {mistake}")
-    told = mistake[line.end() :] if line else mistake
-    return text.format(file=file.origin, line=number, mistake=told)
+def _placed(problem: Problem, lines_before: int, file: _File) -> str:
+    """Return a problem in a block with its line in the whole file."""
+    return problem.below(lines_before).in_file(file.origin).sentence
 
 
 def _lines_by_key(source: str) -> _LinesByKey:

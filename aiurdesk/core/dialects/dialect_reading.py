@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from aiurdesk.core.dialects.paths import PathReader
+from aiurdesk.core.formats.xml_tree import TEXT
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import Phrase, marked, truncate
 from aiurdesk.core.verdict.dialect import (
@@ -25,7 +26,6 @@ from aiurdesk.core.verdict.dialect import (
 from aiurdesk.core.verdict.envelope import LONGEST_MESSAGE, LONGEST_TEXT_CODE, truncated
 from aiurdesk.core.verdict.envelope_reading import outcome_of, with_table
 from aiurdesk.core.verdict.statuses import hinted_seconds
-from aiurdesk.core.xml.xml_tree import TEXT
 
 _LONGEST_LIST = 1_000
 _WHOLE_NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
-from aiurdesk.core.problem import FixAction
-from aiurdesk.core.schema import (
+from aiurdesk.core.formats.schema import (
     Convert,
     ObjectSchema,
     any_list,
@@ -19,6 +18,7 @@ from aiurdesk.core.schema import (
     unlike,
     whole_number,
 )
+from aiurdesk.core.problem import FixAction
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.dialect import FORMAT, HTTP, Code, Missing, Paths, Reader
 from aiurdesk.core.verdict.verdict import Severity
@@ -49,7 +49,7 @@ def _http_status(raw: Any) -> int:
     number = whole_number(raw)
     if 100 <= number <= 599:
         return number
-    raise DataMistake(
+    raise ProblemError(
         tr("should be an HTTP status from 100 to 599, not {number}").format(number=number)
     )
 
@@ -57,7 +57,7 @@ def _http_status(raw: Any) -> int:
 def _path(raw: Any) -> str:
     path = some_text(raw)
     if len(path) > LONGEST_READ_HERE:
-        raise DataMistake(
+        raise ProblemError(
             tr("should have at most {longest_read_here:,} characters").format(
                 longest_read_here=LONGEST_READ_HERE
             )
@@ -99,8 +99,8 @@ def _severity_or_none(raw: Any) -> Severity | None:
         return None
     try:
         severity: Severity = _severity(raw)
-    except DataMistake as mistake:
-        raise DataMistake(str(mistake).replace(", not ", f", {_BY_STATUS}, not ", 1)) from None
+    except ProblemError as mistake:
+        raise ProblemError(str(mistake).replace(", not ", f", {_BY_STATUS}, not ", 1)) from None
     return severity
 
 
@@ -128,13 +128,13 @@ def _name(raw: Any) -> str:
     name = some_text(raw)
     # It is a word of the command line, and stands in sentences.
     if len(name) > _LONGEST_NAME or printable(name) != name or name != name.strip():
-        raise DataMistake(
+        raise ProblemError(
             tr("should be one to {longest_name} printable characters").format(
                 longest_name=_LONGEST_NAME
             )
         )
     if name.casefold() == HTTP:
-        raise DataMistake(
+        raise ProblemError(
             tr("should be another one: {http} means that the HTTP status judges").format(http=HTTP)
         )
     return name
@@ -145,7 +145,7 @@ def _limited(most: int) -> Convert:
         # A stranger may have written it, and it is shown as it is.
         words = printable(text(raw))
         if len(words) > most:
-            raise DataMistake(tr("should have at most {most:,} characters").format(most=most))
+            raise ProblemError(tr("should have at most {most:,} characters").format(most=most))
         return words
 
     return convert

@@ -14,12 +14,12 @@ from aiurdesk.core.dialects.dialect_values import READ_PATHS
 from aiurdesk.core.exchange.exchange import headline_beside_sign, verdict_sign
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.shapes.reader import read_value
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.code_verdict import says_nothing
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.judge import judge
 from aiurdesk.core.verdict.reading import ContentKind, Reading
+from aiurdesk.core.verdict.shapes.reader import read_value
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 
 

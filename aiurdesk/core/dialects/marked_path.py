@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.json.tree import JsonTree, LineKind
-from aiurdesk.core.json.tree_path import line_at
+from aiurdesk.core.formats.json.tree import JsonTree, LineKind
+from aiurdesk.core.formats.json.tree_path import line_at
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.verdict.dialect import HEADER, STATUS
 

@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.dialects.marked_path import PathStep, path_of
 from aiurdesk.core.dialects.pointing import Marks, Role
-from aiurdesk.core.shapes.signs import find_sign
+from aiurdesk.core.verdict.shapes.signs import find_sign
 from aiurdesk.core.verdict.verdict import Verdict
 
 _MOST_BYTES = 1024 * 1024

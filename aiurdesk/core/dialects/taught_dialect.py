@@ -6,7 +6,13 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.toml.toml_text import TomlRecord, TomlValue, key_text, toml_text, value_text
+from aiurdesk.core.formats.toml.toml_text import (
+    TomlRecord,
+    TomlValue,
+    key_text,
+    toml_text,
+    value_text,
+)
 from aiurdesk.core.verdict.dialect import FORMAT
 from aiurdesk.core.verdict.verdict import Severity
 
@@ -93,7 +99,7 @@ def dialect_text(taught: TaughtDialect) -> str:
     """Return the file of a dialect.
 
     Raises:
-        DataMistake: A text holds half of a character, which no file can hold.
+        ProblemError: A text holds half of a character, which no file can hold.
     """
     head: TomlRecord = {
         "format": FORMAT,

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.redacted_text import is_clean, redact_text
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.network.certificates import ChainLink
+from aiurdesk.core.environments.certificates import ChainLink
 from aiurdesk.core.problem import Fix
 from aiurdesk.core.request.request import PreparedRequest, Signed
 from aiurdesk.core.response.examination import Finding

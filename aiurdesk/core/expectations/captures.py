@@ -6,8 +6,9 @@ from collections.abc import Iterable
 import msgspec
 
 from aiurdesk.core.expectations.comparisons import as_text
-from aiurdesk.core.expectations.expressions import is_plain_path, path_mistake
-from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
+from aiurdesk.core.expectations.expressions import is_plain_path, path_problem
+from aiurdesk.core.expectations.response_facts import ResponseFacts
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
@@ -15,10 +16,10 @@ from aiurdesk.core.translation import tr
 SOURCES = ("value", "header")
 """Where a value can be taken from."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_MISSING = Unreadable(tr("there is no such value"))
+_MISSING = Problem(tr("there is no such value"))
 LONGEST = 16_000_000
 """Characters of a value that is captured."""
-TOO_LONG = Unreadable(tr("the value is longer than 16 million characters"))
+TOO_LONG = Problem(tr("the value is longer than 16 million characters"))
 
 
 class Captured(msgspec.Struct, frozen=True):
@@ -41,15 +42,15 @@ def capture(captures: tuple[Capture, ...], facts: ResponseFacts) -> Captured:
     return captured((row, captured_text(row, facts)) for row in captures)
 
 
-def captured(texts: Iterable[tuple[Capture, str | Unreadable]]) -> Captured:
+def captured(texts: Iterable[tuple[Capture, str | Problem]]) -> Captured:
     """Return the variables of captures, each of which comes with what ``captured_text`` gave."""
     variables: list[tuple[str, str]] = []
     origins: list[str] = []
     failed: list[Finding] = []
     for row, text in texts:
-        if isinstance(text, Unreadable):
+        if isinstance(text, Problem):
             # A capture without a value fails like a test: later requests would be sent without it.
-            failed.append(Finding(capture_title(row), False, text.text))
+            failed.append(Finding(capture_title(row), False, text.sentence))
         else:
             variables.append((row.variable, text))
             origins.append(_origin(row))
@@ -65,14 +66,14 @@ def _origin(row: Capture) -> str:
     return f"{row.source} {row.subject}"
 
 
-def captured_text(row: Capture, facts: ResponseFacts) -> str | Unreadable:
+def captured_text(row: Capture, facts: ResponseFacts) -> str | Problem:
     """Return the text that a capture takes from a response.
 
     Raises:
         NotAllowedHere: It ``is_expression``, and this process cannot be killed.
     """
     value = _value(row, facts)
-    if isinstance(value, Unreadable):
+    if isinstance(value, Problem):
         return value
     text = as_text(value)
     # An expression makes a long value of a short body.
@@ -86,29 +87,31 @@ def is_expression(row: Capture) -> bool:
 
 def is_found(row: Capture, facts: ResponseFacts) -> bool:
     """Tell whether there is a value for a capture."""
-    return not isinstance(_value(row, facts), Unreadable)
+    return not isinstance(_value(row, facts), Problem)
 
 
 def may_come(row: Capture) -> bool:
     """Tell whether a later frame of a socket can have the value of a capture."""
-    return row.source == "value" and not capture_mistake(row)
+    return row.source == "value" and capture_problem(row) is None
 
 
-def capture_mistake(row: Capture) -> str:
-    """Return why a capture cannot work, or empty text."""
+def capture_problem(row: Capture) -> Problem | None:
+    """Return why a capture cannot work."""
     if not row.variable:
-        return tr("Name the variable.")
+        return Problem(tr("Name the variable."))
     if not _NAME.fullmatch(row.variable):
-        return tr("The name of a variable has letters, digits, dots, hyphens and underscores only.")
+        return Problem(
+            tr("The name of a variable has letters, digits, dots, hyphens and underscores only.")
+        )
     if row.source == "value":
-        return path_mistake(row.subject)
-    return "" if row.subject.strip() else tr("Name the header.")
+        return path_problem(row.subject)
+    return None if row.subject.strip() else Problem(tr("Name the header."))
 
 
 def _value(row: Capture, facts: ResponseFacts) -> object:
     # Such as a variable env:HOME, which would hide the one of the process.
-    if mistake := capture_mistake(row):
-        return Unreadable(mistake)
+    if problem := capture_problem(row):
+        return problem
     if row.source == "header":
         value: object = next(iter(facts.headers(row.subject)), None)
     else:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from aiurdesk import libraries
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
 LONGEST_READ_HERE = 1_000
@@ -67,23 +68,23 @@ def is_pattern_read_here(pattern: str) -> bool:
     return len(pattern) <= LONGEST_READ_HERE and not has_wide_range
 
 
-def path_mistake(path: str) -> str:
-    """Return why a text is not a path into a body, or empty text."""
+def path_problem(path: str) -> Problem | None:
+    """Return why a text is not a path into a body."""
     if not path.strip():
-        return tr("Give the path of the value, such as items[0].name.")
+        return Problem(tr("Give the path of the value, such as items[0].name."))
     # Where it is evaluated it is looked at again.
     if not is_path_read_here(path):
-        return ""
+        return None
     try:
         libraries.jmespath.compile(path)
     except libraries.jmespath.exceptions.JMESPathError as error:
-        return words_of_mistake(path, error)
+        return Problem(path_error_words(path, error))
     except RecursionError:
-        return tr("The path is nested too deeply.")
-    return ""
+        return Problem(tr("The path is nested too deeply."))
+    return None
 
 
-def words_of_mistake(path: str, error: Exception) -> str:
+def path_error_words(path: str, error: Exception) -> str:
     """Return what JMESPath says against a path, in the words of a person."""
     return tr("{path} is not a valid path ({reason})").format(path=path, reason=_reason(error))
 

@@ -11,21 +11,25 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
+from aiurdesk.core.exchange.sockets.frame import Frame, FrameKind
 from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, as_typed, is_scalar
 from aiurdesk.core.expectations.kinds_of_tests import (
     CODE,
     SEVERITY,
     VALUE,
     KindOfTest,
+    expectation_problem,
     is_expression,
     is_unfinished,
-    mistake_of,
     read_test_of,
     record_of_test,
     words_of,
 )
-from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable, read_json
+from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, read_json
 from aiurdesk.core.expectations.response_tests import LONGEST_FOUND
+from aiurdesk.core.formats.schema import unlike
+from aiurdesk.core.formats.toml.toml_text import TomlValue
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -35,15 +39,12 @@ from aiurdesk.core.request.conversation import (
 )
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import ResponseBody
-from aiurdesk.core.schema import unlike
-from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import format_duration, tr, trn, truncate
 from aiurdesk.core.verdict.verdict import Verdict
 
 if TYPE_CHECKING:
     from aiurdesk.core.exchange.exchange import Exchange
-    from aiurdesk.core.sockets.event_types import FrameReading
+    from aiurdesk.core.exchange.sockets.event_types import FrameReading
 
 _FRAME = "frame"
 _TEXT = "text"
@@ -94,15 +95,15 @@ class FrameFacts(Facts):
         return self._read().verdict
 
     @cached_property
-    def body(self) -> Any | Unreadable:
+    def body(self) -> Any | Problem:
         """The value that its JSON stands for."""
         try:
             # Once for all tests of this frame.
             return read_json(self.frame.content)
         except (ValueError, RecursionError):
-            return Unreadable(tr("it is not JSON"))
+            return Problem(tr("it is not JSON"))
 
-    def value(self, path: str) -> Any | Unreadable:
+    def value(self, path: str) -> Any | Problem:
         """Return the value at a path of its JSON, or None."""
         values = self.evaluated.values
         return values[path] if path in values else super().value(path)
@@ -110,7 +111,7 @@ class FrameFacts(Facts):
     def has_value(self, path: str) -> bool:
         """Tell whether there is a value at a path of its JSON; null does not count."""
         value = self.value(path)
-        return value is not None and not isinstance(value, Unreadable)
+        return value is not None and not isinstance(value, Problem)
 
 
 class SocketFacts(ResponseFacts):
@@ -120,7 +121,7 @@ class SocketFacts(ResponseFacts):
         self,
         exchange: "Exchange",
         frames: Sequence[FrameFacts],
-        stopped: Mapping[str, Unreadable],
+        stopped: Mapping[str, Problem],
     ) -> None:
         """Take a handshake.
 
@@ -135,11 +136,11 @@ class SocketFacts(ResponseFacts):
         self._stopped = stopped
 
     @cached_property
-    def body(self) -> Any | Unreadable:
+    def body(self) -> Any | Problem:
         """Nothing: a socket has frames instead."""
-        return Unreadable(tr("a socket has frames and no body"))
+        return Problem(tr("a socket has frames and no body"))
 
-    def value(self, path: str) -> Any | Unreadable:
+    def value(self, path: str) -> Any | Problem:
         """Return the value at a path in the first frame that has one."""
         values = (facts.value(path) for facts in self._frames if facts.has_value(path))
         return next(values, self._stopped.get(path))
@@ -149,8 +150,8 @@ def _data_of(body: ResponseBody) -> bytes:
     return body.data
 
 
-def _no_schema(name: str) -> Unreadable:
-    return Unreadable(tr("{name} is for a body, and a socket has frames").format(name=name))
+def _no_schema(name: str) -> Problem:
+    return Problem(tr("{name} is for a body, and a socket has frames").format(name=name))
 
 
 def check_count(
@@ -187,8 +188,8 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 
     """
     title = title_of(test)
     # A test with a mistake fails like any other, so that a run tells it.
-    if mistake := mistake_in(test):
-        return Finding(title, False, mistake)
+    if problem := frame_test_problem(test):
+        return Finding(title, False, problem.sentence)
     count = before + len(frames)
     if test.frame > 0:
         if test.frame > count:
@@ -255,7 +256,7 @@ def is_settled(test: FrameTest, finding: Finding, count: int) -> bool:
         finding: What was found.
         count: In how many frames.
     """
-    if mistake_in(test):
+    if frame_test_problem(test):
         return True
     if test.frame > 0:
         return count >= test.frame
@@ -268,11 +269,11 @@ def is_about(test: FrameTest, number: int) -> bool:
     return test.frame in (ANY_FRAME, EVERY_FRAME, number)
 
 
-def mistake_in(test: FrameTest) -> str:
-    """Return why a test cannot be carried out, or empty text."""
+def frame_test_problem(test: FrameTest) -> Problem | None:
+    """Return why a test cannot be carried out."""
     if test.frame < EVERY_FRAME:
-        return tr("Give the number of the frame, from 1, or say any or every.")
-    return mistake_of(_KINDS[test.test.kind], test.test)
+        return Problem(tr("Give the number of the frame, from 1, or say any or every."))
+    return expectation_problem(_KINDS[test.test.kind], test.test)
 
 
 def title_of(test: FrameTest) -> str:
@@ -302,7 +303,7 @@ def read_frame_test(raw: object) -> FrameTest:
     """Return the test that an entry of a file holds.
 
     Raises:
-        DataMistake: The entry is not a test that this version knows.
+        ProblemError: The entry is not a test that this version knows.
     """
     if not isinstance(raw, dict) or _FRAME not in raw:
         raise unlike(

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.comparisons import (
     COMPARISONS,
     Comparison,
@@ -15,11 +15,12 @@ from aiurdesk.core.expectations.comparisons import (
     is_scalar,
     typed_text,
 )
-from aiurdesk.core.expectations.expressions import is_plain_path, path_mistake
-from aiurdesk.core.expectations.response_facts import Facts, Unreadable
+from aiurdesk.core.expectations.expressions import is_plain_path, path_problem
+from aiurdesk.core.expectations.response_facts import Facts
+from aiurdesk.core.formats.schema import quoted, unlike
+from aiurdesk.core.formats.toml.toml_text import TomlValue
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Expected, ResponseTest
-from aiurdesk.core.schema import quoted, unlike
-from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import format_code, tr
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 
@@ -57,8 +58,8 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     """Stands between label and expected value, for kinds without comparisons."""
     subject: str = ""
     """What the subject is, in words: the name of a header, or a path."""
-    check_subject: Callable[[str], str] = lambda _subject: ""
-    """Returns why a text cannot be the subject, or empty text."""
+    subject_problem: Callable[[str], Problem | None] = lambda _subject: None
+    """Returns why a text cannot be the subject."""
     read: Callable[[str], Expected] = as_entries
     """Returns what a typed text stands for, for kinds without comparisons."""
     choices: tuple[str, ...] = ()
@@ -74,15 +75,15 @@ def is_expression(kind: KindOfTest[_Facts], test: ResponseTest) -> bool:
     return test.comparison in kind.comparisons and kind.comparisons[test.comparison].is_expression
 
 
-def mistake_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
-    """Return why a test of a kind cannot be carried out, or empty text."""
-    if kind.comparisons and (mistake := kind.check_subject(test.subject)):
-        return mistake
+def expectation_problem(kind: KindOfTest[_Facts], test: ResponseTest) -> Problem | None:
+    """Return why a test of a kind cannot be carried out."""
+    if kind.comparisons and (problem := kind.subject_problem(test.subject)):
+        return problem
     # Either the comparison or the kind itself says what can be expected.
     way: Comparison | KindOfTest[_Facts] = kind.comparisons.get(test.comparison, kind)
     if way.accepts(test.expected):
-        return ""
-    return tr("The expected value should be {expects}.").format(expects=way.expects)
+        return None
+    return Problem(tr("The expected value should be {expects}.").format(expects=way.expects))
 
 
 def words_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
@@ -113,11 +114,11 @@ def entry_of_test(
 
     Args:
         record: The test as ``record_of_test`` returns it.
-        read: Reads it again; raises ``DataMistake`` where a value is wrong.
+        read: Reads it again; raises ``ProblemError`` where a value is wrong.
     """
     try:
         read(record)
-    except DataMistake:
+    except ProblemError:
         return record | {UNFINISHED: True}
     return record
 
@@ -134,7 +135,7 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
         kinds: Those that it may have, by their keys.
 
     Raises:
-        DataMistake: The entry is not a test that this version knows.
+        ProblemError: The entry is not a test that this version knows.
     """
     if not isinstance(raw, dict):
         raise unlike(raw, tr("should hold entries such as {{ code = 0 }}, not {raw}"))
@@ -162,7 +163,7 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
     expected = _expected(raw[comparison])
     if is_finished and not kind.comparisons[comparison].accepts(expected):
         form = kind.comparisons[comparison].expects
-        raise DataMistake(
+        raise ProblemError(
             tr("should have {form} for {comparison}, not {value}").format(
                 form=form, comparison=comparison, value=quoted(raw[comparison])
             )
@@ -177,13 +178,13 @@ def _without_subject(
     # As above: what is not known may be a condition.
     if len(raw) > 1:
         others = ", ".join(key for key in raw if key != kind.key)
-        raise DataMistake(
+        raise ProblemError(
             tr("should have {key} alone in an entry, without {others}").format(
                 key=kind.key, others=others
             )
         )
     if is_finished and not kind.accepts(expected):
-        raise DataMistake(
+        raise ProblemError(
             tr("should have {expects} for {key}, not {value}").format(
                 expects=kind.expects, key=kind.key, value=quoted(raw[kind.key])
             )
@@ -262,8 +263,8 @@ def _check_severity(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
 
 def _check_value(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
     value = facts.value(test.subject)
-    if isinstance(value, Unreadable):
-        return False, value.text
+    if isinstance(value, Problem):
+        return False, value.sentence
     actual = tr("there is no such value") if value is None else as_text(value)
     return COMPARISONS[test.comparison].holds(value, test.expected), actual
 
@@ -299,5 +300,5 @@ VALUE = KindOfTest[Facts](
     has_path=True,
     reads_json=True,
     subject=tr("Path, such as items[0].name"),
-    check_subject=path_mistake,
+    subject_problem=path_problem,
 )

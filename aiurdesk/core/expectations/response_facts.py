@@ -6,24 +6,17 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-import msgspec
-
 from aiurdesk import libraries
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.expressions import (
     is_plain_path,
+    path_error_words,
     require_permission,
-    words_of_mistake,
 )
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
-
-
-class Unreadable(msgspec.Struct, frozen=True):
-    """The reason why a test cannot read its value."""
-
-    text: str
 
 
 class Facts(ABC):
@@ -36,10 +29,10 @@ class Facts(ABC):
 
     @property
     @abstractmethod
-    def body(self) -> Any | Unreadable:
+    def body(self) -> Any | Problem:
         """The value that its JSON stands for."""
 
-    def value(self, path: str) -> Any | Unreadable:
+    def value(self, path: str) -> Any | Problem:
         """Return the value at a path of the body, or None.
 
         Args:
@@ -51,16 +44,16 @@ class Facts(ABC):
         if not is_plain_path(path):
             require_permission()
         body = self.body
-        if isinstance(body, Unreadable):
+        if isinstance(body, Problem):
             return body
         try:
             return libraries.jmespath.search(path, body)
         except libraries.jmespath.exceptions.JMESPathError as error:
-            return Unreadable(words_of_mistake(path, error))
+            return Problem(path_error_words(path, error))
         # What JMESPath does not check: numbers compared with texts, a slice with the step 0,
         # ``ceil`` of an infinite number, conditions that are nested too deeply.
         except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-            return Unreadable(
+            return Problem(
                 tr("{path} cannot be worked out for this body ({error})").format(
                     path=path, error=error
                 )
@@ -78,7 +71,7 @@ class ResponseFacts(Facts):
         self,
         exchange: Exchange,
         read_body: Callable[[ResponseBody], bytes],
-        read_schema: Callable[[str], Any | Unreadable],
+        read_schema: Callable[[str], Any | Problem],
     ) -> None:
         """Take an exchange.
 
@@ -117,16 +110,16 @@ class ResponseFacts(Facts):
         return tuple(h.value for h in outcome.headers if h.name.casefold() == folded)
 
     @cached_property
-    def body(self) -> Any | Unreadable:
+    def body(self) -> Any | Problem:
         """The body as the value that its JSON stands for."""
         outcome = self._outcome
         if not isinstance(outcome, Response):
-            return Unreadable(tr("there is no response"))
+            return Problem(tr("there is no response"))
         try:
             return read_json(self._read_body(outcome.body))
         # A body of 100,000 brackets is JSON, but deeper than Python reads.
         except (ValueError, RecursionError):
-            return Unreadable(tr("the body is not JSON"))
+            return Problem(tr("the body is not JSON"))
 
 
 def read_json(data: str | bytes) -> Any:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from aiurdesk import libraries
+from aiurdesk.core.environments.environment import reference, resolve
 from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, as_number, as_typed, is_scalar
 from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.core.expectations.kinds_of_tests import (
@@ -19,17 +20,17 @@ from aiurdesk.core.expectations.kinds_of_tests import (
     VALUE,
     KindOfTest,
     are,
+    expectation_problem,
     is_expression,
-    mistake_of,
     one_of,
     read_test_of,
     words_of,
 )
-from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable
+from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import format_duration, tr, truncate
-from aiurdesk.core.variables.environment import reference, resolve
 
 LONGEST_FOUND = 200
 ResponseTestKind: TypeAlias = KindOfTest[ResponseFacts]
@@ -45,9 +46,11 @@ def check(test: ResponseTest, facts: ResponseFacts) -> Finding:
     Raises:
         NotAllowedHere: It ``has_expression``, and this process cannot be killed.
     """
-    mistake = mistake_in(test)
     # A test with a mistake fails like any other, so that a run tells it.
-    passed, actual = (False, mistake) if mistake else kind_of(test.kind).check(test, facts)
+    if problem := response_test_problem(test):
+        passed, actual = False, problem.sentence
+    else:
+        passed, actual = kind_of(test.kind).check(test, facts)
     return Finding(title_of(test), passed, truncate(actual, LONGEST_FOUND))
 
 
@@ -79,9 +82,9 @@ def kind_of(key: str) -> ResponseTestKind:
     return _KINDS[key]
 
 
-def mistake_in(test: ResponseTest) -> str:
-    """Return why a test cannot be carried out, or empty text."""
-    return mistake_of(kind_of(test.kind), test)
+def response_test_problem(test: ResponseTest) -> Problem | None:
+    """Return why a test cannot be carried out."""
+    return expectation_problem(kind_of(test.kind), test)
 
 
 def has_expression(test: ResponseTest) -> bool:
@@ -118,7 +121,7 @@ def read_test(raw: object) -> ResponseTest:
     """Return the test that an entry of a file holds.
 
     Raises:
-        DataMistake: The entry is not a test that this version knows.
+        ProblemError: The entry is not a test that this version knows.
     """
     return read_test_of(raw, _KINDS)
 
@@ -149,10 +152,10 @@ def _check_elapsed(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]
 def _check_schema(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     require_permission()
     schema, body = facts.read_schema(str(test.expected)), facts.body
-    if isinstance(schema, Unreadable):
-        return False, schema.text
-    if isinstance(body, Unreadable):
-        return False, body.text
+    if isinstance(schema, Problem):
+        return False, schema.sentence
+    if isinstance(body, Problem):
+        return False, body.sentence
     try:
         return _checked(str(test.expected), schema, body)
     # jsonschema trusts what a schema says of itself. "{"$ref": "#"}" never ends.
@@ -215,7 +218,7 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
         comparisons=TEXT_COMPARISONS,
         needs_head_only=True,
         subject=tr("Name of the header"),
-        check_subject=lambda name: "" if name.strip() else tr("Name the header."),
+        subject_problem=lambda name: None if name.strip() else Problem(tr("Name the header.")),
     ),
     VALUE,
     ResponseTestKind(

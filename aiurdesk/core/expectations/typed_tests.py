@@ -4,17 +4,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 
-from aiurdesk.core.expectations.captures import SOURCES, capture_mistake
+from aiurdesk.core.expectations.captures import SOURCES, capture_problem
 from aiurdesk.core.expectations.comparisons import as_literal, typed_text
 from aiurdesk.core.expectations.frame_tests import (
     FRAME_TEST_KINDS,
     FrameFacts,
+    frame_test_problem,
     frame_words,
-    mistake_in,
 )
-from aiurdesk.core.expectations.kinds_of_tests import KindOfTest, mistake_of
+from aiurdesk.core.expectations.kinds_of_tests import KindOfTest, expectation_problem
 from aiurdesk.core.expectations.response_facts import ResponseFacts
 from aiurdesk.core.expectations.response_tests import TEST_KINDS
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -55,9 +56,9 @@ class TypedTests(Generic[_Facts]):
         subject, comparison, text = texts_of_row(row)
         return ResponseTest(kind.key, _reader(kind, comparison)(text), comparison, subject)
 
-    def mistake(self, row: Row) -> str:
-        """Return why the test of a row cannot be carried out, or empty text."""
-        return mistake_of(self.kinds[row.name], self.typed(row))
+    def row_problem(self, row: Row) -> Problem | None:
+        """Return why the test of a row cannot be carried out."""
+        return expectation_problem(self.kinds[row.name], self.typed(row))
 
     def has_kind_of(self, test: ResponseTest) -> bool:
         """Tell whether this version knows the kind and the comparison of a test."""
@@ -136,9 +137,9 @@ def typed_capture(row: Row) -> Capture:
     return Capture(row.name, source, subject)
 
 
-def capture_row_mistake(row: Row) -> str:
-    """Return why the capture of a row cannot work, or empty text."""
-    return capture_mistake(typed_capture(row))
+def capture_row_problem(row: Row) -> Problem | None:
+    """Return why the capture of a row cannot work."""
+    return capture_problem(typed_capture(row))
 
 
 def _reader(kind: KindOfTest[_Facts], comparison: str) -> Callable[[str], Expected]:
@@ -170,9 +171,9 @@ def typed_frame_test(row: Row) -> FrameTest:
     return FrameTest(_number(frame), FRAME_TESTS.typed(rest))
 
 
-def frame_row_mistake(row: Row) -> str:
-    """Return why the test of a row cannot be carried out, or empty text."""
-    return mistake_in(typed_frame_test(row))
+def frame_row_problem(row: Row) -> Problem | None:
+    """Return why the test of a row cannot be carried out."""
+    return frame_test_problem(typed_frame_test(row))
 
 
 def read_frame_texts(texts: tuple[str, ...]) -> FrameTest | None:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from aiurdesk.core.auth.aws import scope_for
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.environments.proxies import ProxyChoice, ProxyMode
+from aiurdesk.core.environments.route import HttpVersion
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exporters.code_request import (
     DOT_SEGMENTS,
@@ -21,8 +23,6 @@ from aiurdesk.core.exporters.code_request import (
 )
 from aiurdesk.core.exporters.exported import ExportedRequest
 from aiurdesk.core.exporters.lost_in_code import lost_in_curl
-from aiurdesk.core.network.proxies import ProxyChoice, ProxyMode
-from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.preparing.header import DEFAULT_PORTS
 from aiurdesk.core.request.request import (
     FileBody,

@@ -8,12 +8,13 @@ from urllib.parse import quote
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.api.endpoint import Endpoint, Location
+from aiurdesk.core.environments.environment import OF_KEYRING, VARIABLE, reference, variable_names
+from aiurdesk.core.environments.route import DIRECT, Route
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.json_template import ACCEPT
+from aiurdesk.core.preparing.query_rows import shown_address
 from aiurdesk.core.preparing.wire_body import own_type
 from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
 from aiurdesk.core.request.request import (
@@ -36,7 +37,6 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.typed import BODILESS_METHODS
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.variables.environment import OF_KEYRING, VARIABLE, reference, variable_names
 
 CONTENT_TYPE = "Content-Type"
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 import aiurdesk
 from aiurdesk.core.credentials.user_info import encoded_login
+from aiurdesk.core.environments.environment import VARIABLE
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exporters.exported import (
     CONTENT_TYPE,
@@ -30,7 +31,6 @@ from aiurdesk.core.exporters.exported import (
 from aiurdesk.core.request.request import FileBody, FileValue, FormBody, Header, MultipartBody
 from aiurdesk.core.response.response import Response, ResponseBody, Timing
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import VARIABLE
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"

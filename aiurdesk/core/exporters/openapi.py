@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from aiurdesk.core.environments.environment import VARIABLE
 from aiurdesk.core.exporters.exported import (
     CollectionFormat,
     Exported,
@@ -31,7 +32,6 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import VARIABLE
 
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
 _DESCRIBED_ELSEWHERE = frozenset(("accept", "content-type", "authorization"))

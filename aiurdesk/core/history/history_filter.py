@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
@@ -69,7 +69,7 @@ def parse_filter(text: str, now: datetime) -> tuple[HistoryFilter, tuple[str, ..
         if key in _READERS and part["value"] is not None:
             try:
                 criteria = _with(criteria, key, part["value"].strip('"'), now)
-            except DataMistake as mistake:
+            except ProblemError as mistake:
                 mistakes.append(f"“{part.group()}”: {mistake}")
             continue
         word = part["phrase"] if part["phrase"] is not None else part.group()
@@ -82,7 +82,7 @@ def parse_filter(text: str, now: datetime) -> tuple[HistoryFilter, tuple[str, ..
 
 def _with(criteria: HistoryFilter, key: str, value: str, now: datetime) -> HistoryFilter:
     if not value:
-        raise DataMistake(tr("write a value after the colon"))
+        raise ProblemError(tr("write a value after the colon"))
     changes = _READERS[key](value, now)
     # A property that is named two times takes the values of both.
     joined = {
@@ -104,7 +104,7 @@ def _statuses(value: str, _now: datetime) -> dict[str, Any]:
     texts = _split(value)
     # Longer numbers are not statuses, and SQLite and Python refuse them at some length.
     if not all(text.isascii() and text.isdigit() and len(text) <= 3 for text in texts):
-        raise DataMistake(tr("write HTTP statuses, such as status:404"))
+        raise ProblemError(tr("write HTTP statuses, such as status:404"))
     return {"status": tuple(map(int, texts))}
 
 
@@ -122,7 +122,7 @@ def _severities(value: str, _now: datetime) -> dict[str, Any]:
         begun = [text] if text in names else [name for name in names if name.startswith(text)]
         if not begun:
             words = tr("there is no severity {text}, only {names}")
-            raise DataMistake(words.format(text=text, names=", ".join(names)))
+            raise ProblemError(words.format(text=text, names=", ".join(names)))
         chosen += begun
     return {"severity": tuple(chosen)}
 
@@ -150,7 +150,7 @@ def _moment(value: str, now: datetime) -> tuple[datetime, datetime]:
         # Without an offset it is the time of this computer.
         moment = datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise DataMistake(
+        raise ProblemError(
             tr(
                 "write a day such as 2026-03-01, a moment such as 2026-03-01T14:30, or "
                 "today, yesterday, 24h, 7d"

@@ -24,9 +24,10 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.secret_search import find_secrets
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.credentials.user_info import without_user_info
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import with_text_of, with_texts
+from aiurdesk.core.exchange.sockets.transcript import frame_lines, transcript_frames, with_ending
 from aiurdesk.core.history.history_entry import FROM_HISTORY, HistoryEntry, id_at
 from aiurdesk.core.history.history_filter import index_text
 from aiurdesk.core.request.field import TextKind
@@ -43,7 +44,6 @@ from aiurdesk.core.response.response import (
     has_transcript,
     text_of_body,
 )
-from aiurdesk.core.sockets.transcript import frame_lines, transcript_frames, with_ending
 from aiurdesk.core.translation import CUT, Phrase
 from aiurdesk.core.verdict.dialect import Code, DialectItem, DialectReading
 from aiurdesk.core.verdict.reading import Reading
@@ -169,7 +169,7 @@ def judged_record(record: HistoryRecord, exchange: Exchange) -> HistoryRecord:
         exchange: Recorded before; it may have secrets again, which are not recorded now either.
 
     Raises:
-        DataMistake: The request of the record cannot be read.
+        ProblemError: The request of the record cannot be read.
         MsgspecError: Its details cannot be read.
     """
     cleaner = _cleaner_for(exchange.prepared.secrets)
@@ -192,7 +192,7 @@ def text_of(record: HistoryRecord) -> str:
     """Return what can be searched for of a record of an earlier version.
 
     Raises:
-        DataMistake: The request cannot be read.
+        ProblemError: The request cannot be read.
         MsgspecError: The details cannot be read.
     """
     details = msgspec.msgpack.decode(record.details, type=RecordedDetails)
@@ -273,7 +273,7 @@ def recorded_request(record: HistoryRecord) -> SavedRequest:
     """Return the request of a record, as it is saved into collections.
 
     Raises:
-        DataMistake: It cannot be read; a later version may have written it.
+        ProblemError: It cannot be read; a later version may have written it.
     """
     return parse_request(record.request)
 
@@ -537,7 +537,7 @@ def _without_secrets(request: Request, cleaner: _Cleaner) -> SavedRequest:
 def _request_text(saved: SavedRequest, most_chars: int) -> str:
     try:
         text = write_request(saved)
-    except DataMistake:
+    except ProblemError:
         text = ""
     if text and len(text) <= max(most_chars, _LONGEST_PART):
         return text

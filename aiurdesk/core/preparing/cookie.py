@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.form.wire_format import NOT_IN_COOKIE
+from aiurdesk.core.preparing.wire_format import NOT_IN_COOKIE
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.translation import tr
 
@@ -114,18 +115,18 @@ def with_pairs(
     return replace(request, headers=headers)
 
 
-def check_cookie(name: str, value: str) -> str:
-    """Return what is wrong with a value that a person enters, or empty text."""
+def cookie_problem(name: str, value: str) -> Problem | None:
+    """Return what is wrong with a value that a person enters, or None."""
     # RFC 6265 section 4.1.1, as far as servers insist on it.
     if NOT_IN_COOKIE.search(value):
-        return tr(
+        words = tr(
             "A value has no semicolons, line breaks or letters beyond Latin-1. Write %3B for a ;."
         )
+        return Problem(words)
     if len(name) + len(value) > MAX_COOKIE_BYTES:
-        return tr("Name and value have {max_cookie_bytes} characters at most.").format(
-            max_cookie_bytes=MAX_COOKIE_BYTES
-        )
-    return ""
+        words = tr("Name and value have {max_cookie_bytes} characters at most.")
+        return Problem(words.format(max_cookie_bytes=MAX_COOKIE_BYTES))
+    return None
 
 
 def _name(pair: str) -> str:

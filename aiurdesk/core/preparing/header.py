@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 import aiurdesk
-from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.user_info import encoded_login, user_and_password
-from aiurdesk.core.form.wire_format import NOT_IN_HEADER
+from aiurdesk.core.environments.environment import Environment, missing_names, resolve
+from aiurdesk.core.preparing.address import why_unresolved
+from aiurdesk.core.preparing.wire_format import NOT_IN_HEADER
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.request.request_secrets import secrets_of_text
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, missing_names, resolve
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 ACCEPTED_ENCODINGS = "gzip, deflate, br, zstd"
@@ -106,7 +106,7 @@ def resolve_headers(
         line = Header(name.strip(" \t"), value.strip(" \t"))
         if line.name.casefold() in _LOGINS:
             line = Header(line.name, encoded_login(line.value))
-        trouble = check_header(line)
+        trouble = header_problem(line)
         if trouble is None:
             resolved.append(line)
         else:
@@ -119,7 +119,7 @@ def is_token(text: str) -> bool:
     return _TOKEN.fullmatch(text) is not None
 
 
-def check_header(header: Header) -> Problem | None:
+def header_problem(header: Header) -> Problem | None:
     """Return why a header cannot be sent, or None. Its variables must be resolved."""
     if not is_token(header.name):
         words = tr(
@@ -140,7 +140,7 @@ def check_header(header: Header) -> Problem | None:
     return None
 
 
-def check_subprotocol(name: str) -> Problem | None:
+def subprotocol_problem(name: str) -> Problem | None:
     """Return why a socket cannot offer a subprotocol of this name, or None."""
     # RFC 6455 section 4.1: a token, as the name of a header is.
     if is_token(name):

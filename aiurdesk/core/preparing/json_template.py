@@ -10,7 +10,15 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.api.value_rules import Constraints
-from aiurdesk.core.graphql.schema import (
+from aiurdesk.core.environments.environment import (
+    LONGEST_TEXT,
+    VARIABLE,
+    missing_names,
+    resolve,
+    variable_names,
+)
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.graphql.schema import (
     TOKEN,
     chosen_operation,
     is_subscription,
@@ -19,16 +27,8 @@ from aiurdesk.core.graphql.schema import (
     stray_braces,
     wants_parts,
 )
-from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FileValue, GraphqlBody, Value
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import (
-    LONGEST_TEXT,
-    VARIABLE,
-    missing_names,
-    resolve,
-    variable_names,
-)
 
 MOST_CHECKED_CHARS = 1_000_000
 """A longer JSON text is sent unchecked: checking would delay every key that is typed."""

@@ -6,31 +6,37 @@ from urllib.parse import unquote_plus
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses import encoding
-from aiurdesk.core.addresses.address import (
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.preparing import encoding
+from aiurdesk.core.preparing.address import (
     absolute_address,
     base_address,
     query_of,
     why_unresolved,
 )
-from aiurdesk.core.addresses.allowed_origin import binding_hint
-from aiurdesk.core.addresses.availability import is_available
-from aiurdesk.core.addresses.custom_url import (
+from aiurdesk.core.preparing.allowed_origin import binding_hint
+from aiurdesk.core.preparing.availability import is_available
+from aiurdesk.core.preparing.cookie import environment_jar, with_pairs
+from aiurdesk.core.preparing.custom_url import (
     with_path_values,
     with_plain_path,
     with_resolved_names,
 )
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
-from aiurdesk.core.credentials.credential import origin_of
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import (
+from aiurdesk.core.preparing.form_rules import (
     BODY_LOCATIONS,
     check,
     checked_endpoint,
     never_sendable,
 )
-from aiurdesk.core.preparing.cookie import environment_jar, with_pairs
-from aiurdesk.core.preparing.header import check_subprotocol, is_token, resolve_headers, secrets_of
+from aiurdesk.core.preparing.header import (
+    is_token,
+    resolve_headers,
+    secrets_of,
+    subprotocol_problem,
+)
 from aiurdesk.core.preparing.json_template import Unresolved, resolve_value
 from aiurdesk.core.preparing.wire_body import BodyWay, WireBody, wire_body
 from aiurdesk.core.preparing.wire_values import (
@@ -59,7 +65,6 @@ from aiurdesk.core.request.request_secrets import secrets_of_address
 from aiurdesk.core.request.rows import value_rows
 from aiurdesk.core.request.typed import BODILESS_METHODS, path_names
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 
 
 class AuthParameters(msgspec.Struct, frozen=True):
@@ -115,7 +120,7 @@ def values_to_add(auth_parameters: AuthParameters, endpoint: Endpoint, given: Pa
     return tuple((n, secret.reveal()) for n, secret in spelled if n.casefold() not in typed)
 
 
-def refusal(
+def binding_problem(
     auth_parameters: AuthParameters, address: str, environment: Environment
 ) -> Problem | None:
     """Return why a credential must not go to an address, or None."""
@@ -176,13 +181,15 @@ def prepare(
     headers, header_errors = resolve_headers(request.headers, environment)
     # The last check before a credential leaves: its origins against the address as it is sent.
     misled = (
-        address if isinstance(address, Problem) else refusal(auth_parameters, address, environment)
+        address
+        if isinstance(address, Problem)
+        else binding_problem(auth_parameters, address, environment)
     )
     errors = [*filter(None, (misled,)), *value_errors, *header_errors]
     if not is_token(method):
         errors.append(Problem(tr("Enter a method of one word, such as GET or POST.")))
     if endpoint.is_websocket:
-        errors += filter(None, map(check_subprotocol, request.conversation.subprotocols))
+        errors += filter(None, map(subprotocol_problem, request.conversation.subprotocols))
     if errors or isinstance(address, Problem):
         return tuple(errors)
     wire = tuple(wire_values(endpoint, values))

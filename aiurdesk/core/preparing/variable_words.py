@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.translation import tr, trn, truncate
-from aiurdesk.core.variables.environment import (
+from aiurdesk.core.environments.environment import (
     OF_KEYRING,
     OF_PROCESS,
     Environment,
@@ -17,7 +15,9 @@ from aiurdesk.core.variables.environment import (
     used_names,
     variable_names,
 )
-from aiurdesk.core.variables.scope import DYNAMIC
+from aiurdesk.core.environments.scope import DYNAMIC
+from aiurdesk.core.preparing.address import why_unresolved
+from aiurdesk.core.translation import tr, trn, truncate
 
 _MOST_SHOWN = 200
 _ASKED = tr("asked for when the request is sent")

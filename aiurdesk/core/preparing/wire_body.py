@@ -7,14 +7,13 @@ from functools import lru_cache
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses import encoding
-from aiurdesk.core.addresses.address import why_unresolved
-from aiurdesk.core.api.value_rules import surrogate_refusal
+from aiurdesk.core.api.value_rules import surrogate_problem
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.form.form_rules import content_type_refusal, file_name_refusal
-from aiurdesk.core.graphql.schema import chosen_operation
-from aiurdesk.core.graphql.socket_protocol import first_messages
+from aiurdesk.core.environments.environment import Environment, missing_names, resolve
+from aiurdesk.core.preparing import encoding
+from aiurdesk.core.preparing.address import why_unresolved
+from aiurdesk.core.preparing.form_rules import content_type_problem, file_name_problem
 from aiurdesk.core.preparing.json_template import (
     Unresolved,
     graphql_problem,
@@ -28,6 +27,8 @@ from aiurdesk.core.preparing.json_template import (
     template_problem,
 )
 from aiurdesk.core.problem import FieldPlace, Problem
+from aiurdesk.core.request.graphql.schema import chosen_operation
+from aiurdesk.core.request.graphql.socket_protocol import first_messages
 from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
 from aiurdesk.core.request.request import (
     Body,
@@ -43,7 +44,6 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_secrets import secrets_in_texts, secrets_of_text
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, missing_names, resolve
 
 URLENCODED = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -131,9 +131,9 @@ def row_problem(row: Row, *, is_multipart: bool) -> Problem | None:
             )
         if not row.value.path or not row.value.filename:
             return Problem(tr("Choose a file, such as picture.png. Its content is sent."))
-        return file_name_refusal(row.value)
+        return file_name_problem(row.value)
     texts = (row.value,) if isinstance(row.value, str) else row.value
-    return next(filter(None, map(surrogate_refusal, (row.name, *texts))), None)
+    return next(filter(None, map(surrogate_problem, (row.name, *texts))), None)
 
 
 def _wire_form(
@@ -212,7 +212,7 @@ def _wire_text(
 def _written_text(
     text: str, content_type: str, *, is_checked: bool
 ) -> WireBody | tuple[Problem, ...]:
-    problem = surrogate_refusal(text) or content_type_refusal(content_type)
+    problem = surrogate_problem(text) or content_type_problem(content_type)
     if problem is None and is_checked:
         problem = json_problem(text)
     if problem is not None:
@@ -257,6 +257,6 @@ def _wire_file(body: FileBody, environment: Environment) -> WireBody | tuple[Pro
         return _refused(why_unresolved(missing_names(kind, path), environment))
     if not path:
         return _refused(Problem(tr("Choose a file, such as picture.png. Its content is sent.")))
-    if problem := content_type_refusal(kind):
+    if problem := content_type_problem(kind):
         return _refused(problem)
     return WireBody(kind, (FileContent(path),))

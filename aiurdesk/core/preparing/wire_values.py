@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses import encoding
 from aiurdesk.core.api.endpoint import (
     OWN_GENERATION,
     Endpoint,
@@ -14,8 +13,9 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
 )
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import BODY_LOCATIONS, wire_text
-from aiurdesk.core.preparing.header import check_header
+from aiurdesk.core.preparing import encoding
+from aiurdesk.core.preparing.form_rules import BODY_LOCATIONS, wire_text
+from aiurdesk.core.preparing.header import header_problem
 from aiurdesk.core.preparing.wire_body import JSON, WireBody, form_body, multipart_body
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import (
@@ -102,7 +102,7 @@ def placing_errors(
             )
         elif location is Location.HEADER or location is Location.COOKIE:
             line = Header(name if location is Location.HEADER else "Cookie", str(value.content))
-            if (trouble := check_header(line)) is not None:
+            if (trouble := header_problem(line)) is not None:
                 yield replace(trouble, at=FieldPlace(name))
         elif method in BODILESS_METHODS and location in {Location.MULTIPART, Location.JSON}:
             yield Problem(

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.environments.environment import resolve
 from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
 from aiurdesk.core.translation import tr, truncate
-from aiurdesk.core.variables.environment import resolve
 
 Expected: TypeAlias = str | int | float | bool | tuple[Any, ...]
 """What a test expects: a text, number, truth value, or a list of such. ``Any``, because msgspec

@@ -8,7 +8,7 @@ import re
 
 import msgspec
 
-from aiurdesk.core.json.layout import formatted
+from aiurdesk.core.formats.json.layout import formatted
 from aiurdesk.core.request.request import Body, GraphqlBody, JsonBody
 
 

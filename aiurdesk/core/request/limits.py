@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.setting import Setting, megabytes
+from aiurdesk.core.formats.setting import Setting, megabytes
 from aiurdesk.core.translation import tr
 
 _A_MEGABYTE = 1024 * 1024

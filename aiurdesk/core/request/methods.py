@@ -1,6 +1,6 @@
 """Properties of HTTP methods that follow from their names."""
 
-from aiurdesk.core.graphql.schema import chosen_operation
+from aiurdesk.core.request.graphql.schema import chosen_operation
 from aiurdesk.core.request.request import Body, GraphqlBody
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

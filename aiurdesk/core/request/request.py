@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.graphql.schema import is_subscription
-from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
+from aiurdesk.core.environments.route import DIRECT, HttpVersion, Route
 from aiurdesk.core.request.conversation import (
     EXPECTED,
     SAID,
@@ -23,6 +22,7 @@ from aiurdesk.core.request.conversation import (
 )
 from aiurdesk.core.request.conversation import SOCKET_FIELDS as SOCKET_FIELDS
 from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
+from aiurdesk.core.request.graphql.schema import is_subscription
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.typed import Typed, typed_endpoint
 from aiurdesk.core.translation import tr

@@ -11,10 +11,10 @@ from contextlib import suppress
 import msgspec
 
 from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.environments.environment import variable_names
 from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.request.request import FileValue, Row
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import variable_names
 
 _OFF = ("#", "//")
 _MOST_ROWS = 500

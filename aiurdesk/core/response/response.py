@@ -12,8 +12,8 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.network.certificates import CertificateChain
-from aiurdesk.core.network.route import USUAL_ROUTE, TakenRoute
+from aiurdesk.core.environments.certificates import CertificateChain
+from aiurdesk.core.environments.route import USUAL_ROUTE, TakenRoute
 from aiurdesk.core.preparing.cookie import MAX_COOKIES, is_secret_pair
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.translation import Phrase, tr

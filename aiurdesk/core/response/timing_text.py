@@ -5,7 +5,7 @@ from itertools import accumulate
 
 import msgspec
 
-from aiurdesk.core.network.certificates import expiry_text
+from aiurdesk.core.environments.certificates import expiry_text
 from aiurdesk.core.response.response import Hop, Outcome, Response, Timing
 from aiurdesk.core.translation import format_size, tr
 

@@ -8,9 +8,8 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk import resources
-from aiurdesk.core.addresses.address import to_socket
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
-from aiurdesk.core.network.certificates import (
+from aiurdesk.core.environments.certificates import (
     EXPIRED,
     UNKNOWN,
     WRONG_HOST,
@@ -18,10 +17,11 @@ from aiurdesk.core.network.certificates import (
     ChainFault,
     chain_lines,
 )
-from aiurdesk.core.network.plain_http import plain_host
+from aiurdesk.core.environments.plain_http import plain_host
+from aiurdesk.core.formats.toml.toml_reading import read_toml
+from aiurdesk.core.preparing.address import to_socket
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response
-from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.translation import (
     as_sentence,
     format_duration,

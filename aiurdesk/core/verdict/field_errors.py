@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import msgspec
 
 from aiurdesk.core.api.endpoint import Location, Parameter
-from aiurdesk.core.shapes.said import SaidField
+from aiurdesk.core.verdict.shapes.said import SaidField
 from aiurdesk.core.verdict.verdict import DialectFieldError
 
 _PATTERNS = tuple(

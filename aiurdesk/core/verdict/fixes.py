@@ -8,9 +8,9 @@ from itertools import islice
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import to_http
-from aiurdesk.core.addresses.query_rows import query_rows
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.preparing.address import to_http
+from aiurdesk.core.preparing.query_rows import query_rows
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import (
     FormBody,

@@ -9,7 +9,6 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
-from aiurdesk.core.shapes.said import Sign
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.body_kind import MOST_BYTES
 from aiurdesk.core.verdict.challenges import challenge_of
@@ -35,6 +34,7 @@ from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
 from aiurdesk.core.verdict.reading import ContentKind, Reading
+from aiurdesk.core.verdict.shapes.said import Sign
 from aiurdesk.core.verdict.socket_source import hands_out_socket
 from aiurdesk.core.verdict.status_verdict import (
     headline_of_sign,

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 import msgspec
 
-from aiurdesk.core.shapes.said import Said
 from aiurdesk.core.verdict.dialect import DialectChoice, DialectReading
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
+from aiurdesk.core.verdict.shapes.said import Said
 
 
 class ContentKind(StrEnum):

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from aiurdesk.core.addresses.address import to_http
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.preparing.address import to_http
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import is_socket_address
 

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.shapes.said import Said, Sign
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.verdict.body_kind import body_kind
 from aiurdesk.core.verdict.challenges import Challenge, challenge_of
@@ -20,6 +19,7 @@ from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.field_errors import place_field_errors
 from aiurdesk.core.verdict.fixes import buttons_to, named_parameters
 from aiurdesk.core.verdict.reading import Reading
+from aiurdesk.core.verdict.shapes.said import Said, Sign
 from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in, status_line
 from aiurdesk.core.verdict.verdict import (
     SHOW_TEXT,

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from aiurdesk import libraries
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import LeftOutList
+from aiurdesk.importers.left_out import LeftOutList
 
 _T = TypeVar("_T")
 ROOT = "file:///description/"

@@ -18,12 +18,12 @@ from aiurdesk.core.collection.environment_file import (
     SavedVariable,
 )
 from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
+from aiurdesk.core.formats.toml.toml_reading import read_toml
+from aiurdesk.core.formats.toml.toml_text import toml_text
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.toml.toml_reading import read_toml
-from aiurdesk.core.toml.toml_text import toml_text
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import LeftOut, sentences
+from aiurdesk.importers.left_out import LeftOut, sentences
 from aiurdesk.importers.openapi.operations import word
 from aiurdesk.services.api_services.description_reading import (
     DescriptionJob,

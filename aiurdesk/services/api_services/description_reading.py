@@ -12,14 +12,15 @@ import msgspec
 from aiurdesk.core.api.catalogue import service_record
 from aiurdesk.core.api.endpoint import ApiDescription, SecurityScheme, Server
 from aiurdesk.core.credentials.user_info import without_user_info
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.formats.toml.toml_reading import read_toml
+from aiurdesk.core.formats.toml.toml_text import toml_text
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request_secrets import secrets_of_address
-from aiurdesk.core.toml.toml_reading import read_toml
-from aiurdesk.core.toml.toml_text import toml_text
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.aiursoft_doc import is_aiursoft_doc, parse_aiursoft_doc
-from aiurdesk.importers.imported import ImportedService, LeftOut
+from aiurdesk.importers.imported import ImportedService
+from aiurdesk.importers.left_out import LeftOut
 from aiurdesk.importers.openapi import is_openapi, name_of, parse_openapi
 from aiurdesk.importers.openapi.operations import word
 from aiurdesk.importers.openapi.refs import NotRetrieved
@@ -233,7 +234,7 @@ def _generated(folder: Path, name: str, job: DescriptionJob) -> Mapping[str, Any
 def _file_of(folder: Path) -> str:
     try:
         return str(read_toml(read_service_file(folder, SOURCE_FILE).decode()).get("file", ""))
-    except (StorageError, DataMistake, UnicodeDecodeError):
+    except (ProblemError, UnicodeDecodeError):
         return ""
 
 

@@ -18,7 +18,7 @@ from aiurdesk.core.collection.folder_file import (
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import with_paths
-from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
+from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
 from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.translation import tr
@@ -99,8 +99,10 @@ def _make(plan: "Plan", trash: Trash) -> StructureChange:
     try:
         with storage_errors(tr("{filename} could not be read ({strerror}).")):
             title, steps, path = plan._planned()
-    except DataMistake as mistake:
-        raise StorageError(str(mistake)) from mistake
+    except StorageError:
+        raise
+    except ProblemError as error:
+        raise StorageError(error.problem) from error
     return StructureChange(title, apply_steps(steps, trash), str(path))
 
 
@@ -311,7 +313,7 @@ def _rewritten(source: Path, target: Path) -> Iterator[FileStep]:
             after = _seen_from(saved, file.parent, new_folder_path.parent, source)
             if after != saved:
                 yield WriteText(file, current, write_request(after, current))
-        except DataMistake:
+        except ProblemError:
             continue  # A broken file is moved as it is.
 
 

@@ -23,7 +23,7 @@ from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import DataMistake, ProblemError, StorageError, storage_errors
+from aiurdesk.core.errors import ProblemError, StorageError, problems_of_file, storage_errors
 from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
@@ -204,14 +204,12 @@ def learn_written(file: Path, text: str, trust: Trust) -> None:
 def _texts(file: Path, saving: Saving) -> tuple[str, str]:
     """Return what a file holds, and what it is to hold."""
     current = read_file(file)
-    try:
+    with problems_of_file(file):
         before = parse_request(current) if current else SavedRequest()
         saved = _merged(saved_request(saving.request), before, saving)
         _refuse_secrets(saved, saving)
         # Into the text that there is, so that comments and unknown keys stay.
         return current, write_request(with_relative_files(saved, file.parent), current)
-    except DataMistake as mistake:
-        raise StorageError(f"{file}, {mistake}") from mistake
 
 
 def checked_file(file: Path) -> Path:
@@ -219,7 +217,7 @@ def checked_file(file: Path) -> Path:
 
     Raises:
         StorageError: Its name says why not.
-        DataMistake: The name is empty or too long.
+        ProblemError: The name is empty or too long.
     """
     if not file.name.endswith(REQUEST_SUFFIX):
         raise StorageError(
@@ -335,15 +333,13 @@ def add_to_folder(file: Path, environment: str, trust: Trust) -> None:
     is_top = settings_file.name == COLLECTION_FILE
     if is_top and not current:
         settings = FolderSettings(environment=name_in_files(environment))
-    try:
+    with problems_of_file(settings_file):
         name = name_of(file.name.removesuffix(REQUEST_SUFFIX))
         others = {*request_names(folder)} - {*settings.order, name}
         # Where others follow by name, so does this one: it must not come before them.
         added = () if others or name in settings.order else (name,)
         order = (*settings.order, *added)
         text = write_folder(replace(settings, order=order), current, is_top=is_top)
-    except DataMistake as mistake:
-        raise StorageError(f"{settings_file}, {mistake}") from mistake
     is_new = is_top and not current and is_empty(folder, file)
     write_file(settings_file, text)
     if is_new:

@@ -17,7 +17,7 @@ from aiurdesk.core.collection.folder_file import (
     parse_folder,
     write_folder,
 )
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import problems_of_file
 from aiurdesk.storage.collection_steps import FileStep, WriteText
 from aiurdesk.storage.collections import entry_names, read_file, root_of
 
@@ -73,10 +73,8 @@ def folder_file(folder: Path) -> tuple[Path, str, FolderSettings]:
     is_top = root_of(folder).resolve() == folder.resolve()
     file = folder / (COLLECTION_FILE if is_top else FOLDER_FILE)
     text = read_file(file)
-    try:
+    with problems_of_file(file):
         return file, text, parse_folder(text) if text else FolderSettings()
-    except DataMistake as mistake:
-        raise StorageError(f"{file}, {mistake}") from mistake
 
 
 def settings_of(folder: Path) -> FolderSettings:
@@ -99,10 +97,8 @@ def changed_settings(
     after = change(settings)
     if after == settings:
         return ()
-    try:
+    with problems_of_file(file):
         text = write_folder(after, current, is_top=file.name == COLLECTION_FILE)
-    except DataMistake as mistake:
-        raise StorageError(f"{file}, {mistake}") from mistake
     # A file without anything in it is not needed, but may be: an empty text would delete it.
     return (WriteText(file, current, text or "\n"),)
 

@@ -19,7 +19,7 @@ from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FOLDER_FILE, p
 from aiurdesk.core.collection.literal_secrets import LiteralSecret, literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import as_written_before, request_of, saved_request
-from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
+from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
 from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
@@ -166,8 +166,8 @@ def _read(path: str, catalogue: Catalogue) -> FileState:
         request = request_of(saved, catalogue)
     except StorageError as error:
         return Problem(str(error), FilePlace(path))
-    except DataMistake as mistake:
-        return Problem(f"{path}, {mistake}", FilePlace(path))
+    except ProblemError as error:
+        return error.problem.in_file(path)
     return _read_copy(path, text, saved, request)
 
 
@@ -191,7 +191,7 @@ def _read_copy(path: str, text: str, saved: SavedRequest, request: Request) -> C
             continue
         try:
             settings = parse_folder(read_file(above / name))
-        except (StorageError, DataMistake):
+        except ProblemError:
             continue
         inherited = inherited.within(settings)
         if above == top:
@@ -233,12 +233,12 @@ def _save(
             if current and saved.url:
                 saved = as_written_before(saved, parse_request(current))
             text = write_request(with_relative_files(saved, file.parent), current)
-        except DataMistake as mistake:
+        except ProblemError as error:
             raise StorageError(
                 tr("{request_name} is not saved: {mistake}").format(
-                    request_name=request_name(str(file)), mistake=mistake
+                    request_name=request_name(str(file)), mistake=error
                 )
-            ) from mistake
+            ) from error
         write_file(file, text)
         if not current:
             add_to_folder(file, environment, trust)

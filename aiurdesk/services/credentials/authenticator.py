@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.environments.environment import CUSTOM_URLS, Environment
 from aiurdesk.core.errors import AuthError, KeyringFailure, ProblemError, StorageError
+from aiurdesk.core.preparing.address import base_address
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
 from aiurdesk.services.credentials.binding import bound_origins, is_meant_for
 from aiurdesk.services.credentials.credentials import Credentials
 from aiurdesk.services.credentials.sign_in import SignIn

@@ -1,13 +1,13 @@
 """Addresses that a credential is bound to: its own origins, and the sandbox's."""
 
-from aiurdesk.core.addresses.address import base_address, origin_of_request
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.api.endpoint import ApiDescription, Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.preparing.address import base_address, origin_of_request
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.variables.environment import Environment
 
 
 def default_origins(

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_source import source_of
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import ProblemError, StorageError
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.allowed_origin import allowed_origin
+from aiurdesk.core.preparing.form_rules import value_problem
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credential_secrets import (
     READY,
     CredentialSecrets,
@@ -41,15 +41,17 @@ def new_id() -> str:
     return randomness.token_hex(8)
 
 
-def free_name(name: str, trouble: Callable[[str], str]) -> str:
+def free_name(name: str, problem_of: Callable[[str], Problem | None]) -> str:
     """Return a name, or that name with a number, which no other credential has.
 
     Args:
-        trouble: Returns why a credential cannot have a name, or empty text.
+        problem_of: Returns why a credential cannot have a name, or None.
     """
     numbered = (f"{name} {number}" for number in range(2, _MOST_NAMES + 1))
     # Where it is not a name at all, a number would not help.
-    return next((candidate for candidate in (name, *numbered) if not trouble(candidate)), name)
+    return next(
+        (candidate for candidate in (name, *numbered) if problem_of(candidate) is None), name
+    )
 
 
 class Credentials:
@@ -127,8 +129,8 @@ class Credentials:
             self._given[credential.id] = given
         return given
 
-    def name_trouble(self, name: str, credential_id: str = "") -> str:
-        """Return why a credential cannot have a name, or empty text.
+    def name_problem(self, name: str, credential_id: str = "") -> Problem | None:
+        """Return why a credential cannot have a name, or None.
 
         Args:
             credential_id: The credential that is to have it; empty for a new one.
@@ -136,8 +138,8 @@ class Credentials:
         try:
             self._check_name(Credential(credential_id, name.strip(), ""), self._kept)
         except ProblemError as error:
-            return str(error)
-        return ""
+            return error.problem
+        return None
 
     def on_change(self, listener: Callable[[str], None]) -> None:
         """Tell a listener the id of each credential that is replaced or deleted from now on."""
@@ -460,7 +462,7 @@ def _check_fields(
     # What is given follows the rules of its field.
     texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
     for field in (item for item in scheme.fields if item.name in filled):
-        refusal = check_value(field, texts[field.name])
+        refusal = value_problem(field, texts[field.name])
         if refusal is not None:
             raise ProblemError(f"{field.shown_name}: {refusal.sentence}")
 
@@ -470,6 +472,6 @@ def _check_sources(credential: Credential, scheme: AuthScheme) -> None:
     titles = {field.name: field.shown_name for field in scheme.fields}
     for name, text in credential.sources:
         source = source_of(text)
-        trouble = _NO_SOURCE if source is None else source.trouble
-        if trouble:
-            raise ProblemError(f"{titles[name]}: {trouble}")
+        problem = _NO_SOURCE if source is None else source.problem
+        if problem:
+            raise ProblemError(f"{titles[name]}: {problem}")

@@ -1,10 +1,10 @@
 """Secrets that a person gives for one run, such as where there is no keyring."""
 
-from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_source import GivenSecret, OutsideSource, variable_of
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.allowed_origin import allowed_origin
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.credential_secrets import is_ready_made, secret_names

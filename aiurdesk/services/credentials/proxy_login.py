@@ -1,8 +1,8 @@
 """Reads user name and password for a proxy from the keyring."""
 
 from aiurdesk.core.credentials.user_info import UserAndPassword
+from aiurdesk.core.environments.proxies import ProxyChoice
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.network.proxies import ProxyChoice
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.services.credentials.credentials import Credentials
 

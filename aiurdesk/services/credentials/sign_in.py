@@ -11,7 +11,6 @@ from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import address_refusal
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.fields import bare_name
@@ -33,9 +32,11 @@ from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_body, redact_prepared, with_text_of
+from aiurdesk.core.preparing.custom_url import address_problem
 from aiurdesk.core.preparing.prepare import AuthParameters, prepare
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
@@ -49,7 +50,6 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.binding import bound_origins
 from aiurdesk.services.credentials.browser import Browser, utc_now
@@ -302,7 +302,7 @@ def _request_to(step: Call | Visit) -> Request:
     texts: dict[str, list[str]] = {}
     for name, text in pairs:
         texts.setdefault(name, []).append(text)
-    refused = address_refusal(step.address)
+    refused = address_problem(step.address)
     if refused is not None:
         raise AuthError(
             Phrase(

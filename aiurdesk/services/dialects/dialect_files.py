@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiurdesk import resources
 from aiurdesk.core import dialects as core_dialects
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import HTTP, Dialect
 from aiurdesk.storage.folder import FolderTexts, read_folder
@@ -131,7 +131,7 @@ def parse_files(
     for origin, source in files:
         try:
             dialect = core_dialects.dialect_file.parse_dialect(source, origin)
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             mistakes.append(str(mistake))
             continue
         except RecursionError:
@@ -158,10 +158,10 @@ def check_dialect(name: str, dialects: Mapping[str, Dialect]) -> None:
     """Check that a dialect exists.
 
     Raises:
-        DataMistake: There is none.
+        ProblemError: There is none.
     """
     if name != HTTP and name not in dialects:
-        raise DataMistake(
+        raise ProblemError(
             tr("There is no dialect {name}. There are {names}.").format(
                 name=name, names=", ".join((*dialects, HTTP))
             )

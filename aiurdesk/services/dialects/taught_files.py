@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiurdesk.core.dialects.choosing import fits_path
 from aiurdesk.core.dialects.dialect_file import parse_dialect
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.services.dialects.dialect_files import FOLDER, SUFFIX
 from aiurdesk.storage.collections import leads_out, left_out, root_of
@@ -69,5 +69,5 @@ def _free_path(folder: Path, name: str) -> Path:
 def _heads(folder: Path) -> Iterator[tuple[str, Dialect]]:
     """Yield the files of a folder with their dialects, without those that cannot be read."""
     for file, text in read_folder(folder, SUFFIX).files:
-        with suppress(DataMistake):
+        with suppress(ProblemError):
             yield file, parse_dialect(text, file, is_head=True)

@@ -14,7 +14,7 @@ from aiurdesk.core.expectations.captures import (
     captured_text,
     is_expression,
 )
-from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
+from aiurdesk.core.expectations.response_facts import ResponseFacts
 from aiurdesk.core.expectations.response_tests import (
     check,
     file_of,
@@ -23,6 +23,7 @@ from aiurdesk.core.expectations.response_tests import (
     reads_body,
     title_of,
 )
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import ResponseBody
@@ -98,7 +99,7 @@ def _job_of_test(test: ResponseTest, facts: ResponseFacts) -> _Job:
 
 def _job_of_capture(capture: Capture, facts: ResponseFacts) -> _Job:
     run = partial(captured_text, capture, facts)
-    return _Job(run, Unreadable, is_expression(capture), capture.source == "value")
+    return _Job(run, Problem, is_expression(capture), capture.source == "value")
 
 
 async def _result(job: _Job, result: Any) -> Any:

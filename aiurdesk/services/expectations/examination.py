@@ -13,15 +13,16 @@ from aiurdesk.core import expectations
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact, redact_finding
-from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
+from aiurdesk.core.expectations.response_facts import ResponseFacts
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.evaluated_tests import carried_out
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking
@@ -217,24 +218,24 @@ def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
     )
 
 
-def _schema(folder: Path | None, name: str) -> Any | Unreadable:
+def _schema(folder: Path | None, name: str) -> Any | Problem:
     if folder is None and not Path(name).is_absolute():
-        return Unreadable(
+        return Problem(
             tr("{name} is looked for beside the request, which is not saved yet").format(name=name)
         )
     file = Path(name) if folder is None else folder / name
     try:
         return json.loads(read_regular_file(file, _MOST_OF_A_SCHEMA))
     except OSError as error:
-        return Unreadable(
+        return Problem(
             tr("{file} could not be read ({value})").format(
                 file=file, value=error.strerror or error
             )
         )
     except RecursionError:
-        return Unreadable(tr("{file} is nested too deeply").format(file=file))
+        return Problem(tr("{file} is nested too deeply").format(file=file))
     except ValueError as error:
-        return Unreadable(tr("{file} is not JSON ({error})").format(file=file, error=error))
+        return Problem(tr("{file} is not JSON ({error})").format(file=file, error=error))
 
 
 def _content(body: ResponseBody) -> bytes:

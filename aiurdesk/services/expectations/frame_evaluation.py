@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
+from aiurdesk.core.exchange.sockets.frame import Frame
 from aiurdesk.core.expectations.captures import LONGEST, TOO_LONG
 from aiurdesk.core.expectations.comparisons import as_text
 from aiurdesk.core.expectations.expressions import is_plain_path
@@ -23,11 +25,9 @@ from aiurdesk.core.expectations.frame_tests import (
     reads_json,
     reads_verdict,
 )
-from aiurdesk.core.expectations.response_facts import Unreadable
 from aiurdesk.core.expectations.response_tests import LONGEST_FOUND, read_ahead
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import ResponseTest
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.translation import truncate
 from aiurdesk.services.processes.evaluation import (
     NOT_REACHED,
@@ -75,10 +75,10 @@ class FrameEvaluation(msgspec.Struct, frozen=True):
     """Each is given the time once, and not for each frame of a flood."""
 
     @property
-    def stopped_paths(self) -> dict[str, Unreadable]:
+    def stopped_paths(self) -> dict[str, Problem]:
         """The paths that are not looked for any more, and why."""
         stopped = self.stopped.items()
-        return {key: Unreadable(why.text) for key, why in stopped if isinstance(key, str)}
+        return {key: Problem(why.text) for key, why in stopped if isinstance(key, str)}
 
     async def find(
         self,
@@ -160,7 +160,7 @@ def _values_of(job: _Job, result: list[Any] | Stopped) -> Sequence[Any]:
     if not isinstance(result, Stopped):
         return result
     is_path = isinstance(job.key, str)
-    reason = Unreadable(result.text) if is_path else (False, result.text)
+    reason = Problem(result.text) if is_path else (False, result.text)
     return [reason] * len(job.facts)
 
 

@@ -7,8 +7,9 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.frame import Frame
 from aiurdesk.core.expectations.captures import is_found, may_come
-from aiurdesk.core.expectations.expressions import is_plain_path, path_mistake
+from aiurdesk.core.expectations.expressions import is_plain_path, path_problem
 from aiurdesk.core.expectations.frame_tests import (
     LONG_BYTES,
     EvaluatedFrame,
@@ -16,10 +17,10 @@ from aiurdesk.core.expectations.frame_tests import (
     SocketFacts,
     check_count,
     check_frame,
+    frame_test_problem,
     is_about,
     is_for_another_process,
     is_settled,
-    mistake_in,
 )
 from aiurdesk.core.expectations.kinds_of_tests import VALUE
 from aiurdesk.core.expectations.response_tests import with_missing_variables
@@ -32,7 +33,6 @@ from aiurdesk.core.request.conversation import (
 )
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Closing, has_transcript
-from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.translation import tr
 from aiurdesk.services.expectations.frame_evaluation import FrameEvaluation, ReadFrame
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -92,7 +92,7 @@ class ReceivedFrames:
         paths += (
             test.subject
             for test in request.tests
-            if test.kind == VALUE.key and not path_mistake(test.subject)
+            if test.kind == VALUE.key and not path_problem(test.subject)
         )
         self._open_values = list(dict.fromkeys(paths))
         self._findings = [check_frame(test, ()) for test in tests]
@@ -115,7 +115,7 @@ class ReceivedFrames:
         tests = [
             test
             for test in open_tests
-            if is_for_another_process(test.test, longest) and not mistake_in(test)
+            if is_for_another_process(test.test, longest) and not frame_test_problem(test)
         ]
         is_any_long = longest > LONG_BYTES
         paths = [path for path in self._open_values if is_any_long or not is_plain_path(path)]

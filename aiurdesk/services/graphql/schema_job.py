@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aiurdesk import libraries
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.graphql.introspection import introspection_data, read_introspection
-from aiurdesk.core.graphql.schema import TOKEN
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem, TextPlace
+from aiurdesk.core.request.graphql.introspection import introspection_data, read_introspection
+from aiurdesk.core.request.graphql.schema import TOKEN
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.translation import tr
 
@@ -48,7 +48,7 @@ def packed_schema(file: SchemaFile) -> bytes | Problem:
     """Return a schema as MessagePack, or why the file does not hold one."""
     try:
         return msgspec.msgpack.encode(read_introspection(_text(file)))
-    except DataMistake as mistake:
+    except ProblemError as mistake:
         return mistake.problem
 
 
@@ -65,7 +65,7 @@ def described(text: str) -> bytes | Problem:
     return msgspec.json.encode({"data": data})
 
 
-def mistakes(body: GraphqlBody, file: SchemaFile | None) -> tuple[Problem, ...]:
+def document_problems(body: GraphqlBody, file: SchemaFile | None) -> tuple[Problem, ...]:
     """Return what is wrong with a document, and by a schema with its fields and variables."""
     query, stands = _without_variables(body.query)
     try:

@@ -12,29 +12,30 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import to_http
 from aiurdesk.core.errors import ProblemError, storage_errors
-from aiurdesk.core.graphql.introspection import INTROSPECTION
-from aiurdesk.core.graphql.schema import Schema
+from aiurdesk.core.preparing.address import to_http
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.graphql.introspection import INTROSPECTION
+from aiurdesk.core.request.graphql.schema import Schema
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity, Verdict
+from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.graphql.schema_job import (
     SchemaFile,
     described,
+    document_problems,
     load,
-    mistakes,
     packed_schema,
 )
 from aiurdesk.services.processes.evaluation import Stopped, evaluate
-from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+from aiurdesk.services.processes.helper_processes import Purpose
 from aiurdesk.services.sending.asking import Asking
-from aiurdesk.services.sending.connections import Connections
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
-from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.services import Services
+from aiurdesk.services.sockets.street import StreetTerms, last_of
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.storage.files import write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
@@ -56,25 +57,11 @@ class KnownSchema(msgspec.Struct, frozen=True):
 class GraphqlSchemas:
     """Fetches, keeps and uses schemas. They are in the cache: losing one does no harm."""
 
-    def __init__(
-        self,
-        folder: Callable[[], Path],
-        pipeline: SendPipeline,
-        connections: Connections,
-        processes: HelperProcesses,
-    ) -> None:
-        """Prepare; nothing is read.
-
-        Args:
-            folder: Where they are kept.
-            pipeline: Asks servers for them.
-            connections: Have what servers said.
-            processes: One of them reads what a stranger wrote.
-        """
-        self._folder = folder
-        self._pipeline = pipeline
-        self._connections = connections
-        self._processes = processes
+    def __init__(self, services: Services) -> None:
+        self._folder = services.schemas_folder
+        self._street = services.street
+        self._connections = services.connections
+        self._processes = services.processes
 
     async def fetch(self, plan: PlannedRequest, limits: Limits, asking: Asking) -> KnownSchema:
         """Ask the server of a request for its schema, and keep it.
@@ -82,21 +69,29 @@ class GraphqlSchemas:
         Args:
             plan: Of ``introspection_request``.
             limits: Limits of the request, but for the length of the response.
-            asking: As for ``SendPipeline.send``.
+            asking: As in the terms of any request.
 
         Raises:
             ProblemError: The server did not give it, or it cannot be used.
         """
-        terms = SendTerms(replace(limits, body_bytes=MOST_BYTES), asking)
-        sent = await self._pipeline.send(plan, terms)
-        if isinstance(sent, NotSent):
-            raise ProblemError(" ".join(error.sentence for error in sent.problems))
+        terms = StreetTerms(
+            replace(limits, body_bytes=MOST_BYTES),
+            asking,
+            is_settled=True,
+            is_watched=False,
+            is_recorded=lambda _exchange: False,
+        )
+        last = await last_of(self._street.send(plan, terms))
+        if isinstance(last, NotSent):
+            raise ProblemError(" ".join(error.sentence for error in last.problems))
+        assert isinstance(last, Examined), "nobody watches it"
+        sent = last.exchange
         outcome = sent.outcome
         if not isinstance(outcome, Response):
-            raise ProblemError(_refusal(sent.verdict))
+            raise _no_schema(sent.verdict)
         try:
             if sent.verdict.severity is not Severity.SUCCESS:
-                raise ProblemError(_refusal(sent.verdict))
+                raise _no_schema(sent.verdict)
             content = await asyncio.to_thread(lambda: b"".join(body_chunks(outcome.body)))
         finally:
             self._connections.files.remove(outcome.body.path)
@@ -129,11 +124,11 @@ class GraphqlSchemas:
             return None
         return await asyncio.to_thread(_unpacked, packed, file)
 
-    async def mistakes(self, body: GraphqlBody, address: str) -> tuple[Problem, ...]:
+    async def document_problems(self, body: GraphqlBody, address: str) -> tuple[Problem, ...]:
         """Return what is wrong with a document, by the schema of its address where it is known."""
         file = await asyncio.to_thread(self._file, address) if address else None
         size = len(body.query) + len(body.variables)
-        came = await self._evaluated(partial(mistakes, body, file), file, size)
+        came = await self._evaluated(partial(document_problems, body, file), file, size)
         return (Problem(came.text),) if isinstance(came, Stopped) else came
 
     async def _keep(self, content: bytes, address: str) -> KnownSchema:
@@ -179,9 +174,9 @@ def introspection_request(request: Request) -> Request:
     return asked.with_tests_of(Request(request.target))
 
 
-def _refusal(verdict: Verdict) -> str:
+def _no_schema(verdict: Verdict) -> ProblemError:
     words = (tr("The server gave no schema"), verdict.headline, verdict.message)
-    return " ".join(f"{text.rstrip('.')}." for text in words if text)
+    return ProblemError(" ".join(f"{text.rstrip('.')}." for text in words if text))
 
 
 def _usable(came: bytes | Problem | Stopped) -> bytes:

@@ -13,13 +13,13 @@ from msgspec.structs import replace
 
 from aiurdesk import storage
 from aiurdesk.core import history, verdict
-from aiurdesk.core.addresses.address import to_socket
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.saved_request import request_of
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
+from aiurdesk.core.preparing.address import to_socket
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.translation import tr
@@ -173,7 +173,9 @@ class History(HistoryWriter):
 
         try:
             await self._change(take)
-        except (msgspec.MsgspecError, DataMistake):
+        except StorageError:
+            raise
+        except (msgspec.MsgspecError, ProblemError):
             # Another version has recorded one of them; it is shown as that has judged it.
             return
         self.on_judged()
@@ -247,7 +249,7 @@ class History(HistoryWriter):
         entry = record.entry
         try:
             return request_of(history.recording.recorded_request(record), self._library)
-        except DataMistake:
+        except ProblemError:
             # The endpoint is not in the catalogue any more, or another version wrote the request.
             saved = SavedRequest(method=entry.method, url=entry.address)
             if entry.method == SOCKET_METHOD:

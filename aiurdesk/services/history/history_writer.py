@@ -15,7 +15,7 @@ from aiurdesk import storage
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
-from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services import history
 from aiurdesk.services.processes.helper_processes import HelperProcesses

@@ -1,13 +1,14 @@
 """The files of a collection that was imported, without the secrets that stood in its text."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.auth.next_steps import add_command
 from aiurdesk.core.collection.environment_file import (
     ENVIRONMENT_SUFFIX,
     ENVIRONMENTS_FOLDER,
@@ -36,13 +37,13 @@ from aiurdesk.core.credentials.sample_values import is_sample_value
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.unknown_secrets import known_keys
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
-from aiurdesk.core.errors import DataMistake, ProblemError
+from aiurdesk.core.environments.environment import is_reference, resolve
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.formats.toml.toml_reading import size_problem
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, Request, SavedRequest
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.toml.toml_reading import too_long
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.importers import Imported, import_folder, import_text
 from aiurdesk.importers.collection_reading import CredentialNames, FreeNames
 from aiurdesk.importers.imported import (
@@ -51,11 +52,10 @@ from aiurdesk.importers.imported import (
     ImportedFolder,
     ImportedRequest,
     ImportedVariable,
-    LeftOut,
-    LeftOutList,
 )
+from aiurdesk.importers.left_out import LeftOut, LeftOutKind, LeftOutList
 from aiurdesk.services.imports.source_folder import MOST_BYTES, decoded, read_source_folder
-from aiurdesk.services.imports.targets import origins_of
+from aiurdesk.services.imports.targets import origins_of, plain_variables
 from aiurdesk.storage.collections import read_file
 
 _LONGEST_NAME = 80
@@ -95,12 +95,20 @@ class ImportedFiles(msgspec.Struct, frozen=True):
     """Where the requests go, as far as the file itself says it."""
 
 
+_UNKNOWN = tr("{file} is of no format that can be imported. 'aiurdesk import --help' lists them.")
+_TWO = tr(
+    "{file} and {other} are not one collection with its environments. Import one after the other."
+)
 ALL = "all"
 """Instead of a name: nothing that only looks like a secret is one."""
 
 
 def imported_files(
-    file: str, folder_name: str, text: bytes | None = None, not_secret: Collection[str] = ()
+    file: str,
+    folder_name: str,
+    text: bytes | None = None,
+    not_secret: Collection[str] = (),
+    others: Collection[str] = (),
 ) -> ImportedFiles | Problem:
     """Return the files for what a file of another program holds. Blocks while reading.
 
@@ -112,14 +120,13 @@ def imported_files(
         text: What the file holds, where it is not a file.
         not_secret: Names of secrets, as an import without this gives them, that are kept as text;
             ``ALL`` for all of them.
+        others: Further files, whose environments get into the same collection.
     """
     try:
-        if text is not None:
-            return files_of_text(decoded(text, file), file, folder_name, not_secret)
-        if Path(file).is_dir():
-            imported = import_folder(read_source_folder(Path(file)))
-            return _written(imported, file, folder_name, not_secret)
-        return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name, not_secret)
+        imported = import_text(decoded(text, file)) if text is not None else _read(file)
+        for other in others:
+            imported = _joined(imported, file, _read(other), other)
+        return _written(imported, file, folder_name, not_secret)
     except ProblemError as error:
         return error.problem
     except RecursionError:
@@ -130,22 +137,40 @@ def imported_files(
         )
 
 
-def files_of_text(
-    text: str, file: str, folder_name: str, not_secret: Collection[str] = ()
-) -> ImportedFiles | Problem:
-    """Return the files for a text; the other arguments are as for ``imported_files``."""
-    return _written(import_text(text), file, folder_name, not_secret)
+def _read(file: str) -> Imported | None:
+    if Path(file).is_dir():
+        return import_folder(read_source_folder(Path(file)))
+    return import_text(read_file(Path(file), MOST_BYTES))
+
+
+def _joined(imported: Imported | None, file: str, more: Imported | None, other: str) -> Imported:
+    """Return what a file holds together with the environments of another one.
+
+    Raises:
+        ProblemError: The other one holds something else.
+    """
+    if isinstance(more, Problem):
+        raise ProblemError(Problem(f"{other}: {more.sentence}", more.at))
+    if more is None:
+        raise ProblemError(_UNKNOWN.format(file=other))
+    if isinstance(imported, ImportedCollection):
+        if isinstance(more, ImportedCollection) and more.root is None:
+            return replace(
+                imported,
+                environments=(*imported.environments, *more.environments),
+                left_out=(*imported.left_out, *more.left_out),
+                credentials=(*imported.credentials, *more.credentials),
+            )
+    elif isinstance(imported, Problem):
+        return imported
+    raise ProblemError(_TWO.format(file=file, other=other))
 
 
 def _written(
     imported: Imported | None, file: str, folder_name: str, not_secret: Collection[str]
 ) -> ImportedFiles | Problem:
     if imported is None:
-        return Problem(
-            tr(
-                "{file} is of no format that can be imported. 'aiurdesk import --help' lists them."
-            ).format(file=file)
-        )
+        return Problem(_UNKNOWN.format(file=file))
     if isinstance(imported, Problem):
         return Problem(f"{file}: {imported.sentence}", imported.at)
     if isinstance(imported, ImportedRequest):
@@ -200,18 +225,20 @@ class _Writing:
         if imported.root is not None:
             self._folder(imported.root, "", ())
         self._replace_known_in_notes()
+        origins = origins_of(self._targets, imported)
+        add = partial(_with_command, origins=origins, variables=plain_variables(imported))
         return ImportedFiles(
             tuple(self._files.items()),
             self._request_count,
             tuple(filter(None, names)),
-            (*imported.left_out, *self._left_out.entries),
+            tuple(map(add, (*imported.left_out, *self._left_out.entries))),
             self._folder_count,
             tuple(self._credentials),
             imported.root is not None,
             tuple(self._groups[True]),
             tuple(self._groups[False]),
             tuple(self._kept),
-            origins_of(self._targets, imported),
+            origins,
         )
 
     def _environment(self, environment: ImportedEnvironment, taken: FreeNames) -> str:
@@ -288,15 +315,18 @@ class _Writing:
         # Exports often hold tokens, and a collection is made to be shared.
         if user_info_of(request.url) is not None:
             request = request.with_url(without_user_info(request.url))
-            self._left_out.add(
-                tr("the user name and password in the address. Make a Basic credential of them."),
-                title,
+            self._left_out.append(
+                LeftOut(
+                    tr("the user name and password in the address."),
+                    title,
+                    kind=LeftOutKind.AUTHENTICATION,
+                    next_step=tr("Make a Basic credential of them."),
+                )
             )
         saved, secrets = self._without_secrets(request, title)
         for secret in secrets:
-            self._left_out.add(
-                tr("the request. {sentence}").format(sentence=secret.sentence), title
-            )
+            words = tr("the request. {sentence}").format(sentence=secret.sentence)
+            self._left_out.append(LeftOut(words, title, kind=LeftOutKind.REQUEST))
         is_written = not secrets and self._write(
             path, tr("the request"), title, partial(write_request, saved)
         )
@@ -445,25 +475,30 @@ class _Writing:
 
     def _offer(self, name: str, secret: str, words: str, title: str) -> None:
         """Offer a secret that a reference takes the place of, as a fixed token, and note it."""
-        self._left_out.add(
-            tr("{words}. The file says {reference}: make a credential {name} of it.").format(
-                words=words, reference=reference(name), name=name
-            ),
-            title,
+        step = tr("The file says {reference}: make a credential {name} of it.")
+        values = (("place", "bearer"),)
+        self._left_out.append(
+            LeftOut(
+                f"{words}.",
+                title,
+                kind=LeftOutKind.CREDENTIAL,
+                next_step=step.format(reference=reference(name), name=name),
+                missing=OfferedCredential("token", name, "", (*values, ("token", "-"))),
+            )
         )
         if secret and all(offered.name != name for offered in self._credentials):
-            values, secrets = (("place", "bearer"),), (("token", Secret(secret)),)
+            secrets = (("token", Secret(secret)),)
             self._credentials.append(OfferedCredential("token", name, "", values, secrets))
 
     def _write(self, path: str, what: str, title: str, write: Callable[[], str]) -> bool:
         """Keep the text of a file, and return whether there can be such a file."""
         try:
             text, problem = write(), ""
-        except DataMistake as mistake:
-            text, problem = "", str(mistake)
+        except ProblemError as error:
+            text, problem = "", str(error)
         # A reader refuses a longer one.
-        if trouble := too_long(text):
-            problem = tr("The file would be too long: {trouble}.").format(trouble=trouble)
+        if too_long := size_problem(text):
+            problem = tr("The file would be too long: {trouble}.").format(trouble=too_long)
         if problem:
             self._left_out.add(f"{what}. {problem}", title)
             return False
@@ -477,8 +512,23 @@ class _Writing:
         while not _fits(start):
             start = start[:-1].strip()
         if start != usual.strip() and usual.strip():
-            self._left_out.add(tr("the whole name, which no file can have."), title)
+            words = tr("the whole name, which no file can have.")
+            self._left_out.append(LeftOut(words, title, kind=LeftOutKind.NAME))
         return taken.take(start)
+
+
+def _with_command(
+    entry: LeftOut, origins: tuple[str, ...], variables: Mapping[str, str]
+) -> LeftOut:
+    """Return a thing that was left out with the command that adds what is missing."""
+    missing = entry.missing
+    if missing is None:
+        return entry
+    values = []
+    for name, text in missing.values:
+        known = resolve(text, variables)
+        values.append((name, known if isinstance(known, str) else text))
+    return replace(entry, command=add_command(replace(missing, values=tuple(values)), origins))
 
 
 def _whole(text: str) -> str:
@@ -490,6 +540,6 @@ def _fits(name: str) -> bool:
     """Tell whether a file can have a name, also with a number behind it."""
     try:
         file_name(f"{name} {_MOST_ENTRIES}")
-    except DataMistake:
+    except ProblemError:
         return False
     return True

@@ -9,17 +9,18 @@ from typing import ParamSpec, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import length_refusal
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
+from aiurdesk.core.preparing.address import length_problem
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.importers import IMPORTERS, importer_of
-from aiurdesk.importers.imported import ImportedCollection, sentences
+from aiurdesk.importers import IMPORTERS, Holds, importer_of
+from aiurdesk.importers.imported import ImportedCollection
 from aiurdesk.importers.imported import ImportedRequest as ImportedRequest
-from aiurdesk.importers.imported import LeftOut as LeftOut
+from aiurdesk.importers.left_out import LeftOut as LeftOut
+from aiurdesk.importers.left_out import commands, sentences, summary
 from aiurdesk.services.imports.imported_files import ALL, ImportedFiles, imported_files
 from aiurdesk.services.imports.merging import merge_files, replaced_requests
 from aiurdesk.services.imports.source_folder import MOST_BYTES
@@ -88,7 +89,7 @@ def _size_problem(request: Request) -> Problem | None:
             "Copy one with fewer."
         ).format(count=count, most=MOST_SHOWN_ROWS)
         return Problem(words)
-    return length_refusal(request.url)
+    return length_problem(request.url)
 
 
 def _alone(imported: ImportedCollection) -> ImportedRequest | None:
@@ -133,9 +134,8 @@ class CollectionMade(msgspec.Struct, frozen=True):
         )
         return words.format(things=tr(" and ").join(counted), folder=self.folder)
 
-    @property
-    def words(self) -> str:
-        """The message about the import, with what was left out line by line."""
+    def words(self, *, is_verbose: bool = False) -> str:
+        """Return the message about the import, with what was left out as ``not_imported``."""
         lines = [self.headline]
         if not self.reach.is_empty and self.is_merge:
             lines.append(
@@ -151,12 +151,30 @@ class CollectionMade(msgspec.Struct, frozen=True):
                     "whoever wrote them, allow it with 'aiurdesk trust' or in the window."
                 ).format(words=self.reach.words)
             )
-        if self.left_out:
-            lines += [_NOT_EVERYTHING, *sentences(self.left_out)]
-        return "\n".join(lines)
+        return "\n".join((*lines, *not_imported(self.left_out, is_verbose=is_verbose)))
 
 
-_NOT_EVERYTHING = tr("Not everything was taken over:")
+_NOT_EVERYTHING = tr("Not everything was imported:")
+_FEW = 3
+"""Sentences that are as short as their summary."""
+_MOST_COMMANDS = 10
+
+
+def not_imported(left_out: tuple[LeftOut, ...], *, is_verbose: bool = False) -> tuple[str, ...]:
+    """Return lines for a terminal about what was left out; none where that is nothing.
+
+    A summary by kind with the commands that add what is missing; where it is asked for, or short,
+    the list of all things.
+    """
+    listed = sentences(left_out)
+    if len(listed) <= _FEW:
+        return (_NOT_EVERYTHING, *listed) if listed else ()
+    lines = [_NOT_EVERYTHING, *summary(left_out)]
+    if is_verbose:
+        return (*lines, "", *listed)
+    if added := commands(left_out):
+        lines += [tr("To add what is missing:"), *(f"  {one}" for one in added[:_MOST_COMMANDS])]
+    return (*lines, tr("--verbose lists each of them with its place."))
 
 
 class ImportSource(msgspec.Struct, frozen=True):
@@ -166,6 +184,13 @@ class ImportSource(msgspec.Struct, frozen=True):
     """As sentences name it: the path of a file or folder, an address, ``standard input``."""
     text: bytes | None = None
     """What it holds, where it is not a file or folder."""
+    others: tuple[str, ...] = ()
+    """Paths of further files, whose environments get into the same collection."""
+
+    @property
+    def names(self) -> str:
+        """All names, for a sentence."""
+        return ", ".join((self.name, *self.others))
 
     @property
     def suggested_name(self) -> str:
@@ -201,26 +226,41 @@ class ImportPlan(msgspec.Struct, frozen=True):
         return text.format(first=start, last=counted[-1]) if start else counted[-1]
 
 
-async def is_importable(path: Path) -> bool:
-    """Tell whether a file or folder is of another program, by its beginning.
+async def held_in(path: Path) -> Holds | None:
+    """Tell what a file or folder of another program holds, by its beginning; None if it is none.
 
     Raises:
         StorageError: It cannot be read.
     """
-    return await asyncio.to_thread(_is_importable, path)
+    return await asyncio.to_thread(_held_in, path)
 
 
-def _is_importable(file: Path) -> bool:
+def _held_in(file: Path) -> Holds | None:
     if file.is_dir():
         is_own = (file / COLLECTION_FILE).exists()
-        return not is_own and any((file / name).exists() for name in _OF_FOLDERS)
+        is_foreign = not is_own and any((file / name).exists() for name in _OF_FOLDERS)
+        return Holds.COLLECTION if is_foreign else None
     # Files of this program.
     if file.suffix == ".toml":
-        return False
+        return None
     refused = storage_errors(tr("{file} could not be read ({value})."), file=file)
     with refused, file.open("rb") as opened:
         text = opened.read(_MOST_LOOKED_AT).decode("utf-8-sig", errors="replace")
-    return importer_of(text) is not None
+    importer = importer_of(text)
+    return None if importer is None else importer.holds
+
+
+async def source_of(paths: Sequence[str]) -> ImportSource:
+    """Return files that were chosen together as one source, named like the one with requests.
+
+    Raises:
+        StorageError: One cannot be read.
+    """
+    if len(paths) == 1:
+        return ImportSource(paths[0])
+    held = {path: await held_in(Path(path)) for path in paths}
+    first, *others = sorted(paths, key=lambda path: held[path] is Holds.ENVIRONMENTS)
+    return ImportSource(first, others=tuple(others))
 
 
 async def source_at(address: str, connections: Connections) -> ImportSource:
@@ -250,7 +290,9 @@ async def read_import(
     """
     name = await asyncio.to_thread(_checked_name, source, folder)
     file = source.name
-    files = await _in_helper(file, imported_files, file, name, source.text, tuple(not_secret))
+    files = await _in_helper(
+        file, imported_files, file, name, source.text, tuple(not_secret), source.others
+    )
     if isinstance(files, Problem):
         raise ProblemError(files)
     for unknown in {*not_secret} - {*files.kept, ALL}:
@@ -341,23 +383,27 @@ async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) 
 def _checked_name(source: ImportSource, folder: Path) -> str:
     """Refuse what can be refused before the file is read, and return the name of the folder."""
     with storage_errors(tr("{filename} could not be read ({strerror}).")):
-        file, size = Path(source.name), 0
-        if source.text is None and not file.is_dir():
-            size = file.stat().st_size if file.is_file() else -1
+        for name in (source.name, *source.others) if source.text is None else ():
+            _check_size(Path(name))
         is_taken = folder.is_file() or folder.is_dir() and any(folder.iterdir())
-    if size < 0:
-        raise StorageError(tr("There is no file {file}.").format(file=file))
-    if size > MOST_BYTES:
-        most = MOST_BYTES // 1_000_000
-        raise StorageError(
-            tr("{file} is longer than {most} MB. Export a part of it.").format(file=file, most=most)
-        )
     # Nothing of a person's is overwritten: an import that went wrong can be deleted as a whole.
     if is_taken and not (folder / COLLECTION_FILE).is_file():
         raise StorageError(
             tr("{folder} is not empty. Name a new folder for the collection.").format(folder=folder)
         )
     return folder.resolve().name
+
+
+def _check_size(file: Path) -> None:
+    if file.is_dir():
+        return
+    if not file.is_file():
+        raise StorageError(tr("There is no file {file}.").format(file=file))
+    if file.stat().st_size > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise StorageError(
+            tr("{file} is longer than {most} MB. Export a part of it.").format(file=file, most=most)
+        )
 
 
 def _write(

@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
+from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
 from aiurdesk.core.translation import tr
 
 MOST_BYTES = 100_000_000
@@ -44,7 +44,7 @@ def decoded(content: bytes, name: str) -> str:
     """Return the text of a file.
 
     Raises:
-        DataMistake: It is not UTF-8; the sentence names it.
+        ProblemError: It is not UTF-8; the sentence names it.
     """
     try:
         return content.decode("utf-8-sig")
@@ -52,7 +52,7 @@ def decoded(content: bytes, name: str) -> str:
         # The start is enough to tell what it is.
         if content.startswith((b"PK\x03\x04", b"\x1f\x8b")):
             return content[:4].decode("latin-1")
-        raise DataMistake(
+        raise ProblemError(
             tr("{name} is not text in UTF-8 (byte {start}).").format(name=name, start=error.start)
         ) from None
 

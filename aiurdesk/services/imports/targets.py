@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from aiurdesk.core.addresses.address import with_scheme
-from aiurdesk.core.addresses.allowed_origin import encrypted_origin
-from aiurdesk.core.variables.environment import resolve
+from aiurdesk.core.collection.literal_secrets import secret_variables, variable_location
+from aiurdesk.core.environments.environment import resolve
+from aiurdesk.core.preparing.address import with_scheme
+from aiurdesk.core.preparing.allowed_origin import encrypted_origin
 from aiurdesk.importers.imported import ImportedCollection
 
 _MOST_ADDRESSES = 5_000
@@ -33,6 +34,20 @@ def _variables(imported: ImportedCollection) -> Iterator[dict[str, str]]:
     yield own
     for environment in imported.environments[:_MOST_ENVIRONMENTS]:
         yield own | {variable.name: variable.value for variable in environment.variables}
+
+
+def plain_variables(imported: ImportedCollection) -> dict[str, str]:
+    """Return the values that no secret stands in: the collection's, then those of environments."""
+    environments = imported.environments[:_MOST_ENVIRONMENTS]
+    found = dict[str, str]()
+    for variables in (imported.variables, *(one.variables for one in environments)):
+        hidden = {v.name for v in variables if v.is_secret}
+        pairs = [(v.name, v.value) for v in variables if v.name not in hidden and v.value]
+        # "variable NAME", as such a place is called.
+        secret = {literal.location for literal in secret_variables(pairs)}
+        plain = ((n, v) for n, v in pairs if variable_location(n) not in secret)
+        found = dict(plain) | found
+    return found
 
 
 def _head(address: str) -> str:

@@ -13,15 +13,17 @@ from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.environments import name_in_collection
 from aiurdesk.services.runs.run_data import read_rows
 from aiurdesk.services.runs.run_environment import (
-    careful_refusal,
+    careful_problem,
+    change_by,
     environment_of_run,
     start_environment,
 )
@@ -48,6 +50,8 @@ class RunnableFolder(msgspec.Struct, frozen=True):
     """The one to run it in, unless a person chooses another one; may be empty."""
     mistakes: tuple[str, ...] = ()
     """A sentence for each file that is left out."""
+    only_reads: bool = False
+    """Whether none of its requests may change something."""
 
 
 class RunChoices(msgspec.Struct, frozen=True):
@@ -70,7 +74,7 @@ class ReadyRun(msgspec.Struct, frozen=True):
     selection: Selection
     run: Run
     started_at: datetime
-    warning: str = ""
+    warning: Problem | None = None
     """What has to be asked before: which request may change something in a careful place."""
     trust_question: TrustQuestion | None = None
     """What has to be asked before, too: whether the folder may use what its requests use."""
@@ -126,6 +130,9 @@ class CollectionRuns:
             environments=tuple(dict.fromkeys((*collection.environments, *own, *BASES))),
             environment=_environment(collection, chosen),
             mistakes=selection.mistakes,
+            only_reads=all(
+                change_by(request, self._services.library) is None for request in selection.requests
+            ),
         )
 
     async def prepare(self, choices: RunChoices, limits: Limits) -> ReadyRun:
@@ -161,7 +168,7 @@ class CollectionRuns:
         )
         # Before the sandbox is started, which takes a moment.
         seen = run.first_scope.over(environment)
-        warning = careful_refusal(selection.requests, seen, services.library)
+        warning = careful_problem(selection.requests, seen, services.library)
         start = await start_environment(environment, services)
         run = replace(run, environment=start.environment, chosen=start.chosen)
         given = (selection.requests, start.environment)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from aiurdesk.core.errors import ProblemError, storage_errors
 from aiurdesk.core.expectations.comparisons import as_text
+from aiurdesk.core.problem import Problem, at_line
 from aiurdesk.core.translation import format_size, tr
 
 _SEPARATORS = ",;\t"
@@ -131,18 +132,13 @@ class _CsvRows(Collection[Row]):
             for row in reader:
                 lines.end_row()
                 if row and len(row) != len(names):
-                    raise ProblemError(
-                        tr(
-                            "{file}, line {line_num}: there are not as many values as names."
-                        ).format(file=self._file, line_num=reader.line_num)
-                    )
+                    words = tr("there are not as many values as names.")
+                    raise ProblemError(self._at_line(reader.line_num, words))
                 # An empty line is not a row.
                 if row:
                     yield dict(zip(names, row, strict=True))
         except csv.Error as error:
-            text = tr("{file}, line {line}: {mistake}.")
-            told = text.format(file=self._file, line=reader.line_num, mistake=error)
-            raise ProblemError(told) from error
+            raise ProblemError(self._at_line(reader.line_num, f"{error}.")) from error
 
     def _checked(self, names: list[str]) -> list[str]:
         if len(names) > _MOST_COLUMNS:
@@ -153,12 +149,12 @@ class _CsvRows(Collection[Row]):
             )
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
-            raise ProblemError(
-                tr("{file}, line 1: there are two columns {twice!r}.").format(
-                    file=self._file, twice=twice
-                )
-            )
+            words = tr("there are two columns {twice!r}.").format(twice=twice)
+            raise ProblemError(self._at_line(1, words))
         return names
+
+    def _at_line(self, line: int, sentence: str) -> Problem:
+        return at_line(line, sentence).in_file(str(self._file))
 
 
 class _Lines:
@@ -185,13 +181,8 @@ class _Lines:
             self._lines_of_row += 1
             self._chars_of_row += len(line)
             if self._chars_of_row > _LONGEST_ROW:
-                raise ProblemError(
-                    tr(
-                        "{file}, line {number}: the row is longer than {longest_row}; a quote "
-                        "may not be closed."
-                    ).format(
-                        file=self._file, number=self._number, longest_row=format_size(_LONGEST_ROW)
-                    )
-                )
+                words = tr("the row is longer than {size}; a quote may not be closed.")
+                words = words.format(size=format_size(_LONGEST_ROW))
+                raise ProblemError(at_line(self._number, words).in_file(str(self._file)))
             yield line
             line = self._text.readline(_LONGEST_ROW + 1)

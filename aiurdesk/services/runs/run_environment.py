@@ -8,7 +8,6 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.collection.collection_request import CollectionRequest
@@ -19,13 +18,15 @@ from aiurdesk.core.collection.environment_file import (
     environment_of,
 )
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.address import origin_of_request
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.typed import Typed, is_socket_address
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.environments import id_in_collection
 from aiurdesk.services.library import Library
@@ -100,10 +101,10 @@ async def start_environment(environment: Environment, services: Services) -> Sta
     return StartedEnvironment(environment.in_sandbox(sandbox), credential)
 
 
-def careful_refusal(
+def careful_problem(
     requests: Iterable[CollectionRequest], environment: Environment, library: Library
-) -> str:
-    """Say which request may change something in a careful environment; empty where none may.
+) -> Problem | None:
+    """Return which request may change something in a careful environment; None where none may.
 
     Args:
         requests: What is to be sent.
@@ -112,26 +113,36 @@ def careful_refusal(
         library: Knows the endpoints.
     """
     if not environment.is_careful:
-        return ""
+        return None
     hidden = {secret.reveal() for secret in environment.secrets}
     told = {name: value for name, value in environment.variables.items() if value not in hidden}
     environment = replace(environment, variables=told)
     for request in requests:
-        saved = request.saved
-        endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
-        method = saved.method or (endpoint.method if endpoint else "")
-        # The handshake is a GET also where the file says something else.
-        if is_socket_address(saved.url):
-            method = "GET"
-        has_messages = bool(saved.messages)
-        if may_write(method, saved.body) or has_messages:
-            what = tr("it sends messages") if has_messages else method
+        if (what := change_by(request, library)) is not None:
+            saved = request.saved
+            endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
             host = _host_of(saved, endpoint, environment, library) or saved.target_text
-            return tr(
+            words = tr(
                 "{title} may change something ({what} to {host}), and the environment "
                 "{name} is careful."
-            ).format(title=request.title, what=what, host=host, name=environment.name)
-    return ""
+            )
+            return Problem(
+                words.format(title=request.title, what=what, host=host, name=environment.name)
+            )
+    return None
+
+
+def change_by(request: CollectionRequest, library: Library) -> str | None:
+    """Return what of a request may change something; None where it only reads."""
+    saved = request.saved
+    endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
+    method = saved.method or (endpoint.method if endpoint else "")
+    # The handshake is a GET also where the file says something else.
+    if is_socket_address(saved.url):
+        method = "GET"
+    if saved.messages:
+        return tr("it sends messages")
+    return method if may_write(method, saved.body) else None
 
 
 def _host_of(

@@ -22,19 +22,19 @@ from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
-from aiurdesk.core.errors import ProblemError, is_shortage, mistake_words
-from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.history.history_settings import RunHistory
-from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import Failure
-from aiurdesk.core.sockets.socket_options import limited_options
-from aiurdesk.core.variables.environment import (
+from aiurdesk.core.environments.environment import (
     AskedVariable,
     Environment,
     used_names,
 )
-from aiurdesk.core.variables.scope import VariableScope, asked_in, used_in
+from aiurdesk.core.environments.scope import VariableScope, asked_in, used_in
+from aiurdesk.core.errors import ProblemError, is_shortage, mistake_words
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.socket_options import limited_options
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.response.response import Failure
+from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
 from aiurdesk.services.collections.collections import with_found_files

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.environments.environment import AskedVariable, Environment, reference
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr, truncate
-from aiurdesk.core.variables.environment import AskedVariable, Environment, reference
 from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
 
 _LONGEST_NAME = 60

@@ -9,11 +9,9 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Location
 from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_reading import read_head
+from aiurdesk.core.formats.xml_tree import may_be_xml
 from aiurdesk.core.request.request import GraphqlBody, MultipartBody, PreparedRequest, Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.shapes.places import locate, read_place
-from aiurdesk.core.shapes.reader import read_body, read_value
-from aiurdesk.core.shapes.said import NOTHING_SENT, Said, Sent, Sign
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import (
     GRAPHQL,
@@ -25,7 +23,9 @@ from aiurdesk.core.verdict.dialect import (
 )
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.reading import ContentKind
-from aiurdesk.core.xml.xml_tree import may_be_xml
+from aiurdesk.core.verdict.shapes.places import locate, read_place
+from aiurdesk.core.verdict.shapes.reader import read_body, read_value
+from aiurdesk.core.verdict.shapes.said import NOTHING_SENT, Said, Sent, Sign
 from aiurdesk.services.sending.body_reading import RequestContext
 from aiurdesk.services.sending.dialect_job import (
     BodyValue,

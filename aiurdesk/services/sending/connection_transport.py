@@ -7,10 +7,10 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Outcome
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.transport import Signer
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.certificates import CertificateKind, HostCertificate
+from aiurdesk.core.environments.proxies import SYSTEM
+from aiurdesk.core.environments.route import DIRECT
 from aiurdesk.core.errors import ProblemError, StorageError
-from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
-from aiurdesk.core.network.proxies import SYSTEM
-from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
 from aiurdesk.core.problem import FixAction, Problem
 from aiurdesk.core.request.limits import Limits, OnProgress
@@ -29,9 +29,9 @@ from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
 from aiurdesk.transport.transport import SendFailure, Signer
 
 if TYPE_CHECKING:
-    from aiurdesk.core.network.certificates import CertificateChain
+    from aiurdesk.core.environments.certificates import CertificateChain
+    from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
     from aiurdesk.core.preparing.cookie import Cookie
-    from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.proxy import FindLogin
     from aiurdesk.transport.sockets.connection import SocketConnection

@@ -9,16 +9,16 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.expectations import contract
-from aiurdesk.core.form.body_shape import ROOT, needed_schemas, schemas_of_file
-from aiurdesk.core.form.wire_format import example_of
+from aiurdesk.core.preparing.body_shape import ROOT, needed_schemas, schemas_of_file
 from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.json_template import resolve_value
+from aiurdesk.core.preparing.wire_format import example_of
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services import sending
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.evaluation import Stopped, evaluate

@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from aiurdesk.core.dialects.choosing import Target, choose, fits_host
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.expectations.response_facts import read_json
+from aiurdesk.core.formats.xml_tree import may_be_xml, read_xml
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, DialectReading, Reason
-from aiurdesk.core.xml.xml_tree import may_be_xml, read_xml
 
 _WORD = re.compile(r"\w+")
 _FORM = "application/x-www-form-urlencoded"

@@ -10,10 +10,14 @@ import msgspec
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.exchange.sockets.frame import Frame
+from aiurdesk.core.exchange.sockets.transcript import (
+    content_members,
+    transcript_of,
+    without_secrets,
+)
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Failure, Response, Timing, has_transcript, text_of_body
-from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.core.sockets.transcript import content_members, transcript_of, without_secrets
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import DialectFieldError, Verdict
 

@@ -14,9 +14,7 @@ from msgspec.structs import replace
 from aiurdesk import core, libraries, storage
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import ProblemError, StorageError
-from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import (
+from aiurdesk.core.environments.environment import (
     OF_KEYRING,
     OF_PROCESS,
     AskedVariable,
@@ -24,12 +22,14 @@ from aiurdesk.core.variables.environment import (
     Literal,
     StandIn,
 )
-from aiurdesk.core.variables.scope import (
+from aiurdesk.core.environments.scope import (
     MOST_RANDOM,
     NOTHING_USED,
     Used,
     dynamic_values,
 )
+from aiurdesk.core.errors import ProblemError, StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS
 from aiurdesk.services.sending.asking import AskValue

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from aiurdesk import storage, transport
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
-from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.services.processes.evaluation import (
@@ -32,7 +32,7 @@ from aiurdesk.transport.tls import MAX_CERTIFICATE_BYTES, ClientCertificate, Tru
 from aiurdesk.transport.transport import SendFailure
 
 if TYPE_CHECKING:
-    from aiurdesk.core.network.certificates import CertificateChain, ChainLink
+    from aiurdesk.core.environments.certificates import CertificateChain, ChainLink
     from aiurdesk.storage.certificates import StoredCertificates
     from aiurdesk.storage.json_file import Stamp
     from aiurdesk.storage.secrets import SecretStore

@@ -1,9 +1,9 @@
 """Moves secrets that were typed into requests to the keyring."""
 
-from aiurdesk.core.addresses.address import base_address
-from aiurdesk.core.addresses.availability import is_sandbox_starting
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.address import base_address
+from aiurdesk.core.preparing.availability import is_sandbox_starting
 from aiurdesk.services import credentials
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for

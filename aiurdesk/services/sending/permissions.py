@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import origin_of_request, origin_outside_sandbox
-from aiurdesk.core.addresses.allowed_origin import binding_hint
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.network.plain_http import plain_host
-from aiurdesk.core.network.route import Route
+from aiurdesk.core.environments.environment import Environment, resolve
+from aiurdesk.core.environments.plain_http import plain_host
+from aiurdesk.core.environments.route import Route
+from aiurdesk.core.environments.scope import NOTHING_USED, Used
+from aiurdesk.core.preparing.address import origin_of_request, origin_outside_sandbox
+from aiurdesk.core.preparing.allowed_origin import binding_hint
 from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import FileContent, Request
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, resolve
-from aiurdesk.core.variables.scope import NOTHING_USED, Used
 from aiurdesk.services import credentials as services_credentials
 from aiurdesk.services import sending
 from aiurdesk.services.credentials.accounts import Accounts
@@ -37,7 +37,7 @@ from aiurdesk.services.sending.planned_request import (
     NotSent,
     PlannedRequest,
     careful_question,
-    catalogue_refusal,
+    catalogue_problem,
 )
 from aiurdesk.services.sending.request_planner import RequestPlanner
 from aiurdesk.services.sending.trust import (
@@ -72,7 +72,7 @@ class Permissions:
 
     async def granted(self, plan: PlannedRequest, asking: Asking) -> PlannedRequest | NotSent:
         """Return the plan with all answers of the person, or why it is not sent."""
-        if refused := plan.refusals:
+        if refused := plan.final_problems:
             return NotSent(refused)
         if not await self.is_within_reach(plan, asking):
             return NotSent()
@@ -189,7 +189,7 @@ class Permissions:
         completed = await self.with_variables(plan, plan.needs.sent, asking)
         if isinstance(completed, NotSent) or not plan.needs.sent.asked:
             return completed
-        if problem := catalogue_refusal(completed):
+        if problem := catalogue_problem(completed):
             return NotSent((problem,))
         return await self._kept_here(completed, asking) or completed
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from aiurdesk.core.network.plain_http import PlainHttp
+from aiurdesk.core.environments.plain_http import PlainHttp
 
 
 def _keep_nothing(_allowed: PlainHttp) -> None:

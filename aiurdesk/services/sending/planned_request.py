@@ -15,15 +15,17 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.addresses.address import (
-    host_refusal,
-    origin_of_request,
-    typed_address,
-)
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.network.plain_http import plain_host
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.plain_http import plain_host
+from aiurdesk.core.environments.scope import NOTHING_USED, Used
+from aiurdesk.core.preparing.address import (
+    host_problem,
+    origin_of_request,
+    typed_address,
+)
 from aiurdesk.core.preparing.prepare import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
@@ -35,8 +37,6 @@ from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Request, Value
 from aiurdesk.core.request.request_texts import SortedTexts
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.scope import NOTHING_USED, Used
 from aiurdesk.services.sending.asking import NOBODY, Asking, CarefulQuestion
 from aiurdesk.transport.transport import Transport
 
@@ -158,13 +158,13 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         return (self.credential_problem,) if self.credential_problem else ()
 
     @property
-    def refusals(self) -> tuple[Problem, ...]:
+    def final_problems(self) -> tuple[Problem, ...]:
         """Why it is not sent, even if its form is valid: nothing outside must be touched."""
         if self.unavailable is not None:
             return (self.unavailable,)
         address = typed_address(self.request.endpoint, self.service, self.environment)
-        refused = self.credential_problem or host_refusal(address, self.environment)
-        refused = refused or catalogue_refusal(self)
+        refused = self.credential_problem or host_problem(address, self.environment)
+        refused = refused or catalogue_problem(self)
         return (refused,) if refused else ()
 
     def terminal_steps(self, problems: Iterable[Problem]) -> tuple[str, ...]:
@@ -191,7 +191,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         )
 
 
-def catalogue_refusal(plan: PlannedRequest) -> Problem | None:
+def catalogue_problem(plan: PlannedRequest) -> Problem | None:
     """Return why a service of the catalogue is not reached over plain HTTP, or None.
 
     They all have HTTPS: an address without it is a mistake, or somebody's in between.

@@ -14,12 +14,12 @@ from aiurdesk.core.collection.environment_file import SavedEnvironment, route_of
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.saved_request import saved_texts
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.scope import Used, used_in
 from aiurdesk.core.preparing.json_template import resolve_path
 from aiurdesk.core.request.field import PATHS, TextKind
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.request_text import RequestText
-from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.scope import Used, used_in
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sending.trust import Reach, collection_of, is_within, real_file
 from aiurdesk.storage.collections import read_on_thread

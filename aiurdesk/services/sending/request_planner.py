@@ -8,12 +8,14 @@ import secrets
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import origin_of_request
-from aiurdesk.core.addresses.availability import why_unavailable
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.environments.environment import Environment, StandIn, with_named_secrets
+from aiurdesk.core.environments.scope import NOTHING_USED, VariableScope, used_in
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.form.form_rules import form_problems
+from aiurdesk.core.preparing.address import origin_of_request
+from aiurdesk.core.preparing.availability import why_unavailable
+from aiurdesk.core.preparing.form_rules import form_problems
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters, prepare
 from aiurdesk.core.problem import Problem, make_credential
 from aiurdesk.core.request.request import (
@@ -27,8 +29,6 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_texts import SortedTexts, sorted_texts
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, StandIn, with_named_secrets
-from aiurdesk.core.variables.scope import NOTHING_USED, VariableScope, used_in
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.given_variables import GivenVariables

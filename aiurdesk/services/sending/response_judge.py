@@ -10,9 +10,9 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
-from aiurdesk.core import sockets as core_sockets
 from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Location, Service
+from aiurdesk.core.exchange import sockets as core_sockets
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response, with_utf8_body
 from aiurdesk.core.translation import Phrase, format_size, marked, tr
@@ -171,7 +171,7 @@ class ResponseJudge:
         """Check that the dialect that a request names exists.
 
         Raises:
-            DataMistake: There is none of that name.
+            ProblemError: There is none of that name.
         """
         if request.dialect:
             own = await self.own_dialects(request)

@@ -4,8 +4,8 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from aiurdesk.core.graphql.incremental import MEDIA_TYPE, MOST_BYTES, Joined, joined
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.graphql.incremental import MEDIA_TYPE, MOST_BYTES, Joined, joined
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.response.response import Outcome, Response, ResponseBody
 from aiurdesk.core.translation import Phrase, marked, tr

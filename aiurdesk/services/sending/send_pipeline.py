@@ -18,9 +18,10 @@ from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.preparing.cookie import is_environment_jar, shown_pairs, with_pairs
 from aiurdesk.core.preparing.prepare import AuthParameters, filled_names
 from aiurdesk.core.problem import Problem
@@ -28,7 +29,6 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
 from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk import storage
+from aiurdesk.core.environments.environment import VARIABLE
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.translation import printable, tr, trn, truncate
-from aiurdesk.core.variables.environment import VARIABLE
 
 if TYPE_CHECKING:
     from aiurdesk.storage.json_file import Stamp

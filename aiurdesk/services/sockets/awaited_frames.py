@@ -9,14 +9,14 @@ import msgspec
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_finding
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame
+from aiurdesk.core.exchange.sockets.socket_options import awaits_events
 from aiurdesk.core.expectations.captures import Captured, capture, capture_title
 from aiurdesk.core.expectations.frame_tests import SocketFacts
 from aiurdesk.core.expectations.response_tests import check, has_expression, kind_of, title_of
 from aiurdesk.core.request.conversation import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Closing, is_stream
-from aiurdesk.core.sockets.frame import Direction, Frame
-from aiurdesk.core.sockets.socket_options import awaits_events
 from aiurdesk.services.expectations.examination import shown_captures
 from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
 from aiurdesk.services.sending.planned_request import PlannedRequest

@@ -11,9 +11,9 @@ import msgspec
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.exchange.sockets.frame import Frame
 from aiurdesk.core.response.response import Closing, has_transcript
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus
-from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.services.expectations.examination import with_examination_of
 from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
 from aiurdesk.services.sending.planned_request import PlannedRequest

@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
-from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.sockets.transcript import frame_lines, parse_frames
+from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
+from aiurdesk.core.exchange.sockets.frame import Frame, FrameKind
+from aiurdesk.core.exchange.sockets.transcript import frame_lines, parse_frames
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.bodies import FrameFile
 from aiurdesk.storage.files import write_atomically
@@ -190,7 +190,9 @@ def _open(path: str) -> tuple[Frame, ...]:
     try:
         with refused, Path(path).open(encoding="utf-8", newline="\n") as file:
             return tuple(parse_frames(file, path))
-    except (DataMistake, UnicodeDecodeError) as error:
+    except StorageError:
+        raise
+    except (ProblemError, UnicodeDecodeError) as error:
         raise StorageError(
             tr("{path} does not hold the frames of a socket. {error}").format(
                 path=path, error=error

@@ -10,17 +10,22 @@ from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
-from aiurdesk.core.graphql.socket_protocol import result_in
+from aiurdesk.core.exchange.sockets.event_types import (
+    NOTHING_READ,
+    EventTable,
+    FrameReading,
+    event_in,
+)
+from aiurdesk.core.exchange.sockets.frame import Frame, FrameKind, text_piece
+from aiurdesk.core.request.graphql.socket_protocol import result_in
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import is_stream
-from aiurdesk.core.shapes.reader import read_value
-from aiurdesk.core.sockets.event_types import NOTHING_READ, EventTable, FrameReading, event_in
-from aiurdesk.core.sockets.frame import Frame, FrameKind, text_piece
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.envelope import Envelope, parse_envelope
 from aiurdesk.core.verdict.envelope_reading import matching_generation
 from aiurdesk.core.verdict.judge import judge_message
 from aiurdesk.core.verdict.reading import ContentKind, Reading
+from aiurdesk.core.verdict.shapes.reader import read_value
 
 _STATUS = 200
 """A frame has no HTTP status; this one leaves it to the body."""

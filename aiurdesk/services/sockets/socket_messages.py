@@ -9,19 +9,19 @@ from typing import TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import why_unresolved
-from aiurdesk.core.api.value_rules import surrogate_refusal
+from aiurdesk.core.api.value_rules import surrogate_problem
 from aiurdesk.core.collection.collection_request import request_name
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment, resolve
+from aiurdesk.core.environments.scope import used_in
+from aiurdesk.core.exchange.sockets.frame import decoded_base64
+from aiurdesk.core.preparing.address import why_unresolved
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.sockets.frame import decoded_base64
 from aiurdesk.core.translation import format_size, tr
-from aiurdesk.core.variables.environment import Environment, resolve
-from aiurdesk.core.variables.scope import used_in
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
@@ -141,7 +141,7 @@ def _content(
     resolved = resolve(message.content, environment.variables)
     if isinstance(resolved, tuple):
         return why_unresolved(resolved, environment, FieldPlace(name))
-    refused = surrogate_refusal(resolved)
+    refused = surrogate_problem(resolved)
     return replace(refused, at=FieldPlace(name)) if refused else resolved
 
 

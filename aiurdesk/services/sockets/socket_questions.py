@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from aiurdesk.core.variables.environment import AskedVariable, Environment
+from aiurdesk.core.environments.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import (
     A_MESSAGE,
     Asking,

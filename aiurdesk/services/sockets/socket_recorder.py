@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.exchange.sockets.event_types import LONGEST_LISTED, FrameReading
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame
+from aiurdesk.core.exchange.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.response.response import Closing, SocketSummary, is_stream
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus
-from aiurdesk.core.sockets.event_types import LONGEST_LISTED, FrameReading
-from aiurdesk.core.sockets.frame import Direction, Frame
-from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.translation import truncate
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS, ExitCode, Verdict, exit_code
 from aiurdesk.services.sockets.connection_tests import Tested

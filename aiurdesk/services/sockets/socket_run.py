@@ -7,8 +7,8 @@ from typing import Any
 
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.closing import SocketState
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.sockets.closing import SocketState
 from aiurdesk.core.translation import tr
 from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest

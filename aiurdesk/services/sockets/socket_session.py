@@ -3,79 +3,38 @@
 import asyncio
 import contextlib
 import random
-from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import TracebackType
 
-import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.graphql.socket_protocol import LAST_EVENT, ProtocolStep, step_after
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus, is_temporary
+from aiurdesk.core.exchange.sockets.frame import Frame, FrameKind
+from aiurdesk.core.exchange.sockets.socket_options import back_off_s
+from aiurdesk.core.request.graphql.socket_protocol import LAST_EVENT, ProtocolStep, step_after
 from aiurdesk.core.request.request import GraphqlBody
-from aiurdesk.core.response.response import Closing, Failure, FailureKind, Outcome, Response
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus, is_temporary
-from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
-from aiurdesk.core.translation import Phrase, marked, tr
+from aiurdesk.core.response.response import Closing
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.services.sending.asking import Asking
-from aiurdesk.services.sending.connection_transport import (
-    ConnectionTransport,
-    OpenConnection,
-    OpenedStream,
-)
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
+from aiurdesk.services.sending.connection_transport import OpenedStream
+from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.connection_tests import ConnectionTests, Examine, Expect
+from aiurdesk.services.sockets.socket_opening import SocketOpening, SocketPlan, may_succeed_later
 from aiurdesk.services.sockets.socket_questions import SocketQuestions
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder, SocketUpdate
+from aiurdesk.services.sockets.update_queue import UpdateQueue
 
-MAX_PENDING_FRAMES = 50_000
-MAX_PENDING_BYTES = 64 * 1024 * 1024
-"""How much may wait to be taken. With more, nothing is read from the network until some is taken,
-which slows the server down."""
-MAX_UPDATE_FRAMES = 250
-"""How many frames an update holds, roughly: its receiver must not be busy for long."""
 STABLE_S = 10.0
 """A socket that was open for less counts as a failed attempt; otherwise a server that accepts
 everybody and fails at once would be asked every second for ever."""
 _CLOSING_S = 1.0
 """How long a session that is left waits for the server to answer its close frame."""
-_TEMPORARY = frozenset(
-    {
-        FailureKind.HOST_NOT_FOUND,
-        FailureKind.CONNECTION_REFUSED,
-        FailureKind.CONNECT_TIMEOUT,
-        FailureKind.READ_TIMEOUT,
-        FailureKind.TOTAL_TIMEOUT,
-        FailureKind.CUT_OFF,
-        FailureKind.PROXY_ERROR,
-    }
-)
-_TOO_MANY_REQUESTS = 429
-_WITHOUT_SOCKETS = frozenset({200, 204, 400, 403, 404, 405, 406, 415, 426, 501})
-"""How servers respond to a handshake that they know nothing of; another status says more."""
-OVER_EVENTS_NOTE = Phrase(
-    marked(
-        "The server does not carry out operations over a WebSocket of graphql-transport-ws here, "
-        "so server-sent events are used."
-    )
-)
-
-
-class SocketPlan(msgspec.Struct, frozen=True):
-    """Everything that a socket is opened with."""
-
-    plan: PlannedRequest
-    terms: SendTerms
-    """With the limits of the handshake; an open socket has only the limits in its options."""
-    options: SocketOptions
-    connect: OpenConnection
-    """Opens it."""
 
 
 class SocketSession:
@@ -112,23 +71,13 @@ class SocketSession:
         self._recorder = SocketRecorder() if recorder is None else recorder
         self._ended: tuple[Exchange, Closing | None] | None = None
         """A connection that is not recorded yet."""
-        self._socket, self._otherwise = socket, otherwise
-        self._opened = opened
-        self._transport = (
-            ConnectionTransport(socket.connect, socket.options)
-            if opened is None
-            else opened.transport
-        )
+        self._opening = SocketOpening(socket, pipeline, opened, otherwise)
         self._pipeline = pipeline
         self._questions = SocketQuestions(socket.terms.asking)
         self._group = asyncio.TaskGroup()
         self._task: asyncio.Task[None] | None = None
-        # A status with the frames that came in it. Those that come before it is taken join it.
-        self._queue: deque[tuple[SocketStatus, list[Frame]]] = deque()
-        self._changed = asyncio.Event()
-        self._has_room = asyncio.Event()
+        self._queue = UpdateQueue()
         self._is_stopping = False
-        self._pending_frames = self._pending_bytes = 0
         self._attempts = 0
         """To connect again, since a socket was open for long enough."""
         self._error: ProblemError | None = None
@@ -176,28 +125,24 @@ class SocketSession:
         if self._ended is not None:
             await self.finish()
         # Cleared before anything is looked at: what comes meanwhile is not missed.
-        self._changed.clear()
+        changed = self._queue.changed
+        changed.clear()
         while (tested := await self.tests.news() if self.tests else None) is None:
-            if self._queue:
-                return await self._take()
+            if (update := self._queue.take()) is not None:
+                return await self._recorded(*update)
             if self._error is not None:
                 raise self._error
             if self._is_over:
                 raise StopAsyncIteration
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self.tests.left_s if self.tests else None):
-                    await self._changed.wait()
-            self._changed.clear()
+                    await changed.wait()
+            changed.clear()
         return SocketUpdate(self._taken, tested=tested)
 
-    async def _take(self) -> SocketUpdate:
-        """Return what waits first, after it was recorded."""
-        status, frames = self._queue.popleft()
+    async def _recorded(self, status: SocketStatus, frames: list[Frame]) -> SocketUpdate:
+        """Return an update after it was recorded."""
         self._taken = status
-        # Room again: reading goes on where it had stopped.
-        self._pending_frames -= len(frames)
-        self._pending_bytes -= sum(frame.size_bytes for frame in frames)
-        self._has_room.set()
         ended = self._recorder.take(status, frames)
         self._ended = None if ended is None else (ended, status.closing)
         readings = await self._recorder.judge(frames)
@@ -208,7 +153,7 @@ class SocketSession:
     @property
     def handshake(self) -> Exchange | None:
         """The exchange that opened the socket, if it was open before the session began."""
-        return None if self._opened is None else self._opened.exchange
+        return self._opening.opened
 
     @property
     def failed(self) -> Verdict | None:
@@ -222,7 +167,7 @@ class SocketSession:
             expect: As for ``ConnectionTests``, and ``examine`` too.
         """
         self.tests = ConnectionTests(
-            self.plan, expect, examine, self._recorder.so_far, self._changed.set
+            self.plan, expect, examine, self._recorder.so_far, self._queue.changed.set
         )
         return self.tests
 
@@ -258,7 +203,7 @@ class SocketSession:
 
     async def drop(self) -> None:
         """Close what is open without entering it."""
-        await self._transport.aclose()
+        await self._opening.transport.aclose()
 
     async def may_send(self) -> bool:
         """Ask before a message, where the environment is careful; return whether to send it.
@@ -266,7 +211,7 @@ class SocketSession:
         Raises:
             ProblemError: There is no person to ask.
         """
-        return await self._questions.may_send(self._socket.plan)
+        return await self._questions.may_send(self._opening.socket.plan)
 
     async def send_message(self, content: str | bytes) -> str:
         """Send a text or binary message.
@@ -274,7 +219,7 @@ class SocketSession:
         Returns:
             Why it was not sent, or empty text.
         """
-        connection = self._transport.connection
+        connection = self._opening.transport.connection
         try:
             sent = await connection.send_frame(content) if connection else None
         except UnicodeEncodeError:
@@ -288,7 +233,7 @@ class SocketSession:
 
     async def ping(self) -> str:
         """Send a ping; the round-trip time comes with a status. Returns as ``send``."""
-        connection = self._transport.connection
+        connection = self._opening.transport.connection
         sent = await connection.ping() if connection else None
         if sent is None:
             return tr("No ping was sent: the socket is {value}.").format(
@@ -300,14 +245,15 @@ class SocketSession:
     def set_reconnecting(self, is_reconnecting: bool) -> None:
         """Connect again after the next loss, or no longer."""
         # Read at the next loss, so it also counts for a socket that is open.
-        options = replace(self._socket.options, is_reconnecting=is_reconnecting)
-        self._socket = replace(self._socket, options=options)
+        socket = self._opening.socket
+        options = replace(socket.options, is_reconnecting=is_reconnecting)
+        self._opening.socket = replace(socket, options=options)
 
     async def close(self) -> None:
         """Close the socket, or stop connecting again; the updates say when it is over."""
         # First: a loss that comes from closing must not lead to connecting again.
         self._is_stopping = True
-        connection = self._transport.connection
+        connection = self._opening.transport.connection
         if connection is not None:
             sent = await connection.close()
             if sent is not None:
@@ -327,37 +273,25 @@ class SocketSession:
         except ProblemError as error:
             self._error = error
         finally:
-            await self._transport.aclose()
+            await self._opening.transport.aclose()
 
     def _finish(self) -> None:
         # Left or stopped while it was connecting or waiting, or signing in failed.
         if not self.status.state.is_over:
             self._set_status(state=SocketState.CLOSED)
         self._is_over = True
-        self._changed.set()
+        self._queue.changed.set()
 
     async def _connect(self) -> bool:
         """Send the handshake, more than once after a loss; tell whether the socket is open."""
         while True:
             if self.status.state is not SocketState.CONNECTING:
                 self._set_status(state=SocketState.CONNECTING)
-            socket = self._socket
-            opened, self._opened = self._opened, None
-            made: Exchange | NotSent
-            if opened is not None:
-                made = opened.exchange
-            else:
-                # The same stops as for any request: checks, credential, consent, verdict,
-                # redaction.
-                terms = replace(
-                    socket.terms, asking=self._questions.asking, transport=self._transport
-                )
-                made = await self._pipeline.send(socket.plan, terms)
-                made = await self._sent_otherwise(made, terms)
+            made = await self._opening.send(self._questions.asking)
             if isinstance(made, NotSent):
                 self._set_status(state=SocketState.REFUSED, not_sent=made.problems)
                 return False
-            connection = self._transport.connection
+            connection = self._opening.transport.connection
             if connection is not None:
                 self._questions.is_confirmed = False
                 self._set_status(
@@ -373,57 +307,21 @@ class SocketSession:
                 )
                 return True
             # A failed first attempt is reported at once; only what was open is worth waiting for.
-            if not self.status.attempt or not _is_temporary(made):
+            if not self.status.attempt or not may_succeed_later(made):
                 self._set_status(state=SocketState.REFUSED, exchange=made)
                 return False
             self._set_status(exchange=made)
             await self._back_off()
 
-    async def _sent_otherwise(
-        self, made: Exchange | NotSent, terms: SendTerms
-    ) -> Exchange | NotSent:
-        """Open the stream of an operation whose server does not carry it out over a socket.
-
-        Returns:
-            The exchange that opened it, or what is given.
-        """
-        other, self._otherwise = self._otherwise, None
-        if other is None or not self._is_not_spoken(made):
-            return made
-        transport = ConnectionTransport(other.connect, other.options)
-        try:
-            tried = await self._pipeline.send(other.plan, replace(terms, transport=transport))
-        finally:
-            # What is open belongs to this session, which closes it, also when it is cancelled.
-            if transport.connection is not None:
-                before, self._transport = self._transport, transport
-                self._socket = other
-                await before.aclose()
-        if transport.connection is not None and isinstance(tried, Exchange):
-            return tried.with_note(OVER_EVENTS_NOTE)
-        if isinstance(made, NotSent) or isinstance(tried, NotSent):
-            return made
-        text = marked("Server-sent events were tried as well: {outcome}")
-        return made.with_note(Phrase(text, {"outcome": _in_short(tried.outcome)}))
-
-    def _is_not_spoken(self, made: Exchange | NotSent) -> bool:
-        """Tell whether a server knows no sockets here, or none of the subprotocol."""
-        if isinstance(made, NotSent):
-            return False
-        connection = self._transport.connection
-        if connection is not None:
-            return connection.ignores_subprotocols
-        return isinstance(made.outcome, Response) and made.outcome.status in _WITHOUT_SOCKETS
-
     async def _read_all(self) -> None:
         """Take frames from the connection until it ends."""
-        connection = self._transport.connection
+        connection = self._opening.transport.connection
         if connection is None:
             return
         clock = asyncio.get_running_loop().time
         opened = clock()
-        if self._transport.messages:
-            await self.send_message(self._transport.messages[0])
+        if self._opening.transport.messages:
+            await self.send_message(self._opening.transport.messages[0])
         # A task of its own, because reading may wait for hours.
         pings = self._group.create_task(self._ping_regularly())
         try:
@@ -431,45 +329,42 @@ class SocketSession:
                 self._hand_over(frames)
                 self._follow_control_frames(frames)
                 await self._carry_out(frames)
-                is_long = self._pending_bytes > MAX_PENDING_BYTES
-                if is_long or self._pending_frames > MAX_PENDING_FRAMES:
-                    self._has_room.clear()
-                    await self._has_room.wait()
+                await self._queue.room()
         finally:
             pings.cancel()
-        self._transport.forget()
+        self._opening.transport.forget()
         if clock() - opened >= STABLE_S:
             self._attempts = 0
         closing = connection.closing
-        is_wanted = self._socket.options.is_reconnecting and not self._is_stopping
+        is_wanted = self._opening.socket.options.is_reconnecting and not self._is_stopping
         is_lost = is_wanted and closing is not None and is_temporary(closing)
         state = SocketState.WAITING if is_lost else SocketState.CLOSED
         self._set_status(state=state, closing=closing)
 
     async def _carry_out(self, frames: Iterable[Frame]) -> None:
         """Send what an operation of GraphQL needs, and close the socket at its end."""
-        request = self._socket.plan.request
+        request = self._opening.socket.plan.request
         if not request.endpoint.is_websocket and isinstance(request.body, GraphqlBody):
             if any(frame.name == LAST_EVENT for frame in frames):
                 await self.close()
             return
-        if not self._transport.messages:
+        if not self._opening.transport.messages:
             return
         texts = [frame.content for frame in frames if frame.kind is FrameKind.TEXT]
         for text in texts:
-            subscribe = self._transport.messages[-1]
+            subscribe = self._opening.transport.messages[-1]
             step = step_after(text, subscribe) if isinstance(text, str) else ProtocolStep()
             if step.answer:
                 await self.send_message(step.answer)
             if step.answer == subscribe:
                 # Once: another id would be needed to do it again.
-                self._transport.messages = ("",)
+                self._opening.transport.messages = ("",)
             if step.is_over:
                 await self.close()
 
     def _follow_control_frames(self, frames: Iterable[Frame]) -> None:
         """Change the status where a control frame asks for it."""
-        connection = self._transport.connection
+        connection = self._opening.transport.connection
         for frame in frames:
             if frame.kind is FrameKind.CLOSE and self.status.state is SocketState.OPEN:
                 self._set_status(state=SocketState.CLOSING)
@@ -477,19 +372,19 @@ class SocketSession:
             self._set_status(round_trip_ms=connection.round_trip_ms)
 
     async def _ping_regularly(self) -> None:
-        every_s = self._socket.options.ping_every_s
-        while every_s and self._transport.connection is not None:
+        every_s = self._opening.socket.options.ping_every_s
+        while every_s and self._opening.transport.connection is not None:
             await asyncio.sleep(every_s)
             # While frames wait to be taken, a pong would only tell how busy this side is. And where
             # the server has closed already, its system answers with a reset, and what was not read
             # is lost.
-            if not self._pending_frames:
+            if not self._queue.frame_count:
                 await self.ping()
 
     async def _back_off(self) -> None:
         self._attempts += 1
         wait_s = back_off_s(self._attempts, random.random())
-        retry_s = self._transport.retry_s
+        retry_s = self._opening.transport.retry_s
         if retry_s is not None:
             # A server may ask for no wait at all, and end each stream at once.
             wait_s = retry_s if self._attempts == 1 else max(retry_s, wait_s)
@@ -500,40 +395,13 @@ class SocketSession:
         """Wait for the end; updates that are not taken any more are dropped."""
         while not self._is_over:
             self._queue.clear()
-            self._pending_frames = self._pending_bytes = 0
-            self._has_room.set()
-            self._changed.clear()
-            await self._changed.wait()
+            self._queue.changed.clear()
+            await self._queue.changed.wait()
 
     def _set_status(self, **changes: object) -> None:
         self.status = replace(self.status, **changes)
-        self._queue.append((self.status, []))
-        self._changed.set()
+        self._queue.add_status(self.status)
 
     def _hand_over(self, frames: Iterable[Frame]) -> None:
         """Put frames where ``__anext__`` takes them."""
-        if not self._queue or len(self._queue[-1][1]) >= MAX_UPDATE_FRAMES:
-            self._queue.append((self.status, []))
-        # Into the last update that was not taken yet: a flood becomes few updates.
-        into = self._queue[-1][1]
-        before = len(into)
-        into.extend(frames)
-        self._pending_frames += len(into) - before
-        self._pending_bytes += sum(frame.size_bytes for frame in into[before:])
-        self._changed.set()
-
-
-def _in_short(outcome: Outcome) -> str | Phrase:
-    """Return what came of a request, as a server or the transport put it."""
-    if isinstance(outcome, Response):
-        return f"HTTP {outcome.status} {outcome.reason}".rstrip()
-    return outcome.particulars or str(outcome.kind)
-
-
-def _is_temporary(exchange: Exchange) -> bool:
-    """Tell whether a handshake may succeed when it is tried again later."""
-    outcome = exchange.outcome
-    if isinstance(outcome, Failure):
-        return outcome.kind in _TEMPORARY
-    is_busy = isinstance(outcome, Response) and outcome.status == _TOO_MANY_REQUESTS
-    return is_busy or outcome.status >= 500
+        self._queue.add_frames(self.status, frames)

@@ -7,20 +7,20 @@ from functools import partial
 from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
-from aiurdesk.core.addresses.custom_url import over_events
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.conversation import SocketMessage
-from aiurdesk.core.request.request import GraphqlBody, Request
-from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.core.sockets.socket_options import (
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
+from aiurdesk.core.exchange.sockets.frame import Frame
+from aiurdesk.core.exchange.sockets.socket_options import (
     SocketOptions,
     awaits_events,
     limited_options,
     offered_subprotocols,
     options_of,
 )
+from aiurdesk.core.preparing.custom_url import over_events
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.request.request import GraphqlBody, Request
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.verdict.dialect import GRAPHQL, HTTP, DialectChoice, Reason
 from aiurdesk.services.expectations.examination import planned_with_secrets_of_tests
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
@@ -40,9 +40,10 @@ from aiurdesk.services.sockets.socket_messages import (
     SendRequest,
     prepare_messages,
 )
+from aiurdesk.services.sockets.socket_opening import SocketPlan
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.socket_run import run_socket
-from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import SocketSession
 
 _DEFAULTS = SocketOptions()
 

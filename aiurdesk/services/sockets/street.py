@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions, options_of
 from aiurdesk.services.expectations.examination import (
     Examined,
     examine,

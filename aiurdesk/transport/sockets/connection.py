@@ -18,10 +18,10 @@ from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 from websockets.protocol import State
 
+from aiurdesk.core.exchange.sockets.closing import ABNORMAL, INVALID_DATA, NORMAL
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.response.response import Closing, Failure, FailureKind
-from aiurdesk.core.sockets.closing import ABNORMAL, INVALID_DATA, NORMAL
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import Phrase, format_size, marked, truncate
 from aiurdesk.transport.connection_pool import ConnectionPool
 

@@ -15,10 +15,10 @@ from websockets.frames import Frame, Opcode
 from websockets.typing import ExtensionName, ExtensionParameter, Subprotocol
 from websockets.uri import parse_uri
 
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Response
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import Phrase, marked, truncate
 from aiurdesk.transport.connection_pool import ConnectionPool
 from aiurdesk.transport.hop import HopRequest, Upgrade, send_hop

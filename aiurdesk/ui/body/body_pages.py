@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 from aiurdesk.core.body_views.markup_layout import can_lay_out, markup_lines
 from aiurdesk.core.body_views.part import PART_LINES, TextPart, first_part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering, Syntax
-from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.picture_view import PictureWidget
 from aiurdesk.ui.body.text_view import TextWidget

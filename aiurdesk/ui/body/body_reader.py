@@ -7,8 +7,8 @@ from time import perf_counter
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from aiurdesk.core.json.reader import JsonReader
-from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.core.formats.json.reader import JsonReader
+from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.response.response import ResponseBody
 
 SLICE_S = 0.008

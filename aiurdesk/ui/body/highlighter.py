@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from aiurdesk.core.utf16 import units
+from aiurdesk.core.formats.utf16 import units
 from aiurdesk.ui.theme.theme import Theme
 
 # With possessive quantifiers: a long line that does not match must not be tried again and again.

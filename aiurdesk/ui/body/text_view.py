@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from aiurdesk.core.body_views.view import Syntax
-from aiurdesk.core.json.text_index import TextIndex
+from aiurdesk.core.formats.json.text_index import TextIndex
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.highlighter import Highlighter
 from aiurdesk.ui.theme.theme import Theme, mark

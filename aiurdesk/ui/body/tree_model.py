@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPoint, QRe
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from aiurdesk.core.json.tree import GROUP_SIZE, JsonLine, JsonRow, JsonTree, LineKind
+from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonLine, JsonRow, JsonTree, LineKind
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.tables.rows_model import Index, ItemRole
 from aiurdesk.ui.theme.theme import Theme

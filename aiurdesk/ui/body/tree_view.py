@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from aiurdesk.core.json.tree import GROUP_SIZE, JsonRow, JsonTree
-from aiurdesk.core.json.tree_path import TEACHING_USES, PickedValue, ValueUse, picked_value
+from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree
+from aiurdesk.core.formats.json.tree_path import TEACHING_USES, PickedValue, ValueUse, picked_value
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.tree_model import JsonTreeModel, TreeDelegate
 from aiurdesk.ui.layout.page_scroll import keep_scroll_bar

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.form.body_shape import BodyShapes
-from aiurdesk.core.json.edits import JsonText, Path
+from aiurdesk.core.formats.json.edits import JsonText, Path
+from aiurdesk.core.preparing.body_shape import BodyShapes
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.theme.theme import Theme
 

@@ -7,9 +7,9 @@ import msgspec
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
-from aiurdesk.core.form.body_shape import HOLDERS, BodyShapes
-from aiurdesk.core.json.edits import JsonText
-from aiurdesk.core.json.tree_path import MOST_CHARACTERS
+from aiurdesk.core.formats.json.edits import JsonText
+from aiurdesk.core.formats.json.tree_path import MOST_CHARACTERS
+from aiurdesk.core.preparing.body_shape import HOLDERS, BodyShapes
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body_form.body_document import BodyDocument

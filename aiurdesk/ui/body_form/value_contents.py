@@ -8,9 +8,9 @@ from PySide6.QtCore import QFile, QFileInfo, QIODevice
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.form.body_shape import BodyShape, Member, ShapeKind, fits_kind
-from aiurdesk.core.form.shape_rules import source_of_typed, typed_text
-from aiurdesk.core.json.edits import JsonText
+from aiurdesk.core.formats.json.edits import JsonText
+from aiurdesk.core.preparing.body_shape import BodyShape, Member, ShapeKind, fits_kind
+from aiurdesk.core.preparing.shape_rules import source_of_typed, typed_text
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body_form.row_groups import RowGroups
 from aiurdesk.ui.body_form.value_row import Content, Need, ValueRow

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from aiurdesk.core.json.tree_path import steps_of
+from aiurdesk.core.formats.json.tree_path import steps_of
 from aiurdesk.ui.body_form.body_document import BodyDocument
 from aiurdesk.ui.body_form.value_contents import content_kind
 from aiurdesk.ui.body_form.value_row import ValueRow

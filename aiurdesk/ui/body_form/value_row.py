@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.readable_text import plain_text
-from aiurdesk.core.form.body_shape import HOLDERS, TEXTS, BodyShape, ShapeKind, kind_word
-from aiurdesk.core.form.shape_rules import expectation, required_problem, shape_problem
-from aiurdesk.core.json.edits import Path
+from aiurdesk.core.formats.json.edits import Path
+from aiurdesk.core.preparing.body_shape import HOLDERS, TEXTS, BodyShape, ShapeKind, kind_word
 from aiurdesk.core.preparing.json_template import template_problem
+from aiurdesk.core.preparing.shape_rules import expectation, required_problem, shape_problem
 from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body_form.body_document import BodyDocument

@@ -8,9 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
+from aiurdesk.core.environments.certificates import (
+    CertificateChain,
+    CertificateKind,
+    HostCertificate,
+)
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.network.certificates import CertificateChain, CertificateKind, HostCertificate
 from aiurdesk.core.response.response import Failure, has_certificates
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.host_certificates import (

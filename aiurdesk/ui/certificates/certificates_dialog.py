@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.network.certificates import (
+from aiurdesk.core.environments.certificates import (
     CertificateChain,
     CertificateKind,
     ChainLink,

@@ -19,7 +19,7 @@ from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import sentences
+from aiurdesk.importers.left_out import LeftOut, sentences, summary
 from aiurdesk.services.imports.imported_files import ImportedFiles
 from aiurdesk.services.imports.importing import (
     FORMATS,
@@ -30,12 +30,13 @@ from aiurdesk.services.imports.importing import (
     ImportSource,
     read_import,
     source_at,
+    source_of,
     write_import,
 )
 from aiurdesk.services.imports.merging import keep_credentials
 from aiurdesk.services.services import Services
 from aiurdesk.ui.dialogs.dialog import answer_of, dialog_buttons, plain_button
-from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER, file_dialog, folder_dialog, open_once
+from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER, files_dialog, folder_dialog, open_once
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LinesDialog, LineTabs, LineWords
 from aiurdesk.ui.layout.tick_list import TickList
 from aiurdesk.ui.tasks import TaskScope
@@ -54,7 +55,7 @@ _BOUND = tr(" They may be sent to {hosts}.")
 _MOST_HOSTS = 4
 _TEST_DATA = tr("All of these are test data")
 _NO_SECRETS = tr("No secret that could be kept stands in what is imported.")
-_ALL = tr("Everything is carried over.")
+_ALL = tr("Everything is imported.")
 _MERGED = tr("This folder is a collection already. What is new is added to it.")
 _REPLACED = tr(" Requests of the same name are replaced: {count}.")
 
@@ -118,7 +119,7 @@ class ImportDialog(QDialog):
         replaced = _REPLACED.format(count=f"{count:,}") if count else ""
         self._merge.show_text(f"{_MERGED}{replaced}" if merges else "")
         self._title.show_text(
-            tr("{headline} in {name}").format(headline=plan.headline, name=plan.source.name)
+            tr("{headline} in {name}").format(headline=plan.headline, name=plan.source.names)
         )
         self._import.setText(tr("Merge") if merges else tr("Import"))
         self._import.setEnabled(True)
@@ -170,7 +171,9 @@ class ImportDialog(QDialog):
         tabs.add_lines(tr("Requests"), _titles(plan), nothing=tr("There are no requests."))
         tabs.add_lines(tr("Environments"), plan.files.environments, nothing=tr("There are none."))
         tabs.add_page(tr("Secrets"), len(plan.files.credentials), self._secrets)
-        tabs.add_lines(tr("Not carried over"), sentences(plan.files.left_out), nothing=_ALL)
+        left_out = plan.files.left_out
+        listed = sentences(left_out)
+        tabs.add_lines(tr("Not imported"), listed, nothing=_ALL, summary=summary(left_out))
         items = (self._title, row, self._merge, self._note, (tabs, 1), box)
         column_of(self, *items, margins=(18, 16, 18, 14), spacing=12)
 
@@ -219,6 +222,8 @@ class ImportSourceDialog(LineDialog):
         super().__init__(theme, parent, _WORDS, "")
         self.pasted: bytes | None = None
         """The text that was copied, where the person chose that."""
+        self.files: list[str] = []
+        """The files that were chosen together, where there are several."""
         row = QWidget()
         file = plain_button(tr("Choose file…"), self._choose_file)
         folder = plain_button(tr("Choose folder…"), self._choose_folder)
@@ -239,13 +244,22 @@ class ImportSourceDialog(LineDialog):
         name = await self.answer()
         if name is None:
             return None
+        if self.files:
+            return await source_of(self.files)
         return ImportSource(tr("the clipboard"), self.pasted) if self.pasted else ImportSource(name)
 
     def _enable(self) -> None:
         self.ok.setEnabled(bool(self.text()))
 
     def _choose_file(self) -> None:
-        dialog = file_dialog(self, tr("File to import"), self.line.setText)
+        def take(paths: list[str]) -> None:
+            if len(paths) == 1:
+                self.line.setText(paths[0])
+            else:
+                self.files = paths
+                self.accept()
+
+        dialog = files_dialog(self, tr("Files to import"), take)
         dialog.setNameFilters(_name_filters())
         open_once(dialog)
 
@@ -267,7 +281,10 @@ def _name_filters() -> list[str]:
 _TASK = "import a collection"
 _AGAIN = tr("read an import for another folder")
 _CANCEL = tr("Cancel import")
-_SHOW = tr("Show what is missing")
+_SHOW = tr("Show all")
+_MOST_KINDS = 3
+"""Sentences that a message has room for."""
+_RUN_ALL = tr("Run all")
 
 
 class CollectionImport(msgspec.Struct, frozen=True):
@@ -278,6 +295,8 @@ class CollectionImport(msgspec.Struct, frozen=True):
     scope: TaskScope
     open_made: Callable[[CollectionMade], None]
     """Opens the collection that was made."""
+    run_all: Callable[[Path], None]
+    """Runs all requests of the collection in a folder."""
     messages: MessageBar
     """Shows what was imported, or why nothing was."""
     services: Services
@@ -287,9 +306,12 @@ class CollectionImport(msgspec.Struct, frozen=True):
         """Let the person choose what is to be imported."""
         self.scope.start(_TASK, self._ask)
 
-    def take(self, path: str) -> None:
-        """Import a file or folder, after showing what it becomes."""
-        self.scope.start(_TASK, self._import, ImportSource(path))
+    def take(self, paths: Sequence[str]) -> None:
+        """Import files or a folder, after showing what they become together."""
+        self.scope.start(_TASK, self._take, paths)
+
+    async def _take(self, paths: Sequence[str]) -> None:
+        await self._import(await source_of(paths))
 
     async def _ask(self) -> None:
         source = await ImportSourceDialog(self.theme, self.parent).source()
@@ -298,11 +320,11 @@ class CollectionImport(msgspec.Struct, frozen=True):
 
     async def _import(self, source: ImportSource) -> None:
         running = Message(
-            tr("Reading {name}…").format(name=source.name), action=_CANCEL, on_action=self._cancel
+            tr("Reading {name}…").format(name=source.names), action=_CANCEL, on_action=self._cancel
         )
         self.messages.tell(running)
         try:
-            if source.text is None:
+            if source.text is None and not source.others:
                 source = await source_at(source.name, self.services.connections)
             plan = await self._first_plan(source)
         except ProblemError as error:
@@ -356,25 +378,42 @@ class CollectionImport(msgspec.Struct, frozen=True):
                 self.messages.tell(Message(str(error), "input"))
                 return
             self.open_made(made)
-            self._tell(made, problems)
+            self._tell(made, _without(made.left_out, kept), problems)
 
     def _cancel(self) -> None:
         self.scope.cancel(_TASK)
         self.messages.tell(Message(tr("The import was cancelled. Nothing was written.")))
 
-    def _tell(self, made: CollectionMade, problems: tuple[str, ...]) -> None:
-        lines = (*problems, *sentences(made.left_out))
-        if not lines:
-            self.messages.tell(Message(made.headline))
+    def _tell(
+        self, made: CollectionMade, left_out: tuple[LeftOut, ...], problems: tuple[str, ...]
+    ) -> None:
+        kinds, listed = summary(left_out), sentences(left_out)
+
+        def run_all() -> None:
+            self.run_all(made.folder)
+
+        if not (problems or listed):
+            runs = made.request_count > 0
+            message = Message(made.headline, action=_RUN_ALL if runs else "", on_action=run_all)
+            self.messages.tell(message)
             return
 
         def show() -> None:
-            LinesDialog(self.theme, self.parent, tr("Not imported"), made.headline, lines).open()
+            headline = "\n".join((made.headline, *kinds))
+            lines = (*problems, *listed)
+            LinesDialog(self.theme, self.parent, tr("Not imported"), headline, lines).open()
 
-        count = (
-            tr("1 thing was")
-            if len(lines) == 1
-            else tr("{lines_count:,} things were").format(lines_count=len(lines))
-        )
-        words = tr("{headline} {count} not taken over.").format(headline=made.headline, count=count)
-        self.messages.tell(Message(words, action=_SHOW, on_action=show))
+        told = [*problems, *kinds]
+        more = [tr("And more.")] * (len(told) > _MOST_KINDS)
+        words = " ".join((made.headline, *told[:_MOST_KINDS], *more))
+        also = _RUN_ALL if made.request_count else ""
+        message = Message(words, action=_SHOW, on_action=show, also=also, on_also=run_all)
+        self.messages.tell(message)
+
+
+def _without(
+    left_out: tuple[LeftOut, ...], kept: Sequence[OfferedCredential]
+) -> tuple[LeftOut, ...]:
+    """Return what is missing besides the credentials that were kept."""
+    names = {offered.name for offered in kept}
+    return tuple(e for e in left_out if e.missing is None or e.missing.name not in names)

@@ -60,6 +60,8 @@ class CollectionsController(QObject):
     """Emitted with the path of the collection or folder whose settings are to be shown."""
     run_wanted = Signal(str)
     """Emitted with the path of what is to be run."""
+    run_all_wanted = Signal(str)
+    """Emitted with the path of a collection that is to be run at once, where it only reads."""
     export_wanted = Signal(str)
     """Emitted with the path of what is to be written for another program."""
     services_offered = Signal()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -174,6 +175,10 @@ class CollectionsTab:
             self._environments.choose_when_offered(made_id)
         self.collections.open(str(made.folder))
         self.show()
+
+    def run_all(self, folder: Path) -> None:
+        """Run a collection at once; one that may change something waits for a button."""
+        self.collections.run_all_wanted.emit(str(folder))
 
     def open_folder(self, path: str) -> None:
         """Open the collection of a folder or a saved request, and show it."""

@@ -231,5 +231,4 @@ class FolderSettingsEditing(QObject):
 
 
 def _header_problem(entry: EntryRow) -> Problem | None:
-    words = HEADERS.check(entry.name, entry.value)
-    return Problem(words) if words else None
+    return HEADERS.problem_of(entry.name, entry.value)

@@ -25,7 +25,7 @@ from aiurdesk.core.collection.file_name import (
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import secret_at, suggested_name, with_reference
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import DataMistake, ProblemError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.services.collections.saved_files import (
@@ -160,7 +160,7 @@ class SaveDialog(QDialog):
 def _trouble(name: str) -> str:
     try:
         file_name(name)
-    except DataMistake as mistake:
+    except ProblemError as mistake:
         return str(mistake)
     return ""
 

@@ -18,7 +18,7 @@ from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.secret_source import OutsideSource, SourceKind, source_of
-from aiurdesk.core.form.form_rules import check
+from aiurdesk.core.preparing.form_rules import check
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Pairs
 from aiurdesk.core.translation import tr

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.credential_secrets import secret_names
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice

@@ -256,7 +256,7 @@ class CredentialActions:
             lambda credential: default_origins(
                 credential, self._choice.environment, self._services.library.catalogue
             ),
-            self._credentials.name_trouble,
+            self._credentials.name_problem,
         )
 
     async def _fill_in(self, form: CredentialForm, on_saved: Callable[[str], None]) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import KeyringWait, OfferedCredential
+from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.network.plain_http import plain_host
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for
@@ -238,7 +238,7 @@ class CredentialController(QObject):
         accounts, environment = self._accounts, self.choice.environment
         credential = Credential(
             new_id(),
-            free_name(offered.name, accounts.credentials.name_trouble),
+            free_name(offered.name, accounts.credentials.name_problem),
             offered.scheme,
             (binding_for(offered.origin, environment),),
             offered.values,

@@ -6,13 +6,13 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QWidget
 
-from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.preparing.allowed_origin import allowed_origin
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.credentials import free_name
 from aiurdesk.ui.credentials.auth_panel import SchemeFields
@@ -103,9 +103,8 @@ class FormRules(msgspec.Struct, frozen=True):
 
     origins_of: Callable[[Credential], tuple[str, ...]]
     """Returns where a credential is sent unless the person says otherwise."""
-    name_trouble: Callable[[str, str], str]
-    """Takes a name and the id of a credential; returns why it cannot have the name, or empty
-    text."""
+    name_problem: Callable[[str, str], Problem | None]
+    """Takes a name and the id of a credential; returns why it cannot have the name, or None."""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -175,7 +174,7 @@ class CredentialForm(QDialog):
         secrets = tuple((name, secret.reveal()) for name, secret in offered.secrets)
         # A host may have several credentials.
         name = offered.name and free_name(
-            offered.name, lambda candidate: self._rules.name_trouble(candidate, "")
+            offered.name, lambda candidate: self._rules.name_problem(candidate, "")
         )
         self._name.setText(name)
         # Before ``_choose``, which otherwise fills in the addresses that are usual for the kind.
@@ -269,13 +268,13 @@ class CredentialForm(QDialog):
         if not self._are_addresses_typed:
             self._addresses.set_origins(self._rules.origins_of(self._draft().credential))
 
-    def _check_name(self) -> str:
+    def _check_name(self) -> Problem | None:
         """Show and return what is wrong with the name."""
         own_id = self._existing.id if self._existing else ""
-        trouble = self._rules.name_trouble(self._name.text(), own_id)
-        mark(self._name, "invalid", bool(trouble))
-        self._name_problem.show_text(trouble)
-        return trouble
+        problem = self._rules.name_problem(self._name.text(), own_id)
+        mark(self._name, "invalid", problem is not None)
+        self._name_problem.show_text(sentence_of(problem))
+        return problem
 
     def _on_addresses_edited(self) -> None:
         self._are_addresses_typed = True

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.dialects.choosing import Split, split_of
 from aiurdesk.core.dialects.effect import Effect, ShortVerdict, effects_sentence
 from aiurdesk.core.dialects.taught_dialect import SeenValue, TaughtDialect, dialect_text
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.ui.dialects.codes_table import CodesModel, CodesTable
@@ -312,7 +312,7 @@ class TeachDialog(QDialog):
         problem = "" if self.taught.is_usable else _NOTHING_MEANS_YES
         try:
             self._file.setPlainText(dialect_text(self.taught))
-        except DataMistake as mistake:
+        except ProblemError as mistake:
             problem = str(mistake)
         self._problem.show_text(problem)
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not problem)

@@ -11,7 +11,7 @@ from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.dialects.effect import EarlierResponse, Effect, effect_of
 from aiurdesk.core.dialects.pointing import Marks, Sample, propose
 from aiurdesk.core.dialects.taught_dialect import TaughtDialect, dialect_text
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.history.earlier_responses import (
     MOST_RESPONSES,
@@ -115,7 +115,7 @@ async def teach(
 async def _try(dialog: TeachDialog, marked: EarlierResponse, earlier: _Earlier) -> None:
     try:
         dialect = parse_dialect(dialect_text(dialog.taught), tr("the dialect"))
-    except DataMistake:
+    except ProblemError:
         # The dialog says what is missing, and cannot be accepted.
         return
     dialog.show_this(effect_of(dialect, marked))

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QTabWidget, QWidget
 
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog import ThemedDialog, answer_of, dialog_buttons, plain_button
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
@@ -43,17 +44,17 @@ class LineDialog(ThemedDialog):
         parent: QWidget,
         words: LineWords,
         text: str,
-        check: Callable[[str], str] | None = None,
+        problem_of: Callable[[str], Problem | None] | None = None,
     ) -> None:
         """Build.
 
         Args:
             text: Stands in the line.
-            check: Returns what is wrong with a text, or empty text.
+            problem_of: Returns what is wrong with a text.
         """
         super().__init__(theme, parent, words.id, words.title)
         self._theme = theme
-        self._check_text = check
+        self._problem_of = problem_of
         self.line = CappedLine()
         self.line.setText(text)
         self.line.setAccessibleName(words.field)
@@ -95,10 +96,10 @@ class LineDialog(ThemedDialog):
         super().showEvent(event)
 
     def _check(self) -> None:
-        mistake = self._check_text(self.text()) if self._check_text else ""
-        self._note.show_text(mistake)
-        self.line.setAccessibleDescription(mistake)
-        self.ok.setEnabled(not mistake)
+        problem = self._problem_of(self.text()) if self._problem_of else None
+        self._note.show_text(sentence_of(problem))
+        self.line.setAccessibleDescription(sentence_of(problem))
+        self.ok.setEnabled(problem is None)
 
 
 _MOST_LINES = 5_000
@@ -117,30 +118,43 @@ class LineTabs(QTabWidget):
         """Add a tab with a widget in it; an ampersand in the title is not a shortcut."""
         self.addTab(page, f"{title} {count:,}".replace("&", "&&"))
 
-    def add_lines(self, title: str, lines: Sequence[str], nothing: str = "") -> None:
+    def add_lines(
+        self, title: str, lines: Sequence[str], nothing: str = "", summary: Sequence[str] = ()
+    ) -> None:
         """Add a tab with lines.
 
         Args:
             nothing: Shown where lines are missing; without it, the tab is left out.
+            summary: Shown instead of the lines, which a button shows then.
         """
         if lines or nothing:
-            self.add_page(title, len(lines), _lines_page(title, lines, nothing))
+            self.add_page(title, len(lines), _lines_page(title, lines, nothing, summary))
 
 
-def _lines_page(title: str, lines: Sequence[str], nothing: str) -> QWidget:
+def _lines_page(title: str, lines: Sequence[str], nothing: str, summary: Sequence[str]) -> QWidget:
     page = QWidget()
-    content = "\n".join(lines[:_MOST_LINES]) or nothing
-    text = QPlainTextEdit(content, readOnly=True, tabChangesFocus=True)
-    if len(lines) > _MOST_LINES:
-        text.appendPlainText(
-            tr("and {value:,} more, which Copy takes, too").format(value=len(lines) - _MOST_LINES)
-        )
+    text = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
     text.setAccessibleName(title)
+
+    def show_all() -> None:
+        text.setPlainText("\n".join(lines[:_MOST_LINES]) or nothing)
+        if len(lines) > _MOST_LINES:
+            more = tr("and {value:,} more, which Copy takes, too")
+            text.appendPlainText(more.format(value=len(lines) - _MOST_LINES))
+
     copy = plain_button(tr("Copy"), lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
     copy.setAccessibleName(tr("Copy {lower}").format(lower=title.lower()))
     copy.setEnabled(bool(lines))
-    column = column_of(page, (text, 1), margins=(0, 8, 0, 0), spacing=8)
-    column.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+    buttons = row_of(None, copy, 1, spacing=8)
+    column_of(page, (text, 1), buttons, margins=(0, 8, 0, 0), spacing=8)
+    if not len(lines) > len(summary) > 0:
+        show_all()
+        return page
+    text.setPlainText("\n".join(summary))
+    every = plain_button(tr("Show all"), show_all)
+    every.setAccessibleName(tr("Show all {lower}").format(lower=title.lower()))
+    every.clicked.connect(every.hide)
+    buttons.insertWidget(0, every)
     return page
 
 

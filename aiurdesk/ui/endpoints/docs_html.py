@@ -21,10 +21,10 @@ from aiurdesk.core.api.endpoint import (
 )
 from aiurdesk.core.api.readable_text import MOST_CHARACTERS, as_markdown
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
+from aiurdesk.core.exchange.sockets.event_types import EventTable, EventType
+from aiurdesk.core.exchange.sockets.stargate_tour import TOUR_SERVICES, TourStep
 from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
-from aiurdesk.core.sockets.event_types import EventTable, EventType
-from aiurdesk.core.sockets.stargate_tour import TOUR_SERVICES, TourStep
 from aiurdesk.core.translation import format_code, tr
 from aiurdesk.core.verdict.dialect import Dialect
 

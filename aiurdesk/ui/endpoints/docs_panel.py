@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.exchange.sockets.event_types import EventTable
+from aiurdesk.core.exchange.sockets.stargate_tour import TourStep
 from aiurdesk.core.history.history_entry import SeenCode
-from aiurdesk.core.sockets.event_types import EventTable
-from aiurdesk.core.sockets.stargate_tour import TourStep
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Severity

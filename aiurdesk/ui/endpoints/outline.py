@@ -9,12 +9,12 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.addresses.availability import is_available
 from aiurdesk.core.api.catalogue import OWN
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import Hit, matched_text
+from aiurdesk.core.environments.environment import SANDBOX_PARTS, Environment, is_in_sandbox
+from aiurdesk.core.preparing.availability import is_available
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.variables.environment import SANDBOX_PARTS, Environment, is_in_sandbox
 from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
 

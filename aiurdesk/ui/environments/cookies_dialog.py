@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.preparing.cookie import Cookie, check_cookie, environment_jar
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.preparing.cookie import Cookie, cookie_problem, environment_jar
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.ui.dialogs.dialog import answer_of, plain_button
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
@@ -177,7 +177,7 @@ async def show_cookies(
             name,
             tr("Use value"),
         )
-        checked = partial(check_cookie, cookie.name)
+        checked = partial(cookie_problem, cookie.name)
         value = await LineDialog(theme, dialog, words, cookie.value.reveal(), checked).answer()
         if value is not None and isValid(dialog):
             jars.opened(jar).put(replace(cookie, value=Secret(value)))

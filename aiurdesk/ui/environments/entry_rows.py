@@ -64,7 +64,7 @@ class EntryRows(QWidget):
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
         rules = TextRules(kind.noun, can_be_off=False)
-        self.text = BulkText(theme, rules, lambda row: sentence_of(kind.check(_entry_of(row))))
+        self.text = BulkText(theme, rules, lambda row: kind.check(_entry_of(row)))
         # Each change is written to a file, so it counts when it is finished, as in a row.
         self.text.left.connect(self._on_text_left)
         self._both = LinesOrText(self._list, self.text, lambda: map(_row_of, self.entries()))

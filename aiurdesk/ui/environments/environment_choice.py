@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
+from aiurdesk.core.environments.environment import BUILT_IN, SANDBOX, Environment, Literal
+from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import BUILT_IN, SANDBOX, Environment, Literal
-from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.scope import used_in
 from aiurdesk.core.preparing.variable_words import offered_variables
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.scope import used_in
 from aiurdesk.services import collections as collection_services
 from aiurdesk.services import sending as sending_services
 from aiurdesk.services.environments import environments_of

@@ -20,19 +20,19 @@ from aiurdesk.core.collection.environment_file import (
     name_in_files,
 )
 from aiurdesk.core.collection.moved_secrets import carried_over
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.network.proxies import (
+from aiurdesk.core.environments.environment import OWN_COLOURS, is_variable_name
+from aiurdesk.core.environments.proxies import (
     EXAMPLE,
     ProxyMode,
     proxy_problem,
     proxy_url,
     split_exceptions,
 )
-from aiurdesk.core.network.route import read_override
+from aiurdesk.core.environments.route import read_override
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import OWN_COLOURS, is_variable_name
 from aiurdesk.ui.environments.entry_rows import EntryRow, EntryRows, EntryRules
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
@@ -356,7 +356,7 @@ class EnvironmentEditor(QWidget):
             return Problem(text.format(value=entry.name or tr("without a name")))
         try:
             base_url_of(entry.value)
-        except DataMistake:
+        except ProblemError:
             return Problem(tr("Enter an address such as https://host."))
         return None
 
@@ -365,7 +365,7 @@ def override_problem(entry: EntryRow) -> Problem | None:
     """Return why a host cannot have an address; None where it can."""
     try:
         read_override(entry.name, entry.value)
-    except DataMistake as mistake:
+    except ProblemError as mistake:
         return Problem(tr("An override {mistake}.").format(mistake=mistake))
     return None
 

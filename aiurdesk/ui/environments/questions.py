@@ -3,8 +3,8 @@
 import msgspec
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
+from aiurdesk.core.environments.environment import AskedVariable, Environment
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import (
     CarefulQuestion,
     Consent,

@@ -7,10 +7,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QTextCursor
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPlainTextEdit, QToolTip, QWidget
 
+from aiurdesk.core.environments.environment import OF_PROCESS, Environment
+from aiurdesk.core.formats.utf16 import split_at
 from aiurdesk.core.preparing.variable_words import variable_lines
 from aiurdesk.core.translation import tr
-from aiurdesk.core.utf16 import split_at
-from aiurdesk.core.variables.environment import OF_PROCESS, Environment
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.styled import plain_tip
 

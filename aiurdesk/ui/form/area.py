@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.formats.utf16 import with_replaced
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
-from aiurdesk.core.utf16 import with_replaced
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import Line, leaves_to_page
 from aiurdesk.ui.theme.theme import Theme

@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.json.layout import formatted
+from aiurdesk.core.formats.json.layout import formatted
 from aiurdesk.core.request.graphql_text import graphql_body, graphql_json
 from aiurdesk.core.request.request import (
     Body,

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.form.form_rules import content_type_refusal
+from aiurdesk.core.environments.environment import Environment, variable_names
+from aiurdesk.core.preparing.form_rules import content_type_problem
 from aiurdesk.core.preparing.json_template import graphql_problem, template_problem
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem
@@ -35,7 +36,6 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.request.typed import BODILESS_METHODS
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, CONTENT_TYPES, body_of_kind
 from aiurdesk.ui.form.coloured_editor import ColouredEditor, JsonEditor
 from aiurdesk.ui.form.editor import Editor, lone_parameter
@@ -368,14 +368,14 @@ class BodyPanel(QWidget):
 
 
 def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKind:
-    def problem(name: str, value: str) -> str:
-        return sentence_of(row_problem(Row(name, value), is_multipart=is_multipart))
+    def problem_of(name: str, value: str) -> Problem | None:
+        return row_problem(Row(name, value), is_multipart=is_multipart)
 
     how = "multipart/form-data" if is_multipart else "application/x-www-form-urlencoded"
     return PairKind(
         noun=tr("field"),
         empty=tr("No fields yet. They are sent as {how}.").format(how=how),
-        check=problem,
+        problem_of=problem_of,
         hides=is_secret_name,
         takes_files=is_multipart,
         file_note=file_note,
@@ -392,4 +392,4 @@ def _type_problem(content_type: str) -> str:
     # One with variables is checked when they are resolved.
     if variable_names(content_type):
         return ""
-    return sentence_of(content_type_refusal(content_type))
+    return sentence_of(content_type_problem(content_type))

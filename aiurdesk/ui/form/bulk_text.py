@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules, rows_of, text_of
 from aiurdesk.core.translation import tr
@@ -30,15 +31,17 @@ class BulkText(QWidget):
     left = Signal()
     """Emitted when the keyboard leaves the text."""
 
-    def __init__(self, theme: Theme, rules: TextRules, check: Callable[[Row], str]) -> None:
+    def __init__(
+        self, theme: Theme, rules: TextRules, problem_of: Callable[[Row], Problem | None]
+    ) -> None:
         """Begin without a text.
 
         Args:
-            check: Returns what is wrong with a row, or empty text. Such a row counts.
+            problem_of: Returns what is wrong with a row, or None. Such a row counts.
         """
         super().__init__()
         self._rules = rules
-        self._check_row = check
+        self._problem_of = problem_of
         self._rows: tuple[Row, ...] = ()
         """Those so far: dots stand for their hidden values."""
         self._mistakes = False
@@ -113,9 +116,9 @@ class BulkText(QWidget):
         rows, problems = rows_of(self.area.exact_text(), self._rows, self._rules)
         said = [(problem.line, problem.sentence) for problem in problems]
         said += [
-            (typed.line, problem)
+            (typed.line, problem.sentence)
             for typed in rows
-            if typed.row.is_sent and (problem := self._check_row(typed.row))
+            if typed.row.is_sent and (problem := self._problem_of(typed.row))
         ]
         lines = [
             tr("Line {line}: {sentence}").format(line=line, sentence=sentence)

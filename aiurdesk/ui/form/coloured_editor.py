@@ -7,11 +7,11 @@ from PySide6.QtGui import QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPushButton, QTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
-from aiurdesk.core.json.layout import formatted
-from aiurdesk.core.json.tree_path import JsonPlace, places_of
+from aiurdesk.core.formats.json.layout import formatted
+from aiurdesk.core.formats.json.tree_path import JsonPlace, places_of
+from aiurdesk.core.formats.utf16 import units
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr, truncate
-from aiurdesk.core.utf16 import units
 from aiurdesk.ui.body.highlighter import Highlighter
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.editor import Editor, as_text

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.form.wire_format import example_to_enter
+from aiurdesk.core.preparing.wire_format import example_to_enter
 from aiurdesk.core.request.request import FileValue, Value
 
 _BY_TAB = Qt.FocusPolicy.TabFocus

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.form.wire_format import choices_to_enter
+from aiurdesk.core.preparing.wire_format import choices_to_enter
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.area import TextEditor

@@ -20,23 +20,23 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.api.endpoint import NamedExample, Parameter
 from aiurdesk.core.api.expectation import expectation_lines
 from aiurdesk.core.api.readable_text import plain_text
-from aiurdesk.core.form.form_rules import check_value, wire_text
-from aiurdesk.core.form.wire_format import example_to_enter
+from aiurdesk.core.environments.environment import (
+    Environment,
+    variable_names,
+)
+from aiurdesk.core.preparing.form_rules import value_problem, wire_text
 from aiurdesk.core.preparing.json_template import Unresolved, resolve_value
 from aiurdesk.core.preparing.variable_words import (
     has_stand_ins,
     resolved_words,
     unresolved_words,
 )
+from aiurdesk.core.preparing.wire_format import example_to_enter
 from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.request.request_texts import texts_of_value
 from aiurdesk.core.translation import tr, truncate
-from aiurdesk.core.variables.environment import (
-    Environment,
-    variable_names,
-)
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine
 from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import EditorMaker, make_editor
@@ -252,7 +252,7 @@ class ParameterField(QWidget):
         values = self.values()
         if not values:
             is_missed = self._is_due and not self._autofill.is_enough
-            return sentence_of(check_value(self.parameter, None)) if is_missed else ""
+            return sentence_of(value_problem(self.parameter, None)) if is_missed else ""
         # Rules first: they are free, and the editor may have to look at a file.
         return next(filter(None, map(self._problem_of, values)), "") or self.editor.trouble()
 
@@ -265,7 +265,7 @@ class ParameterField(QWidget):
         # Such as {{$uuid}}: the rules would check what stands for the value until it is sent.
         if has_stand_ins(texts, self._environment):
             return ""
-        return sentence_of(check_value(self.parameter, resolved))
+        return sentence_of(value_problem(self.parameter, resolved))
 
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""

@@ -8,12 +8,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.form.form_rules import name_refusals
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.preparing.form_rules import name_problems
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Pairs, Value
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.editors import EditorMaker
 from aiurdesk.ui.form.field import ParameterField
@@ -318,7 +318,7 @@ class FormPanel(QWidget):
 
     def _strays(self, endpoint: Endpoint, values: Pairs) -> list[ParameterField]:
         """Return fields for values without a parameter, so that no value is lost."""
-        refusals = name_refusals(endpoint, tuple(name for name, _ in values))
+        refusals = name_problems(endpoint, tuple(name for name, _ in values))
         fields = []
         for (name, value), refusal in zip(values, refusals, strict=True):
             if refusal is not None:

@@ -17,18 +17,18 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.core.graphql.completion import Suggestion, documentation_at, suggestions
-from aiurdesk.core.graphql.schema import (
+from aiurdesk.core.formats.utf16 import split_at
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.graphql.completion import Suggestion, documentation_at, suggestions
+from aiurdesk.core.request.graphql.schema import (
     Schema,
     followed_operation,
     is_subscription,
     operations,
 )
-from aiurdesk.core.graphql.variables_schema import ROOT, variables_schema
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.graphql.variables_schema import ROOT, variables_schema
 from aiurdesk.core.request.request import SSE, GraphqlBody
 from aiurdesk.core.translation import tr
-from aiurdesk.core.utf16 import split_at
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.coloured_editor import ColouredEditor, JsonEditor, Texts

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.value_rules import whole_range
+from aiurdesk.core.environments.environment import is_reference
+from aiurdesk.core.formats.utf16 import units
 from aiurdesk.core.request.edit_state import Edit, EditState, changed_span, edit_between
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
-from aiurdesk.core.utf16 import units
-from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of

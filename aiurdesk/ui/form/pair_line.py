@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.environments.environment import Environment, variable_names
 from aiurdesk.core.preparing.variable_words import unresolved_words
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.line import Line
@@ -35,8 +36,8 @@ class PairKind(msgspec.Struct, frozen=True):
     """The noun for one pair, such as "header"."""
     empty: str
     """Shown while there are no pairs."""
-    check: Callable[[str, str], str]
-    """Returns why a name and a value cannot be sent, or empty text."""
+    problem_of: Callable[[str, str], Problem | None]
+    """Returns why a name and a value cannot be sent, or None."""
     known_names: tuple[str, ...] = ()
     """Offered while a name is typed."""
     hides: Callable[[str], bool] = lambda _name: False
@@ -242,9 +243,11 @@ class PairLine(ListLine):
         self.changed.emit()
 
     def _check(self) -> None:
-        refusal = self._kind.check(*self.pair()) if self.is_given() else ""
+        found = self._kind.problem_of(*self.pair()) if self.is_given() else None
         # Without repetitions: the server may say what the rules said already.
-        problem = "\n".join(dict.fromkeys(filter(None, (refusal, self._missing(), *self._told))))
+        problem = "\n".join(
+            dict.fromkeys(filter(None, (sentence_of(found), self._missing(), *self._told)))
+        )
         # A reference such as {{env:TOKEN}} is not a secret.
         is_literal = self._file is None and not variable_names(self.value.text())
         is_hidden = is_literal and self._kind.hides(self.name.text())

@@ -6,14 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.preparing.header import check_header
-from aiurdesk.core.problem import Problem, sentence_of
+from aiurdesk.core.environments.environment import Environment, variable_names
+from aiurdesk.core.preparing.header import header_problem
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import Header, Value
 from aiurdesk.core.request.rows import sent_headers, sent_pairs
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
@@ -193,9 +193,9 @@ class PairsPanel(QWidget):
         line.changed.connect(self.changed)
         return self._list.append(line)
 
-    def _problem_of(self, row: Row) -> str:
+    def _problem_of(self, row: Row) -> Problem | None:
         value = row.value if isinstance(row.value, str) else ""
-        return self._kind.check(row.name, value)
+        return self._kind.problem_of(row.name, value)
 
     def _show_text(self) -> None:
         if self.text.is_on():
@@ -264,10 +264,10 @@ Source: IANA, HTTP Field Name Registry (2026-10), and de-facto names that begin 
 _VALUES = {name.casefold(): values for name, values in _KNOWN.items()}
 
 
-def _problem(name: str, value: str) -> str:
+def _problem(name: str, value: str) -> Problem | None:
     # Names and values with variables are checked when they are resolved.
     named = "X" if variable_names(name) else name
-    return sentence_of(check_header(Header(named, "" if variable_names(value) else value)))
+    return header_problem(Header(named, "" if variable_names(value) else value))
 
 
 HEADERS = PairKind(
@@ -275,7 +275,7 @@ HEADERS = PairKind(
     empty=tr(
         "Content-Type, Host and some others are added automatically. Add a header to send more."
     ),
-    check=_problem,
+    problem_of=_problem,
     known_names=tuple(_KNOWN),
     # Not only secrets: the value of Cookie, too, tells a server who somebody is.
     hides=is_secret_name,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.form.form_rules import never_sendable
+from aiurdesk.core.preparing.form_rules import never_sendable
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Pairs, Row
 from aiurdesk.core.request.rows import text_rows
@@ -22,7 +22,7 @@ PARAMETERS = PairKind(
         "No parameters yet. They are the query of the address, and change with "
         "it. A part of the address such as :id or {id} is a parameter, too."
     ),
-    check=lambda name, value: next((one.sentence for one in never_sendable(name, value)), ""),
+    problem_of=lambda name, value: next(iter(never_sendable(name, value)), None),
     hides=is_secret_name,
 )
 _MOST_ABOVE = 5

@@ -23,12 +23,13 @@ from aiurdesk.core.expectations.typed_tests import (
     FRAME_TESTS,
     RESPONSE_TESTS,
     TypedTests,
-    capture_row_mistake,
-    frame_row_mistake,
+    capture_row_problem,
+    frame_row_problem,
     texts_of_row,
     with_frame,
     without_frame,
 )
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.editors import OfferBox
@@ -118,9 +119,9 @@ class _TestLine(RowLine, Generic[_Facts]):
         """Return a row that expects what there is now, where that is known."""
         return row
 
-    def mistake(self) -> str:
+    def problem(self) -> Problem | None:
         """Return why this test cannot be carried out."""
-        return self._tests.mistake(self._row)
+        return self._tests.row_problem(self._row)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size in two rows: it decides that the line may become so narrow."""
@@ -293,9 +294,9 @@ class FrameTestLine(_TestLine[FrameFacts]):
         """Return the frame, and the fields that this kind of test has."""
         return [("frame", self.frame), *super().fields()]
 
-    def mistake(self) -> str:
+    def problem(self) -> Problem | None:
         """Return why this test cannot be carried out."""
-        return frame_row_mistake(self.row())
+        return frame_row_problem(self.row())
 
 
 class CaptureLine(RowLine):
@@ -337,9 +338,9 @@ class CaptureLine(RowLine):
         """Return all fields: a capture always has the same ones."""
         return [("variable", self.variable), ("source", self.source), ("subject", self.subject)]
 
-    def mistake(self) -> str:
+    def problem(self) -> Problem | None:
         """Return why this capture cannot work."""
-        return capture_row_mistake(self.row())
+        return capture_row_problem(self.row())
 
     def _on_source(self) -> None:
         self._describe()

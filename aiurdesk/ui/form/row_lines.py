@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
@@ -17,7 +18,7 @@ from aiurdesk.ui.widgets.styled import styled
 class RowLine(ListLine):
     """One row in its fields.
 
-    Subclasses implement ``row``, ``show_row``, ``fields`` and ``mistake``.
+    Subclasses implement ``row``, ``show_row``, ``fields`` and ``problem``.
     """
 
     changed = Signal()
@@ -41,8 +42,8 @@ class RowLine(ListLine):
         """Return the fields that can be used now, each with its name, in their order."""
         raise NotImplementedError
 
-    def mistake(self) -> str:
-        """Return what is wrong with the row, or empty text."""
+    def problem(self) -> Problem | None:
+        """Return what is wrong with the row."""
         raise NotImplementedError
 
     def restore(self, row: Row) -> None:
@@ -67,8 +68,8 @@ class RowLine(ListLine):
 
     def check(self) -> None:
         """Say what is wrong with the row, unless it was just added."""
-        mistake = "" if self.is_new else self.mistake()
-        self.show_problem(mistake, (field for _, field in self.fields()))
+        problem = None if self.is_new else self.problem()
+        self.show_problem(sentence_of(problem), (field for _, field in self.fields()))
 
     def on_edited(self) -> None:
         """Take over what the person did in a field."""

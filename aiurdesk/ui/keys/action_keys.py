@@ -11,7 +11,7 @@ from typing import NamedTuple
 from PySide6 import QtGui
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.setting import KeyChoices, keys_in_force
+from aiurdesk.core.formats.setting import KeyChoices, keys_in_force
 from aiurdesk.core.translation import tr
 
 FIRST_KEYS: KeyChoices = {"new_request": ("Ctrl+N", "Ctrl+T"), "show_keys": ("F1",)}

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
+from aiurdesk.core.formats.schema import quoted
+from aiurdesk.core.formats.setting import KeyChoices
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.schema import quoted
-from aiurdesk.core.setting import KeyChoices
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import KeyRow, Menu, native
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.formats.setting import KeyChoices, owners, with_keys
 from aiurdesk.core.problem import sentence_of
-from aiurdesk.core.setting import KeyChoices, owners, with_keys
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons, plain_button
 from aiurdesk.ui.keys.action_keys import ActionKeys, KeyRow, native

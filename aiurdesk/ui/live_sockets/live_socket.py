@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus, explanation_of
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.response.response import Closing, Response, is_stream
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus, explanation_of
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import format_duration, tr, truncate
 from aiurdesk.services.sending.connection_transport import LAST_EVENT_ID
 from aiurdesk.services.sending.planned_request import PlannedRequest

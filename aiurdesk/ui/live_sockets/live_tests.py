@@ -6,8 +6,8 @@ import msgspec
 from shiboken6 import isValid
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.connection_tests import Tested

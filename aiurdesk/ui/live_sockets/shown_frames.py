@@ -6,8 +6,8 @@ from itertools import zip_longest
 from time import perf_counter
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.sockets.event_types import LONGEST_LISTED, NOTHING_READ, FrameReading
-from aiurdesk.core.sockets.frame import Direction, Frame
+from aiurdesk.core.exchange.sockets.event_types import LONGEST_LISTED, NOTHING_READ, FrameReading
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.ui.sockets.frame_views import FrameRow, frame_row

@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange, verdict_words
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus, judge_closing
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import ResponseBody, has_transcript, is_stream
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus, judge_closing
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.sign_in import SignInFailed

@@ -4,18 +4,18 @@ import asyncio
 
 from PySide6.QtCore import QObject
 
+from aiurdesk.core.environments.environment import SANDBOX
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import Response
-from aiurdesk.core.sockets.stargate_tour import (
+from aiurdesk.core.exchange.sockets.stargate_tour import (
     TourChannel,
     TourStep,
     tour_channel,
     tour_request,
 )
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import SANDBOX
 from aiurdesk.services.library import Library
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.live_sockets.socket_controller import SocketController

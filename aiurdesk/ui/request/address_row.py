@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.send_button import SendButton

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.edit_state import EditState, Row, expectation_rows
 from aiurdesk.core.request.request import Request

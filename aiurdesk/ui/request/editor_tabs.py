@@ -6,9 +6,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from aiurdesk.core.addresses.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.api.endpoint import Parameter
-from aiurdesk.core.form.form_rules import body_type, form_endpoint
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.preparing.form_rules import body_type, form_endpoint
+from aiurdesk.core.preparing.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.request.request import (
     Body,
     FormBody,
@@ -23,7 +24,6 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.request.typed import path_names
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui import body_form, form
 from aiurdesk.ui.form.body_kinds import BodyTypeRow
 from aiurdesk.ui.form.coloured_editor import Texts

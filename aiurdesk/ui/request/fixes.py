@@ -6,13 +6,13 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.addresses.address import base_address, origin_of_request
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.next_steps import offered_credential
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import report
+from aiurdesk.core.preparing.address import base_address, origin_of_request
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core import expectations
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.offered_tests import value_test, variable_for
-from aiurdesk.core.json.tree_path import PickedValue, ValueUse, address_from
+from aiurdesk.core.formats.json.tree_path import PickedValue, ValueUse, address_from
+from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.response.response import Response
@@ -112,7 +113,7 @@ def _capture_dialog(theme: Theme, page: QWidget, name: str, path: str) -> LineDi
     title, field = tr("Capture as variable"), tr("Name of the variable")
     words = LineWords("capture_name_dialog", title, label, field, tr("Capture"))
 
-    def mistake(typed: str) -> str:
-        return expectations.captures.capture_mistake(Capture(typed, "value", path))
+    def problem_of(typed: str) -> Problem | None:
+        return expectations.captures.capture_problem(Capture(typed, "value", path))
 
-    return LineDialog(theme, page, words, name, mistake)
+    return LineDialog(theme, page, words, name, problem_of)

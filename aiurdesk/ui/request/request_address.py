@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.addresses.address import scheme_note, to_socket, with_scheme
-from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.credentials.user_info import user_info_of
 from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.preparing.address import scheme_note, to_socket, with_scheme
+from aiurdesk.core.preparing.query_rows import shown_address
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.ui.request.address_row import AddressRow
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
-from aiurdesk.core.addresses.custom_url import host_and_path
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.preparing.custom_url import host_and_path
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.verdict.verdict import Severity

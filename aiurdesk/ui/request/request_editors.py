@@ -7,16 +7,16 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.form.form_rules import with_body_type
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.core.preparing.form_rules import with_body_type
 from aiurdesk.core.preparing.variable_words import later_words
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
 from aiurdesk.core.request.request import GraphqlBody, Pairs, Request
 from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.field_errors import wire_path
 from aiurdesk.core.verdict.fixes import GRAPHQL_VARIABLES
@@ -35,7 +35,7 @@ from aiurdesk.ui.request.sending import Preview
 from aiurdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from aiurdesk.core.sockets.event_types import EventTable
+    from aiurdesk.core.exchange.sockets.event_types import EventTable
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
 

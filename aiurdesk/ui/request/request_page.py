@@ -8,13 +8,15 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.addresses.address import scheme_note
-from aiurdesk.core.addresses.custom_url import custom_request, with_own_body
-from aiurdesk.core.addresses.query_rows import shown_address
-from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.secret import OfferedCredential
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.socket_options import offered_subprotocols
+from aiurdesk.core.preparing.address import scheme_note
+from aiurdesk.core.preparing.custom_url import custom_request, with_own_body
+from aiurdesk.core.preparing.query_rows import shown_address
+from aiurdesk.core.preparing.secret_offer import offer_of
 from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.request.edit_state import (
     Edit,
@@ -25,8 +27,6 @@ from aiurdesk.core.request.edit_state import (
 )
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import Pairs, Request, members_of, with_socket_fields
-from aiurdesk.core.sockets.socket_options import offered_subprotocols
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui import environments
@@ -47,7 +47,7 @@ from aiurdesk.ui.theme.theme import DeferredTheme, Theme
 from aiurdesk.ui.widgets.boxes import column_of
 
 if TYPE_CHECKING:
-    from aiurdesk.core.sockets.event_types import EventTable
+    from aiurdesk.core.exchange.sockets.event_types import EventTable
     from aiurdesk.ui.request.strips import OfferStrip
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
 

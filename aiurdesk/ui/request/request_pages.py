@@ -7,10 +7,10 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from aiurdesk.core.addresses.address import origin_of_request
-from aiurdesk.core.addresses.availability import environment_fixes
+from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.network.plain_http import plain_host
+from aiurdesk.core.preparing.address import origin_of_request
+from aiurdesk.core.preparing.availability import environment_fixes
 from aiurdesk.core.preparing.prepare import filled_names
 from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.request.limits import Progress

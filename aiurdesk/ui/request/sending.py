@@ -10,19 +10,19 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from aiurdesk.core.addresses.address import base_address
-from aiurdesk.core.addresses.availability import is_sandbox_starting
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.scope import CapturedVariables
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.socket_options import limited_options
+from aiurdesk.core.preparing.address import base_address
+from aiurdesk.core.preparing.availability import is_sandbox_starting
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import PreparedRequest, Request
-from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.scope import CapturedVariables
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import Examined, unexamined
 from aiurdesk.services.sending.asking import Asking, followed

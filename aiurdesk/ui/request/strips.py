@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
 
-from aiurdesk.core.addresses.secret_offer import offer_of, without_offered
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.preparing.secret_offer import offer_of, without_offered
 from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr

@@ -9,11 +9,11 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import id_at
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import request_texts
 from aiurdesk.core.response.response import Response

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from aiurdesk.core.dialects.pointing import Marks
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.json.tree_path import PickedValue
+from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.request.request import Request

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from aiurdesk.core.dialects.marked_path import explain, steps_of
 from aiurdesk.core.dialects.pointing import Marks, Role
-from aiurdesk.core.json.tree import JsonLine, JsonRow, JsonTree, LineKind
-from aiurdesk.core.json.tree_path import TEACHING_USES, PickedValue, line_at
+from aiurdesk.core.formats.json.tree import JsonLine, JsonRow, JsonTree, LineKind
+from aiurdesk.core.formats.json.tree_path import TEACHING_USES, PickedValue, line_at
 from aiurdesk.core.translation import tr, truncate, words_of
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.ui.body.tree_view import TreeView

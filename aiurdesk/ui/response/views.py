@@ -13,8 +13,8 @@ from aiurdesk.core.body_views.part import TextPart
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
 from aiurdesk.core.dialects.pointing import Marks
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.json.tree import JsonTree
-from aiurdesk.core.json.tree_path import PickedValue
+from aiurdesk.core.formats.json.tree import JsonTree
+from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import tr
 from aiurdesk.services.runs.collection_runs import (
     CollectionRuns,
@@ -122,12 +122,13 @@ class RunController(QObject):
         self.dialog.results.request_wanted.connect(self._open_request)
         self.dialog.results.report_wanted.connect(self._ask_for_file)
 
-    def open(self, path: str, environment: str) -> None:
+    def open(self, path: str, environment: str, *, is_begun: bool = False) -> None:
         """Open the window of a run.
 
         Args:
             path: The folder; if it is empty the person is asked, unless one was chosen before.
             environment: The one that the main window sends to, for a collection that names none.
+            is_begun: Whether it runs at once, where all of its requests only read.
         """
         self._environment = environment
         self.dialog.form.show_history(self._saver.settings.history.of_runs)
@@ -135,14 +136,14 @@ class RunController(QObject):
         self.dialog.raise_()
         self.dialog.activateWindow()
         if path:
-            self._look(path)
+            self._look(path, is_begun=is_begun)
         elif not self.dialog.form.choices().path:
             self.dialog.form.open_chooser()
 
-    def _look(self, path: str) -> None:
-        self._scope.start(LOOKING, self._look_at, path)
+    def _look(self, path: str, *, is_begun: bool = False) -> None:
+        self._scope.start(LOOKING, self._look_at, path, is_begun)
 
-    async def _look_at(self, path: str) -> None:
+    async def _look_at(self, path: str, is_begun: bool) -> None:
         form, results = self.dialog.form, self.dialog.results
         try:
             folder = await self._runs.look(path, self._environment)
@@ -165,6 +166,8 @@ class RunController(QObject):
                     failed=len(before.results) - passed,
                 )
             )
+        if is_begun and folder.only_reads:
+            form.button.click()
 
     async def _run(self, choices: RunChoices) -> None:
         self.dialog.form.set_running(True)
@@ -174,7 +177,7 @@ class RunController(QObject):
             ready = await self._runs.prepare(choices, self._saver.settings.limits)
             # They are not among the results, so they stay told.
             self.dialog.form.note.show_text("\n".join(ready.selection.mistakes))
-            may_begin = not ready.warning or await self._may(ready.warning)
+            may_begin = ready.warning is None or await self._may(ready.warning.sentence)
             answers = await self._answers(ready) if may_begin else None
             if answers is not None:
                 # With any answer the rest can run: the results say which requests were not sent.

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.history.history_settings import RUN_HISTORY_WORDS, RunHistory
+from aiurdesk.core.state.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.dialogs.dialog import plain_button

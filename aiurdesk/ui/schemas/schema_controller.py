@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.form.body_shape import ROOT
+from aiurdesk.core.preparing.body_shape import ROOT
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.translation import tr
-from aiurdesk.services.graphql.schemas import KnownSchema, introspection_request
+from aiurdesk.services.graphql.schemas import GraphqlSchemas, KnownSchema, introspection_request
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
@@ -43,7 +43,7 @@ class SchemaController(QObject):
     ) -> None:
         super().__init__()
         self._pipeline = services.pipeline
-        self._schemas = services.graphql_schemas
+        self._schemas = GraphqlSchemas(services)
         self._scope = scope
         self._environments = environments
         self._workbench = workbench
@@ -129,7 +129,7 @@ class SchemaController(QObject):
             self._waiting.discard(key)
             address, body = self._address(key), panel.body
             await self._show_schema(panel, address)
-            mistakes = await self._schemas.mistakes(body, address)
+            mistakes = await self._schemas.document_problems(body, address)
             # What was edited meanwhile is checked in a moment.
             if panel.body == body:
                 panel.show_mistakes(mistakes)

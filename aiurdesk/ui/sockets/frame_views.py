@@ -7,12 +7,12 @@ import msgspec
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.closing import NO_STATUS, explain_close_code
+from aiurdesk.core.exchange.sockets.event_types import NOTHING_READ, FrameReading
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.sockets.closing import NO_STATUS, explain_close_code
-from aiurdesk.core.sockets.event_types import NOTHING_READ, FrameReading
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.translation import CUT, format_code, format_size, tr, truncate
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.ui.body.body_reader import BodyAccess

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.sockets.closing import SocketState
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.exchange.sockets.closing import SocketState
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
+from aiurdesk.core.exchange.sockets.frame import Frame
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.idle_steps import IdleSteps

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.core.exchange.sockets.frame import Direction, FrameKind
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.sockets.frame_views import FrameRow

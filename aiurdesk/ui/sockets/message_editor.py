@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.exchange.sockets.frame import decoded_base64, hexadecimal, parse_hexadecimal
 from aiurdesk.core.preparing.json_template import template_problem
 from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.conversation import MessageKind, SocketMessage
 from aiurdesk.core.request.request import FileValue, Value
-from aiurdesk.core.sockets.frame import decoded_base64, hexadecimal, parse_hexadecimal
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.highlighter import Highlighter
 from aiurdesk.ui.form.area import Area

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from aiurdesk.core.exchange.sockets.frame import decoded_base64
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import SocketMessage, default_name
-from aiurdesk.core.sockets.frame import decoded_base64
 from aiurdesk.core.translation import tr, truncate
 
 _LONGEST = 50

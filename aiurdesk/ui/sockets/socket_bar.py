@@ -6,8 +6,8 @@ from time import monotonic
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QWidget
 
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus
-from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.layout.flow_layout import FlowLayout

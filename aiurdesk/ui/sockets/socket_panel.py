@@ -6,11 +6,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.exchange.sockets.socket_options import options_of
 from aiurdesk.core.request.conversation import SocketMessage, default_name
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import Request, with_socket_fields
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus
-from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords

@@ -3,14 +3,14 @@
 import msgspec
 
 from aiurdesk.core.exchange.exchange import exchange_sign
-from aiurdesk.core.response.response import Closing, is_stream
-from aiurdesk.core.sockets.closing import (
+from aiurdesk.core.exchange.sockets.closing import (
     IGNORED_SUBPROTOCOLS,
     SocketState,
     SocketStatus,
     explanation_of,
     judge_closing,
 )
+from aiurdesk.core.response.response import Closing, is_stream
 from aiurdesk.core.translation import format_duration, tr
 from aiurdesk.core.verdict.verdict import Severity
 

@@ -10,7 +10,7 @@ import signal
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from aiurdesk.core.window_state import SavedState
+from aiurdesk.core.state.window_state import SavedState
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
 from aiurdesk.ui.window.main_window import MainWindow

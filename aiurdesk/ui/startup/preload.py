@@ -26,7 +26,7 @@ _FOR_A_RESPONSE = (
 
 
 _FOR_SOCKETS_WITHOUT_QT = (
-    "aiurdesk.core.sockets.closing",
+    "aiurdesk.core.exchange.sockets.closing",
     "aiurdesk.services.sockets.sockets",
     "aiurdesk.services.sockets.message_requests",
 )

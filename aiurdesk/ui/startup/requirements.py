@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
 COMMAND_LINE = tr("Without a window: aiurdesk send ENDPOINT, for example aiurdesk send --help.")
@@ -38,28 +39,27 @@ LIBRARIES_OF_X11 = {
 }
 
 
-def missing_for_window() -> str:
-    """Return sentences on what prevents the window from opening, or empty text.
+def window_problem() -> Problem | None:
+    """Return what prevents the window from opening, or None.
 
     Qt itself aborts the process without a display, or when its X11 part lacks a library,
     which no ``except`` can catch.
     """
     # The wheels for Windows and macOS bring everything that Qt needs there.
     if sys.platform != "linux":
-        return ""
+        return None
     screens = wanted_screens(os.environ)
     if not screens:
-        return tr("There is no display to open a window on. {command_line}").format(
-            command_line=COMMAND_LINE
-        )
+        words = tr("There is no display to open a window on. {command_line}")
+        return Problem(words.format(command_line=COMMAND_LINE))
     # It needs the libraries of the window: with one missing, the import fails with its name.
     try:
         folder = Path(importlib.import_module("PySide6.QtWidgets").__file__ or "").parent
     except ImportError as error:
-        return explain_missing(missing_libraries(), str(error))
+        return Problem(explain_missing(missing_libraries(), str(error)))
     if Screen.NEEDS_NONE in screens:
-        return ""
-    return display_trouble(screens, folder / "Qt" / "plugins" / "platforms")
+        return None
+    return display_problem(screens, folder / "Qt" / "plugins" / "platforms")
 
 
 class Screen(Enum):
@@ -122,8 +122,8 @@ def explain_missing(missing: Mapping[str, tuple[str, str]], trouble: str) -> str
     ).format(missing=", ".join(missing), debian=debian, fedora=fedora, command_line=COMMAND_LINE)
 
 
-def display_trouble(screens: tuple[Screen, ...], plugins: Path) -> str:
-    """Return why no display can be used, or empty text.
+def display_problem(screens: tuple[Screen, ...], plugins: Path) -> Problem | None:
+    """Return why no display can be used, or None.
 
     Args:
         screens: One that works is enough: Qt tries them in turn.
@@ -136,13 +136,12 @@ def display_trouble(screens: tuple[Screen, ...], plugins: Path) -> str:
         troubles = [_load_trouble(str(plugin)) for plugin in sorted(plugins.glob(pattern))]
         messages = [trouble for trouble in troubles if trouble]
         if not messages and display_answers(screen, os.environ):
-            return ""
+            return None
         linker_messages += messages
     if linker_messages:
-        return explain_missing(missing_libraries(), "; ".join(linker_messages))
-    return tr("The display of this session does not respond. {command_line}").format(
-        command_line=COMMAND_LINE
-    )
+        return Problem(explain_missing(missing_libraries(), "; ".join(linker_messages)))
+    words = tr("The display of this session does not respond. {command_line}")
+    return Problem(words.format(command_line=COMMAND_LINE))
 
 
 def display_answers(screen: Screen, environment: Mapping[str, str]) -> bool:

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
 from aiurdesk.core.collection.collection_request import CollectionRequest, request_name
-from aiurdesk.core.tab_state import TabState, tab_request, tab_state
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.state.tab_state import TabState, tab_request, tab_state
+from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.library import Library
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER

@@ -21,8 +21,8 @@ from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QApplication, QDialog
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.state.window_state import SavedState, WindowState
 from aiurdesk.core.translation import tr
-from aiurdesk.core.window_state import SavedState, WindowState
 from aiurdesk.services.open_window import ALREADY_OPEN, Opening, hand_over_at_start, listening
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter

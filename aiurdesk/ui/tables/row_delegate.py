@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.utf16 import units
+from aiurdesk.core.formats.utf16 import units
 from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.theme.theme import Theme, method_mark
 from aiurdesk.ui.widgets.styled import plain_tip
@@ -40,6 +40,7 @@ _TOKENS = (
     "get",
     "post",
     "ws",
+    "delete",
     "other",
     "link",
 )

@@ -19,6 +19,7 @@ from shiboken6 import isValid
 
 from aiurdesk import resources
 from aiurdesk.ui.idle_steps import IdleSteps
+from aiurdesk.ui.theme.grid import CARD_RADIUS, RADIUS, SMALL_RADIUS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
@@ -110,9 +111,9 @@ def mark(widget: QWidget, name: str, value: object) -> None:
 
 def method_mark(method: str) -> str:
     """Return the value of the property ``method`` for a method's name or WS."""
-    # Other methods share a colour: the style sheet has three.
+    # Other methods share a colour.
     name = method.lower()
-    return name if name in {"get", "post", "ws"} else "other"
+    return name if name in {"get", "post", "delete", "ws"} else "other"
 
 
 class Fonts(NamedTuple):
@@ -178,7 +179,7 @@ class _StyleInputs:
     @cached_property
     def sheet(self) -> str:
         """The style sheet of pages and dialogs, filled in."""
-        return self.frame_sheet + self._filled_in("pages")
+        return self.frame_sheet + self._filled_in("pages") + self._severity_sheets()
 
     def _filled_in(self, name: str) -> str:
         size = self.text_font.pointSizeF()
@@ -186,10 +187,22 @@ class _StyleInputs:
             "icons": resources.folder_path("icons").replace("\\", "/"),
             "font_small": f"{size * 0.9:.1f}pt",
             "font_large": f"{size * 1.25:.1f}pt",
-            "font_huge": f"{size * 1.7:.1f}pt",
+            "radius_card": f"{CARD_RADIUS}px",
+            "radius": f"{RADIUS}px",
+            "radius_small": f"{SMALL_RADIUS}px",
             "mono": f'"{self.mono_font.family()}"',
         } | {f"units_{units}": f"{round(units * self.unit)}px" for units in _SHEET_UNITS}
         return fill_in(resources.read_text(f"style/{name}.qss"), self.tokens | further)
+
+    def _severity_sheets(self) -> str:
+        template, tokens = resources.read_text("style/severity.qss"), self.tokens
+        sheets = []
+        # They alone have a border of their own.
+        for severity in (t.removesuffix("_border") for t in tokens if t.endswith("_border")):
+            own = {part: tokens[f"{severity}_{part}"] for part in ("text", "background", "border")}
+            further = {"severity": severity, "base": tokens["base"], "ring": tokens["text"]}
+            sheets.append(fill_in(template, own | further))
+        return "".join(sheets)
 
 
 class Theme(QObject):

@@ -6,8 +6,8 @@ from PySide6 import QtCore, QtGui
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
+from aiurdesk.core.formats.utf16 import with_replaced
 from aiurdesk.core.translation import tr
-from aiurdesk.core.utf16 import with_replaced
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent

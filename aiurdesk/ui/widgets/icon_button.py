@@ -27,7 +27,7 @@ class IconButton(QToolButton):
         self._theme = theme
         self._icon = icon
         self._token = token
-        self.setProperty("look", "quiet")
+        self.setProperty("look", "ghost")
         self.rename(name)
         self._update_icon()
         theme.changed.connect(self._update_icon)

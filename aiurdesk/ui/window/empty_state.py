@@ -220,7 +220,8 @@ class EmptyState(QFrame):
 
 
 _ADDRESS_HELP = tr(
-    "Or a curl command, or the address of an API description, which becomes a service."
+    "Or a curl command, the address of an API description, which becomes a service, or the path "
+    "of a file or folder."
 )
 
 

@@ -12,7 +12,7 @@ from aiurdesk.ui.widgets.styled import plain_tip
 from aiurdesk.ui.window.chooser import Chooser, truncate_name
 
 if TYPE_CHECKING:
-    from aiurdesk.core.variables.environment import Environment
+    from aiurdesk.core.environments.environment import Environment
 
 MANAGE_TEXT = tr("Manage environments…")
 COOKIES_TEXT = tr("Cookies…")

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from aiurdesk import resources
 from aiurdesk.core.api.description_text import is_description, is_description_address
+from aiurdesk.core.environments.environment import BUILT_IN, environment_named
 from aiurdesk.core.preparing.command_line import is_command_line
-from aiurdesk.core.variables.environment import BUILT_IN, environment_named
 from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.splitter import Splitter
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         QResizeEvent,
     )
 
-    from aiurdesk.core.window_state import WindowState
+    from aiurdesk.core.state.window_state import WindowState
     from aiurdesk.ui.window.messages import MessageBar
 
 
@@ -67,8 +67,8 @@ class MainWindow(QMainWindow):
     arranged = Signal()
     """Emitted when it was resized, or when the splitter was moved."""
 
-    folder_dropped = Signal(str)
-    """Emitted with the path of a folder or file that was dropped on the window."""
+    files_dropped = Signal(list)
+    """Emitted with the paths of folders and files that were dropped on the window together."""
 
     command_pasted = Signal()
     """Emitted when the clipboard has a command line, and the focused widget takes no text."""
@@ -196,11 +196,11 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: "QDropEvent") -> None:  # noqa: N802
-        """Emit ``folder_dropped``, or ``description_pasted``."""
+        """Emit ``files_dropped``, or ``description_pasted``."""
         paths = _dropped(event)
-        for path in paths:
-            self.folder_dropped.emit(path)
-        if not paths and _is_description(event.mimeData().text()):
+        if paths:
+            self.files_dropped.emit(paths)
+        elif _is_description(event.mimeData().text()):
             self.description_pasted.emit(event.mimeData().text())
         event.acceptProposedAction()
 

@@ -44,6 +44,9 @@ class Message(msgspec.Struct, frozen=True):
     """Text of a button, such as ``Undo``; empty for none."""
     on_action: Callable[[], object] | None = None
     """Called when the button is pressed."""
+    also: str = ""
+    """Text of a second button; only beside the first one."""
+    on_also: Callable[[], object] | None = None
 
     @property
     def is_passing(self) -> bool:
@@ -95,12 +98,15 @@ class MessageBar(QFrame):
         self._dismiss = styled(IconButton(theme, "close", tr("Dismiss message")), "dismiss")
         self._dismiss.clicked.connect(self.dismiss)
         self._action = styled(QPushButton(), "message_action")
-        self._action.clicked.connect(self._act)
-        for button in (self._dismiss, self._action):
+        self._action.clicked.connect(lambda: self._act(lambda message: message.on_action))
+        self._also = styled(QPushButton(), "message_also")
+        self._also.clicked.connect(lambda: self._act(lambda message: message.on_also))
+        for button in (self._dismiss, self._action, self._also):
             # A click leaves the keyboard where it is: these buttons disappear with the message.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         texts = (self._icon, (styled(self._text, "message"), 1))
-        row_of(self, *texts, self._action, self._dismiss, margins=(14, 8, 8, 8), spacing=8)
+        buttons = (self._also, self._action, self._dismiss)
+        row_of(self, *texts, *buttons, margins=(14, 8, 8, 8), spacing=8)
         self.hide()
         theme.changed.connect(self._show)
 
@@ -180,26 +186,28 @@ class MessageBar(QFrame):
         self.move(left, parent.height() - self.height() - length(_ABOVE_BOTTOM))
         self.raise_()
 
-    def _act(self) -> None:
+    def _act(self, chosen: Callable[[Message], Callable[[], object] | None]) -> None:
         offered = [message for message in self.messages if message.action]
         # Removed first: what it does may tell something, which would stand beside the old offer.
         self._keep(lambda message: not message.action)
         self._show()
         for message in offered:
-            if message.on_action is not None:
-                message.on_action()
+            if (act := chosen(message)) is not None:
+                act()
 
     def _show(self) -> None:
         self.setVisible(bool(self.messages))
-        actions = [item.action for item in self.messages if item.action]
-        self._action.setVisible(bool(actions))
-        self._action.setText(actions[-1] if actions else "")
+        offered = [item for item in self.messages if item.action]
+        texts = (offered[-1].action, offered[-1].also) if offered else ("", "")
+        for button, text in zip((self._action, self._also), texts, strict=True):
+            button.setVisible(bool(text))
+            button.setText(text)
         self._wait_to_fade()
         if not self.messages:
             return
         # One colour for all: the newest one's.
         severity = self.messages[-1].severity
-        for widget in (self, self._text, self._action):
+        for widget in (self, self._text, self._action, self._also):
             mark(widget, "severity", severity)
         self._icon.show_icon(f"severity-{severity}", f"{severity}_text")
         self._dismiss.show_icon("close", f"{severity}_text")

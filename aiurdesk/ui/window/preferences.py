@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from aiurdesk.core.setting import KeyChoices
-from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.core.formats.setting import KeyChoices
+from aiurdesk.core.state.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import keys
 from aiurdesk.ui import window as window_room

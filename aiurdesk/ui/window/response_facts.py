@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from aiurdesk.core.environments.certificates import ending_text
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.network.certificates import ending_text
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.translation import format_size, tr
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.setting import SettingField, SettingPath, settings_in, with_values
-from aiurdesk.core.settings import Settings
+from aiurdesk.core.formats.setting import SettingField, SettingPath, settings_in, with_values
+from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons
 from aiurdesk.ui.layout.page_scroll import PageScroll

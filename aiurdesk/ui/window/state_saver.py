@@ -6,11 +6,11 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from aiurdesk.core.environments.plain_http import PlainHttp
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.network.plain_http import PlainHttp
-from aiurdesk.core.settings import Settings
+from aiurdesk.core.state.settings import Settings
+from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.core.translation import tr
-from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message

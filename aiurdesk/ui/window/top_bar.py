@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel
 
+from aiurdesk.core.environments.environment import OWN_COLOURS, SANDBOX
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import OWN_COLOURS, SANDBOX
 from aiurdesk.ui import window
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
@@ -17,7 +17,7 @@ from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
 
-    from aiurdesk.core.variables.environment import Environment
+    from aiurdesk.core.environments.environment import Environment
     from aiurdesk.ui.keys.action_keys import ActionKeys
     from aiurdesk.ui.window.go_to_field import GoToField
 

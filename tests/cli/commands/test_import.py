@@ -20,7 +20,15 @@ def test_a_collection_is_made_and_what_it_lacks_is_said(tmp_path):
     done = run_command("import", SHOP, "--into", tmp_path / "shop", "--profile", tmp_path / "p")
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert "8 requests were imported into " in done.stderr
-    assert "Upload: the authentication ntlm." in done.stderr
+    assert "2 scripts were not imported: 1 sets variables, 1 tests the response.\n" in done.stderr
+    assert "Upload: the authentication ntlm." not in done.stderr
+    whole = run_command(
+        *("import", SHOP, "--into", tmp_path / "whole", "--profile", tmp_path / "p", "--verbose")
+    )
+    assert "2 scripts were not imported: 1 sets variables, 1 tests the response.\n" in whole.stderr
+    assert (
+        "\nUpload: the authentication ntlm. Choose a credential in the Auth tab.\n" in whole.stderr
+    )
     assert (tmp_path / "shop" / "Users" / "folder.toml").is_file()
     again = run_command("import", SHOP, "--into", tmp_path / "shop", "--profile", tmp_path / "p")
     assert again.returncode == 2
@@ -39,6 +47,16 @@ def test_the_result_is_printed_as_json_also_of_standard_input(tmp_path):
     assert record == json.loads(tried.stdout)
     assert (record["requests"], record["environments"], len(record["left_out"])) == (2, 0, 1)
     assert (tmp_path / "made" / "a.request.toml").is_file()
+    assert record["summary"] == ["1 option was not imported."]
+    assert record["left_out"] == [
+        {
+            "kind": "option",
+            "in": "a",
+            "what": "--insecure: certificates are always verified; trust the one of the server "
+            "instead.",
+            "count": 1,
+        }
+    ]
 
 
 def test_a_folder_is_merged_into_a_collection_that_is_there(tmp_path):

@@ -13,9 +13,9 @@ import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.main import parse
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.resources import read_text
 from tests.child_process import default_signals
 from tests.command_line import run_command

@@ -20,7 +20,7 @@ from aiurdesk.core.api.endpoint import (
     ResponseField,
     Returns,
 )
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 
 GENERATION = Generation("2020-09", "2020 generation", "2020", 1)
 
@@ -269,7 +269,7 @@ def test_generation_and_table_come_from_the_folder_unless_the_file_names_others(
     assert (endpoint.generation, endpoint.table) == ("2030", "2023")
     with_table = text.replace('"name"', '"table": "2021", "name"', 1)
     assert parse_service(with_table, "lamps.json", generation).service.table == "2021"
-    with pytest.raises(DataMistake, match="generation is missing"):
+    with pytest.raises(ProblemError, match="generation is missing"):
         parse_service(text, "lamps.json")
 
 
@@ -289,7 +289,7 @@ def test_a_generation_takes_everything_that_its_file_says():
     ],
 )
 def test_a_mistake_in_the_file_of_a_generation_is_told(text, words):
-    with pytest.raises(DataMistake, match=re.escape(words)):
+    with pytest.raises(ProblemError, match=re.escape(words)):
         parse_generation(text, "a.json", "2020-09")
 
 
@@ -361,7 +361,7 @@ def test_a_file_that_is_cut_short_keeps_its_whole_endpoints():
 
 
 def test_a_mistake_before_the_first_endpoint_is_still_told():
-    with pytest.raises(DataMistake, match=r"lamps\.json, line 1: "):
+    with pytest.raises(ProblemError, match=r"lamps\.json, line 1: "):
         parse_service('{"id": lamps, "endpoints": []}', "lamps.json")
     description = parse_service(lamps() + "}", "lamps.json")
     assert description.endpoints == ()
@@ -370,7 +370,7 @@ def test_a_mistake_before_the_first_endpoint_is_still_told():
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"id": "Lamps"}', lamps(table=3)])
 def test_a_file_that_describes_no_service_is_refused(text):
-    with pytest.raises(DataMistake, match=r"lamps\.json"):
+    with pytest.raises(ProblemError, match=r"lamps\.json"):
         parse_service(text, "lamps.json")
 
 

@@ -6,7 +6,7 @@ import pytest
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.api.value_rules import Constraints
-from aiurdesk.core.form.wire_format import to_wire
+from aiurdesk.core.preparing.wire_format import to_wire
 from aiurdesk.core.problem import Problem
 
 COLOUR = Parameter(

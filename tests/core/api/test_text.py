@@ -1,8 +1,8 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.api.value_rules import is_blank, surrogate_refusal
-from aiurdesk.core.form.wire_format import to_wire
+from aiurdesk.core.api.value_rules import is_blank, surrogate_problem
+from aiurdesk.core.preparing.wire_format import to_wire
 from aiurdesk.core.problem import Problem
 
 SITE = Parameter(
@@ -28,10 +28,10 @@ def refused(parameter: Parameter, text: str) -> str:
 
 
 def test_half_a_character_is_refused_and_a_whole_one_is_not():
-    refusal = surrogate_refusal("a\ud83d")
+    refusal = surrogate_problem("a\ud83d")
     assert refusal is not None
     assert "U+D83D" in refusal.sentence
-    assert surrogate_refusal("😀") is None
+    assert surrogate_problem("😀") is None
 
 
 def test_an_empty_item_of_a_list_is_refused():

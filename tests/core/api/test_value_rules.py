@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.api.value_rules import INT_32, Constraints, whole_range, write_number
-from aiurdesk.core.form.wire_format import to_wire
+from aiurdesk.core.preparing.wire_format import to_wire
 from aiurdesk.core.problem import Problem
 
 INTEGER = Parameter("v", ParameterKind.INTEGER, Location.QUERY)

@@ -20,9 +20,9 @@ from aiurdesk.core.auth.app import AppScheme
 from aiurdesk.core.auth.scheme import Grant
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import PreparedRequest, Request
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
 from tests.core.auth.answers import answer, driven, texts
 

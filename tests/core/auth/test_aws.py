@@ -7,7 +7,7 @@ from aiurdesk.core.auth.scheme import Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.form_rules import value_problem
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 SCHEME = AwsScheme()
@@ -119,4 +119,4 @@ def replace_host(request, host):
 )
 def test_the_fields_take_what_fits_into_a_header(field, text, is_valid):
     parameter = next(item for item in SCHEME.fields if item.name == field)
-    assert (check_value(parameter, text or None) is None) is is_valid
+    assert (value_problem(parameter, text or None) is None) is is_valid

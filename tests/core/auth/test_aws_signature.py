@@ -21,11 +21,11 @@ from aiurdesk.core.auth.aws import (
 from aiurdesk.core.auth.scheme import Grant, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing.header import wire_target
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import Header, NoBody, PreparedRequest, Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import Environment
 
 SUITE = json.loads(Path("tests/data/aws/signatures.json").read_text(encoding="utf-8"))
 AT = datetime.fromisoformat(SUITE["timestamp"])

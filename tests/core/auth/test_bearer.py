@@ -3,7 +3,7 @@ import pytest
 from aiurdesk.core.auth.bearer import BearerScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.form_rules import value_problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
 
@@ -23,4 +23,4 @@ def test_the_token_stands_behind_the_word_bearer_and_is_secret_alone_as_well():
     ("token", "is_valid"), [("a.b-c~d+e/f=", True), ("Bearer abc", False), ("a\nb", False)]
 )
 def test_a_token_has_no_spaces(token, is_valid):
-    assert (check_value(SCHEME.fields[0], token) is None) is is_valid
+    assert (value_problem(SCHEME.fields[0], token) is None) is is_valid

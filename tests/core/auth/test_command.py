@@ -8,7 +8,7 @@ from aiurdesk.core.auth.scheme import CommandOutput, RunCommand
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.form_rules import value_problem
 from tests.core.auth.answers import driven, texts
 
 SCHEME = CommandScheme()
@@ -146,4 +146,4 @@ def test_state_and_words_say_what_happens():
     ("text", "is_valid"), [("a b", True), ("  ", False), ("a\nb", False), ("a\tb", False)]
 )
 def test_a_command_is_one_line(text, is_valid):
-    assert (check_value(SCHEME.fields[0], text) is None) is is_valid
+    assert (value_problem(SCHEME.fields[0], text) is None) is is_valid

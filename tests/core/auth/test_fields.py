@@ -16,7 +16,7 @@ from aiurdesk.core.auth.fields import (
     with_port,
 )
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.preparing.form_rules import value_problem
 from tests.core.auth.answers import texts
 
 
@@ -31,8 +31,8 @@ from tests.core.auth.answers import texts
     ids=lambda field: getattr(field, "name", ""),
 )
 def test_a_field_takes_only_what_can_be_sent(field, right, wrong):
-    assert check_value(field, right) is None
-    assert all(check_value(field, text) is not None for text in wrong)
+    assert value_problem(field, right) is None
+    assert all(value_problem(field, text) is not None for text in wrong)
 
 
 def test_a_choice_is_the_first_one_by_default():

@@ -1,9 +1,9 @@
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.frames import FramesView
 from aiurdesk.core.body_views.view import Content, Drawing, content_of
+from aiurdesk.core.exchange.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.response.response import Response, SocketSummary
-from aiurdesk.core.sockets.transcript import Transcript, with_transcript
-from tests.core.sockets.frames import a_frame, a_handshake
+from tests.core.exchange.sockets.frames import a_frame, a_handshake
 
 
 def content_with(*frames, left_out_bytes=0):

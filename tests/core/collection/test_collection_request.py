@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import with_own_body
 from aiurdesk.core.collection.collection_request import CollectionRequest, Inherited, request_name
+from aiurdesk.core.preparing.custom_url import with_own_body
 from aiurdesk.core.request.request import Header, NoBody, Request
 from aiurdesk.core.request.typed import Typed
 

@@ -13,10 +13,10 @@ from aiurdesk.core.collection.environment_file import (
     parse_environment,
     write_environment,
 )
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import DIRECT, read_override
-from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, AskedVariable
+from aiurdesk.core.environments.environment import PRODUCTION_2020, SANDBOX, AskedVariable
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import DIRECT, read_override
+from aiurdesk.core.errors import ProblemError
 
 
 def test_an_environment_is_read():
@@ -62,7 +62,7 @@ def test_all_of_it_can_be_left_out():
     ],
 )
 def test_a_mistake_is_told_with_its_line(text, words):
-    with pytest.raises(DataMistake, match=words):
+    with pytest.raises(ProblemError, match=words):
         parse_environment("Odd", text)
 
 
@@ -209,14 +209,14 @@ def test_an_environment_is_what_it_is_based_on_and_its_own():
     assert environment.variables == {"a": "own", "b": "2"}
     assert environment.asked == (AskedVariable("token", is_secret=True),)
     assert environment.env_files == (".env",)
-    with pytest.raises(DataMistake, match="There is no environment Mars"):
+    with pytest.raises(ProblemError, match="There is no environment Mars"):
         environment_of(SavedEnvironment("Mine", based_on="Mars"))
 
 
 @pytest.mark.parametrize("typed", ["host", "https://", "ftp://host", ""])
 def test_a_base_url_has_a_scheme_and_a_host(typed):
     assert base_url_of(" https://host/ ") == "https://host"
-    with pytest.raises(DataMistake, match="should be a URL"):
+    with pytest.raises(ProblemError, match="should be a URL"):
         base_url_of(typed)
 
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from aiurdesk.core.collection.field_forms import forms_of, record_of
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.field import Field
 
 
@@ -40,7 +40,7 @@ def test_a_group_has_the_keys_of_its_fields_and_leaves_out_defaults():
     ],
 )
 def test_what_a_field_cannot_hold_is_told(key, raw, words):
-    with pytest.raises(DataMistake, match=words):
+    with pytest.raises(ProblemError, match=words):
         FORMS[key].read(raw)
 
 

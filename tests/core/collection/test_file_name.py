@@ -8,7 +8,7 @@ from aiurdesk.core.collection.file_name import (
     name_of,
     readable_name,
 )
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from tests.core.collection.requests import NAMES
 
 
@@ -36,7 +36,7 @@ def test_what_some_system_refuses_is_percent_encoded(name, file):
 def test_each_name_is_read_back_and_can_be_a_file(tmp_path_factory, name):
     try:
         file = file_name(name)
-    except DataMistake:
+    except ProblemError:
         assert len(name.encode()) * 3 > MOST_BYTES
         return
     assert name_of(file) == name
@@ -50,7 +50,7 @@ def test_each_name_is_read_back_and_can_be_a_file(tmp_path_factory, name):
     [("", "needs a name"), ("  ", "needs a name"), ("x" * 300, "too long"), ("\ud800", "half")],
 )
 def test_some_names_are_refused(name, words):
-    with pytest.raises(DataMistake, match=words):
+    with pytest.raises(ProblemError, match=words):
         file_name(name)
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.collection.folder_file import FORMAT, FolderSettings, parse_folder, write_folder
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Header
 from tests.core.collection.requests import TEXTS
 
@@ -80,7 +80,7 @@ def test_all_settings_are_saved_loaded_and_saved_alike(settings):
     ],
 )
 def test_a_mistake_is_told_with_its_line(text, words):
-    with pytest.raises(DataMistake, match=words):
+    with pytest.raises(ProblemError, match=words):
         parse_folder(text)
 
 

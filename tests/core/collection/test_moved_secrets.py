@@ -16,7 +16,7 @@ from aiurdesk.core.collection.moved_secrets import (
     with_reference,
 )
 from aiurdesk.core.collection.saved_request import saved_request
-from aiurdesk.core.network.route import read_override
+from aiurdesk.core.environments.route import read_override
 from aiurdesk.core.request.conversation import Conversation, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import (
     FileValue,

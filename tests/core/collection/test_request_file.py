@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.network.route import HttpVersion
+from aiurdesk.core.environments.route import HttpVersion
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -157,7 +157,7 @@ def test_options_come_before_tests_and_are_left_out_where_they_are_not_set():
     ],
 )
 def test_a_wrong_option_is_told(line, words):
-    with pytest.raises(DataMistake, match=words):
+    with pytest.raises(ProblemError, match=words):
         parse_request(f'url = "http://a.example/"\nmethod = "GET"\n{line}\n')
 
 
@@ -204,7 +204,7 @@ def test_a_body_of_ten_megabytes_is_saved_and_loaded():
 
 def test_a_request_that_would_be_too_long_to_be_read_is_not_written():
     saved = SavedRequest(endpoint_id="a.b.c", notes="é" * 8 * 1024 * 1024)
-    with pytest.raises(DataMistake, match="it is longer than 16 MB. Send a long body from a file"):
+    with pytest.raises(ProblemError, match="it is longer than 16 MB. Send a long body from a file"):
         write_request(saved)
     assert parse_request(write_request(replace(saved, notes="é" * 7_900_000)))
 
@@ -268,7 +268,7 @@ def changed_lines(before, after):
 
 def test_two_addresses_are_a_mistake():
     text = 'endpoint = "gateway.home.index"\nurl = "https://host.example/"\n'
-    with pytest.raises(DataMistake, match="line 2: url is a second address, beside endpoint"):
+    with pytest.raises(ProblemError, match="line 2: url is a second address, beside endpoint"):
         parse_request(text)
 
 
@@ -299,7 +299,7 @@ def test_a_file_that_git_wrote_with_carriage_returns_is_read_like_any_other():
     ],
 )
 def test_a_mistake_is_told_with_its_line(text, words):
-    with pytest.raises(DataMistake) as caught:
+    with pytest.raises(ProblemError) as caught:
         parse_request(text)
     assert words in str(caught.value)
 
@@ -333,7 +333,7 @@ def test_a_test_that_is_not_finished_is_saved_as_such():
 
 
 def test_half_of_a_character_is_refused():
-    with pytest.raises(DataMistake, match="half of a character"):
+    with pytest.raises(ProblemError, match="half of a character"):
         write_request(SavedRequest(endpoint_id="a.b.c", values=(("a", "\ud83d"),)))
 
 
@@ -359,7 +359,7 @@ def test_the_old_word_for_the_dialect_is_read_and_keeps_its_line():
 def test_a_member_of_too_many_entries_is_refused_with_its_line(member):
     key, _, entry = member.partition(" = ")
     whole = f"{key} = [{', '.join([entry[1:-1]] * 10_001)}]"
-    with pytest.raises(DataMistake, match=f"line 3: {key} has 10,001 entries, and 10,000 is the"):
+    with pytest.raises(ProblemError, match=f"line 3: {key} has 10,001 entries, and 10,000 is the"):
         parse_request(f'method = "POST"\nurl = "http://h/"\n{whole}\n')
 
 
@@ -371,15 +371,15 @@ def test_a_member_of_many_entries_is_read():
 
 def test_a_request_of_too_many_entries_is_not_written_either():
     rows = tuple([Header("a", "b")] * 10_001)
-    with pytest.raises(DataMistake, match="headers has 10,001 entries"):
+    with pytest.raises(ProblemError, match="headers has 10,001 entries"):
         write_request(SavedRequest(method="GET", url="http://h/", headers=rows))
 
 
 def test_an_address_that_no_server_takes_is_neither_read_nor_written():
     url = "http://h/" + "{{a}}" * 20_000
-    with pytest.raises(DataMistake, match="line 2: The address has 100,009 characters"):
+    with pytest.raises(ProblemError, match="line 2: The address has 100,009 characters"):
         parse_request(f'method = "GET"\nurl = "{url}"\n')
-    with pytest.raises(DataMistake, match="The address has 100,009 characters"):
+    with pytest.raises(ProblemError, match="The address has 100,009 characters"):
         write_request(SavedRequest(method="GET", url=url))
     url = "http://h/" + "a" * 65_000
     saved = parse_request(f'method = "GET"\nurl = "{url}"\n')

@@ -9,7 +9,9 @@ from aiurdesk.core.collection.request_record import (
     read_value_rows,
     row_entries,
 )
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.formats.toml.toml_reading import read_members
+from aiurdesk.core.formats.toml.toml_text import toml_text
 from aiurdesk.core.request.conversation import (
     MESSAGE_KINDS,
     NO_FRAME,
@@ -31,8 +33,6 @@ from aiurdesk.core.request.request import (
     SavedRequest,
     TextBody,
 )
-from aiurdesk.core.toml.toml_reading import read_members
-from aiurdesk.core.toml.toml_text import toml_text
 
 ROWS = (
     Row("a", "1"),
@@ -51,13 +51,13 @@ def test_a_row_is_a_pair_and_says_when_it_is_off():
     "raw", [5, [["a"]], [["a", 5]], [["a", "b", "on"]], [["a", "b", "off", "c"]], ["a"]]
 )
 def test_anything_else_is_a_mistake(raw):
-    with pytest.raises(DataMistake, match="should"):
+    with pytest.raises(ProblemError, match="should"):
         read_value_rows(raw)
 
 
 def test_headers_hold_texts_only():
     assert read_header_rows([["A", "b", "off"]]) == (Row("A", "b", is_sent=False),)
-    with pytest.raises(DataMistake, match="should be text"):
+    with pytest.raises(ProblemError, match="should be text"):
         read_header_rows([["A", ["b"]]])
 
 
@@ -114,7 +114,7 @@ def test_each_kind_of_body_has_a_key_of_its_own(body, text):
     ],
 )
 def test_a_mistake_is_told_with_its_line(text, words):
-    with pytest.raises(DataMistake) as caught:
+    with pytest.raises(ProblemError) as caught:
         parse_request(HEAD + text)
     assert words in str(caught.value)
 
@@ -183,7 +183,7 @@ def test_each_kind_of_message_is_one_key_beside_its_name():
     ],
 )
 def test_what_is_wrong_is_told(key, raw, words):
-    with pytest.raises(DataMistake) as mistake:
+    with pytest.raises(ProblemError) as mistake:
         CONVERSATION_READERS[key](raw)
     assert words in str(mistake.value)
 

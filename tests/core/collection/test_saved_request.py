@@ -3,10 +3,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import (
-    custom_request,
-    with_own_body,
-)
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import (
@@ -16,7 +12,12 @@ from aiurdesk.core.collection.saved_request import (
     saved_request,
     with_paths,
 )
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.environments.environment import CUSTOM_URLS
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.custom_url import (
+    custom_request,
+    with_own_body,
+)
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.request import (
@@ -35,7 +36,6 @@ from aiurdesk.core.request.request import (
     SavedRequest,
 )
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.library import load_catalogue
 from tests.core.collection.requests import TEXTS, TYPED_REQUESTS
 from tests.rows import check_each
@@ -102,7 +102,7 @@ def test_a_custom_url_sends_the_same_after_it_was_saved(method, pairs):
 
 
 def test_an_endpoint_that_does_not_exist_is_named():
-    with pytest.raises(DataMistake, match=r"no endpoint a\.b\.c"):
+    with pytest.raises(ProblemError, match=r"no endpoint a\.b\.c"):
         request_of(SavedRequest(endpoint_id="a.b.c"), CATALOGUE)
 
 

@@ -13,9 +13,9 @@ from typing import Any
 from aiurdesk import resources
 from aiurdesk.core.dialects.choosing import Target
 from aiurdesk.core.dialects.dialect_file import parse_dialect
+from aiurdesk.core.formats.xml_tree import read_xml
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.dialect import Dialect
-from aiurdesk.core.xml.xml_tree import read_xml
 
 DATA = Path(__file__).parents[2] / "data" / "dialects"
 AIURSOFT = {"2020", "2021", "2023"}

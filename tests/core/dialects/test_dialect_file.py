@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.core.dialects.dialect_file import MOST_MISTAKES, MOST_ROWS, parse_dialect, translated
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect, FieldRule, ItemRule, Missing, Reader
 from aiurdesk.core.verdict.verdict import Severity
@@ -130,7 +130,7 @@ def test_little_is_required() -> None:
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(source: str, mistake: str) -> None:
-    with pytest.raises(DataMistake) as error:
+    with pytest.raises(ProblemError) as error:
         parse_dialect(source, "a.toml")
 
     assert str(error.value) == mistake

@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.core.dialects.dialect_values import HEAD, READ, ROW
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from aiurdesk.core.errors import DataMistake
 )
 def test_paths_and_texts_are_not_too_long(convert, most):
     assert len(convert("x" * most)[0]) > 0
-    with pytest.raises(DataMistake, match=f"should have at most {most:,} characters"):
+    with pytest.raises(ProblemError, match=f"should have at most {most:,} characters"):
         convert("x" * (most + 1))
 
 
@@ -24,7 +24,7 @@ def test_a_name_can_be_typed_and_shown():
     convert = HEAD.members["name"]
     assert convert("a b") == "a b"
     for name in ("", " a", "a\x1b[31m", "x" * 61, "HTTP"):
-        with pytest.raises(DataMistake):
+        with pytest.raises(ProblemError):
             convert(name)
 
 
@@ -50,5 +50,5 @@ def test_a_code_is_a_whole_number_or_a_text_and_true_is_neither():
     assert ROW.members["is"]([7, "a"]) == (7, "a")
     others: list[object] = [True, 7.5, " ", [], None]
     for code in others:
-        with pytest.raises(DataMistake):
+        with pytest.raises(ProblemError):
             ROW.members["is"](code)

@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.dialects.effect import (
     EarlierResponse,
@@ -16,6 +15,7 @@ from aiurdesk.core.dialects.effect import (
 )
 from aiurdesk.core.dialects.pointing import Sample, propose
 from aiurdesk.core.dialects.taught_dialect import dialect_text
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.verdict import Severity
 from tests.core.dialects import made_up_apis as apis

@@ -3,7 +3,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.expectations.expressions import NotAllowedHere
 from aiurdesk.core.expectations.frame_tests import (
     FRAME_TEST_KINDS,
@@ -16,8 +18,6 @@ from aiurdesk.core.expectations.frame_tests import (
     title_of,
 )
 from aiurdesk.core.request.conversation import FrameTest, ResponseTest
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from tests.rows import check_each
 
@@ -132,7 +132,7 @@ def test_a_test_in_words_and_in_the_file(entry, title):
     ],
 )
 def test_an_entry_that_is_not_a_test_is_refused(entry, words):
-    with pytest.raises(DataMistake) as mistake:
+    with pytest.raises(ProblemError) as mistake:
         read_frame_test(entry)
     assert words in str(mistake.value)
 

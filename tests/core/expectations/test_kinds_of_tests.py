@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
 from aiurdesk.core.expectations.kinds_of_tests import (
     CODE,
@@ -9,12 +9,13 @@ from aiurdesk.core.expectations.kinds_of_tests import (
     KindOfTest,
     are,
     are_severities,
-    mistake_of,
+    expectation_problem,
     one_of,
     read_test_of,
     words_of,
 )
 from aiurdesk.core.expectations.response_tests import TEST_KINDS
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.conversation import ResponseTest
 
 SIZE: KindOfTest[None] = KindOfTest(
@@ -23,10 +24,10 @@ SIZE: KindOfTest[None] = KindOfTest(
 
 
 def test_a_kind_refuses_what_it_cannot_expect():
-    assert mistake_of(SIZE, ResponseTest("size", 5)) == ""
-    refused = mistake_of(SIZE, ResponseTest("size", "large"))
-    assert refused == "The expected value should be a number."
-    with pytest.raises(DataMistake, match="should have a number for size"):
+    assert expectation_problem(SIZE, ResponseTest("size", 5)) is None
+    refused = expectation_problem(SIZE, ResponseTest("size", "large"))
+    assert sentence_of(refused) == "The expected value should be a number."
+    with pytest.raises(ProblemError, match="should have a number for size"):
         read_test_of({"size": "large"}, {"size": SIZE})
 
 

@@ -2,8 +2,8 @@ from contextvars import Context
 
 import pytest
 
-from aiurdesk.core.expectations.expressions import path_mistake
-from aiurdesk.core.expectations.response_facts import Unreadable
+from aiurdesk.core.expectations.expressions import path_problem
+from aiurdesk.core.problem import Problem, sentence_of
 from tests.core.collection.exchanges import facts
 
 
@@ -18,7 +18,7 @@ def test_status_headers_and_elapsed_time_come_from_the_outcome():
 def test_without_a_response_there_is_nothing_to_read():
     read = facts(has_response=False)
     assert (read.status, read.headers("X-Id")) == (None, ())
-    assert read.value("code") == Unreadable("there is no response")
+    assert read.value("code") == Problem("there is no response")
 
 
 def test_a_path_leads_to_a_value():
@@ -32,13 +32,13 @@ def test_a_path_leads_to_a_value():
     "body", [b"<html>", b"\xff", b"", b'{"a": NaN}', b"[-Infinity]", b"[" * 100_000]
 )
 def test_a_body_that_is_not_json_has_no_values(body):
-    assert facts(body).value("code") == Unreadable("the body is not JSON")
+    assert facts(body).value("code") == Problem("the body is not JSON")
 
 
 def test_a_path_that_is_not_valid_is_told():
     value = facts().value("items[")
-    assert isinstance(value, Unreadable)
-    assert value.text == "items[ is not a valid path (it ends too early)"
+    assert isinstance(value, Problem)
+    assert value.sentence == "items[ is not a valid path (it ends too early)"
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_a_path_that_is_not_valid_is_told():
     ],
 )
 def test_the_reason_is_in_plain_words(path, reason):
-    assert path_mistake(path).startswith(f"{path} is not a valid path ({reason}")
+    assert sentence_of(path_problem(path)).startswith(f"{path} is not a valid path ({reason}")
 
 
 def test_an_argument_that_is_missing_is_told():
     read = facts().value("length()")
-    assert isinstance(read, Unreadable)
-    assert read.text.endswith("(Expected 1 argument for function length(), received 0)")
+    assert isinstance(read, Problem)
+    assert read.sentence.endswith("(Expected 1 argument for function length(), received 0)")
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_an_argument_that_is_missing_is_told():
 )
 def test_a_path_that_cannot_be_worked_out_is_told(path):
     read = facts().value(path)
-    assert isinstance(read, Unreadable)
-    assert "cannot be worked out for this body" in read.text
+    assert isinstance(read, Problem)
+    assert "cannot be worked out for this body" in read.sentence
 
 
 def test_a_long_path_is_looked_at_only_where_it_may_take_long():
     path = "(" * 2_000
-    assert Context().run(path_mistake, path) == ""
-    assert path_mistake(path) == "The path is nested too deeply."
+    assert Context().run(path_problem, path) is None
+    assert sentence_of(path_problem(path)) == "The path is nested too deeply."
 
 
 def test_what_was_read_is_not_handed_over_with_the_facts():
@@ -90,4 +90,4 @@ def test_what_was_read_is_not_handed_over_with_the_facts():
 
 
 def test_a_path_that_is_nested_too_deeply_is_a_mistake():
-    assert path_mistake("(" * 5_000) == "The path is nested too deeply."
+    assert sentence_of(path_problem("(" * 5_000)) == "The path is nested too deeply."

@@ -2,21 +2,21 @@ from contextvars import Context
 
 import pytest
 
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.comparisons import COMPARISONS
 from aiurdesk.core.expectations.expressions import NotAllowedHere
 from aiurdesk.core.expectations.kinds_of_tests import record_of_test
-from aiurdesk.core.expectations.response_facts import Unreadable
 from aiurdesk.core.expectations.response_tests import (
     TEST_KINDS,
     check,
     file_of,
     has_expression,
-    mistake_in,
     read_test,
+    response_test_problem,
     title_of,
     with_missing_variables,
 )
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.response.examination import Finding
 from tests.core.collection.exchanges import facts
@@ -84,7 +84,7 @@ def test_each_comparison():
             "strict.json": {"properties": {"code": {"type": "string"}}},
             "odd.json": {"type": 5},
             "remote.json": {"$ref": "https://host.invalid/schema.json"},
-            "lost.json": Unreadable("lost.json could not be read"),
+            "lost.json": Problem("lost.json could not be read"),
         }
         finding = check(read_test(entry), facts(schemas=schemas))
         assert finding.passed is passes
@@ -151,7 +151,7 @@ def test_an_expression_is_evaluated_only_where_it_is_allowed(entry, is_expressio
 def test_an_expression_that_is_not_read_here_fails_where_it_is_evaluated():
     pattern = "(?i)[a-z"
     test = Context().run(read_test, {"value": "message", "matches": pattern})
-    assert Context().run(mistake_in, test) == ""
+    assert Context().run(response_test_problem, test) is None
     finding = check(test, facts())
     assert finding.found == "The expected value should be a regular expression."
 
@@ -218,7 +218,7 @@ NOT_TESTS = [
 def test_an_entry_that_is_not_a_test_is_refused():
     def check_row(row):
         entry, words = row
-        with pytest.raises(DataMistake) as caught:
+        with pytest.raises(ProblemError) as caught:
             read_test(entry)
         assert words in str(caught.value)
 

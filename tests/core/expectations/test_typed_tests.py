@@ -4,6 +4,7 @@ from hypothesis import given
 from aiurdesk.core.expectations import typed_tests
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
 from aiurdesk.core.expectations.response_tests import TEST_KINDS, kind_of
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.conversation import NO_FRAME, Capture, ResponseTest
 from aiurdesk.core.request.edit_state import Row
 from tests.core.collection.requests import CAPTURES, CONVERSATIONS
@@ -45,7 +46,7 @@ def test_every_kind_can_be_added(kind):
     assert bool(kind.subject) is bool(kind.comparisons)
     if not kind.comparisons:
         assert kind.example
-        assert TESTS.mistake(Row(kind.label, ("", "", kind.example))) == ""
+        assert TESTS.row_problem(Row(kind.label, ("", "", kind.example))) is None
 
 
 @pytest.mark.parametrize(
@@ -62,9 +63,9 @@ def test_every_kind_can_be_added(kind):
     ],
 )
 def test_a_row_says_what_is_wrong(row, words):
-    mistake = TESTS.mistake(row)
-    assert words in mistake
-    assert bool(mistake) is bool(words)
+    problem = TESTS.row_problem(row)
+    assert words in sentence_of(problem)
+    assert bool(problem) is bool(words)
 
 
 def test_a_kind_of_a_later_version_is_left_out():
@@ -105,9 +106,9 @@ def test_a_capture_is_the_same_after_it_was_in_the_table(capture):
     ],
 )
 def test_a_capture_says_what_is_wrong(capture, words):
-    mistake = typed_tests.capture_row_mistake(typed_tests.capture_row(capture))
-    assert words in mistake
-    assert bool(mistake) is bool(words)
+    problem = typed_tests.capture_row_problem(typed_tests.capture_row(capture))
+    assert words in sentence_of(problem)
+    assert bool(problem) is bool(words)
 
 
 def test_the_choices_come_from_the_comparison_or_the_kind():
@@ -138,7 +139,7 @@ def test_every_kind_of_frame_test_can_be_added(kind):
     assert typed_tests.typed_frame_test(row).test.kind == kind.key
     if not kind.comparisons:
         row = typed_tests.with_frame("1", Row(kind.label, ("", "", kind.example)))
-        assert typed_tests.frame_row_mistake(row) == ""
+        assert typed_tests.frame_row_problem(row) is None
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_every_kind_of_frame_test_can_be_added(kind):
 def test_the_frame_is_a_number_or_a_word(frame, number):
     row = typed_tests.with_frame(frame, Row("text", ("", "equals", "hello")))
     assert typed_tests.typed_frame_test(row).frame == number
-    assert bool(typed_tests.frame_row_mistake(row)) is (number == NO_FRAME)
+    assert bool(typed_tests.frame_row_problem(row)) is (number == NO_FRAME)
 
 
 def test_a_row_keeps_its_path_only_if_its_new_kind_has_one():

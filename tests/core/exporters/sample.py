@@ -1,9 +1,9 @@
 """Requests that every format of code writes."""
 
-from aiurdesk.core.addresses.encoding import FormPart, multipart
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.exported import ExportedRequest
+from aiurdesk.core.preparing.encoding import FormPart, multipart
 from aiurdesk.core.request.request import FileContent, FileValue, Header, PreparedRequest
 
 ADDRESS = "https://api.example/users"

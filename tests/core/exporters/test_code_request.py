@@ -3,7 +3,6 @@ import subprocess
 
 import pytest
 
-from aiurdesk.core.addresses.encoding import FormPart, multipart
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import (
@@ -21,6 +20,7 @@ from aiurdesk.core.exporters.code_request import (
 from aiurdesk.core.exporters.httpie import HTTPIE
 from aiurdesk.core.exporters.powershell import POWERSHELL
 from aiurdesk.core.exporters.python import PYTHON_REQUESTS
+from aiurdesk.core.preparing.encoding import FormPart, multipart
 from aiurdesk.core.request.request import (
     FileValue,
     Header,

@@ -4,11 +4,11 @@ import subprocess
 
 import pytest
 
-from aiurdesk.core.addresses.encoding import FormPart, multipart
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import HttpVersion, Route, parse_resolve, read_override
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.curl import write_curl
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import HttpVersion, Route, parse_resolve, read_override
+from aiurdesk.core.preparing.encoding import FormPart, multipart
 from aiurdesk.core.request.request import FileValue, Header, PreparedRequest, Signed
 from aiurdesk.importers.curl import parse_curl
 from aiurdesk.importers.imported import ImportedRequest

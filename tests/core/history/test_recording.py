@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.exchange.sockets.frame import Direction
+from aiurdesk.core.exchange.sockets.transcript import Transcript, transcript_of, with_transcript
 from aiurdesk.core.history.recording import record_of, recorded_request, restored_exchange
 from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import FileContent, Header, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Timing
-from aiurdesk.core.sockets.frame import Direction
-from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
 from aiurdesk.core.verdict.verdict import DialectItem
-from tests.core.sockets.frames import a_frame, a_handshake
+from tests.core.exchange.sockets.frames import a_frame, a_handshake
 from tests.history_records import WORDS, a_record, an_exchange
 from tests.marked_secrets import MarkedSecrets
 

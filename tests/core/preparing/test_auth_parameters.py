@@ -3,14 +3,14 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing.prepare import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
+    binding_problem,
     filled_names,
-    refusal,
     values_to_add,
 )
-from aiurdesk.core.variables.environment import Environment
 
 TOKEN = Parameter("accessToken", ParameterKind.SECRET, Location.QUERY, required=True)
 ENDPOINT = Endpoint("a.b.c", "a", "b", "c", "GET", "/", parameters=(TOKEN,))
@@ -30,15 +30,15 @@ def test_what_the_person_entered_is_left_as_it_is_even_when_empty() -> None:
 
 
 def test_a_credential_goes_to_its_own_origins_only() -> None:
-    assert refusal(SIGNED, "https://a.test/x", HERE) is None
-    assert refusal(NO_AUTH_PARAMETERS, "https://elsewhere.test/x", HERE) is None
+    assert binding_problem(SIGNED, "https://a.test/x", HERE) is None
+    assert binding_problem(NO_AUTH_PARAMETERS, "https://elsewhere.test/x", HERE) is None
     for address in (
         "https://b.test/x",
         "http://a.test/x",
         "https://a.test:444/",
         "https://a.test.b/",
     ):
-        refused = refusal(SIGNED, address, HERE)
+        refused = binding_problem(SIGNED, address, HERE)
         assert refused is not None
         assert "Mine" in refused.sentence
         assert "https://a.test" in refused.sentence
@@ -57,9 +57,9 @@ def test_a_credential_goes_to_its_own_origins_only() -> None:
     ],
 )
 def test_a_terminal_says_how_a_host_is_allowed_for_one_run(origin: str, host: str) -> None:
-    refused = refusal(SIGNED, f"{origin}/x", TERMINAL)
+    refused = binding_problem(SIGNED, f"{origin}/x", TERMINAL)
     assert refused is not None
     assert f" --secret Mine@{host} binds it" in refused.sentence
-    in_window = refusal(SIGNED, f"{origin}/x", HERE)
+    in_window = binding_problem(SIGNED, f"{origin}/x", HERE)
     assert in_window is not None
     assert "--secret" not in in_window.sentence

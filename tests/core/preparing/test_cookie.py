@@ -8,7 +8,7 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.preparing.cookie import (
     MAX_COOKIE_BYTES,
     Cookie,
-    check_cookie,
+    cookie_problem,
     dotted_line,
     read_cookies,
     secrets_of_pairs,
@@ -16,6 +16,7 @@ from aiurdesk.core.preparing.cookie import (
     with_pairs,
     write_cookies,
 )
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 PAIRS = ("sid=s3cret", "lang=en", "flag", "empty=", "two=a=b")
@@ -114,13 +115,13 @@ def test_a_long_line_is_read_in_a_moment():
     [("", ""), ("a=b c", ""), ("a;b", "semicolons"), ("a\r\nb", "line breaks"), ("零", "Latin-1")],
 )
 def test_a_value_that_breaks_the_header_is_refused(value, words):
-    assert (words in check_cookie("name", value)) is True
-    assert bool(check_cookie("name", value)) == bool(words)
+    assert (words in sentence_of(cookie_problem("name", value))) is True
+    assert bool(cookie_problem("name", value)) == bool(words)
 
 
 def test_a_value_has_a_greatest_length():
-    assert check_cookie("name", "x" * (MAX_COOKIE_BYTES - 4)) == ""
-    assert "at most" in check_cookie("name", "x" * (MAX_COOKIE_BYTES - 3))
+    assert cookie_problem("name", "x" * (MAX_COOKIE_BYTES - 4)) is None
+    assert "at most" in sentence_of(cookie_problem("name", "x" * (MAX_COOKIE_BYTES - 3)))
 
 
 def test_what_looks_like_a_secret_is_dots():

@@ -2,19 +2,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing.header import (
-    check_header,
-    check_subprotocol,
     content_type_of,
+    header_problem,
     resolve_headers,
     secrets_of,
+    subprotocol_problem,
     wire_authority,
     wire_headers,
     wire_target,
 )
 from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.variables.environment import Environment
 
 PLAIN = Environment("E", variables={"lang": "de"})
 
@@ -36,28 +36,28 @@ def test_every_header_that_cannot_be_sent_is_an_error():
 
 @pytest.mark.parametrize("name", ["", "a b", "a:", "ä", "a\n"])
 def test_a_name_is_a_token(name):
-    assert "such as Accept-Language" in sentence_of(check_header(Header(name, "x")))
+    assert "such as Accept-Language" in sentence_of(header_problem(Header(name, "x")))
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a,b", "ä", "a\n"])
 def test_a_subprotocol_is_a_token(name):
-    assert "such as chat.v2" in sentence_of(check_subprotocol(name))
-    assert check_subprotocol("chat.v2") is None
+    assert "such as chat.v2" in sentence_of(subprotocol_problem(name))
+    assert subprotocol_problem("chat.v2") is None
 
 
 @pytest.mark.parametrize("value", ["a\nb", "\0", "€", "😀", "\x7f"])
 def test_a_value_is_one_line_of_latin_letters(value):
-    assert "such as en-US" in sentence_of(check_header(Header("A", value)))
+    assert "such as en-US" in sentence_of(header_problem(Header("A", value)))
 
 
 @pytest.mark.parametrize("value", ["", "é ü", "a\tb", "x" * 10_000])
 def test_other_values_pass(value):
-    assert check_header(Header("A", value)) is None
+    assert header_problem(Header("A", value)) is None
 
 
 @pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding", "Connection"])
 def test_headers_that_the_connection_writes_are_refused(name):
-    assert "Remove this header" in sentence_of(check_header(Header(name, "1")))
+    assert "Remove this header" in sentence_of(header_problem(Header(name, "1")))
 
 
 def test_the_first_content_type_counts():
@@ -82,7 +82,7 @@ def test_any_header_is_sent_or_refused_with_words(name, value):
     headers, errors = resolve_headers((Header(name, value),), PLAIN)
     assert len(headers) + len(errors) == 1
     assert all(error.sentence.endswith(".") and error.field.header == name for error in errors)
-    assert all(check_header(header) is None for header in headers)
+    assert all(header_problem(header) is None for header in headers)
 
 
 def test_the_password_in_a_typed_basic_header_is_a_secret_too():

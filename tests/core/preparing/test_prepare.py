@@ -9,10 +9,11 @@ from starlette.requests import Request as ServerRequest
 
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import HttpVersion, Route
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import HttpVersion, Route
 from aiurdesk.core.preparing.cookie import environment_jar
+from aiurdesk.core.preparing.form_rules import check
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters, prepare
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import (
@@ -30,7 +31,6 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import Environment
 
 K, L = ParameterKind, Location
 SERVICE = Service("probe", "Probe", "https://probe.aiursoft.com", "2020-09", "2020")

@@ -1,6 +1,7 @@
 import pytest
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import AskedVariable, Environment, Literal, StandIn
 from aiurdesk.core.preparing.variable_words import (
     has_stand_ins,
     later_words,
@@ -9,7 +10,6 @@ from aiurdesk.core.preparing.variable_words import (
     unresolved_words,
     variable_lines,
 )
-from aiurdesk.core.variables.environment import AskedVariable, Environment, Literal, StandIn
 
 ENVIRONMENT = Environment(
     "Mine",

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing.wire_body import BodyWay, WireBody, wire_body
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import (
@@ -18,7 +19,6 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
-from aiurdesk.core.variables.environment import Environment
 
 PLAIN = Environment("Production", variables={"id": "7", "word": "a b"})
 

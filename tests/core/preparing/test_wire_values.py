@@ -1,6 +1,7 @@
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import (
     FileContent,
@@ -11,7 +12,6 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
-from aiurdesk.core.variables.environment import Environment
 
 K, L = ParameterKind, Location
 SERVICE = Service("probe", "Probe", "https://probe.aiursoft.com", "2020-09", "2020")

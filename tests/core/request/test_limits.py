@@ -1,5 +1,5 @@
+from aiurdesk.core.formats.setting import settings_of
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.setting import settings_of
 
 
 def test_times_and_sizes_have_units():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.network.route import HttpVersion
+from aiurdesk.core.environments.route import HttpVersion
 from aiurdesk.core.request.conversation import (
     Capture,
     Conversation,

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk import resources
-from aiurdesk.core.network.certificates import CertificateChain, ChainLink
+from aiurdesk.core.environments.certificates import CertificateChain, ChainLink
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Hop

@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from aiurdesk.core.shapes.said import Said, SaidField, Sign
 from aiurdesk.core.verdict.dialect import DialectChoice, DialectReading, ReadOutcome, Reason
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.reading import ContentKind, Reading
+from aiurdesk.core.verdict.shapes.said import Said, SaidField, Sign
 
 ENVELOPE = Envelope(-10, "No.", None, ("The A field is required.",))
 

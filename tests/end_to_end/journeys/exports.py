@@ -58,6 +58,19 @@ def insomnia(folder: Path, address: str) -> Path:
 
 def postman(folder: Path, address: str) -> Path:
     """Return a file of Postman, whose variables are in the collection itself."""
+    return _postman(folder, [{"key": "base", "value": address}])
+
+
+def postman_pair(folder: Path, address: str) -> tuple[Path, Path]:
+    """Return an environment of Postman and the collection that needs it, each a file."""
+    values = [{"key": "base", "value": address, "enabled": True}]
+    exported = {"name": "Local", "values": values, "_postman_variable_scope": "environment"}
+    file = folder / "Local.postman_environment.json"
+    file.write_text(json.dumps(exported))
+    return file, _postman(folder, [])
+
+
+def _postman(folder: Path, variables: list[dict[str, str]]) -> Path:
     requests = [
         {"name": name, "request": {"method": "GET", "url": "{{base}}" + path}}
         for name, path in _REQUESTS
@@ -66,7 +79,7 @@ def postman(folder: Path, address: str) -> Path:
     exported = {
         "info": {"name": "Lamp shop", "schema": schema},
         "item": requests,
-        "variable": [{"key": "base", "value": address}],
+        "variable": variables,
     }
     file = folder / "lamp-shop.postman_collection.json"
     file.write_text(json.dumps(exported))

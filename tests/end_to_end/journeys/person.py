@@ -58,11 +58,11 @@ class Person:
         self.actions.append(f"press {keys.shortcut().toString()}")
         keys.trigger()
 
-    def drop(self, path: Path) -> None:
-        """Drop a file or a folder on the window."""
-        self.actions.append(f"drop {path.name}")
+    def drop(self, *paths: Path) -> None:
+        """Drop files or a folder on the window, together."""
+        self.actions.append(f"drop {', '.join(path.name for path in paths)}")
         data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
         no_key = Qt.KeyboardModifier.NoModifier
         self._opened.window.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, no_key))

@@ -18,13 +18,9 @@ class Journey(NamedTuple):
 JOURNEYS = {
     "a": Journey("type an address, send, read the verdict", 2, 2),
     "b": Journey("add an API description by its address, fill a body, send", 6, 6),
-    "c": Journey("drop an export with its environment, send a request, run all", 7, 6),
-    "c, typed": Journey(
-        "the same, the export named in the dialog of the first page",
-        7,
-        8,
-        "the card, the path and Continue stand for one drop; a run is a key and a button",
-    ),
+    "c": Journey("drop an export with its environment, send a request, run all", 7, 5),
+    "c, typed": Journey("the same, the path of the export typed on the first page", 7, 6),
+    "c, card": Journey("the same, the export named in the dialog of the first page", 7, 7),
     "d": Journey("from a response: keep a secret in a header, save, share the folder", 7, 7),
     "e": Journey("from a response: add a test, run the folder, see what failed", 5, 5),
 }

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.storage.secrets import MemorySecrets
-from tests.end_to_end.journeys.exports import bruno, insomnia, postman
+from tests.end_to_end.journeys.exports import bruno, insomnia, postman, postman_pair
 from tests.end_to_end.journeys.lamp_server import KEY
 from tests.end_to_end.journeys.person import Person
 from tests.end_to_end.journeys.table import JOURNEYS
@@ -79,17 +79,15 @@ async def send_and_run_all(person, opened):
     assert person.driver.verdict().startswith("200 Success")
     assert not person.is_asked()
     assert not person.is_warned()
-    person.press_keys_of("run_collection")
-    dialog = await person.driver.dialog("Run collection")
-    await opened.scope.idle()
-    person.click("Run", dialog)
+    person.click("Run all")
+    await person.driver.dialog("Run collection")
     await opened.scope.idle()
     assert person.driver.find(QLabel, "Counts of the run").text() == "2 passed · 0 failed"
     assert own_credentials(opened) == []
 
 
 @pytest.mark.parametrize("exported", [bruno, insomnia, postman])
-async def test_an_export_is_dropped_sent_and_run_in_six_actions(
+async def test_an_export_is_dropped_sent_and_run_in_five_actions(
     theme, tmp_path, shop, home, exported
 ):
     async with opened_window(theme, tmp_path / "profile") as opened:
@@ -100,7 +98,32 @@ async def test_an_export_is_dropped_sent_and_run_in_six_actions(
         assert len(person.actions) == JOURNEYS["c"].actions
 
 
-async def test_an_export_that_is_named_takes_two_actions_more(theme, tmp_path, shop, home):
+async def test_a_collection_and_its_environment_are_dropped_together(theme, tmp_path, shop, home):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        person = Person(opened)
+        person.drop(*postman_pair(tmp_path, shop))
+        dialog = await person.driver.dialog("Import collection")
+        title = dialog.findChild(QLabel, "import_title")
+        assert title is not None
+        assert title.text().startswith("2 requests and 1 environment in ")
+        person.click("Import", dialog)
+        await send_and_run_all(person, opened)
+        assert len(person.actions) == JOURNEYS["c"].actions
+
+
+async def test_the_path_of_an_export_is_typed_on_the_first_page(theme, tmp_path, shop, home):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        person = Person(opened)
+        person.type(str(insomnia(tmp_path, shop)))
+        person.press(Qt.Key.Key_Return)
+        person.click("Import", await person.driver.dialog("Import collection"))
+        await send_and_run_all(person, opened)
+        assert len(person.actions) == JOURNEYS["c, typed"].actions
+
+
+async def test_an_export_that_is_named_in_the_dialog_takes_two_actions_more(
+    theme, tmp_path, shop, home
+):
     async with opened_window(theme, tmp_path / "profile") as opened:
         person = Person(opened)
         person.click("Import from Postman, Insomnia, Bruno…")
@@ -110,7 +133,7 @@ async def test_an_export_that_is_named_takes_two_actions_more(theme, tmp_path, s
         await person.driver.gone("Import collection")
         person.click("Import", await person.driver.dialog("Import collection"))
         await send_and_run_all(person, opened)
-        assert len(person.actions) == JOURNEYS["c, typed"].actions
+        assert len(person.actions) == JOURNEYS["c, card"].actions
 
 
 async def test_a_secret_is_kept_used_saved_and_shared_in_seven_actions(theme, tmp_path, shop, home):

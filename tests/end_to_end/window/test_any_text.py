@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.environments.environment import SANDBOX
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.variables.environment import SANDBOX
 from aiurdesk.ui.widgets.capped_line import MOST_CHARACTERS
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window

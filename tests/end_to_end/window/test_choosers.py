@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QStyle, QStyleOptionComboBox
 
-from aiurdesk.core.variables.environment import PRODUCTION
+from aiurdesk.core.environments.environment import PRODUCTION
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 from tests.ui.widgets.wheel import turn_wheel

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
 
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.request.request_bar import TabMark
 from tests.child_process import running
 from tests.coroutines import until
@@ -35,7 +35,7 @@ import asyncio, sys
 from pathlib import Path
 import qasync
 from msgspec.structs import replace
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.app import make_application
 from aiurdesk.ui.theme.theme import Theme
 from tests.end_to_end.window.test_clipping import clipped_everywhere

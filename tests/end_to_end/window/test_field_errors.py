@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
-from aiurdesk.core.json.layout import formatted
+from aiurdesk.core.formats.json.layout import formatted
 from aiurdesk.core.request.request import (
     FormBody,
     GraphqlBody,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTreeView
 
-from aiurdesk.core.variables.environment import PRODUCTION
+from aiurdesk.core.environments.environment import PRODUCTION
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 

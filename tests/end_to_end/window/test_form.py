@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.environments.environment import SANDBOX
 from aiurdesk.core.exchange.report import preview
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.variables.environment import SANDBOX
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 

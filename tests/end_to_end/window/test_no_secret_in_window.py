@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome
 from aiurdesk.storage.secrets import MemorySecrets

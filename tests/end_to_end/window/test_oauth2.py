@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.variables.environment import CUSTOM_URLS
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.authorization_server import CLIENT_ID, CLIENT_SECRET, running
 from tests.coroutines import until

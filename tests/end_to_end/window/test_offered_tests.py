@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from aiurdesk.core.json.tree_path import ValueUse
+from aiurdesk.core.formats.json.tree_path import ValueUse
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.widgets.note import Note

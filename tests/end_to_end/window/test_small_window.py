@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QTabBar, QTabWidget, QToolButton
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.response.view_pages import ViewPages

@@ -6,9 +6,9 @@ import contextlib
 from msgspec.structs import replace
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QPushButton, QTabBar, QWidget
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     Capture,
@@ -16,7 +16,7 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     ResponseTest,
 )
-from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.core.verdict.verdict import Severity
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver

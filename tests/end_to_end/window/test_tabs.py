@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QTabBar, QToolButton
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import Request, SavedRequest
-from aiurdesk.core.tab_state import TabState
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.state.tab_state import TabState
+from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.ui.request.request_bar import TabBadge
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver

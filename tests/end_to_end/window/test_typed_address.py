@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QTabBar, QWidget
 
-from aiurdesk.core.variables.environment import SANDBOX
+from aiurdesk.core.environments.environment import SANDBOX
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.state.window_state import WindowState
 from tests.ui.credentials.window_steps import answer, opened_dialog, press, until
 from tests.ui.opened_window import opened_window
 

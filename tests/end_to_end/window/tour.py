@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.app import make_application

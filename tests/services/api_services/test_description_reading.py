@@ -5,11 +5,11 @@ import pytest
 
 from aiurdesk.core.api.catalogue import OWN, parse_service
 from aiurdesk.core.api.endpoint import Location
-from aiurdesk.core.form.wire_format import choices_to_enter, example_to_enter
+from aiurdesk.core.environments.environment import Environment, Literal
 from aiurdesk.core.preparing.prepare import prepare
+from aiurdesk.core.preparing.wire_format import choices_to_enter, example_to_enter
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import PreparedRequest, Request
-from aiurdesk.core.variables.environment import Environment, Literal
 from aiurdesk.services.api_services.description_reading import (
     DescriptionJob,
     DescriptionRead,

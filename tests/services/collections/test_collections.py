@@ -253,7 +253,7 @@ async def test_broken_files_are_not_overwritten(tmp_path):
 SAVING = """
 import asyncio, sys
 from pathlib import Path
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.sending.trust import Trust
 

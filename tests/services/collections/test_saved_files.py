@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, reject, settings
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import custom_request, with_own_body
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import saved_request, with_paths
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.preparing.custom_url import custom_request, with_own_body
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FileValue, Header, Request
 from aiurdesk.services.collections.saved_files import (

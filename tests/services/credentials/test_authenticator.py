@@ -7,13 +7,13 @@ import pytest
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import PRODUCTION, PRODUCTION_2020, Environment
 from aiurdesk.core.errors import AuthError, KeyringFailure
 from aiurdesk.core.exchange.report import report
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import PRODUCTION, PRODUCTION_2020, Environment
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from tests.services.login_setup import (
     APP_SECRET,

@@ -7,10 +7,10 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.collection.environment_file import SavedEnvironment, environment_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import PRODUCTION, PRODUCTION_2020, Environment
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.variables.environment import PRODUCTION, PRODUCTION_2020, Environment
 from aiurdesk.services.credentials.binding import binding_for, bound_origins, default_origins
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import NotSent

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import PRODUCTION_2020, SANDBOX, Environment
 from aiurdesk.core.errors import KeyringFailure, ProblemError, StorageError
-from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, Environment
+from aiurdesk.core.problem import Problem
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials.credentials import Credentials, free_name, new_id
 from aiurdesk.services.sandbox_host import RunningSandbox
@@ -354,9 +355,9 @@ async def test_secrets_of_a_process_that_was_killed_are_deleted_with_the_next_ch
 
 def test_a_free_name_has_a_number_where_there_is_another():
     taken = {"host", "host 2"}
-    assert free_name("host", lambda name: "Taken." if name in taken else "") == "host 3"
-    assert free_name("else", lambda name: "Taken." if name in taken else "") == "else"
-    assert free_name("bad", lambda _name: "No name.") == "bad"
+    assert free_name("host", lambda name: Problem("Taken.") if name in taken else None) == "host 3"
+    assert free_name("else", lambda name: Problem("Taken.") if name in taken else None) == "else"
+    assert free_name("bad", lambda _name: Problem("No name.")) == "bad"
 
 
 async def test_a_secret_in_a_plain_field_is_refused(credentials, file):

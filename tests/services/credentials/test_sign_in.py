@@ -12,14 +12,14 @@ from aiurdesk.core.auth.scheme import Call, Pause, ShowCode
 from aiurdesk.core.auth.token_server import fetch_token
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import PRODUCTION
+from aiurdesk.core.environments.route import AddressOverride, Route
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.report import report
-from aiurdesk.core.network.route import AddressOverride, Route
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.variables.environment import PRODUCTION
 from aiurdesk.services.credentials.browser import Browser, OpenPage, utc_now
 from aiurdesk.services.credentials.sign_in import SignIn, SignInFailed, cannot_sign_in
 from aiurdesk.services.sending.planned_request import NotSent

@@ -13,12 +13,12 @@ from aiurdesk.core.auth.aws import AwsScheme
 from aiurdesk.core.auth.scheme import Grant, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.exchange.report import preview, report
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.request.request import FileBody, Header, PreparedRequest, Request, TextBody
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.sending.connection_transport import ConnectionTransport
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import SendTerms

@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk import resources
 from aiurdesk.core.dialects.dialect_file import parse_dialect
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import FixAction
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Severity
@@ -176,7 +176,7 @@ def test_a_name_that_no_dialect_has_is_a_mistake():
     dialects = DialectFiles()
     check_dialect("2020", dialects)
     check_dialect("http", dialects)
-    with pytest.raises(DataMistake, match="There is no dialect slaack. There are 2020, "):
+    with pytest.raises(ProblemError, match="There is no dialect slaack. There are 2020, "):
         check_dialect("slaack", dialects)
 
 

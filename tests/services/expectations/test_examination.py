@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.environments.environment import CUSTOM_URLS, resolve
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import (
     Capture,
     Conversation,
@@ -14,7 +15,6 @@ from aiurdesk.core.request.conversation import (
     SocketMessage,
 )
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
-from aiurdesk.core.variables.environment import CUSTOM_URLS, resolve
 from aiurdesk.services.expectations.examination import (
     examine,
     planned_with_tests,

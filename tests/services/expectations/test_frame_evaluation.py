@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import asynccontextmanager
 
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
 from aiurdesk.core.expectations.captures import capture
 from aiurdesk.core.expectations.frame_tests import LONG_BYTES
 from aiurdesk.core.request.conversation import (
@@ -13,8 +15,6 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     ResponseTest,
 )
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.processes.evaluation import NOT_STARTED
@@ -22,7 +22,7 @@ from aiurdesk.services.processes.helper_process import HelperNotStarted
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from tests.child_process import children
-from tests.core.sockets.frames import a_frame, a_handshake
+from tests.core.exchange.sockets.frames import a_frame, a_handshake
 
 PADDING = '"items": [' + "1, " * LONG_BYTES + "1]"
 SMALL, LARGE = a_frame('{"id": 1}'), a_frame('{"code": 0, "id": 7, ' + PADDING + "}")

@@ -1,5 +1,8 @@
 import pytest
 
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
+from aiurdesk.core.exchange.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -8,13 +11,10 @@ from aiurdesk.core.request.conversation import (
     ResponseTest,
 )
 from aiurdesk.core.response.response import Closing
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.transcript import Transcript, with_transcript
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.planned_request import PlannedRequest
-from tests.core.sockets.frames import a_frame, a_handshake
+from tests.core.exchange.sockets.frames import a_frame, a_handshake
 
 
 def received_with(*tests, values=(), **members):
@@ -75,7 +75,7 @@ def test_values_come_from_the_first_frame_that_has_one():
     assert facts is not None
     assert (facts.value("id"), facts.value("name"), facts.value("more")) == (1, "Ann", None)
     assert (facts.status, facts.elapsed_ms) == (101, 20.0)
-    assert "no body" in facts.body.text
+    assert "no body" in facts.body.sentence
     assert received.facts_of(a_handshake(status=401)) is None
 
 

@@ -1,14 +1,14 @@
 import pytest
 
-from aiurdesk.core.graphql.introspection import read_introspection
 from aiurdesk.core.problem import Problem, TextPlace
+from aiurdesk.core.request.graphql.introspection import read_introspection
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.services.graphql.schema_job import (
     MOST_MISTAKES,
     SchemaFile,
     described,
+    document_problems,
     load,
-    mistakes,
     packed_schema,
 )
 from tests.graphql_server import SDL
@@ -24,7 +24,9 @@ def file(tmp_path_factory):
 
 
 def sentences_of(query, file=None, variables="", operation=""):
-    return [one.sentence for one in mistakes(GraphqlBody(query, variables, operation), file)]
+    return [
+        one.sentence for one in document_problems(GraphqlBody(query, variables, operation), file)
+    ]
 
 
 def test_a_mistake_of_syntax_has_its_place():
@@ -100,7 +102,7 @@ def test_a_schema_is_packed_or_says_what_is_wrong(tmp_path, file):
 
 def test_a_broken_schema_is_told(tmp_path):
     (tmp_path / "c.json").write_text('{"__schema": {"types": [], "queryType": {"name": "Query"}}}')
-    (mistake,) = mistakes(GraphqlBody("{ a }"), SchemaFile(str(tmp_path / "c.json"), 1))
+    (mistake,) = document_problems(GraphqlBody("{ a }"), SchemaFile(str(tmp_path / "c.json"), 1))
     assert mistake.sentence.startswith("The schema cannot be used: ")
     assert mistake.at is None
 

@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.graphql import schemas
 from aiurdesk.services.graphql.schema_job import described
-from aiurdesk.services.graphql.schemas import introspection_request
+from aiurdesk.services.graphql.schemas import GraphqlSchemas, introspection_request
 from aiurdesk.services.sending.asking import NOBODY
 from tests.graphql_server import SDL, graphql_server
 
@@ -38,28 +38,28 @@ async def services_at(folder):
 
 async def fetched(services, request):
     plan = services.pipeline.plan(introspection_request(request), CUSTOM_URLS)
-    return await services.graphql_schemas.fetch(plan, Limits(), NOBODY)
+    return await GraphqlSchemas(services).fetch(plan, Limits(), NOBODY)
 
 
 async def test_a_schema_is_fetched_with_the_headers_of_the_request_and_kept(tmp_path):
     with graphql_server() as server:
         server.needs = "Bearer x"
         async with services_at(tmp_path) as services:
-            assert await services.graphql_schemas.kept(server.url) is None
+            assert await GraphqlSchemas(services).kept(server.url) is None
             request = a_request(f"{server.url}?a=1", headers=(Header("Authorization", "Bearer x"),))
             came = await fetched(services, request)
         assert [heard[0] for heard in server.heard] == ["POST"]
     assert "Pet" in came.schema.types
     assert came.fetched_at <= datetime.now(UTC)
     async with services_at(tmp_path) as services:
-        kept = await services.graphql_schemas.kept(server.url)
+        kept = await GraphqlSchemas(services).kept(server.url)
         assert kept == came
         # A socket at the same address has the same schema.
-        assert await services.graphql_schemas.kept(server.url.replace("http", "ws", 1)) == came
-        assert await services.graphql_schemas.kept(f"{server.url}/other") is None
-        (mistake,) = await services.graphql_schemas.mistakes(QUERY, server.url)
+        assert await GraphqlSchemas(services).kept(server.url.replace("http", "ws", 1)) == came
+        assert await GraphqlSchemas(services).kept(f"{server.url}/other") is None
+        (mistake,) = await GraphqlSchemas(services).document_problems(QUERY, server.url)
         assert "Did you mean 'name'?" in mistake.sentence
-        assert await services.graphql_schemas.mistakes(QUERY, "") == ()
+        assert await GraphqlSchemas(services).document_problems(QUERY, "") == ()
         # Nothing of it is in the history.
         files = tmp_path.glob("*.sqlite*")
         assert not any(b"IntrospectionQuery" in path.read_bytes() for path in files)
@@ -95,16 +95,16 @@ async def test_a_schema_is_taken_from_a_file(tmp_path):
     async with services_at(tmp_path) as services:
         for text in (SDL.encode(), introspection):
             file.write_bytes(text)
-            came = await services.graphql_schemas.take_file(str(file), address)
+            came = await GraphqlSchemas(services).take_file(str(file), address)
             assert "Pet" in came.schema.types
         for wrong, words in wrong_ones:
             file.write_bytes(wrong.encode("utf-8", "surrogatepass"))
             with pytest.raises(ProblemError, match=words):
-                await services.graphql_schemas.take_file(str(file), address)
+                await GraphqlSchemas(services).take_file(str(file), address)
         with pytest.raises(ProblemError, match="could not be read"):
-            await services.graphql_schemas.take_file(str(tmp_path / "none"), address)
+            await GraphqlSchemas(services).take_file(str(tmp_path / "none"), address)
         # What was there before stays.
-        kept = await services.graphql_schemas.kept(address)
+        kept = await GraphqlSchemas(services).kept(address)
         assert kept is not None
         assert kept.schema == came.schema
 
@@ -113,9 +113,9 @@ async def test_a_hostile_document_is_a_sentence(tmp_path):
     queries = ("{ a " * 100_000, "{ a(x: %s) }" % ("[" * 200_000), "{" + "a " * 2_500_000)
     async with services_at(tmp_path) as services:
         for query in queries:
-            (mistake,) = await services.graphql_schemas.mistakes(GraphqlBody(query), "")
+            (mistake,) = await GraphqlSchemas(services).document_problems(GraphqlBody(query), "")
             assert len(mistake.sentence) < 600, query[:20]
-        assert await services.graphql_schemas.mistakes(GraphqlBody("{ a }"), "") == ()
+        assert await GraphqlSchemas(services).document_problems(GraphqlBody("{ a }"), "") == ()
 
 
 async def test_a_hostile_schema_ends_with_its_process(tmp_path, monkeypatch):
@@ -127,8 +127,10 @@ async def test_a_hostile_schema_ends_with_its_process(tmp_path, monkeypatch):
     async with services_at(tmp_path) as services:
         address = "https://h.example/graphql"
         with contextlib.suppress(ProblemError):
-            await services.graphql_schemas.take_file(str(file), address)
-        for mistake in await services.graphql_schemas.mistakes(GraphqlBody("{ a }"), address):
+            await GraphqlSchemas(services).take_file(str(file), address)
+        for mistake in await GraphqlSchemas(services).document_problems(
+            GraphqlBody("{ a }"), address
+        ):
             assert mistake.sentence
 
 

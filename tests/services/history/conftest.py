@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.services.history.history import History
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.history import HistoryDatabase

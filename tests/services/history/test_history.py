@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from aiurdesk import resources
 from aiurdesk.assembly import build_services
 from aiurdesk.core import translation
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.expectations.examination import Examined

@@ -8,16 +8,16 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.exchange.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.services.history.history_records import INLINE_BYTES, HistoryRecorder
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.history import HistoryDatabase
 from tests.child_process import children, wait_until
-from tests.core.sockets.frames import a_frame, a_handshake
+from tests.core.exchange.sockets.frames import a_frame, a_handshake
 from tests.history_records import an_exchange
 
 MOST = 8 * 2**20

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.response.response import Response, ResponseBody
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.services.history.history import History
 from aiurdesk.services.history.history_writer import NOT_RECORDED, not_written
 from aiurdesk.services.processes.helper_processes import HelperProcesses

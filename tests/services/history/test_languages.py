@@ -10,17 +10,17 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
+from aiurdesk.core.exchange.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Closing, Failure, FailureKind, Response, SocketSummary
-from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.sockets.transcript import Transcript, with_transcript
-from aiurdesk.core.variables.environment import CUSTOM_URLS
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.core.verdict.status_verdict import NO_FAILURE_HERE
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.expectations.examination import Examined
@@ -30,7 +30,7 @@ from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.street import StreetTerms, last_of
 from aiurdesk.storage.paths import places
-from tests.core.sockets.frames import a_handshake
+from tests.core.exchange.sockets.frames import a_handshake
 from tests.languages import speaking
 from tests.services.login_setup import LoginSetup, request_to
 from tests.transport.misbehaving_server import answering, response, serving

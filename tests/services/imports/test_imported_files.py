@@ -12,16 +12,21 @@ from aiurdesk.core.collection.environment_file import parse_environment
 from aiurdesk.core.collection.folder_file import parse_folder
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.formats.toml.toml_reading import MOST_BYTES
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import JsonBody, TextBody
-from aiurdesk.core.toml.toml_reading import MOST_BYTES
-from aiurdesk.importers.imported import sentences
-from aiurdesk.services.imports.imported_files import ImportedFiles, files_of_text, imported_files
+from aiurdesk.importers.left_out import commands, sentences
+from aiurdesk.services.imports.imported_files import ImportedFiles, imported_files
 from tests.corpora import corpus
 from tests.postman_documents import postman_collections
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 KEY, OTHER = "ghp_" + "a1B2" * 8, "npm_" + "c3D4" * 8
+
+
+def files_of_text(text, file, folder_name, not_secret=()):
+    """Return the files for a text that is in no file."""
+    return imported_files(file, folder_name, text.encode(), not_secret)
 
 
 def files_of(items, **members) -> ImportedFiles:
@@ -294,12 +299,49 @@ def test_secret_variables_become_references():
         ("password", "{{token}}"),
         ("key", "{{secret:X key}}"),
     )
+    add = "In a terminal: aiurdesk credentials add --scheme token --origin https://HOST"
     assert sentences(made.left_out)[:2] == (
         "X: the value of token, which is a secret by its name. The file says {{secret:X token}}: "
-        "make a credential X token of it.",
+        f"make a credential X token of it. {add} 'X token' place=bearer token=-",
         "X: the value of plain, which is a secret. The file says {{secret:X plain}}: make a "
-        "credential X plain of it.",
+        f"credential X plain of it. {add} 'X plain' place=bearer token=-",
     )
+
+
+def test_the_command_that_adds_a_missing_credential_is_complete():
+    digest = [{"key": "username", "value": "{{user}}"}, {"key": "password", "value": "{{pw}}"}]
+    request = {
+        "url": "{{base}}/a",
+        "auth": {"type": "digest", "digest": digest},
+        "header": [{"key": "X-Key", "value": KEY}],
+    }
+    variables = [
+        {"key": "base", "value": "https://api.example"},
+        {"key": "user", "value": "ann lee"},
+        {"key": "pw", "value": "pw-of-ann-9c2e"},
+    ]
+    made = files_of([{"name": "A", "request": request}], variable=variables)
+    added = commands(made.left_out)
+    assert (
+        "aiurdesk credentials add --scheme digest --origin https://api.example A "
+        "'user=ann lee' password=-" in added
+    )
+    (token,) = (one for one in added if "--scheme token" in one and "X-Key" in one)
+    assert "--origin https://api.example " in token
+    assert token.endswith(" place=bearer token=-")
+    assert not any(secret in "".join(added) for secret in (KEY, "pw-of-ann-9c2e"))
+
+
+def test_a_long_command_is_not_cut():
+    items = [
+        {"name": f"A{number}", "request": {"url": f"https://host-{number}.example/a"}}
+        for number in range(40)
+    ]
+    auth = {"type": "digest", "digest": [{"key": "username", "value": "ann"}]}
+    made = files_of(items, auth=auth)
+    (sentence,) = sentences(made.left_out)
+    assert sentence.endswith(" X user=ann password=-")
+    assert sentence.count("--origin https://host-") == 40
 
 
 def test_an_environment_is_a_file_without_its_secrets():

@@ -33,7 +33,7 @@ def test_what_was_left_out_is_said_line_by_line():
     imported = import_request("curl -k --weather https://example.com/")
     assert isinstance(imported, ImportedRequest)
     assert import_words(imported) == (
-        "Not everything was taken over:\n"
+        "Not everything was imported:\n"
         "--insecure: certificates are always verified; trust the one of the server instead.\n"
         "--weather is not known here and was left out."
     )
@@ -78,17 +78,17 @@ async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_pat
     )
     name = "shop.example Authorization"
     assert f"Bearer {{{{secret:{name}}}}}" in (folder / "Sign in.request.toml").read_text()
-    assert f"make a credential {name} of it" in made.words
-    assert "the value of token, which is a secret by its name" in made.words
-    assert "Get a user: the test script." in made.words
+    assert f"make a credential {name} of it" in made.words(is_verbose=True)
+    assert "the value of token, which is a secret by its name" in made.words(is_verbose=True)
+    assert "Get a user: the test script." in made.words(is_verbose=True)
 
 
 async def test_a_curl_command_becomes_a_collection_of_one_request(tmp_path):
     file = tmp_path / "Get it.txt"
     file.write_text("curl -k https://example.com/")
     made = await import_file(file, tmp_path / "one", Trust())
-    assert made.words.startswith("1 request was imported into ")
-    assert "--insecure" in made.words
+    assert made.words(is_verbose=True).startswith("1 request was imported into ")
+    assert "--insecure" in made.words(is_verbose=True)
     (request,) = (await open_selection(tmp_path / "one")).requests
     assert request.title == "Get it"
 
@@ -125,7 +125,7 @@ async def test_environments_get_into_a_collection_that_is_there(tmp_path):
     await import_file(SHOP, folder, Trust())
     before = (folder / "collection.toml").read_bytes()
     made = await import_file(file, folder, Trust())
-    assert made.words == f"1 environment was imported into {folder}."
+    assert made.words(is_verbose=True) == f"1 environment was imported into {folder}."
     assert made.environments == ("Staging",)
     collection = (await open_selection(folder)).collection
     (variable,) = collection.environments["Staging"].variables

@@ -9,16 +9,17 @@ from aiurdesk.core.collection.collection import Collection, CollectionFolder, in
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.environments.environment import CUSTOM_URLS, PRODUCTION, Environment
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import Route
+from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import Route
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.variables.environment import CUSTOM_URLS, PRODUCTION, Environment
-from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_environment import (
-    careful_refusal,
+    careful_problem,
     environment_of_run,
     start_environment,
 )
@@ -127,8 +128,8 @@ def test_only_requests_that_may_change_something_are_refused(saved, words):
     )
     careful = environment_of_run(a_collection(live), "Live")
     scope = VariableScope(given={"set": "https://set.example"})
-    refusal = careful_refusal(in_order(root), scope.over(careful), Library())
-    assert words in refusal
+    refusal = careful_problem(in_order(root), scope.over(careful), Library())
+    assert words in sentence_of(refusal)
     assert bool(refusal) is bool(words)
     calm = environment_of_run(a_collection(), None)
-    assert careful_refusal(in_order(root), scope.over(calm), Library()) == ""
+    assert careful_problem(in_order(root), scope.over(calm), Library()) is None

@@ -13,7 +13,9 @@ from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.scope import VariableScope
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     Capture,
@@ -25,9 +27,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Header, SavedRequest, SendOptions
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
-from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.variables.scope import VariableScope
+from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.library import Library

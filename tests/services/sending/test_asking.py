@@ -1,7 +1,7 @@
 import pytest
 
+from aiurdesk.core.environments.environment import AskedVariable, Environment
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import (
     A_MESSAGE,
     NOBODY,

@@ -5,8 +5,8 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import (
     GraphqlBody,
     Header,
@@ -15,8 +15,8 @@ from aiurdesk.core.request.request import (
     Row,
 )
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.shapes.said import Sign
 from aiurdesk.core.verdict.envelope import parse_envelope
+from aiurdesk.core.verdict.shapes.said import Sign
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.body_job import job_for, read_all, sent_with
 from aiurdesk.services.sending.body_reading import RequestContext

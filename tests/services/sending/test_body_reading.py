@@ -1,7 +1,7 @@
 """The steps between a response and its verdict that are the same wherever a body is read."""
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.verdict.dialect import DialectChoice, Reason
 from aiurdesk.core.verdict.envelope import Envelope

@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.services.sending.connection_transport import ConnectionTransport
 
 REQUEST = PreparedRequest("GET", "https://a.example/", (Header("last-event-id", "0"),))

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword
+from aiurdesk.core.environments.proxies import ProxyChoice, proxy_choice
+from aiurdesk.core.environments.route import Route
 from aiurdesk.core.errors import AuthError, StorageError
-from aiurdesk.core.network.proxies import ProxyChoice, proxy_choice
-from aiurdesk.core.network.route import Route
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.preparing.cookie import Cookie, environment_jar
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Failure, FailureKind, Response
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.sandbox.accounts import READY_PERSON
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.sending.connections import Connections

@@ -3,10 +3,10 @@ import json
 import pytest
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.expressions import allowed_here
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.contract import body_mistakes, pattern_mistakes, schemas_for_form
 from aiurdesk.services.sending.planned_request import NotSent
 from tests.envelope_server import envelope_server

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import AskedVariable, Environment
+from aiurdesk.core.environments.scope import used_in
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
@@ -16,8 +18,6 @@ from aiurdesk.core.request.request import (
     Request,
 )
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import AskedVariable, Environment
-from aiurdesk.core.variables.scope import used_in
 from aiurdesk.services.processes.process_variables import ProcessVariables
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import NotSent, SendTerms

@@ -10,8 +10,8 @@ import pytest
 import trustme
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.certificates import CertificateKind
 from aiurdesk.core.errors import KeyringFailure, ProblemError, StorageError
-from aiurdesk.core.network.certificates import CertificateKind
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Failure, FailureKind, Response

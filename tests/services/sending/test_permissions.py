@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
 from aiurdesk.core.credentials.credential import IN_SANDBOX
+from aiurdesk.core.environments.environment import AskedVariable, Environment
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import Route, parse_resolve
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import Route, parse_resolve
 from aiurdesk.core.problem import FixAction
 from aiurdesk.core.request.request import FileBody, FileContent, Header, Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.own_services import OwnServices
 from aiurdesk.services.sending.asking import Asking, Consent, everything_is_confirmed

@@ -1,4 +1,4 @@
-from aiurdesk.core.network.plain_http import PlainHttp
+from aiurdesk.core.environments.plain_http import PlainHttp
 from aiurdesk.services.sending.plain_hosts import PlainHosts
 
 

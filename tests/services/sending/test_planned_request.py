@@ -4,18 +4,18 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import PRODUCTION_2020, SANDBOX, Environment
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.form.form_rules import form_problems
+from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.core.preparing.form_rules import form_problems
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import SortedTexts
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import PRODUCTION_2020, SANDBOX, Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.services.sending.planned_request import PlannedRequest, careful_question
@@ -71,13 +71,13 @@ def test_the_form_comes_before_trouble_with_the_credential_and_sending_anyway_sk
     plan = a_plan(credential_problem=Problem(trouble))
     assert "ChannelId" in [error.field.parameter for error in plan.problems]
     forced = replace(plan, request=replace(plan.request, is_forced=True))
-    assert forced.problems == forced.refusals == (Problem(trouble),)
+    assert forced.problems == forced.final_problems == (Problem(trouble),)
 
 
 def test_what_the_environment_lacks_is_all_that_is_said():
     missing = Problem("There is no such service here.")
     plan = a_plan(unavailable=missing, credential_problem=Problem("Also this."))
-    assert plan.problems == plan.refusals == (missing,)
+    assert plan.problems == plan.final_problems == (missing,)
 
 
 def test_the_base_url_of_a_service_may_hold_variables():

@@ -5,13 +5,13 @@ import os
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.environments.environment import Environment, Literal
+from aiurdesk.core.environments.proxies import proxy_choice
+from aiurdesk.core.environments.route import Route
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import Route
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import FileBody, FileValue, MultipartBody, Row
-from aiurdesk.core.variables.environment import Environment, Literal
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.reach import collection_reach, reach_of
 from aiurdesk.services.sending.trust import Reach

@@ -5,10 +5,10 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import preview
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.planned_request import NotSent
 from tests.fakes import FakeTransport, a_pipeline
 from tests.services.login_setup import LoginSetup, request_to

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import CUSTOM_URLS, PRODUCTION, Environment
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import preview
 from aiurdesk.core.preparing.prepare import prepare
@@ -15,7 +16,6 @@ from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import JsonBody, Request, SendOptions
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
-from aiurdesk.core.variables.environment import CUSTOM_URLS, PRODUCTION, Environment
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library

@@ -1,4 +1,7 @@
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
+from aiurdesk.core.exchange.sockets.frame import Direction
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -10,15 +13,12 @@ from aiurdesk.core.request.conversation import (
 )
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Closing
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.frame import Direction
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.awaited_frames import SocketExamination, in_slices
 from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages
-from tests.core.sockets.frames import a_frame, a_handshake
+from tests.core.exchange.sockets.frames import a_frame, a_handshake
 
 
 class Enough:

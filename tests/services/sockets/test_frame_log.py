@@ -10,9 +10,9 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.exchange.sockets.frame import Frame
 from aiurdesk.services.sockets.frame_log import BLOCK_FRAMES, FrameLog, open_frames
-from tests.core.sockets.frames import a_frame
+from tests.core.exchange.sockets.frames import a_frame
 
 
 def some_frames(count: int) -> list[Frame]:

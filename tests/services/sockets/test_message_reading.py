@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from aiurdesk.core.exchange.sockets.event_types import LONGEST_LISTED, FrameReading
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.request.request import GraphqlBody, NoBody, Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.sockets.event_types import LONGEST_LISTED, FrameReading
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.verdict.dialect import DialectChoice, Reason
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.library import Library

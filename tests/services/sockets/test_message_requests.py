@@ -5,9 +5,9 @@ from contextlib import aclosing
 import pytest
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.exchange.sockets.frame import Direction
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.sockets.frame import Direction
-from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_environment import environment_of_run, start_environment

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import CUSTOM_URLS, Environment
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import FileContent, Request
-from aiurdesk.core.variables.environment import CUSTOM_URLS, Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.services.sending.planned_request import NotSent
@@ -23,7 +23,7 @@ from aiurdesk.services.sockets.socket_messages import (
     read_message,
 )
 from aiurdesk.storage.secrets import MemorySecrets
-from tests.core.sockets.frames import a_handshake
+from tests.core.exchange.sockets.frames import a_handshake
 from tests.fakes import FakeTransport, a_pipeline
 
 

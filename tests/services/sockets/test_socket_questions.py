@@ -1,6 +1,6 @@
 from msgspec.structs import replace
 
-from aiurdesk.core.variables.environment import CUSTOM_URLS, AskedVariable, Environment
+from aiurdesk.core.environments.environment import CUSTOM_URLS, AskedVariable, Environment
 from aiurdesk.services.sending.asking import Asking, MessageConsent
 from aiurdesk.services.sockets.socket_questions import SocketQuestions
 from tests.services.sockets.test_socket_session import a_plan, services_at

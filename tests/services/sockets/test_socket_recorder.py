@@ -1,11 +1,11 @@
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
+from aiurdesk.core.exchange.sockets.frame import Direction, FrameKind
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.response.response import Closing, Response
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.frame import Direction, FrameKind
-from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.sockets.socket_recorder import (
     FIRST_FRAMES,
@@ -13,7 +13,7 @@ from aiurdesk.services.sockets.socket_recorder import (
     LONGEST_BYTES,
     SocketRecorder,
 )
-from tests.core.sockets.frames import a_frame, a_handshake
+from tests.core.exchange.sockets.frames import a_frame, a_handshake
 
 CONNECTING = SocketStatus(SocketState.CONNECTING)
 OPEN = SocketStatus(SocketState.OPEN, exchange=a_handshake())

@@ -7,18 +7,19 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.exchange.sockets.frame import Direction
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.sockets.frame import Direction
-from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.expectations.received_frames import SocketResult
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets import awaited_frames
 from aiurdesk.services.sockets.socket_messages import PreparedMessages, SavedRequestFile
+from aiurdesk.services.sockets.socket_opening import SocketPlan
 from aiurdesk.services.sockets.socket_run import run_socket
-from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import SocketSession
 from tests.services.sockets.test_socket_session import QUIET, TERMS, a_plan, echo, services_at
 from tests.transport.sockets.socket_server import a_socket_server
 

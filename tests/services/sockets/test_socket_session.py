@@ -11,27 +11,28 @@ from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services, open_keyring
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import CUSTOM_URLS, AskedVariable
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.exchange.sockets.closing import SocketState, judge_closing
+from aiurdesk.core.exchange.sockets.frame import Direction, FrameKind
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.core.sockets.closing import SocketState, judge_closing
-from aiurdesk.core.sockets.frame import Direction, FrameKind
-from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.core.variables.environment import CUSTOM_URLS, AskedVariable
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.sending.asking import Asking, MessageConsent
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
-from aiurdesk.services.sockets import socket_session
+from aiurdesk.services.sockets import socket_session, update_queue
+from aiurdesk.services.sockets.socket_opening import OVER_EVENTS_NOTE, SocketPlan
 from aiurdesk.services.sockets.socket_recorder import SocketUpdate
-from aiurdesk.services.sockets.socket_session import OVER_EVENTS_NOTE, SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.street import StreetTerms, last_of
 from tests.coroutines import until
 from tests.graphql_server import graphql_server
@@ -284,7 +285,7 @@ async def test_a_message_that_cannot_be_sent_says_why(tmp_path):
 
 
 async def test_a_flood_that_is_not_read_stops_the_server(tmp_path, monkeypatch):
-    monkeypatch.setattr(socket_session, "MAX_PENDING_FRAMES", 1000)
+    monkeypatch.setattr(update_queue, "MAX_PENDING_FRAMES", 1000)
     sent = []
 
     async def flood(socket) -> None:

@@ -6,9 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.event_types import LONGEST_LISTED
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     Conversation,
@@ -19,13 +23,9 @@ from aiurdesk.core.request.conversation import (
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.sockets.event_types import LONGEST_LISTED
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.sending.planned_request import USUAL_TERMS, NotSent
-from tests.core.sockets.frames import a_frame, a_handshake
+from tests.core.exchange.sockets.frames import a_frame, a_handshake
 from tests.graphql_server import graphql_server
 from tests.services.sockets.test_socket_run import send_no_request
 from tests.transport.sockets.socket_server import a_socket_server

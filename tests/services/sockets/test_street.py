@@ -7,15 +7,15 @@ from contextlib import aclosing
 
 import pytest
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import CUSTOM_URLS, AskedVariable, Environment
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import ANY_FRAME, Capture, FrameTest, ResponseTest
 from aiurdesk.core.request.request import Request, with_socket_fields
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.core.variables.environment import CUSTOM_URLS, AskedVariable, Environment
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -219,7 +219,7 @@ async def test_a_request_is_walked_over_twice_and_its_form_checked_once(channel,
     # To plan it, and to write what is sent.
     assert (calls["sorted_texts"], calls["prepare"]) == (1, 1)
     # Once more with the values of its variables, which no one knew before.
-    assert calls["name_refusals"] == checks
+    assert calls["name_problems"] == checks
 
 
 async def test_a_second_request_is_sent_with_few_operations():

@@ -11,10 +11,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import trustme
 from websockets.asyncio.server import ServerConnection, serve
 
+from aiurdesk.core.exchange.sockets.frame import Frame
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Outcome
-from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.sockets.connection import SocketConnection
 from tests.transport.calls import LIMITS, a_request, a_transport
 from tests.transport.misbehaving_server import Script, read_head, serving

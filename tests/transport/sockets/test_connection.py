@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aiurdesk.core.exchange.sockets.closing import is_temporary
+from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.sockets.closing import is_temporary
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.sockets.connection import PARSED_BYTES, SocketConnection
 from tests.coroutines import run_test
 from tests.transport.sockets.socket_server import (

@@ -9,12 +9,12 @@ import pytest
 from websockets.exceptions import PayloadTooBig
 from websockets.frames import Frame, Opcode
 
+from aiurdesk.core.environments.route import HttpVersion, Route
 from aiurdesk.core.exchange.report import preview
-from aiurdesk.core.network.route import HttpVersion, Route
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Failure, FailureKind, Response
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.sockets.handshake import Compression, Handshake, wire_bytes
 from tests.proxies import a_proxy, chosen
 from tests.transport.calls import LIMITS, SHORT_READ, a_request, a_transport

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
-from aiurdesk.core.variables.environment import PRODUCTION_2020
+from aiurdesk.core.environments.environment import PRODUCTION_2020
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.api_services.service_actions import ServiceCommand, service_menu
 from aiurdesk.ui.tables.rows_model import ItemRole

@@ -1,6 +1,6 @@
 import json
 
-from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.ui.body import body_reader
 from aiurdesk.ui.body.body_reader import BodyReader
 

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from aiurdesk.core.body_views.view import Syntax
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.body import text_view
 from aiurdesk.ui.body.text_view import HIGHLIGHTED_CHARACTERS, TextWidget
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from aiurdesk.core.json.tree import GROUP_SIZE, JsonRow, JsonTree
+from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree
 from aiurdesk.ui.body.tree_model import JsonTreeModel
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.tables.rows_model import ItemRole

@@ -5,8 +5,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from aiurdesk.core.json.tree_path import PickedValue, ValueUse
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.formats.json.tree_path import PickedValue, ValueUse
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.body.tree_view import TreeView
 from tests.json_trees import read_tree
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QWidget
 
-from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
+from aiurdesk.core.environments.certificates import CertificateKind, HostCertificate
 from aiurdesk.ui.certificates.certificates_dialog import NONE_YET, CertificatesDialog
 from aiurdesk.ui.widgets.note import Note
 from tests.ui.drag_entry import is_taken

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTableView, QWidget
 
-from aiurdesk.core.network.certificates import CertificateChain, ChainLink
+from aiurdesk.core.environments.certificates import CertificateChain, ChainLink
 from aiurdesk.ui.certificates.certificates_dialog import ChainDialog
 from aiurdesk.ui.widgets.note import Note
 

@@ -17,13 +17,16 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.services.imports.imported_files import ImportedFiles
 from aiurdesk.services.imports.importing import FORMATS, ImportPlan, ImportSource, LeftOut
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.collections.collection_import import ImportDialog, ImportSourceDialog
 from aiurdesk.ui.dialogs.line_dialog import LinesDialog
+from aiurdesk.ui.runs.run_controller import RunDialog
 from tests.coroutines import until
 from tests.digest_server import PASSWORD, USER, digest_handler
+from tests.end_to_end.journeys.exports import postman_pair
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.ui.collections.steps import open_request
 from tests.ui.opened_window import opened_window
@@ -71,7 +74,10 @@ async def test_a_collection_is_shown_imported_opened_and_what_it_lacks_is_listed
         assert (collection.name, Path(collection.path).name) == ("Shop", "made")
         await opened.scope.idle()
         assert "8 requests were imported" in message(opened)
-        assert message(opened).endswith("things were not taken over.")
+        assert "2 scripts were not imported: 1 sets variables, 1 tests the response." in message(
+            opened
+        )
+        assert opened.find("message_action", QPushButton).text() == "Show all"
         opened.find("message_action", QPushButton).click()
         (lines,) = opened.window.findChildren(LinesDialog)
         (text,) = lines.findChildren(QPlainTextEdit)
@@ -166,7 +172,7 @@ async def test_the_only_environment_of_an_import_is_chosen_unless_the_person_cho
 async def test_what_cannot_be_imported_is_told(theme, tmp_path):
     (tmp_path / "other.txt").write_text("nothing")
     async with opened_window(theme, tmp_path / "profile") as opened:
-        opened.controller.opener.collection_import.take(str(tmp_path / "other.txt"))
+        opened.controller.opener.collection_import.take([str(tmp_path / "other.txt")])
         await opened.scope.idle()
         assert "of no format that can be imported" in message(opened)
         (tmp_path / "a.http").write_text("GET https://h.example/a")
@@ -185,7 +191,7 @@ async def test_what_cannot_be_imported_is_told(theme, tmp_path):
 async def test_a_dropped_file_of_another_program_is_imported(theme, tmp_path):
     (tmp_path / "a.http").write_text("GET https://h.example/a")
     async with opened_window(theme, tmp_path / "profile") as opened:
-        opened.window.folder_dropped.emit(str(tmp_path / "a.http"))
+        opened.window.files_dropped.emit([str(tmp_path / "a.http")])
         await until(lambda: visible(opened, ImportDialog))
         visible(opened, ImportDialog).reject()
         await opened.scope.idle()
@@ -210,7 +216,7 @@ async def test_digest_of_a_folder_by_variables_is_sent_with_the_credential_that_
             opened.find("message_action", QPushButton).click()
             (lines,) = opened.window.findChildren(LinesDialog)
             (text,) = lines.findChildren(QPlainTextEdit)
-            command = "credentials add --scheme digest --origin https://HOST Lab user=USER"
+            command = f"credentials add --scheme digest --origin {base} Lab user=USER"
             assert command in text.toPlainText()
             lines.reject()
             await open_request(opened, tmp_path / "made" / "Lab" / "Look.request.toml")
@@ -252,7 +258,7 @@ def test_all_that_was_found_is_shown(qtbot, theme):
     dialog = ImportDialog(theme, holder, PLAN)
     (tabs,) = dialog.findChildren(QTabWidget)
     titles = [tabs.tabText(number) for number in range(tabs.count())]
-    assert titles == ["Requests 1", "Environments 1", "Secrets 1", "Not carried over 1"]
+    assert titles == ["Requests 1", "Environments 1", "Secrets 1", "Not imported 1"]
     accept = dialog.findChild(QPushButton, "import_accept")
     assert isinstance(accept, QPushButton)
     assert (accept.text(), accept.isEnabled()) == ("Import", True)
@@ -294,7 +300,7 @@ def test_the_file_dialog_offers_the_formats_that_can_be_imported(qtbot, theme):
         title.lower() for title, _ in FORMATS
     ]
     assert last == "All files (*)"
-    files.fileSelected.emit("/x/shop.json")
+    files.filesSelected.emit(["/x/shop.json"])
     files.reject()
     assert dialog.text() == "/x/shop.json"
     assert dialog.ok.isEnabled()
@@ -365,3 +371,66 @@ async def test_secrets_are_grouped_kept_as_text_and_bound_to_the_hosts(theme, tm
             opened.send()
             assert (await opened.answer()).outcome.status == 200
     assert seen == ["key-of-ann-1"]
+
+
+async def test_an_import_that_may_change_something_opens_its_run_but_waits_for_run(theme, tmp_path):
+    file = tmp_path / "shop.http"
+    file.write_text("### A\nPOST https://h.example/a\n")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        dialog = await preview(opened, file)
+        await choose_folder(dialog, tmp_path / "made")
+        dialog.accept()
+        await opened.scope.idle()
+        assert opened.find("message_action", QPushButton).text() == "Run all"
+        opened.find("message_action", QPushButton).click()
+        await opened.scope.idle()
+        run = visible(opened, RunDialog)
+        assert run.form.button.isEnabled()
+        assert not run.form.is_running
+        await opened.services.history.aclose()
+        assert len(await opened.services.history.page(HistoryFilter())) == 0
+
+
+async def test_all_is_run_also_where_something_was_not_taken_over(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        dialog = await preview(opened, SHOP)
+        await choose_folder(dialog, tmp_path / "made")
+        dialog.accept()
+        await opened.scope.idle()
+        assert opened.find("message_action", QPushButton).text() == "Show all"
+        opened.find("message_also", QPushButton).click()
+        await opened.scope.idle()
+        assert visible(opened, RunDialog).form.choices().path == str(tmp_path / "made")
+
+
+async def test_files_that_are_chosen_together_are_one_import(theme, tmp_path):
+    environment, collection = postman_pair(tmp_path, "https://h.example")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.act("import_collection")
+        await until(lambda: visible(opened, ImportSourceDialog))
+        source = visible(opened, ImportSourceDialog)
+        button(source, "Choose file…").click()
+        (files,) = source.findChildren(QFileDialog)
+        files.filesSelected.emit([str(environment), str(collection)])
+        await until(lambda: visible(opened, ImportDialog))
+        dialog = visible(opened, ImportDialog)
+        assert dialog.plan.headline == "2 requests and 1 environment"
+        assert dialog.plan.folder.name == "lamp-shop"
+        dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("### B\nGET https://h.example/b\n", "are not one collection with its environments"),
+        ("nothing", "b.http is of no format that can be imported"),
+    ],
+)
+async def test_files_that_are_no_single_collection_are_told(theme, tmp_path, second, told):
+    (tmp_path / "a.http").write_text("### A\nGET https://h.example/a\n")
+    (tmp_path / "b.http").write_text(second)
+    paths = [str(tmp_path / name) for name in ("a.http", "b.http")]
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.opener.collection_import.take(paths)
+        await opened.scope.idle()
+        assert told in message(opened)

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import FileValue, Header, MultipartBody, Row
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.collections.saving import SaveDialog
 from aiurdesk.ui.form.pair_line import PairLine

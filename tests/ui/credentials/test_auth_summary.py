@@ -4,11 +4,11 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import SANDBOX
 from aiurdesk.core.preparing.prepare import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.problem import FixAction, Problem
 from aiurdesk.core.request.request import Request, Signed
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.variables.environment import SANDBOX
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes

@@ -3,9 +3,9 @@ from PySide6.QtCore import QTimer
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.environments.environment import PRODUCTION, SANDBOX
 from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.variables.environment import PRODUCTION, SANDBOX
 from aiurdesk.ui.credentials.choice import (
     CredentialAction,
     ShownCredential,

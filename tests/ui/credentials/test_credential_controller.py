@@ -9,11 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import PRODUCTION_2020
 from aiurdesk.core.errors import KeyringReason
-from aiurdesk.core.variables.environment import PRODUCTION_2020
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.storage.credentials import CredentialStore

@@ -18,6 +18,7 @@ from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import KeyringWait, Secret
+from aiurdesk.core.problem import Problem
 from aiurdesk.ui.credentials.credential_form import Addresses, CredentialForm, Draft, FormRules
 from aiurdesk.ui.form.field import ParameterField
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -34,11 +35,11 @@ MINE = Credential(
 )
 
 
-def name_trouble(name: str, _credential_id: str) -> str:
-    return "Enter another name." if name.strip() in {"", "taken"} else ""
+def name_problem(name: str, _credential_id: str) -> Problem | None:
+    return Problem("Enter another name.") if name.strip() in {"", "taken"} else None
 
 
-RULES = FormRules(lambda _credential: (IN_SANDBOX,), name_trouble)
+RULES = FormRules(lambda _credential: (IN_SANDBOX,), name_problem)
 
 
 @pytest.fixture

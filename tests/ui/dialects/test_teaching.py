@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from PySide6.QtWidgets import QDialog, QLabel, QTabWidget, QWidget
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.dialects.effect import EarlierResponse, ShortVerdict
-from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.dialects.teaching import Lesson, teach
 from aiurdesk.ui.tasks import TaskScope

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LinesDialog, LineTabs, LineWords
 from tests.coroutines import until
 
@@ -45,7 +46,7 @@ def test_the_offered_text_is_taken_or_replaced(theme, parent, qtbot):
 
 
 def test_a_text_with_a_mistake_is_not_taken(theme, parent):
-    dialog = LineDialog(theme, parent, WORDS, "", lambda text: "" if text else "Name it.")
+    dialog = LineDialog(theme, parent, WORDS, "", lambda t: None if t else Problem("Name it."))
     field, ok = widgets(dialog)
     assert (field.accessibleDescription(), ok.isEnabled()) == ("Name it.", False)
     field.setText("a")
@@ -115,11 +116,24 @@ def test_a_tab_has_its_lines_with_their_count_and_copies_them(qtbot):
 def test_a_tab_without_lines_says_so(qtbot):
     tabs = LineTabs("What changes")
     qtbot.addWidget(tabs)
-    tabs.add_lines("Not carried over", (), nothing="Everything is carried over.")
+    tabs.add_lines("Not imported", (), nothing="Everything is imported.")
     (text,) = tabs.findChildren(QPlainTextEdit)
-    assert text.toPlainText() == "Everything is carried over."
+    assert text.toPlainText() == "Everything is imported."
     (copy,) = tabs.findChildren(QPushButton)
     assert not copy.isEnabled()
+
+
+def test_a_summary_stands_in_a_tab_until_all_lines_are_asked_for(qtbot):
+    tabs = LineTabs("What changes")
+    qtbot.addWidget(tabs)
+    tabs.add_lines("Not imported", ("a", "b", "c"), summary=("3 scripts.",))
+    assert tabs.tabText(0) == "Not imported 3"
+    (text,) = tabs.findChildren(QPlainTextEdit)
+    assert text.toPlainText() == "3 scripts."
+    every = next(b for b in tabs.findChildren(QPushButton) if b.text() == "Show all")
+    every.click()
+    assert text.toPlainText() == "a\nb\nc"
+    assert every.isHidden()
 
 
 def test_only_the_first_of_many_lines_are_laid_out(qtbot):

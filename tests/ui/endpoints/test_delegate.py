@@ -4,8 +4,8 @@ from PySide6.QtGui import QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QTreeView
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.variables.environment import SANDBOX
+from aiurdesk.core.environments.environment import SANDBOX
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.endpoints.outline import (
     EndpointEntry,
     EntryPainter,

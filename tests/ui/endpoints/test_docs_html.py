@@ -14,7 +14,7 @@ from aiurdesk.core.api.endpoint import (
     Returns,
     Service,
 )
-from aiurdesk.core.sockets.event_types import EventTable, EventType
+from aiurdesk.core.exchange.sockets.event_types import EventTable, EventType
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import LOCATIONS, endpoint_html, markdown_html

@@ -6,7 +6,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from aiurdesk.core.api.endpoint import CodeCase, Location, Parameter, ParameterKind
 from aiurdesk.core.history.history_entry import SeenCode
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.services.library import Library
 from aiurdesk.ui.endpoints.docs_panel import DocsPanel
 from tests.ui.endpoints.test_docs_html import SERVICE, TABLE, an_endpoint

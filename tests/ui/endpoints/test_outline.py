@@ -2,7 +2,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.catalogue import OWN
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Generation, Service
-from aiurdesk.core.variables.environment import SANDBOX, Environment
+from aiurdesk.core.environments.environment import SANDBOX, Environment
 from aiurdesk.ui.endpoints.outline import (
     Branch,
     HeadingLevel,

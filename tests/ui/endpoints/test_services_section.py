@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.ui.endpoints.outline import outline
 from aiurdesk.ui.endpoints.services_section import ServicesSection, default_expanded
 from aiurdesk.ui.sidebar.section import HitsHeading

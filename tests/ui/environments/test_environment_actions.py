@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 from shiboken6 import isValid
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.environments.route import DIRECT
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.network.route import DIRECT
+from aiurdesk.core.preparing.custom_url import custom_request
 from tests.proxies import a_proxy
 from tests.transport.misbehaving_server import keeping_open, response, serving
 from tests.ui.credentials.window_steps import answer, opened_dialog, press, until

@@ -1,5 +1,10 @@
-from aiurdesk.core.variables.environment import PRODUCTION, SANDBOX, SANDBOX_SERVICES, Environment
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.environments.environment import (
+    PRODUCTION,
+    SANDBOX,
+    SANDBOX_SERVICES,
+    Environment,
+)
+from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from tests.ui.opened_window import opened_window
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
-from aiurdesk.core.network.route import Route, parse_resolve
+from aiurdesk.core.environments.route import Route, parse_resolve
 from aiurdesk.services.sending.asking import OutsideQuestion
 from tests.cookie_server import VALUE, cookie_server
 from tests.ui.credentials.window_steps import answer, opened_dialog, press

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
-from aiurdesk.core.network.route import read_override
+from aiurdesk.core.environments.route import read_override
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
 
 

@@ -3,7 +3,7 @@ import asyncio
 import msgspec
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLineEdit, QWidget
 
-from aiurdesk.core.variables.environment import AskedVariable, Environment
+from aiurdesk.core.environments.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import A_MESSAGE, CarefulQuestion, MessageConsent
 from aiurdesk.ui.environments.questions import EnvironmentQuestions, VariableDialog
 from tests.ui.credentials.window_steps import opened_dialog, press

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.ui.environments.variable_completion import VariableCompletion, show_tip, tip_lines
 
 OFFERED = (

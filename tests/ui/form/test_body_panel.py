@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import (
     FileBody,
@@ -14,7 +15,6 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.body_panel import BodyPanel
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 

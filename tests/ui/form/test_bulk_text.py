@@ -3,6 +3,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FileValue, Row
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel
@@ -11,7 +12,7 @@ from aiurdesk.ui.widgets.note import Note
 KIND = PairKind(
     noun="lamp",
     empty="No lamps.",
-    check=lambda name, _value: "Name it otherwise." if name == "bad" else "",
+    problem_of=lambda name, _value: Problem("Name it otherwise.") if name == "bad" else None,
     hides=lambda name: name == "secret",
     takes_files=True,
 )

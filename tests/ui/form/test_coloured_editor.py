@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
 
 DOCUMENT = 'query A($id: ID = {{id}}) { # what\n  a(s: "x", n: 12) @skip(if: true)\n}'

@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QToolButton
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
-from aiurdesk.core.form.wire_format import to_wire
+from aiurdesk.core.preparing.wire_format import to_wire
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.ui.form.editors import (
     EDITORS,

@@ -9,8 +9,8 @@ from aiurdesk.core.api.endpoint import (
     Parameter,
     ParameterKind,
 )
+from aiurdesk.core.environments.environment import Environment, StandIn
 from aiurdesk.core.request.request import FileValue
-from aiurdesk.core.variables.environment import Environment, StandIn
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import ParameterField
 from aiurdesk.ui.widgets.note import WrappedLabel

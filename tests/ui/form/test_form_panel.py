@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.form.form_rules import check
+from aiurdesk.core.preparing.form_rules import check
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import FileValue
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel

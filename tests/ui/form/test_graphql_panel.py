@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
-from aiurdesk.core.graphql.schema import Schema, SchemaInput, SchemaType
+from aiurdesk.core.request.graphql.schema import Schema, SchemaInput, SchemaType
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.services.graphql.schemas import KnownSchema
 from aiurdesk.ui.body_form.body_editor import BodyEditor

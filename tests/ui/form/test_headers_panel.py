@@ -2,8 +2,8 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.request.request import Header, Row
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.pairs_panel import HeadersPanel
 from aiurdesk.ui.widgets.note import Note
 

@@ -3,6 +3,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FileValue, Row
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
 from aiurdesk.ui.form.pairs_panel import PairsPanel
@@ -10,7 +11,7 @@ from aiurdesk.ui.form.pairs_panel import PairsPanel
 KIND = PairKind(
     noun="lamp",
     empty="No lamps.",
-    check=lambda name, _value: "" if name else "Name it.",
+    problem_of=lambda name, _value: None if name else Problem("Name it."),
     hides=lambda name: name == "secret",
     known_names=("Colour", "Size"),
     known_values=lambda name: ("red", "blue") if name == "Colour" else (),

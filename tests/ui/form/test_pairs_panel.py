@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QToolButton
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Row
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel
@@ -9,7 +10,7 @@ from aiurdesk.ui.widgets.note import Note
 KIND = PairKind(
     noun="lamp",
     empty="No lamps.",
-    check=lambda name, _value: "" if name else "Name it.",
+    problem_of=lambda name, _value: None if name else Problem("Name it."),
     hides=lambda name: name == "secret",
 )
 

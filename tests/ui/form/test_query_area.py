@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QToolTip
 
 from aiurdesk.ui.form.graphql_panel import QueryArea
-from tests.core.graphql.schemas import SCHEMA
+from tests.core.request.graphql.schemas import SCHEMA
 
 
 @pytest.fixture

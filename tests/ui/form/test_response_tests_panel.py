@@ -1,9 +1,9 @@
 import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import ANY_FRAME, NO_FRAME, Capture, FrameTest, ResponseTest
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S, Edit, EditPlace
 from aiurdesk.core.request.request import SavedRequest, with_socket_fields

@@ -2,6 +2,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.row_lines import RowLine, RowLines
@@ -29,8 +30,8 @@ class NameLine(RowLine):
     def fields(self) -> list[tuple[str, QWidget]]:
         return [("text", self.name)]
 
-    def mistake(self) -> str:
-        return "" if self.name.text() else "Type a name."
+    def problem(self) -> Problem | None:
+        return None if self.name.text() else Problem("Type a name.")
 
 
 def lines_of(qtbot, theme, *names):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.settings import Settings
+from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.ui.collections.saving import SaveDialog

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QTreeView
 
 from aiurdesk.core.history.history_entry import id_at
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.history.history_panel import HistoryPanel
 from aiurdesk.ui.history.history_rows import (

@@ -8,16 +8,16 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.environments.environment import CUSTOM_URLS
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.exchange.sockets.frame import FrameKind
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Closing, Failure, FailureKind
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus
-from aiurdesk.core.sockets.frame import FrameKind
-from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.core.variables.environment import CUSTOM_URLS
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.services.sending.planned_request import USUAL_TERMS
 from aiurdesk.services.sockets import socket_session
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket, StateFrames

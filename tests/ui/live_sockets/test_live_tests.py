@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.environments.environment import CUSTOM_URLS
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import (
     EVERY_FRAME,
     Capture,
@@ -17,8 +19,6 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     ResponseTest,
 )
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus
-from aiurdesk.core.variables.environment import CUSTOM_URLS
 from aiurdesk.services.expectations.examination import examine
 from aiurdesk.services.sending.planned_request import USUAL_TERMS
 from aiurdesk.services.sockets.connection_tests import ConnectionTests
@@ -26,7 +26,7 @@ from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.tasks import TaskScope
-from tests.core.sockets.frames import a_frame
+from tests.core.exchange.sockets.frames import a_frame
 from tests.coroutines import until
 from tests.transport.sockets.socket_server import a_socket_server
 

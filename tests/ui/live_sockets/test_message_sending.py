@@ -3,9 +3,11 @@
 from msgspec.structs import replace
 from PySide6.QtWidgets import QTabBar
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.exchange.sockets.transcript import transcript_of
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import (
     EVERY_FRAME,
     Capture,
@@ -16,8 +18,6 @@ from aiurdesk.core.request.conversation import (
 )
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.core.variables.environment import Environment
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until

@@ -6,7 +6,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.services.sockets.frame_log import FrameLog
 from aiurdesk.ui.live_sockets.shown_frames import ShownFrames
 from aiurdesk.ui.widgets.note import WrappedLabel
-from tests.core.sockets.frames import a_frame, a_handshake
+from tests.core.exchange.sockets.frames import a_frame, a_handshake
 from tests.coroutines import until
 
 

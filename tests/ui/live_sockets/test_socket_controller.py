@@ -10,12 +10,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver

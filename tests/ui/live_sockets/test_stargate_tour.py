@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QUrl
 
-from aiurdesk.core.sockets.stargate_tour import TourStep
+from aiurdesk.core.exchange.sockets.stargate_tour import TourStep
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window

@@ -4,7 +4,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeView
 
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.palette.palette_delegate import PaletteDelegate, PaletteLine
 from aiurdesk.ui.palette.source import PaletteRow
 from aiurdesk.ui.tables.rows_model import Column, RowsModel

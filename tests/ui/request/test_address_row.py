@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolBu
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.address_row import AddressField, AddressRow
 

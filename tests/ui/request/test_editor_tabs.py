@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import FileBody, JsonBody, NoBody, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.services.library import Library

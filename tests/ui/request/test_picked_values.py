@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
 
-from aiurdesk.core.json.tree_path import PickedValue, ValueUse
+from aiurdesk.core.formats.json.tree_path import PickedValue, ValueUse
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from tests.ui.credentials.window_steps import opened_dialog
 from tests.ui.opened_window import opened_window

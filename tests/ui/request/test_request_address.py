@@ -1,7 +1,7 @@
 import pytest
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.address_row import AddressRow

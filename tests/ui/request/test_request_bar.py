@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.request_bar import (

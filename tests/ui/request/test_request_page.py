@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Location, ParameterKind
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import (

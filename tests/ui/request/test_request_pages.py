@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTabBar
 
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.request.request_panes import Arrangement, RequestPanes, arrangement_for
 
 BESIDE, BELOW, ONE = Arrangement.BESIDE, Arrangement.BELOW, Arrangement.ONE

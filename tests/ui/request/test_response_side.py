@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.ui.request.request_panes import RequestPanes
 from aiurdesk.ui.request.response_side import ResponseSide
 from aiurdesk.ui.response.response_pane import ResponsePane

@@ -1,7 +1,7 @@
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit
 
-from aiurdesk.core.network.route import HttpVersion
+from aiurdesk.core.environments.route import HttpVersion
 from aiurdesk.core.request.request import SendOptions
 from tests.ui.credentials.window_steps import opened_dialog
 from tests.ui.opened_window import opened_window

@@ -4,13 +4,18 @@ import pytest
 from PySide6.QtWidgets import QLabel, QTabBar
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.environments.environment import (
+    PRODUCTION,
+    SANDBOX,
+    SANDBOX_SERVICES,
+    Environment,
+)
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.request import Header, JsonBody, PreparedRequest, Request, TextBody
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.core.variables.environment import PRODUCTION, SANDBOX, SANDBOX_SERVICES, Environment
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.ui.request.sending import Preview, shown_base_address
 from tests.child_process import children
 from tests.coroutines import until

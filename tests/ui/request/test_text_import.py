@@ -54,7 +54,7 @@ async def test_a_text_fills_the_request_in_front_or_a_new_one(theme):
         "https://host.invalid/2",
         "https://host.invalid/3",
     ]
-    assert taken.told[1].startswith("Not everything was taken over:\n--insecure")
+    assert taken.told[1].startswith("Not everything was imported:\n--insecure")
     taken.take("curl 'https://host.invalid/4")
     assert taken.messages.messages[-1].severity == "input"
     # None of them was long enough for a task.

@@ -1,8 +1,8 @@
 import pytest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.addresses.query_rows import shown_address
+from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.core.preparing.query_rows import shown_address
 from aiurdesk.core.request.request import Request
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.editor_tabs import ValuesTab

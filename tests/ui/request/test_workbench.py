@@ -4,9 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.environments.environment import PRODUCTION_2020
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import Request, TextBody
-from aiurdesk.core.variables.environment import PRODUCTION_2020
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice

@@ -5,7 +5,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.response.body_handle import BodyHandle
 
 

@@ -4,12 +4,12 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QTabBar
 
-from aiurdesk.core.json.tree_path import PickedValue
+from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.examination import Examination, Finding
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.storage.bodies import body_chunks, put_into_folder
 from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.body.find_bar import FindBar

@@ -3,7 +3,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.dialects.pointing import Role
-from aiurdesk.core.json.tree_path import ValueUse
+from aiurdesk.core.formats.json.tree_path import ValueUse
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.ui.body.tree_model import JsonTreeModel
 from aiurdesk.ui.body.tree_view import TreeView

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.problem import FixAction
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import MessageText

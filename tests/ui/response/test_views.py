@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import delete
 
+from aiurdesk.core.exchange.sockets.frame import Direction
+from aiurdesk.core.exchange.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind, ResponseBody, SocketSummary
-from aiurdesk.core.sockets.frame import Direction
-from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.body.find_bar import FindBar
@@ -26,7 +26,7 @@ from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.view_pages import Tab
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskFailure
-from tests.core.sockets.frames import a_frame, a_handshake
+from tests.core.exchange.sockets.frames import a_frame, a_handshake
 from tests.coroutines import until
 from tests.ui.body.test_picture_view import a_picture
 from tests.ui.response.exchanges import a_failed_exchange, an_exchange

@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
-from aiurdesk.core.history.history_settings import RunHistory
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.history_settings import RunHistory
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.runs.run_form import RunForm
 

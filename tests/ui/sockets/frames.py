@@ -1,7 +1,7 @@
 """Rows of frames for the tests of the window."""
 
 from aiurdesk.ui.sockets.frame_views import FrameRow, frame_row
-from tests.core.sockets.frames import a_frame
+from tests.core.exchange.sockets.frames import a_frame
 
 
 def rows(count: int, first: int = 0) -> list[FrameRow]:

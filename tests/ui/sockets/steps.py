@@ -5,7 +5,7 @@ import asyncio
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 from shiboken6 import isValid
 
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import Request, with_socket_fields
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 from tests.coroutines import until

@@ -3,15 +3,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
-from aiurdesk.core.sockets.event_types import EventType, FrameReading
-from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.core.exchange.sockets.event_types import EventType, FrameReading
+from aiurdesk.core.exchange.sockets.frame import Direction, FrameKind
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.sockets.frame_views import LONGEST_LINE, FrameViews, frame_row
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.note import WrappedLabel
-from tests.core.sockets.frames import AT, a_frame
+from tests.core.exchange.sockets.frames import AT, a_frame
 
 
 def no_file(_body, name):

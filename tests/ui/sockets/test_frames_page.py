@@ -7,15 +7,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 from shiboken6 import delete, isValid
 
-from aiurdesk.core.sockets.closing import SocketState
-from aiurdesk.core.sockets.event_types import FrameReading
-from aiurdesk.core.sockets.frame import FrameKind
+from aiurdesk.core.exchange.sockets.closing import SocketState
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
+from aiurdesk.core.exchange.sockets.frame import FrameKind
 from aiurdesk.ui.sockets.frame_views import frame_row
 from aiurdesk.ui.sockets.frames_page import FramesPage
 from aiurdesk.ui.sockets.frames_table import FramesTable
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.note import WrappedLabel
-from tests.core.sockets.frames import a_frame
+from tests.core.exchange.sockets.frames import a_frame
 from tests.ui.sockets.frames import rows
 
 

@@ -8,10 +8,10 @@ from PySide6.QtGui import QAccessible, QAccessibleTableModelChangeEvent
 from PySide6.QtTest import QTest
 from shiboken6 import delete, isValid
 
-from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.core.exchange.sockets.frame import Direction, FrameKind
 from aiurdesk.ui.sockets.frame_views import frame_row
 from aiurdesk.ui.sockets.frames_table import FrameCounts, FramesTable
-from tests.core.sockets.frames import a_frame
+from tests.core.exchange.sockets.frames import a_frame
 from tests.ui.sockets.frames import rows
 
 

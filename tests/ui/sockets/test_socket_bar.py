@@ -2,9 +2,9 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QLineEdit, QPushButton
 
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.response.response import Closing
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.ui.sockets.socket_bar import OptionsRow, SocketBar
 
 

@@ -3,10 +3,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QSplitter, QTabBar
 from shiboken6 import isValid
 
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.exchange.sockets.event_types import FrameReading
 from aiurdesk.core.request.conversation import SocketMessage
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus
-from aiurdesk.core.sockets.event_types import FrameReading
-from tests.core.sockets.frames import a_frame
+from tests.core.exchange.sockets.frames import a_frame
 from tests.coroutines import until
 from tests.ui.response.exchanges import an_exchange
 from tests.ui.sockets.frames import rows

@@ -1,13 +1,13 @@
 import pytest
 
-from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Closing, Failure, FailureKind, Response, ResponseBody
-from aiurdesk.core.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.ui.sockets.socket_words import state_words
-from tests.core.sockets.frames import AT
+from tests.core.exchange.sockets.frames import AT
 
 S = SocketState
 

@@ -4,15 +4,16 @@ import socket
 
 import pytest
 
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.ui.startup.requirements import (
     LIBRARIES,
     Screen,
     _load_trouble,
     display_answers,
-    display_trouble,
+    display_problem,
     explain_missing,
-    missing_for_window,
     wanted_screens,
+    window_problem,
 )
 
 
@@ -75,20 +76,21 @@ def test_another_display_serves_where_the_plugin_of_the_first_cannot_be_loaded(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("WAYLAND_DISPLAY", "w")
     screens = (Screen.X11, Screen.WAYLAND)
-    assert "libqxcb.so" in display_trouble(screens, tmp_path)
+    assert "libqxcb.so" in sentence_of(display_problem(screens, tmp_path))
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "w"))
         listener.listen()
-        assert display_trouble(screens, tmp_path) == ""
+        assert display_problem(screens, tmp_path) is None
 
 
 def test_a_session_whose_display_is_gone_is_told_before_qt_aborts(monkeypatch):
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", ":4711")
-    assert "does not respond" in missing_for_window() or "libxcb" in missing_for_window()
+    sentence = sentence_of(window_problem())
+    assert "does not respond" in sentence or "libxcb" in sentence
 
 
 def test_nothing_is_missing_where_the_tests_run(monkeypatch):
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    assert missing_for_window() == ""
+    assert window_problem() is None

@@ -1,7 +1,7 @@
 from aiurdesk.core.api.endpoint import Location
 from aiurdesk.core.request.request import Header, Request, SavedRequest
-from aiurdesk.core.tab_state import TabState
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.state.tab_state import TabState
+from aiurdesk.core.state.window_state import WindowState
 from tests.ui.opened_window import opened_window
 
 PUSH = "stargate.message.pushmessage"

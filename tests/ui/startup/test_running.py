@@ -40,7 +40,7 @@ import asyncio, sys
 from pathlib import Path
 import qasync
 from msgspec.structs import replace
-from aiurdesk.core.tab_state import TabState
+from aiurdesk.core.state.tab_state import TabState
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from aiurdesk import resources
-from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.variables.environment import OWN_COLOURS
+from aiurdesk.core.environments.environment import OWN_COLOURS
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.theme.theme import (
     DeferredTheme,
@@ -34,8 +34,8 @@ from aiurdesk.ui.theme.theme import (
 )
 
 LEAST_CONTRAST = 4.5
-SURFACES = ["window", "panel", "base", "alternate", "hover", "selection"]
-TEXTS = ["text", "muted", "link", "required", "get", "post", "ws", "other"]
+SURFACES = ["window", "bar", "panel", "base", "alternate", "hover", "selection"]
+TEXTS = ["text", "muted", "link", "required", "get", "post", "delete", "ws", "other"]
 CODE = ["key", "string", "number", "keyword", "remark"]
 PAIRS = [
     *product(TEXTS, SURFACES),
@@ -43,7 +43,7 @@ PAIRS = [
     *product(["placeholder"], ["base", "panel", "window"]),
     ("accent_text", "accent"),
     ("accent_text", "accent_hover"),
-    ("text", "chip"),
+    *product(["text", "muted"], ["chip", "chip_hover"]),
     *[
         (text, f"{environment}_background")
         for environment in ["production", "production_2020", *OWN_COLOURS]
@@ -108,7 +108,7 @@ def test_the_contrast_of_the_system_is_followed(qapp, qtbot, theme):
     hints = styles.accessibility()
     with qtbot.waitSignal(theme.changed):
         hints.contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
-    assert (before, theme.colour("border")) == (QColor("#d8dee6"), QColor("#000000"))
+    assert (before, theme.colour("border")) == (QColor("#e3e6ea"), QColor("#000000"))
     with qtbot.waitSignal(theme.changed):
         hints.contrastPreferenceChanged.emit(Qt.ContrastPreference.NoPreference)
     assert theme.colour("border") == before
@@ -168,11 +168,14 @@ def test_a_template_with_an_unknown_token_is_refused():
         fill_in("color: {{ nosuch }};", {})
 
 
-def test_the_stylesheet_has_a_selector_for_every_severity():
-    sheet = resources.read_text("style/pages.qss")
+def test_the_stylesheet_has_a_selector_for_every_severity(qtbot, theme):
+    part = QFrame()
+    qtbot.addWidget(part)
+    theme.apply_to(part)
     for severity in Severity:
-        assert f'QFrame[look="banner"][severity="{severity}"]' in sheet
-        assert f'QPushButton[severity="{severity}"]' in sheet
+        for look in ("banner", "pill", "strip"):
+            assert f'QFrame[look="{look}"][severity="{severity}"]' in part.styleSheet()
+        assert f'QPushButton[severity="{severity}"]' in part.styleSheet()
 
 
 def test_there_is_an_icon_for_every_severity(theme):
@@ -198,10 +201,10 @@ def test_dark_and_light_change_palette_and_sheet(qapp, qtbot, theme):
     theme.changed.connect(lambda: heard.append(theme.is_dark()))
     theme.apply(ColourScheme.DARK, 100)
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(load_tokens("dark")["window"])
-    assert colour_of(part) == QColor(load_tokens("dark")["panel"])
+    assert colour_of(part) == QColor(load_tokens("dark")["bar"])
     theme.apply(ColourScheme.LIGHT, 100)
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(load_tokens("light")["window"])
-    assert colour_of(part) == QColor(load_tokens("light")["panel"])
+    assert colour_of(part) == QColor(load_tokens("light")["bar"])
     assert heard == [True, False]
 
 
@@ -271,7 +274,7 @@ def test_a_hidden_page_has_the_new_colours_before_it_is_shown(qtbot, theme):
     assert heard == []
     assert not late.is_dark()
     late.catch_up()
-    assert colour_of(page) == theme.colour("panel") == late.colour("panel")
+    assert colour_of(page) == theme.colour("bar") == late.colour("bar")
     late.catch_up()
     assert heard == [True]
 
@@ -281,7 +284,7 @@ def test_a_hidden_page_follows_by_itself_when_the_loop_is_idle(qtbot, theme):
     theme.apply(ColourScheme.DARK, 150)
     qtbot.waitUntil(lambda: all(late.is_dark() for _, late in pages))
     for page, _ in pages:
-        assert colour_of(page) == theme.colour("panel")
+        assert colour_of(page) == theme.colour("bar")
         assert page.font().pointSizeF() == theme.text_font().pointSizeF()
 
 
@@ -297,7 +300,7 @@ def test_the_visible_page_is_the_first_to_follow(qtbot, theme):
     assert followed == []
     qtbot.waitUntil(lambda: len(followed) == 4)
     assert followed[0] is late
-    assert colour_of(page) == theme.colour("panel")
+    assert colour_of(page) == theme.colour("bar")
 
 
 def test_a_deleted_part_is_styled_no_more(qtbot, theme):
@@ -378,11 +381,12 @@ def test_marking_the_same_value_again_changes_nothing(qtbot, theme):
     assert label.property("severity") == "input"
 
 
-def test_methods_have_four_marks():
-    assert [method_mark(m) for m in ["GET", "POST", "WS", "DELETE"]] == [
+def test_methods_have_five_marks():
+    assert [method_mark(m) for m in ["GET", "POST", "WS", "DELETE", "PUT"]] == [
         "get",
         "post",
         "ws",
+        "delete",
         "other",
     ]
 
@@ -424,3 +428,28 @@ def test_a_dot_keeps_its_colour_in_a_selected_row(theme):
     modes = (QIcon.Mode.Normal, QIcon.Mode.Selected)
     colours = {dot.pixmap(size, mode).toImage().pixelColor(5, 5).name() for mode in modes}
     assert colours == {theme.colour("get").name()}
+
+
+@pytest.mark.parametrize("sheet", ["frame", "pages", "severity"])
+def test_the_style_sheets_know_three_sizes_of_text_and_one_set_of_corners(sheet):
+    text = resources.read_text(f"style/{sheet}.qss")
+    corners = set(re.findall(r"radius: ([^;]+);", text))
+    assert corners <= {"{{ radius_card }}", "{{ radius }}", "{{ radius_small }}", "0"}
+    assert set(re.findall(r"font-size: ([^;]+);", text)) <= {"{{ font_small }}", "{{ font_large }}"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_card_stands_out_from_the_window_and_a_chip_from_the_card(qtbot, theme, scheme):
+    theme.apply(scheme, 100)
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme.apply_to(window)
+    card, chip = QFrame(window), QPushButton("", window)
+    mark(card, "look", "card")
+    mark(chip, "look", "chip")
+    card.setGeometry(10, 10, 80, 80)
+    chip.setGeometry(30, 30, 40, 30)
+    window.resize(100, 100)
+    picture = window.grab().toImage()
+    seen = [picture.pixelColor(*at).name() for at in ((5, 50), (10, 50), (20, 50), (50, 45))]
+    assert seen == [theme.colour(t).name() for t in ("window", "border", "panel", "chip")]

@@ -1,7 +1,7 @@
 from PySide6.QtWidgets import QComboBox, QLabel
 
-from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.variables.environment import BUILT_IN, Environment
+from aiurdesk.core.environments.environment import BUILT_IN, Environment
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 
 

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.window.go_to_field import GoToField
 
 ACTION, PALETTE = "command_palette", "Command palette"

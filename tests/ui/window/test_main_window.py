@@ -10,8 +10,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.state.settings import ColourScheme
+from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.ui.keys.action_keys import Menu
 from aiurdesk.ui.window.main_window import MainWindow, packed
 from tests.coroutines import until

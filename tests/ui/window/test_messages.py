@@ -42,6 +42,27 @@ def test_the_same_message_is_shown_once_and_old_ones_give_way(qtbot, theme):
     assert [message.text for message in bar.messages] == ["b", "c", "d", "e"]
 
 
+def test_a_message_can_offer_two_things_and_goes_when_one_is_chosen(qtbot, theme):
+    bar = MessageBar(theme)
+    qtbot.addWidget(bar)
+    theme.apply_to(bar)
+    chosen = []
+    offer = Message(
+        "Imported.",
+        action="Show",
+        on_action=lambda: chosen.append("show"),
+        also="Run",
+        on_also=lambda: chosen.append("run"),
+    )
+    bar.tell(Message("Alone.", action="Undo"))
+    assert part(bar, QPushButton, "message_also").isHidden()
+    bar.tell(offer)
+    assert part(bar, QPushButton, "message_also").text() == "Run"
+    part(bar, QPushButton, "message_also").click()
+    assert chosen == ["run"]
+    assert offer not in bar.messages
+
+
 def test_messages_go_when_they_are_dismissed(qtbot, theme):
     bar = MessageBar(theme)
     qtbot.addWidget(bar)

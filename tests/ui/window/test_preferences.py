@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QDialog, QDoubleSpinBox
 
-from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.core.state.settings import ColourScheme, Settings
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.window.settings_dialog import SettingsDialog
 from tests.coroutines import until

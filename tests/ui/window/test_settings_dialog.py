@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.network.proxies import ProxyMode, ProxySettings
+from aiurdesk.core.environments.proxies import ProxyMode, ProxySettings
+from aiurdesk.core.formats.setting import settings_in
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.setting import settings_in
-from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.core.state.settings import ColourScheme, Settings
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import font_families
 from aiurdesk.ui.window.settings_dialog import SettingsDialog

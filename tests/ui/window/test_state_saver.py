@@ -1,8 +1,8 @@
 import logging
 import threading
 
-from aiurdesk.core.settings import ColourScheme, Settings
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.state.settings import ColourScheme, Settings
+from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui.tasks import TaskScope

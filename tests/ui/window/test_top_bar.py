@@ -5,14 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.variables.environment import (
+from aiurdesk.core.environments.environment import (
     BUILT_IN,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
     Environment,
 )
+from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.window.top_bar import TopBar
 
 

@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aiurdesk.core.addresses.address import absolute_address
-from aiurdesk.core.addresses.allowed_origin import encrypted_origin
 from aiurdesk.core.auth.fields import BY_HAND, DEVICE, TOKEN_HOSTS
 from aiurdesk.core.auth.scheme import Call, Question
 from aiurdesk.core.auth.steps import SignInSteps, allow, ask, members_of, quoted, refused, text_of
 from aiurdesk.core.credentials.credential import Credential, origin_of
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.preparing.address import absolute_address
+from aiurdesk.core.preparing.allowed_origin import encrypted_origin
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, tr
-from aiurdesk.core.variables.environment import Environment
 
 _OPENID = "/.well-known/openid-configuration"
 _OAUTH = "/.well-known/oauth-authorization-server"

@@ -19,17 +19,17 @@ from oauthlib.oauth2 import (
     WebApplicationClient,
 )
 
-from aiurdesk.core.addresses.address import absolute_address
 from aiurdesk.core.auth.fields import BASIC, BODY, ENCODED, NO_SECRET, REFRESH_TOKEN
 from aiurdesk.core.auth.scheme import Call, CallResponse, Grant, Return, ShowCode
 from aiurdesk.core.auth.steps import members_of, quoted, refused, text_of
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_info import UserAndPassword, basic_header
+from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.preparing.address import absolute_address
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, printable, tr, truncate
-from aiurdesk.core.variables.environment import Environment
 
 _SECRET_VALUES = frozenset({"code", "code_verifier", "device_code", REFRESH_TOKEN})
 _TEXTS = ("access_token", "token_type", REFRESH_TOKEN, "scope", "error", "error_description")

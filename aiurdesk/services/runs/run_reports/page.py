@@ -9,7 +9,7 @@ from typing import Any
 from aiurdesk import resources
 from aiurdesk.core import translation
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
-from aiurdesk.core.sockets.frame import Direction
+from aiurdesk.core.exchange.sockets.frame import Direction
 from aiurdesk.core.translation import format_duration, format_size, tr, trn
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.runs.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord

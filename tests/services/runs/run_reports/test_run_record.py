@@ -3,9 +3,9 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.verdict.verdict import ExitCode, Severity
 from aiurdesk.services.runs.run_reports.run_record import (
     NOT_SENT,
@@ -17,7 +17,7 @@ from aiurdesk.services.runs.run_reports.run_record import (
 )
 from aiurdesk.services.runs.runner import RunResult
 from tests.core.collection.exchanges import an_exchange
-from tests.core.sockets.frames import a_frame, a_handshake
+from tests.core.exchange.sockets.frames import a_frame, a_handshake
 from tests.services.run_records import a_failure, a_result, a_run
 
 REQUEST = CollectionRequest("a", "/a", SavedRequest(endpoint_id="a.b.c"))

@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QLineEdit, QTreeView
 
-from aiurdesk.core.variables.environment import PRODUCTION
+from aiurdesk.core.environments.environment import PRODUCTION
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 from tests.ui.palette.steps import choose, close_palette, listing, open_palette, rows

@@ -1,4 +1,4 @@
-from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.environments.environment import Environment
 from tests.ui.opened_window import opened_window
 from tests.ui.palette.steps import choose, listing
 

@@ -1,1 +1,0 @@
-"""Addresses of requests: typed or of services, their queries, and who is trusted there."""

@@ -1,1 +1,0 @@
-"""The rules of the form, and how a value is written on the wire."""

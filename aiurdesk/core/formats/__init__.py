@@ -1,0 +1,1 @@
+"""Text formats and what their values may be: JSON, TOML, XML, schemas and settings."""

@@ -1,1 +1,0 @@
-"""How requests reach their servers: certificates, proxies, addresses, versions of HTTP."""

@@ -1,1 +1,0 @@
-"""Received XML as values, as JSON gives them."""
