@@ -4,7 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QTreeView
 
+from aiurdesk.services.collections.collection_plans import GiveName
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
+from tests.history_records import an_exchange
 from tests.ui.collections.steps import a_collection, open_collection
 from tests.ui.opened_window import opened_window
 from tests.ui.sidebar.shown import visible
@@ -106,3 +108,53 @@ async def test_a_request_that_is_opened_elsewhere_is_selected_where_it_is_saved(
         await opened.scope.idle()
         assert page.is_below(page.tree.currentIndex(), page.collections)
         assert page.tree.currentIndex().data() == "A"
+
+
+async def test_an_endpoint_that_is_dragged_into_a_folder_is_saved_there(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "p") as opened:
+        folder = a_collection(tmp_path / "checks")
+        section = await open_collection(opened, folder)
+        page = sections_of(opened)
+        opened.window.endpoints.show_endpoint("gateway.home.index")
+        for name in ("Status", "Status 2"):
+            dragged = page.model.mimeData([page.tree.currentIndex()])
+            inner = section.tree.rows.find(str(folder / "inner"))
+            page.model.dropMimeData(dragged, Qt.DropAction.MoveAction, -1, 0, inner)
+            await opened.scope.idle()
+            text = (folder / "inner" / f"{name}.request.toml").read_text()
+            assert 'endpoint = "gateway.home.index"' in text
+            opened.window.endpoints.show_endpoint("gateway.home.index")
+
+
+async def test_a_past_request_that_is_dragged_into_a_collection_is_saved_there(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "p") as opened:
+        opened.services.history.record(an_exchange(), "Sandbox")
+        folder = a_collection(tmp_path / "checks")
+        section = await open_collection(opened, folder)
+        await opened.scope.idle()
+        page = sections_of(opened)
+        entry = page.model.index(0, 0, page.history.item.index())
+        dragged = page.model.mimeData([entry])
+        top = section.tree.rows.find(str(folder))
+        page.model.dropMimeData(dragged, Qt.DropAction.MoveAction, -1, 0, top)
+        await opened.scope.idle()
+        assert opened.current.copy.path.startswith(str(folder))
+
+
+async def test_a_saved_request_that_was_sent_keeps_its_verdict_for_the_next_start(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    file = folder / "A.request.toml"
+    async with opened_window(theme, tmp_path / "p") as opened:
+        section = await open_collection(opened, folder)
+        opened.controller.opener.open_target(str(file))
+        await opened.scope.idle()
+        opened.send()
+        await opened.answer()
+        severity = str(opened.exchange(opened.current.key).verdict.severity)
+        assert section.painter.verdicts == {str(file): severity}
+        section.commanded.emit(GiveName(str(file), "Other"))
+        await opened.scope.idle()
+    async with opened_window(theme, tmp_path / "p") as opened:
+        await opened.scope.idle()
+        section = opened.controller.collections.section
+        assert section.painter.verdicts == {str(folder / "Other.request.toml"): severity}
