@@ -125,6 +125,7 @@ def _build_accounts(
     stored = credentials.credentials.Credentials(store, secrets)
     browser = credentials.browser.Browser(open_page, _open_receiver)
     sign_in = credentials.sign_in.SignIn(pipeline, library, browser)
+    sign_in.plain = connections.plain
     return stored, credentials.authenticator.Authenticator(
         stored, library, sign_in, connections.jars
     )

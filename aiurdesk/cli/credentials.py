@@ -8,7 +8,13 @@ from collections.abc import Container, Mapping
 from msgspec.structs import replace
 
 from aiurdesk.cli import response_text
-from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, asked_line, split_pairs
+from aiurdesk.cli.arguments import (
+    FROM_STANDARD_INPUT,
+    FROM_VARIABLE,
+    SecretSource,
+    asked_line,
+    split_pairs,
+)
 from aiurdesk.cli.environments import environment_named
 from aiurdesk.cli.input_lines import InputLines
 from aiurdesk.cli.logged_run import follow_settings
@@ -16,6 +22,7 @@ from aiurdesk.cli.output import lines_of, tell, write_json
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.fields import is_received_here
+from aiurdesk.core.auth.next_steps import add_command, command_steps, offered_credential
 from aiurdesk.core.auth.scheme import AuthScheme, Question
 from aiurdesk.core.credentials.credential import Credential, credential_record
 from aiurdesk.core.credentials.secret import KeyringWait, Secret
@@ -60,7 +67,8 @@ async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
         ProblemError: It could not be done; the text says why.
     """
     actions = {
-        "list": _list, "add": _add, "test": _test, "sign-out": _sign_out, "remove": _remove,
+        "list": _list, "add": _add, "set": _set, "test": _test, "sign-out": _sign_out,
+        "remove": _remove,
     }  # fmt: skip
     try:
         await load(services)
@@ -112,8 +120,15 @@ def unknown_credential(
     names = ", ".join(credential.name for credential in services.credentials.all)
     words = tr("There is no credential named {name}. Known credentials: {names}.")
     problems = (Problem(words.format(name=name, names=names), fixes=(make_credential(name),)),)
-    steps = () if plan is None else plan.terminal_steps(problems)
-    return ProblemError(lines_of(problems, steps))
+    if plan is not None:
+        return ProblemError(lines_of(problems, plan.terminal_steps(problems)))
+    command = add_command(offered_credential(name, "", None))
+    return ProblemError(lines_of(problems, (tr("To add it: {command}").format(command=command),)))
+
+
+def tell_steps(problem: Problem) -> None:
+    """Write what is typed to add what a problem says is missing, where no request is needed."""
+    tell(*command_steps(problem))
 
 
 def show_sign_in_failure(reason: str, exchange: Exchange) -> ExitCode:
@@ -167,24 +182,17 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
                 name=arguments.name
             )
         )
-    # Refused before a secret is asked for: memory would lose it at the end of this command.
-    store = services.credentials.secrets.store
     # Where the secrets have sources, there may be no keyring, and what signing in gives is kept for
     # one run only.
     has_secrets = bool(sources or (scheme.kept and not outside))
     if has_secrets:
-        await store.detect()
-        if not store.is_persistent:
-            raise ProblemError(NO_KEYRING)
+        await _check_keyring(services)
     # Without origins first: the default ones depend on the scheme and its values.
     credential = Credential(new_id(), arguments.name, scheme.id, values=values, sources=outside)
     origins = _origins(credential, arguments.origin, environment, services)
     credential = replace(credential, origins=origins)
     await services.credentials.add(credential, _secrets(scheme, sources))
-    stored = (
-        tr(" Its secrets are stored in the {name}.").format(name=store.name) if has_secrets else ""
-    )
-    sys.stderr.write(tr("{name} is saved.{stored}\n").format(name=arguments.name, stored=stored))
+    _tell_saved(arguments.name, services, has_secrets=has_secrets)
     # A browser sign-in keeps an open id, for which a person has to be there.
     if not scheme.signs_in_when_added(credential):
         return ExitCode.SUCCESS
@@ -195,6 +203,60 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
         # It is saved all the same.
         sys.stderr.write(printable(f"{error}\n"))
         return ExitCode.REFUSED
+
+
+async def _check_keyring(services: Services) -> None:
+    """Refuse a secret before it is asked for: memory would lose it at the end of this command."""
+    store = services.credentials.secrets.store
+    await store.detect()
+    if not store.is_persistent:
+        raise ProblemError(NO_KEYRING)
+
+
+def _tell_saved(name: str, services: Services, *, has_secrets: bool) -> None:
+    store = services.credentials.secrets.store
+    stored = (
+        tr(" Its secrets are stored in the {name}.").format(name=store.name) if has_secrets else ""
+    )
+    sys.stderr.write(tr("{name} is saved.{stored}\n").format(name=name, stored=stored))
+
+
+async def _set(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    """Change a credential; without any value, ask for each of its secrets again."""
+    credential = named(arguments.name, services)
+    # One whose secret only a variable of the process gives is not stored.
+    if credential not in services.credentials.all:
+        raise unknown_credential(arguments.name, services)
+    scheme = scheme_of(credential.scheme)
+    if scheme is None:
+        text = tr("There is no scheme named {scheme}. Choose another one.")
+        raise ProblemError(text.format(scheme=credential.scheme))
+    outside = dict(_outside_sources(scheme, arguments.source))
+    texts = list(arguments.values)
+    fields = scheme.secret_fields_for(dict(credential.values))
+    if not texts and not outside and not arguments.origin:
+        # Not those that come from elsewhere: typing one would replace where it comes from.
+        away = {name for name, _ in credential.sources}
+        asked = [field for field in fields if field.required] or fields
+        names = (field.name for field in asked if field.name not in away)
+        texts = [f"{name}={FROM_STANDARD_INPUT}" for name in names]
+    typed = {scheme.former_names.get(name, name) for name, _ in split_pairs(texts)}
+    stay = [f"{name}={value}" for name, value in credential.values if name not in typed]
+    kept = {field.name for field in fields} - typed - outside.keys()
+    values, sources = _divided(scheme, [*stay, *texts], outside, kept)
+    if sources:
+        await _check_keyring(services)
+    # A secret that is given once more comes from the keyring from now on.
+    before = {name: text for name, text in credential.sources if name not in sources}
+    changed = replace(
+        credential,
+        values=values,
+        sources=tuple({**before, **outside}.items()),
+        origins=(*credential.origins, *arguments.origin),
+    )
+    await services.credentials.replace(changed, _secrets(scheme, sources))
+    _tell_saved(credential.name, services, has_secrets=bool(sources))
+    return ExitCode.SUCCESS
 
 
 def _outside_sources(scheme: AuthScheme, texts: list[str]) -> tuple[tuple[str, str], ...]:
@@ -225,7 +287,10 @@ def _outside_sources(scheme: AuthScheme, texts: list[str]) -> tuple[tuple[str, s
 
 
 def _divided(
-    scheme: AuthScheme, texts: list[str], outside: Container[str] = ()
+    scheme: AuthScheme,
+    texts: list[str],
+    outside: Container[str] = (),
+    kept: Container[str] = (),
 ) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
     """Return the plain values, and for each secret the source to read it from.
 
@@ -233,6 +298,7 @@ def _divided(
         scheme: Has the fields.
         texts: What was typed.
         outside: Names of the secrets that are not read now.
+        kept: Names of those that stay as they are.
 
     Raises:
         ProblemError: A field does not exist, is missing, or has a wrong value.
@@ -259,7 +325,7 @@ def _divided(
     values, sources = [], {}
     for field in asked_for:
         if field.traits.is_secret:
-            if _is_read_now(field, given, outside):
+            if field.name not in kept and _is_read_now(field, given, outside):
                 sources[field.name] = given.get(field.name, "")
                 SecretSource(takes_literals=False).check(field.name, sources[field.name])
                 if not sources[field.name]:

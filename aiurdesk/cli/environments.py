@@ -28,6 +28,7 @@ from aiurdesk.core.environments.environment import (
 )
 from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.problem import Problem, add_environment
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.asking import (
     Asking,
@@ -62,13 +63,9 @@ async def environment_named(name: str | None, services: Services) -> Environment
     environment = next((e for e in own.environments if e.name.casefold() == folded), None)
     if environment is None:
         names = ", ".join((SANDBOX_NAME, *(e.name for e in (*_NAMED, *own.environments))))
-        text = tr(
-            "There is no environment {name}. There are {names}. To add it, write its variables "
-            "into {file}, such as: {example}"
-        )
-        file = services.environments.path / f"{name}.toml"
-        example = 'variables = { host = "api.example.com" }'
-        raise ProblemError(text.format(name=name, names=names, file=file, example=example))
+        text = tr("There is no environment {name}. There are {names}.")
+        fixes = (add_environment(name),)
+        raise ProblemError(Problem(text.format(name=name, names=names), fixes=fixes))
     return environment
 
 
@@ -100,12 +97,7 @@ def given_variables(texts: Iterable[str], standard_input: IO[str] | None = None)
     given: dict[str, str] = {}
     secrets: list[Secret] = []
     for name, text in split_pairs(texts, "variables"):
-        if not is_variable_name(name):
-            words = tr(
-                "A variable cannot be called {name}: its name has letters, digits, dots, "
-                "hyphens and underscores only."
-            )
-            raise ProblemError(words.format(name=name))
+        check_variable_name(name)
         takes_literals = not is_secret_name(name)
         source = SecretSource(takes_literals, standard_input=standard_input)
         given[name] = source.read(name, text)
@@ -113,6 +105,20 @@ def given_variables(texts: Iterable[str], standard_input: IO[str] | None = None)
         if text.startswith(FROM_VARIABLE) or text == FROM_STANDARD_INPUT:
             secrets.append(Secret(given[name]))
     return VariableScope(given=given, secrets=tuple(secrets))
+
+
+def check_variable_name(name: str) -> None:
+    """Check that a variable can have this name.
+
+    Raises:
+        ProblemError: It cannot.
+    """
+    if not is_variable_name(name):
+        words = tr(
+            "A variable cannot be called {name}: its name has letters, digits, dots, "
+            "hyphens and underscores only."
+        )
+        raise ProblemError(words.format(name=name))
 
 
 def asking(*, is_yes: bool) -> Asking:

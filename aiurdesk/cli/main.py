@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from aiurdesk import __version__
+from aiurdesk import __version__, cli
 from aiurdesk.cli.command import Command, add_option, add_profile
 from aiurdesk.cli.output import guarded_output, output_problem
 from aiurdesk.core.errors import AuthError, ProblemError, is_shortage
@@ -32,6 +32,7 @@ COMMANDS = {
     "dialects": tr("List how services say whether a request worked, or try it on a body."),
     "codes": tr("Explain the result codes of the services, table by table."),
     "credentials": tr("List, add, test and remove the accounts that requests are sent with."),
+    "environments": tr("List, add, change and remove environments: variables and addresses."),
     "certificates": tr("Trust authorities for single hosts, and keep client certificates."),
     "sandbox": tr("Run the services of 2020 on this computer, with their own certificates."),
 }
@@ -95,6 +96,9 @@ def _run(arguments: argparse.Namespace) -> int:
     except ProblemError as error:
         # One sentence and no traceback: these errors are written for people.
         sys.stderr.write(f"{error}\n")
+        if error.problem.fixes:
+            # Not at the top: most errors need no step, and it loads the schemes.
+            cli.credentials.tell_steps(error.problem)
         if is_shortage(error.__cause__):
             return ExitCode.SYSTEM
         # One status for every sign-in that failed.

@@ -40,6 +40,7 @@ from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_body, write_bytes, write_data
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
+from aiurdesk.core.collection.saved_request import unknown_endpoint
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.environments.environment import BUILT_IN
 from aiurdesk.core.environments.route import DIRECT
@@ -232,8 +233,9 @@ def _listed(name: str, services: Services) -> Endpoint:
     host = ""
     if address != name and "." in name:
         host = tr(" A host is written as {address}.").format(address=address)
-    text = tr("There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.{host}")
-    raise ProblemError(text.format(name=name, question=question, host=host))
+    problem = unknown_endpoint(name, services.library, question)
+    fixes = () if near else problem.fixes
+    raise ProblemError(replace(problem, what=f"{problem.sentence}{host}", fixes=fixes))
 
 
 async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:

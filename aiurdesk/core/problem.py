@@ -99,6 +99,12 @@ class FixAction(StrEnum):
     """Make a credential for the host of the request; ``Fix.target`` is the id of its scheme."""
     MAKE_CREDENTIAL = "make_credential"
     """Make the credential that something names; ``Fix.target`` is its name."""
+    REPLACE_SECRET = "replace_secret"
+    """Enter the secret of a credential again; ``Fix.target`` is the credential's name."""
+    ADD_ENVIRONMENT = "add_environment"
+    """Make the environment that something names; ``Fix.target`` is its name."""
+    ADD_SERVICE = "add_service"
+    """Add the description of the service that something names; ``Fix.target`` is its id."""
     SHOW_CERTIFICATES = "show_certificates"
     """Show the certificates that the server sent."""
     TRUST_CERTIFICATE = "trust_certificate"
@@ -187,6 +193,22 @@ def at_line(line: int, sentence: str) -> Problem:
 def make_credential(name: str) -> Fix:
     """Return the fix that makes a credential that does not exist."""
     return Fix(tr("Add credential {name}").format(name=name), FixAction.MAKE_CREDENTIAL, name)
+
+
+def replace_secret(name: str) -> Fix:
+    """Return the fix that lets a person enter the secret of a credential again."""
+    return Fix(tr("Enter the secret of {name}").format(name=name), FixAction.REPLACE_SECRET, name)
+
+
+def add_environment(name: str) -> Fix:
+    """Return the fix that makes an environment that does not exist."""
+    return Fix(tr("Add environment {name}").format(name=name), FixAction.ADD_ENVIRONMENT, name)
+
+
+def add_service(service_id: str) -> Fix:
+    """Return the fix that adds the description of a service that is not known."""
+    text = tr("Add the service {name}").format(name=service_id)
+    return Fix(text, FixAction.ADD_SERVICE, service_id)
 
 
 def sentence_of(problem: Problem | None) -> str:

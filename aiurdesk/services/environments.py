@@ -87,6 +87,14 @@ class Environments:
         """The folder of the files."""
         return self._find_folder()
 
+    def file(self, name: str) -> Path:
+        """Return the file of an environment.
+
+        Raises:
+            StorageError: No file can have that name.
+        """
+        return self._folder.file_of(name)
+
     async def read(self) -> OwnEnvironments:
         """Read all environments."""
         # One after another: what was read before a change must not replace what was read after it.

@@ -118,7 +118,8 @@ class Aiurdesk:
         self._variables.given.update(given.variables)
         result = self._session.send(run, request, self._variables)
         if result.exchange is None or result.errors:
-            raise ProblemError(f"{result.title} was not sent. " + "\n".join(result.errors))
+            reasons = "\n".join(error.named_sentence for error in result.errors)
+            raise ProblemError(f"{result.title} was not sent. {reasons}")
         self._secrets.update(dict.fromkeys(secrets_of(result.exchange)))
         exchange = Exchange(result, result.exchange)
         self._exchanges.append(exchange)

@@ -12,6 +12,7 @@ from aiurdesk.cli.arguments import FROM_VARIABLE
 from aiurdesk.cli.environments import given_variables
 from aiurdesk.cli.given_secrets import give_typed
 from aiurdesk.cli.run_progress import failure_lines
+from aiurdesk.core.auth.next_steps import command_steps
 from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.credentials.secret import Secret
@@ -205,7 +206,9 @@ class Session:
     @staticmethod
     def words_of(error: BaseException) -> str:
         """Return the message of an error that is not a bug; empty text for others."""
-        return printable(str(error)) if isinstance(error, ProblemError) else ""
+        if not isinstance(error, ProblemError):
+            return ""
+        return "\n".join(map(printable, (str(error), *command_steps(error.problem))))
 
     async def _send(
         self, run: CollectionRun, request: CollectionRequest, variables: Variables
@@ -279,7 +282,9 @@ class Session:
                 )
             except ProblemError as error:
                 # The file of the environment that is missing may be one of these.
-                raise ProblemError("\n".join((str(error), *own.mistakes))) from None
+                problem = error.problem
+                words = "\n".join((problem.sentence, *own.mistakes))
+                raise ProblemError(replace(problem, what=words)) from None
             run.environment = await run_environment.start_environment(environment, services)
         return run.environment
 

@@ -4,18 +4,27 @@ The person was asked before. This is the last check, which no way to a server go
 """
 
 import asyncio
+import contextlib
+from collections.abc import Collection
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_search import contains_secret
 from aiurdesk.core.environments.plain_http import Nearness, PlainHttp, nearness
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import Address
+from aiurdesk.transport.request_body import open_file_content
 from aiurdesk.transport.transport import SendFailure
 
 CREDENTIAL_HEADERS = frozenset(("authorization", "cookie", "proxy-authorization"))
 _SEARCHED_AT_ONCE = 64 * 1024
 """Bytes of a body; a longer one is searched on a thread."""
+_BLOCK = 1024 * 1024
+_MOST_BLOCKS = 32
+"""That are searched of a file, at about a tenth of a second each."""
+_LONGEST_FORM = 12
+"""Times as long as a secret: its longest encoded form."""
 
 
 def is_readable(address: Address) -> bool:
@@ -63,7 +72,8 @@ async def carries_credential(request: PreparedRequest) -> bool:
     if not request.secrets:
         return False
     size = sum(len(part) for part in request.body if isinstance(part, bytes))
-    if size > _SEARCHED_AT_ONCE:
+    has_file = any(isinstance(part, FileContent) for part in request.body)
+    if has_file or size > _SEARCHED_AT_ONCE:
         return await asyncio.to_thread(_has_secret, request)
     return _has_secret(request)
 
@@ -76,4 +86,26 @@ def _has_secret(request: PreparedRequest) -> bool:
         *request.messages,
         data.decode("utf-8", "replace"),
     )
-    return any(contains_secret(text, request.secrets) for text in texts if text)
+    if any(contains_secret(text, request.secrets) for text in texts if text):
+        return True
+    files = (part for part in request.body if isinstance(part, FileContent))
+    return any(_is_in_file(file, request.secrets) for file in files)
+
+
+def _is_in_file(content: FileContent, secrets: Collection[Secret]) -> bool:
+    """Tell whether a file holds a secret, as far as it is searched."""
+    overlap = _LONGEST_FORM * max(len(secret.reveal()) for secret in secrets)
+    end = b""
+    try:
+        # Only the system's own mistakes: one that cannot be read says so when it is sent.
+        with contextlib.suppress(OSError), open_file_content(content) as file:
+            for _ in range(_MOST_BLOCKS):
+                block = file.read(_BLOCK)
+                if not block:
+                    break
+                if contains_secret((end + block).decode("utf-8", "replace"), secrets):
+                    return True
+                end = block[-overlap:]
+    except SendFailure:
+        return False
+    return False

@@ -35,7 +35,7 @@ def _length(segment: bytes | FileContent) -> int:
     if isinstance(segment, bytes):
         return len(segment)
     # Opened and not only measured, to find out before connecting that it cannot be read.
-    with _open(segment) as file:
+    with open_file_content(segment) as file:
         return os.fstat(file.fileno()).st_size
 
 
@@ -71,7 +71,7 @@ async def stream(
 
 
 async def _file_chunks(segment: FileContent, length: int) -> AsyncGenerator[bytes, None]:
-    file = await asyncio.to_thread(_open, segment)
+    file = await asyncio.to_thread(open_file_content, segment)
     try:
         # Not to the end of the file, which may have grown since it was measured.
         left = length
@@ -84,7 +84,12 @@ async def _file_chunks(segment: FileContent, length: int) -> AsyncGenerator[byte
         file.close()
 
 
-def _open(segment: FileContent) -> BinaryIO:
+def open_file_content(segment: FileContent) -> BinaryIO:
+    """Open a file of a body; blocks.
+
+    Raises:
+        SendFailure: It cannot be opened, or is no regular file.
+    """
     path = segment.path
     opener = _without_waiting if segment.follows_links else _without_link
     try:

@@ -18,7 +18,7 @@ from aiurdesk.core.preparing.address import (
 )
 from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.core.preparing.link import typed_path
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
@@ -50,7 +50,7 @@ from aiurdesk.ui.widgets.keyboard import next_pane
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.help import Help
 from aiurdesk.ui.window.main_window import MainWindow
-from aiurdesk.ui.window.messages import Message, mishap
+from aiurdesk.ui.window.messages import Message, mishap, problem_message
 from aiurdesk.ui.window.preferences import Preferences
 from aiurdesk.ui.window.response_facts import response_facts
 from aiurdesk.ui.window.state_saver import StateSaver
@@ -283,6 +283,18 @@ class WindowController(QObject):
         self.services.connections.plain.kept = settings.plain_http
         self.preferences.take_over(settings)
 
+    def carry_out(self, fix: Fix) -> None:
+        """Do what a fix says that needs no request."""
+        match fix.action:
+            case FixAction.REPLACE_SECRET:
+                self.credentials.edit(fix.target)
+            case FixAction.ADD_ENVIRONMENT:
+                self.environments.add(fix.target)
+            case FixAction.ADD_SERVICE:
+                self.service_opener.add_named(fix.target)
+            case FixAction.TRUST_CERTIFICATE:
+                self.certificates.part.show_host(fix.target)
+
     def tell(self, message: Message) -> None:
         """Show a message in the message bar."""
         self.window.message_bar.tell(message)
@@ -291,7 +303,7 @@ class WindowController(QObject):
         """Tell in the message bar what went wrong."""
         # Expected trouble has a sentence for the person; anything else is a mistake of ours.
         if isinstance(failure.error, ProblemError):
-            self.tell(Message(str(failure.error), "server"))
+            self.tell(problem_message(failure.error.problem, "server"))
             return
         self.tell(
             mishap(

@@ -70,6 +70,10 @@ class ServiceOpener(QObject):
         """Add the description of a file or an address; empty lets the person choose one."""
         self._start(lambda actions: actions.add(source) if source else actions.ask_for_source())
 
+    def add_named(self, name: str) -> None:
+        """Let the person choose the description of the service that something names."""
+        self._start(lambda actions: actions.ask_for_source(name))
+
     def add_pasted(self, text: str) -> None:
         """Add a description that was pasted, or that is at the address that was pasted."""
         if is_description_address(text):

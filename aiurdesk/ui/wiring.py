@@ -53,6 +53,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     controller.services.connections.usual_proxy = saver.settings.proxy.choice
     plain = controller.services.connections.plain
     plain.kept, plain.keep = saver.settings.plain_http, saver.keep_plain_hosts
+    plain.ask = controller.asking.plain
     # Last, when all who show credentials listen.
     controller.credentials.load()
     return controller
@@ -64,6 +65,7 @@ def _wire_window(controller: WindowController) -> None:
     environments, sending = controller.environments, controller.sending
 
     window.arranged.connect(saver.window_changed)
+    window.message_bar.fix_chosen.connect(controller.carry_out)
     window.empty_state.address_entered.connect(controller.enter)
     window.empty_state.trial_chosen.connect(controller.try_out)
     window.endpoints.endpoint_chosen.connect(controller.workbench.open)
@@ -152,6 +154,8 @@ def _wire_runs(controller: WindowController) -> None:
         )
         made.exchange_opened.connect(controller.workbench.open_exchange)
         made.request_wanted.connect(controller.opener.open_target)
+        made.fix_wanted.connect(controller.carry_out)
+        controller.environment_choice.offered_changed.connect(made.look_again)
         return made
 
     def open_runs(path: str, *, is_begun: bool = False) -> None:

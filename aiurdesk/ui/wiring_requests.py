@@ -127,6 +127,8 @@ def _other_parts(controller: WindowController) -> OtherParts:
     return OtherParts(
         choose_credential=controller.window.credentials.open_list,
         add_credential=controller.credentials.add,
+        replace_secret=controller.credentials.edit,
+        carry_out=controller.carry_out,
         sign_in=controller.sign_in_for,
         raise_limit=controller.preferences.open,
         choose_environment=controller.environments.choose,

@@ -122,17 +122,101 @@ def test_a_missing_variable_is_given_by_the_option_that_is_printed(
     assert "VALUE" in echo_server.received[-1]
 
 
-def test_a_missing_environment_is_added_by_writing_what_is_printed(run, echo_server):
-    arguments = ("send", f"{echo_server.url}/{{{{host}}}}", "--environment", "My staging")
+def send_in_environment(server, _folder):
+    return ("send", f"{server.url}/{{{{place}}}}", "--environment", "My staging")
+
+
+def run_in_environment(server, folder):
+    saved(server, folder, 'headers = [["X-Place", "{{place}}"]]\n')
+    return ("run", folder / "checks", "--environment", "My staging")
+
+
+def run_in_environment_of_collection(server, folder):
+    saved(server, folder, 'headers = [["X-Place", "{{place}}"]]\n')
+    text = 'format = 1\nenvironment = "My staging"\n'
+    (folder / "checks" / "collection.toml").write_text(text)
+    return ("run", folder / "checks")
+
+
+@pytest.mark.parametrize(
+    "call", [send_in_environment, run_in_environment, run_in_environment_of_collection]
+)
+def test_a_missing_environment_and_its_variable_are_added_by_the_printed_commands(
+    call, run, echo_server, tmp_path
+):
+    arguments = call(echo_server, tmp_path)
     refused = run(*arguments)
     assert refused.returncode == 2
-    ((file, example),) = re.findall(r"into (.*), such as: (.*)", refused.stderr)
-    os.makedirs(os.path.dirname(file))
-    with open(file, "w", encoding="utf-8") as writer:
-        writer.write(f"{example}\n")
+    (command,) = steps(refused, "To add it")
+    assert run(*command[1:]).returncode == 0
+    without_variable = run(*arguments)
+    assert without_variable.returncode == 2
+    (command,) = steps(without_variable, "To keep it")
+    assert run(*command[1:]).returncode == 0
     done = run(*arguments)
     assert done.returncode == 0, done.stderr
-    assert "/api.example.com" in echo_server.received[-1]
+    assert "VALUE" in echo_server.received[-1]
+
+
+def test_a_variable_of_an_environment_of_a_collection_is_set_there(run, echo_server, tmp_path):
+    arguments = run_in_environment_of_collection(echo_server, tmp_path)
+    run("environments", "add", "My staging", "--into", tmp_path / "checks")
+    (command,) = steps(run(*arguments), "To keep it")
+    assert run(*command[1:]).returncode == 0
+    file = tmp_path / "checks" / "environments" / "My staging.toml"
+    assert 'place = "VALUE"' in file.read_text()
+    assert run(*arguments).returncode == 0
+
+
+def test_pytest_prints_the_command_that_adds_a_missing_environment(run, echo_server, tmp_path):
+    _, folder = run_in_environment_of_collection(echo_server, tmp_path)
+    profile = ("--aiurdesk-profile", tmp_path / "profile")
+    arguments = ("-p", "no:cacheprovider", *profile, folder)
+    first = run_command(*arguments, folder=tmp_path, module="pytest")
+    (words,) = {tuple(words) for words in steps(first, "To add it")}
+    assert run(*words[1:]).returncode == 0
+    again = run_command(*arguments, folder=tmp_path, module="pytest")
+    assert "There is no environment" not in again.stdout
+    assert "To keep it: aiurdesk environments set 'My staging' place=VALUE" in again.stdout
+
+
+@pytest.mark.parametrize("call", [send_with_credential, send_with_secret, run_with_secret])
+def test_a_secret_that_is_gone_is_entered_again_by_the_command_that_is_printed(
+    call, run, echo_server, tmp_path, secret_service
+):
+    arguments = call(echo_server, tmp_path)
+    origin = ("--scheme", "bearer", "--origin", echo_server.url)
+    added = run("credentials", "add", *origin, "My work", "token=-", typed="old\n")
+    assert added.returncode == 0, added.stderr
+    secret_service.empty()
+    refused = run(*arguments)
+    assert refused.returncode != 0
+    assert echo_server.received == []
+    (command,) = steps(refused, "To enter it again")
+    assert run(*command[1:], typed=f"{SECRET}\n").returncode == 0
+    done = run(*arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert SECRET in echo_server.received[-1]
+
+
+@pytest.mark.parametrize("action", ["test", "set", "sign-out", "remove"])
+def test_a_credential_that_does_not_exist_has_the_command_that_adds_it(action, run):
+    refused = run("credentials", action, "My work")
+    assert refused.returncode == 2
+    assert "Known credentials: Sandbox app" in refused.stderr
+    (command,) = steps(refused, "To add it")
+    assert command[:3] == ["aiurdesk", "credentials", "add"]
+
+
+def test_a_service_of_a_saved_request_is_added_by_the_command_that_is_printed(run, tmp_path):
+    folder = tmp_path / "checks"
+    folder.mkdir()
+    (folder / "collection.toml").write_text("format = 1\n")
+    (folder / "List.request.toml").write_text('endpoint = "lamps.lamps.get"\n')
+    for refused in (run("run", folder), run("send", "lamps.lamps.get")):
+        assert refused.returncode == 2
+        (words,) = steps(refused, "To add the service lamps")
+        assert words == ["aiurdesk", "services", "add", "FILE_OR_URL", "--name", "lamps"]
 
 
 def test_an_environment_that_has_the_endpoint_is_chosen_by_the_option_that_is_printed(run):

@@ -15,6 +15,7 @@ from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.environments.environment import CUSTOM_URLS
+from aiurdesk.core.environments.route import AddressOverride, Route, parse_resolve
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
@@ -109,6 +110,36 @@ async def another_run(
         yield program
     finally:
         await program.services.aclose()
+
+
+async def test_a_server_nearby_signs_in_without_encryption_after_a_question(
+    tmp_path,
+):
+    asked: list[Question] = []
+    async with a_program(tmp_path) as program:
+        port = program.server.url.rpartition(":")[2]
+        override = parse_resolve(f"keycloak:{port}:127.0.0.1")
+        assert isinstance(override, AddressOverride)
+        program.services.connections.given_route = Route(addresses=(override,))
+        issuer = f"http://keycloak:{port}"
+        program.server.metadata = {"issuer": issuer, "token_endpoint": f"{issuer}/token"}
+        credential = await program.added(grant="client", issuer=issuer)
+        with pytest.raises(AuthError, match="allow it with --allow-http-credentials keycloak"):
+            await program.sent(credential)
+
+        async def answer(question: Question) -> bool:
+            asked.append(question)
+            return len(asked) > 1
+
+        program.services.authenticator.browser.ask_allowed = answer
+        with pytest.raises(AuthError, match="Signing in at keycloak was not allowed"):
+            await program.sent(credential)
+        assert program.server.paths() == []
+        assert await program.status(credential) == 200
+        assert {question.title for question in asked} == {"Not encrypted"}
+        assert len(asked) == 2
+        allowed = program.services.connections.plain.kept
+        assert allowed.credential_hosts == ("keycloak",)
 
 
 @pytest.mark.parametrize(

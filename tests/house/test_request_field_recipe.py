@@ -144,22 +144,22 @@ SOCKET_OPTION = """\
 USE_OF_SOCKET = """
 import json
 from msgspec.structs import replace
-from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.request.edit_state import (
-    EditState, edit_between, members_beside_editors, with_members,
+    EditState, edit_between, undoable, undone,
 )
 from aiurdesk.services.library import Library
 text = 'url = "wss://h/"\\ncompress = false\\n'
 saved = parse_request(text)
 request = request_of(saved, Library().catalogue)
-before = EditState(**members_beside_editors(custom_request("wss://h/")))
-after = EditState(**members_beside_editors(request))
+usual = request_of(parse_request('url = "wss://h/"\\n'), Library().catalogue)
+before = EditState(undoable(usual))
+after = EditState(undoable(request))
 print(json.dumps({
     "same": write_request(saved) == text,
     "undo": edit_between(before, after).text,
-    "undone": with_members(request, before).conversation.is_compressed,
+    "undone": undone(request, before).conversation.is_compressed,
 }))
 """
 

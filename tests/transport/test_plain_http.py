@@ -11,6 +11,7 @@ from aiurdesk.core.environments.plain_http import PlainHttp
 from aiurdesk.core.environments.route import Route, parse_resolve
 from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.preparing.cookie import environment_jar
+from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.http import HttpTransport
@@ -114,6 +115,28 @@ async def test_a_credential_needs_a_permission_of_its_own(host, carried):
         assert answered(await plain.outcome(host, allowed=PlainHttp((), (host,)), **carried))
         # To this computer it goes as it always did.
         assert answered(await plain.outcome("127.0.0.1", **carried)).status == 200
+
+
+# The second one is at the border of two blocks.
+@pytest.mark.parametrize("before", [b"", b"x" * (1024 * 1024 - 5)])
+async def test_a_file_that_is_sent_is_searched(tmp_path, before):
+    file = tmp_path / "body.txt"
+    file.write_bytes(before + TOKEN.encode())
+    carried = {"method": "POST", "body": (FileContent(str(file)),), "secrets": (TOKEN,)}
+    async with a_plain_server() as plain:
+        refused = failed(await plain.outcome(NEAR, **carried))
+        assert refused.kind is FailureKind.PLAIN_HTTP_REFUSED
+        assert plain.heads == []
+
+
+async def test_a_file_without_a_secret_and_one_that_is_missing_need_no_permission(tmp_path):
+    file = tmp_path / "body.txt"
+    file.write_bytes(b"nothing")
+    async with a_plain_server() as plain:
+        for path, status in ((file, 200), (tmp_path / "gone", FailureKind.FILE_UNREADABLE)):
+            body = (FileContent(str(path)),)
+            outcome = await plain.outcome(NEAR, method="POST", body=body, secrets=(TOKEN,))
+            assert status in (getattr(outcome, "status", 0), getattr(outcome, "kind", None))
 
 
 async def test_a_secret_that_the_request_does_not_hold_needs_no_permission():

@@ -28,6 +28,15 @@ _ADD_EPILOG = tr(
     "keyring · 3 saved, but there was no response to signing in\n"
 )
 _WIDTH = 78
+_SET_EPILOG = tr(
+    "values:\n  field=value         a value that is not secret\n"
+    "  field=-             a secret from the next line of standard input; a terminal\n"
+    "                      does not show it\n"
+    "  field=env:VARIABLE  a secret from an environment variable\n  "
+    "Without any value, each secret of the credential is asked for. What is not\n"
+    "  named stays as it is; --origin adds a host.\n\n"
+    'example:\n  aiurdesk credentials set "Work app" app_secret=-\n'
+)
 _TEST_EPILOG = tr(
     "exit status:\n  0 signed in · 1 signing in failed · 2 wrong usage, or no usable "
     "keyring · 3 no\n  response\n"
@@ -39,7 +48,7 @@ _SIGN_OUT_EPILOG = tr(
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the five actions with their arguments."""
+    """Add the actions with their arguments."""
     # A subparser has the class of its parent, which reports mistakes in one sentence.
     actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
     listing = add_action(actions, "list", tr("list name, scheme and origins of each credential"))
@@ -50,26 +59,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     adding.add_argument(
         "--scheme", metavar="S", required=True, help=tr("how it authenticates; see below")
     )
-    adding.add_argument(
-        "--origin",
-        metavar="URL",
-        action="append",
-        default=[],
-        help=tr("host that it may be sent to, such as https://example.org; may be repeated"),
+    changing = add_action(
+        actions, "set", tr("enter secrets again, or change other values"), _SET_EPILOG
     )
-    adding.add_argument(
-        "--source",
-        metavar="FIELD=SOURCE",
-        action="append",
-        default=[],
-        help=tr(
-            "take this secret from env:VARIABLE, file:PATH or 'command:PROGRAM ARGUMENTS' "
-            "whenever it is needed, instead of storing it; may be repeated"
-        ),
-    )
-    adding.add_argument(
-        "values", metavar="field=value", nargs="*", default=[], help=tr("see below")
-    )
+    changing.add_argument("name", metavar="NAME", help=tr("name of the credential"))
+    for action in (adding, changing):
+        _add_values(action)
     testing = add_action(actions, "test", tr("sign in and print who is signed in"), _TEST_EPILOG)
     testing.add_argument("name", metavar="NAME", help=tr("name of the credential"))
     # Only these two may sign in, which happens in an environment.
@@ -84,8 +79,31 @@ def configure(parser: argparse.ArgumentParser) -> None:
     leaving.add_argument("name", metavar="NAME", help=tr("name of the credential"))
     removing = add_action(actions, "remove", tr("delete a credential and its secrets"))
     removing.add_argument("name", metavar="NAME", help=tr("name of the credential"))
-    for action in (listing, adding, testing, leaving, removing):
+    for action in (listing, adding, changing, testing, leaving, removing):
         add_profile(action)
+
+
+def _add_values(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "--origin",
+        metavar="URL",
+        action="append",
+        default=[],
+        help=tr("host that it may be sent to, such as https://example.org; may be repeated"),
+    )
+    action.add_argument(
+        "--source",
+        metavar="FIELD=SOURCE",
+        action="append",
+        default=[],
+        help=tr(
+            "take this secret from env:VARIABLE, file:PATH or 'command:PROGRAM ARGUMENTS' "
+            "whenever it is needed, instead of storing it; may be repeated"
+        ),
+    )
+    action.add_argument(
+        "values", metavar="field=value", nargs="*", default=[], help=tr("see below")
+    )
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

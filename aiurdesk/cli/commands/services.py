@@ -14,7 +14,7 @@ from aiurdesk.cli.command import OpenServices, add_option, add_profile
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import add_plain_options, given_plain
 from aiurdesk.cli.output import tell, write_json
-from aiurdesk.core.auth.next_steps import add_command, trust_steps
+from aiurdesk.core.auth.next_steps import add_command
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
@@ -108,11 +108,6 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
                 text = tr("{name} was removed. Saved requests that use it stay.")
                 tell(text.format(name=arguments.name))
                 _write({"name": arguments.name}, arguments.json)
-    except ProblemError as error:
-        # Such as a server whose authority is not trusted: nothing else tells how that is done.
-        if steps := trust_steps(error.problem):
-            raise ProblemError("\n".join((str(error), *steps))) from error
-        raise
     finally:
         await services.aclose()
     return ExitCode.SUCCESS

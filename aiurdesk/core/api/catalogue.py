@@ -30,6 +30,9 @@ class Endpoints(Protocol):
     def endpoint(self, endpoint_id: str) -> Endpoint | None:
         """Return the endpoint of that id without regard to case, or None."""
 
+    def service(self, service_id: str) -> Service | None:
+        """Return the service of that id without regard to case, or None."""
+
 
 class Catalogue:
     """All API descriptions that the program knows; the first of two equal ids counts.

@@ -8,7 +8,13 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.credentials.secret import OfferedCredential
-from aiurdesk.core.environments.environment import SANDBOX, Environment, variable_names
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.environments.environment import (
+    BUILT_IN,
+    SANDBOX,
+    Environment,
+    variable_names,
+)
 from aiurdesk.core.preparing.allowed_origin import allowed_origin
 from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.translation import tr
@@ -16,6 +22,7 @@ from aiurdesk.core.translation import tr
 _USUAL_SCHEME = "bearer"
 _LONGEST_VALUE = 200
 _UNKNOWN = "https://HOST"
+_BUILT_IN = frozenset(environment.name for environment in BUILT_IN)
 
 
 def offered_credential(name: str, origin: str, service: Service | None) -> OfferedCredential:
@@ -85,15 +92,44 @@ def terminal_steps(
     return tuple(dict.fromkeys(step for of_fix in steps for step in of_fix))
 
 
-def trust_steps(problem: Problem) -> tuple[str, ...]:
-    """Return how the certificate authority is trusted that a problem is about, if it is."""
-    hosts = (fix.target for fix in problem.fixes if fix.action is FixAction.TRUST_CERTIFICATE)
-    return tuple(
-        tr("To trust it: {command}").format(
-            command=f"aiurdesk certificates trust {shlex.quote(host)}"
-        )
-        for host in hosts
-    )
+def command_steps(problem: Problem) -> tuple[str, ...]:
+    """Return what is typed to add what a problem says is missing, where no request is needed."""
+    return tuple(step for fix in problem.fixes for step in _command_steps(fix))
+
+
+def _command_steps(fix: Fix) -> Iterator[str]:
+    match fix.action:
+        case FixAction.REPLACE_SECRET:
+            yield tr("To enter it again: {command}").format(
+                command=_command("credentials set", fix.target)
+            )
+        case FixAction.ADD_ENVIRONMENT:
+            yield tr("To add it: {command}").format(
+                command=_command("environments add", fix.target)
+            )
+        case FixAction.ADD_SERVICE:
+            command = f"aiurdesk services add FILE_OR_URL --name {shlex.quote(fix.target)}"
+            yield tr("To add the service {name}: {command}").format(
+                name=fix.target, command=command
+            )
+        case FixAction.TRUST_CERTIFICATE:
+            yield tr("To trust it: {command}").format(
+                command=_command("certificates trust", fix.target)
+            )
+
+
+def _setting_command(environment: Environment, variable: str) -> str:
+    """Return the command that sets variables; empty where no file may hold this one."""
+    if environment.name in _BUILT_IN or is_secret_name(variable):
+        return ""
+    into = f" --into {shlex.quote(environment.folders[0])}" if environment.id else ""
+    # Before the name: after it come the variables.
+    return _command(f"environments set{into}", environment.name)
+
+
+def _command(words: str, name: str) -> str:
+    between = "-- " if name.startswith("-") else ""
+    return f"aiurdesk {words} {between}{shlex.quote(name)}"
 
 
 def _steps_of(
@@ -109,11 +145,15 @@ def _steps_of(
             )
         case FixAction.EDIT_VARIABLE if environment.set_option:
             given = shlex.quote(f"{fix.target}=VALUE")
+            if command := _setting_command(environment, fix.target):
+                yield tr("To keep it: {command}").format(command=f"{command} {given}")
             yield tr("For one call: {option}").format(option=f"{environment.set_option} {given}")
         case FixAction.CHOOSE_ENVIRONMENT if fix.target:
             name = shlex.quote(fix.target)
             option = "--sandbox" if fix.target == SANDBOX.name else f"--environment {name}"
             yield tr("For one call: {option}").format(option=option)
+        case _:
+            yield from _command_steps(fix)
 
 
 def _at(origin: str, environment: Environment) -> str:

@@ -134,6 +134,7 @@ class Question(msgspec.Struct, frozen=True):
     """The question, then, after an empty line, what depends on it."""
     otherwise: Phrase
     """What to do where no person can be asked."""
+    title: str = tr("Another host")
 
 
 class RunCommand(msgspec.Struct, frozen=True):

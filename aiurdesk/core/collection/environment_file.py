@@ -164,7 +164,7 @@ def route_of(saved: SavedEnvironment, folder: str = "") -> Route:
 def base_named(name: str) -> Environment | None:
     """Return the built-in environment of a name without regard to case, or None."""
     # Based on nothing: then only services with an address of their own can be reached.
-    if not name:
+    if name.casefold() in ("", CUSTOM_URLS.name.casefold()):
         return CUSTOM_URLS
     return BASES.get(name_in_files(name))
 

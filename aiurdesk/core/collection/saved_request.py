@@ -8,6 +8,7 @@ from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.custom_url import needed_body, with_own_body
+from aiurdesk.core.problem import Problem, add_service
 from aiurdesk.core.request.field import PATHS
 from aiurdesk.core.request.request import (
     FormBody,
@@ -60,13 +61,26 @@ def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
     if saved.endpoint_id:
         endpoint = endpoints.endpoint(saved.endpoint_id)
         if endpoint is None:
-            raise ProblemError(
-                tr("There is no endpoint {endpoint_id}. 'aiurdesk endpoints' lists all.").format(
-                    endpoint_id=saved.endpoint_id
-                )
-            )
+            raise ProblemError(unknown_endpoint(saved.endpoint_id, endpoints))
         return Request(endpoint, **members_of(saved))
     return _typed_request(saved)
+
+
+def unknown_endpoint(endpoint_id: str, endpoints: Endpoints, more: str = "") -> Problem:
+    """Return what to do about an endpoint that does not exist.
+
+    Args:
+        endpoint_id: As it was typed or saved.
+        endpoints: Those that there are.
+        more: What the sentence also says, such as which one may be meant.
+    """
+    text = tr("There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.")
+    words = text.format(name=endpoint_id, question=more)
+    service_id, dot, _ = endpoint_id.partition(".")
+    # Where the service is known, its description has changed, or the name is mistyped.
+    if not dot or endpoints.service(service_id) is not None:
+        return Problem(words)
+    return Problem(words, fixes=(add_service(service_id),))
 
 
 def _typed_request(saved: SavedRequest) -> Request:

@@ -41,13 +41,10 @@ def allowed_origin(text: str) -> str | Problem:
     return origin_of(address)
 
 
-def encrypted_origin(text: str) -> str | Problem:
-    """Return the origin of a typed address, or why signing in cannot send secrets there."""
+def encrypted_origin(text: str) -> str:
+    """Return the origin of an address; empty where it is none, or where others could read along."""
     origin = allowed_origin(text)
-    if isinstance(origin, str) and plain_host(origin):
-        words = tr("Without TLS, one can sign in at this computer only. Enter {replace}.")
-        return Problem(words.format(replace=origin.replace("http", "https", 1)))
-    return origin
+    return origin if isinstance(origin, str) and not plain_host(origin) else ""
 
 
 def binding_hint(name: str, origin: str, environment: Environment) -> str:

@@ -1,14 +1,13 @@
 """The editable state of a request, and single edits of it: the steps of undo."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.conversation import SAID, SocketMessage
+from aiurdesk.core.request.conversation import SAID, Conversation, SocketMessage
 from aiurdesk.core.request.request import (
     FIELDS,
     SOCKET_FIELDS,
@@ -23,31 +22,27 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request import Row as Row
 from aiurdesk.core.request.request_texts import body_texts
+from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.translation import tr
+
+_NOTHING = Request(target=Typed(""))
 
 
 class EditState(msgspec.Struct, frozen=True):
-    """Everything that the editors of a request show."""
+    """A request as its editors show it: what a step of undo leads to."""
 
-    method: str = ""
+    request: Request = _NOTHING
+    """What of it undo brings back beside the rows, as ``undoable`` returns it."""
     address: str = ""
-    """Of a custom URL, with all of its query."""
-    kept_address: str = ""
-    """The same without what is kept as values."""
+    """What the line of the address shows: of a custom URL, with all of its query."""
     values: tuple[Row, ...] = ()
+    """These and the next ones are rows as they are typed, also those that count for nothing yet."""
     headers: tuple[Row, ...] = ()
-    body: Body | None = None
     tests: tuple[Row, ...] = ()
     captures: tuple[Row, ...] = ()
     expectations: tuple[Row, ...] = ()
     """What a socket expects beside its frame tests: always the same rows."""
     frame_tests: tuple[Row, ...] = ()
-    messages: tuple[SocketMessage, ...] = ()
-    """Those that are saved with a socket."""
-    socket_options: tuple[Any, ...] = ()
-    """How a socket is connected and held open: the values of ``SOCKET_OPTIONS``."""
-    fields: tuple[Any, ...] = ()
-    """The values of ``UNDOABLE_FIELDS``."""
 
 
 UNDOABLE_FIELDS = tuple(
@@ -56,8 +51,38 @@ UNDOABLE_FIELDS = tuple(
     if named.field.noun and name not in EditState.__struct_fields__
 )
 """The fields that are edited as a whole; those with rows or texts of their own are above."""
-SOCKET_OPTIONS = tuple(name for name in SAID if name not in EditState.__struct_fields__)
+_SOCKET_OPTIONS = tuple(name for name in SAID if name != "messages")
 """The fields of a conversation that are edited one by one, beside its frames."""
+
+
+def undoable(request: Request) -> Request:
+    """Return a request with what undo brings back beside the rows, and nothing else.
+
+    What else a request has, such as its notes, is no step of undo.
+    """
+    return Request(
+        target=Typed(request.url) if request.is_typed else request.target,
+        # The endpoint of a custom URL takes over every method that is chosen.
+        method=request.method or (request.endpoint.method if request.is_typed else ""),
+        body=request.body,
+        conversation=Conversation(**_said(request)),
+        **_fields(request),
+    )
+
+
+def undone(request: Request, state: EditState) -> Request:
+    """Return a request with what a state holds beside its rows and its body."""
+    kept = request.with_url(state.request.url) if request.is_typed else request
+    kept = with_socket_fields(kept, **_said(state.request))
+    return replace(kept, method=state.request.method, **_fields(state.request))
+
+
+def _said(request: Request) -> dict[str, Any]:
+    return {name: getattr(request.conversation, name) for name in SAID}
+
+
+def _fields(request: Request) -> dict[str, Any]:
+    return {name: getattr(request, name) for name in UNDOABLE_FIELDS}
 
 
 COUNT, WITHIN_S, CLOSE_CODE = tr("expected frames"), "time", tr("close code")
@@ -78,30 +103,14 @@ def _message_rows(messages: tuple[SocketMessage, ...]) -> tuple[Row, ...]:
     return tuple(Row(message.name, (message.kind, message.content)) for message in messages)
 
 
-def _option_rows(options: tuple[Any, ...]) -> tuple[Row, ...]:
+def _option_rows(request: Request) -> tuple[Row, ...]:
+    options = (getattr(request.conversation, name) for name in _SOCKET_OPTIONS)
     texts = (" ".join(value) if isinstance(value, tuple) else str(value) for value in options)
-    return tuple(map(Row, map(_NOUNS.__getitem__, SOCKET_OPTIONS), texts))
-
-
-def members_beside_editors(request: Request) -> dict[str, Any]:
-    """Return the members of ``EditState`` for fields that have no tab of their own."""
-    return {
-        "messages": request.messages,
-        "socket_options": tuple(getattr(request.conversation, name) for name in SOCKET_OPTIONS),
-        "fields": tuple(getattr(request, name) for name in UNDOABLE_FIELDS),
-    }
-
-
-def with_members(request: Request, state: EditState) -> Request:
-    """Return a request with the method and the fields without a tab that a state holds."""
-    options = dict(zip(SOCKET_OPTIONS, state.socket_options, strict=True))
-    request = with_socket_fields(request, messages=state.messages, **options)
-    fields = dict(zip(UNDOABLE_FIELDS, state.fields, strict=True))
-    return replace(request, method=state.method, **fields)
+    return tuple(map(Row, map(_NOUNS.__getitem__, _SOCKET_OPTIONS), texts))
 
 
 class EditPlace(StrEnum):
-    """A member of ``EditState`` that is edited in rows or texts of its own."""
+    """What of a request is edited in rows or texts of its own."""
 
     ADDRESS = "address"
     METHOD = "method"
@@ -148,9 +157,10 @@ def edit_between(before: EditState, after: EditState, *, is_address_typed: bool 
         return Edit(tr("Change address"), EditPlace.ADDRESS, is_typing=typing)
     if sent := _edit_in(_SENT_ROWS, before, after):
         return sent
-    if before.body != after.body:
-        return _edit_of_body(before.body, after.body)
-    for name, *texts in zip(UNDOABLE_FIELDS, before.fields, after.fields, strict=False):
+    if before.request.body != after.request.body:
+        return _edit_of_body(before.request.body, after.request.body)
+    for name in UNDOABLE_FIELDS:
+        texts = [getattr(state.request, name) for state in (before, after)]
         if texts[0] != texts[1]:
             typing = all(isinstance(text, str) for text in texts) and _is_typing(*texts)
             return Edit(tr("Change {noun}").format(noun=_NOUNS[name]), name, is_typing=typing)
@@ -195,17 +205,23 @@ _LATER_ROWS = (
     EditPlace.MESSAGES,
     EditPlace.SOCKET_OPTIONS,
 )
-_AS_ROWS: Mapping[EditPlace, Callable[[Any], tuple[Row, ...]]] = {
-    EditPlace.MESSAGES: _message_rows,
-    EditPlace.SOCKET_OPTIONS: _option_rows,
-}
-"""How a member is compared that does not consist of rows."""
+
+
+def _rows_of(state: EditState, place: EditPlace) -> tuple[Row, ...]:
+    """Return what is edited at a place as rows, also what does not consist of any."""
+    match place:
+        case EditPlace.MESSAGES:
+            return _message_rows(state.request.messages)
+        case EditPlace.SOCKET_OPTIONS:
+            return _option_rows(state.request)
+    rows: tuple[Row, ...] = getattr(state, place)
+    return rows
 
 
 def _edit_in(members: tuple[EditPlace, ...], before: EditState, after: EditState) -> Edit | None:
     """Describe the edit of the first member that differs; None where all are the same."""
     for name in members:
-        rows = [_AS_ROWS.get(name, tuple)(getattr(state, name)) for state in (before, after)]
+        rows = [_rows_of(state, name) for state in (before, after)]
         if rows[0] != rows[1]:
             return _edit_of_rows(name, *rows)
     return None

@@ -13,6 +13,7 @@ from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_source import OutsideSource
 from aiurdesk.core.errors import AuthError, KeyringFailure
+from aiurdesk.core.problem import Problem, replace_secret
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.services.credentials.secret_sources import SecretSources
 from aiurdesk.services.sandbox_host import RunningSandbox
@@ -125,13 +126,11 @@ class CredentialSecrets:
                 # An earlier run may have stored it in a keyring that cannot be reached now.
                 if self.store.failure is not None and credential.id not in self._lent:
                     raise self.store.failure
+                text = marked("The keyring no longer has the secret of {name}. Enter it again.")
                 raise AuthError(
-                    Phrase(
-                        marked(
-                            "The keyring no longer has the secret of {name}. Enter it again in the "
-                            "credential manager."
-                        ),
-                        {"name": credential.name},
+                    Problem(
+                        Phrase(text, {"name": credential.name}),
+                        fixes=(replace_secret(credential.name),),
                     )
                 )
         return secrets

@@ -33,6 +33,7 @@ from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.plain_http import PlainHttp, plain_host
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_body, redact_prepared, with_text_of
@@ -115,6 +116,23 @@ class Calling(Protocol):
         ...
 
 
+class Unencrypted(Protocol):
+    """Knows the hosts that a person allowed to be reached over plain HTTP."""
+
+    @property
+    def option(self) -> str:
+        """What allows a host on the command line."""
+        ...
+
+    def allowed(self) -> PlainHttp:
+        """Return all hosts."""
+        ...
+
+    def allow(self, host: str, *, with_credentials: bool) -> None:
+        """Allow one host more, as the person has answered."""
+        ...
+
+
 class SignIn:
     """Takes the steps of one sign-in; ``Authenticator`` decides when, and keeps the grant."""
 
@@ -134,6 +152,8 @@ class SignIn:
         self._pipeline = pipeline
         self._library = library
         self.browser = browser
+        self.plain: Unencrypted | None = None
+        """The hosts that may be reached over plain HTTP; without it, the transport refuses."""
         self.now = now
         self._pause = pause
 
@@ -231,8 +251,43 @@ class SignIn:
         )
         request = self._request(call)
         prepared = self._prepared(request, credential, auth_parameters, environment)
+        await self._check_readable(prepared.url, credential)
         service = self._library.catalogue.service(request.endpoint.service_id)
         return await self._pipeline.exchange(request, prepared, service, limits)
+
+    async def _check_readable(self, url: str, credential: Credential) -> None:
+        """Ask before a credential signs in where others can read it; once for each host.
+
+        Raises:
+            AuthError: The person does not want it, or there is none to ask.
+        """
+        host = plain_host(url)
+        if not host or self.plain is None or self.plain.allowed().allows_credentials(host):
+            return
+        question = Question(
+            tr(
+                "Let {name} sign in at {host} without encryption?\n\nOthers on the network can "
+                "read what it signs in with, and the token that it gets. You are asked once; the "
+                "settings list the host, and there you can take it back."
+            ).format(name=credential.name, host=host),
+            Phrase(
+                marked(
+                    "{name} would sign in at {host} without encryption, where others on the "
+                    "network could read its secrets. Use https://, or allow it with {option} "
+                    "{host}."
+                ),
+                {
+                    "name": credential.name,
+                    "host": host,
+                    "option": f"{self.plain.option}-credentials",
+                },
+            ),
+            tr("Not encrypted"),
+        )
+        if not await self.browser.is_allowed(question):
+            words = marked("Signing in at {hosts} was not allowed. Nothing was sent there.")
+            raise AuthError(Phrase(words, {"hosts": host}))
+        self.plain.allow(host, with_credentials=True)
 
     async def _visit(
         self, visit: Visit, credential: Credential, environment: Environment

@@ -25,7 +25,7 @@ def origins_of(addresses: Iterable[str], imported: ImportedCollection) -> tuple[
             address = resolve(head, variables)
             if isinstance(address, str) and len(origins) < _MOST_ORIGINS:
                 origin = encrypted_origin(with_scheme(address))
-                origins |= {origin: None} if isinstance(origin, str) else {}
+                origins |= {origin: None} if origin else {}
     return tuple(origins)
 
 

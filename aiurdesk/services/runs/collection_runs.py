@@ -1,7 +1,7 @@
 """Runs a folder of a collection for the window, and keeps its last results."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
+from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.problem import Problem
@@ -123,12 +124,13 @@ class CollectionRuns:
         resolved = await asyncio.to_thread(Path(path).resolve)
         # Both without links: the same folder may be reached by two paths.
         is_top = str(resolved) == str(await asyncio.to_thread(Path(collection.root.path).resolve))
+        names = tuple(dict.fromkeys((*collection.environments, *own, CUSTOM_URLS.name, *BASES)))
         return RunnableFolder(
             path=str(resolved),
             name=collection.name if is_top else f"{collection.name} › {resolved.name}",
             request_count=len(selection.requests),
-            environments=tuple(dict.fromkeys((*collection.environments, *own, *BASES))),
-            environment=_environment(collection, chosen),
+            environments=names,
+            environment=_environment(collection, chosen, names),
             mistakes=selection.mistakes,
             only_reads=all(
                 change_by(request, self._services.library) is None for request in selection.requests
@@ -241,8 +243,13 @@ def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
     )
 
 
-def _environment(collection: Collection, chosen: str) -> str:
+def _environment(collection: Collection, chosen: str, names: Iterable[str]) -> str:
+    """Return the environment that a collection names, or else the one that the window shows."""
     named = collection.root.settings.environment
     # One of this collection has a longer name in the window, among environments of other places.
     own = {name_in_collection(name, collection.name): name for name in collection.environments}
-    return name_in_files(named or own.get(chosen, chosen))
+    if named:
+        return name_in_files(named)
+    shown = name_in_files(own.get(chosen, chosen))
+    # One of another collection cannot be used here. It is said where requests go instead.
+    return shown if shown in names else CUSTOM_URLS.name

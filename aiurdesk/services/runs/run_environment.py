@@ -22,7 +22,7 @@ from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.address import origin_of_request
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Problem, add_environment
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.typed import Typed, is_socket_address
@@ -73,11 +73,9 @@ def environment_of_run(
         base = _by_name(of_profile, name) or base_named(name)
         if base is None:
             names = ", ".join((*collection.environments, *of_profile, *BASES))
-            raise ProblemError(
-                tr("There is no environment {name}. There are {names}.").format(
-                    name=name, names=names
-                )
-            )
+            text = tr("There is no environment {name}. There are {names}.")
+            fixes = (add_environment(name),)
+            raise ProblemError(Problem(text.format(name=name, names=names), fixes=fixes))
         # The environment is nearer to the run than the collection, so its values win.
         environment = VariableScope(collection=dict(settings.variables)).over(base)
     # Files of the profile have a full path already.

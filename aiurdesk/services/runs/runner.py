@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.auth.next_steps import command_steps
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
@@ -31,6 +32,7 @@ from aiurdesk.core.environments.scope import VariableScope, asked_in, used_in
 from aiurdesk.core.errors import ProblemError, is_shortage, mistake_words
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.sockets.socket_options import limited_options
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Failure
@@ -121,8 +123,8 @@ class RunResult(msgspec.Struct, frozen=True):
     request: CollectionRequest
     exchange: Exchange | None = None
     """None if nothing was sent. Where signing in failed, it is the one of signing in."""
-    errors: tuple[str, ...] = ()
-    """Why the request was not sent."""
+    errors: tuple[Problem, ...] = ()
+    """Why the request was not sent; their texts hold no secret."""
     steps: tuple[str, ...] = ()
     """What is typed in a terminal to add what was missing."""
     is_mistake: bool = False
@@ -224,9 +226,10 @@ class Runner(msgspec.Struct, frozen=True):
                 await asyncio.sleep(run.delay_ms / 1000)
             return await self._sent(run, item, result)
         except SignInFailed as failure:
-            return replace(result, exchange=failure.unsent, errors=(str(failure),))
+            return replace(result, exchange=failure.unsent, errors=(failure.problem,))
         except ProblemError as error:
-            return replace(result, errors=(str(error),))
+            steps = command_steps(error.problem)
+            return replace(result, errors=(error.problem,), steps=steps)
         except Exception as error:  # noqa: BLE001 - it is reported, and costs no other request
             # Without memory or space, the next request fails as well.
             if isinstance(error, MemoryError) or is_shortage(error):
@@ -234,7 +237,7 @@ class Runner(msgspec.Struct, frozen=True):
             _log.debug("a request of a run failed", exc_info=error)
             secrets = (*run.environment.secrets, *item.of_pass.scope.secrets)
             text = redact_text(mistake_words(error), secrets)
-            return replace(result, errors=(text,), is_mistake=True)
+            return replace(result, errors=(Problem(text),), is_mistake=True)
         finally:
             item.is_done.set()
 
@@ -280,7 +283,9 @@ class Runner(msgspec.Struct, frozen=True):
             secrets = plan.environment.secrets
             return replace(
                 result,
-                errors=tuple(redact_text(error.named_sentence, secrets) for error in errors),
+                errors=tuple(
+                    replace(error, what=redact_text(error.sentence, secrets)) for error in errors
+                ),
                 steps=tuple(redact_text(step, secrets) for step in plan.terminal_steps(errors)),
             )
         # Before ``is_done``, which lets the requests begin that use them.
@@ -308,7 +313,7 @@ class Runner(msgspec.Struct, frozen=True):
             return messages.request_finding(file.name, request)
         result = await self._result(run, replace(item, request=request, is_done=asyncio.Event()))
         captured.extend(result.captured)
-        sent = " ".join(result.errors) or result.exchange or ""
+        sent = " ".join(error.named_sentence for error in result.errors) or result.exchange or ""
         return messages.request_finding(file.name, sent)
 
 

@@ -68,6 +68,8 @@ class PlainQuestion(msgspec.Struct, frozen=True):
     """Whether the request carries a credential or cookies, which is a question of its own."""
     is_optional: bool = False
     """Whether only cookies are carried, without which the request can be sent."""
+    scheme: str = "https://"
+    """The encrypted one that the request could have: also ``wss://``."""
 
     @property
     def sentence(self) -> str:
@@ -77,6 +79,12 @@ class PlainQuestion(msgspec.Struct, frozen=True):
             if self.carries
             else tr("Requests to {host} are not encrypted.")
         )
+        return words.format(host=self.host)
+
+    @property
+    def refusal(self) -> str:
+        """What is said where the answer is no."""
+        words = tr("Nothing was sent: {host} would be reached without encryption.")
         return words.format(host=self.host)
 
 
@@ -220,11 +228,16 @@ async def refuse_plain(question: PlainQuestion) -> Consent:
         ProblemError: Always.
     """
     words = tr(
-        "{sentence} Others on the network could read them. Use https://, or allow it with "
+        "{sentence} Others on the network could read them. Use {scheme}, or allow it with "
         "{option} {host}; in the window, send the request by itself and answer the question."
     )
     raise ProblemError(
-        words.format(sentence=question.sentence, option=question.option, host=question.host)
+        words.format(
+            sentence=question.sentence,
+            scheme=question.scheme,
+            option=question.option,
+            host=question.host,
+        )
     )
 
 

@@ -276,6 +276,7 @@ async def fetched(
     Raises:
         ProblemError: It could not be fetched.
     """
+    await connections.plain.check(address)
     request = PreparedRequest("GET", address, headers=headers)
     limits = replace(Limits(), body_bytes=most_bytes)
     outcome = await connections.send(request, limits)

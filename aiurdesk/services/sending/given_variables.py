@@ -29,6 +29,7 @@ from aiurdesk.core.environments.scope import (
     dynamic_values,
 )
 from aiurdesk.core.errors import ProblemError, StorageError
+from aiurdesk.core.problem import Problem, replace_secret
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.processes.process_variables import OF_THIS_PROCESS
@@ -117,10 +118,9 @@ class GivenVariables:
             field = _secret_field(credential)
             secret = await self._accounts.credentials.secrets.get(credential, field)
             if secret is None or not secret.reveal():
-                text = tr(
-                    "The keyring has no secret of {name}. Enter it again in the credential manager."
-                )
-                raise ProblemError(text.format(name=credential.name))
+                text = tr("The keyring has no secret of {name}. Enter it again.")
+                fixes = (replace_secret(credential.name),)
+                raise ProblemError(Problem(text.format(name=credential.name), fixes=fixes))
             values[OF_KEYRING + name] = Literal(secret.reveal())
         return _with(environment, values, map(Secret, values.values()))
 

@@ -139,7 +139,8 @@ class Permissions:
         if not host or self.plain.allowed().allows_credentials(host):
             return True
         option = f"{self.plain.option}-credentials"
-        answer = await asking.plain(PlainQuestion(host, option, True, is_optional))
+        scheme = "wss://" if url.startswith("ws") else "https://"
+        answer = await asking.plain(PlainQuestion(host, option, True, is_optional, scheme))
         if answer is Consent.ALLOW:
             self.plain.allow(host, with_credentials=True)
         # Without the permission, the transport leaves the cookies of the jar out.
@@ -200,16 +201,16 @@ class Permissions:
         """
         endpoint, service, environment = plan.request.endpoint, plan.service, plan.environment
         host = plain_host(origin_of_request(endpoint, service, environment))
-        if host and not self.plain.allowed().allows(host):
-            answer = await asking.plain(PlainQuestion(host, self.plain.option))
-            if answer is not Consent.ALLOW:
-                return NotSent((_unencrypted(host, plan.request),))
-            self.plain.allow(host, with_credentials=False)
+        if host:
+            scheme = "wss://" if endpoint.is_websocket else "https://"
+            question = PlainQuestion(host, self.plain.option, scheme=scheme)
+            if not await self.plain.may_reach(question, asking.plain):
+                return NotSent((_unencrypted(question, plan.request),))
         origin = origin_outside_sandbox(endpoint, service, environment)
         if not origin or service is None:
             return None
-        question = OutsideQuestion(service.name, origin, environment.name)
-        return None if await asking.outside(question) else NotSent()
+        leaving = OutsideQuestion(service.name, origin, environment.name)
+        return None if await asking.outside(leaving) else NotSent()
 
     async def _unconfirmed(self, plan: PlannedRequest, asking: Asking) -> NotSent | None:
         """Return why a request is not sent that leaves the sandbox, or changes something.
@@ -312,7 +313,7 @@ class Permissions:
         return None
 
 
-def _unencrypted(host: str, request: Request) -> Problem:
-    words = tr("Nothing was sent: {host} would be reached without encryption.").format(host=host)
+def _unencrypted(question: PlainQuestion, request: Request) -> Problem:
     text = tr("Change to wss://") if request.endpoint.is_websocket else tr("Change to https://")
-    return Problem(words, fixes=(Fix(text, FixAction.USE_HTTPS),) if request.is_typed else ())
+    fixes = (Fix(text, FixAction.USE_HTTPS),) if request.is_typed else ()
+    return Problem(question.refusal, fixes=fixes)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from aiurdesk.core.api.endpoint import OWN_GENERATION, SecurityScheme, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import OfferedCredential
+from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr, trn, truncate
@@ -33,7 +34,7 @@ from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.desktop import open_file
 from aiurdesk.ui.window.main_window import MainWindow
-from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.messages import Message, problem_message
 
 
 class ServiceCommand(Enum):
@@ -114,9 +115,13 @@ class ServiceActions(QObject):
         self._ask_for_credential = ask_for_credential
         self._environments = environments
 
-    def ask_for_source(self) -> None:
-        """Let the person name a file or an address, then show what it becomes."""
-        self._scope.start(_ADDING, self._told, self._ask_for_source)
+    def ask_for_source(self, name: str = "") -> None:
+        """Let the person name a file or an address, then show what it becomes.
+
+        Args:
+            name: What the service has to be called, as something names it; empty for any.
+        """
+        self._scope.start(_ADDING, self._told, self._ask_for_source, name)
 
     def add(self, source: str, text: bytes | None = None) -> None:
         """Show what a description becomes, and add it if the person wants.
@@ -125,7 +130,7 @@ class ServiceActions(QObject):
             source: A URL or the path of a file; empty with ``text``.
             text: The description itself.
         """
-        self._scope.start(_ADDING, self._told, self._add, source, text)
+        self._scope.start(_ADDING, self._told, self._add, source, text, "")
 
     def carry_out(self, command: ServiceCommand, name: str) -> None:
         """Do what a person chose for a service."""
@@ -147,6 +152,10 @@ class ServiceActions(QObject):
         for row in rows:
             # A stranger may have written the address that a service of a collection came from.
             if self._collection_of(row.name) is not None or not row.source:
+                continue
+            # Nobody is asked at the start.
+            host = plain_host(row.source)
+            if host and not self._services.connections.plain.allowed().allows(host):
                 continue
             try:
                 service = await own.read_update(row.name)
@@ -184,16 +193,16 @@ class ServiceActions(QObject):
         if chosen is not None:
             hide(chosen)
 
-    async def _ask_for_source(self) -> None:
+    async def _ask_for_source(self, name: str) -> None:
         source = await SourceDialog(self._theme, self._window).answer()
         if source:
-            await self._add(source, None)
+            await self._add(source, None, name)
 
-    async def _add(self, source: str, text: bytes | None) -> None:
+    async def _add(self, source: str, text: bytes | None, name: str) -> None:
         title = source or tr("the pasted description")
         own = self._services.api_services
         with self._cancellable(tr("Reading {title}…").format(title=title), _ADDING):
-            read = await own.read(source, text=text, is_named_later=True)
+            read = await own.read(source, name, text=text, is_named_later=True)
             left_out = await asyncio.to_thread(left_out_lines, read.read.left_out)
         titles = [_PROFILE, *(name for name, _ in self._collections())]
         folders = [None, *(folder for _, folder in self._collections())]
@@ -280,7 +289,7 @@ class ServiceActions(QObject):
         try:
             await work(*args, **named)
         except ProblemError as error:
-            self._tell(Message(str(error), "input"))
+            self._tell(problem_message(error.problem))
 
     def _collection_of(self, name: str) -> Path | None:
         """Return the folder of the collection that has a service; None for the profile."""

@@ -82,8 +82,21 @@ class CertificateController(QObject):
         if exchange is not None and has_certificates(exchange.outcome):
             self._scope.start(_LOOKING, self._show_server, key, exchange)
 
+    def show_host(self, where: str) -> None:
+        """Show the certificates that a host sends, such as one with the description of a service.
+
+        Args:
+            where: The host with its port.
+        """
+        self._scope.start(_LOOKING, self._show_host, where)
+
+    async def _show_host(self, where: str) -> None:
+        await self._show_chain(await self._services.connections.chain_of(f"https://{where}/"))
+
     async def _show_server(self, key: int, exchange: Exchange) -> None:
-        chain = await _chain_of(exchange)
+        await self._show_chain(await _chain_of(exchange), key)
+
+    async def _show_chain(self, chain: CertificateChain | None, key: int | None = None) -> None:
         if chain is None:
             self.told.emit(
                 Message(tr("The certificates of the server cannot be read."), "unexpected")
@@ -101,7 +114,7 @@ class CertificateController(QObject):
         )
         await _opened(dialog)
 
-    async def _trust(self, dialog: ChainDialog, key: int, chain: CertificateChain) -> None:
+    async def _trust(self, dialog: ChainDialog, key: int | None, chain: CertificateChain) -> None:
         anchor = chain.anchor
         if anchor is None:
             return
@@ -112,7 +125,7 @@ class CertificateController(QObject):
             "way. Somebody who intercepts the connection can send any certificate, "
             "but not one with the same fingerprint."
         ).format(subject=anchor.subject, where=where, sha256=anchor.sha256)
-        answers = (TRUST_AND_RESEND, TRUST)
+        answers = (TRUST,) if key is None else (TRUST_AND_RESEND, TRUST)
         answer = await choose(self._theme, dialog, tr("Trust a certificate"), words, answers)
         if answer not in answers:
             return
@@ -123,8 +136,8 @@ class CertificateController(QObject):
             undo = partial(self._scope.start, _CHANGING, self._take_out, added)
             text = tr("{name} is trusted for {where}.").format(name=added.name, where=added.where)
             self.told.emit(Message(text, "success", tr("Undo"), undo))
-        exchange = self._workbench.exchange(key)
-        if answer == TRUST_AND_RESEND and exchange is not None:
+        exchange = None if key is None else self._workbench.exchange(key)
+        if key is not None and answer == TRUST_AND_RESEND and exchange is not None:
             self._workbench.send_request(key, is_forced=exchange.request.is_forced)
 
     async def _show_all(self) -> None:

@@ -38,7 +38,7 @@ from aiurdesk.ui.collections.tab_files import TabFiles, path_after
 from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once, save_dialog
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskName, TaskScope
-from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.messages import Message, problem_message
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_section import CollectionsSection
@@ -280,7 +280,7 @@ class CollectionsController(QObject):
         if isinstance(copy, CollectionRequest):
             self.bench.open_saved(copy)
         else:
-            self.told.emit(Message(self.tabs.sentence(path, copy), "input"))
+            self.told.emit(problem_message(self.tabs.problem(path, copy)))
 
     async def _refresh(self) -> None:
         self._is_stale = True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
+from aiurdesk.core.environments.environment import SANDBOX
 from aiurdesk.core.translation import tr
 from aiurdesk.services.environments import id_in_collection
 from aiurdesk.services.services import Services
@@ -234,7 +235,8 @@ class CollectionsTab:
             scope,
             opened,
             services.accounts,
-            lambda: environments.environment.name,
+            # No other one: a colleague may have none of that name, or another one.
+            lambda: SANDBOX.name if environments.environment.name == SANDBOX.name else "",
         )
         settings = collections.folder_settings.FolderSettingsEditing(
             window.theme,

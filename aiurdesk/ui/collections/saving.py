@@ -329,7 +329,7 @@ class SavingController(QObject):
             return False
         theirs = conflict.current
         if not isinstance(theirs, CollectionRequest):
-            sentence = self._collections.tabs.sentence(path, theirs)
+            sentence = self._collections.tabs.problem(path, theirs).sentence
             text = tr("{sentence} Use Save as to save your request.").format(sentence=sentence)
             self.told.emit(Message(text, "input"))
             return False

@@ -12,7 +12,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.saved_files import FileState, MissingFile, read_copies
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
-from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.messages import Message, problem_message
 
 
 def path_after(path: str, moves: Iterable[tuple[str, str]]) -> str:
@@ -108,11 +108,11 @@ class TabFiles(msgspec.Struct, frozen=True):
             )
         self.bench.request_raised.emit(key)
 
-    def sentence(self, path: str, state: FileState) -> str:
+    def problem(self, path: str, state: FileState) -> Problem:
         """Return what is wrong with a file."""
         if isinstance(state, Problem):
-            return state.sentence
-        return tr("There is no file {path} any more.").format(path=path)
+            return state
+        return Problem(tr("There is no file {path} any more.").format(path=path))
 
     def _compare(
         self, opened: OpenRequest, copy: CollectionRequest, state: FileState
@@ -130,7 +130,7 @@ class TabFiles(msgspec.Struct, frozen=True):
                 ).format(name=copy.name)
             )
         if isinstance(state, Problem):
-            return self._once(copy.path, state.sentence, Message(state.sentence, "input"))
+            return self._once(copy.path, state.sentence, problem_message(state))
         return None
 
     def _compare_versions(

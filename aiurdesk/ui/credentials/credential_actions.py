@@ -146,6 +146,22 @@ class CredentialActions:
         await self._fill_in(form, on_saved or _tell_nobody)
         return self._saved_name
 
+    async def edit(
+        self,
+        credential: Credential,
+        parent: QWidget | None = None,
+        on_saved: Callable[[str], None] | None = None,
+    ) -> None:
+        """Let a person change a credential.
+
+        Args:
+            credential: As it is now.
+            parent: What the form opens above; None for the window.
+            on_saved: As for ``add``.
+        """
+        form = CredentialForm(self._theme, parent or self._window, self._rules(), credential)
+        await self._fill_in(form, on_saved or _tell_nobody)
+
     async def show_list(self, selected: str = "") -> None:
         """Show all credentials until the list is closed.
 
@@ -246,9 +262,7 @@ class CredentialActions:
         )
 
     async def _edit(self, dialog: CredentialsDialog, credential: Credential) -> str:
-        await self._fill_in(
-            CredentialForm(self._theme, dialog, self._rules(), credential), _tell_nobody
-        )
+        await self.edit(credential, dialog)
         return ""
 
     def _rules(self) -> FormRules:

@@ -25,7 +25,7 @@ from aiurdesk.ui.credentials.choice import CredentialChoice, origin_words
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.messages import Message, problem_message
 from aiurdesk.ui.window.wait_strip import Waits
 
 if TYPE_CHECKING:
@@ -138,6 +138,14 @@ class CredentialController(QObject):
         """
         self._scope.start(_ADD, self._add, offered, on_saved)
 
+    def edit(self, name: str, on_saved: Callable[[str], None] | None = None) -> None:
+        """Let a person change the credential of a name, such as enter its secret again.
+
+        Args:
+            on_saved: Called with its name.
+        """
+        self._scope.start(_ADD, self._edit, name, on_saved)
+
     async def ask_for(self, offered: OfferedCredential) -> str:
         """Let a person fill in a credential; return its name, empty where it was cancelled."""
         return await self._opened_dialogs().add(offered)
@@ -233,6 +241,11 @@ class CredentialController(QObject):
     ) -> None:
         await self._opened_dialogs().add(offered, on_saved=on_saved)
 
+    async def _edit(self, name: str, on_saved: Callable[[str], None] | None) -> None:
+        credential = self._accounts.credentials.by_name(name)
+        if credential is not None:
+            await self._opened_dialogs().edit(credential, on_saved=on_saved)
+
     async def _keep(self, offered: OfferedCredential, on_kept: Callable[[str], None]) -> None:
         self._scope.start(_SETTLE, self._settle, 0.0)
         accounts, environment = self._accounts, self.choice.environment
@@ -266,7 +279,7 @@ class CredentialController(QObject):
         try:
             grant = await self._accounts.authenticator.renew(ready, self.choice.environment)
         except ProblemError as error:
-            self.told.emit(Message(str(error), "credential"))
+            self.told.emit(problem_message(error.problem, "credential"))
         else:
             who = (
                 tr("Signed in as {user}").format(user=grant.user)

@@ -27,8 +27,8 @@ _WORDS = LineWords(
 
 async def ask_allowed(theme: Theme, window: QWidget, question: Question) -> bool:
     """Ask whether signing in may go on; closing the question means that it may not."""
-    title = tr("Another host")
-    return await choose(theme, _above(window), title, question.text, (_ALLOW,)) == _ALLOW
+    answer = await choose(theme, _above(window), question.title, question.text, (_ALLOW,))
+    return answer == _ALLOW
 
 
 async def ask_address(theme: Theme, window: QWidget, page: OpenPage) -> str:

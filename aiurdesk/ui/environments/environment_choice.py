@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from aiurdesk.core.environments.environment import BUILT_IN, SANDBOX, Environment, Literal
 from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.problem import add_environment
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.ui.tasks import TaskScope
@@ -133,11 +134,13 @@ class EnvironmentChoice(QObject):
         elif self._renamed[0] == name and self._renamed[1] in names:
             self.choose(self.named(self._renamed[1]))
         else:
+            # One of a collection comes back with the collection.
+            fix = None if self.environment.id else add_environment(name)
             self.choose(BUILT_IN[0])
             text = tr(
                 "There is no environment {name} any more. Requests go to the sandbox."
             ).format(name=name)
-            self.told.emit(Message(text, "notice"))
+            self.told.emit(Message(text, "notice", fix=fix))
 
     def set_variable(self, name: str, value: str) -> None:
         """Give a variable of the environment in force a value.

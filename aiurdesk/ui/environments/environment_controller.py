@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.environments.scope import used_in
 from aiurdesk.core.preparing.variable_words import offered_variables
@@ -121,6 +122,10 @@ class EnvironmentController(QObject):
         """Show all environments, so that a person can change them."""
         self._scope.start(_ENVIRONMENTS, self._show_all)
 
+    def add(self, name: str) -> None:
+        """Make an environment that something names, choose it, and let a person fill it in."""
+        self._scope.start(_ENVIRONMENTS, self._add, name)
+
     def keep_cookies(self, *, is_on: bool) -> None:
         """Keep the cookies of environments over a restart, or delete what was kept."""
         if is_on or "_keeper" in vars(self):
@@ -211,6 +216,12 @@ class EnvironmentController(QObject):
         await actions.show(self._window, services)
         if actions.has_kept_secrets:
             self.secrets_kept.emit()
+
+    async def _add(self, name: str) -> None:
+        await self._services.environments.create(SavedEnvironment(name))
+        await self._read_own()
+        self.choose(name)
+        await self._show_all()
 
     async def _show_cookies(self) -> None:
         await environments.cookies_dialog.show_cookies(

@@ -120,12 +120,12 @@ class EnvironmentQuestions(msgspec.Struct, frozen=True):
             allow = tr("Send to {host}").format(host=host)
             words = tr(
                 "Send to {host} without encryption?\n\nOthers on the network can read the request "
-                "and the response, and change them. If the server has https://, use that. You are "
+                "and the response, and change them. If the server has {scheme}, use that. You are "
                 "asked once; the settings list the host, and there you can take it back."
             )
         without = tr("Send without cookies")
         answers = [allow, *([without] if question.is_optional else [])]
-        title, said = tr("Not encrypted"), words.format(host=question.host)
+        title, said = tr("Not encrypted"), words.format(host=question.host, scheme=question.scheme)
         answer = await choose(self.theme, self.parent, title, said, answers)
         return {allow: Consent.ALLOW, without: Consent.WITHOUT}.get(answer, Consent.CANCEL)
 

@@ -74,8 +74,8 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         """Return a request whose socket expects what is edited here; its messages stay."""
         return self.panel.with_expected(request) if self.is_made else request
 
-    def edit_members(self) -> dict[str, tuple[Row, ...]]:
-        """Return the members of ``EditState`` that are edited here."""
+    def edited_rows(self) -> dict[str, tuple[Row, ...]]:
+        """Return the rows that are edited here, as members of ``EditState``."""
         tests, captures = self._check_rows()
         expectations, frame_tests = self._frame_rows()
         return {

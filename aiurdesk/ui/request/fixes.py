@@ -33,6 +33,10 @@ class OtherParts(NamedTuple):
     """Opens the list of credentials for all requests."""
     add_credential: Callable[[OfferedCredential, Callable[[str], None]], None]
     """Lets a person fill in a credential; the function is called with its name."""
+    replace_secret: Callable[[str, Callable[[str], None]], None]
+    """Lets a person enter the secret of a credential again; the function is called afterwards."""
+    carry_out: Callable[[Fix], None]
+    """Does what needs no request, see ``messages.WITHOUT_REQUEST``."""
     sign_in: Callable[[int], None]
     """Signs in with the credential of the open request of that key."""
     raise_limit: Callable[[str], None]
@@ -64,6 +68,11 @@ class Fixes(QObject):
             FixAction.CHOOSE_ENVIRONMENT: self._choose_environment,
             FixAction.ADD_CREDENTIAL: self._add_credential,
             FixAction.MAKE_CREDENTIAL: self._make_credential,
+            FixAction.REPLACE_SECRET: lambda _key, page, fix: others.replace_secret(
+                fix.target, lambda _name: page.refusal.hide()
+            ),
+            FixAction.ADD_ENVIRONMENT: lambda _key, _page, fix: others.carry_out(fix),
+            FixAction.ADD_SERVICE: lambda _key, _page, fix: others.carry_out(fix),
             FixAction.SIGN_IN: lambda key, *_: others.sign_in(key),
             FixAction.SHOW_CERTIFICATES: lambda key, *_: others.show_certificates(key),
             # There the fingerprint is seen before anything is trusted.

@@ -1,7 +1,7 @@
 """The tabs of a request: its form, and what is made when it is first looked at."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
@@ -13,7 +13,7 @@ from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.preparing.form_rules import with_body_type
 from aiurdesk.core.preparing.variable_words import later_words
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
+from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row
 from aiurdesk.core.request.request import GraphqlBody, Pairs, Request
 from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.translation import tr
@@ -192,7 +192,7 @@ class RequestEditors(QTabWidget):
     def restore_rows(self, state: EditState) -> None:
         """Show values, headers and body of a step of the undo stack."""
         self.values.show_address(state.address)
-        restored = replace(self._request, body=state.body)
+        restored = replace(self._request, body=state.request.body)
         had_body = self.body.is_of_use
         self.body.show_body_of(restored)
         if self.body.is_of_use != had_body:
@@ -307,13 +307,12 @@ class RequestEditors(QTabWidget):
             captures=captures,
         )
 
-    def edit_members(self) -> dict[str, Any]:
-        """Return the members of ``EditState`` that are edited here."""
+    def edited_rows(self) -> dict[str, tuple[Row, ...]]:
+        """Return the rows that are edited here, as members of ``EditState``."""
         return {
             "values": self.values.fields.rows(),
             "headers": self.headers.rows(),
-            "body": self.body.value(),
-            **self.checks.edit_members(),
+            **self.checks.edited_rows(),
         }
 
     def show_form(self) -> None:

@@ -22,8 +22,8 @@ from aiurdesk.core.request.edit_state import (
     Edit,
     EditPlace,
     EditState,
-    members_beside_editors,
-    with_members,
+    undoable,
+    undone,
 )
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import Pairs, Request, members_of, with_socket_fields
@@ -180,24 +180,15 @@ class RequestPage(UndoablePage):
 
     def edit_state(self) -> EditState:
         """Return what the editors show, for the undo stack."""
-        endpoint = self.request.endpoint
-        # The endpoint of a custom URL takes over every method that is chosen.
-        is_typed = self.request.is_typed
-        return EditState(
-            self.request.method or (endpoint.method if is_typed else ""),
-            shown_address(self.request) if is_typed else endpoint.path,
-            self.request.url,
-            **self.editors.edit_members(),
-            **members_beside_editors(self.request),
-        )
+        request = self.request
+        address = shown_address(request) if request.is_typed else request.endpoint.path
+        return EditState(undoable(request), address, **self.editors.edited_rows())
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
         """Show a step of the undo stack, and what it changed."""
         # The editors first: the request is read from them below.
         self.editors.restore_rows(state)
-        kept = self.request.with_url(state.kept_address) if self.request.is_typed else self.request
-        restored = with_members(kept, state)
-        self._replace(self.editors.with_edits(restored))
+        self._replace(self.editors.with_edits(undone(self.request, state)))
         self.row.show_request(self.request)
         if self.request.is_typed:
             self.address.show()

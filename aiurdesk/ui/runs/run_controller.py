@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import tr
 from aiurdesk.services.runs.collection_runs import (
@@ -85,6 +86,9 @@ class RunController(QObject):
     request_wanted = Signal(str)
     """Emitted with the file of a saved request that is to be opened."""
 
+    fix_wanted = Signal(object)
+    """Emitted with the Fix that a person chose for what is wrong."""
+
     def __init__(
         self,
         theme: Theme,
@@ -116,6 +120,7 @@ class RunController(QObject):
         self.dialog = RunDialog(theme, window)
         form = self.dialog.form
         form.folder_chosen.connect(self._look)
+        form.fix_wanted.connect(self.fix_wanted)
         form.run_wanted.connect(lambda choices: scope.start(RUNNING, self._run, choices))
         form.stop_wanted.connect(lambda: scope.cancel(RUNNING))
         self.dialog.results.opened.connect(self._open_result)
@@ -140,6 +145,11 @@ class RunController(QObject):
         elif not self.dialog.form.choices().path:
             self.dialog.form.open_chooser()
 
+    def look_again(self) -> None:
+        """Read the folder again, such as after an environment was added."""
+        if self.dialog.isVisible() and (path := self.dialog.form.choices().path):
+            self._look(path)
+
     def _look(self, path: str, *, is_begun: bool = False) -> None:
         self._scope.start(LOOKING, self._look_at, path, is_begun)
 
@@ -148,7 +158,7 @@ class RunController(QObject):
         try:
             folder = await self._runs.look(path, self._environment)
         except ProblemError as error:
-            form.note.show_text(str(error))
+            form.show_problem(error.problem)
             return
         form.show_folder(folder)
         before = await self._runs.before(folder.path)
@@ -171,12 +181,12 @@ class RunController(QObject):
 
     async def _run(self, choices: RunChoices) -> None:
         self.dialog.form.set_running(True)
-        self.dialog.form.note.show_text("")
+        self.dialog.form.show_problem(Problem(""))
         self._remember(choices.history)
         try:
             ready = await self._runs.prepare(choices, self._saver.settings.limits)
             # They are not among the results, so they stay told.
-            self.dialog.form.note.show_text("\n".join(ready.selection.mistakes))
+            self.dialog.form.show_problem(Problem("\n".join(ready.selection.mistakes)))
             may_begin = ready.warning is None or await self._may(ready.warning.sentence)
             answers = await self._answers(ready) if may_begin else None
             if answers is not None:
@@ -186,7 +196,7 @@ class RunController(QObject):
                         await self._asking.trust(ready.trust_question)
                 await self._carry_out(replace(ready, run=ready.run.with_answers(answers)))
         except ProblemError as error:
-            self.dialog.form.note.show_text(str(error))
+            self.dialog.form.show_problem(error.problem)
         finally:
             self.dialog.form.set_running(False)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.problem import Fix, Problem, add_environment
 from aiurdesk.core.state.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
@@ -36,6 +37,8 @@ class RunForm(QWidget):
     """Emitted when the run is to begin."""
     stop_wanted = Signal()
     """Emitted when it is to stop."""
+    fix_wanted = Signal(object)
+    """Emitted with the Fix that a person chose for what is wrong."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -66,6 +69,9 @@ class RunForm(QWidget):
         self.button = plain_button(tr("Run"), self._on_button)
         self.note = Note(theme)
         """Says what is wrong."""
+        self._fix: Fix | None = None
+        self._fix_button = plain_button("", self._choose_fix)
+        self._fix_button.hide()
         self._lay_out()
         self.set_running(False)
 
@@ -73,7 +79,7 @@ class RunForm(QWidget):
         """Show what can be run; the environment of the collection is chosen."""
         # The same folder again, such as by “Run…” in the tree, keeps what was chosen for it.
         is_same = self._folder is not None and self._folder.path == folder.path
-        chosen = self.environment.currentText() if is_same else folder.environment
+        chosen = (is_same and self.environment.currentText()) or folder.environment
         self._folder = folder
         self._path.setText(folder.path)
         self._path.setCursorPosition(0)
@@ -85,8 +91,21 @@ class RunForm(QWidget):
         # A name of the file has no regard to case.
         flags = Qt.MatchFlag.MatchFixedString
         self.environment.setCurrentIndex(self.environment.findText(chosen, flags))
-        self.note.show_text("\n".join(folder.mistakes))
+        problem = _missing_environment(folder) if self.environment.currentIndex() < 0 else None
+        self.show_problem(problem or Problem("\n".join(folder.mistakes)))
         self._enable()
+
+    def show_problem(self, problem: Problem) -> None:
+        """Say what is wrong, with a button for what helps."""
+        self.note.show_text(problem.sentence)
+        self._fix = next(iter(problem.fixes), None)
+        self._fix_button.setVisible(self._fix is not None)
+        self._fix_button.setText("" if self._fix is None else self._fix.text.replace("&", "&&"))
+
+    def _choose_fix(self) -> None:
+        if (fix := self._fix) is not None:
+            self.show_problem(Problem(""))
+            self.fix_wanted.emit(fix)
 
     def show_history(self, history: RunHistory) -> None:
         """Show what the history records of a run."""
@@ -157,8 +176,18 @@ class RunForm(QWidget):
         grid.addWidget(self._choose_data, 4, 2)
         grid.addWidget(options, 5, 1)
         grid.addWidget(self.button, 5, 2)
-        grid.addWidget(self.note, 6, 0, 1, 3)
+        grid.addWidget(self.note, 6, 0, 1, 2)
+        grid.addWidget(self._fix_button, 6, 2)
         grid.setColumnStretch(1, 1)
+
+
+def _missing_environment(folder: RunnableFolder) -> Problem | None:
+    """Return what to do about an environment that the collection names and nobody has."""
+    if not folder.environment:
+        return None
+    text = tr("There is no environment {name}. Choose another one, or add it.")
+    fixes = (add_environment(folder.environment),)
+    return Problem(text.format(name=folder.environment), fixes=fixes)
 
 
 def _number(name: str, most: int, least: int = 1) -> NumberBox:

@@ -37,7 +37,7 @@ class OptionsRow(QWidget):
         self._protocols.setPlaceholderText(tr("chat, superchat"))
         self._ping, self._idle = NumberBox(Line()), NumberBox(Line())
         self.fields = (self._protocols, self._ping, self._idle)
-        """In the order of ``EditState.socket_options``."""
+        """In the order of the rows of ``EditPlace.SOCKET_OPTIONS``."""
         self._of_sockets: list[QWidget] = []
         self._later = styled(QLabel(tr("Changes apply to the next connection.")), look="small")
         flow = FlowLayout(self, spacing=8, line_spacing=4)
@@ -207,7 +207,7 @@ class SocketBar(QFrame):
         self.reconnects.setChecked(options.is_reconnecting)
 
     def focus_option(self, index: int) -> None:
-        """Give the keyboard to the option of a row of ``EditState.socket_options``."""
+        """Give the keyboard to the option of a row of ``EditPlace.SOCKET_OPTIONS``."""
         if index in range(len(self.options.fields)):
             self._options.setChecked(True)
             self.options.fields[index].setFocus()

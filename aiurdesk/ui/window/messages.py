@@ -4,7 +4,15 @@ import logging
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import QAbstractAnimation, QEvent, QObject, QPropertyAnimation, Qt, QTimer
+from PySide6.QtCore import (
+    QAbstractAnimation,
+    QEvent,
+    QObject,
+    QPropertyAnimation,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
@@ -47,11 +56,35 @@ class Message(msgspec.Struct, frozen=True):
     also: str = ""
     """Text of a second button; only beside the first one."""
     on_also: Callable[[], object] | None = None
+    fix: Fix | None = None
+    """What the button does instead of calling something; it bears the text of the fix."""
+
+    @property
+    def button(self) -> str:
+        """Text of its first button; empty without one."""
+        return self.action or ("" if self.fix is None else self.fix.text.replace("&", "&&"))
 
     @property
     def is_passing(self) -> bool:
         """Whether the message disappears by itself: it offers nothing, and nothing failed."""
-        return not self.action and self.severity in _PASSING
+        return not self.button and self.severity in _PASSING
+
+
+WITHOUT_REQUEST = frozenset(
+    {
+        FixAction.REPLACE_SECRET,
+        FixAction.ADD_ENVIRONMENT,
+        FixAction.ADD_SERVICE,
+        FixAction.TRUST_CERTIFICATE,
+    }
+)
+"""Fixes that can be done wherever a problem is told."""
+
+
+def problem_message(problem: Problem, severity: str = "input") -> Message:
+    """Return a problem as a message, whose button does the first thing that helps, if any."""
+    fixes = (fix for fix in problem.fixes if fix.action in WITHOUT_REQUEST)
+    return Message(problem.sentence, severity, fix=next(fixes, None))
 
 
 class MessageBar(QFrame):
@@ -60,6 +93,9 @@ class MessageBar(QFrame):
     What failed or offers something stays until it is dismissed; the rest fades, but not under the
     pointer.
     """
+
+    fix_chosen = Signal(object)
+    """Emitted with the Fix of a message whose button was pressed."""
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, shown_ms: int = SHOWN_MS
@@ -115,8 +151,8 @@ class MessageBar(QFrame):
 
         What an earlier message offers is no longer offered when this one offers something.
         """
-        if message.action:
-            self._keep(lambda other: not other.action)
+        if message.button:
+            self._keep(lambda other: not other.button)
         if message not in self.messages:
             self.messages = (*self.messages, message)[-_MOST_LINES:]
         self._show()
@@ -187,18 +223,20 @@ class MessageBar(QFrame):
         self.raise_()
 
     def _act(self, chosen: Callable[[Message], Callable[[], object] | None]) -> None:
-        offered = [message for message in self.messages if message.action]
+        offered = [message for message in self.messages if message.button]
         # Removed first: what it does may tell something, which would stand beside the old offer.
-        self._keep(lambda message: not message.action)
+        self._keep(lambda message: not message.button)
         self._show()
         for message in offered:
             if (act := chosen(message)) is not None:
                 act()
+            elif message.fix is not None:
+                self.fix_chosen.emit(message.fix)
 
     def _show(self) -> None:
         self.setVisible(bool(self.messages))
-        offered = [item for item in self.messages if item.action]
-        texts = (offered[-1].action, offered[-1].also) if offered else ("", "")
+        offered = [item for item in self.messages if item.button]
+        texts = (offered[-1].button, offered[-1].also) if offered else ("", "")
         for button, text in zip((self._action, self._also), texts, strict=True):
             button.setVisible(bool(text))
             button.setText(text)

@@ -46,12 +46,9 @@ def test_an_origin_without_encryption_is_another_one_and_has_to_be_typed():
     assert allowed_origin("192.168.1.10:8080") == "https://192.168.1.10:8080"
 
 
-def test_signing_in_sends_no_secret_without_encryption():
-    origin = encrypted_origin("http://example.com/x")
-    assert isinstance(origin, Problem)
-    assert origin.sentence == (
-        "Without TLS, one can sign in at this computer only. Enter https://example.com."
-    )
+def test_an_origin_that_others_can_read_is_no_encrypted_one():
+    assert encrypted_origin("http://example.com/x") == ""
+    assert encrypted_origin("no address") == ""
     assert encrypted_origin("http://127.0.0.1:8080/x") == "http://127.0.0.1:8080"
     assert encrypted_origin("example.com") == "https://example.com"
 

@@ -13,8 +13,8 @@ from aiurdesk.core.request.edit_state import (
     Row,
     edit_between,
     expectation_rows,
-    members_beside_editors,
-    with_members,
+    undoable,
+    undone,
 )
 from aiurdesk.core.request.request import (
     FileBody,
@@ -22,10 +22,12 @@ from aiurdesk.core.request.request import (
     FormBody,
     GraphqlBody,
     JsonBody,
+    Request,
     SavedRequest,
     SendOptions,
     TextBody,
 )
+from aiurdesk.core.request.typed import Typed
 
 TWO = EditState(values=(Row("A", "one"), Row("B", "", is_sent=False)))
 
@@ -49,7 +51,7 @@ EDITS = (
     (EditState(address="a"), EditState(address="b"), "Change address"),
     (replace(TWO, address="a?A=1"), replace(with_b("x"), address="b?A=1"), "Change address"),
     (replace(TWO, address="a?A=1"), replace(with_b("x"), address="a?A=2"), "Change B"),
-    (EditState(), EditState(method="POST"), "Change method"),
+    (EditState(), EditState(Request(Typed(""), method="POST")), "Change method"),
     (EditState(), EditState(headers=(Row("", ""),)), "Add header"),
     (with_b(("a",)), with_b(("a", "")), "Change B"),
     (with_b("x"), with_b(FileValue("/x", "x")), "Change B"),
@@ -117,7 +119,7 @@ def test_one_typed_character_is_typing_wherever_it_stands(start, end, character)
 
 
 def with_body(body):
-    return EditState(body=body)
+    return EditState(Request(Typed(""), body=body))
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,7 @@ SAID = Conversation(
 
 def with_said(conversation):
     request = replace(custom_request("wss://h/"), conversation=conversation)
-    return EditState(**members_beside_editors(request))
+    return EditState(undoable(request))
 
 
 @pytest.mark.parametrize(
@@ -197,7 +199,7 @@ def test_messages_and_options_are_rows_that_lead_back_to_them(change, text):
     assert edit.text == text
     assert edit.field in (EditPlace.MESSAGES, EditPlace.SOCKET_OPTIONS)
     request = replace(custom_request("wss://h/"), conversation=changed)
-    assert with_members(request, with_said(SAID)).conversation == replace(SAID, frame_count=2)
+    assert undone(request, with_said(SAID)).conversation == replace(SAID, frame_count=2)
 
 
 def test_two_names_that_are_given_to_a_message_are_two_steps():
@@ -210,17 +212,30 @@ def test_two_names_that_are_given_to_a_message_are_two_steps():
 
 def test_a_field_that_is_edited_as_a_whole_has_its_words():
     request = custom_request("https://h/")
-    before = EditState(**members_beside_editors(request))
+    before = EditState(undoable(request))
     other = replace(request, options=SendOptions(timeout_ms=5))
-    after = EditState(**members_beside_editors(other))
+    after = EditState(undoable(other))
     edit = edit_between(before, after)
     assert (edit.text, edit.field, edit.is_typing) == ("Change options", "options", False)
-    assert with_members(request, after) == other
+    assert undone(request, after) == replace(other, method="GET")
+
+
+def test_what_is_no_step_of_undo_stays_as_it_is():
+    request = replace(custom_request("https://h/"), notes="a", credential="Work", folder="/f")
+    other = replace(request, notes="b", credential=None, folder="/g")
+    assert undoable(other) == undoable(request)
+    back = undone(other, EditState(undoable(request.with_url("https://before/"))))
+    assert (back.url, back.notes, back.credential, back.folder) == (
+        "https://before/",
+        "b",
+        None,
+        "/g",
+    )
 
 
 def test_the_choice_of_a_dialect_is_a_step_of_undo():
     request = custom_request("https://h/")
     other = replace(request, dialect="slack")
-    states = [EditState(**members_beside_editors(one)) for one in (request, other)]
+    states = [EditState(undoable(one)) for one in (request, other)]
     assert edit_between(*states).text == "Change dialect"
-    assert with_members(other, states[0]).dialect == ""
+    assert undone(other, states[0]).dialect == ""

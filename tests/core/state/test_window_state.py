@@ -130,6 +130,9 @@ class Endpoints:
     def endpoint(self, endpoint_id):
         return self.endpoints.get(endpoint_id)
 
+    def service(self, _service_id):
+        return None
+
 
 def an_endpoint():
     return Endpoint(

@@ -67,7 +67,9 @@ async def test_a_folder_is_run_and_its_results_are_compared_later(tmp_path):
 @pytest.mark.parametrize(
     ("named", "chosen", "expected"),
     [
-        ("", "", ""),
+        ("", "", "Own addresses"),
+        ("", "Own addresses", "Own addresses"),
+        ("", "Tests · Another collection", "Own addresses"),
         ("", "Production", "Production"),
         ("", "Sandbox (this computer)", "Sandbox"),
         ("", "Tests · Checks", "Tests"),

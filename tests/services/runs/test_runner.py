@@ -301,7 +301,10 @@ async def test_what_cannot_be_sent_says_why():
     run = a_run(no_endpoint, no_variable, no_process_variable, no_value, no_table)
     results = await results_of(run, trusted="/folder")
     assert not any(result.passed or result.exchange for result in results)
-    told = {result.title: "\n".join(result.errors) for result in results}
+    told = {
+        result.title: "\n".join(error.named_sentence for error in result.errors)
+        for result in results
+    }
     assert "There is no endpoint no.such.endpoint" in told["a"]
     assert "{{missing}} has no value in the environment Tests" in told["b"]
     assert "There is no environment variable AIURDESK_NOT_SET" in told["c"]
@@ -318,7 +321,7 @@ def a_push(**values):
 async def test_a_mistake_in_the_form_is_told_before_a_missing_variable():
     server = Server()
     (result,) = await results_of(a_run(a_push(MessageContent="{{missing}}")), server)
-    assert [error.partition(":")[0] for error in result.errors] == ["ChannelId"]
+    assert [error.field.parameter for error in result.errors] == ["ChannelId"]
     assert server.sent == []
 
 
@@ -340,7 +343,7 @@ async def test_a_mistake_in_the_form_does_not_open_the_keyring(tmp_path):
             (result,) = [result async for result in results]
     finally:
         await services.aclose()
-    assert [error.partition(":")[0] for error in result.errors] == ["ChannelId"]
+    assert [error.field.parameter for error in result.errors] == ["ChannelId"]
     assert read == []
 
 
@@ -595,7 +598,9 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
     assert dict(echo.captured) == {"id": "6", "token": "taken-1"}
     # What a capture says to be a secret does not stand in the requests after it.
     assert again.findings[0].found == "frame 1: 6 ••••"
-    assert broken.errors[0].startswith("message 1: {{nobody}} has no value in the environment")
+    assert broken.errors[0].named_sentence.startswith(
+        "message 1: {{nobody}} has no value in the environment"
+    )
 
 
 def a_stream_run(port, total_s=300.0, **saved):
@@ -687,7 +692,9 @@ async def test_a_request_that_breaks_the_program_costs_no_other_one(jobs):
     first, broken, last = sorted(results, key=lambda result: result.position)
     assert (first.passed, broken.passed, last.passed) == (True, False, True)
     (words,) = broken.errors
-    assert words.startswith("This is an error in aiurdesk itself: ValueError: no way with •")
+    assert words.sentence.startswith(
+        "This is an error in aiurdesk itself: ValueError: no way with •"
+    )
     assert status_of(broken) is ExitCode.MISTAKE
 
 

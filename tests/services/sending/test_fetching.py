@@ -7,6 +7,7 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
 from aiurdesk.services.sending.connections import fetched
+from aiurdesk.services.sending.plain_hosts import PlainHosts
 
 ADDRESS = "https://h.example/export.json"
 
@@ -18,6 +19,7 @@ class OneAnswer:
         self.outcome, self.requests = outcome, []
         self.removed: list[str | None] = []
         self.files = SimpleNamespace(remove=self.removed.append)
+        self.plain = PlainHosts()
 
     async def send(self, request, limits):
         self.requests.append((request, limits.body_bytes))

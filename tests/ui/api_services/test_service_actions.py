@@ -4,6 +4,7 @@ import asyncio
 import json
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -19,11 +20,14 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
 from aiurdesk.core.environments.environment import PRODUCTION_2020
+from aiurdesk.core.environments.plain_http import PlainHttp
+from aiurdesk.core.environments.route import Route, parse_resolve
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.api_services.service_actions import ServiceCommand, service_menu
 from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from tests.coroutines import until
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.importers.openapi.sample import description
 from tests.ui.collections.steps import a_collection, open_collection, told
 from tests.ui.opened_window import opened_window
@@ -32,6 +36,13 @@ SERVERS = [{"url": "https://lamps.example"}, {"url": "https://{x}.example", "des
 SECURITY = {"components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}}}
 EMPTY = ["APIs, with a form for each endpoint", "Add an API description…"]
 PATHS = {"/a": {"get": {"deprecated": True}}, "/b": {"get": {}}}
+
+
+class DescriptionHandler(QuietHandler):
+    """Describes an API at every path."""
+
+    def do_GET(self) -> None:  # noqa: N802
+        self.respond(json.dumps(description(PATHS)).encode())
 
 
 def write(path: Path, paths, **members) -> str:
@@ -165,6 +176,52 @@ async def test_a_pasted_description_can_be_added_to_a_collection(theme, tmp_path
         assert (folder / "services" / "lights" / "service.json").is_file()
         added = opened.window.sidebar.sections.services.item.child(0).data(ItemRole)
         assert (added.key, added.detail) == ("lights", "Checks")
+
+
+async def test_looking_for_updates_asks_nobody(theme, tmp_path):
+    with http_serving(DescriptionHandler) as address:
+        override = parse_resolve(f"legacy.corp.example:{address.rpartition(':')[2]}:127.0.0.1")
+        async with opened_window(theme, tmp_path / "p") as opened:
+            connections = opened.services.connections
+            connections.given_route = Route(addresses=(override,))
+            connections.plain.allow("legacy.corp.example", with_credentials=False)
+            source = address.replace("127.0.0.1", "legacy.corp.example") + "/api.json"
+            await add(opened, source)
+            await opened.scope.idle()
+            connections.plain.kept = PlainHttp()
+            opened.controller.service_opener.look_for_updates()
+            await opened.scope.idle()
+            assert opened.window.findChildren(QMessageBox) == []
+
+
+@pytest.mark.parametrize("wanted", ["description_wanted", "import"])
+@pytest.mark.parametrize("is_allowed", [True, False])
+async def test_what_a_public_host_has_unencrypted_is_read_after_a_question(
+    theme, tmp_path, wanted, is_allowed
+):
+    with http_serving(DescriptionHandler) as address:
+        port = address.rpartition(":")[2]
+        override = parse_resolve(f"legacy.corp.example:{port}:127.0.0.1")
+        async with opened_window(theme, tmp_path / "p") as opened:
+            opened.services.connections.given_route = Route(addresses=(override,))
+            address = address.replace("127.0.0.1", "legacy.corp.example") + "/api.json"
+            if wanted == "import":
+                opened.controller.opener.collection_import.take([address])
+            else:
+                opened.controller.description_wanted.emit(address)
+            question = await dialog_of(opened, "question")
+            assert "Send to legacy.corp.example without encryption?" in question.text()
+            buttons = {entry.text(): entry for entry in question.buttons()}
+            buttons["Send to legacy.corp.example" if is_allowed else "Cancel"].click()
+            if is_allowed and wanted == "description_wanted":
+                (await dialog_of(opened, "add_service_dialog")).reject()
+            await opened.scope.idle()
+            hosts = opened.controller.saver.settings.plain_hosts
+            assert hosts == (("legacy.corp.example",) if is_allowed else ())
+            if not is_allowed:
+                assert "legacy.corp.example would be reached without" in told(opened)[-1]
+            elif wanted == "import":
+                assert "This is an API description" in told(opened)[-1]
 
 
 async def test_reading_can_be_cancelled(theme, tmp_path):

@@ -47,8 +47,8 @@ async def test_an_edited_request_is_told_once_of_a_change_outside(theme, tmp_pat
         assert channel(opened) == "theirs"
         assert any("line 1" in text for text in told(opened))
         tabs = opened.controller.collections.tabs
-        assert tabs.sentence("/x", MissingFile()) == "There is no file /x any more."
-        assert tabs.sentence("/x", Problem("Broken.")) == "Broken."
+        assert tabs.problem("/x", MissingFile()).sentence == "There is no file /x any more."
+        assert tabs.problem("/x", Problem("Broken.")).sentence == "Broken."
 
 
 async def test_a_file_that_was_read_before_it_was_saved_takes_no_place(theme, tmp_path):

@@ -42,7 +42,7 @@ def test_what_is_added_is_told_and_shown(tab, qtbot):
     with qtbot.waitSignal(tab.edited):
         tab.add((CODE,), (ID,))
     assert tab.checks() == ((STATUS, CODE), (ID,))
-    members = tab.edit_members()
+    members = tab.edited_rows()
     assert [len(members[name]) for name in ("tests", "captures")] == [2, 1]
     assert (members["expectations"], members["frame_tests"]) == ((), ())
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.problem import FieldPlace, Problem
-from aiurdesk.core.request.edit_state import EditState
+from aiurdesk.core.request.edit_state import EditState, undoable
 from aiurdesk.core.request.request import (
     Header,
     JsonBody,
@@ -206,7 +206,7 @@ def selected(widget):
 def test_another_content_type_brings_the_tab_of_the_body_and_undo_takes_it_back(editors, qtbot):
     request = Request(TWO_TYPES, values=(("id", "7"), ("body", "{}")))
     editors.show_request(request, None, None)
-    before = EditState(**editors.edit_members())
+    before = EditState(undoable(request), **editors.edited_rows())
     (box,) = [b for b in editors.findChildren(QComboBox) if b.accessibleName() == "Content type"]
     assert not box.isHidden()
     assert not editors.isTabVisible(2)

@@ -3,6 +3,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QWidget
 
 from aiurdesk.core.collection.run_comparison import ResultChange
+from aiurdesk.core.problem import Problem
 from aiurdesk.ui.runs.run_results import RunResults, run_row
 from tests.ui.runs.runs import FIRST, a_result, a_row, since
 
@@ -85,7 +86,7 @@ def test_only_failures_or_changes_can_be_shown(results):
 def test_a_row_opens_its_exchange(results, qtbot):
     results.start(2)
     results.add(a_row(1))
-    results.add(a_row(2, exchange=None, findings=(), errors=("No variable.",)))
+    results.add(a_row(2, exchange=None, findings=(), errors=(Problem("No variable."),)))
     results.finish("")
     results.table.selectRow(1)
     assert not button(results, "Open response").isEnabled()
@@ -129,7 +130,10 @@ def test_a_row_says_what_was_found():
 
 
 def test_what_was_not_sent_says_why():
-    row = run_row(a_result(exchange=None, findings=(), errors=("No variable.", "Set it.")), FIRST)
+    row = run_row(
+        a_result(exchange=None, findings=(), errors=(Problem("No variable."), Problem("Set it."))),
+        FIRST,
+    )
     assert (row.word, row.tests, row.time, row.verdict) == ("Failed", "", "", "No variable.")
     assert row.details == "No variable.\nSet it."
 

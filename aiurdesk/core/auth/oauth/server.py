@@ -15,9 +15,10 @@ from aiurdesk.core.auth.scheme import Call, Question
 from aiurdesk.core.auth.steps import SignInSteps, allow, ask, members_of, quoted, refused, text_of
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.preparing.address import absolute_address
-from aiurdesk.core.preparing.allowed_origin import encrypted_origin
+from aiurdesk.core.preparing.allowed_origin import allowed_origin, encrypted_origin
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked, tr
@@ -70,7 +71,7 @@ def server_of(credential: Credential) -> SignInSteps[AuthorizationServer]:
             credential.value("device_address"),
         )
     entered = credential.value("issuer").strip()
-    if isinstance(encrypted_origin(entered), Problem):
+    if isinstance(allowed_origin(entered), Problem):
         raise AuthError(
             Phrase(
                 marked("The issuer {entered} is not an address. Correct it in the credential."),
@@ -92,10 +93,10 @@ def server_of(credential: Credential) -> SignInSteps[AuthorizationServer]:
             )
         )
     server = AuthorizationServer(
-        _address_in(document, "token_endpoint"),
-        _address_in(document, "authorization_endpoint"),
-        _address_in(document, "device_authorization_endpoint"),
-        _address_in(document, "revocation_endpoint"),
+        _address_in(document, "token_endpoint", issuer),
+        _address_in(document, "authorization_endpoint", issuer),
+        _address_in(document, "device_authorization_endpoint", issuer),
+        _address_in(document, "revocation_endpoint", issuer),
         named,
         document.get("authorization_response_iss_parameter_supported") is True,
         client_methods=_names_in(document, "token_endpoint_auth_methods_supported"),
@@ -150,11 +151,13 @@ def _document(addresses: tuple[str, ...]) -> SignInSteps[Mapping[str, Any]]:
     )
 
 
-def _address_in(document: Mapping[str, Any], name: str) -> str:
+def _address_in(document: Mapping[str, Any], name: str, issuer: str) -> str:
     """Return an address that a document names; empty where it cannot be used."""
     text = text_of(document, name)
     is_plain = text.lower().startswith(("https://", "http://")) and not set(text) & set("{}@#")
-    if not is_plain or not isinstance(encrypted_origin(text), str):
+    # What was read encrypted must not lead to what others can read.
+    may_be_used = bool(encrypted_origin(text)) or bool(plain_host(issuer))
+    if not is_plain or not may_be_used or isinstance(allowed_origin(text), Problem):
         return ""
     address = absolute_address(text, _NO_VARIABLES)
     return address if isinstance(address, str) else ""
@@ -220,6 +223,6 @@ def _allowed(
 def _allowed_origins(server: AuthorizationServer, credential: Credential) -> Iterator[str]:
     yield origin_of(server.issuer)
     for text in credential.value(TOKEN_HOSTS).replace(",", " ").split():
-        origin = encrypted_origin(text)
+        origin = allowed_origin(text)
         if isinstance(origin, str):
             yield origin

@@ -142,14 +142,14 @@ def headline_of(result: RunResult) -> str:
     """Return the verdict in one line, or why the request was not sent."""
     exchange = result.exchange
     if exchange is None:
-        return result.errors[0] if result.errors else tr("Not sent.")
+        return result.errors[0].named_sentence if result.errors else tr("Not sent.")
     return f"{next(verdict_lines(exchange))} · {facts_line(exchange)}"
 
 
 def further_lines(result: RunResult) -> Iterator[str]:
     """Yield the lines of a verdict below its headline, or the errors after the first one."""
     if result.exchange is None:
-        yield from result.errors[1:]
+        yield from (error.named_sentence for error in result.errors[1:])
         return
     lines = verdict_lines(result.exchange)
     # The first line is the headline.

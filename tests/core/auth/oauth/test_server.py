@@ -57,10 +57,19 @@ def test_without_an_openid_document_the_one_of_oauth_is_asked_for():
         driven(server_of(credential()), missing, missing)
 
 
-@pytest.mark.parametrize("issuer", ["http://[", "", "ftp://id.example", "http://id.example"])
+@pytest.mark.parametrize("issuer", ["http://[", "", "ftp://id.example"])
 def test_an_issuer_that_is_not_an_address_is_told(issuer):
     with pytest.raises(AuthError, match="is not an address"):
         driven(server_of(credential(issuer=issuer)))
+
+
+def test_a_server_without_encryption_can_be_entered_but_an_encrypted_one_names_none():
+    endpoints = {"token_endpoint": "http://keycloak:8080/token"}
+    plain = answer({"issuer": "http://keycloak:8080", **endpoints})
+    _, server = driven(server_of(credential(issuer="http://keycloak:8080")), plain)
+    assert server.token == "http://keycloak:8080/token"
+    with pytest.raises(AuthError, match="names no token endpoint"):
+        driven(server_of(credential()), document(**endpoints))
 
 
 def test_a_server_that_does_not_respond_is_told():

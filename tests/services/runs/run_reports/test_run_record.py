@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.sockets.transcript import Transcript, with_transcript
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.verdict.verdict import ExitCode, Severity
@@ -46,7 +47,7 @@ def test_the_status_of_one_result(exchange, findings, status):
 def test_a_failed_sign_in_is_not_a_success():
     exchange = an_exchange()
     verdict = replace(exchange.verdict, severity=Severity.SUCCESS)
-    result = a_run_result(replace(exchange, verdict=verdict), errors=("Not signed in.",))
+    result = a_run_result(replace(exchange, verdict=verdict), errors=(Problem("Not signed in."),))
     assert status_of(result) is ExitCode.REFUSED
 
 
@@ -63,7 +64,7 @@ def test_a_label_is_not_the_name_of_a_secret():
     record = result_record(a_run_result(replace(exchange, verdict=verdict)))
     assert record.headline.startswith("Credential: −10 Invalid input (")
     unsent = ("token: There is no variable X.", "password: Enter one.", "a: password=hunter2")
-    record = result_record(a_run_result(errors=unsent))
+    record = result_record(a_run_result(errors=tuple(map(Problem, unsent))))
     assert record.headline == unsent[0]
     assert record.lines == (unsent[1], "a: password=••••")
 
@@ -97,7 +98,7 @@ def test_without_its_exchange_a_record_has_dots_for_unknown_secrets_too():
 
 
 def test_a_record_of_a_request_that_was_not_sent_says_why():
-    record = result_record(a_run_result(errors=("No\x1b endpoint.", "More.")))
+    record = result_record(a_run_result(errors=(Problem("No\x1b endpoint."), Problem("More."))))
     assert (record.severity, record.exchange) == (NOT_SENT, None)
     assert (record.headline, record.lines) == ("No\ufffd endpoint.", ("More.",))
 
@@ -131,7 +132,7 @@ def test_a_response_is_its_verdict():
 
 
 def test_what_was_not_sent_is_its_errors():
-    result = a_run_result(errors=("There is no variable.", "Set it."))
+    result = a_run_result(errors=(Problem("There is no variable."), Problem("Set it.")))
     assert headline_of(result) == "There is no variable."
     assert list(further_lines(result)) == ["Set it."]
     assert str(past_result(result).summary) == "not sent"
