@@ -317,9 +317,9 @@ async def _send(session: SocketSession, content: MessageContent) -> None:
     assert not isinstance(content, SavedRequestFile), "no argument is one"
     try:
         await session.may_send()
-        refused = await session.send_message(content)
+        problem = await session.send_message(content)
     except ProblemError as error:
         # The socket may be listened to all the same.
-        refused = str(error)
-    if refused:
-        tell(refused)
+        problem = error.problem
+    if problem:
+        tell(problem.sentence)

@@ -24,6 +24,7 @@ from aiurdesk.core.expectations.frame_tests import (
 )
 from aiurdesk.core.expectations.kinds_of_tests import VALUE
 from aiurdesk.core.expectations.response_tests import with_missing_variables
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     Capture,
@@ -49,7 +50,7 @@ class SocketResult(msgspec.Struct, frozen=True):
     """The handshake with all that was said, or the response that refused it."""
     elapsed_ms: float = 0.0
     """How long the expected frames took, from the moment when the socket was open."""
-    unsent: str = ""
+    unsent: Problem | None = None
     """Why a message was not sent."""
     requests: tuple[Finding, ...] = ()
     """Of each saved request that was sent instead of a message."""
@@ -164,7 +165,7 @@ class ReceivedFrames:
             findings = [*result.requests, *findings]
         if result is not None and result.unsent:
             # First, because what else is missing may follow from it.
-            findings.insert(0, Finding(tr("all messages are sent"), False, result.unsent))
+            findings.insert(0, Finding(tr("all messages are sent"), False, result.unsent.sentence))
         if conversation.close_code:
             closing = None if result is None else result.closing
             findings.append(_check_closing(conversation.close_code, closing))

@@ -309,11 +309,12 @@ class Runner(msgspec.Struct, frozen=True):
         # Not at the top: most sockets need none, and a run starts sooner without.
         messages = sockets.message_requests
         request = await messages.read_message_request(file, self.library)
-        if isinstance(request, str):
+        if isinstance(request, Problem):
             return messages.request_finding(file.name, request)
         result = await self._result(run, replace(item, request=request, is_done=asyncio.Event()))
         captured.extend(result.captured)
-        sent = " ".join(error.named_sentence for error in result.errors) or result.exchange or ""
+        why = Problem(" ".join(error.named_sentence for error in result.errors))
+        sent = why if result.errors or result.exchange is None else result.exchange
         return messages.request_finding(file.name, sent)
 
 

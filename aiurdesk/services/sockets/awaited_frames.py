@@ -14,6 +14,7 @@ from aiurdesk.core.exchange.sockets.socket_options import awaits_events
 from aiurdesk.core.expectations.captures import Captured, capture, capture_title
 from aiurdesk.core.expectations.frame_tests import SocketFacts
 from aiurdesk.core.expectations.response_tests import check, has_expression, kind_of, title_of
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Closing, is_stream
@@ -70,7 +71,7 @@ class SocketExamination:
         """Whether any message was sent."""
         self.is_sending = False
         """Whether the messages of the request are being sent."""
-        self.unsent = ""
+        self.unsent: Problem | None = None
         """Why one of them was not sent."""
         self.requests: list[Finding] = []
         """Of each saved request that was sent as one of the messages."""

@@ -13,6 +13,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.exchange.sockets.frame import Frame
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Closing, has_transcript
 from aiurdesk.services.expectations.examination import with_examination_of
 from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
@@ -125,8 +126,8 @@ class ConnectionTests:
             result = await self._examined(current, self._so_far()) if self._examine else None
         return Tested(current, variables, secrets, result)
 
-    async def send(self, prepared: PreparedMessages, sending: MessageSending) -> str:
-        """Send the messages of the request; return why one was not sent, or empty text."""
+    async def send(self, prepared: PreparedMessages, sending: MessageSending) -> Problem | None:
+        """Send the messages of the request; return why one was not sent, or None."""
         current = self.current
         if current is None:
             return await send_all(prepared, sending, lambda _finding: None)

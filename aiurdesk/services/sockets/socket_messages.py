@@ -61,14 +61,14 @@ SendRequest = Callable[[SavedRequestFile], Awaitable[Finding]]
 class MessageSending(msgspec.Struct, frozen=True):
     """Functions that send a message over a socket, and a saved request in its place."""
 
-    message: Callable[[str | bytes], Awaitable[str]]
-    """Returns why one was not sent, or empty text."""
+    message: Callable[[str | bytes], Awaitable[Problem | None]]
+    """Returns why one was not sent, or None."""
     request: SendRequest
 
 
 async def send_all(
     prepared: PreparedMessages, sending: MessageSending, take: Callable[[Finding], object]
-) -> str:
+) -> Problem | None:
     """Send messages in their order, up to one that fails.
 
     Args:
@@ -77,19 +77,18 @@ async def send_all(
         take: Called with what came of each request among them.
 
     Returns:
-        Why a message was not sent, or empty text.
+        Why a message was not sent, or None.
     """
     for number, content in enumerate(prepared.contents, start=1):
         if isinstance(content, SavedRequestFile):
             finding = await sending.request(content)
             take(finding)
             if not finding.passed:
-                return ""
-        elif refused := await sending.message(content):
-            return tr("Message {number} was not sent. {refused}").format(
-                number=number, refused=refused
-            )
-    return ""
+                return None
+        elif problem := await sending.message(content):
+            words = tr("Message {number} was not sent. {refused}")
+            return Problem(words.format(number=number, refused=problem))
+    return None
 
 
 async def prepare_messages(

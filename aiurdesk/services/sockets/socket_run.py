@@ -8,6 +8,7 @@ from typing import Any
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.sockets.closing import SocketState
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
 from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
@@ -115,14 +116,15 @@ async def run_socket(
     return SocketResult(ended, elapsed_ms, unsent, tuple(expected.requests), closing)
 
 
-def _cut_short(prepared: PreparedMessages, requests: Sequence[Finding]) -> str:
-    """Say which request was still on its way when the time was over, or the socket."""
+def _cut_short(prepared: PreparedMessages, requests: Sequence[Finding]) -> Problem | None:
+    """Return which request was still on its way when the time was over, or the socket."""
     if any(not finding.passed for finding in requests):
-        return ""
+        return None
     files = [file for file in prepared.contents if isinstance(file, SavedRequestFile)]
     if len(requests) == len(files):
-        return ""
-    return tr("{name} was not sent to its end in time.").format(name=files[len(requests)].name)
+        return None
+    words = tr("{name} was not sent to its end in time.")
+    return Problem(words.format(name=files[len(requests)].name))
 
 
 async def _close_in_order(session: SocketSession) -> None:

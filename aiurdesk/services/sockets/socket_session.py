@@ -15,6 +15,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus, is_temporary
 from aiurdesk.core.exchange.sockets.frame import Frame, FrameKind
 from aiurdesk.core.exchange.sockets.socket_options import back_off_s
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.graphql.socket_protocol import LAST_EVENT, ProtocolStep, step_after
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.response.response import Closing
@@ -213,34 +214,30 @@ class SocketSession:
         """
         return await self._questions.may_send(self._opening.socket.plan)
 
-    async def send_message(self, content: str | bytes) -> str:
-        """Send a text or binary message.
-
-        Returns:
-            Why it was not sent, or empty text.
-        """
+    async def send_message(self, content: str | bytes) -> Problem | None:
+        """Send a text or binary message; return why it was not sent, or None."""
         connection = self._opening.transport.connection
         try:
             sent = await connection.send_frame(content) if connection else None
         except UnicodeEncodeError:
-            return tr("The message contains half a character, which cannot be sent. Type it again.")
-        if sent is None:
-            return tr("Nothing was sent: the socket is {value}.").format(
-                value=self.status.state.value
+            return Problem(
+                tr("The message contains half a character, which cannot be sent. Type it again.")
             )
+        if sent is None:
+            words = tr("Nothing was sent: the socket is {value}.")
+            return Problem(words.format(value=self.status.state.value))
         self._hand_over((sent,))
-        return ""
+        return None
 
-    async def ping(self) -> str:
-        """Send a ping; the round-trip time comes with a status. Returns as ``send``."""
+    async def ping(self) -> Problem | None:
+        """Send a ping; the round-trip time comes with a status. Returns as ``send_message``."""
         connection = self._opening.transport.connection
         sent = await connection.ping() if connection else None
         if sent is None:
-            return tr("No ping was sent: the socket is {value}.").format(
-                value=self.status.state.value
-            )
+            words = tr("No ping was sent: the socket is {value}.")
+            return Problem(words.format(value=self.status.state.value))
         self._hand_over((sent,))
-        return ""
+        return None
 
     def set_reconnecting(self, is_reconnecting: bool) -> None:
         """Connect again after the next loss, or no longer."""

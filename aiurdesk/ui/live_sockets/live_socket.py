@@ -12,6 +12,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus, explanation_of
 from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.exchange.sockets.transcript import transcript_of
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Closing, Response, is_stream
 from aiurdesk.core.translation import format_duration, tr, truncate
 from aiurdesk.services.sending.connection_transport import LAST_EVENT_ID
@@ -94,7 +95,7 @@ def _state_frame(text: str, at: datetime) -> Frame:
     return Frame(at, Direction.RECEIVED, FrameKind.STATE, text, len(text))
 
 
-_NOT_CONNECTED = tr("Nothing was sent: the socket is not connected.")
+_NOT_CONNECTED = Problem(tr("Nothing was sent: the socket is not connected."))
 
 
 class LiveSocket:
@@ -198,16 +199,16 @@ class LiveSocket:
         """Ask before a message to a careful environment; return whether to send it."""
         return self._session is None or await self._session.may_send()
 
-    async def send_message(self, content: str | bytes) -> str:
-        """Send a message; return why it was not sent, or empty text."""
+    async def send_message(self, content: str | bytes) -> Problem | None:
+        """Send a message; return why it was not sent, or None."""
         if self._session is None:
             return _NOT_CONNECTED
         return await self._session.send_message(content)
 
     async def run_messages(
         self, plan: PlannedRequest, prepared: PreparedMessages, sending: MessageSending
-    ) -> str:
-        """Send the messages of a request, and carry out its tests; return as ``send``.
+    ) -> Problem | None:
+        """Send the messages of a request, and carry out its tests; return as ``send_message``.
 
         Args:
             plan: The plan of the request.
@@ -234,21 +235,21 @@ class LiveSocket:
         if self._session is not None and new:
             self._session.hide(new)
 
-    async def resend(self, row: FrameRow) -> str:
+    async def resend(self, row: FrameRow) -> Problem | None:
         """Send the message of a row again; return as ``send_message``."""
         async with self.sending:
             frame = await self.frames.frame(row)
             if frame is None:
                 return self._lost()
-            return await self.send_message(frame.content) if await self.may_send() else ""
+            return await self.send_message(frame.content) if await self.may_send() else None
 
-    async def show_frame(self, row: FrameRow) -> str:
+    async def show_frame(self, row: FrameRow) -> Problem | None:
         """Show the frame of a row below the list; return why it cannot be shown."""
         frame = await self.frames.frame(row)
         if frame is None:
             return self._lost()
         self.panel.frames_page.show_frame(row, frame, self.frames.read(frame))
-        return ""
+        return None
 
     async def show_recorded(self, exchange: Exchange) -> None:
         """List the frames of a connection out of the history."""
@@ -258,12 +259,13 @@ class LiveSocket:
         frames = await open_frames(path) if path else transcript_of(outcome)
         await self.frames.replace(frames, exchange)
 
-    def _lost(self) -> str:
-        return tr("This frame is lost. {trouble}").format(trouble=self.frames.log.trouble)
+    def _lost(self) -> Problem:
+        words = tr("This frame is lost. {trouble}")
+        return Problem(words.format(trouble=self.frames.log.trouble))
 
-    async def ping(self) -> str:
-        """Measure the round-trip time; return as ``send``."""
-        return "" if self._session is None else await self._session.ping()
+    async def ping(self) -> Problem | None:
+        """Measure the round-trip time; return as ``send_message``."""
+        return None if self._session is None else await self._session.ping()
 
     async def close(self) -> bool:
         """Close in order, or stop connecting; return whether there was something to close."""

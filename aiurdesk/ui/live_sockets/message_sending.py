@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
@@ -35,18 +36,22 @@ class SocketParts(msgspec.Struct, frozen=True):
     """Runs the messages of the request in front, as ``SocketController.run_messages``."""
 
 
-_ENVIRONMENT_CHANGED = tr(
-    "The request was not sent, because you chose another environment since "
-    "the socket was opened. Choose the one before, or connect again."
+_ENVIRONMENT_CHANGED = Problem(
+    tr(
+        "The request was not sent, because you chose another environment since "
+        "the socket was opened. Choose the one before, or connect again."
+    )
 )
-_NOT_AGREED = tr("You did not agree.")
+_NOT_AGREED = Problem(tr("You did not agree."))
 
 
-async def send_message(window: SocketParts, live: LiveSocket, message: SocketMessage) -> str:
+async def send_message(
+    window: SocketParts, live: LiveSocket, message: SocketMessage
+) -> Problem | None:
     """Send one message that is not a saved request.
 
     Returns:
-        Why it was not sent, or empty text; that also where the person does not want to send it.
+        Why it was not sent, or None; that also where the person does not want to send it.
 
     Raises:
         ProblemError: A secret cannot be read, or there is no person to ask.
@@ -54,11 +59,11 @@ async def send_message(window: SocketParts, live: LiveSocket, message: SocketMes
     async with live.sending:
         # First: keyring and files are not touched for what is not sent.
         if live.plan is None or not await live.may_send():
-            return ""
+            return None
         plan = _with_new_variables(window, live.plan)
         prepared = await window.services.sockets.prepare_messages((message,), plan, window.asking)
         if isinstance(prepared, NotSent):
-            return " ".join(error.sentence for error in prepared.problems)
+            return Problem(" ".join(error.sentence for error in prepared.problems))
         # Before it is sent: the frame is in the list as soon as it is on the wire.
         live.hide(prepared.secrets)
         (content,) = prepared.contents
@@ -66,18 +71,18 @@ async def send_message(window: SocketParts, live: LiveSocket, message: SocketMes
         return await live.send_message(content)
 
 
-async def run_messages(window: SocketParts, live: LiveSocket, request: Request) -> str:
+async def run_messages(window: SocketParts, live: LiveSocket, request: Request) -> Problem | None:
     """Send the messages of a request in their order, and carry out its tests.
 
     Returns:
-        Why a message was not sent, or empty text.
+        Why a message was not sent, or None.
 
     Raises:
         ProblemError: A secret cannot be read, or there is no person to ask.
     """
     sockets = window.services.sockets
 
-    async def send(content: str | bytes) -> str:
+    async def send(content: str | bytes) -> Problem | None:
         return await live.send_message(content) if await live.may_send() else _NOT_AGREED
 
     async def send_request(file: SavedRequestFile) -> Finding:
@@ -86,20 +91,20 @@ async def run_messages(window: SocketParts, live: LiveSocket, request: Request) 
     async with live.sending:
         plan = await _plan(window, live, request)
         if plan is None:
-            return ""
+            return None
         prepared = await sockets.prepare_messages(plan.request.messages, plan, window.asking)
         if isinstance(prepared, NotSent):
-            return " ".join(error.sentence for error in prepared.problems)
+            return Problem(" ".join(error.sentence for error in prepared.problems))
         sending = MessageSending(send, send_request)
         return await live.run_messages(plan, prepared, sending)
 
 
 async def send_saved_request(
     window: SocketParts, live: LiveSocket, file: SavedRequestFile
-) -> Exchange | str:
+) -> Exchange | Problem:
     """Send a saved request with its tests and captures; return what came of it, or why not."""
     copy = await read_message_request(file, window.services.library)
-    if isinstance(copy, str):
+    if isinstance(copy, Problem):
         return copy
     assert copy.opened is not None, "it was read"
     plan = window.sending.plan(copy.with_inherited(copy.opened))
@@ -111,7 +116,7 @@ async def send_saved_request(
     sent = NotSent(errors) if errors else await window.sending.sent(plan, folder)
     if isinstance(sent, NotSent):
         why = (problem.named_sentence for problem in sent.problems)
-        return " ".join((tr("{name} was not sent.").format(name=file.name), *why))
+        return Problem(" ".join((tr("{name} was not sent.").format(name=file.name), *why)))
     return sent
 
 

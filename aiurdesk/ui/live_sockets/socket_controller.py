@@ -12,6 +12,7 @@ from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange, verdict_words
 from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus, judge_closing
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import ResponseBody, has_transcript, is_stream
@@ -232,7 +233,7 @@ class SocketController(QObject):
         self,
         key: int,
         purpose: str,
-        function: Callable[[*_Arguments], Awaitable[str | None]],
+        function: Callable[[*_Arguments], Awaitable[Problem | None]],
         *arguments: *_Arguments,
     ) -> None:
         """Start what a person asked for, and report what goes wrong.
@@ -244,11 +245,11 @@ class SocketController(QObject):
         self._window.scope.start(SocketTask(key, purpose), self._report, function, *arguments)
 
     async def _report(
-        self, function: Callable[[*_Arguments], Awaitable[str | None]], *arguments: *_Arguments
+        self, function: Callable[[*_Arguments], Awaitable[Problem | None]], *arguments: *_Arguments
     ) -> None:
         try:
-            if trouble := await function(*arguments):
-                self.told.emit(Message(trouble, "input"))
+            if problem := await function(*arguments):
+                self.told.emit(Message(problem.sentence, "input"))
         except ProblemError as error:
             self.told.emit(Message(str(error), "failure"))
 
@@ -355,17 +356,17 @@ class SocketController(QObject):
         if not await live.close():
             self._window.scope.cancel(SocketTask(key))
 
-    async def _send_message(self, live: LiveSocket, message: SocketMessage) -> str:
+    async def _send_message(self, live: LiveSocket, message: SocketMessage) -> Problem | None:
         if message.kind != "request":
             return await send_message(self._window, live, message)
         # Such as one that makes the server push a frame.
         file = SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")
         sent = await send_saved_request(self._window, live, file)
-        if isinstance(sent, str):
+        if isinstance(sent, Problem):
             return sent
         words = f"{file.name}: {verdict_words(sent)}."
         self.told.emit(Message(words, sent.verdict.severity.value))
-        return ""
+        return None
 
     async def _save(self, key: int, live: LiveSocket) -> None:
         if path := await chosen_path(save_dialog(live.panel, tr("Save frames"), _FRAMES_FILE)):

@@ -3,6 +3,7 @@ import pytest
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.exchange.sockets.event_types import FrameReading
 from aiurdesk.core.exchange.sockets.transcript import Transcript, with_transcript
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -59,7 +60,7 @@ def test_a_frame_that_may_be_any_is_waited_for():
 
 def test_a_message_that_was_not_sent_is_a_failure():
     received = received_with(frame_count=1)
-    received.result = SocketResult(a_handshake(), 0.0, "Message 1 was not sent.")
+    received.result = SocketResult(a_handshake(), 0.0, Problem("Message 1 was not sent."))
     first, second = received.findings()
     assert (first.title, first.passed) == ("all messages are sent", False)
     assert (second.passed, second.found) == (False, "0 frames in 0 ms")

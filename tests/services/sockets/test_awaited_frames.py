@@ -2,6 +2,7 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.exchange.sockets.event_types import FrameReading
 from aiurdesk.core.exchange.sockets.frame import Direction
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -67,7 +68,7 @@ async def test_messages_are_waited_for_until_one_is_not_sent():
 
     async def send(content):
         sent.append((content, awaited.is_sending))
-        return "It is too long." if content == "b" else ""
+        return Problem("It is too long.") if content == "b" else None
 
     async def send_request(_file):
         raise AssertionError("no request is sent")
@@ -75,7 +76,7 @@ async def test_messages_are_waited_for_until_one_is_not_sent():
     awaited.begin_sending()
     await awaited.send(PreparedMessages(("a", "b", "c")), MessageSending(send, send_request))
     assert sent == [("a", True), ("b", True)]
-    assert awaited.unsent == "Message 2 was not sent. It is too long."
+    assert str(awaited.unsent) == "Message 2 was not sent. It is too long."
     assert (awaited.has_sent, awaited.has_started, awaited.is_sending) == (True, True, False)
     # For what is on its way.
     assert awaited.left_s == 0.5

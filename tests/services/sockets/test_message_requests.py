@@ -7,6 +7,7 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.core.exchange.sockets.frame import Direction
 from aiurdesk.core.exchange.sockets.transcript import transcript_of
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.library import Library
@@ -124,7 +125,7 @@ async def test_a_message_request_is_read_with_what_its_folders_say(tmp_path):
     copy = await read_message_request(
         SavedRequestFile(str(folder / "inner" / "Push.request.toml")), Library()
     )
-    assert not isinstance(copy, str)
+    assert not isinstance(copy, Problem)
     effective = copy.effective
     assert (effective.credential, effective.headers[0].name) == ("Work", "X-Test")
     assert copy.saved.endpoint_id == "stargate.message.pushmessage"

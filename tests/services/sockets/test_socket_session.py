@@ -109,7 +109,7 @@ async def test_a_socket_goes_through_its_states_with_its_frames(tmp_path):
         async for update in session:
             updates.append(update)
             if update.status.state is SocketState.OPEN and not update.frames:
-                assert await session.send_message("hi") == ""
+                assert await session.send_message("hi") is None
             if (Direction.RECEIVED, "text", "hi") in frames([update]):
                 await session.close()
     assert states(updates) == ["connecting", "open", "closing", "closed"]
@@ -137,8 +137,8 @@ async def test_a_refusal_gets_the_ordinary_verdict(tmp_path):
         a_session(tmp_path, url, AGAIN) as session,
     ):
         updates = [update async for update in session]
-        assert await session.send_message("x") == "Nothing was sent: the socket is refused."
-        assert await session.ping() == "No ping was sent: the socket is refused."
+        assert str(await session.send_message("x")) == "Nothing was sent: the socket is refused."
+        assert str(await session.ping()) == "No ping was sent: the socket is refused."
     # A refusal is final: waiting does not mend a wrong key.
     assert states(updates) == ["connecting", "refused"]
     exchange = updates[-1].status.exchange
@@ -279,9 +279,9 @@ async def test_pings_are_sent_regularly_and_measure_the_round_trip(tmp_path):
 async def test_a_message_that_cannot_be_sent_says_why(tmp_path):
     async with a_socket_server(echo) as url, a_session(tmp_path, url, QUIET) as session:
         await opened(session)
-        assert "half a character" in await session.send_message("\ud800")
+        assert "half a character" in str(await session.send_message("\ud800"))
         await session.close()
-        assert await session.send_message("x") == "Nothing was sent: the socket is closing."
+        assert str(await session.send_message("x")) == "Nothing was sent: the socket is closing."
 
 
 async def test_a_flood_that_is_not_read_stops_the_server(tmp_path, monkeypatch):
