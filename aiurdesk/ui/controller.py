@@ -31,11 +31,11 @@ from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice, scheme_title
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.endpoints.outline import Branch, is_own, outline
-from aiurdesk.ui.endpoints.services_section import ENDPOINT_DRAG, default_expanded
+from aiurdesk.ui.endpoints.services_section import default_expanded
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.front_request import FrontRequest
-from aiurdesk.ui.history.history_controller import HISTORY_DRAG, HistoryController
+from aiurdesk.ui.history.history_controller import HistoryController
 from aiurdesk.ui.layout.lazy_panel import LazyPart
 from aiurdesk.ui.opener import Opener
 from aiurdesk.ui.request.request_page import RequestPage
@@ -44,6 +44,7 @@ from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.service_opener import ServiceOpener
+from aiurdesk.ui.sidebar.section import ENDPOINT_DRAG, HISTORY_DRAG
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.keyboard import next_pane

@@ -17,9 +17,6 @@ from aiurdesk.ui.collections.outline import (
 from aiurdesk.ui.sidebar.sidebar_model import FillRole, Index, SidebarModel, row_item
 from aiurdesk.ui.tables.rows_model import ItemRole
 
-ENTRY_DRAG = "entry "
-"""What a drag of an entry begins with; its path follows."""
-
 
 class CollectionRows:
     """Collections, folders and requests below an item of the sidebar."""

@@ -16,7 +16,7 @@ from aiurdesk.services.collections.collection_plans import (
     NewFolder,
     NewRequest,
 )
-from aiurdesk.ui.collections.collection_rows import ENTRY_DRAG, CollectionRows
+from aiurdesk.ui.collections.collection_rows import CollectionRows
 from aiurdesk.ui.collections.collection_tree import (
     Act,
     CollectionCommand,
@@ -24,10 +24,9 @@ from aiurdesk.ui.collections.collection_tree import (
     CollectionTree,
     EntryCommand,
 )
-from aiurdesk.ui.collections.collections_tab import NO_COLLECTION, WHAT_COLLECTIONS_ARE
 from aiurdesk.ui.collections.outline import CollectionEntry, EntryKind, MethodOf, spoken_hit
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.sidebar.section import Link
+from aiurdesk.ui.sidebar.section import ENTRY_DRAG, Link
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.widgets.desktop import show_in_file_manager
 
@@ -80,7 +79,7 @@ class CollectionsSection(QObject):
         self.tree.rows.set_collections(collections)
         if not collections:
             new = Link(tr("New collection…"), partial(self._act, Act.NEW_COLLECTION))
-            self._section.show_empty(NO_COLLECTION, WHAT_COLLECTIONS_ARE, new)
+            self._section.show_empty(new)
         self.tree.restore()
         if current is not None:
             self.tree.select(current.path)

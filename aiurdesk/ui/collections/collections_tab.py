@@ -26,11 +26,6 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.saving import SavedWork, SavingController
 
-NO_COLLECTION = tr("Saved requests, as files in a folder")
-WHAT_COLLECTIONS_ARE = tr(
-    "A collection is a folder of saved requests, each a small text file that goes well with Git. "
-    "Make one, or drop a folder here to open it."
-)
 _MOST_VERDICTS = 500
 _LOADING = tr("load the collections")
 
@@ -87,7 +82,7 @@ class CollectionsTab:
         self._section = window.sidebar.sections.collections
         self._section.wanted.connect(self._open_menu)
         link = Link(tr("New collection…"), lambda: self.collections.ask_for_new())
-        self._section.show_empty(NO_COLLECTION, WHAT_COLLECTIONS_ARE, link)
+        self._section.show_empty(link)
 
     @property
     def collections(self) -> "CollectionsController":

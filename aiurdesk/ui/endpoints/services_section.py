@@ -22,21 +22,14 @@ from aiurdesk.ui.endpoints.outline import (
     title_of,
     unreachable_below,
 )
-from aiurdesk.ui.sidebar.section import Link
+from aiurdesk.ui.sidebar.section import ENDPOINT_DRAG, Link
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.sidebar.sidebar_model import BRANCH, PLAIN, row_item
 from aiurdesk.ui.tables.rows_model import ItemRole
 
-ENDPOINT_DRAG = "endpoint "
-"""What a drag of an endpoint begins with; its id follows."""
 _MOST_UNFOLDED = 40
 """Endpoints of a service that was just added."""
 _ENDPOINT = PLAIN | Qt.ItemFlag.ItemIsDragEnabled
-_EMPTY = tr("APIs, with a form for each endpoint")
-_WHAT = tr(
-    "Services have their endpoints here, each with a form. Add one from its OpenAPI description; "
-    "“Services…” in the menu shows those that are hidden."
-)
 
 
 class ServicesSection(QObject):
@@ -84,7 +77,7 @@ class ServicesSection(QObject):
             self._section.show_rows([self._item(branch) for branch in self._branches])
         else:
             add = Link(tr("Add an API description…"), self.description_wanted.emit)
-            self._section.show_empty(_EMPTY, _WHAT, add)
+            self._section.show_empty(add)
         endpoints = (endpoint for branch in self._branches for endpoint in endpoints_below(branch))
         self._page.set_methods(self._section, {one.shown_method for one in endpoints})
         self.unreachable = unreachable_below(self._branches)

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from aiurdesk.ui.history.history_panel import HistoryAction, HistoryPanel
     from aiurdesk.ui.history.history_section import HistorySection
 
-HISTORY_DRAG = "history "
-"""What a drag of an entry begins with; its id follows."""
 RECENT = 10
 """How many entries the section of the sidebar shows."""
 PAGE = 100

@@ -9,17 +9,14 @@ from PySide6.QtWidgets import QMenu
 
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.history.history_controller import HISTORY_DRAG
 from aiurdesk.ui.history.history_panel import HistoryAction
 from aiurdesk.ui.history.history_rows import method_of, sign_of, spoken_row, tool_tip_of
-from aiurdesk.ui.sidebar.section import Link, link_row
+from aiurdesk.ui.sidebar.section import HISTORY_DRAG, Link, link_row
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.sidebar.sidebar_model import PLAIN, row_item
 from aiurdesk.ui.tables.row_delegate import GAP, RowDelegate
 
 _ENTRY = PLAIN | Qt.ItemFlag.ItemIsDragEnabled
-_EMPTY = tr("What you send, without secrets")
-_WHAT = tr("What you send appears here, without secrets. The settings say for how long.")
 _ACTIONS = (
     HistoryAction.OPEN,
     HistoryAction.COMPARE,
@@ -59,9 +56,7 @@ class HistorySection(QObject):
         """Show what was sent last."""
         self.entries = tuple(entries)
         if not entries:
-            self._section.show_empty(
-                _EMPTY, _WHAT, Link(tr("New request"), self.request_wanted.emit)
-            )
+            self._section.show_empty(Link(tr("New request"), self.request_wanted.emit))
             return
         current = self._page.tree.currentIndex()
         row = current.row() if self._page.is_below(current, self._section) else -1

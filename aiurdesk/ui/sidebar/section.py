@@ -11,6 +11,9 @@ from PySide6.QtGui import QKeyEvent, QStandardItem
 from aiurdesk.ui.sidebar.sidebar_model import BRANCH, PLAIN, row_item
 from aiurdesk.ui.tables.row_delegate import RowDelegate
 
+ENTRY_DRAG, ENDPOINT_DRAG, HISTORY_DRAG = "entry ", "endpoint ", "history "
+"""What a drag of a row begins with; the path of an entry or an id follows."""
+
 
 class Part(StrEnum):
     """The sections, from the top; the value is what the state of the window calls it."""
@@ -97,16 +100,19 @@ class Section(QObject):
     wanted = Signal(QPoint)
     """Emitted when the button in its heading was pressed, with the place for a menu."""
 
-    def __init__(self, part: Part, title: str, icon: str, button: str) -> None:
+    def __init__(
+        self, part: Part, title: str, button: tuple[str, str], empty: tuple[str, str]
+    ) -> None:
         """Build.
 
         Args:
-            icon: Of the button in the heading.
-            button: What the button does, in words.
+            button: The icon in the heading, and what it does in words.
+            empty: What the section is for: in a few words, and in whole sentences.
         """
         super().__init__()
         self.part, self.title = part, title
-        self.icon, self.button = icon, button
+        self.icon, self.button = button
+        self._empty = empty
         self.item: QStandardItem = row_item(title, Heading(part, title), title, BRANCH)
         self.content: Content | None = None
 
@@ -117,13 +123,9 @@ class Section(QObject):
             # All at once: each ``appendRow`` emits signals of its own.
             self.item.appendRows(rows)
 
-    def show_empty(self, hint: str, tip: str, *links: Link) -> None:
-        """Say what the section is for, with what fills it.
-
-        Args:
-            hint: A few words.
-            tip: The same in whole sentences.
-        """
+    def show_empty(self, *links: Link) -> None:
+        """Say what the section is for, with what fills it."""
+        hint, tip = self._empty
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
         words = row_item(hint, Hint(hint, tip), tip, flags)
         self.show_rows((words, *(link_row(link) for link in links)))

@@ -23,6 +23,24 @@ _FEW = 20
 _MOST = 200
 """More rows than anybody looks through; each takes time at every key."""
 _NOTHING = tr("Nothing matches. Try part of a name, a path, a parameter or a result code.")
+_COLLECTIONS = (
+    tr("Saved requests, as files in a folder"),
+    tr(
+        "A collection is a folder of saved requests, each a small text file that goes well with "
+        "Git. Make one, or drop a folder here to open it."
+    ),
+)
+_SERVICES = (
+    tr("APIs, with a form for each endpoint"),
+    tr(
+        "Services have their endpoints here, each with a form. Add one from its OpenAPI "
+        "description; “Services…” in the menu shows those that are hidden."
+    ),
+)
+_HISTORY = (
+    tr("What you send, without secrets"),
+    tr("What you send appears here, without secrets. The settings say for how long."),
+)
 
 
 class SectionsPage(QWidget):
@@ -40,11 +58,15 @@ class SectionsPage(QWidget):
         self._whole: set[Section] = set()
         self._methods: dict[Section, frozenset[str]] = {}
         self._contents: dict[type, Content] = {}
-        self.collections = Section(Part.COLLECTIONS, tr("Collections"), "plus", tr("New"))
-        self.services = Section(
-            Part.SERVICES, tr("Services"), "plus", tr("Add an API description…")
+        self.collections = Section(
+            Part.COLLECTIONS, tr("Collections"), ("plus", tr("New")), _COLLECTIONS
         )
-        self.history = Section(Part.HISTORY, tr("History"), "search", tr("Search the history"))
+        self.services = Section(
+            Part.SERVICES, tr("Services"), ("plus", tr("Add an API description…")), _SERVICES
+        )
+        self.history = Section(
+            Part.HISTORY, tr("History"), ("search", tr("Search the history")), _HISTORY
+        )
         self.sections = (self.collections, self.services, self.history)
         self.model.invisibleRootItem().appendRows([one.item for one in self.sections])
         column = Column[object](

@@ -118,7 +118,7 @@ class SidebarDelegate(RowDelegate):
     def _paint_arrow(self, painter: QPainter, rect: QRect, name: str) -> None:
         size = self._theme.icon_size(_FOLD_UNITS)
         icon = QRect(rect.left(), 0, size.width(), size.height())
-        icon.moveTop(rect.center().y() - size.height() // 2)
+        icon.moveTop(rect.center().y() - size.height() // 2 + 1)
         self._theme.icon(name).paint(painter, icon)
 
     def _on_theme_changed(self) -> None:
