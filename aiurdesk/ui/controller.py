@@ -282,6 +282,7 @@ class WindowController(QObject):
         self.environments.keep_cookies(is_on=settings.keeps_cookies)
         self.services.connections.usual_proxy = settings.proxy.choice
         self.services.connections.plain.kept = settings.plain_http
+        self.environments.outside_sandbox = settings.sandbox_exits
         self.preferences.take_over(settings)
 
     def carry_out(self, fix: Fix) -> None:

@@ -53,6 +53,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     controller.services.connections.usual_proxy = saver.settings.proxy.choice
     plain = controller.services.connections.plain
     plain.kept, plain.keep = saver.settings.plain_http, saver.keep_plain_hosts
+    controller.environments.outside_sandbox = saver.settings.sandbox_exits
     plain.ask = controller.asking.plain
     # Last, when all who show credentials listen.
     controller.credentials.load()
@@ -99,7 +100,7 @@ def _wire_environments(controller: WindowController) -> None:
     # First the credentials of the environment, then the requests that are planned with them.
     environments.changed.connect(choice.refresh)
     controller.environments.secrets_kept.connect(choice.refresh)
-    controller.environments.outside_allowed.connect(controller.saver.window_changed)
+    controller.environments.outside_allowed.connect(controller.saver.keep_sandbox_exit)
     environments.changed.connect(controller.show_environment)
     environments.changed.connect(controller.workbench.follow_environment)
     environments.changed.connect(controller.saver.window_changed)

@@ -17,6 +17,7 @@ from aiurdesk.core.environments.environment import (
     AskedVariable,
     Environment,
     is_variable_name,
+    shown_name,
 )
 from aiurdesk.core.environments.proxies import proxy_choice
 from aiurdesk.core.environments.route import AddressOverride, Route, read_override
@@ -170,10 +171,13 @@ def base_named(name: str) -> Environment | None:
 
 
 def name_in_files(name: str) -> str:
-    """Return what files call an environment that the window may show under a longer name."""
+    """Return what files call an environment that the window may show under another name."""
     folded = name.casefold()
-    built_in = BASES.items()
-    return next((k for k, e in built_in if folded in (k.casefold(), e.name.casefold())), name)
+    for key, base in BASES.items():
+        names = (key, base.name, shown_name(key), base.shown_name)
+        if folded in map(str.casefold, names):
+            return key
+    return name
 
 
 def base_url_of(typed: str) -> str:

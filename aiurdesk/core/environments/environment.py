@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.environments.route import DIRECT, Route
+from aiurdesk.core.translation import marked, tr
 
 if TYPE_CHECKING:
     from aiurdesk.core.api.endpoint import Endpoint
@@ -64,6 +65,7 @@ class Environment(msgspec.Struct, frozen=True):
     """A named set of base URLs and variables."""
 
     name: str
+    """As files and the command line name it."""
     base_urls: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Service id → base URL without a slash at the end. Other services use their own base URL."""
     page_urls: Mapping[str, str] = msgspec.field(default_factory=dict)
@@ -97,6 +99,11 @@ class Environment(msgspec.Struct, frozen=True):
     Empty for a built-in environment of the window."""
     secret_option: str = ""
     """The same for the secret of a credential; empty in the window, which has no such option."""
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the window."""
+        return shown_name(self.name)
 
     @property
     def cookie_jar(self) -> str:
@@ -261,7 +268,7 @@ def circle_of(name: str, variables: Mapping[str, str]) -> tuple[str, ...]:
     return ()
 
 
-SANDBOX = Environment("Sandbox (this computer)", colour="sandbox", is_sandbox=True)
+SANDBOX = Environment(marked("Sandbox (this computer)"), colour="sandbox", is_sandbox=True)
 """Its base URLs are known only while the sandbox runs."""
 SANDBOX_SERVICES = frozenset(
     {
@@ -323,13 +330,24 @@ SANDBOX_PARTS: Mapping[str, frozenset[str]] = {
 """Service id → its endpoints in the sandbox, where it has only those that signing in needs, or
 events."""
 PRODUCTION_2020 = Environment(
-    "Production 2020", colour="production_2020", generations=("2020-09", "2018-12")
+    marked("Production 2020"), colour="production_2020", generations=("2020-09", "2018-12")
 )
-PRODUCTION = Environment("Production", colour="production", generations=("2023-2025", "2024-2026"))
-CUSTOM_URLS = Environment("Own addresses")
+PRODUCTION = Environment(
+    marked("Production"), colour="production", generations=("2023-2025", "2024-2026")
+)
+CUSTOM_URLS = Environment(marked("Own addresses"))
 """Every service at its own base URL. The command line uses it if no environment is named."""
 BUILT_IN = (SANDBOX, replace(CUSTOM_URLS, set_option=""), PRODUCTION_2020, PRODUCTION)
 """In the order of the chooser. The first one is the default."""
+
+
+_TRANSLATED = frozenset({marked("Sandbox"), *(environment.name for environment in BUILT_IN)})
+"""Names that no environment of a person can have."""
+
+
+def shown_name(name: str) -> str:
+    """Return what the window calls an environment; a person's own keeps its name."""
+    return tr(name) if name in _TRANSLATED else name
 
 
 def environment_named(name: str) -> Environment:

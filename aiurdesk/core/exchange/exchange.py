@@ -13,6 +13,7 @@ from aiurdesk.core.translation import (
     duration_in_words,
     format_code,
     format_duration,
+    format_size,
     tr,
     trn,
     truncate,
@@ -178,6 +179,25 @@ def facts_line(exchange: Exchange) -> str:
     if isinstance(exchange.outcome, Response):
         return f"{elapsed} · {exchange.outcome.http_version} · {exchange.outcome.status}"
     return elapsed
+
+
+def facts_beside_sign(exchange: Exchange, entries: int | None = None) -> str:
+    """Return what else is known of a response: time, protocol, size, and what its sign leaves out.
+
+    Args:
+        entries: How many entries its list has.
+    """
+    outcome = exchange.outcome
+    facts = [format_duration(outcome.timing.total_ms)]
+    if isinstance(outcome, Response):
+        facts.append(outcome.http_version)
+        if exchange_sign(exchange) != str(outcome.status):
+            facts.append(str(outcome.status))
+        if outcome.body.size_bytes:
+            facts.append(format_size(outcome.body.size_bytes))
+    if entries is not None:
+        facts.append(trn("{count:,} entry", "{count:,} entries", entries).format(count=entries))
+    return " · ".join(facts)
 
 
 def announcement(exchange: Exchange) -> str:

@@ -44,6 +44,9 @@ class Setting(msgspec.Struct, frozen=True):
     font: str = ""
     """For the name of a font: ``any`` or ``fixed``, where all characters are of one width. Without
     a name it is the font of the desktop."""
+    is_answer: bool = False
+    """Whether the lines are hosts or addresses that a person was asked about once. All such
+    settings are one list of the dialog, from which an answer can be taken back."""
 
 
 def megabytes(label: str, help: str, least: int, most: int, decimals: int = 0) -> Setting:

@@ -338,7 +338,7 @@ def why_unresolved(
     others += [
         tr(
             "A variable refers to itself in the environment {name}: {circle}. Change one of them."
-        ).format(name=environment.name, circle=circle)
+        ).format(name=environment.shown_name, circle=circle)
         for circle in circles
     ]
     return Problem(" ".join(others), at, tuple(dict.fromkeys(fixes)))
@@ -352,7 +352,7 @@ def _where_to_give_it(environment: Environment) -> str:
             "it with {set_option}, or enter the value itself."
         ).format(set_option=environment.set_option)
     return tr("in the environment {name}. Give it one there, or enter the value itself.").format(
-        name=environment.name
+        name=environment.shown_name
     )
 
 

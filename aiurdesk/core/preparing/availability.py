@@ -65,7 +65,7 @@ def no_address(service: Service, environment: Environment) -> Problem:
         tr(
             "The environment {name} has no address for {service} ({generation}). "
             "Choose an environment of that generation."
-        ).format(name=environment.name, service=service.name, generation=service.generation)
+        ).format(name=environment.shown_name, service=service.name, generation=service.generation)
     )
 
 
@@ -80,7 +80,7 @@ def environment_fixes(
     """
     return tuple(
         Fix(
-            tr("Choose {name}").format(name=other.name),
+            tr("Choose {name}").format(name=other.shown_name),
             FixAction.CHOOSE_ENVIRONMENT,
             other.name,
         )

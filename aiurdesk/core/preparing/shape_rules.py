@@ -23,6 +23,7 @@ from aiurdesk.core.preparing.body_shape import (
     number_of,
     same,
 )
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -96,11 +97,18 @@ def _is_number(text: str) -> bool:
     return len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) is not None
 
 
-def shape_problem(shapes: BodyShapes, shape: BodyShape, text: JsonText, path: Path) -> str:
-    """Return what is wrong with a value that is there, or empty text.
+def shape_problem(
+    shapes: BodyShapes, shape: BodyShape, text: JsonText, path: Path
+) -> Problem | None:
+    """Return what is wrong with a value that is there, or None.
 
     Patterns are not matched here: a stranger wrote them.
     """
+    words = _words_against(shapes, shape, text, path)
+    return Problem(words) if words else None
+
+
+def _words_against(shapes: BodyShapes, shape: BodyShape, text: JsonText, path: Path) -> str:
     source = text.source(path)
     # A variable may become anything.
     if source is None or text.kind(path) is None:
@@ -110,24 +118,24 @@ def shape_problem(shapes: BodyShapes, shape: BodyShape, text: JsonText, path: Pa
     if not fits_kind(shape, text, path):
         return _wanted(shape)
     if shape.kind in _NUMBERS:
-        return next(_number_problems(shape, source), "")
+        return next(_number_words(shape, source), "")
     if shape.kind in TEXTS:
         content = _content(source) or ""
-        return "" if variable_names(content) else next(_text_problems(shape, content), "")
+        return "" if variable_names(content) else next(_text_words(shape, content), "")
     if shape.kind is ShapeKind.LIST:
-        return next(_list_problems(shape, text, path), "")
+        return next(_list_words(shape, text, path), "")
     if shape.kind is ShapeKind.OBJECT:
-        return next(_object_problems(shapes, shape, text, path), "")
+        return next(_object_words(shapes, shape, text, path), "")
     return ""
 
 
-def required_problem(name: str, shape: BodyShape) -> str:
-    """Say that a required value is missing."""
+def required_problem(name: str, shape: BodyShape) -> Problem:
+    """Return that a required value is missing."""
     what = _examples_of(shape)
     if not what:
-        return tr("{shown_name} is required.").format(shown_name=name)
+        return Problem(tr("{shown_name} is required.").format(shown_name=name))
     what = tr("enter a value such as {example_of}").format(example_of=what)
-    return tr("{shown_name} is required: {what}.").format(shown_name=name, what=what)
+    return Problem(tr("{shown_name} is required: {what}.").format(shown_name=name, what=what))
 
 
 def expectation(shape: BodyShape) -> str:
@@ -217,7 +225,7 @@ def _plain(number: Decimal) -> str:
     return str(int(number)) if is_whole else str(number)
 
 
-def _number_problems(shape: BodyShape, source: str) -> Iterator[str]:
+def _number_words(shape: BodyShape, source: str) -> Iterator[str]:
     number = Decimal(source)
     exponent = number.as_tuple().exponent
     # Such a number would be written out, digit by digit.
@@ -266,7 +274,7 @@ def _count(value: object) -> int | None:
     return value if type(value) is int and 0 <= value < 2**63 else None
 
 
-def _text_problems(shape: BodyShape, content: str) -> Iterator[str]:
+def _text_words(shape: BodyShape, content: str) -> Iterator[str]:
     if half := surrogate_problem(content):
         yield half.sentence
     least = _count(shape.facts.get("minLength")) or 0
@@ -302,7 +310,7 @@ def _has_format(kind: ShapeKind, content: str) -> bool:
     return kind not in patterns or patterns[kind].fullmatch(content) is not None
 
 
-def _list_problems(shape: BodyShape, text: JsonText, path: Path) -> Iterator[str]:
+def _list_words(shape: BodyShape, text: JsonText, path: Path) -> Iterator[str]:
     count = text.count(path)
     least, most = _count(shape.facts.get("minItems")), _count(shape.facts.get("maxItems"))
     if least is not None and count < least:
@@ -315,7 +323,7 @@ def _list_problems(shape: BodyShape, text: JsonText, path: Path) -> Iterator[str
             yield tr("Two items are the same. Change or remove one of them.")
 
 
-def _object_problems(
+def _object_words(
     shapes: BodyShapes, shape: BodyShape, text: JsonText, path: Path
 ) -> Iterator[str]:
     names = text.names(path)

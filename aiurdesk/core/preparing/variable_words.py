@@ -17,6 +17,7 @@ from aiurdesk.core.environments.environment import (
 )
 from aiurdesk.core.environments.scope import DYNAMIC
 from aiurdesk.core.preparing.address import why_unresolved
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr, trn, truncate
 
 _MOST_SHOWN = 200
@@ -35,11 +36,11 @@ VARIABLES_HELP = tr(
 """What variables are, and which value counts, for people."""
 
 
-def unresolved_words(texts: Iterable[str], environment: Environment) -> str:
-    """Say why variables in texts have no value; empty where all have one."""
+def unresolved_problem(texts: Iterable[str], environment: Environment) -> Problem | None:
+    """Return why variables in texts have no value; None where all have one."""
     resolved = (resolve(text, environment.variables) for text in texts)
     names = dict.fromkeys(missing_names(*resolved))
-    return why_unresolved(names, environment).sentence if names else ""
+    return why_unresolved(names, environment) if names else None
 
 
 def has_stand_ins(texts: Iterable[str], environment: Environment) -> bool:

@@ -115,23 +115,27 @@ class Settings(msgspec.Struct, frozen=True):
     plain_hosts: Annotated[
         tuple[str, ...],
         Setting(
-            tr("Hosts without encryption"),
-            tr(
-                "Public hosts that you allowed requests to over http:// and ws://, one a line. "
-                "Delete a line to be asked again."
-            ),
+            tr("requests without encryption"),
+            tr("Others on the network can read and change requests and responses."),
             check=hosts_problem,
+            is_answer=True,
         ),
     ] = ()
     plain_credential_hosts: Annotated[
         tuple[str, ...],
         Setting(
-            tr("Credentials without encryption"),
-            tr(
-                "Hosts that credentials and cookies may go to over http:// and ws://, where others "
-                "on the network can read them, one a line. Delete a line to be asked again."
-            ),
+            tr("credentials and cookies without encryption"),
+            tr("Others on the network can read credentials and cookies, and use them later."),
             check=hosts_problem,
+            is_answer=True,
+        ),
+    ] = ()
+    sandbox_exits: Annotated[
+        tuple[str, ...],
+        Setting(
+            tr("requests out of the sandbox"),
+            tr("Requests to a service of yours go there while the sandbox is chosen."),
+            is_answer=True,
         ),
     ] = ()
     keys: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)

@@ -30,7 +30,6 @@ class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
     """Path of a saved request → severity of its last verdict."""
     is_response_below: bool = False
     environment: str = ""
-    outside_sandbox: tuple[str, ...] = ()
     """Addresses of the person's services that requests may leave the sandbox for."""
     credentials: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Name of an environment → id of the credential that is chosen in it; empty when none is."""

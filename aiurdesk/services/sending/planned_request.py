@@ -206,7 +206,7 @@ def catalogue_problem(plan: PlannedRequest) -> Problem | None:
         "Requests to {service} go over https:// only, and in the environment {environment} its "
         "address is {origin}. Change it there."
     )
-    name = plan.environment.name
+    name = plan.environment.shown_name
     return Problem(words.format(service=service.name, environment=name, origin=origin))
 
 
@@ -224,4 +224,4 @@ def careful_question(what: str, plan: PlannedRequest) -> CarefulQuestion:
         what: A method, or ``A_MESSAGE``.
     """
     origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
-    return CarefulQuestion(what, origin.partition("://")[2], plan.environment.name)
+    return CarefulQuestion(what, origin.partition("://")[2], plan.environment.shown_name)

@@ -34,7 +34,7 @@ class FindBar(QWidget):
         self.match = -1
         """The number of the match that was gone to, from 0; −1 before the first step."""
         self._is_searching = False
-        self._field = CappedLine(most=_MOST_CHARACTERS)
+        self._field = styled(CappedLine(most=_MOST_CHARACTERS), look="ghost")
         self._count = styled(QLabel(), "match_count", look="small")
         self._previous = _step_button(tr("Previous match"))
         self._next = _step_button(tr("Next match"))

@@ -11,6 +11,7 @@ from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.formats.json.edits import JsonText
 from aiurdesk.core.preparing.body_shape import BodyShape, Member, ShapeKind, fits_kind
 from aiurdesk.core.preparing.shape_rules import source_of_typed, typed_text
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body_form.row_groups import RowGroups
 from aiurdesk.ui.body_form.value_row import Content, Need, ValueRow
@@ -41,11 +42,11 @@ class Base64Editor(LineEditor):
         self._choose.setAccessibleName(tr("Choose {name}").format(name=parameter.name))
         self._choose.clicked.connect(self._on_choose)
         self.row.addWidget(self._choose)
-        self.refusal = ""
+        self._problem: Problem | None = None
 
-    def trouble(self) -> str:
+    def problem(self) -> Problem | None:
         """Return why a file was not taken."""
-        return self.refusal
+        return self._problem
 
     def _on_choose(self) -> None:
         title = tr("Choose {name}").format(name=self.parameter.name)
@@ -54,14 +55,16 @@ class Base64Editor(LineEditor):
     def take_file(self, path: str) -> None:
         """Take the content of a file."""
         info, file = QFileInfo(path), QFile(path)
-        self.refusal = ""
+        self._problem = None
         if not info.isFile() or not file.open(QIODevice.OpenModeFlag.ReadOnly):
-            self.refusal = tr("This file does not exist or cannot be read. Choose another one.")
+            words = tr("This file does not exist or cannot be read. Choose another one.")
+            self._problem = Problem(words)
         elif info.size() > _MOST_FILE_BYTES:
-            self.refusal = tr(
+            words = tr(
                 "This file has more than {most:,} bytes, which is too long to edit here. "
                 "Choose a smaller one."
-            ).format(most=_MOST_FILE_BYTES)
+            )
+            self._problem = Problem(words.format(most=_MOST_FILE_BYTES))
         else:
             self.line.setText(base64.b64encode(bytes(file.read(_MOST_FILE_BYTES).data())).decode())
         file.close()
@@ -117,9 +120,9 @@ class FieldContent(Content):
         """Return the field and its buttons."""
         return self.editor.stops()
 
-    def trouble(self) -> str:
+    def problem(self) -> Problem | None:
         """Return why a file was not taken."""
-        return self.editor.trouble()
+        return self.editor.problem()
 
     def _on_edited(self) -> None:
         self._write()

@@ -17,7 +17,7 @@ from aiurdesk.core.formats.json.edits import Path
 from aiurdesk.core.preparing.body_shape import HOLDERS, TEXTS, BodyShape, ShapeKind, kind_word
 from aiurdesk.core.preparing.json_template import template_problem
 from aiurdesk.core.preparing.shape_rules import expectation, required_problem, shape_problem
-from aiurdesk.core.problem import sentence_of
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body_form.body_document import BodyDocument
 from aiurdesk.ui.body_form.value_head import HeadFacts, ValueHead
@@ -76,9 +76,9 @@ class Content(QWidget):
         """Return the widgets that Tab stops at, in order."""
         return self.controls()
 
-    def trouble(self) -> str:
-        """Return an error that the schema does not know of, or empty text."""
-        return ""
+    def problem(self) -> Problem | None:
+        """Return a problem that the schema does not know of, or None."""
+        return None
 
     def drop(self) -> None:
         """End what is still to be drawn."""
@@ -244,7 +244,7 @@ class ValueRow(QWidget):
     def refresh(self) -> None:
         """Say what is wrong with the value, and what is wanted."""
         # What is said of it while it is typed says more than that it does not fit.
-        problem = self._problem_text() or self._refusal
+        problem = sentence_of(self._value_problem()) or self._refusal
         self._show_note("problem", problem)
         quoted = " ".join(f"“{text}”" for text in self._server_texts)
         said = tr("The server said: {quoted}").format(quoted=quoted) if quoted else ""
@@ -342,16 +342,16 @@ class ValueRow(QWidget):
             self.open()
             self.focus()
 
-    def _problem_text(self) -> str:
+    def _value_problem(self) -> Problem | None:
         if (raw := self.document.pending(self)) is not None:
-            return sentence_of(template_problem(raw))
-        if self.content is not None and (trouble := self.content.trouble()):
-            return trouble
+            return template_problem(raw)
+        if self.content is not None and (problem := self.content.problem()):
+            return problem
         if self._source is None:
             is_missed = self.is_required and (self._is_due or self.document.is_due)
             is_told_inside = self.shape.kind in HOLDERS and self.shape.kind is not ShapeKind.LIST
             if not is_missed or is_told_inside or self.holder is None:
-                return ""
+                return None
             return required_problem(str(self.step), self.shape)
         return shape_problem(self.document.shapes, self.shape, self.document.text, self.path)
 

@@ -158,7 +158,7 @@ async def show_cookies(
 ) -> None:
     """Show the cookies that requests without a credential have, until the dialog is closed."""
     jars, jar = connections.jars, environment_jar(environment.cookie_jar)
-    dialog = CookiesDialog(theme, environment.name, window)
+    dialog = CookiesDialog(theme, environment.shown_name, window)
 
     def refresh() -> None:
         dialog.show_cookies(jars.cookies(jar))

@@ -34,7 +34,6 @@ _VARIABLE = tr("edit a variable")
 _ENVIRONMENTS = tr("show the environments")
 _COOKIES = tr("show the cookies")
 _RELOADING = tr("read the environments")
-_MOST_OUTSIDE = 200
 
 
 class _Collections(Protocol):
@@ -49,7 +48,7 @@ class _Collections(Protocol):
 class EnvironmentController(QObject):
     """The choice of the environment, and the dialogs about environments."""
 
-    outside_allowed = Signal()
+    outside_allowed = Signal(str)
     """Emitted when requests may leave the sandbox for one more address."""
     secrets_kept = Signal()
     """Emitted when a secret was moved to the keyring, so that there are more credentials."""
@@ -103,8 +102,7 @@ class EnvironmentController(QObject):
             return True
         if not await self.questions.ask_outside(question):
             return False
-        self.outside_sandbox = (*self.outside_sandbox, question.origin)[-_MOST_OUTSIDE:]
-        self.outside_allowed.emit()
+        self.outside_allowed.emit(question.origin)
         return True
 
     def offer(self) -> None:
@@ -239,7 +237,7 @@ class EnvironmentController(QObject):
         # Before there is a dialog: another wish to see it replaces this task.
         match = await self._places.find(environment.name)
         dialog = environments.questions.VariableDialog(
-            self._window.theme, self._window, environment.name, name, value
+            self._window.theme, self._window, environment.shown_name, name, value
         )
         if match is not None:
             dialog.offer_to_save()

@@ -20,7 +20,7 @@ from aiurdesk.core.collection.environment_file import (
     name_in_files,
 )
 from aiurdesk.core.collection.moved_secrets import carried_over
-from aiurdesk.core.environments.environment import OWN_COLOURS, is_variable_name
+from aiurdesk.core.environments.environment import OWN_COLOURS, is_variable_name, shown_name
 from aiurdesk.core.environments.proxies import (
     EXAMPLE,
     ProxyMode,
@@ -241,8 +241,9 @@ class EnvironmentEditor(QWidget):
         """
         self._saved = saved
         # Setting the same text again would move the cursor of a person who types.
-        if self.name.text() != saved.name:
-            self.name.setText(saved.name)
+        name = saved.name if is_own else shown_name(saved.name)
+        if self.name.text() != name:
+            self.name.setText(name)
         self.name.setReadOnly(not is_own)
         # A base that this version does not know stays in the file; the list shows the first entry.
         self._base.setCurrentIndex(max(self._base.findData(name_in_files(saved.based_on)), 0))
@@ -270,7 +271,7 @@ class EnvironmentEditor(QWidget):
     def _lay_out(self) -> None:
         self._base.addItem(_OWN_ADDRESSES, "")
         for name in BASES:
-            self._base.addItem(name, name)
+            self._base.addItem(shown_name(name), name)
         self._colour.addItem(_NO_COLOUR, "")
         for colour in OWN_COLOURS:
             self._colour.addItem(colour.capitalize(), colour)

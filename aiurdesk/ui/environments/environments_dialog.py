@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment, base_named
+from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
@@ -264,7 +265,7 @@ def _identity(row: _Row) -> object:
 
 
 def _text(row: _Row) -> str:
-    return row.title if isinstance(row, _Heading) else row.saved.name
+    return row.title if isinstance(row, _Heading) else shown_name(row.saved.name)
 
 
 def _font(row: _Row) -> QFont | None:

@@ -3,7 +3,7 @@
 import msgspec
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
-from aiurdesk.core.environments.environment import AskedVariable, Environment
+from aiurdesk.core.environments.environment import CUSTOM_URLS, AskedVariable, Environment
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.asking import (
     CarefulQuestion,
@@ -101,8 +101,8 @@ class EnvironmentQuestions(msgspec.Struct, frozen=True):
         answer = tr("Send to {host}").format(host=escaped(host))
         words = tr(
             "{sentence}\n\nSend requests to this service there? You are asked once for each "
-            "address. In the environment “Own addresses” nothing is asked."
-        ).format(sentence=question.sentence)
+            "address. In the environment “{environment}” nothing is asked."
+        ).format(sentence=question.sentence, environment=CUSTOM_URLS.shown_name)
         title = tr("Outside of the sandbox")
         return await choose(self.theme, self.parent, title, words, [answer]) == answer
 
@@ -132,7 +132,7 @@ class EnvironmentQuestions(msgspec.Struct, frozen=True):
     async def ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
         """Ask for the value of a variable; None where the person does not want to send."""
         dialog = VariableDialog(
-            self.theme, self.parent, environment.name, variable.name, variable.value
+            self.theme, self.parent, environment.shown_name, variable.name, variable.value
         )
         # The dialog for a variable of the environment, with other words.
         dialog.ask_for_sending(is_secret=variable.is_secret)

@@ -16,7 +16,7 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.environments.environment import Environment, variable_names
 from aiurdesk.core.preparing.form_rules import content_type_problem
 from aiurdesk.core.preparing.json_template import graphql_problem, template_problem
-from aiurdesk.core.preparing.variable_words import unresolved_words
+from aiurdesk.core.preparing.variable_words import unresolved_problem
 from aiurdesk.core.preparing.wire_body import row_problem
 from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Edit
@@ -307,25 +307,26 @@ class BodyPanel(QWidget):
                     self._type.show_text(content_type)
         return FileBody(path, content_type)
 
-    def _mistake(self) -> str:
+    def _body_problem(self) -> Problem | None:
         match self.body:
             case JsonBody(text) if text.strip():
                 # Checked with its variables in it: an unresolved {{name}} is not a mistake of JSON.
-                return sentence_of(template_problem(text))
+                return template_problem(text)
             case GraphqlBody(query, variables) if query.strip() or variables.strip():
-                return sentence_of(graphql_problem(self.body))
+                return graphql_problem(self.body)
             case TextBody(_, content_type):
                 return _type_problem(content_type)
             case FileBody(path, content_type):
-                return (file_problem(path) if path else "") or _type_problem(content_type)
-        return ""
+                return (file_problem(path) if path else None) or _type_problem(content_type)
+        return None
 
     def _check(self) -> None:
-        text = self._mistake()
+        problem = self._body_problem()
         # A form says it in its rows.
-        if not text and self._environment and not isinstance(self.body, FormBody | MultipartBody):
-            text = unresolved_words(texts_of_body(self.body), self._environment)
-        self._problem.show_text(text)
+        is_form = isinstance(self.body, FormBody | MultipartBody)
+        if not problem and self._environment and not is_form:
+            problem = unresolved_problem(texts_of_body(self.body), self._environment)
+        self._problem.show_text(sentence_of(problem))
         path = self.body.path if isinstance(self.body, FileBody) else ""
         self._outside.show_text(file_note(path, self._folder))
         is_socket = has_subscription(self.body)
@@ -388,8 +389,6 @@ def _padded(*items: Item) -> QWidget:
     return page
 
 
-def _type_problem(content_type: str) -> str:
+def _type_problem(content_type: str) -> Problem | None:
     # One with variables is checked when they are resolved.
-    if variable_names(content_type):
-        return ""
-    return sentence_of(content_type_problem(content_type))
+    return None if variable_names(content_type) else content_type_problem(content_type)

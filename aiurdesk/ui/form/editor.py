@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.preparing.wire_format import example_to_enter
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FileValue, Value
 
 _BY_TAB = Qt.FocusPolicy.TabFocus
@@ -147,9 +148,9 @@ class Editor(QWidget):
         # Lists and calendars that pop up are separate windows.
         return [w for w in inner if w.focusPolicy() & _BY_TAB and w.window() is self.window()]
 
-    def trouble(self) -> str:
-        """Return an error that the rules of the form cannot know, or empty text."""
-        return ""
+    def problem(self) -> Problem | None:
+        """Return a problem that the rules of the form cannot know, or None."""
+        return None
 
     def note(self, folder: str) -> str:
         """Return what to know about the value, which is not an error, or empty text.

@@ -29,10 +29,10 @@ from aiurdesk.core.preparing.json_template import Unresolved, resolve_value
 from aiurdesk.core.preparing.variable_words import (
     has_stand_ins,
     resolved_words,
-    unresolved_words,
+    unresolved_problem,
 )
 from aiurdesk.core.preparing.wire_format import example_to_enter
-from aiurdesk.core.problem import sentence_of
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.request.request_texts import texts_of_value
@@ -243,29 +243,29 @@ class ParameterField(QWidget):
 
     def is_wrong(self) -> bool:
         """Tell whether there is an error in the value, or in what is within it."""
-        return self._is_wrong_within or bool(self.problem())
+        return self._is_wrong_within or self.problem() is not None
 
-    def problem(self) -> str:
-        """Return what is wrong with the value, or empty text."""
-        if self._standing_problem or self._sending_problem:
-            return self._standing_problem or self._sending_problem
+    def problem(self) -> Problem | None:
+        """Return what is wrong with the value, or None."""
+        if told := self._standing_problem or self._sending_problem:
+            return Problem(told)
         values = self.values()
         if not values:
             is_missed = self._is_due and not self._autofill.is_enough
-            return sentence_of(value_problem(self.parameter, None)) if is_missed else ""
+            return value_problem(self.parameter, None) if is_missed else None
         # Rules first: they are free, and the editor may have to look at a file.
-        return next(filter(None, map(self._problem_of, values)), "") or self.editor.trouble()
+        return next(filter(None, map(self._problem_of, values)), None) or self.editor.problem()
 
-    def _problem_of(self, value: Value) -> str:
-        """Return what the rules say about a value that is sent, or empty text."""
+    def _problem_of(self, value: Value) -> Problem | None:
+        """Return what the rules say against a value that is sent, or None."""
         texts = tuple(texts_of_value(value))
         resolved = resolve_value(value, self._environment.variables)
         if isinstance(resolved, Unresolved):
-            return unresolved_words(texts, self._environment)
+            return unresolved_problem(texts, self._environment)
         # Such as {{$uuid}}: the rules would check what stands for the value until it is sent.
         if has_stand_ins(texts, self._environment):
-            return ""
-        return sentence_of(value_problem(self.parameter, resolved))
+            return None
+        return value_problem(self.parameter, resolved)
 
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""
@@ -363,7 +363,7 @@ class ParameterField(QWidget):
         self.changed.emit()
 
     def _refresh(self) -> None:
-        problem = self.problem()
+        problem = sentence_of(self.problem())
         self._problem.show_text(problem)
         if self._example is not None:
             # Beside a value that is right, the button would only invite to overwrite it.

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.services import collections
@@ -35,10 +36,10 @@ class FileEditor(LineEditor):
         self.choose.clicked.connect(self._on_choose)
         self.row.addWidget(self.choose)
 
-    def trouble(self) -> str:
-        """Return an error if the file cannot be read, before sending fails."""
+    def problem(self) -> Problem | None:
+        """Return a problem if the file cannot be read, before sending fails."""
         value = self.value()
-        return file_problem(value.path) if isinstance(value, FileValue) else ""
+        return file_problem(value.path) if isinstance(value, FileValue) else None
 
     def note(self, folder: str) -> str:
         """Tell that the file is outside the collection."""
@@ -68,16 +69,16 @@ class FileEditor(LineEditor):
         open_once(file_dialog(self, title, self.line.setText, self.line.text()))
 
 
-def file_problem(path: str) -> str:
-    """Return why a file cannot be sent, or empty text."""
+def file_problem(path: str) -> Problem | None:
+    """Return why a file cannot be sent, or None."""
     # A path with variables is known when it is sent.
     if "{{" in path:
-        return ""
+        return None
     # Asked again at each change: the file may be deleted while its path stands here.
     info = QFileInfo(path)
     if info.isFile() and info.isReadable():
-        return ""
-    return tr("This file does not exist or cannot be read. Choose another one.")
+        return None
+    return Problem(tr("This file does not exist or cannot be read. Choose another one."))
 
 
 def file_note(path: str, folder: str) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.file_dialog import files_dialog, open_once
@@ -117,9 +118,9 @@ class FilesEditor(ItemListEditor):
         """Return the rows with their buttons, and the buttons that add to them."""
         return [*super().stops(), self.choose]
 
-    def trouble(self) -> str:
-        """Return an error if one of the files cannot be read, before sending fails."""
-        return next(filter(None, map(file_problem, as_texts(self.value()))), "")
+    def problem(self) -> Problem | None:
+        """Return a problem if one of the files cannot be read, before sending fails."""
+        return next(filter(None, map(file_problem, as_texts(self.value()))), None)
 
     def note(self, folder: str) -> str:
         """Tell that one of the files is outside the collection."""

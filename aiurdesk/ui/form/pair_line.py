@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.environments.environment import Environment, variable_names
-from aiurdesk.core.preparing.variable_words import unresolved_words
+from aiurdesk.core.preparing.variable_words import unresolved_problem
 from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue
@@ -246,7 +246,9 @@ class PairLine(ListLine):
         found = self._kind.problem_of(*self.pair()) if self.is_given() else None
         # Without repetitions: the server may say what the rules said already.
         problem = "\n".join(
-            dict.fromkeys(filter(None, (sentence_of(found), self._missing(), *self._told)))
+            dict.fromkeys(
+                filter(None, (sentence_of(found), sentence_of(self._missing()), *self._told))
+            )
         )
         # A reference such as {{env:TOKEN}} is not a secret.
         is_literal = self._file is None and not variable_names(self.value.text())
@@ -257,12 +259,12 @@ class PairLine(ListLine):
         self._offer_values()
         self.show_file_note()
 
-    def _missing(self) -> str:
-        """Return why a variable in name or value has none itself, or empty text."""
+    def _missing(self) -> Problem | None:
+        """Return why a variable in name or value has none itself, or None."""
         if self._environment is None or not self.is_given():
-            return ""
+            return None
         texts = (self.name.text(), *((self.value.text(),) if self._file is None else ()))
-        return unresolved_words(texts, self._environment)
+        return unresolved_problem(texts, self._environment)
 
     def _offer_values(self) -> None:
         # Checked at every key: a new completer would close the list that is open.

@@ -16,7 +16,8 @@ from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.core.preparing.header import is_token
-from aiurdesk.core.preparing.variable_words import unresolved_words
+from aiurdesk.core.preparing.variable_words import unresolved_problem
+from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import Line
@@ -90,9 +91,9 @@ class AddressField(Line):
     def _check(self) -> None:
         """Mark an address with a variable that has no value; an endpoint's has no variables."""
         text = "" if self.isReadOnly() else self.text()
-        problem = unresolved_words((text,), self._environment)
+        problem = unresolved_problem((text,), self._environment)
         mark(self, "invalid", bool(problem))
-        self.setAccessibleDescription(problem)
+        self.setAccessibleDescription(sentence_of(problem))
 
     def paste(self) -> None:
         """Insert the text of the clipboard, unless it is a command line."""

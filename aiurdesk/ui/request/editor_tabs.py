@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.environments.environment import Environment
-from aiurdesk.core.preparing.form_rules import body_type, form_endpoint
+from aiurdesk.core.preparing.form_rules import BODY_LOCATIONS, body_type, form_endpoint
 from aiurdesk.core.preparing.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.request.request import (
     Body,
@@ -43,6 +43,14 @@ def _described_editor(parameter: Parameter, theme: Theme) -> Editor:
     return body_form.body_editor.BodyEditor(parameter, theme)
 
 
+def _form_title(endpoint: Endpoint) -> str:
+    """Return what the form of an endpoint is called; empty where no value goes into the body."""
+    locations = [parameter.location for parameter in endpoint.parameters]
+    if locations == [Location.JSON]:
+        return tr("Body")
+    return tr("Form") if BODY_LOCATIONS.intersection(locations) else ""
+
+
 class BodyTab(LazyPanel["BodyPanel"]):
     """Made when it is first looked at; until then, the request has the body."""
 
@@ -57,11 +65,14 @@ class BodyTab(LazyPanel["BodyPanel"]):
         self._body: Body | None = None
         self.is_of_use = False
         """Whether the request brings its body; an endpoint makes it of the form otherwise."""
+        self.has_body = False
+        """Whether that is a body at all."""
 
     def show_body_of(self, request: Request) -> None:
         """Show the body of a request, or of a step of its undo stack."""
         self._body = request.body
         self.is_of_use = request.is_typed or request.body is not None
+        self.has_body = not isinstance(request.body, NoBody | None)
         if self.is_made:
             self.panel.show_body(request.body or NoBody())
 
@@ -182,6 +193,7 @@ class ValuesTab(QStackedWidget):
         super().__init__(parent)
         self._theme = theme
         self._is_typed = False
+        self._title = ""
         self.form = FormPanel(theme, self, _described_editor)
         self._body_type = BodyTypeRow()
         self.form.add_above(self._body_type)
@@ -194,6 +206,7 @@ class ValuesTab(QStackedWidget):
     def show_request(self, request: Request) -> None:
         """Show the values of another request."""
         self._is_typed = request.is_typed
+        self._title = _form_title(form_endpoint(request))
         self.setCurrentWidget(self._parameters if self._is_typed else self.form)
         self.show_body_types(request)
         if self._is_typed:
@@ -210,6 +223,7 @@ class ValuesTab(QStackedWidget):
         """Show other fields of an endpoint, because the request brings its body now, or no more."""
         self.show_body_types(request)
         if not self._is_typed:
+            self._title = _form_title(form_endpoint(request))
             self.form.set_request(form_endpoint(request))
 
     def set_environment(self, environment: Environment) -> None:
@@ -257,15 +271,14 @@ class ValuesTab(QStackedWidget):
         self._parameters.fill(lambda panel: panel.address_note.show_text(text), "note")
 
     def title(self) -> str:
-        """Return what the tab is called, with the number of parameters that are sent."""
-        if not self._is_typed:
-            # A form shows all its fields at once, so only rows that can be off are counted.
-            return tr("Form")
-        return (
-            tr("Parameters {value}")
-            .format(value=len(self._parameters.panel.values()) or "")
-            .strip()
-        )
+        """Return what the tab is called, with the number of parameters that are sent.
+
+        Where they make the body, they are a form; a body alone is called that.
+        """
+        if not self._is_typed and self._title:
+            return self._title
+        values = self._parameters.panel.values() if self._is_typed else self.form.values()
+        return tr("Parameters {value}").format(value=len(values) or "").strip()
 
     def _make_parameters(self) -> "ParametersPanel":
         panel = form.parameters_panel.ParametersPanel(self._theme)

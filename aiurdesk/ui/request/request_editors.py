@@ -26,7 +26,7 @@ from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.coloured_editor import Texts
-from aiurdesk.ui.layout.flow_layout import NarrowingBar
+from aiurdesk.ui.layout.card_tabs import CardTabs
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.request.checks_tab import ChecksTab
 from aiurdesk.ui.request.docs_tab import DocsTab
@@ -38,10 +38,6 @@ if TYPE_CHECKING:
     from aiurdesk.core.exchange.sockets.event_types import EventTable
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
-
-
-_SPARE = 16
-"""Pixels beside the title of a tab; in a small window all tabs are in sight without them."""
 
 
 class RequestEditors(QTabWidget):
@@ -67,9 +63,8 @@ class RequestEditors(QTabWidget):
         """The tab that shows a message of the server, by what it names, where not the first."""
         self.setObjectName("editors")
         self.setAccessibleName(tr("Request"))
-        self.setTabBar(NarrowingBar(_SPARE, self))
+        self.setTabBar(CardTabs(theme, self))
         self.tabBar().setAccessibleName(tr("Request"))
-        self.setDocumentMode(True)
         self.values = ValuesTab(theme, self)
         self.form = self.values.form
         self.headers = HeadersTab(theme, self)
@@ -109,10 +104,12 @@ class RequestEditors(QTabWidget):
         events: "EventTable | None" = None,
     ) -> None:
         """Show a request; a custom URL has neither service nor tables."""
+        is_another = request.target != self._request.target
         self._request = request
         self._reference = (service, table, events)
         self.body.show_body_of(request)
         self.show_socket(request.endpoint.is_websocket)
+        self._put_first(has_body=self.body.has_body, is_another=is_another)
         self.values.show_request(request)
         self._docs_tab.show_notes(request.notes, has_docs=service is not None)
         self.headers.show_rows(header_rows(request))
@@ -120,6 +117,14 @@ class RequestEditors(QTabWidget):
         self.docs.fill(lambda panel: panel.show_endpoint(request.endpoint, service, table, events))
         self.checks.show_request(request)
         self._show_titles()
+
+    def _put_first(self, *, has_body: bool, is_another: bool) -> None:
+        """Put the tab that matters first, and of another request in front: body or parameters."""
+        at = self.indexOf(self.body)
+        if (at == 0) != has_body:
+            self.tabBar().moveTab(at, 0 if has_body else self.indexOf(self.headers))
+        if is_another:
+            self.setCurrentIndex(0)
 
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""

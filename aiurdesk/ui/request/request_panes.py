@@ -1,12 +1,13 @@
-"""Arranges editors and response of a request: side by side, one below the other, or one of them."""
+"""Arranges the two cards of a request: side by side, one below the other, or one of them."""
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import CARD_RADIUS, GAP
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.styled import styled
@@ -16,8 +17,10 @@ _LEAST_HEIGHT = 210
 """Of a pane, in pixels where the text has its usual size."""
 _NARROWEST = 150
 """As far as a person can drag the line between the panes."""
-# Of the editors and of the response, which mostly needs more room.
-_SHARES = (6, 7)
+_LARGE = 10_000
+"""More pixels than there are, so that a pane's own wish does not count."""
+_SHARES = (1, 1)
+"""Of the editors and of the response."""
 
 
 class Arrangement(Enum):
@@ -45,8 +48,34 @@ def arrangement_for(
     return Arrangement.BESIDE if fits_beside else Arrangement.ONE
 
 
+class _Cards(QSplitter):
+    """Draws a card behind each pane: the panes have no frame, as one is exchanged for another."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        styled(self, "request_splitter", look="apart")
+        self.setHandleWidth(GAP)
+        # A pane that was dragged to nothing would be hard to find again.
+        self.setChildrenCollapsible(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cards."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._theme.colour("border"))
+        painter.setBrush(self._theme.colour("panel"))
+        for index in range(self.count()):
+            pane = self.widget(index)
+            if pane is not None and pane.isVisible():
+                # The line lies in the middle of its pixels.
+                card = QRectF(pane.geometry()).adjusted(0.5, 0.5, -0.5, -0.5)
+                painter.drawRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
+        painter.end()
+
+
 class RequestPanes(QWidget):
-    """Two panes with a line between them; in a small window, or with large text, one at a time."""
+    """Two cards of one height; in a small window, or with large text, one at a time."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,16 +84,14 @@ class RequestPanes(QWidget):
         self._arrangement = Arrangement.BESIDE
         self._front = 0
         self._switch: QTabBar | None = None
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setObjectName("request_splitter")
-        # A pane that was dragged to nothing would be hard to find again.
-        self.splitter.setChildrenCollapsible(False)
-        self._column = column_of(self, (self.splitter, 1), margins=0, spacing=0)
+        self.splitter = _Cards(theme, self)
+        margins = (GAP, 0, GAP, GAP)
+        self._column = column_of(self, (self.splitter, 1), margins=margins, spacing=0)
         theme.changed.connect(self._arrange)
 
     def lay_out(self) -> None:
         """Divide the room between the two panes, which were made as children of the splitter."""
-        self.splitter.setSizes([share * 100 for share in _SHARES])
+        self.splitter.setSizes([share * _LARGE for share in _SHARES])
         # The same shares when the window becomes larger.
         for index, share in enumerate(_SHARES):
             self.splitter.setStretchFactor(index, share)

@@ -1,10 +1,10 @@
-"""An icon by which the body of a response is dragged to other programs, as a file."""
+"""A file by which the body of a response is dragged to other programs."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QModelIndex, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFontMetrics, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
 from aiurdesk.core.errors import ProblemError
@@ -13,6 +13,8 @@ from aiurdesk.ui.theme.theme import Theme
 
 _HINT = tr("Drag it into a folder or another program, as a file")
 _MARGIN = 4
+_MOST_WIDTH = 160
+_SMALL = 0.9
 
 
 class BodyHandle(QListView):
@@ -44,16 +46,31 @@ class BodyHandle(QListView):
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
         self._file = _File(to_file, self.failed.emit)
         self.setModel(self._file)
-        theme.changed.connect(self._update_icon)
-        self._update_icon()
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def show_name(self, name: str) -> None:
+        """Show what the file will be called."""
+        self._file.entry.setText(name)
+        self._fit()
 
     def sizeHint(self) -> QSize:
-        """Return the size of the icon with its margins."""
-        return self.iconSize() + QSize(2 * _MARGIN, 2 * _MARGIN)
+        """Return the size of the icon and the name, with their margins."""
+        text, icon = self._file.entry.text(), self.iconSize()
+        metrics = QFontMetrics(self._file.entry.font())
+        width = icon.width() + (metrics.horizontalAdvance(text) + 3 * _MARGIN if text else 0)
+        height = max(icon.height(), metrics.height())
+        most = self._theme.length(_MOST_WIDTH)
+        return QSize(min(width, most) + 2 * _MARGIN, height + 2 * _MARGIN)
 
-    def _update_icon(self) -> None:
-        self.setIconSize(self._theme.icon_size())
+    def _fit(self) -> None:
+        self.setIconSize(self._theme.icon_size(14))
         self._file.entry.setIcon(self._theme.icon("file"))
+        self._file.entry.setForeground(self._theme.colour("muted"))
+        font = self._theme.text_font()
+        font.setPointSizeF(font.pointSizeF() * _SMALL)
+        self._file.entry.setFont(font)
         self.setFixedSize(self.sizeHint())
 
 

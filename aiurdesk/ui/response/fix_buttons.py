@@ -85,12 +85,6 @@ class FixButtons(QWidget):
         """Tell whether a countdown runs."""
         return any(isinstance(b, CountdownButton) and b.is_counting() for b in self._fixes)
 
-    def show_only_first(self, *, is_wanted: bool) -> None:
-        """Leave out all buttons but the first, or show all of them again."""
-        for button in self._fixes[1:]:
-            button.setVisible(not is_wanted)
-        self._page.setVisible(not is_wanted and is_web_page(self._page_url))
-
     def clear(self) -> None:
         """Remove the fixes, and stop a countdown that runs."""
         # Not deleted at once: one of them may be the button whose click led here.

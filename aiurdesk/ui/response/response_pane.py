@@ -29,6 +29,7 @@ from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.dialect_edge import DialectWish, DialectWishKind
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.grid import GAP
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 
@@ -86,8 +87,10 @@ class ResponsePane(QWidget):
         """The exchange that is shown, or was before another response is awaited."""
         self._request: Request | None = None
         self._available: tuple[frozenset[FixAction], frozenset[DoneFix]] = frozenset(), frozenset()
+        self._handle: BodyHandle | None = None
         self._pages = QStackedWidget(self)
         self._waiting = WaitingPage(
+            theme,
             keys,
             self._pages,
             # Loaded later: most responses are short.
@@ -140,8 +143,13 @@ class ResponsePane(QWidget):
         # Filled in before it is shown: every text that changes in sight is laid out at once.
         # A hidden page keeps the size that it had, and texts would be wrapped for that one.
         self._response_page.resize(self._pages.size())
-        self._response_page.views.show_exchange(exchange)
-        self._response_page.banner.show_exchange(exchange)
+        views, banner = self._response_page.views, self._response_page.banner
+        views.show_exchange(exchange)
+        banner.show_exchange(exchange)
+        # A short body is read by now, and before there is a banner to say so.
+        banner.show_entries(views.entry_count)
+        if self._handle is not None and isinstance(exchange.outcome, Response):
+            self._handle.show_name(suggested_name(exchange, exchange.outcome))
         self._compare_tests()
         self._pages.setCurrentWidget(self._response_page)
 
@@ -229,6 +237,7 @@ class ResponsePane(QWidget):
         handle = BodyHandle(self.theme, self._to_file, views)
         handle.failed.connect(lambda text: self._scope.start(f"drag body {id(self)}", _fail, text))
         views.add_handle(handle)
+        self._handle = handle
         return views
 
     def _has_response_page(self) -> bool:
@@ -272,7 +281,7 @@ class _ResponsePage(PageScroll):
     def __init__(
         self, pane: ResponsePane, parent: QWidget, make_views: Callable[[QWidget], "ResponseViews"]
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, is_edge_to_edge=True)
         self._pane = pane
         self._make_views = make_views
         self._content = QWidget()
@@ -280,8 +289,8 @@ class _ResponsePage(PageScroll):
         self.banner = response.verdict_banner.VerdictBanner(
             pane.theme, pane.fix_chosen.emit, self._content
         )
-        # On the right, the scroll bar has its room already.
-        self._column = column_of(self._content, self.banner, margins=(14, 12, 4, 8), spacing=10)
+        head = column_of(None, self.banner, margins=(GAP, GAP, GAP, 0))
+        self._column = column_of(self._content, head, margins=0, spacing=0)
         self.banner.edge.wished.connect(pane.dialect_wished)
         self.banner.offer.wished.connect(pane.dialect_wished)
         self.banner.edge.why_wanted.connect(lambda: self.views.explain())
@@ -290,7 +299,7 @@ class _ResponsePage(PageScroll):
     def views(self) -> "ResponseViews":
         """The views, made with the first response or a turn of the loop before it."""
         pane, views = self._pane, self._make_views(self._content)
-        views.pages.scrolled.connect(self._on_scrolled)
+        views.filled.connect(lambda: self.banner.show_entries(views.entry_count))
         views.pages.certificates_wanted.connect(lambda: pane.fix_chosen.emit(_SHOW_CERTIFICATES))
         views.value_picked.connect(pane.value_picked)
         views.marks.review_wanted.connect(
@@ -298,11 +307,6 @@ class _ResponsePage(PageScroll):
         )
         self._column.addWidget(views, 1)
         return views
-
-    def _on_scrolled(self) -> None:
-        # The person has read on. Where the body has its half, nothing needs to move.
-        if self.views.pages.height() < self.viewport().height() / 2:
-            self.banner.fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the views their part of the height."""

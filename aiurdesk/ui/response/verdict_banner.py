@@ -1,4 +1,7 @@
-"""The verdict on an exchange: what the response means and what to do next."""
+"""The verdict on an exchange: what the response means and what to do next.
+
+A success is one line; anything else says all that there is room for.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -11,14 +14,14 @@ from aiurdesk.core.exchange.exchange import (
     Exchange,
     announcement,
     code_line,
-    facts_line,
+    facts_beside_sign,
     failed_tests_line,
     headline_beside_sign,
     shown_message,
     verdict_sign,
 )
 from aiurdesk.core.problem import Fix, FixAction
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.ui.layout.flow_layout import FlowLayout
@@ -31,32 +34,36 @@ from aiurdesk.ui.response.message_text import (
     MessageText,
     PlainLabel,
     description,
+    shortened,
     suggestion,
 )
+from aiurdesk.ui.theme.grid import GAP, LINE, STEP
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
 from aiurdesk.ui.widgets.styled import announce, plain_tip
 
-_NARROW = 440
-"""Pixels; a narrower banner has code and facts where they cost no width."""
-_USUAL_SIGN = 60
-"""Pixels of a code that is a number."""
+_LEAST_HEADLINE = 220
+"""Pixels; where less is left of the first line, the facts get one of their own."""
 _LONG_SIGN = 8
 """Characters; a longer code is written smaller, to leave room for the headline."""
 _ANY_ROOM = 100_000
 _MORE_ROOM_WHEN_OPEN = 1.4
 _MORE_LINES = 10
-_BESIDE_SIGN = 14
+_LONGEST_ON_A_LINE = 200
 _SELECTION = Qt.TextInteractionFlag.TextSelectableByMouse
 _NO_SELECTION = Qt.TextInteractionFlag.NoTextInteraction
 """A click on such a label reaches the banner."""
+_ICON, _SIGN, _HEAD, _RIGHT, _FOLD = range(5)
+_ALL = 5
+"""The columns of the banner, and how many there are."""
 
 
 class VerdictBanner(QFrame):
     """Shows one verdict, with a button for each fix that the window can carry out.
 
-    It shows as much as there is room for. Headline, message, fix and buttons are always shown.
+    It shows as much as there is room for. Headline, message, fix and buttons of what failed are
+    always shown. Whether it is one line or all of it, it stays until the next response.
     """
 
     def __init__(
@@ -76,12 +83,12 @@ class VerdictBanner(QFrame):
         self._arranged_height = 0
         self._is_narrow: bool | None = None
         self._is_folded = self._is_below_sign = False
-        self._sign = PlainLabel("verdict-code", "code")
         self._icon = QLabel()
         self._icon.setObjectName("verdict-icon")
+        self._sign = PlainLabel("verdict-code", "code")
         self._headline = PlainLabel("verdict-headline", "title")
-        self._facts = PlainLabel("verdict-facts", "muted")
         self._severity = PlainLabel("verdict-severity", "strong")
+        self._facts = PlainLabel("verdict-facts", "small")
         self._code = ElidedLabel()
         """What an unknown server calls a code, beside its status."""
         self._tests = PlainLabel("verdict-tests", "strong")
@@ -94,8 +101,9 @@ class VerdictBanner(QFrame):
         self._buttons = FixButtons(choose_fix)
         self.offer = DialectOffer()
         self._fold = QToolButton()
-        # Beside sign and button, the headline has one line.
+        # In one line, headline and message end where the room does.
         self._short_headline = ElidedLabel()
+        self._short_message = ElidedLabel()
         self._grid = QGridLayout(self)
         self._build()
         self._show_fold()
@@ -104,42 +112,51 @@ class VerdictBanner(QFrame):
         theme.changed.connect(self._arrange)
 
     def _build(self) -> None:
-        self._title = row_of(None, (self._headline, 1), (self._short_headline, 1))
-        self._mood, self._below, self._head = QWidget(), QWidget(), QWidget()
-        row_of(self._mood, self._icon, self._severity, margins=0, spacing=4)
-        self._subtitle = FlowLayout(spacing=10, line_spacing=4)
-        self._subtitle.addWidget(self._mood)
+        # What moves between lines stays a child of the banner: Qt would hide it for a turn of the
+        # loop if it got another parent.
+        self._below = QWidget()
+        short = (self._short_headline, (self._short_message, 1))
+        self._line = row_of(None, *short, spacing=LINE)
+        self._right = row_of(None, self._severity, self._facts, spacing=LINE)
+        self._subtitle = FlowLayout(spacing=LINE, line_spacing=2)
         self._subtitle.addWidget(self._code)
-        self._second = row_of(None, (self._subtitle, 1))
-        self._head_column = column_of(self._head, self._title, self._second, margins=0, spacing=4)
         texts = (self._tests, self._message, self._meaning, self._items, self._fix)
+        self._words = column_of(None, self._subtitle, *texts, spacing=STEP)
+        self._beside = row_of(None, (self._words, 1), spacing=LINE)
         below = (self._buttons, self.offer, self._notes)
-        self._texts = column_of(self._below, *texts, *below, margins=0, spacing=4)
+        self._rest = column_of(self._below, *below, margins=0, spacing=STEP)
         mark(self, "look", "banner")
         self.setAccessibleName(tr("Verdict"))
         # Short, and beside others: wrapped they would become columns of letters.
         for label in (self._severity, self._facts, self._sign):
             label.setWordWrap(False)
-        self._code.setObjectName("verdict-body-code")
-        self._code.setTextFormat(Qt.TextFormat.PlainText)
-        self._code.setTextInteractionFlags(_SELECTION)
-        mark(self._code, "look", "muted")
+        for elided, name, look in (
+            (self._code, "body-code", "muted"),
+            (self._short_headline, "short-headline", "title"),
+            (self._short_message, "short-message", "muted"),
+        ):
+            elided.setObjectName(f"verdict-{name}")
+            elided.setTextFormat(Qt.TextFormat.PlainText)
+            elided.setTextInteractionFlags(_SELECTION)
+            mark(elided, "look", look)
         # Its lead is bold; ``suggestion`` escapes the rest.
         self._fix.setTextFormat(Qt.TextFormat.RichText)
         self._buttons.show_all.toggled.connect(self._arrange)
         mark(self._fold, "look", "step")
         self._fold.setObjectName("fold_verdict")
         self._fold.clicked.connect(lambda: self._set_folded(not self._is_folded))
-        self._short_headline.setObjectName("verdict-short-headline")
-        self._short_headline.setTextFormat(Qt.TextFormat.PlainText)
-        mark(self._short_headline, "look", "title")
         self._short_headline.hide()
-        self._grid.setContentsMargins(12, 10, 12, 10)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
-        self._place_head(is_below_sign=False)
-        self._grid.addWidget(self._fold, 0, 3)
-        self._align()
+        self._short_message.hide()
+        self._grid.setContentsMargins(GAP, LINE, LINE, LINE)
+        self._grid.setVerticalSpacing(STEP)
+        self._grid.setHorizontalSpacing(LINE)
+        self._grid.setColumnStretch(_HEAD, 1)
+        self._grid.addWidget(self._icon, 0, _ICON)
+        self._grid.addLayout(self._line, 0, _HEAD)
+        self._grid.addLayout(self._right, 0, _RIGHT)
+        self._grid.addWidget(self._fold, 0, _FOLD)
+        self._grid.addLayout(self._beside, 2, 0, 1, _ALL)
+        self._grid.addWidget(self._below, 3, 0, 1, _ALL)
         self._put_parts(is_narrow=False)
 
     def set_available_actions(
@@ -172,13 +189,13 @@ class VerdictBanner(QFrame):
             self._room = height
             self._arrange()
 
-    def fold(self) -> None:
-        """Show one line from now on, unless a countdown runs, which a person is to see."""
-        if not self._buttons.is_counting():
-            self._set_folded(True)
+    def show_entries(self, count: int | None) -> None:
+        """Say how many entries a response lists that went well, once that is known."""
+        if self._exchange is not None and self._exchange.severity is Severity.SUCCESS:
+            self._facts.setText(facts_beside_sign(self._exchange, count))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Show all again if one line is shown."""
+        """Show all if one line is shown."""
         super().mousePressEvent(event)
         self._set_folded(False)
 
@@ -203,12 +220,10 @@ class VerdictBanner(QFrame):
         self._mark_severity(exchange.severity)
         self._tests.show_text(failed_tests_line(exchange))
         self._sign.show_text(verdict_sign(verdict, status))
-        self._mark_sign()
-        self._grid.setHorizontalSpacing(_BESIDE_SIGN if self._sign.text() else 0)
         headline = headline_beside_sign(verdict, status)
         self._headline.setText(headline)
         self._short_headline.setText(headline)
-        self._facts.setText(facts_line(exchange))
+        self._facts.setText(facts_beside_sign(exchange))
         word = SEVERITY_WORDS[exchange.severity]
         # A name that only repeats the severity is left out.
         name = "" if verdict.name == word else verdict.name
@@ -216,20 +231,22 @@ class VerdictBanner(QFrame):
         code = code_line(verdict)
         self._code.setText(code)
         self._code.setToolTip(plain_tip(code))
-        self._code.setVisible(bool(code))
         title = verdict.title or verdict.dialect or verdict.table or ""
         self.edge.show_dialect(title, can_explain=bool(verdict.paths))
-        self._show_edge()
         self.offer.offer("")
-        self._message.show_text(shown_message(verdict))
+        message = shown_message(verdict)
+        self._message.show_text(message)
+        line = " ".join(shortened(message).split())
+        self._short_message.setText(f"“{truncate(line, _LONGEST_ON_A_LINE)}”" if line else "")
+        self._short_message.setToolTip(plain_tip(self._short_message.text()))
         self._meaning.setText(verdict.meaning)
         self._show_fix(exchange)
         self._notes.setText("\n".join(verdict.notes))
         self._show_buttons(exchange)
-        # These arrange only where they change something.
+        # It arranges only where it changes something.
         self._buttons.show_all.setChecked(False)
-        self._set_folded(False)
-        self._arrange()
+        self._is_folded = exchange.severity is Severity.SUCCESS
+        self._show_parts()
         # Screen readers would read label after label otherwise.
         self.setAccessibleDescription(description(exchange, self._sign.text(), headline))
         announce(self, announcement(exchange))
@@ -251,10 +268,9 @@ class VerdictBanner(QFrame):
             return
         verdict = self._exchange.verdict
         if self._is_folded:
-            self._show_line()
+            self._show_line(verdict)
             return
-        beside_sign = self.width() - self._sign.sizeHint().width() * (not self._sign.isHidden())
-        self._put_parts(is_narrow=beside_sign < self._theme.length(_NARROW - _USUAL_SIGN))
+        self._put_parts(is_narrow=self._lacks_room_beside())
         if self._buttons.show_all.isChecked():
             room = round(self._room * _MORE_ROOM_WHEN_OPEN)
             level = self._show_most(verdict, OPEN_LEVELS, room)
@@ -266,24 +282,38 @@ class VerdictBanner(QFrame):
             self._show_most(verdict, LEVELS, self._room)
         self._arranged_height = self._wanted_height()
 
+    def _lacks_room_beside(self) -> bool:
+        """Tell whether the headline would have little room beside the facts."""
+        return self._lacks_room(self._icon, self._sign, self._severity, self._facts, self._fold)
+
+    def _lacks_room(self, *beside: QWidget) -> bool:
+        """Tell whether the headline would have little room beside widgets."""
+        widths = sum(w.sizeHint().width() + LINE for w in beside if not w.isHidden())
+        headline = self._headline.fontMetrics().horizontalAdvance(self._headline.text())
+        wanted = min(headline + LINE, self._theme.length(_LEAST_HEADLINE))
+        return widths + wanted + GAP + LINE > self.width()
+
     def _set_folded(self, is_folded: bool) -> None:
-        if is_folded == self._is_folded:
-            return
-        self._is_folded = is_folded
+        if is_folded != self._is_folded and self._exchange is not None:
+            self._is_folded = is_folded
+            self._show_parts()
+
+    def _show_parts(self) -> None:
+        """Show what one line has, or what all has."""
+        is_folded = self._is_folded
         self._is_narrow = None
-        self._mood.setVisible(not is_folded)
-        for label in (self._headline, self._facts, self._fix, self._tests, self._code):
+        for label in (self._headline, self._severity, self._fix, self._tests, self._code):
             label.setVisible(not is_folded and bool(label.text()))
         self._show_edge()
-        self._short_headline.setVisible(is_folded)
-        self._align()
+        for short in (self._short_headline, self._short_message):
+            short.setVisible(is_folded and bool(short.text()))
         self._mark_sign()
-        for selectable in (self._sign, self._short_headline):
+        for selectable in (self._sign, self._short_headline, self._short_message):
             selectable.setTextInteractionFlags(_NO_SELECTION if is_folded else _SELECTION)
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if is_folded else Qt.CursorShape.ArrowCursor
         )
-        self._buttons.show_only_first(is_wanted=is_folded)
+        mark(self, "look", "pill" if is_folded else "banner")
         self._show_fold()
         self._arrange()
 
@@ -293,29 +323,21 @@ class VerdictBanner(QFrame):
         self.edge.setVisible(has_response and not self._is_folded)
 
     def _mark_sign(self) -> None:
-        usual = "code" if len(self._sign.text()) <= _LONG_SIGN else "heading"
-        mark(self._sign, "look", "title" if self._is_folded else usual)
+        is_usual = not self._is_folded and len(self._sign.text()) <= _LONG_SIGN
+        mark(self._sign, "look", "code" if is_usual else "title")
 
-    def _align(self) -> None:
-        align = Qt.AlignmentFlag.AlignVCenter if self._is_folded else Qt.AlignmentFlag.AlignTop
-        for widget in (self._sign, self._fold):
-            self._grid.setAlignment(widget, align)
-
-    def _show_line(self) -> None:
-        """Show sign, headline and the first button, in one line where they fit."""
-        for widget in (self._message, self._meaning, self._items, self._notes, self.offer):
+    def _show_line(self, verdict: Verdict) -> None:
+        """Show one line; below it, what is never left out: a question, and what else happened."""
+        for widget in (self._message, self._meaning, self._items):
             widget.hide()
-        self._place_head(is_below_sign=False)
-        self._buttons.show_only_first(is_wanted=True)
-        self._buttons.offer_all(is_wanted=False)
-        beside = (self._sign, self._short_headline, self._buttons, self._fold)
-        widths = sum(w.sizeHint().width() + _BESIDE_SIGN for w in beside if not w.isHidden())
-        room = self.width() - self._grid.contentsMargins().left() * 2
-        self._grid.removeWidget(self._below)
-        if widths - self._short_headline.sizeHint().width() + self._theme.length(80) <= room:
-            self._grid.addWidget(self._below, 0, 2)
-        else:
-            self._grid.addWidget(self._below, 2, 0, 1, 4)
+        self._put_parts(is_narrow=False)
+        self.offer.show_if_offered()
+        self._notes.setVisible(bool(verdict.notes))
+        # A countdown that runs is seen, and can be stopped.
+        self._buttons.setVisible(self._buttons.is_counting())
+        self._below.setVisible(
+            bool(verdict.notes) or not self.offer.isHidden() or not self._buttons.isHidden()
+        )
         self._arranged_height = self._wanted_height()
 
     def _show_fold(self) -> None:
@@ -325,7 +347,7 @@ class VerdictBanner(QFrame):
         self._fold.setAccessibleName(what)
         self._fold.setToolTip(what)
         self._fold.setIconSize(self._theme.icon_size(14))
-        self._fold.setIcon(self._theme.icon(icon, "text"))
+        self._fold.setIcon(self._theme.icon(icon, "muted"))
 
     def _show_most(
         self, verdict: Verdict, levels: tuple[DetailLevel, ...], room: int
@@ -349,6 +371,7 @@ class VerdictBanner(QFrame):
         self._items.setVisible(level.has_details and bool(details))
         has_notes = level.has_details and not level.is_packed
         self._notes.setVisible(has_notes and bool(verdict.notes))
+        self._below.show()
         self._wanted_height()  # gives the texts their widths
         texts = (self._message, self._items) if level.has_details else (self._message,)
         is_less = any(text.is_clipped() for text in texts) or level.leaves_out(verdict)
@@ -356,43 +379,50 @@ class VerdictBanner(QFrame):
 
     def _wanted_height(self) -> int:
         # Texts that get another width ask for another height, which asks once more.
-        inner = (self._head_column, self._texts)
+        inner = (self._line, self._words, self._beside, self._rest)
         for layout in (self._grid, *inner, self._grid, *inner, self._grid):
             layout.activate()
         return self._grid.heightForWidth(self.width())
 
     def _put_parts(self, *, is_narrow: bool) -> None:
         """Put the texts below the code, and the facts below the headline, or beside them."""
-        is_below_sign = is_narrow and len(self._sign.text()) > _LONG_SIGN
+        is_long = len(self._sign.text()) > _LONG_SIGN
+        beside_headline = (self._icon, self._sign, self._fold)
+        is_below_sign = is_narrow and is_long and self._lacks_room(*beside_headline)
+        self._indent(0 if is_narrow else self._beside_head())
         if (is_narrow, is_below_sign) == (self._is_narrow, self._is_below_sign):
             return
-        self._is_narrow = is_narrow
-        self._place_head(is_below_sign=is_below_sign)
-        # From both, as it may be in either; a FlowLayout has a method of its own for that.
-        self._title.removeWidget(self._facts)
-        self._second.removeWidget(self.edge)
-        for widget in (self._facts, self.edge):
+        self._is_narrow, self._is_below_sign = is_narrow, is_below_sign
+        for label in (self._sign, self._headline):
+            self._grid.removeWidget(label)
+        self._grid.addWidget(self._sign, 0, _SIGN, 1, 2 if is_below_sign else 1)
+        cell = (1, 0, 1, _ALL) if is_below_sign else (0, _HEAD, 1, 1)
+        self._grid.addWidget(self._headline, *cell)
+        movable: tuple[QWidget, ...] = (self._severity, self._facts, self.edge)
+        # From each, as it may be in any; a FlowLayout has a method of its own for that.
+        for widget in movable:
+            self._right.removeWidget(widget)
+            self._beside.removeWidget(widget)
             self._subtitle.remove(widget)
-        self._grid.removeWidget(self._below)
+        self._subtitle.remove(self._code)
         if is_narrow:
-            self._subtitle.addWidget(self._facts)
-            self._subtitle.addWidget(self.edge)
-            self._grid.addWidget(self._below, 2, 0, 1, 4)
+            for widget in movable:
+                self._subtitle.addWidget(widget)
         else:
-            self._title.addWidget(self._facts, 0, Qt.AlignmentFlag.AlignTop)
-            self._second.addWidget(self.edge, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(self._below, 2, 1, 1, 3)
-        mark(self._facts, "look", "small" if is_narrow else "muted")
+            self._right.addWidget(self._severity)
+            self._right.addWidget(self._facts)
+            self._beside.addWidget(self.edge, 0, Qt.AlignmentFlag.AlignTop)
+        self._subtitle.addWidget(self._code)
 
-    def _place_head(self, *, is_below_sign: bool) -> None:
-        """Put the headline below the sign, or beside it."""
-        self._is_below_sign = is_below_sign
-        for widget in (self._sign, self._head):
-            self._grid.removeWidget(widget)
-        self._grid.addWidget(self._sign, 0, 0, 1, 3 if is_below_sign else 1)
-        cell = (1, 0, 1, 4) if is_below_sign else (0, 1, 1, 1)
-        self._grid.addWidget(self._head, *cell)
-        self._align()
+    def _beside_head(self) -> int:
+        """Return the pixels that icon and sign take, with the room behind them."""
+        sign = 0 if self._sign.isHidden() else self._sign.sizeHint().width()
+        return self._icon.sizeHint().width() + LINE + sign + LINE
+
+    def _indent(self, pixels: int) -> None:
+        for layout in (self._beside, self._rest):
+            if layout.contentsMargins().left() != pixels:
+                layout.setContentsMargins(pixels, 0, 0, 0)
 
     def _mark_severity(self, severity: Severity) -> None:
         headlines = (self._sign, self._headline, self._short_headline)

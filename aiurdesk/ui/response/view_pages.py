@@ -71,8 +71,6 @@ class ViewPages(QStackedWidget):
     """Emitted when all lines of a text have been filled in."""
     part_shown = Signal(TextPart, int)
     """As in ``TextPage``."""
-    scrolled = Signal()
-    """Emitted when the person scrolls in a body, with the wheel or the scroll bar."""
     certificates_wanted = Signal()
     """Emitted when the person wants to see the certificates of the server."""
 
@@ -98,7 +96,6 @@ class ViewPages(QStackedWidget):
         self._rows = {tab: self._add_page(pages[tab]) for tab in Tab}
         self._rows[Tab.TREE].addWidget(self.tree.tools)
         self.setMinimumHeight(_LEAST_PAGE)
-        self.tree.tree.verticalScrollBar().actionTriggered.connect(self.scrolled)
 
     def view(self) -> SearchableView:
         """Return the view that is shown, to be searched."""
@@ -131,7 +128,6 @@ class ViewPages(QStackedWidget):
         page = self._add_tools(Tab.TEXT, TextPage(self._theme))
         page.text.filled.connect(self.text_filled)
         page.part_shown.connect(self.part_shown)
-        page.text.verticalScrollBar().actionTriggered.connect(self.scrolled)
         return page
 
     def _make_timing(self) -> TimingPage:

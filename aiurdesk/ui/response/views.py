@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QTabBar, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.hex_dump import HexView
@@ -24,6 +24,7 @@ from aiurdesk.ui.body.body_parts import BodyParts, PartStrip, ReadBody
 from aiurdesk.ui.body.body_reader import BodyReader
 from aiurdesk.ui.body.find_bar import FindBar
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.layout.card_tabs import CardTabs
 from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.headers_page import items_title
@@ -31,8 +32,10 @@ from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.tree_marks import TreeMarks
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.grid import GAP, INSET, LINE, STEP
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.styled import styled
 
 _NO_RESPONSE = tr("There is no response, so there is nothing to show here.")
 _NO_BODY = tr("The response has no body.")
@@ -58,6 +61,8 @@ class ResponseViews(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        # First: what is inside is styled by it, some of it while it is made.
+        styled(self, look="views")
         self._theme = theme
         self._scope = scope
         # Every open request has its own views.
@@ -69,7 +74,7 @@ class ResponseViews(QWidget):
         self._no_body = _NO_BODY
         self._head = QGridLayout()
         # Every part gets its parent at once: a widget that moves later is styled twice.
-        self._tabs = QTabBar(self)
+        self._tabs = CardTabs(theme, self)
         self.find_bar = FindBar(theme, keys, self)
         self._notes = QLabel(self)
         self._part_strip = PartStrip(self)
@@ -89,9 +94,6 @@ class ResponseViews(QWidget):
         for tab in Tab:
             self._tabs.addTab(tab.default_title)
         self._tabs.setAccessibleName(tr("Response views"))
-        # The field to find in stands beside the tabs.
-        self._tabs.setExpanding(False)
-        self._tabs.setUsesScrollButtons(True)
         self._notes.setObjectName("notes")
         self._notes.setWordWrap(True)
         self._notes.setTextFormat(Qt.TextFormat.PlainText)
@@ -101,15 +103,22 @@ class ResponseViews(QWidget):
         self._head.addWidget(self._tabs, 0, 0)
         self._head.setColumnStretch(0, 1)
         self._arrange()
-        self._foot.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignTop)
-        rows = (self._head, self._notes, self._part_strip, self.marks.why, self.marks.strip)
-        column_of(self, *rows, (self.pages, 1), self._foot, margins=0, spacing=8)
+        self._foot.addWidget(self.save_button)
+        self._head.setContentsMargins(INSET, 0, GAP, 0)
+        # Over the whole width: it belongs to the card and not to the tabs.
+        line = styled(QFrame(self), look="line")
+        line.setFixedHeight(1)
+        strips = (self._notes, self._part_strip, self.marks.why, self.marks.strip)
+        above = column_of(None, *strips, margins=(INSET, 0, GAP, 0), spacing=STEP)
+        self._foot.setContentsMargins(GAP, 0, GAP, LINE)
+        body = column_of(None, (self.pages, 1), margins=(STEP, 0, STEP, 0))
+        column_of(self, self._head, line, above, (body, 1), self._foot, margins=0, spacing=0)
 
     def add_handle(self, handle: BodyHandle) -> None:
         """Put what the body can be dragged by beside the button that saves it."""
         self._handle = handle
         self._offer_body(is_there=not self.save_button.isHidden())
-        self._foot.insertWidget(1, handle, 0, Qt.AlignmentFlag.AlignTop)
+        self._foot.insertWidget(1, handle)
 
     def _offer_body(self, *, is_there: bool) -> None:
         self.save_button.setVisible(is_there)
@@ -150,13 +159,17 @@ class ResponseViews(QWidget):
     def _connect(self) -> None:
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._tabs.tabBarClicked.connect(self._on_tab_clicked)
-        self._theme.changed.connect(self._mark_tests)
         self.find_bar.left.connect(self.pages.setFocus)
         self._body.counted.connect(self._arrange)
         self._body.text_wanted.connect(lambda: self.show_tab(Tab.TEXT))
         self._reader.finished.connect(self._on_tree_read)
         self._reader.continued.connect(self._on_tree_continued)
         self._tree.tree.value_picked.connect(self._on_value_picked)
+
+    @property
+    def entry_count(self) -> int | None:
+        """How many entries the body lists; None where that is not known."""
+        return self._tree.tree.shown_tree.entry_count()
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange, in the tab that was chosen last if it has something there."""
@@ -313,9 +326,7 @@ class ResponseViews(QWidget):
     def _mark_tests(self) -> None:
         examination = None if self._exchange is None else self._exchange.examination
         has_failed = examination is not None and bool(examination.failed)
-        # Not the colour of the text, which the style sheet sets.
-        icon = self._theme.icon("severity-test", "test_text") if has_failed else QIcon()
-        self._tabs.setTabIcon(Tab.TESTS.position, icon)
+        self._tabs.colour_count(Tab.TESTS.position, "test_text" if has_failed else "")
 
     def _fill_tests(self) -> None:
         examination = None if self._exchange is None else self._exchange.examination

@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.run_comparison import RunComparison
+from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.problem import Problem
@@ -171,7 +172,7 @@ class RunController(QObject):
                     "passed, {failed} failed."
                 ).format(
                     started_at=before.started_at,
-                    environment=before.environment or tr("no environment"),
+                    environment=shown_name(before.environment) or tr("no environment"),
                     passed=passed,
                     failed=len(before.results) - passed,
                 )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.problem import Fix, Problem, add_environment
 from aiurdesk.core.state.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.core.translation import tr, trn
@@ -79,7 +80,7 @@ class RunForm(QWidget):
         """Show what can be run; the environment of the collection is chosen."""
         # The same folder again, such as by “Run…” in the tree, keeps what was chosen for it.
         is_same = self._folder is not None and self._folder.path == folder.path
-        chosen = (is_same and self.environment.currentText()) or folder.environment
+        chosen = (is_same and self.environment.currentData()) or folder.environment
         self._folder = folder
         self._path.setText(folder.path)
         self._path.setCursorPosition(0)
@@ -87,10 +88,12 @@ class RunForm(QWidget):
         words = trn("{name} · {count} request", "{name} · {count} requests", count)
         self._count.show_text(words.format(name=folder.name, count=count))
         self.environment.clear()
-        self.environment.addItems(folder.environments)
+        for name in folder.environments:
+            self.environment.addItem(shown_name(name), name)
         # A name of the file has no regard to case.
         flags = Qt.MatchFlag.MatchFixedString
-        self.environment.setCurrentIndex(self.environment.findText(chosen, flags))
+        role = Qt.ItemDataRole.UserRole
+        self.environment.setCurrentIndex(self.environment.findData(chosen, role, flags))
         problem = _missing_environment(folder) if self.environment.currentIndex() < 0 else None
         self.show_problem(problem or Problem("\n".join(folder.mistakes)))
         self._enable()
@@ -123,7 +126,7 @@ class RunForm(QWidget):
         """Return what was chosen."""
         return RunChoices(
             path="" if self._folder is None else self._folder.path,
-            environment=self.environment.currentText(),
+            environment=self.environment.currentData() or "",
             repeat=round(self.repeat.value()),
             jobs=round(self.jobs.value()),
             delay_ms=round(self.delay.value()),

@@ -213,26 +213,27 @@ class MessageEditor(QWidget):
         self._send.setToolTip(tip)
 
     def _check(self) -> None:
-        kind, problem, is_empty = self._kind.currentText(), "", False
+        kind, is_empty = self._kind.currentText(), False
+        problem: Problem | None = None
         if kind == FILE:
-            problem = self._file.trouble()
+            problem = self._file.problem()
             is_empty = not isinstance(self._file.value(), FileValue)
         elif kind == REQUEST:
             value = self._request.value()
             is_empty = not isinstance(value, FileValue)
-            problem = self._request.trouble() or _not_saved_request(value)
+            problem = self._request.problem() or _request_problem(value)
         elif kind == JSON:
             text = self.area.exact_text()
             is_empty = not text.strip()
             # What is not JSON may be what a person wants to try; then it is text.
             if not is_empty and len(text) <= _MOST_CHECKED:
-                problem = sentence_of(template_problem(text))
+                problem = template_problem(text)
         elif kind == BYTES:
             data = parse_hexadecimal(self.area.exact_text())
-            problem = data.sentence if isinstance(data, Problem) else ""
-        mark(self.area, "invalid", bool(problem) and self.area.isVisibleTo(self))
-        self.area.setAccessibleDescription(problem)
-        self._problem.show_text(problem)
+            problem = data if isinstance(data, Problem) else None
+        mark(self.area, "invalid", problem is not None and self.area.isVisibleTo(self))
+        self.area.setAccessibleDescription(sentence_of(problem))
+        self._problem.show_text(sentence_of(problem))
         self._send.setEnabled(self._is_open and not problem and not is_empty)
         self._show_keys()
 
@@ -253,12 +254,11 @@ def _file_editor(name: str, theme: Theme) -> FileEditor:
     return editor
 
 
-def _not_saved_request(value: Value | None) -> str:
+def _request_problem(value: Value | None) -> Problem | None:
     if not isinstance(value, FileValue) or value.path.endswith(REQUEST_SUFFIX):
-        return ""
-    return tr(
-        "This is not the file of a saved request; their names end with {request_suffix}."
-    ).format(request_suffix=REQUEST_SUFFIX)
+        return None
+    words = tr("This is not the file of a saved request; their names end with {request_suffix}.")
+    return Problem(words.format(request_suffix=REQUEST_SUFFIX))
 
 
 class _MessageArea(Area):

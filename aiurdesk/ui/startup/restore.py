@@ -25,7 +25,6 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     controller.window.sidebar.sections.restore(state.folded_sections)
     controller.collections_tab.verdicts.update(state.last_verdicts)
     controller.credential_choice.restore(state.credentials)
-    controller.environments.outside_sandbox = state.outside_sandbox
     controller.hidden_services = frozenset(state.hidden_services)
     environment = controller.environment_choice.restore(state.environment)
     if environment == controller.environment_choice.environment:
@@ -71,7 +70,6 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         last_verdicts=dict(controller.collections_tab.verdicts),
         is_response_below=controller.pages.is_response_below,
         environment=controller.environment_choice.name_to_restore,
-        outside_sandbox=controller.environments.outside_sandbox,
         credentials=controller.credential_choice.ids,
         expanded=window.endpoints.expanded_keys(),
         hidden_services=tuple(sorted(controller.hidden_services)),

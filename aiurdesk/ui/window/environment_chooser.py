@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ListBox
@@ -40,13 +41,13 @@ class EnvironmentChooser(Chooser):
     def show_before_the_list(self, name: str) -> None:
         """Show a name in the first paint, before there is a list to choose from."""
         self._name = name
-        self.box.addItem(truncate_name(name))
+        self.box.addItem(truncate_name(shown_name(name)))
 
     def set_environments(self, environments: "Sequence[Environment]") -> None:
         """Set the environments to choose from."""
         self._environments = tuple(environments)
         self.box.clear()
-        self.box.addItems([truncate_name(environment.name) for environment in environments])
+        self.box.addItems([truncate_name(environment.shown_name) for environment in environments])
         # A row as well, like those behind it: they come after the environments.
         self.box.insertSeparator(self.box.count())
         self.box.addItems([MANAGE_TEXT, COOKIES_TEXT])
@@ -59,7 +60,8 @@ class EnvironmentChooser(Chooser):
         self._name = name
         names = [environment.name for environment in self._environments]
         self.box.setCurrentIndex(names.index(name) if name in names else 0)
-        self.box.setToolTip(plain_tip(name) if truncate_name(name) != name else "")
+        shown = shown_name(name)
+        self.box.setToolTip(plain_tip(shown) if truncate_name(shown) != shown else "")
 
     def _on_activated(self, row: int) -> None:
         if row < len(self._environments):

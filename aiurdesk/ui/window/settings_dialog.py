@@ -25,6 +25,7 @@ from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.window.answer_list import ANSWERS, AnswerList
 
 _COLUMNS = 72
 """Width in characters of the font."""
@@ -38,12 +39,20 @@ class SettingsDialog(ThemedDialog):
         super().__init__(theme, parent, "settings_dialog", tr("Settings"))
         self._settings = settings
         self._editors: dict[SettingPath, _Editor] = {}
+        self._answers = AnswerList()
         # A QFormLayout would give every help text the height of the longest.
         self._form = QGridLayout()
         self._form.setVerticalSpacing(12)
         self._form.setColumnStretch(1, 1)
         for path, field, value in settings_in(settings):
-            self._add(path, field, value)
+            if field.setting.is_answer:
+                self._add_answers(path, field, value)
+            else:
+                self._add(path, field, value)
+        row = self._form.rowCount()
+        label = labelled(ANSWERS, self._answers.list)
+        self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._form.addWidget(self._answers, row, 1)
         self._buttons = dialog_buttons(
             self,
             QDialogButtonBox.StandardButton.Save
@@ -105,6 +114,16 @@ class SettingsDialog(ThemedDialog):
                 height = editor.widget.height() // _SHOWN_LINES
             label.setMinimumHeight(height)
             self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _add_answers(self, path: SettingPath, field: SettingField, value: Any) -> None:
+        setting, listed = field.setting, self._answers
+        editor = _Editor(
+            listed,
+            lambda hosts: listed.show_hosts(path, setting, hosts),
+            lambda: listed.hosts(path),
+        )
+        editor.show(value)
+        self._editors[path] = editor
 
     def _check(self) -> None:
         """Tell what cannot be saved."""

@@ -15,6 +15,7 @@ from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
+_MOST_EXITS = 200
 PAUSE_S = 1.0
 """Time between the last change and the write; a crash loses no more than that."""
 _WINDOW = tr("save the state of the window")
@@ -57,6 +58,11 @@ class StateSaver(QObject):
         self.settings = settings
         self.scope.start(_SETTINGS, self._keep_settings)
         self.settings_changed.emit(settings)
+
+    def keep_sandbox_exit(self, origin: str) -> None:
+        """Remember where requests may leave the sandbox for."""
+        exits = (*self.settings.sandbox_exits, origin)[-_MOST_EXITS:]
+        self.change(replace(self.settings, sandbox_exits=exits))
 
     def keep_plain_hosts(self, allowed: PlainHttp) -> None:
         """Keep the hosts that may be reached without encryption."""

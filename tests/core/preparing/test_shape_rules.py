@@ -13,6 +13,7 @@ from aiurdesk.core.preparing.shape_rules import (
     source_of_typed,
     typed_text,
 )
+from aiurdesk.core.problem import sentence_of
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "number"}
@@ -27,7 +28,7 @@ def root(schema):
 
 def problem(schema, source):
     shapes = BodyShapes({"0": schema}, "0")
-    return shape_problem(shapes, shapes.root, JsonText(source), ())
+    return sentence_of(shape_problem(shapes, shapes.root, JsonText(source), ()))
 
 
 @given(st.sampled_from([TEXT, NUMBER, INTEGER, BOOLEAN, MIXED]), st.text(max_size=8))
@@ -148,8 +149,8 @@ def test_an_id_of_graphql_may_be_a_number():
 
 
 def test_a_missing_value_is_named_with_an_example():
-    assert required_problem("sku", root(TEXT)) == "sku is required."
-    words = required_problem("sku", root({**TEXT, "examples": ["A-1"]}))
+    assert str(required_problem("sku", root(TEXT))) == "sku is required."
+    words = required_problem("sku", root({**TEXT, "examples": ["A-1"]})).sentence
     assert words == "sku is required: enter a value such as A-1."
 
 
@@ -199,6 +200,6 @@ def test_any_schema_of_a_stranger_gives_a_shape_and_no_exception(schema):
     expectation(shapes.root)
     for source in ("1", '"a"', "[1]", '{"a": 1}', "null"):
         text = JsonText(source)
-        assert isinstance(shape_problem(shapes, shapes.root, text, ()), str)
+        shape_problem(shapes, shapes.root, text, ())
         shapes.option_of(shapes.root, text, ())
     assert json.loads(shapes.initial(shapes.root)) is not ...

@@ -7,9 +7,10 @@ from aiurdesk.core.preparing.variable_words import (
     later_words,
     offered_variables,
     resolved_words,
-    unresolved_words,
+    unresolved_problem,
     variable_lines,
 )
+from aiurdesk.core.problem import sentence_of
 
 ENVIRONMENT = Environment(
     "Mine",
@@ -54,11 +55,11 @@ def test_the_value_of_a_variable_is_said(text, line):
     ],
 )
 def test_what_has_no_value_is_said_with_the_reason(text, words):
-    told = unresolved_words(["x", text], ENVIRONMENT)
-    assert words in told
+    told = unresolved_problem(["x", text], ENVIRONMENT)
+    assert words in sentence_of(told)
     assert bool(told) is bool(words)
     if words:
-        assert told in variable_lines(text, ENVIRONMENT)[0] or "," in words
+        assert sentence_of(told) in variable_lines(text, ENVIRONMENT)[0] or "," in words
 
 
 def test_a_text_is_shown_as_it_is_sent():

@@ -101,7 +101,7 @@ async def test_a_bad_header_value_leads_to_the_headers(theme, tmp_path):
             await driver.type(f"Header value {number}", value)
         # Qt types ASCII only in tests.
         driver.find(QLineEdit, "Header value 2").setText("你")
-        driver.show("Form")
+        driver.show("Parameters")
         driver.press("Send")
         await opened.scope.idle()
         assert front_tab(opened) == "Headers 2"

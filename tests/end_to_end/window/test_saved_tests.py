@@ -15,6 +15,7 @@ from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
+from aiurdesk.ui.layout.card_tabs import CardTabs
 from aiurdesk.ui.startup.restore import look
 from aiurdesk.ui.widgets.note import Note
 from tests.child_process import children
@@ -224,7 +225,8 @@ async def test_a_failed_test_is_red_wherever_its_response_is_shown(theme, tmp_pa
         assert opened.find("verdict-tests", QLabel).text().startswith("Failed: value message")
         views = driver.find(QTabBar, "Response views")
         (index,) = [n for n in range(views.count()) if views.tabText(n) == "Tests 1/2"]
-        assert not views.tabIcon(index).isNull()
+        assert isinstance(views, CardTabs)
+        assert views.count_colour(index) == "test_text"
         badge = opened.find("request_bar", QTabBar).tabButton(0, QTabBar.ButtonPosition.LeftSide)
         assert badge.outcome.colour == red
         # The history is written a moment after the response is shown.
@@ -238,4 +240,4 @@ async def test_a_failed_test_is_red_wherever_its_response_is_shown(theme, tmp_pa
         await driver.type("Test 2 expected", "Server started successfully!")
         await driver.send()
         assert banner.property("severity") == "success"
-        assert views.tabIcon(index).isNull()
+        assert views.count_colour(index) == ""

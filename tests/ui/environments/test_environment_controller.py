@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
-    QPlainTextEdit,
+    QListWidget,
 )
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
@@ -81,6 +81,15 @@ def served_as(opened, host, base):
     yield f"http://{host}:{port}"
 
 
+def take_back(dialog, answer):
+    """Take the only answer back that is remembered."""
+    (answers,) = dialog.findChildren(QListWidget, "remembered_answers")
+    assert [answers.item(row).text() for row in range(answers.count())] == [answer]
+    answers.item(0).setSelected(True)
+    press(dialog, "Take back")
+    assert answers.count() == 0
+
+
 def send_typed(opened, address):
     """Send a request to an address in a tab of its own."""
     opened.controller.opener.open_custom_url()
@@ -120,13 +129,7 @@ async def test_a_public_host_without_encryption_is_asked_about_once(theme, tmp_p
                 assert server.heard[-1][0] == "/c"
                 opened.act("settings")
                 dialog = await opened_dialog(opened, "settings_dialog")
-                (hosts,) = (
-                    area
-                    for area in dialog.findChildren(QPlainTextEdit)
-                    if area.accessibleName() == "Hosts without encryption"
-                )
-                assert hosts.toPlainText() == host
-                hosts.setPlainText("")
+                take_back(dialog, f"{host} · requests without encryption")
                 press(dialog, "Save")
                 await opened.scope.idle()
                 assert settings_on_disk(tmp_path)["plain_hosts"] == []
@@ -190,6 +193,19 @@ async def test_leaving_the_sandbox_is_asked_once_for_each_address(theme, tmp_pat
         assert answers == [False, True, True]
     async with opened_window(theme, tmp_path) as opened:
         assert await opened.controller.asking.outside(question)
+        opened.act("settings")
+        dialog = await opened_dialog(opened, "settings_dialog")
+        take_back(dialog, "https://api.example.com · requests out of the sandbox")
+        press(dialog, "Save")
+        await opened.scope.idle()
+
+        async def ask_again():
+            answers.append(await opened.controller.asking.outside(question))
+
+        opened.scope.start("ask", ask_again)
+        press(await opened_dialog(opened, "question"), "Cancel")
+        await opened.scope.idle()
+        assert answers[-1] is False
 
 
 async def test_only_a_request_that_leaves_this_computer_is_warned_of(theme, tmp_path):

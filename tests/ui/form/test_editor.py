@@ -20,7 +20,7 @@ def test_a_bare_editor_keeps_what_it_is_given(qtbot):
     with qtbot.assertNotEmitted(editor.edited):
         editor.set_value("\ud800")
     assert editor.value() == "\ud800"
-    assert (editor.controls(), editor.trouble()) == ((), "")
+    assert (editor.controls(), editor.problem()) == ((), None)
 
 
 @pytest.mark.parametrize(

@@ -73,19 +73,19 @@ def test_a_file_is_chosen_in_a_dialog_that_blocks_nothing(qtbot, theme, tmp_path
 
 def test_a_missing_file_is_a_problem_before_sending(qtbot, theme, tmp_path):
     editor = editor_of(qtbot, theme)
-    assert editor.trouble() == ""
+    assert editor.problem() is None
     editor.line.setText(str(tmp_path / "missing"))
-    assert "does not exist" in editor.trouble()
+    assert "does not exist" in str(editor.problem())
     editor.line.setText(str(tmp_path))
-    assert "does not exist" in editor.trouble()
+    assert "does not exist" in str(editor.problem())
     (tmp_path / "there").write_bytes(b"")
     editor.line.setText(str(tmp_path / "there"))
-    assert editor.trouble() == ""
+    assert editor.problem() is None
 
 
 def test_a_path_with_variables_is_known_when_it_is_sent(qtbot, theme):
     editor = editor_of(qtbot, theme)
     editor.set_value(FileValue("/checks/{{file}}", "{{file}}"))
-    assert editor.trouble() == ""
+    assert editor.problem() is None
     editor.set_value(FileValue("/checks/none", "none"))
-    assert "does not exist" in editor.trouble()
+    assert "does not exist" in str(editor.problem())

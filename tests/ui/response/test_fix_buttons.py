@@ -89,8 +89,6 @@ def test_a_page_of_the_service_is_offered_and_names_its_host(row, monkeypatch):
     page.click()
     assert len(opened) == 1
     assert opened[0].startswith("https://docs.example/errors?code=")
-    row.show_only_first(is_wanted=True)
-    assert page not in visible_buttons(row)
 
 
 def test_only_a_page_of_the_web_is_offered(row):

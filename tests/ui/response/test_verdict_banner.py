@@ -98,7 +98,7 @@ def test_it_says_what_the_response_means_and_what_to_do(banner):
     assert label(banner, "code") == "−10"
     assert label(banner, "headline") == "The input value type is invalid"
     assert label(banner, "severity") == "Input · InvalidInput"
-    assert label(banner, "facts") == "23 ms · HTTP/2 · 200"
+    assert label(banner, "facts") == "23 ms · HTTP/2 · 200 · 110 B"
     assert message(banner) == "“Your API call contains an invalid parameter.”"
     assert label(banner, "meaning") == INVALID_INPUT.meaning
     assert "Suggested fix</b> — Check channelId." in label(banner, "fix")
@@ -130,8 +130,10 @@ def test_severity_is_told_by_colour_icon_and_word(banner, severity):
         an_exchange(verdict=msgspec.structs.replace(INVALID_INPUT, severity=severity))
     )
     assert banner.property("severity") == severity.value
-    assert label(banner, "severity").startswith(SEVERITY_WORDS[severity])
     assert not part(banner, "icon").pixmap().isNull()
+    if severity is Severity.SUCCESS:
+        fold_button(banner).click()
+    assert label(banner, "severity").startswith(SEVERITY_WORDS[severity])
 
 
 def test_colours_follow_the_theme(banner, theme):
@@ -198,7 +200,6 @@ def test_without_code_message_or_fix_their_places_are_empty(banner):
 
 
 def test_without_a_code_all_begins_at_the_same_edge(banner, qtbot):
-    banner.resize(360, 400)
     banner.show_exchange(a_failed_exchange())
 
     def left(widget):
@@ -281,7 +282,7 @@ def test_what_has_no_room_comes_when_all_is_asked_for(banner):
 
 def test_a_narrow_banner_has_its_texts_below_the_code(banner, qtbot):
     banner.show_exchange(an_exchange())
-    left = part(banner, "code").x()
+    left = part(banner, "icon").x()
 
     def message_left() -> int:
         return int(message_field(banner).mapTo(banner, QPoint()).x())
@@ -333,14 +334,19 @@ def test_it_folds_to_one_line_and_a_click_opens_it(banner, qtbot):
     lines, height = shown_lines(banner), banner.heightForWidth(600)
     assert fold_button(banner).accessibleName() == "Fold the verdict"
     fold_button(banner).click()
-    assert shown_lines(banner) == {"−10", "The input value type is invalid"}
-    assert buttons(banner) == ["Go to channelId"]
+    assert shown_lines(banner) == {
+        "−10",
+        "The input value type is invalid",
+        "“Your API call contains an invalid parameter.”",
+        "23 ms · HTTP/2 · 200 · 110 B",
+    }
+    assert buttons(banner) == []
     assert banner.heightForWidth(600) < 60 < height
     assert fold_button(banner).accessibleName() == "Show the whole verdict"
     # What can be done may change meanwhile.
     banner.set_available_actions({FixAction.FOCUS_PARAMETER})
     banner.set_available_actions(FixAction)
-    assert buttons(banner) == ["Go to channelId"]
+    assert buttons(banner) == []
     # On a label, too.
     qtbot.mouseClick(part(banner, "code"), Qt.MouseButton.LeftButton)
     assert shown_lines(banner) == lines
@@ -348,34 +354,65 @@ def test_it_folds_to_one_line_and_a_click_opens_it(banner, qtbot):
     assert banner.heightForWidth(600) >= height
 
 
-def test_another_verdict_opens_it(banner):
+def test_it_stays_as_it_is_until_the_next_response(banner):
     banner.show_exchange(an_exchange())
     lines = shown_lines(banner)
-    banner.fold()
-    assert shown_lines(banner) < lines
+    fold_button(banner).click()
+    folded = shown_lines(banner)
+    for width, room in ((420, 80), (900, 1000), (600, 300)):
+        banner.resize(width, 300)
+        banner.set_room(room)
+        assert shown_lines(banner) == folded
     banner.show_exchange(an_exchange())
     assert shown_lines(banner) == lines
 
 
-def test_in_a_narrow_banner_the_button_goes_below_the_line(banner):
-    banner.show_exchange(an_exchange())
-    banner.fold()
-    (fix,) = shown_buttons(banner)
-    assert fix.mapTo(banner, QPoint()).x() > part(banner, "short-headline").geometry().right()
-    banner.resize(200, 300)
-    assert fix.mapTo(banner, QPoint()).y() > part(banner, "short-headline").geometry().bottom()
-
-
-def test_it_does_not_fold_by_itself_while_a_countdown_runs(banner):
+def test_a_countdown_that_runs_is_seen_in_one_line_too(banner):
     banner.show_exchange(an_exchange(verdict=PENDING))
     countdown = banner.findChild(CountdownButton)
     countdown.click()
-    lines = shown_lines(banner)
-    banner.fold()
-    assert shown_lines(banner) == lines
+    fold_button(banner).click()
+    assert countdown.isVisible()
     countdown.click()
-    banner.fold()
-    assert shown_lines(banner) < lines
+    banner.set_available_actions(FixAction)
+    assert buttons(banner) == []
+
+
+SUCCESS = msgspec.structs.replace(
+    INVALID_INPUT, severity=Severity.SUCCESS, code=0, headline="Completed", fixes=()
+)
+
+
+def test_a_success_is_one_line(banner):
+    banner.show_exchange(an_exchange(verdict=SUCCESS))
+    assert shown_lines(banner) == {
+        "0",
+        "Completed",
+        "“Your API call contains an invalid parameter.”",
+        "23 ms · HTTP/2 · 200 · 110 B",
+    }
+    assert buttons(banner) == []
+    line = banner.heightForWidth(600)
+    assert line < 2 * part(banner, "code").height() + 20
+    # Nothing moves when the body has been read.
+    banner.show_entries(9)
+    assert label(banner, "facts") == "23 ms · HTTP/2 · 200 · 110 B · 9 entries"
+    assert banner.heightForWidth(600) == line
+    fold_button(banner).click()
+    assert label(banner, "meaning") == INVALID_INPUT.meaning
+    banner.show_exchange(an_exchange())
+    assert label(banner, "meaning") == INVALID_INPUT.meaning
+    banner.show_entries(9)
+    assert "entries" not in label(banner, "facts")
+
+
+def test_a_success_still_says_what_else_happened(banner):
+    note = "The token was renewed, and the request sent again."
+    banner.show_exchange(an_exchange(verdict=msgspec.structs.replace(SUCCESS, notes=(note,))))
+    assert label(banner, "notes") == note
+    assert label(banner, "meaning") is None
+    banner.offer_dialect("Feishu")
+    assert banner.offer.isVisible()
 
 
 def test_a_code_that_is_a_long_text_has_a_line_of_its_own_where_there_is_little_room(banner, qtbot):
@@ -390,7 +427,8 @@ def test_a_code_that_is_a_long_text_has_a_line_of_its_own_where_there_is_little_
     banner.resize(330, 400)
     qtbot.waitUntil(lambda: top_of(headline) >= top_of(code) + code.height())
     assert code.width() >= code.sizeHint().width()
-    banner.fold()
+    fold_button(banner).click()
+    banner.layout().activate()
     assert top_of(part(banner, "short-headline")) < top_of(code) + code.height()
 
 
@@ -401,9 +439,9 @@ def test_the_dialect_is_named_and_offered(banner):
     assert banner.findChild(QPushButton, "dialect").text() == "Slack Web API"
     banner.offer_dialect("Feishu")
     assert banner.offer.isVisible()
-    banner.fold()
+    fold_button(banner).click()
     assert not banner.edge.isVisible()
-    assert not banner.offer.isVisible()
+    assert banner.offer.isVisible()
     banner.show_exchange(a_failed_exchange())
     assert not banner.edge.isVisible()
     assert not banner.offer.isVisible()

@@ -1,8 +1,10 @@
 from PySide6.QtWidgets import QComboBox, QLabel
 
+from aiurdesk.core.collection.environment_file import name_in_files
 from aiurdesk.core.environments.environment import BUILT_IN, Environment
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
+from tests.languages import speaking
 
 
 def a_chooser(qtbot, theme):
@@ -89,3 +91,21 @@ def test_own_environments_follow_and_managing_them_chooses_none(qtbot, theme):
     box.activated.emit(7)
     assert heard == ["manage", "cookies"]
     assert box.currentIndex() == 4
+
+
+def test_built_in_environments_have_names_in_the_language_of_the_person(qtbot, theme):
+    own = Environment("Lab")
+    with speaking("de"):
+        chooser, box = a_chooser(qtbot, theme)
+        chooser.set_environments([*BUILT_IN, own])
+        assert [box.itemText(row) for row in (0, 3, 4)] == [
+            "Sandbox (dieser Computer)",
+            "Produktion",
+            "Lab",
+        ]
+        heard: list[Environment] = []
+        chooser.environment_chosen.connect(heard.append)
+        box.activated.emit(3)
+        # What is saved is the same in all languages.
+        assert [environment.name for environment in heard] == ["Production"]
+        assert name_in_files("produktion") == "Production"

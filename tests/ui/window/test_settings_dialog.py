@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QPushButton,
     QWidget,
@@ -51,33 +52,51 @@ def test_every_setting_has_an_editor_with_label_and_help(dialog):
         *lines,
     ]
     boxes = dialog.findChildren(QCheckBox)
-    assert len(editors) + len(boxes) == sum(1 for _ in settings_in(UNUSUAL))
+    answers = sum(1 for _, field, _ in settings_in(UNUSUAL) if field.setting.is_answer)
+    assert len(editors) + len(boxes) + answers == sum(1 for _ in settings_in(UNUSUAL))
     buddies = {label.buddy() for label in dialog.findChildren(QLabel)}
     for editor in editors:
         assert editor in buddies
         assert editor.accessibleDescription()
 
 
-def test_a_list_of_hosts_is_edited_a_line_each(qtbot, theme):
+def test_remembered_answers_are_one_list_and_are_taken_back(qtbot, theme):
     parent = QWidget()
     qtbot.addWidget(parent)
-    before = Settings(plain_hosts=("legacy.example.com", "old.example.com"))
-    dialog = SettingsDialog(theme, before, parent)
-    (area,) = (
-        area
-        for area in dialog.findChildren(QPlainTextEdit)
-        if area.accessibleName() == "Hosts without encryption"
+    before = Settings(
+        plain_hosts=("legacy.example.com", "old.example.com"),
+        plain_credential_hosts=("keycloak",),
+        sandbox_exits=("https://api.example.com",),
     )
-    assert area.toPlainText() == "legacy.example.com\nold.example.com"
+    dialog = SettingsDialog(theme, before, parent)
+    (answers,) = dialog.findChildren(QListWidget)
+    assert [answers.item(row).text() for row in range(answers.count())] == [
+        "legacy.example.com · requests without encryption",
+        "old.example.com · requests without encryption",
+        "keycloak · credentials and cookies without encryption",
+        "https://api.example.com · requests out of the sandbox",
+    ]
     assert dialog.settings() == before
-    area.setPlainText("\n old.example.com \n\nold.example.com\n")
-    assert dialog.settings().plain_hosts == ("old.example.com",)
-    buttons = dialog.findChild(QDialogButtonBox)
-    assert isinstance(buttons, QDialogButtonBox)
-    save = buttons.button(QDialogButtonBox.StandardButton.Save)
-    assert save.isEnabled()
-    area.setPlainText("http://old.example.com/")
-    assert not save.isEnabled()
+    (take_back,) = (b for b in dialog.findChildren(QPushButton) if b.text() == "Take back")
+    assert not take_back.isEnabled()
+    for row in (0, 2):
+        answers.item(row).setSelected(True)
+    take_back.click()
+    expected = replace(before, plain_hosts=("old.example.com",), plain_credential_hosts=())
+    assert dialog.settings() == expected
+    # What is allowed meanwhile does not bring back what was taken back.
+    dialog.follow(replace(before, sandbox_exits=()))
+    assert dialog.settings() == replace(expected, sandbox_exits=())
+    dialog.close()
+
+
+def test_without_answers_the_list_says_so(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = SettingsDialog(theme, Settings(), parent)
+    (answers,) = dialog.findChildren(QListWidget)
+    assert answers.isHidden()
+    assert "Nothing is remembered." in [label.text() for label in dialog.findChildren(QLabel)]
     dialog.close()
 
 
@@ -123,7 +142,7 @@ def test_the_defaults_come_back_at_a_click(dialog):
     box = dialog.findChild(QDialogButtonBox)
     box.button(QDialogButtonBox.StandardButton.RestoreDefaults).click()
     assert dialog.settings() == Settings()
-    assert len(dialog.findChildren(QPushButton)) == 3
+    assert len(box.buttons()) == 3
 
 
 def test_the_limit_of_a_name_gets_the_keyboard(dialog, qtbot):

@@ -25,6 +25,10 @@ _PER_LINE = (
 """What a tree has for each of its lines."""
 
 
+_LOOKED_AT = 40
+"""Members of an object among which its list is looked for."""
+
+
 class LineKind(IntEnum):
     """Kind of value on a line of JSON."""
 
@@ -196,6 +200,25 @@ class JsonTree:
         if node.group + 1 < len(groups):
             return self._members(groups[node.group], groups[node.group + 1] - 1)
         return self._members(groups[node.group], last if closing is None else closing - 1)
+
+    def entry_count(self) -> int | None:
+        """Return how many entries the list has that the text is about.
+
+        That is the outermost value, or the only list among its first members. None without one, and
+        where the text was cut before its end.
+        """
+        if not self.kinds or self.is_cut:
+            return None
+        if self.kinds[0] == LineKind.ARRAY:
+            return self.counts[0]
+        lists, line = [], 1
+        for _ in range(_LOOKED_AT):
+            if line >= self.last_lines[0]:
+                break
+            if self.kinds[line] == LineKind.ARRAY:
+                lists.append(self.counts[line])
+            line = self.last_lines[line] + 1
+        return lists[0] if len(lists) == 1 else None
 
     def has_children(self, node: JsonRow) -> bool:
         """Return whether a row can be opened."""

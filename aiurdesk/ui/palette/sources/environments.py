@@ -20,4 +20,5 @@ class EnvironmentSource(Source):
             is_chosen = name == choice.environment.name
             details = ("chosen" if is_chosen else "", "careful" if environment.is_careful else "")
             detail = " · ".join(part for part in details if part)
-            yield PaletteRow(self.kind, name, name, partial(choice.choose, environment), detail)
+            shown, choose = environment.shown_name, partial(choice.choose, environment)
+            yield PaletteRow(self.kind, name, shown, choose, detail)
