@@ -26,12 +26,16 @@ from aiurdesk.core.environments.environment import (
     Environment,
     is_variable_name,
 )
+from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem, add_environment
 from aiurdesk.core.translation import tr
+from aiurdesk.services.credentials.credential_secrets import is_ready_made
 from aiurdesk.services.sending.asking import (
     Asking,
+    Consent,
+    ConsentQuestion,
     every_message_is_confirmed,
     everything_is_confirmed,
     refuse_value,
@@ -128,12 +132,44 @@ def asking(*, is_yes: bool) -> Asking:
         is_yes: Whether requests and messages may change something in a careful environment.
     """
     if not is_yes:
-        return Asking(value=_ask_on_terminal)
+        return Asking(value=_ask_on_terminal, consent=ask_consent)
     return Asking(
         value=_ask_on_terminal,
+        consent=ask_consent,
         careful=everything_is_confirmed,
         message=every_message_is_confirmed,
     )
+
+
+async def ask_consent(question: ConsentQuestion) -> Consent:
+    """Ask at the terminal, if there is one, whether a credential may go to one more host.
+
+    What is allowed is remembered, as in the window.
+    """
+    credential = question.credential
+    # What comes with the sandbox cannot be bound to anything else.
+    if not _has_terminal() or is_ready_made(credential):
+        return Consent.REFUSE
+    bound = ", ".join(credential.origins) or tr("no address yet")
+    words = tr(
+        "Send credential {name} to {origin}? So far it is allowed for {bound}.\nType yes to allow "
+        "it from now on"
+    ).format(name=credential.name, origin=question.origin, bound=bound)
+    if plain_host(question.origin):
+        words += tr(", though others on the network can read it")
+    if not question.is_variable:
+        words += tr(", without to send the request without it")
+    answer = asked_line(f"\n{words}: ").strip().casefold()
+    if answer in ("y", "yes"):
+        return Consent.ALLOW
+    # Otherwise it is said how it is allowed for one run.
+    is_without = answer == "without" and not question.is_variable
+    return Consent.WITHOUT if is_without else Consent.REFUSE
+
+
+def _has_terminal() -> bool:
+    # Python sets ``sys.stdin`` to None if it is closed.
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 async def ask_for(
@@ -151,8 +187,7 @@ async def ask_for(
 
 
 async def _ask_on_terminal(variable: AskedVariable, environment: Environment) -> str | None:
-    # Python sets ``sys.stdin`` to None if it is closed.
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not _has_terminal():
         return await refuse_value(variable, environment)
     offered = f" [{variable.value}]" if variable.value and not variable.is_secret else ""
     words = tr("{variable} in {environment}{offered}: ").format(

@@ -65,7 +65,7 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
         prepared = await _prepare(plan, services, is_yes=arguments.yes)
         if arguments.save:
             # Not at the top: most sockets are not saved.
-            await cli.saving.save(arguments, plan, services.trust)
+            await cli.saving.save(arguments, plan, services)
         await cli.certificates.read_certificates(
             arguments, services.connections, cast("IO[str]", standard_input)
         )

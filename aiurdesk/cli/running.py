@@ -14,7 +14,13 @@ from msgspec.structs import replace
 
 from aiurdesk import cli
 from aiurdesk.cli.arguments import interrupted_at_once
-from aiurdesk.cli.environments import SECRET_OPTION, ask_for, environment_name, given_variables
+from aiurdesk.cli.environments import (
+    SECRET_OPTION,
+    ask_consent,
+    ask_for,
+    environment_name,
+    given_variables,
+)
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_data
@@ -264,7 +270,7 @@ async def _run(
     progress: RunProgress,
 ) -> None:
     is_brief = not any(RUN_REPORTS[name].has_exchanges for name, _ in _reports(arguments))
-    runner = runner_of(services)
+    runner = runner_of(services, ask_consent)
     records: dict[int, ResultRecord] = {}
     collected.done.append(records)
     async with aclosing(runner.run(run)) as results:

@@ -17,19 +17,25 @@ from aiurdesk.cli.arguments import (
 )
 from aiurdesk.cli.bodies import body_of, checked_headers, referring_header, typed_body, variables_of
 from aiurdesk.cli.bodies import references as body_references
+from aiurdesk.cli.output import tell
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError, storage_errors
 from aiurdesk.core.preparing.header import secrets_of
 from aiurdesk.core.request.request import FileBody, GraphqlBody, Header, Request
-from aiurdesk.core.translation import tr
-from aiurdesk.services.collections.collections import Saving, save_request
+from aiurdesk.core.translation import printable, tr
+from aiurdesk.services.collections.collections import (
+    SERVICE_SAVED,
+    Saving,
+    carry_service,
+    save_request,
+)
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
 from aiurdesk.services.sending.planned_request import PlannedRequest
-from aiurdesk.services.sending.trust import Trust
+from aiurdesk.services.services import Services
 
 
-async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust) -> None:
+async def save(arguments: argparse.Namespace, plan: PlannedRequest, services: Services) -> None:
     """Save the planned request; a secret of an environment variable becomes a reference to it.
 
     Raises:
@@ -74,11 +80,18 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
         not_secret=tuple(arguments.not_secret),
         secrets=(*known_secrets, *of_headers),
     )
-    outside = await save_request(saving, trust)
+    outside = await save_request(saving, services.trust)
+    service = await carry_service(services.library.own, request, saving.file)
     if isinstance(of_input, FileBody) and isinstance(body, FileBody):
         with storage_errors(tr("{path} could not be written ({value})."), path=body.path):
             await asyncio.to_thread(shutil.copyfile, of_input.path, body.path)
-    sys.stderr.write(tr("Saved as {save}.\n").format(save=arguments.save))
+    _tell_saved(arguments.save, outside, service)
+
+
+def _tell_saved(file: str, outside: tuple[str, ...], service: str) -> None:
+    sys.stderr.write(tr("Saved as {save}.\n").format(save=file))
+    if service:
+        tell(SERVICE_SAVED.format(service=printable(service)))
     for path in outside:
         text = tr(
             "{path} lies outside of the collection, so the request names it by its "

@@ -248,7 +248,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         plan = await _plan(arguments, services)
         if arguments.save:
             # Not at the top: it takes 14 ms, which the other requests need not wait for.
-            await cli.saving.save(arguments, plan, services.trust)
+            await cli.saving.save(arguments, plan, services)
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
             plan = await in_sandbox(plan, services)

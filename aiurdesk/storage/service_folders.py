@@ -16,6 +16,8 @@ from aiurdesk.storage.regular_file import read_regular_file
 
 SCHEMAS_FILE = "schemas.json"
 SOURCE_FILE = "source.toml"
+DESCRIPTION_FILES = ("description.json", "description.yaml")
+"""The names that the file of the description may have."""
 FILES_FOLDER = "files"
 """Other files that the description refers to."""
 MOST_BYTES = 64 * 1024 * 1024
@@ -64,7 +66,7 @@ def description_name(folder: Path) -> str:
     Raises:
         StorageError: There is none.
     """
-    for name in ("description.json", "description.yaml"):
+    for name in DESCRIPTION_FILES:
         if (folder / name).is_file():
             return name
     raise StorageError(

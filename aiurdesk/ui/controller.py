@@ -137,6 +137,7 @@ class WindowController(QObject):
         self.tabs = self.pages.tabs
         # Behind the empty state: ``show_empty_state`` counts on that order.
         window.work_area.addWidget(self.tabs)
+        window.top_bar.set_tabs(self.tabs.bar_row)
         self.collections_tab = CollectionsTab(
             window, self.scope, services, self.workbench, environments
         )
@@ -225,7 +226,7 @@ class WindowController(QObject):
             self.window.endpoints.show_service(service_id)
 
     def show_address(self) -> None:
-        """Show in the top bar whether the request in front goes to a real service."""
+        """Show in the address row whether the request in front goes to a real service."""
         environment, current = self.environment_choice.environment, self.workbench.current
         is_local = is_on_this_computer(environment)
         service = None
@@ -236,7 +237,7 @@ class WindowController(QObject):
         # In no other sense than the sandbox's are addresses of the person those of real services.
         is_own = service is None or service.generation == OWN_GENERATION
         is_quiet = is_local or is_own and environment.name == CUSTOM_URLS.name
-        self.window.top_bar.show_environment(environment, is_local=is_quiet)
+        self.window.chips.show_environment(environment, is_local=is_quiet)
 
     def show_state(self) -> None:
         """Show what is known of the request in front."""
@@ -244,6 +245,10 @@ class WindowController(QObject):
         self.show_address()
         exchange = self.workbench.current_exchange
         self.window.status_line.show_response(response_facts(exchange))
+        # Before the page is shown, and before one that was closed is deleted with them.
+        page = self.tabs.page
+        frame = self.window.empty_state.address_frame if page is None else page.row.frame
+        frame.take(self.window.chips)
         self.window.show_empty_state(current is None)
         if current is None:
             return
@@ -263,14 +268,14 @@ class WindowController(QObject):
         self.window.status_line.show_work(tr("Sending…"), is_running=is_busy)
 
     def show_credentials(self) -> None:
-        """Show in the top bar which credentials can be chosen, and which one is."""
+        """Show in the address row which credentials can be chosen, and which one is."""
         choice = self.credential_choice
         offered = [(credential.name, scheme_title(credential)) for credential in choice.offered]
         self.window.credentials.set_credentials(offered)
         self.show_chosen_credential()
 
     def show_chosen_credential(self) -> None:
-        """Show in the top bar the chosen credential, and how long its token lives."""
+        """Show in the address row the chosen credential, and how long its token lives."""
         choice = self.credential_choice
         name = choice.chosen.name if choice.chosen else ""
         self.window.credentials.show_credential(name, choice.life)

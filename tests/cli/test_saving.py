@@ -42,7 +42,7 @@ async def saved(tmp_path, endpoint, *values, **options):
     arguments = argparse.Namespace(endpoint=endpoint, values=list(values), **defaults | options)
     services = build_services(tmp_path / "profile")
     plan = await plan_of(arguments, services)
-    await save(arguments, plan, services.trust)
+    await save(arguments, plan, services)
     return (tmp_path / "mine" / "A.request.toml").read_text()
 
 

@@ -96,3 +96,57 @@ def test_the_socket_works_as_it_is_shown(tmp_path):
 )
 def test_the_section_names_what_there_is(word):
     assert word in PAGES
+
+
+def lamp_shop(server):
+    responses = {"200": {"description": "the lamps"}}
+    listed = {"operationId": "listLamps", "tags": ["lamps"], "responses": responses}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Lamp Shop", "version": "1"},
+        "servers": [{"url": server}],
+        "paths": {"/lamps": {"get": listed}},
+    }
+
+
+def call(folder, profile, *arguments):
+    return run_command(*arguments, "--profile", folder / profile, folder=folder)
+
+
+def test_a_request_of_an_own_service_runs_in_the_profile_of_a_colleague(tmp_path, echo_server):
+    (tmp_path / "openapi.json").write_text(json.dumps(lamp_shop(echo_server.url)))
+    assert call(tmp_path, "mine", "services", "add", "openapi.json").returncode == 0
+    place = ("--save", "checks/List.request.toml")
+    sent = call(tmp_path, "mine", "send", "lamp-shop.lamps.listlamps", *place)
+    assert sent.returncode == 0, sent.stderr
+    assert "The description of Lamp Shop was saved in the collection" in sent.stderr
+    assert "environment" not in (tmp_path / "checks" / "collection.toml").read_text()
+    # No path of this computer is shared.
+    files = [path for path in (tmp_path / "checks").rglob("*") if path.is_file()]
+    assert not [path for path in files if str(tmp_path) in path.read_text()]
+    for arguments in (("run", "checks"), ("send", "checks", "List")):
+        theirs = call(tmp_path, "theirs", *arguments)
+        assert theirs.returncode == 0, theirs.stderr
+    options = ("-p", "no:cacheprovider", "--aiurdesk-profile", tmp_path / "theirs")
+    tested = run_command(*options, "checks", folder=tmp_path, module="pytest")
+    assert tested.returncode == 0, tested.stdout
+    assert [text.split("\n")[0] for text in echo_server.received] == ["/lamps"] * 4
+
+
+def test_a_description_that_the_collection_has_stays_as_it_is(tmp_path, echo_server):
+    (tmp_path / "openapi.json").write_text(json.dumps(lamp_shop(echo_server.url)))
+    call(tmp_path, "mine", "services", "add", "openapi.json")
+    call(tmp_path, "mine", "send", "lamp-shop.lamps.listlamps", "--save", "checks/A.request.toml")
+    file = tmp_path / "checks" / "services" / "lamp-shop" / "service.json"
+    edited = file.read_text().replace("Lamp Shop", "Lamps of ours")
+    file.write_text(edited)
+    again = ("send", "lamp-shop.lamps.listlamps", "--save", "checks/B.request.toml")
+    assert "description of" not in call(tmp_path, "mine", *again).stderr
+    assert file.read_text() == edited
+
+
+def test_a_built_in_service_is_not_saved_with_its_requests(tmp_path):
+    place = ("--save", "checks/A.request.toml")
+    sent = call(tmp_path, "mine", "send", "gateway.home.index", "--sandbox", *place)
+    assert sent.returncode == 0, sent.stderr
+    assert not (tmp_path / "checks" / "services").exists()

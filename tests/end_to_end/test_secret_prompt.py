@@ -1,5 +1,6 @@
 """The prompt for a secret at a real terminal."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import sys
 import pytest
 
 from tests.child_process import running, wait_until
+from tests.command_line import run_command
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
 
@@ -61,3 +63,86 @@ def ended_prompt(call, prompt, key):
         words = os.read(ours, 1000).decode().strip()
         os.close(ours)
         return status, words
+
+
+@pytest.mark.parametrize("kind", ["credential", "variable", "run"])
+def test_an_unbound_host_is_asked_about_once_and_remembered(tmp_path, echo_server, kind):
+    call = asking_call(kind, tmp_path, echo_server)
+    status, words = answered(call, b"Type yes to allow it from now on", b"yes\n")
+    assert status == 0, words
+    assert len(echo_server.received) == 1
+    assert "Send credential Work to http://127.0.0.1:" in words
+    stored = json.loads((tmp_path / "p" / "credentials.json").read_text())
+    assert echo_server.url in stored["credentials"][0]["origins"]
+    # Without a terminal: nobody is asked any more.
+    again = run_command(*call, environment=os.environ | {"SHOP": "tok-8f2c91d4e7"})
+    assert again.returncode == 0, again.stderr
+
+
+@pytest.mark.parametrize("kind", ["credential", "variable", "run"])
+def test_a_host_that_is_not_allowed_gets_nothing_and_the_option_is_named(
+    tmp_path, echo_server, kind
+):
+    call = asking_call(kind, tmp_path, echo_server)
+    status, words = answered(call, b"Type yes to allow it from now on", b"no\n")
+    assert status == 2
+    assert echo_server.received == []
+    host = echo_server.url.partition("://")[2]
+    assert f"--secret Work@{host}=env:VARIABLE" in words
+
+
+def test_a_request_can_be_sent_without_the_credential(tmp_path, echo_server):
+    call = asking_call("credential", tmp_path, echo_server)
+    status, words = answered(call, b"without to send the request without it", b"without\n")
+    assert status == 0, words
+    (request,) = echo_server.received
+    assert "authorization" not in request.lower()
+
+
+def asking_call(kind, folder, server):
+    """Return a call that sends the secret of a credential to a host that it is not bound to."""
+    origin = ("--origin", "https://api.example.com", "--source", "token=env:SHOP")
+    profile = ("--profile", str(folder / "p"))
+    added = run_command("credentials", "add", "Work", "--scheme", "bearer", *origin, *profile)
+    assert added.returncode == 0, added.stderr
+    if kind == "credential":
+        return ["send", f"{server.url}/me", "--credential", "Work", *profile]
+    if kind == "variable":
+        return ["send", f"{server.url}/me", "--header", "X-Key:{{secret:Work}}", *profile]
+    checks = folder / "checks"
+    checks.mkdir()
+    (checks / "collection.toml").write_text("format = 1\n")
+    text = f'url = "{server.url}/me"\ncredential = "Work"\n'
+    (checks / "Me.request.toml").write_text(text)
+    return ["run", str(checks), *profile]
+
+
+def answered(call, prompt, answer):
+    """Type an answer where a command asks, and return its status and all that it says."""
+    ours, theirs = os.openpty()
+    options = {"stdin": theirs, "stderr": theirs, "start_new_session": True}
+    environment = os.environ | {"SHOP": "tok-8f2c91d4e7"}
+    with running(
+        [sys.executable, "-c", CONTROLLED, *call],
+        stdout=subprocess.DEVNULL,
+        env=environment,
+        **options,
+    ) as process:
+        os.close(theirs)
+        screen = b""
+
+        def read() -> bool:
+            nonlocal screen
+            try:
+                piece = os.read(ours, 1000)
+            except OSError:  # so ends a terminal on Linux
+                piece = b""
+            screen += piece
+            return not piece
+
+        wait_until(lambda: read() or prompt in screen)
+        os.write(ours, answer)
+        wait_until(read)
+        status = process.wait(timeout=60)
+        os.close(ours)
+        return status, screen.decode().replace("\r\n", "\n")

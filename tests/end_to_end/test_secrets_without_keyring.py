@@ -227,3 +227,33 @@ def test_a_stored_credential_takes_its_secret_from_a_source_without_a_keyring(
     assert done.returncode == 0, done.stderr
     assert echo_server.received[1] != echo_server.received[0]
     assert "password from the command" in run("credentials", "list").stdout
+
+
+def test_a_secret_of_one_call_replaces_that_of_a_real_keyring_for_this_call_alone(
+    tmp_path, echo_server, secret_service
+):
+    def with_keyring(*arguments, typed="", **variables):
+        profile = ("--profile", tmp_path / "profile")
+        environment = os.environ | variables
+        return run_command(*arguments, *profile, environment=environment, typed=typed)
+
+    add = ("credentials", "add", "Work", "--scheme", "bearer", "--origin", echo_server.url)
+    assert with_keyring(*add, "token=-", typed="of-the-keyring\n").returncode == 0
+    call = ("send", f"{echo_server.url}/me", "--credential", "Work")
+    given = with_keyring(*call, "--secret", "Work=env:CI_TOKEN", CI_TOKEN=TOKEN)
+    assert given.returncode == 0, given.stderr
+    assert with_keyring(*call, AIURDESK_SECRET_WORK="of-the-process").returncode == 0
+    assert with_keyring(*call).returncode == 0
+    sent = [secret_sent(request) for request in echo_server.received]
+    assert sent == [TOKEN, "of-the-process", "of-the-keyring"]
+
+
+def secret_sent(request):
+    return next(line.partition("Bearer ")[2] for line in request.splitlines() if "Bearer" in line)
+
+
+def test_a_host_that_a_secret_is_not_bound_to_is_named_with_the_option(run, checks, echo_server):
+    refused = run("run", checks, AIURDESK_SECRET_WORK=TOKEN)
+    assert f"--secret Work@{run.host}=env:VARIABLE" in refused.stderr
+    named = run("run", checks, "--secret", f"Work@{run.host}=env:VARIABLE", VARIABLE=TOKEN)
+    assert named.returncode == 0, named.stderr

@@ -1,6 +1,7 @@
 """Addresses that a person types to say where a credential may go."""
 
 import re
+import shlex
 from urllib.parse import urlsplit
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, origin_of
@@ -61,9 +62,12 @@ def binding_hint(name: str, origin: str, environment: Environment) -> str:
     elif allowed_origin(host) != origin:
         # Without a scheme, it would mean another one.
         host = origin
-    return tr(" {option} {name}@{host} binds it to the address for one run.").format(
-        option=option, name=name, host=host
-    )
+    binding = shlex.quote(f"{name}@{host}")
+    giving = shlex.quote(f"{name}@{host}=env:VARIABLE")
+    return tr(
+        " {option} {binding} binds it to the address for one run; {option} {giving} gives its "
+        "secret, too."
+    ).format(option=option, binding=binding, giving=giving)
 
 
 def _not_an_address(text: str) -> Problem:

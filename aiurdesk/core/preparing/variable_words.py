@@ -38,7 +38,9 @@ VARIABLES_HELP = tr(
 
 def unresolved_problem(texts: Iterable[str], environment: Environment) -> Problem | None:
     """Return why variables in texts have no value; None where all have one."""
-    resolved = (resolve(text, environment.variables) for text in texts)
+    # Not the texts, which may have megabytes.
+    used = dict.fromkeys(name for text in texts for name in variable_names(text))
+    resolved = (resolve(reference(name), environment.variables) for name in used)
     names = dict.fromkeys(missing_names(*resolved))
     return why_unresolved(names, environment) if names else None
 

@@ -14,9 +14,11 @@ from aiurdesk.core.request.request import (
     Body,
     FormBody,
     GraphqlBody,
+    JsonBody,
     MultipartBody,
     Request,
     RequestFields,
+    TextBody,
     Value,
     with_socket_fields,
 )
@@ -277,11 +279,91 @@ def changed_span(before: str, after: str) -> tuple[int, int]:
     """Return where in a text begins and ends what another one does not have there."""
     start = _common_start(before, after)
     # What lies between the common start and the common end was inserted.
-    return start, len(after) - _common_start(before[start:][::-1], after[start:][::-1])
+    return start, len(after) - _common_end(before, after, start)
+
+
+_COMPARED = 1 << 16
+"""Characters that are compared at once; texts may have millions of them."""
 
 
 def _common_start(one: str, other: str) -> int:
-    """Return the length of the common start; texts may have millions of characters."""
-    lengths = range(1, min(len(one), len(other)) + 1)
+    """Return the length of the common start."""
+    most, at = min(len(one), len(other)), 0
+    while at + _COMPARED <= most and one[at : at + _COMPARED] == other[at : at + _COMPARED]:
+        at += _COMPARED
+    lengths = range(at + 1, min(most, at + _COMPARED) + 1)
     # Comparing two slices takes no Python code for each character.
-    return bisect_left(lengths, True, key=lambda length: one[:length] != other[:length])
+    return at + bisect_left(lengths, True, key=lambda length: one[at:length] != other[at:length])
+
+
+def _common_end(one: str, other: str, start: int) -> int:
+    """Return the length of the common end behind a common start."""
+    most, at = min(len(one), len(other)) - start, 0
+    first, second = len(one), len(other)
+    while (
+        at + _COMPARED <= most
+        and one[first - at - _COMPARED : first - at] == other[second - at - _COMPARED : second - at]
+    ):
+        at += _COMPARED
+    lengths = range(at + 1, min(most, at + _COMPARED) + 1)
+    return at + bisect_left(
+        lengths,
+        True,
+        key=lambda length: one[first - length : first - at] != other[second - length : second - at],
+    )
+
+
+_LONG = 50_000
+"""Characters of a text from which a step keeps only what differs: there are hundreds of steps."""
+
+
+class StepStates(msgspec.Struct, frozen=True):
+    """The states before and after a step; of a long body only the part that differs."""
+
+    _before: EditState
+    _after: EditState
+    _start: int = -1
+    """Where the texts of the body differ; -1 where both states have them whole."""
+    _removed: str = ""
+    _inserted: str = ""
+
+    @classmethod
+    def of(cls, before: EditState, after: EditState) -> "StepStates":
+        """Keep two states."""
+        old, new = _long_text(before), _long_text(after)
+        if old is None or new is None:
+            return cls(before, after)
+        start, end = changed_span(old, new)
+        removed = old[start : len(old) - (len(new) - end)]
+        states = _with_text(before, ""), _with_text(after, "")
+        return cls(*states, start, removed, new[start:end])
+
+    def before(self, after: EditState) -> EditState:
+        """Return the state before the step, from the one after it."""
+        return self._other(self._before, after, self._inserted, self._removed)
+
+    def after(self, before: EditState) -> EditState:
+        """Return the state after the step, from the one before it."""
+        return self._other(self._after, before, self._removed, self._inserted)
+
+    def _other(self, wanted: EditState, shown: EditState, old: str, new: str) -> EditState:
+        text = _text_of(shown)
+        if self._start < 0 or text is None:
+            return wanted
+        return _with_text(wanted, text[: self._start] + new + text[self._start + len(old) :])
+
+
+def _text_of(state: EditState) -> str | None:
+    body = state.request.body
+    return body.text if isinstance(body, JsonBody | TextBody) else None
+
+
+def _long_text(state: EditState) -> str | None:
+    text = _text_of(state)
+    return text if text is not None and len(text) > _LONG else None
+
+
+def _with_text(state: EditState, text: str) -> EditState:
+    body = state.request.body
+    assert isinstance(body, JsonBody | TextBody), "only these have a text"
+    return replace(state, request=replace(state.request, body=replace(body, text=text)))

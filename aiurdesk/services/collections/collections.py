@@ -2,13 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.api.catalogue import SERVICE_FILE, SERVICES_FOLDER
 from aiurdesk.core.collection.collection import Collection, in_order
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
@@ -19,11 +20,13 @@ from aiurdesk.core.collection.folder_file import (
     FolderSettings,
     write_folder,
 )
-from aiurdesk.core.collection.literal_secrets import literal_secrets
+from aiurdesk.core.collection.literal_secrets import literal_secrets, secret_addresses
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError, StorageError, problems_of_file, storage_errors
+from aiurdesk.core.formats.toml.toml_reading import read_toml
+from aiurdesk.core.formats.toml.toml_text import toml_text
 from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
@@ -36,6 +39,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.translation import tr
 from aiurdesk.services import sending
 from aiurdesk.services.collections.folder_files import folder_file, settings_of
+from aiurdesk.services.own_services import OwnServices
 from aiurdesk.services.sending.trust import Trust, is_empty
 from aiurdesk.storage.collections import (
     left_out,
@@ -48,6 +52,15 @@ from aiurdesk.storage.collections import (
     write_file,
 )
 from aiurdesk.storage.file_lock import locked_folder
+from aiurdesk.storage.service_folders import (
+    DESCRIPTION_FILES,
+    FILES_FOLDER,
+    SCHEMAS_FILE,
+    SOURCE_FILE,
+    other_files,
+    read_service_file,
+    write_service,
+)
 
 _FOLDER_FILES = (COLLECTION_FILE, FOLDER_FILE)
 """What they say holds for all requests below."""
@@ -344,3 +357,56 @@ def add_to_folder(file: Path, environment: str, trust: Trust) -> None:
     write_file(settings_file, text)
     if is_new:
         trust.add(folder)
+
+
+SERVICE_SAVED = tr(
+    "The description of {service} was saved in the collection, so that the request runs elsewhere."
+)
+
+
+async def carry_service(own: OwnServices, request: Request, file: Path) -> str:
+    """Put the service of a saved request into its collection, so that others can run it, too.
+
+    A service that is there stays as it is.
+
+    Args:
+        own: The services of the person and of collections.
+        request: What was saved.
+        file: Its file.
+
+    Returns:
+        The title of the service; empty where nothing was written.
+
+    Raises:
+        StorageError: A file cannot be read or written.
+    """
+    if request.is_typed:
+        return ""
+    return await asyncio.to_thread(_carry_service, own, request.endpoint.service_id, file)
+
+
+def _carry_service(own: OwnServices, service_id: str, file: Path) -> str:
+    root = collection_root(file) / SERVICES_FOLDER
+    service = None if (root / service_id).exists() else own.service(service_id)
+    # None also for a built-in service, which everybody has.
+    if service is None:
+        return ""
+    write_service(root, service_id, _carried_files(service.folder))
+    return service.description.service.name
+
+
+def _carried_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a service as others can use them."""
+    for name in (SERVICE_FILE, SCHEMAS_FILE, SOURCE_FILE, *DESCRIPTION_FILES):
+        if not (folder / name).is_file():
+            continue
+        content = read_service_file(folder, name)
+        if name == SOURCE_FILE:
+            source = read_toml(content.decode())
+            address = str(source.get("address", ""))
+            # Nobody else has a path of this computer, nor is to have a password in an address.
+            if "://" not in address or secret_addresses([(folder.name, address)]):
+                content = toml_text({**source, "address": ""}).encode()
+        yield name, content
+    for name, content in other_files(folder):
+        yield f"{FILES_FOLDER}/{name}", content

@@ -31,6 +31,7 @@ from aiurdesk.services.runs.run_environment import (
 from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord, result_record
 from aiurdesk.services.runs.runner import Rows, Run, RunResult, runner_of
+from aiurdesk.services.sending.asking import AskConsent, refuse_consent
 from aiurdesk.services.sending.reach import requests_reach
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
@@ -179,9 +180,16 @@ class CollectionRuns:
         question = await asyncio.to_thread(services.trust.question, folders, reach)
         return ReadyRun(choices, selection, run, datetime.now(UTC), warning, question)
 
-    def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:
-        """Yield the result of each request as soon as it is there; as ``Runner.run``."""
-        return runner_of(self._services).run(ready.run)
+    def results(
+        self, ready: ReadyRun, consent: AskConsent = refuse_consent
+    ) -> AsyncGenerator[RunResult, None]:
+        """Yield the result of each request as soon as it is there; as ``Runner.run``.
+
+        Args:
+            ready: The run.
+            consent: As for ``runner_of``.
+        """
+        return runner_of(self._services, consent).run(ready.run)
 
     async def before(self, path: str) -> PastRun | None:
         """Return the last run of a folder, or None."""

@@ -43,7 +43,13 @@ from aiurdesk.services.collections.collections import with_found_files
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.asking import Asking, everything_is_confirmed
+from aiurdesk.services.sending.asking import (
+    AskConsent,
+    Asking,
+    asked_once,
+    everything_is_confirmed,
+    refuse_consent,
+)
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.street import Street, StreetTerms, last_of
 
@@ -171,6 +177,8 @@ class Runner(msgspec.Struct, frozen=True):
     street: Street
     library: Library
     """Knows the endpoints."""
+    consent: AskConsent = refuse_consent
+    """Whether a credential may go to an address that it is not bound to."""
 
     async def run(self, run: Run) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there.
@@ -269,7 +277,7 @@ class Runner(msgspec.Struct, frozen=True):
         terms = StreetTerms(
             run.limits,
             # The person who starts the run was asked about a careful environment.
-            Asking(careful=everything_is_confirmed),
+            Asking(careful=everything_is_confirmed, consent=self.consent),
             folder=folder,
             is_settled=True,
             is_watched=False,
@@ -334,9 +342,13 @@ def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> 
     return history is RunHistory.ALL
 
 
-def runner_of(services: "Services") -> Runner:
-    """Return a runner over the services of the program."""
-    return Runner(services.street, services.library)
+def runner_of(services: "Services", consent: AskConsent = refuse_consent) -> Runner:
+    """Return a runner over the services of the program.
+
+    Args:
+        consent: Asks whether a credential may go to another address; each question once.
+    """
+    return Runner(services.street, services.library, asked_once(consent))
 
 
 def _items(run: Run) -> Iterator[_Item]:

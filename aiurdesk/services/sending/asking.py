@@ -1,5 +1,6 @@
 """Questions before a request is sent; window and command line ask them in their own way."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Any
@@ -272,6 +273,23 @@ class Asking(msgspec.Struct, frozen=True):
 
 NOBODY = Asking()
 """No one is asked: what needs an answer is not sent."""
+
+
+def asked_once(ask: AskConsent) -> AskConsent:
+    """Return a function that asks each question once, and one at a time, such as for a run."""
+    answers: dict[tuple[str, str], Consent] = {}
+    turn = asyncio.Lock()
+
+    async def asked(question: ConsentQuestion) -> Consent:
+        key = (question.credential.id, question.origin)
+        async with turn:
+            if key not in answers:
+                answer = await ask(question)
+                # The others are sent: this one has to say why it is not.
+                answers[key] = Consent.REFUSE if answer is Consent.CANCEL else answer
+        return answers[key]
+
+    return asked
 
 
 def followed(asking: Asking, on_question: Callable[[bool], None]) -> Asking:

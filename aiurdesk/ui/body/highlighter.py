@@ -5,25 +5,8 @@ import re
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from aiurdesk.core.formats.utf16 import units
+from aiurdesk.ui.editor.tokens import PATTERNS, TOKENS
 from aiurdesk.ui.theme.theme import Theme
-
-# With possessive quantifiers: a long line that does not match must not be tried again and again.
-_JSON = re.compile(
-    r'(?P<key>"(?:[^"\\]|\\.)*+"(?=\s*+:))|(?P<string>"(?:[^"\\]|\\.)*+"?)'
-    r"|(?P<number>-?[0-9][0-9.eE+-]*+)|(?P<keyword>true|false|null)"
-)
-_MARKUP = re.compile(
-    r"(?P<remark><!--.*?(?:-->|$)|<![^>]*+>?)|(?P<key></?[\w:.-]++|/?>|\?>|<\?\w*+)"
-    r"""|(?P<string>(?<==)(?:"[^"]*+"?|'[^']*+'?))|(?P<number>&#?\w++;)"""
-)
-_GRAPHQL = re.compile(
-    r"(?P<remark>#.*+)|(?P<string>\"(?:[^\"\\]|\\.)*+\"?)|(?P<number>-?[0-9][0-9.eE+-]*+)"
-    r"|(?P<keyword>\b(?:query|mutation|subscription|fragment|on|true|false|null)\b)"
-    r"|(?P<key>[$@][A-Za-z_]\w*+|\{\{[^{}]*+\}\})"
-)
-_PATTERNS = {"json": _JSON, "markup": _MARKUP, "graphql": _GRAPHQL}
-"""``core.body_views.view.Syntax`` → pattern."""
-_TOKENS = ("key", "string", "number", "keyword", "remark")
 
 
 class Highlighter(QSyntaxHighlighter):
@@ -38,7 +21,7 @@ class Highlighter(QSyntaxHighlighter):
 
     def refresh(self) -> None:
         """Take over the present colours of the theme, for text that is inserted from now on."""
-        for token in _TOKENS:
+        for token in TOKENS:
             look = QTextCharFormat()
             look.setForeground(self._theme.colour(token))
             self._formats[token] = look
@@ -49,7 +32,7 @@ class Highlighter(QSyntaxHighlighter):
         Args:
             syntax: A ``Syntax`` or its value. Importing the class would import all body views.
         """
-        self._pattern = None if syntax is None else _PATTERNS[syntax]
+        self._pattern = None if syntax is None else PATTERNS[syntax]
 
     def highlightBlock(self, text: str) -> None:
         """Colour a line."""

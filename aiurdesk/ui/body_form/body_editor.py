@@ -14,7 +14,7 @@ from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body_form.body_document import BodyDocument
 from aiurdesk.ui.body_form.value_form import ValueForm
-from aiurdesk.ui.form.coloured_editor import JsonEditor, Texts
+from aiurdesk.ui.form.code_field import JsonEditor, Texts
 from aiurdesk.ui.form.editor import as_text
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
@@ -29,7 +29,7 @@ class BodyEditor(JsonEditor):
         """Create an empty editor.
 
         Args:
-            fills: As for ``Area``; the form then scrolls by itself.
+            fills: As for ``CodeEditor``; the form then scrolls by itself.
         """
         self._form: ValueForm | None = None
         self._shapes: BodyShapes | None = None
@@ -205,8 +205,8 @@ class BodyEditor(JsonEditor):
     def _on_form_edited(self, text: str) -> None:
         self._edit(text)
 
-    def _on_text_changed(self) -> None:
-        super()._on_text_changed()
+    def _take(self) -> None:
+        super()._take()
         self._in_area = self.value()
 
     def _has_keyboard(self) -> bool:

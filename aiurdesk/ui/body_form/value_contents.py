@@ -16,11 +16,11 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.body_form.row_groups import RowGroups
 from aiurdesk.ui.body_form.value_row import Content, Need, ValueRow
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
-from aiurdesk.ui.form.area import TextEditor
-from aiurdesk.ui.form.coloured_editor import JsonEditor
+from aiurdesk.ui.form.code_field import JsonEditor
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.editors import ChoiceEditor, DateEditor, EditorMaker, TimestampEditor
 from aiurdesk.ui.form.line import GuidEditor, Line, LineEditor, WholeNumberEditor
+from aiurdesk.ui.form.text_editor import TextEditor
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox

@@ -28,6 +28,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, trn, truncate
+from aiurdesk.services.collections.collections import SERVICE_SAVED, carry_service
 from aiurdesk.services.collections.saved_files import (
     ChangedOutside,
     SecretsFound,
@@ -43,7 +44,7 @@ from aiurdesk.ui.dialogs.dialog import answer_of, dialog_buttons, plain_button
 from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER, folder_dialog, open_once
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
-from aiurdesk.ui.request.request_bar import short_title
+from aiurdesk.ui.request.tab_titles import short_title
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
@@ -305,6 +306,7 @@ class SavingController(QObject):
             if isinstance(result, CollectionRequest):
                 self._bench.take_copy(key, result)
                 self.saved.emit(result.name)
+                await self._carry_service(opened.request, Path(path))
                 await self._collections.note_saved(path)
                 return
             if isinstance(result, SecretsFound):
@@ -316,6 +318,12 @@ class SavingController(QObject):
                 # The person keeps this version, and the tab knows now what the file holds.
                 current = self._bench.opened(key)
                 version = current.copy.version if current and current.copy else version
+
+    async def _carry_service(self, request: Request, file: Path) -> None:
+        service = await carry_service(self._library.own, request, file)
+        if service:
+            words = SERVICE_SAVED.format(service=truncate(service, _LONGEST_NAME))
+            self.told.emit(Message(words, "success"))
 
     async def _settle_conflict(
         self, key: int, path: str, conflict: ChangedOutside, *, is_new: bool

@@ -54,6 +54,15 @@ class ShownCredential(msgspec.Struct, frozen=True):
         )
 
     @property
+    def secret_from(self) -> str:
+        """Where its secrets come from, on one line; empty where it has none."""
+        if self.is_ready_made:
+            return SANDBOX_WORDS
+        sources = (self.credential.source(name) for name in secret_names(self.credential))
+        words = (tr("keyring") if source is None else source.shown for source in sources)
+        return ", ".join(dict.fromkeys(words))
+
+    @property
     def actions(self) -> frozenset[CredentialAction]:
         """Actions that are possible for the credential."""
         can: set[CredentialAction] = set()

@@ -73,6 +73,7 @@ class CredentialDetails(QFrame):
         self.setProperty("look", "card")
         self._name = WrappedLabel("title")
         self._facts = WrappedLabel("muted")
+        self._sources = WrappedLabel("muted")
         self._origins = WrappedLabel()
         self._cookies = WrappedLabel("muted")
         self._result = styled(WrappedLabel(), "result")
@@ -81,7 +82,14 @@ class CredentialDetails(QFrame):
         flow = FlowLayout(row)
         for button in self._buttons.values():
             flow.addWidget(button)
-        labels = (self._name, self._facts, self._origins, self._cookies, self._result)
+        labels = (
+            self._name,
+            self._facts,
+            self._sources,
+            self._origins,
+            self._cookies,
+            self._result,
+        )
         for label in labels:
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column_of(self, *labels, row, margins=(12, 10, 12, 10), spacing=6)
@@ -97,6 +105,7 @@ class CredentialDetails(QFrame):
         self._name.show_text(row.credential.name)
         ready = tr(" · comes with the sandbox") if row.is_ready_made else ""
         self._facts.show_text(f"{_facts(row.credential, row.scheme)} · {row.state}{ready}")
+        self._sources.show_text(_sources(row.credential))
         self._origins.show_text(
             tr("It is sent to {goes_to} and to no other address.").format(goes_to=row.goes_to)
             if row.credential.origins
@@ -140,6 +149,21 @@ def _facts(credential: Credential, title: str) -> str:
     return " · ".join([title, *(value for value in values if value)])
 
 
+def _sources(credential: Credential) -> str:
+    """Return where secrets come from that are not in the keyring; empty where all are."""
+    scheme = scheme_of(credential.scheme)
+    named = (
+        (field.shown_name, source)
+        for field in (scheme.secret_fields if scheme else ())
+        if (source := credential.source(field.name)) is not None
+    )
+    # The whole command, of which the list has the program alone.
+    return " · ".join(
+        tr("{field} from {source}").format(field=name, source=source.written)
+        for name, source in named
+    )
+
+
 NONE_YET = tr(
     "No credentials yet. Add one to send requests with it. Its secret is "
     "stored in the system keyring."
@@ -161,6 +185,7 @@ COLUMNS = (
     _column(tr("Name"), "name"),
     _column(tr("Kind"), "scheme"),
     _column(tr("Sent to"), "goes_to"),
+    _column(tr("Secret from"), "secret_from"),
     _column(tr("State"), "state"),
 )
 
@@ -187,7 +212,7 @@ class CredentialsDialog(QDialog):
         words = tr("Filter credentials")
         self._filter = QLineEdit(placeholderText=words, clearButtonEnabled=True)
         self._filter.setAccessibleName(words)
-        self.table = RowsTable(self._filtered, tr("Credentials"), (30, 24, 34))
+        self.table = RowsTable(self._filtered, tr("Credentials"), (24, 20, 26, 24))
         self._none = WrappedLabel("empty")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.details = CredentialDetails(theme)

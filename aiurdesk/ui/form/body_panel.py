@@ -37,7 +37,7 @@ from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.request.typed import BODILESS_METHODS
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, CONTENT_TYPES, body_of_kind
-from aiurdesk.ui.form.coloured_editor import ColouredEditor, JsonEditor
+from aiurdesk.ui.form.code_field import CodeField, JsonEditor
 from aiurdesk.ui.form.editor import Editor, lone_parameter
 from aiurdesk.ui.form.file import FileEditor, described, file_note, file_problem
 from aiurdesk.ui.form.graphql_panel import GraphqlPanel
@@ -74,8 +74,7 @@ class BodyPanel(QWidget):
             json_editor: What JSON is edited in where a schema may describe it.
         """
         super().__init__(parent)
-        self.body: Body = NoBody()
-        """As it is now."""
+        self._body: Body = NoBody()
         self._kept: dict[type[Body], Body] = {}
         self._is_showing = False
         self._environment: Environment | None = None
@@ -103,7 +102,7 @@ class BodyPanel(QWidget):
             lone_parameter(tr("JSON body"), ParameterKind.JSON), theme, fills=True
         )
         self.graphql = GraphqlPanel(theme, json_editor=json_editor)
-        self._text = ColouredEditor(
+        self._text = CodeField(
             lone_parameter(tr("Text body"), ParameterKind.TEXT), theme, None, fills=True
         )
         self._file = FileEditor(lone_parameter(tr("File body"), ParameterKind.FILE), theme)
@@ -129,6 +128,14 @@ class BodyPanel(QWidget):
         self._use_post.clicked.connect(lambda: self.method_wanted.emit(_METHOD))
         self.show_body(NoBody())
 
+    @property
+    def body(self) -> Body:
+        """Return the body as it is now, with what was typed last."""
+        editor = self._editors.get(type(self._body))
+        if editor is not None:
+            editor.settle()
+        return self.graphql.body if isinstance(self._body, GraphqlBody) else self._body
+
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""
         self._environment = environment
@@ -148,7 +155,7 @@ class BodyPanel(QWidget):
     def show_body(self, body: Body) -> None:
         """Show a body without emitting ``changed``."""
         self._is_showing = True
-        self.body = body
+        self._body = body
         self._box.setCurrentText(BODY_KINDS[type(body)].title)
         self._stack.setCurrentIndex(list(BODY_KINDS).index(type(body)))
         has_type = isinstance(body, TextBody | FileBody)
@@ -275,12 +282,12 @@ class BodyPanel(QWidget):
     def _on_edited(self) -> None:
         if self._is_showing:
             return
-        self.body = self._edited_body()
+        self._body = self._edited_body()
         self._check()
         self.changed.emit()
 
     def _edited_body(self) -> Body:
-        match self.body:
+        match self._body:
             case FormBody() | MultipartBody() as body:
                 return replace(body, rows=self._forms[type(body)].rows())
             case JsonBody():

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -11,7 +11,7 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules, rows_of, text_of
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.line_list import LineList
@@ -52,7 +52,7 @@ class BulkText(QWidget):
         self._name_toggle(tr("Edit as text"))
         help_text = WrappedLabel("small")
         spoken = tr("All {noun}s as text").format(noun=rules.noun)
-        self.area = styled(_LeftArea(self.left.emit), spoken=spoken, look="mono")
+        self.area = styled(_LeftArea(theme, self.left.emit), spoken=spoken, look="mono")
         self._note = Note(theme)
         column_of(self, help_text, self.area, self._note, margins=0, spacing=6)
         # Not before it has a parent: it would be shown as a window for a moment.
@@ -60,7 +60,7 @@ class BulkText(QWidget):
         # Room that is left goes below, and not between the lines.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
-        self.area.textChanged.connect(self._on_changed)
+        self.area.edited.connect(self._on_changed)
 
     def is_on(self) -> bool:
         """Return whether the text is shown instead of the rows."""
@@ -101,8 +101,7 @@ class BulkText(QWidget):
         if listed == self._rows and listed:
             return
         self._rows = listed
-        with QSignalBlocker(self.area):
-            self.area.show_text(text_of(listed, self._rules))
+        self.area.show_text(text_of(listed, self._rules))
         self._read()
 
     def _on_changed(self) -> None:
@@ -181,11 +180,11 @@ class LinesOrText(QWidget):
             self.closed.emit()
 
 
-class _LeftArea(Area):
+class _LeftArea(CodeEditor):
     """Calls a function when the keyboard leaves it."""
 
-    def __init__(self, on_left: Callable[[], None]) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, on_left: Callable[[], None]) -> None:
+        super().__init__(theme)
         self._on_left = on_left
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -37,11 +37,15 @@ class Editor(QWidget):
 
     def value(self) -> Value:
         """Return the value; empty text or an empty list where nothing is entered."""
+        self.settle()
         return self._value
 
     def values(self) -> tuple[Value, ...]:
         """Return the value as a request holds it, which has a value for each of several files."""
-        return (self._value,)
+        return (self.value(),)
+
+    def settle(self) -> None:
+        """Take over at once what was typed and is to be handed over in a moment."""
 
     def set_values(self, values: Sequence[Value]) -> None:
         """Show what a request holds under the name of the parameter; never nothing."""
@@ -57,6 +61,7 @@ class Editor(QWidget):
 
     def restore(self, value: Value) -> None:
         """Show a value, unless it is shown already: showing it again would move the cursor."""
+        self.settle()
         if value != self._value:
             self.set_value(value)
 
@@ -77,7 +82,7 @@ class Editor(QWidget):
 
     def is_empty(self) -> bool:
         """Return whether the editor is empty."""
-        return self._value in ("", ())
+        return self.value() in ("", ())
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the widgets that take the value, the most important one first."""

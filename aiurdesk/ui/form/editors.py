@@ -20,12 +20,12 @@ from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.preparing.wire_format import choices_to_enter
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.area import TextEditor
-from aiurdesk.ui.form.coloured_editor import JsonEditor
+from aiurdesk.ui.form.code_field import JsonEditor
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.form.item_list import FilesEditor, ItemListEditor
 from aiurdesk.ui.form.line import GuidEditor, Line, LineEditor, SecretEditor, WholeNumberEditor
+from aiurdesk.ui.form.text_editor import TextEditor
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox

@@ -30,8 +30,8 @@ from aiurdesk.core.request.graphql.variables_schema import ROOT, variables_schem
 from aiurdesk.core.request.request import SSE, GraphqlBody
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
-from aiurdesk.ui.form.area import Area
-from aiurdesk.ui.form.coloured_editor import ColouredEditor, JsonEditor, Texts
+from aiurdesk.ui.editor.code_editor import CodeEditor
+from aiurdesk.ui.form.code_field import CodeField, JsonEditor, Texts
 from aiurdesk.ui.form.editor import lone_parameter
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
@@ -48,11 +48,11 @@ _WIDTH = 480
 """Pixels of the list at most, where the text has its usual size."""
 
 
-class QueryArea(Area):
+class QueryArea(CodeEditor):
     """The list opens while a name is typed, and with Ctrl+Space."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(fills=True)
+        super().__init__(theme, "graphql", is_code=True, fills=True)
         self._schema: Schema | None = None
         self._model = QStandardItemModel(self)
         self._completer = QCompleter(self._model, self)
@@ -99,14 +99,14 @@ class QueryArea(Area):
         return super().event(event)
 
     def _documentation(self, cursor: QTextCursor) -> str:
-        if self._schema is None or self.isReadOnly():
+        if self._schema is None or self.isReadOnly() or self.is_long:
             return ""
         before, _ = split_at(self.exact_text(), cursor.position())
         return documentation_at(self._schema, self.exact_text(), len(before))
 
     def _offer(self, *, is_asked: bool) -> None:
-        # A text that is too long to be edited is not shown whole.
-        if self._schema is None or self.isReadOnly():
+        # Reading a long text at each key would take too long.
+        if self._schema is None or self.isReadOnly() or self.is_long:
             return
         text = self.exact_text()
         before, _ = split_at(text, self.textCursor().position())
@@ -198,11 +198,10 @@ class GraphqlPanel(QWidget):
             json_editor: What the variables are edited in.
         """
         super().__init__(parent)
-        self.body = GraphqlBody()
-        """As it is now."""
+        self._body = GraphqlBody()
         self._area = QueryArea(theme)
         query = lone_parameter(tr("Query"), ParameterKind.TEXT)
-        self.query = ColouredEditor(query, theme, "graphql", area=self._area)
+        self.query = CodeField(query, theme, "graphql", area=self._area)
         self.schema: KnownSchema | None = None
         """By which the document is checked and completed."""
         self._schema_line = WrappedLabel("small")
@@ -238,9 +237,16 @@ class GraphqlPanel(QWidget):
         self._operation.activated.connect(self._on_operation_chosen)
         self._transport.activated.connect(self._on_transport_chosen)
 
+    @property
+    def body(self) -> GraphqlBody:
+        """Return the body as it is now, with what was typed last."""
+        for editor in (self.query, self.variables, self.connection):
+            editor.settle()
+        return self._body
+
     def show_body(self, body: GraphqlBody) -> None:
         """Show a body without emitting ``edited``."""
-        self.body = body
+        self._body = body
         self.query.restore(body.query)
         self.variables.restore(body.variables)
         self.connection.restore(body.connection)
@@ -273,7 +279,7 @@ class GraphqlPanel(QWidget):
         if more := len(mistakes) - len(told):
             told.append(tr("And {more} more.").format(more=more))
         self._mistakes.show_text("\n".join(told))
-        self.query.mark_lines(sorted({one.line - 1 for one in mistakes if one.line}))
+        self.query.area.mark_lines(sorted({one.line - 1 for one in mistakes if one.line}))
 
     def focus_part(self, part: int) -> None:
         """Give the keyboard to the editor of one text; they are numbered as in ``edit_state``."""
@@ -305,7 +311,7 @@ class GraphqlPanel(QWidget):
 
     def _offer_form(self) -> None:
         """Offer a form for the variables that the operation declares."""
-        body, known = self.body, self.schema
+        body, known = self._body, self.schema
         found = variables_schema(known.schema, body.query, body.operation) if known else {}
         if found != self._variables_schemas:
             self._variables_schemas = found
@@ -313,14 +319,14 @@ class GraphqlPanel(QWidget):
 
     def _on_paused(self) -> None:
         self._offer_form()
-        if self.body.query.strip():
+        if self._body.query.strip():
             self.check_wanted.emit()
         else:
             self.show_mistakes(())
 
     def _on_edited(self) -> None:
-        query, before = str(self.query.value()), self.body
-        self.body = replace(
+        query, before = str(self.query.value()), self._body
+        self._body = replace(
             before,
             query=query,
             operation=followed_operation(before.query, query, before.operation),
@@ -332,14 +338,14 @@ class GraphqlPanel(QWidget):
     def _on_operation_chosen(self, index: int) -> None:
         text = self._operation.itemText(index)
         chosen = "" if text == _NONE else text
-        if chosen != self.body.operation:
-            self.body = replace(self.body, operation=chosen)
+        if chosen != self._body.operation:
+            self._body = replace(self._body, operation=chosen)
             self._on_changed()
 
     def _on_transport_chosen(self, index: int) -> None:
         chosen = self._transport.itemData(index)
-        if chosen != self.body.transport:
-            self.body = replace(self.body, transport=chosen)
+        if chosen != self._body.transport:
+            self._body = replace(self._body, transport=chosen)
             self._on_changed()
 
     def _on_changed(self) -> None:
@@ -348,7 +354,7 @@ class GraphqlPanel(QWidget):
         self.edited.emit()
 
     def _show_operations(self) -> None:
-        body = self.body
+        body = self._body
         names = [one.name for one in operations(body.query) if one.name]
         if body.operation and body.operation not in names:
             names.append(body.operation)

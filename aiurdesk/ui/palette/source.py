@@ -70,8 +70,8 @@ class Source(ABC):
 
     kind: ClassVar[str]
     """What each row is, such as ``Endpoint``; every row shows it."""
-    is_of_requests: ClassVar[bool] = False
-    """Its rows are listed where only endpoints and requests are wanted, too."""
+    scopes: ClassVar[tuple[Scope, ...]] = (Scope.ALL,)
+    """Where its rows are searched."""
     suggested_in: ClassVar[tuple[Scope, ...]] = ()
     """Where its rows are listed while nothing is typed."""
 

@@ -26,7 +26,7 @@ from aiurdesk.core.request.typed import path_names
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import body_form, form
 from aiurdesk.ui.form.body_kinds import BodyTypeRow
-from aiurdesk.ui.form.coloured_editor import Texts
+from aiurdesk.ui.form.code_field import Texts
 from aiurdesk.ui.form.editor import Editor
 from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.layout.lazy_panel import LazyPanel

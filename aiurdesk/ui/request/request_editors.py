@@ -25,7 +25,7 @@ from aiurdesk.ui import credentials, endpoints, form
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.coloured_editor import Texts
+from aiurdesk.ui.form.code_field import Texts
 from aiurdesk.ui.layout.card_tabs import CardTabs
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.request.checks_tab import ChecksTab

@@ -32,8 +32,8 @@ from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui import environments
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
+from aiurdesk.ui.editor.undoable_page import UndoablePage
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.line import UndoablePage
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_row import AddressRow
 from aiurdesk.ui.request.request_address import RequestAddress

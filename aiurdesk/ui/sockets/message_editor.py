@@ -15,8 +15,7 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.conversation import MessageKind, SocketMessage
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.body.highlighter import Highlighter
-from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.layout.folding_row import FoldingRow
@@ -66,8 +65,7 @@ class MessageEditor(QWidget):
         self._is_open = False
         self._kind = styled(ChoiceBox(), spoken=tr("Kind of message"))
         self._kind.addItems(list(_KINDS))
-        self.area = styled(_MessageArea(self._step), spoken=tr("Message"), look="mono")
-        self._colours = Highlighter(self.area.document(), theme)
+        self.area = styled(_MessageArea(theme, self._step), spoken=tr("Message"), look="mono")
         self._file = _file_editor(tr("file to send"), theme)
         self._request = _file_editor(tr("saved request"), theme)
         self._request.line.setPlaceholderText(
@@ -81,12 +79,11 @@ class MessageEditor(QWidget):
         """A place beside the button, for the messages that are saved with the request."""
         self._lay_out()
         self._kind.currentTextChanged.connect(self._on_kind)
-        self.area.textChanged.connect(self._check)
+        self.area.edited.connect(self._check)
+        self.area.shown.connect(self._check)
         self._file.edited.connect(self._check)
         self._request.edited.connect(self._check)
         self._send.clicked.connect(self.send)
-        theme.changed.connect(self._colours.refresh)
-        theme.changed.connect(self._colours.rehighlight)
         keys.changed.connect(self._show_keys)
         self._show_keys()
         self._check()
@@ -191,8 +188,7 @@ class MessageEditor(QWidget):
         self._file.setVisible(kind == FILE)
         self._request.setVisible(kind == REQUEST)
         self._send.setText(tr("Send request") if kind == REQUEST else tr("Send message"))
-        self._colours.set_syntax("json" if kind == JSON else None)
-        self._colours.rehighlight()
+        self.area.set_syntax("json" if kind == JSON else None)
         self._show_keys()
         self._check()
 
@@ -261,11 +257,13 @@ def _request_problem(value: Value | None) -> Problem | None:
     return Problem(words.format(request_suffix=REQUEST_SUFFIX))
 
 
-class _MessageArea(Area):
+class _MessageArea(CodeEditor):
     """Text with an undo history of its own: it is not part of the request."""
 
-    def __init__(self, step: Callable[[int], None]) -> None:
-        super().__init__()
+    undoes_itself = True
+
+    def __init__(self, theme: Theme, step: Callable[[int], None]) -> None:
+        super().__init__(theme, is_code=False)
         self._step = step
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

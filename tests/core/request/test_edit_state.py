@@ -1,5 +1,6 @@
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,8 @@ from aiurdesk.core.request.edit_state import (
     EditPlace,
     EditState,
     Row,
+    StepStates,
+    changed_span,
     edit_between,
     expectation_rows,
     undoable,
@@ -239,3 +242,38 @@ def test_the_choice_of_a_dialect_is_a_step_of_undo():
     states = [EditState(undoable(one)) for one in (request, other)]
     assert edit_between(*states).text == "Change dialect"
     assert undone(other, states[0]).dialect == ""
+
+
+def state_of(text):
+    return EditState(replace(custom_request("https://h/"), body=JsonBody(text)))
+
+
+def test_a_step_keeps_of_a_long_body_only_what_differs():
+    long = "0123456789" * 10_000
+    before = state_of(long)
+    after = state_of(long[:500] + "new" + long[510:])
+    step = StepStates.of(before, after)
+    assert step.before(after) == before
+    assert step.after(before) == after
+    assert not [text for text in msgspec.structs.astuple(step) if len(str(text)) > 10_000]
+
+
+def test_a_step_that_makes_a_body_long_keeps_both():
+    before, after = state_of("1"), state_of("2" * 100_000)
+    step = StepStates.of(before, after)
+    assert (step.before(after), step.after(before)) == (before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "span"),
+    [
+        ("a" * 200_000, "a" * 200_001, (200_000, 200_001)),
+        ("x" + "a" * 200_000, "y" + "a" * 200_000, (0, 1)),
+        ("ab" * 100_000, "ab" * 50_000 + "cd" + "ab" * 50_000, (100_000, 100_002)),
+        ("a" * 200_000, "a" * 100_000, (100_000, 100_000)),
+    ],
+)
+def test_what_differs_in_long_texts_is_found(before, after, span):
+    start, end = changed_span(before, after)
+    assert (start, end) == span
+    assert before[:start] + after[start:end] + before[len(before) - len(after) + end :] == after

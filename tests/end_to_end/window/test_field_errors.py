@@ -22,6 +22,7 @@ from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.verdict.verdict import COPY_REPORT, Severity
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.dialects.teach_dialog import TeachDialog
+from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
@@ -111,8 +112,9 @@ def notes(opened):
 
 def marked(opened):
     area = opened.window.focusWidget()
-    assert isinstance(area, QPlainTextEdit)
-    return [mark.cursor.block().text().strip().partition(":")[0] for mark in area.extraSelections()]
+    assert isinstance(area, CodeEditor)
+    lines = area.exact_text().splitlines()
+    return [lines[line].strip().partition(":")[0] for line in area.marked_lines]
 
 
 async def test_nested_errors_of_fastapi_stand_at_the_lines_of_the_json_body(theme, tmp_path, base):

@@ -1,6 +1,7 @@
 """Requests are saved into collections from the real window."""
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -426,3 +427,37 @@ def test_nothing_is_empty_between_the_fields_and_the_buttons(qtbot, theme, zoom)
     # A line of help may come in between; more than two lines would be a hole.
     assert box.geometry().top() - folder.geometry().bottom() < 2 * folder.height()
     dialog.close()
+
+
+async def test_a_request_of_an_own_service_takes_its_description_along(
+    theme, tmp_path, monkeypatch
+):
+    described = {
+        "openapi": "3.1.0",
+        "info": {"title": "Lamp Shop", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": {"/lamps": {"get": {"operationId": "listLamps", "tags": ["lamps"]}}},
+    }
+    (tmp_path / "openapi.json").write_text(json.dumps(described))
+    folder = tmp_path / "home" / "Requests"
+    folder.parent.mkdir()
+    monkeypatch.setenv("HOME", str(folder.parent))
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        own = opened.services.api_services
+        read = await own.read(str(tmp_path / "openapi.json"))
+        await own.write(read)
+        # The collection is a new one: no environment of this person is written into it.
+        opened.controller.environments.choose("Production")
+        opened.open("lamp-shop.lamps.listlamps")
+        opened.find("save_button", QPushButton).click()
+        dialog = await opened_dialog(opened, "save_dialog")
+        dialog.findChild(QLineEdit, "request_name").setText("List")
+        press(dialog, "Save")
+        await opened.scope.idle()
+        assert [text for text in told(opened) if "description of Lamp Shop was saved" in text]
+    assert "environment" not in (folder / "collection.toml").read_text()
+    # A colleague has the collection alone.
+    async with opened_window(theme, tmp_path / "theirs") as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "List.request.toml")
+        assert opened.current.request.endpoint.id == "lamp-shop.lamps.listlamps"

@@ -46,8 +46,31 @@ def deeds_of(dialog) -> list[tuple[CredentialAction, str]]:
 
 
 def test_each_credential_has_name_scheme_addresses_and_state(dialog):
-    assert rows(dialog)[0] == ["my-app", "App", "the sandbox", "token 19 min"]
+    assert rows(dialog)[0] == ["my-app", "App", "the sandbox", "keyring", "token 19 min"]
     assert current(dialog) == "my-app"
+
+
+def test_each_credential_shows_where_its_secret_comes_from(dialog):
+    sources = {
+        "command": "command:op read op://Work/shop/token",
+        "file": "file:/home/me/token",
+        "variable": "env:SHOP_TOKEN",
+    }
+    shown = [
+        ShownCredential(Credential(name, name, "bearer", sources=(("token", source),)))
+        for name, source in sources.items()
+    ]
+    ready = row_of("ready", is_ready_made=True)
+    dialog.show_credentials([*shown, ready, row_of("typed")], selected="command")
+    assert [row[3] for row in rows(dialog)] == [
+        "the command op",
+        "the file /home/me/token",
+        "the environment variable SHOP_TOKEN",
+        "the sandbox",
+        "keyring",
+    ]
+    texts = [label.plain_text() for label in dialog.details.findChildren(WrappedLabel)]
+    assert "Token from command:op read op://Work/shop/token" in texts
 
 
 def test_keys_edit_and_delete_the_selected_one(dialog, qtbot):
@@ -83,7 +106,7 @@ def test_the_filter_finds_and_the_arrow_goes_into_the_list(dialog, qtbot):
 def test_a_state_that_changes_leaves_the_selection_where_it_is(dialog):
     dialog.table.selectRow(1)
     dialog.show_credentials([row_of("my-app", state="token 18 min"), row_of("other")])
-    assert (current(dialog), rows(dialog)[0][3]) == ("other", "token 18 min")
+    assert (current(dialog), rows(dialog)[0][-1]) == ("other", "token 18 min")
 
 
 def test_the_selection_follows_a_credential_that_moves(dialog):
@@ -185,7 +208,7 @@ def test_there_is_a_button_for_what_can_be_done_and_for_nothing_else(details, qt
 
 def test_what_a_credential_says_can_be_selected(details):
     flags = [label.textInteractionFlags() for label in details.findChildren(WrappedLabel)]
-    assert len(flags) == 5
+    assert len(flags) == 6
     assert all(flag & Qt.TextInteractionFlag.TextSelectableByMouse for flag in flags)
 
 

@@ -218,11 +218,11 @@ def test_errors_are_said_and_marked_at_the_lines_of_json(panel):
     assert panel.show_server_errors(errors) == {"qty", "user.mail"}
     assert "Line 2: Is no address\nLine 3: Must be above 0" in notes(panel)
     area = part(panel, QPlainTextEdit, "JSON body")
-    assert [mark.cursor.blockNumber() for mark in area.extraSelections()] == [1, 2]
+    assert area.marked_lines == [1, 2]
     assert panel.show_missing({"nope": ("Missing",)}) == {"nope"}
     assert "Line 1, nope: Missing\nLine 2: Is no address\nLine 3: Must be above 0" in notes(panel)
     assert panel.show_server_errors({}) == frozenset()
-    assert area.extraSelections() == []
+    assert area.marked_lines == []
 
 
 def test_errors_are_not_looked_for_in_other_bodies(panel):

@@ -17,7 +17,7 @@ from aiurdesk.core.preparing.form_rules import check
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.state.settings import ColourScheme
-from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -213,6 +213,8 @@ def test_tab_leads_through_the_form_and_out_of_it_both_ways(qtbot, theme, reques
     def walk(to: QWidget, key: Qt.Key) -> list[QWidget | None]:
         stops = [QApplication.focusWidget()]
         while stops[-1] is not to and len(stops) < 100:
+            # In code, Tab indents; behind Escape it leaves.
+            qtbot.keyClick(stops[-1], Qt.Key.Key_Escape)
             qtbot.keyClick(stops[-1], key)
             stops.append(QApplication.focusWidget())
         return stops
@@ -269,7 +271,7 @@ def test_a_field_of_several_lines_has_no_gaps(panel, qtbot, width):
     endpoint = replace(PUSH, parameters=(*PUSH.parameters, text))
     panel.set_request(endpoint, (("MessageContent", "Hello"),))
     panel.resize(width, 900)
-    (area,) = (a for a in panel.findChildren(Area) if a.isVisible())
+    (area,) = (a for a in panel.findChildren(CodeEditor) if a.isVisible())
     field, button = area.parentWidget().parentWidget(), area.parentWidget().findChild(QToolButton)
     help_text = next(w for w in field.findChildren(WrappedLabel) if "deliver" in w.text())
     name = next(w for w in field.findChildren(QLabel) if w.accessibleName() == "MessageContent")
@@ -349,7 +351,7 @@ def test_lines_areas_and_names_begin_alike(qtbot, theme, zoom):
     panel.grab()  # a line places its text when it is painted
     line = editor(panel, "One")
     line.home(False)
-    area = next(a for a in panel.findChildren(Area) if a.isVisible())
+    area = next(a for a in panel.findChildren(CodeEditor) if a.isVisible())
     in_line = line.mapTo(panel, line.cursorRect().center())
     in_area = area.viewport().mapTo(panel, area.cursorRect().center())
     assert abs(in_line.x() - in_area.x()) <= 1

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.ui.form.coloured_editor import JsonEditor
+from aiurdesk.ui.form.code_field import JsonEditor
 from aiurdesk.ui.form.editor import lone_parameter
 
 BODY = """{
@@ -25,7 +25,7 @@ def editor(theme, qtbot):
 
 
 def marked(editor):
-    return [mark.cursor.blockNumber() + 1 for mark in editor.area.extraSelections()]
+    return [line + 1 for line in editor.area.marked_lines]
 
 
 def told(editor):

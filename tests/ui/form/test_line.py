@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.request.edit_state import EditState
-from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.editor.code_editor import CodeEditor
+from aiurdesk.ui.editor.undoable_page import UndoablePage
 from aiurdesk.ui.form.line import (
     GuidEditor,
     Line,
     LineEditor,
     SecretEditor,
     StepLine,
-    UndoablePage,
     WholeNumberEditor,
 )  # fmt: skip
 
@@ -148,11 +148,11 @@ class AddressPage(UndoablePage):
 class TextPage(AddressPage):
     """A page with a text of several lines."""
 
-    def __init__(self):
+    def __init__(self, theme):
         super().__init__()
-        self.area = Area()
+        self.area = CodeEditor(theme)
         self.column.addWidget(self.area)
-        self.area.textChanged.connect(self.record_edit)
+        self.area.edited.connect(self.record_edit)
 
     def edit_state(self):
         return EditState(address=self.area.exact_text())
@@ -195,12 +195,13 @@ def test_the_caret_is_where_a_step_changed_a_line(page):
     assert (page.line.text(), page.line.cursorPosition()) == ("😀 abXYcd", 7)
 
 
-def test_the_caret_is_where_a_step_changed_a_text(qtbot):
-    page = TextPage()
+def test_the_caret_is_where_a_step_changed_a_text(qtbot, theme):
+    page = TextPage(theme)
     qtbot.addWidget(page)
     page.show()
     page.area.setFocus()
     page.area.show_text("one\ntwo\nthree")
+    page.start_undo()
     cursor = page.area.textCursor()
     cursor.setPosition(7)
     cursor.insertText("!!")

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
 
+from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
@@ -31,11 +32,11 @@ async def test_a_mistake_of_syntax_is_told_without_a_schema(theme, tmp_path):
         await a_document(driver, "http://127.0.0.1:9/graphql", "{\n  a(\n}")
         await until(lambda: "Line 3, column 1: Expected Name" in told(driver))
         assert "No schema" in told(driver)
-        query = driver.find(QPlainTextEdit, "Query")
-        assert [mark.cursor.blockNumber() for mark in query.extraSelections()] == [2]
+        query = driver.find(CodeEditor, "Query")
+        assert query.marked_lines == [2]
         query.setPlainText("{\n  a\n}")
         await until(lambda: "Expected Name" not in told(driver))
-        assert query.extraSelections() == []
+        assert query.marked_lines == []
         driver.find(QPushButton, "Fetch schema").click()
         await until(lambda: "The server gave no schema" in told(driver))
         await opened.scope.idle()

@@ -1,10 +1,12 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.ui.form.area import Area, TextEditor
+from aiurdesk.ui.editor.code_editor import CodeEditor
+from aiurdesk.ui.editor.long_text import MOST_EDITED
+from aiurdesk.ui.form.text_editor import TextEditor
 
 
 def text_editor(qtbot, theme, name: str = "title") -> TextEditor:
@@ -19,15 +21,15 @@ def button_of(editor: TextEditor) -> QToolButton:
     return button
 
 
-def test_an_area_returns_the_text_it_shows(qtbot):
-    area = Area()
+def test_an_area_returns_the_text_it_shows(qtbot, theme):
+    area = CodeEditor(theme)
     qtbot.addWidget(area)
     area.setPlainText("a\u00a0b\nc")
     assert area.exact_text() == "a\u00a0b\nc"
 
 
 def test_an_area_grows_with_its_lines_up_to_a_limit(qtbot, theme):
-    area = Area()
+    area = CodeEditor(theme)
     qtbot.addWidget(area)
     area.resize(300, 80)
     area.show()
@@ -40,7 +42,7 @@ def test_an_area_grows_with_its_lines_up_to_a_limit(qtbot, theme):
 
 
 def test_an_area_is_as_high_as_its_lines_in_another_font(qtbot, theme):
-    area = Area()
+    area = CodeEditor(theme)
     qtbot.addWidget(area)
     area.show()
     before, font = area.height(), area.font()
@@ -59,17 +61,28 @@ def test_a_megabyte_without_a_space_does_not_block_the_window(qtbot, theme):
 
 
 @pytest.mark.parametrize("name", ["title", "content"])
-def test_a_pasted_megabyte_is_sent_whole_and_shown_in_part(qtbot, theme, name):
+def test_a_pasted_megabyte_is_sent_and_shown_whole(qtbot, theme, name):
     editor = text_editor(qtbot, theme, name)
     control = editor.controls()[0]
     QGuiApplication.clipboard().setText("y" * 1_000_000)
     qtbot.keyClick(control, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert editor.value() == "y" * 1_000_000
     assert editor.controls()[0] is editor.area
+    qtbot.waitUntil(lambda: editor.area.is_filled)
+    assert editor.area.exact_text() == "y" * 1_000_000
+    editor.area.moveCursor(QTextCursor.MoveOperation.Start)
+    qtbot.keyClicks(editor.area, "abc")
+    assert editor.value() == "abc" + "y" * 1_000_000
+
+
+def test_a_text_that_is_too_long_to_be_edited_is_sent_whole_and_shown_in_part(qtbot, theme):
+    editor = text_editor(qtbot, theme, "content")
+    editor.area.insert_text("y" * (MOST_EDITED + 1))
+    assert editor.value() == "y" * (MOST_EDITED + 1)
     assert len(editor.area.toPlainText()) == 1000
-    (said,) = editor.area.findChildren(QLabel)
+    (said,) = [label for label in editor.area.findChildren(QLabel) if label.text()]
     assert said.isVisible()
-    assert said.text().startswith("1,000,000 characters are sent; the first 1,000 are shown.")
+    assert said.text().startswith("16,000,001 characters are sent; the first 1,000 are shown.")
     qtbot.keyClick(editor.area, Qt.Key.Key_Delete)
     assert editor.value() == ""
     assert not said.isVisible()

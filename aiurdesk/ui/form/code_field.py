@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 import msgspec
-from PySide6.QtGui import QTextCursor, QTextFormat
-from PySide6.QtWidgets import QPushButton, QTextEdit, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.formats.json.layout import formatted
@@ -12,17 +13,19 @@ from aiurdesk.core.formats.json.tree_path import JsonPlace, places_of
 from aiurdesk.core.formats.utf16 import units
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr, truncate
-from aiurdesk.ui.body.highlighter import Highlighter
-from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.styled import styled
 
+_PAUSE_MS = 300
+"""Without a key for so long, a long text is handed over: reading it takes some 20 ms."""
 
-class ColouredEditor(Editor):
-    """Text of several lines."""
+
+class CodeField(Editor):
+    """Text with a syntax. A long one is handed over when it is asked for, or after a pause."""
 
     def __init__(
         self,
@@ -31,56 +34,56 @@ class ColouredEditor(Editor):
         syntax: str | None,
         *,
         fills: bool = False,
-        area: Area | None = None,
+        area: CodeEditor | None = None,
     ) -> None:
         """Create an empty editor.
 
         Args:
-            syntax: As for ``Highlighter.set_syntax``.
-            fills: As for ``Area``.
+            syntax: As for ``CodeEditor``.
+            fills: As for ``CodeEditor``.
             area: What the text is edited in; None makes one.
         """
         super().__init__(parameter)
-        self.area = styled(area or Area(fills=fills), spoken=parameter.name, look="mono")
-        self._text = ""
-        self._marked: tuple[QTextCursor, ...] = ()
-        """In the lines that are marked; they stay there while the text is edited."""
         self._theme = theme
-        self._highlighter = Highlighter(self.area.document(), theme)
-        self._highlighter.set_syntax(syntax)
+        self.area = styled(
+            area or CodeEditor(theme, syntax, is_code=True, fills=fills),
+            spoken=parameter.name,
+            look="mono",
+        )
+        self._text = ""
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._take)
         self._column = column_of(self, (self.area, 1), margins=0, spacing=4)
-        self.area.textChanged.connect(self._on_text_changed)
-        theme.changed.connect(self._on_theme_changed)
+        self.area.edited.connect(self._on_text_edited)
+        self.area.wanted.connect(self.settle)
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the area."""
         return (self.area,)
 
-    def mark_lines(self, lines: Iterable[int]) -> None:
-        """Mark lines, counted from 0; others are no longer marked."""
-        document = self.area.document()
-        self._marked = tuple(QTextCursor(document.findBlockByNumber(line)) for line in lines)
-        self._show_marks()
-
-    def _show_marks(self) -> None:
-        marks = []
-        for cursor in self._marked:
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = cursor
-            mark.format.setBackground(self._theme.colour("input_background"))
-            mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            marks.append(mark)
-        self.area.setExtraSelections(marks)
+    def settle(self) -> None:
+        """Hand over what was typed, if it waits."""
+        if self._pause.isActive():
+            self._take()
 
     def _show(self, value: Value) -> None:
+        self._pause.stop()
         self.area.show_text(as_text(value))
         # What the area shows may differ from the value, for example in its line ends.
         self._text = self.area.exact_text()
         self._on_shown()
 
-    def _on_text_changed(self) -> None:
+    def _on_text_edited(self) -> None:
+        if self._is_showing:
+            return
+        if self.area.is_long:
+            self._pause.start()
+        else:
+            self._take()
+
+    def _take(self) -> None:
+        self._pause.stop()
         text = self.area.exact_text()
-        # Colouring counts as a change of the document, too.
         if text == self._text:
             return
         self._text = text
@@ -89,11 +92,6 @@ class ColouredEditor(Editor):
 
     def _on_shown(self) -> None:
         """Follow another text that is shown."""
-
-    def _on_theme_changed(self) -> None:
-        self._highlighter.refresh()
-        self._highlighter.rehighlight()
-        self._show_marks()
 
 
 Texts = Mapping[str, tuple[str, ...]]
@@ -119,12 +117,13 @@ class _Error(msgspec.Struct, frozen=True):
 class JsonErrors:
     """Marks lines of an editor, and tells the errors in a note below it."""
 
-    def __init__(self, editor: ColouredEditor, theme: Theme) -> None:
+    def __init__(self, editor: CodeField, theme: Theme) -> None:
         self._editor = editor
         self._errors: list[_Error] = []
         self.note = Note(theme)
         # Also for a text that the program shows, such as a step of undo.
-        editor.area.textChanged.connect(self._on_text_changed)
+        for changed in (editor.area.edited, editor.area.shown):
+            changed.connect(self._on_text_changed)
 
     def show(self, errors: Texts) -> frozenset[str]:
         """Show the errors about values of the text in place of those before.
@@ -198,7 +197,7 @@ class JsonErrors:
         lines = [
             document.findBlock(error.span.selectionStart()).blockNumber() for error in self._errors
         ]
-        self._editor.mark_lines(sorted(set(lines)))
+        self._editor.area.mark_lines(sorted(set(lines)))
         told = [
             (line, _words(line, error, text))
             for line, error in zip(lines, self._errors, strict=True)
@@ -238,14 +237,14 @@ _MOST_FORMATTED = 200_000
 """Characters that "Format" takes: it works while the window waits."""
 
 
-class JsonEditor(ColouredEditor):
+class JsonEditor(CodeField):
     """JSON text. The field shows errors below it, with line and column."""
 
     def __init__(self, parameter: Parameter, theme: Theme, *, fills: bool = False) -> None:
         """Create an empty editor.
 
         Args:
-            fills: As for ``Area``.
+            fills: As for ``CodeEditor``.
         """
         super().__init__(parameter, theme, "json", fills=fills)
         self.format = QPushButton(tr("Format"))

@@ -1,0 +1,169 @@
+"""A page whose edits can be undone, wherever on it the keyboard is."""
+
+from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from aiurdesk.core.formats.utf16 import units
+from aiurdesk.core.request.edit_state import (
+    Edit,
+    EditState,
+    StepStates,
+    changed_span,
+    edit_between,
+)
+
+# Each step holds the texts of the whole page before and after it.
+_MOST_STEPS = 500
+
+
+_LONG = 50_000
+
+
+class UndoablePage(QWidget):
+    """A page whose edits are steps on ``undo_stack``.
+
+    Subclasses implement ``edit_state`` and ``restore_edit_state``, call ``start_undo`` when they
+    show something else, and ``record_edit`` after every edit.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        # Without a limit Qt keeps all steps for as long as the page is open.
+        self.undo_stack.setUndoLimit(_MOST_STEPS)
+        self._state = EditState()
+        self._is_restoring = False
+
+    def edit_state(self) -> EditState:
+        """Return what the editors show now."""
+        raise NotImplementedError
+
+    def restore_edit_state(self, state: EditState, edit: Edit) -> None:
+        """Show a state again, and bring the changed part into view."""
+        raise NotImplementedError
+
+    def start_undo(self) -> None:
+        """Begin with an empty stack: something else is shown."""
+        self.undo_stack.clear()
+        self._state = self.edit_state()
+
+    def record_edit(self, *, is_address_typed: bool = False) -> None:
+        """Put the edit that just happened on the stack, unless it is an undo itself."""
+        # Compared as a whole: signals also come for changes that end where they began.
+        state = self.edit_state()
+        if self._is_restoring or state == self._state:
+            return
+        before, self._state = self._state, state
+        edit = edit_between(before, state, is_address_typed=is_address_typed)
+        last = self._last_step()
+        # Not by ``mergeWith``: PySide 6.11 never deletes a command that Qt has merged, so that each
+        # key would keep all texts of the page, and the page itself.
+        if last is not None and edit.continues(last.edit):
+            last.go_on(before, state)
+            return
+        # ``push`` calls ``redo`` at once: the step knows that its edit is already shown.
+        self.undo_stack.push(_Step(self, before, state, edit))
+
+    def _last_step(self) -> "_Step | None":
+        """Return the step that was done last; None without one, or with steps after it."""
+        stack = self.undo_stack
+        last = None if stack.canRedo() or not stack.canUndo() else stack.command(stack.index() - 1)
+        return last if isinstance(last, _Step) else None
+
+    def restore(self, state: EditState, edit: Edit) -> None:
+        """Show a state as a step of the stack, without a new step."""
+        texts = self._texts()
+        self._is_restoring = True
+        try:
+            self.restore_edit_state(state, edit)
+        finally:
+            self._is_restoring = False
+        # Read again, because it is what the next edit is compared with: an editor may show a value
+        # in another form than it was given.
+        self._state = self.edit_state()
+        self._place_caret(texts)
+
+    def _texts(self) -> dict[QWidget, str]:
+        """Return the texts that can be edited, without long ones: they place their carets."""
+        lines = self.findChildren(QLineEdit)
+        areas = [
+            area
+            for area in self.findChildren(QPlainTextEdit)
+            if area.document().characterCount() <= _LONG
+        ]
+        return {
+            **{line: line.text() for line in lines if not line.isReadOnly()},
+            **{area: area.toPlainText() for area in areas if not area.isReadOnly()},
+        }
+
+    def _place_caret(self, texts: dict[QWidget, str]) -> None:
+        """Put the caret behind what changed in the text that has the keyboard."""
+        field = self.focusWidget()
+        before = texts.get(field)
+        if before is None:  # made by the step, or no text
+            return
+        if isinstance(field, QLineEdit) and field.text() != before:
+            field.setCursorPosition(_end_of_change(before, field.text()))
+        elif isinstance(field, QPlainTextEdit) and field.toPlainText() != before:
+            cursor = field.textCursor()
+            cursor.setPosition(_end_of_change(before, field.toPlainText()))
+            field.setTextCursor(cursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo and redo, wherever on the page the keyboard is."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_stack.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.undo_stack.redo()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Step(QUndoCommand):
+    """Leads from one state of a page to another one."""
+
+    def __init__(self, page: UndoablePage, before: EditState, after: EditState, edit: Edit) -> None:
+        super().__init__(edit.text)
+        self._page = page
+        self._states = StepStates.of(before, after)
+        self.edit = edit
+        self._is_done = True
+
+    def go_on(self, shown: EditState, after: EditState) -> None:
+        """Lead to a later state: what was typed next is part of the step."""
+        self._states = StepStates.of(self._states.before(shown), after)
+
+    def undo(self) -> None:
+        """Show the state before the edit."""
+        self._is_done = False
+        self._page.restore(self._states.before(self._page.edit_state()), self.edit)
+
+    def redo(self) -> None:
+        """Show the state after the edit; the first time it is already shown."""
+        if not self._is_done:
+            self._is_done = True
+            self._page.restore(self._states.after(self._page.edit_state()), self.edit)
+
+
+def _end_of_change(before: str, after: str) -> int:
+    """Return where the part of ``after`` ends that differs from ``before``, in UTF-16 units."""
+    return units(after[: changed_span(before, after)[1]])
+
+
+def leaves_to_page(widget: QWidget, event: QKeyEvent) -> bool:
+    """Return whether a key is for the undo stack of the page that a text editor is on.
+
+    The undo history of the editor itself would bypass that stack.
+    """
+    is_undo = event.matches(QKeySequence.StandardKey.Undo)
+    if not is_undo and not event.matches(QKeySequence.StandardKey.Redo):
+        return False
+    return page_above(widget) is not None
+
+
+def page_above(widget: QWidget) -> UndoablePage | None:
+    """Return the page whose undo stack has the edits of a widget."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, UndoablePage):
+        above = above.parentWidget()
+    return above

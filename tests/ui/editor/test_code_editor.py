@@ -1,0 +1,288 @@
+"""Keys, brackets and indents of the editor, and what it does with long texts."""
+
+import json
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QInputMethodEvent, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+
+from aiurdesk.ui.editor.code_editor import CodeEditor
+
+ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+LINES = "[\n" + '  {"id": 1, "name": "a lamp"},\n' * 20_000 + "  {}\n]"
+ONE_LINE = "[" + '{"id": 1, "name": "a lamp"}, ' * 20_000 + "{}]"
+
+
+@pytest.fixture
+def editor(qtbot, theme):
+    made = CodeEditor(theme, "json", is_code=True, fills=True)
+    qtbot.addWidget(made)
+    made.resize(500, 300)
+    made.show()
+    made.activateWindow()
+    made.setFocus()
+    qtbot.waitUntil(made.hasFocus)
+    return made
+
+
+def show(qtbot, editor, text, caret=0):
+    editor.show_text(text)
+    qtbot.waitUntil(lambda: editor.is_filled)
+    cursor = editor.textCursor()
+    cursor.setPosition(editor.cuts.position(caret))
+    editor.setTextCursor(cursor)
+
+
+def state(editor):
+    """Return the text with the caret in it as a bar."""
+    text, at = editor.exact_text(), editor.caret()
+    return f"{text[:at]}|{text[at:]}"
+
+
+def test_json_that_is_typed_has_its_brackets_and_quotes_once(editor):
+    QTest.keyClicks(editor, '{"a": [1, "b"]}')
+    assert state(editor) == '{"a": [1, "b"]}|'
+
+
+def test_an_opening_bracket_is_closed_and_both_are_removed_together(editor):
+    QTest.keyClick(editor, Qt.Key.Key_BraceLeft)
+    QTest.keyClicks(editor, "[")
+    assert state(editor) == "{[|]}"
+    QTest.keyClick(editor, Qt.Key.Key_Backspace)
+    assert state(editor) == "{|}"
+
+
+def test_a_quote_within_a_text_is_not_closed(qtbot, editor):
+    show(qtbot, editor, '"say x"', 5)
+    QTest.keyClicks(editor, '\\"')
+    assert state(editor) == '"say \\"|x"'
+
+
+def test_a_selection_is_put_in_quotes_or_brackets(qtbot, editor):
+    show(qtbot, editor, "one")
+    editor.selectAll()
+    QTest.keyClicks(editor, '"')
+    QTest.keyClicks(editor, "[")
+    assert editor.exact_text() == '"[one]"'
+    assert editor.textCursor().selectedText() == "one"
+
+
+def test_a_new_line_keeps_the_indent_and_goes_deeper_behind_a_bracket(qtbot, editor):
+    show(qtbot, editor, '  {"a": {}}', 9)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert state(editor) == '  {"a": {\n    |\n  }}'
+    QTest.keyClicks(editor, '"b": 1,')
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert state(editor) == '  {"a": {\n    "b": 1,\n    |\n  }}'
+
+
+def test_a_closing_bracket_goes_back_to_the_indent_of_its_line(qtbot, editor):
+    show(qtbot, editor, "{\n  1\n  ", 8)
+    QTest.keyClicks(editor, "}")
+    assert state(editor) == "{\n  1\n}|"
+
+
+def test_tab_indents_lines_and_shift_tab_takes_it_back(qtbot, editor):
+    show(qtbot, editor, "a\nb\nc", 0)
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    assert state(editor) == "  |a\nb\nc"
+    editor.select_part(0, 6)
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    assert editor.exact_text() == "    a\n  b\nc"
+    QTest.keyClick(editor, Qt.Key.Key_Backtab, SHIFT)
+    QTest.keyClick(editor, Qt.Key.Key_Backtab, SHIFT)
+    assert editor.exact_text() == "a\nb\nc"
+
+
+@pytest.mark.parametrize("with_escape", [True, False])
+def test_the_keyboard_can_leave_the_editor(qtbot, theme, with_escape):
+    page = QWidget()
+    qtbot.addWidget(page)
+    editor, behind = CodeEditor(theme, "json", is_code=True), QLineEdit()
+    column = QVBoxLayout(page)
+    column.addWidget(editor)
+    column.addWidget(behind)
+    page.show()
+    page.activateWindow()
+    editor.setFocus()
+    qtbot.waitUntil(editor.hasFocus)
+    if with_escape:
+        QTest.keyClick(editor, Qt.Key.Key_Escape)
+    QTest.keyClick(editor, Qt.Key.Key_Tab, Qt.KeyboardModifier(0) if with_escape else CONTROL)
+    assert behind.hasFocus()
+    assert editor.exact_text() == ""
+
+
+def test_lines_are_moved_and_copied(qtbot, editor):
+    show(qtbot, editor, "a\nb\nc", 3)
+    QTest.keyClick(editor, Qt.Key.Key_Up, ALT)
+    assert state(editor) == "b|\na\nc"
+    QTest.keyClick(editor, Qt.Key.Key_Up, ALT)
+    assert state(editor) == "b|\na\nc"
+    for _ in range(3):
+        QTest.keyClick(editor, Qt.Key.Key_Down, ALT)
+    assert state(editor) == "a\nc\nb|"
+    QTest.keyClick(editor, Qt.Key.Key_Down, ALT | SHIFT)
+    assert state(editor) == "a\nc\nb\nb|"
+    QTest.keyClick(editor, Qt.Key.Key_Up, ALT | SHIFT)
+    assert state(editor) == "a\nc\nb\nb|\nb"
+
+
+def marked_positions(editor):
+    return sorted(mark.cursor.selectionStart() for mark in editor.extraSelections())
+
+
+def test_the_bracket_that_belongs_to_the_one_at_the_caret_is_marked(qtbot, editor):
+    show(qtbot, editor, '{"a}": [\n1]}', 7)
+    qtbot.waitUntil(lambda: marked_positions(editor) == [7, 10])
+    show(qtbot, editor, '{"a}": [\n1]}', 12)
+    qtbot.waitUntil(lambda: marked_positions(editor) == [0, 11])
+
+
+def test_the_keys_of_code_are_not_those_of_prose(qtbot, theme):
+    editor = CodeEditor(theme)
+    qtbot.addWidget(editor)
+    editor.show()
+    QTest.keyClicks(editor, 'a ("b')
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.exact_text() == 'a ("b\n'
+
+
+@pytest.mark.parametrize("text", [LINES, ONE_LINE], ids=["lines", "one line"])
+def test_a_long_text_is_there_at_once_and_filled_in_afterwards(qtbot, editor, text):
+    editor.show_text(text)
+    assert not editor.is_filled
+    assert editor.exact_text() == text
+    assert editor.document().begin().text().startswith("[")
+    QTest.keyClicks(editor, "x")
+    assert editor.exact_text() == "x" + text
+    qtbot.waitUntil(lambda: editor.is_filled)
+    assert editor.exact_text() == "x" + text
+
+
+def test_a_long_line_consists_of_pieces_with_one_number(qtbot, editor):
+    show(qtbot, editor, ONE_LINE + "\n2")
+    document = editor.document()
+    assert document.blockCount() > 100
+    assert max(document.findBlockByNumber(n).length() for n in range(document.blockCount())) < 4001
+    assert editor.cuts.line_number(document.lastBlock()) == 2
+    assert editor.cuts.block_of_line(2) == document.lastBlock()
+
+
+def test_what_is_removed_beside_a_cut_is_a_character(qtbot, editor):
+    show(qtbot, editor, ONE_LINE)
+    block = editor.document().findBlockByNumber(1)
+    at = editor.cuts.offset(block.position())
+    cursor = QTextCursor(block)
+    editor.setTextCursor(cursor)
+    QTest.keyClick(editor, Qt.Key.Key_Backspace)
+    assert editor.exact_text() == ONE_LINE[: at - 1] + ONE_LINE[at:]
+    QTest.keyClick(editor, Qt.Key.Key_Delete)
+    assert editor.exact_text() == ONE_LINE[: at - 1] + ONE_LINE[at + 1 :]
+
+
+@pytest.mark.parametrize("is_behind", [False, True])
+def test_a_line_end_that_is_typed_at_a_cut_is_one(qtbot, editor, is_behind):
+    show(qtbot, editor, ONE_LINE)
+    block = editor.document().findBlockByNumber(1)
+    at = editor.cuts.offset(block.position())
+    editor.setTextCursor(QTextCursor(block))
+    if not is_behind:
+        editor.moveCursor(QTextCursor.MoveOperation.Left)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.exact_text() == ONE_LINE[:at] + "\n" + ONE_LINE[at:]
+
+
+def test_any_part_of_a_long_line_can_be_replaced(qtbot, editor):
+    text = "ab\n" + ONE_LINE + "\n" + ONE_LINE
+    for start, end in ((3, 2500), (0, 9000), (2600, 2601), (1990, 4010), (3, len(ONE_LINE) + 4)):
+        show(qtbot, editor, text)
+        editor.select_part(start, end)
+        assert editor.createMimeDataFromSelection().text() == text[start:end]
+        QTest.keyClicks(editor, "x")
+        assert editor.exact_text() == text[:start] + "x" + text[end:]
+
+
+def test_a_line_that_becomes_long_while_it_is_typed_is_cut(qtbot, editor):
+    editor.insert_text("y" * 1_999)
+    for _ in range(3):
+        editor.insert_text("y" * 1_999)
+    qtbot.waitUntil(lambda: editor.document().blockCount() > 1)
+    assert editor.exact_text() == "y" * 4 * 1_999
+
+
+def test_characters_of_two_units_keep_their_places(qtbot, editor):
+    text = '["' + "\N{GRINNING FACE}" * 9_000 + '"]'
+    show(qtbot, editor, text)
+    assert editor.exact_text() == text
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(editor, "x")
+    assert editor.exact_text() == text + "x"
+
+
+def test_a_long_paste_comes_where_the_caret_was(qtbot, editor):
+    show(qtbot, editor, "[1]", 1)
+    data = QMimeData()
+    data.setText(LINES.replace("\n", "\r\n"))
+    editor.insertFromMimeData(data)
+    assert editor.exact_text() == f"[{LINES}1]"
+    qtbot.waitUntil(lambda: editor.is_filled)
+    assert editor.caret() == 1 + len(LINES)
+
+
+def test_all_of_a_text_is_copied_while_it_is_filled_in(editor):
+    editor.show_text(LINES)
+    editor.selectAll()
+    assert not editor.is_filled
+    assert editor.createMimeDataFromSelection().text() == LINES
+
+
+def test_a_step_back_changes_a_long_text_only_where_it_differs(qtbot, editor):
+    show(qtbot, editor, LINES)
+    changed = LINES.replace("a lamp", "two lamps", 1)
+    editor.show_text(changed)
+    assert editor.is_filled
+    assert editor.exact_text() == changed
+    assert state(editor).partition("|")[0].endswith("two lamps")
+
+
+def test_brackets_and_text_are_coloured_rightly_in_a_later_piece(qtbot, theme, editor):
+    text = '["' + "a, b " * 1_000 + '", 12]'
+    show(qtbot, editor, text)
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    last = editor.document().lastBlock()
+
+    def colours():
+        return [one.format.foreground().color() for one in last.layout().formats()]
+
+    expected = [theme.colour("string"), theme.colour("number")]
+    qtbot.waitUntil(lambda: colours() == expected)
+
+
+def test_an_input_method_composes_text_and_enters_it(qtbot, editor):
+    show(qtbot, editor, "{}", 1)
+    QApplication.sendEvent(editor, QInputMethodEvent("ni", []))
+    assert editor.exact_text() == "{}"
+    done = QInputMethodEvent()
+    done.setCommitString("\u4f60")
+    QApplication.sendEvent(editor, done)
+    assert editor.exact_text() == "{\u4f60}"
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '"' * 100_000, "{{" * 50_000, "\\" * 100_000, "\n" * 100_000]
+)
+def test_what_a_stranger_wrote_is_shown_and_coloured(qtbot, editor, text):
+    show(qtbot, editor, text)
+    assert editor.exact_text() == text
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(editor, "x")
+    assert editor.exact_text().endswith("x")
+
+
+def test_the_text_is_that_of_the_lines(qtbot, editor):
+    show(qtbot, editor, LINES)
+    assert len(json.loads(editor.exact_text())) == 20_001
