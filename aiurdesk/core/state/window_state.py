@@ -42,6 +42,8 @@ class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
     collections_expanded: tuple[str, ...] = ()
     """The paths of the unfolded folders in them."""
     current_tab: int = 0
+    is_body_json: bool = False
+    """Whether bodies that can be forms are shown as JSON, as was chosen last."""
     file_folder: str = ""
     """Folder that a file was last chosen from or saved in; empty before the first file."""
 

@@ -11,6 +11,7 @@ from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.library import Library
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER
+from aiurdesk.ui.form.editor import LAST_VIEW
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.window.main_window import WINDOW_SPLITTER, packed
 
@@ -21,6 +22,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     """Open the requests of the last run, with what was typed into them."""
     # Before the pages: the first file dialog begins there.
     LAST_FOLDER.path = state.file_folder
+    LAST_VIEW.is_form = not state.is_body_json
     controller.window.endpoints.expand_keys(state.expanded)
     controller.window.sidebar.sections.restore(state.folded_sections)
     controller.collections_tab.verdicts.update(state.last_verdicts)
@@ -76,6 +78,7 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         collections=collections,
         collections_expanded=expanded,
         current_tab=0 if current is None else keys.index(current.key),
+        is_body_json=not LAST_VIEW.is_form,
         file_folder=LAST_FOLDER.path,
     )
     return lambda: replace(without_tabs, tabs=tuple(map(_tab, opened)))
