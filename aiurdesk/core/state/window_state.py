@@ -24,8 +24,10 @@ class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
     splitters: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Name of a splitter → its state, in hexadecimal."""
     is_sidebar_visible: bool = True
-    sidebar_tab: str = ""
-    """Title of the tab of the sidebar that is in front; empty means the first one."""
+    folded_sections: tuple[str, ...] = ()
+    """The sections of the sidebar that are folded."""
+    last_verdicts: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Path of a saved request → severity of its last verdict."""
     is_response_below: bool = False
     environment: str = ""
     """Addresses of the person's services that requests may leave the sandbox for."""

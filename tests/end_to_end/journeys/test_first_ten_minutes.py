@@ -54,7 +54,7 @@ async def test_a_description_is_added_and_a_body_sent(theme, tmp_path, shop, jou
         dialog = await person.driver.dialog("Add API description")
         person.click("Add", dialog)
         await opened.scope.idle()
-        person.click_row("Endpoints", "Add a lamp")
+        person.click_row("Sidebar", "Add a lamp")
         await until(lambda: person.driver.has(QLineEdit, "name"))
         if is_form:
             await person.fill("name", "Reading lamp")
@@ -79,7 +79,7 @@ async def send_and_run_all(person, opened):
     """Send a request of what was imported, then run all of it; nothing is asked."""
     await opened.scope.idle()
     assert own_credentials(opened) == []
-    person.click_row("Collections", "List lamps")
+    person.click_row("Sidebar", "List lamps")
     await opened.scope.idle()
     person.click("Send")
     await opened.scope.idle()
@@ -211,7 +211,7 @@ async def test_a_test_is_added_run_and_its_failure_seen_in_five_actions(theme, t
         person = Person(opened)
         person.drop(folder)
         await opened.scope.idle()
-        person.click_row("Collections", "Stock")
+        person.click_row("Sidebar", "Stock")
         await opened.scope.idle()
         person.click("Send")
         await opened.scope.idle()
