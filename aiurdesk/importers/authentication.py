@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.fields import BASIC, BODY, BY_HAND, CLIENT, CODE, DEVICE, NO_SECRET
+from aiurdesk.core.auth.jwt import BASE64, SHARED_ALGORITHMS, TEXT, JwtScheme
 from aiurdesk.core.auth.oauth1 import METHODS, PLAINTEXT, OAuth1Scheme
-from aiurdesk.core.auth.oauth2 import OAuth2Scheme
+from aiurdesk.core.auth.oauth2 import JWT_ALGORITHMS, OAuth2Scheme
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
@@ -30,12 +31,17 @@ _SCHEMES = {
     "digest": "Digest",
     "aws": tr("AWS Signature 4"),
     "oauth1": "OAuth 1.0a",
+    "jwt": tr("JWT"),
     "oauth2": tr("OAuth 2"),
 }
 """Kinds that there are here too, with their names here."""
 _SCHEME_IDS = {"apikey": "api-key"}
 """Those that differ from the name of the kind."""
-_BY_FIELDS: Mapping[str, AuthScheme] = {"oauth1": OAuth1Scheme(), "oauth2": OAuth2Scheme()}
+_BY_FIELDS: Mapping[str, AuthScheme] = {
+    "jwt": JwtScheme(),
+    "oauth1": OAuth1Scheme(),
+    "oauth2": OAuth2Scheme(),
+}
 """Kinds whose values have the names of their fields here."""
 USER = {"username": "username", "password": "password"}
 """The names that most programs have for both."""
@@ -350,6 +356,39 @@ def oauth1_values(settings: Mapping[str, str], reading: ItemReading, source: str
     asked_for = {field.name for field in OAuth1Scheme().fields_for({"signature_method": method})}
     values = {name: text for name, text in values.items() if name in asked_for}
     return {**values, "signature_method": method}
+
+
+def jwt_values(settings: Mapping[str, str], reading: ItemReading, source: str) -> dict[str, str]:
+    """Return the fields of a credential that signs its tokens, the key among them.
+
+    Empty where the algorithm is one that there is not here.
+
+    Args:
+        settings: Names and texts of Postman or Hoppscotch.
+        reading: Takes that the token is not sent where it was.
+        source: Where they stand in the text.
+    """
+    places = (settings.get("addTokenTo", ""), settings.get("addTo", ""))
+    prefix = settings.get("headerPrefix", "").strip()
+    if any(place.casefold() not in ("", "header", "headers") for place in places) or (
+        prefix.casefold() not in ("", "bearer")
+    ):
+        words = tr("the place of the JWT; it is sent as Authorization: Bearer.")
+        reading.note(words, source, LeftOutKind.AUTHENTICATION)
+    algorithm = settings.get("algorithm") or SHARED_ALGORITHMS[0]
+    if algorithm not in JWT_ALGORITHMS:
+        return {}
+    is_shared = algorithm in SHARED_ALGORITHMS
+    is_encoded = settings.get("isSecretBase64Encoded", "").casefold() == "true"
+    values = {
+        "algorithm": algorithm,
+        "key": settings.get("secret" if is_shared else "privateKey", ""),
+        "key_encoding": (BASE64 if is_encoded else TEXT) if is_shared else "",
+        "claims": settings.get("payload", ""),
+        "header": settings.get("header", "") or settings.get("jwtHeaders", ""),
+    }
+    values["header"] = "" if values["header"].strip() == "{}" else values["header"]
+    return {name: text for name, text in values.items() if text}
 
 
 def read_oauth1(holder: JsonObject, reading: ItemReading) -> dict[str, str]:
