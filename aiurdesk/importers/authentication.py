@@ -16,8 +16,9 @@ from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.environments.environment import is_reference, reference, variable_names
+from aiurdesk.core.preparing.computed_authorization import computed_authorization
 from aiurdesk.core.preparing.secret_offer import without_offered
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import Header, Row
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import CredentialNames, ItemReading
 from aiurdesk.importers.imported import ImportedRequest
@@ -237,8 +238,15 @@ def _next_step(name: str, kind: str, values: Mapping[str, str]) -> str:
     ).format(name=name, value=_SCHEMES[kind], where=where, origin=origin)
 
 
-_COMPUTED_OF = {"basic": "password", "digest": "password", "aws": "secret_key"}
-"""Schemes of what a command has as user and password, and the fields of their secrets."""
+_COMPUTED_OF = {
+    "basic": ("password",),
+    "digest": ("password",),
+    "aws": ("secret_key",),
+    "oauth1": ("consumer_secret", "token_secret"),
+}
+"""Schemes of what a command has as user and password, or computed; the fields of their secrets."""
+_OF_AWS = frozenset({"authorization", "x-amz-date", "x-amz-content-sha256"})
+"""Headers that a signature of AWS brings."""
 
 
 def with_credential(
@@ -254,7 +262,6 @@ def with_credential(
     offered = imported.offered
     if offered is None or offered.scheme not in _COMPUTED_OF:
         return imported, None
-    field = _COMPUTED_OF[offered.scheme]
     revealed = [(name, secret.reveal()) for name, secret in offered.secrets]
     name = names.name_for((offered.scheme, *offered.values, *revealed), title)
     entry = LeftOut(
@@ -262,13 +269,53 @@ def with_credential(
         title,
         kind=LeftOutKind.CREDENTIAL,
         next_step=_next_step(name, offered.scheme, dict(offered.values)),
-        missing=replace(offered, name=name, values=(*offered.values, (field, "-")), secrets=()),
+        missing=_without_secret(offered.scheme, name, offered.values),
     )
     # What said that they are sent as Basic until then.
     others = (e for e in imported.left_out if e.kind is not LeftOutKind.AUTHENTICATION)
     request = replace(without_offered(imported.request, offered), credential=name)
+    if offered.scheme == "aws":
+        kept = tuple(h for h in request.headers if h.name.casefold() not in _OF_AWS)
+        request = replace(request, headers=kept)
     made = replace(imported, request=request, left_out=(*others, entry), offered=None)
-    return made, replace(offered, name=name, header="", is_in_address=False)
+    # A header that was computed does not say the secret.
+    own = replace(offered, name=name, header="", is_in_address=False)
+    return made, own if offered.secrets else None
+
+
+def of_computed_header(
+    auth: ImportedAuthentication, rows: tuple[Row, ...], reading: ItemReading, source: str
+) -> tuple[ImportedAuthentication, tuple[Row, ...]]:
+    """Return how a request authenticates, by a computed header Authorization, and other headers.
+
+    Such a header was valid for one request only: it is neither sent again nor a secret.
+
+    Args:
+        auth: What the text says besides the headers; that counts.
+    """
+    sent = [row for row in rows if row.is_sent and row.name.casefold() == "authorization"]
+    computed = computed_authorization(str(sent[0].value)) if len(sent) == 1 else None
+    if computed is None:
+        return auth, rows
+    scheme, values = computed
+    words = tr("the header Authorization, which was computed for one request.")
+    dropped = _OF_AWS if scheme == "aws" else {"authorization"}
+    others = tuple(row for row in rows if not row.is_sent or row.name.casefold() not in dropped)
+    if auth != ImportedAuthentication():
+        reading.note(words, source, LeftOutKind.HEADER)
+        return auth, others
+    name = reading.collection.credential_names.name_for((scheme, *values), reading.title)
+    step = _next_step(name, scheme, dict(values))
+    reading.note_missing(words, source, step, _without_secret(scheme, name, values))
+    return ImportedAuthentication(name), others
+
+
+def _without_secret(
+    scheme: str, name: str, values: tuple[tuple[str, str], ...]
+) -> OfferedCredential:
+    """Return what a credential is made of, as it is typed in a command."""
+    hidden = tuple((field, "-") for field in _COMPUTED_OF[scheme])
+    return OfferedCredential(scheme, name, "", (*values, *hidden))
 
 
 def _missing(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredential:

@@ -211,7 +211,7 @@ def _request(item: JsonObject, reading: ItemReading, keeps_bodies: bool) -> Impo
         tests=tests,
         captures=captures,
     )
-    return request_of(request_parts, reading)
+    return request_of(request_parts, reading, request.pointer_to("header"))
 
 
 def _keeps_bodies(item: JsonObject, usual: bool) -> bool:
