@@ -245,7 +245,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         lambda c: c.front.can_be_sent_anyway,
     ),
     # The key of a disabled action goes to the widgets, which clear and close with Esc.
-    _key_row("cancel", tr("Cancel"), _cancel, "Esc", lambda c: c.front.is_busy()),
+    _key_row("cancel", tr("Cancel"), _cancel, "Esc", lambda c: c.front.can_be_cancelled()),
     _key_row(
         "disconnect",
         tr("Disconnect"),
