@@ -1,7 +1,7 @@
 """Editor of a text with a syntax: coloured, and with marked lines."""
 
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import cached_property, partial
 
 import msgspec
 from PySide6.QtCore import QTimer, Signal
@@ -273,8 +273,7 @@ class JsonEditor(CodeField):
             tr("Write the JSON in one line, without spaces"),
             parameter.name,
         )
-        self.tools = QWidget()
-        row_of(self.tools, self.mend, self.format, self.compact, margins=0, spacing=8)
+        self._can_be_mended = False
         self.mistake: Problem | None = None
         """Why the text is not JSON, as far as it is known."""
         for button, layout in (
@@ -294,8 +293,21 @@ class JsonEditor(CodeField):
         return False
 
     def help_buttons(self) -> tuple[QWidget, ...]:
-        """Return the button that lays the JSON out."""
-        return (self.tools,)
+        """Return the buttons that write the JSON anew."""
+        return (self.mend, self.format, self.compact)
+
+    @cached_property
+    def tools(self) -> QWidget:
+        """The same buttons in a row."""
+        row = QWidget()
+        row_of(row, *self.help_buttons(), margins=0, spacing=8)
+        return row
+
+    def show_tools(self, *, is_shown: bool) -> None:
+        """Show the buttons, or hide them where there is no text to write anew."""
+        self.mend.setVisible(is_shown and self._can_be_mended)
+        self.format.setVisible(is_shown)
+        self.compact.setVisible(is_shown)
 
     def show_server_errors(self, said: Texts) -> frozenset[str]:
         """Show messages of the server at what they are about."""
@@ -359,7 +371,9 @@ class JsonEditor(CodeField):
 
     def _show_problem(self, problem: Problem | None, *, can_be_mended: bool) -> None:
         self.mistake = problem
-        self.mend.setVisible(can_be_mended)
+        self._can_be_mended = can_be_mended
+        # Without a place in a form, it would be a window of its own.
+        self.mend.setVisible(can_be_mended and self.mend.parentWidget() is not None)
         place = problem.at if problem else None
         is_known = isinstance(place, TextPlace) and place.offset >= 0
         before = self._text[: place.offset] if isinstance(place, TextPlace) and is_known else ""
