@@ -76,6 +76,7 @@ def show_window(app: QApplication, saved: SavedState) -> MainWindow:
     theme.apply(settings.colour_scheme, settings.zoom_percent, fonts)
     window = MainWindow(theme, ActionKeys(saved.settings.keys))
     window.add_menus(Menu)
+    window.show_menu_bar(settings.shows_menu_bar)
     window.restore(saved.window)
     _wait_for_paint(app, window)
     return window

@@ -11,10 +11,11 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui import dialects
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.picked_values import PickedValues
-from aiurdesk.ui.request.request_bar import tab_menu
 from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.window.messages import Message
 
@@ -77,6 +78,7 @@ def _wire_tabs(controller: WindowController) -> None:
     tabs.current_changed.connect(controller.show_state)
     tabs.close_wanted.connect(bench.close)
     tabs.new_wanted.connect(bench.open_custom_url)
+    tabs.list_wanted.connect(lambda: controller.palette_wanted.emit(Scope.OPEN))
     tabs.menu_wanted.connect(lambda key, point: tab_menu(tabs, bench, key).popup(point))
     tabs.reordered.connect(bench.reorder)
     tabs.reordered.connect(saver.window_changed)

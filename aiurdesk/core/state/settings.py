@@ -112,6 +112,13 @@ class Settings(msgspec.Struct, frozen=True):
             ),
         ),
     ] = False
+    shows_menu_bar: Annotated[
+        bool,
+        Setting(
+            tr("Always show the menu bar"),
+            tr("Without it, Alt shows it, and the menu button at the top has the same entries."),
+        ),
+    ] = False
     plain_hosts: Annotated[
         tuple[str, ...],
         Setting(

@@ -52,8 +52,7 @@ class PaletteSearch:
 
         Also return whether more of a kind match than are listed.
         """
-        every = scope is Scope.ALL
-        sources = [item for item in self._sources.values() if every or item.is_of_requests]
+        sources = [item for item in self._sources.values() if scope in item.scopes]
         if not text.split():
             return _without_repeats(self._suggested(sources, scope)), False
         all_rows: list[PaletteRow] = []
@@ -101,6 +100,7 @@ _LEAST_ROWS = 3
 _WORDS = {
     Scope.ALL: tr("Go to endpoint, saved request, action"),
     Scope.REQUESTS: tr("Go to endpoint or saved request"),
+    Scope.OPEN: tr("Go to open request"),
 }
 _KEYS_HINT = tr("↑ ↓ to move, Return to choose, Esc to close")
 _SPOKEN_AFTER_MS = 400

@@ -12,3 +12,5 @@ class Scope(Enum):
     ALL = auto()
     REQUESTS = auto()
     """Endpoints and requests only."""
+    OPEN = auto()
+    """The open requests only."""

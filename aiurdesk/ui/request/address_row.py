@@ -1,4 +1,6 @@
-"""The row above a request: method, address, Send, Save, more."""
+"""The row above a request: method, address and chips in one field, then Send, Save, more."""
+
+from typing import NamedTuple
 
 from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
@@ -25,10 +27,12 @@ from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.theme.theme import Theme, mark, method_mark
 from aiurdesk.ui.widgets.boxes import labelled, row_of
-from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.styled import styled
+from aiurdesk.ui.window.address_frame import AddressFrame
+from aiurdesk.ui.window.chooser import Chip
+from aiurdesk.ui.window.request_chips import CHIP_STEPS
 
 
 class AddressField(Line):
@@ -37,6 +41,8 @@ class AddressField(Line):
     A secret in a query is shown as dots while the keyboard is elsewhere.
     """
 
+    checked = Signal(bool)
+    """Emitted with whether every variable in the address has a value."""
     command_entered = Signal(str)
     """Emitted with a command line, such as one of curl, instead of inserting it."""
 
@@ -94,6 +100,7 @@ class AddressField(Line):
         problem = unresolved_problem((text,), self._environment)
         mark(self, "invalid", bool(problem))
         self.setAccessibleDescription(sentence_of(problem))
+        self.checked.emit(not problem)
 
     def paste(self) -> None:
         """Insert the text of the clipboard, unless it is a command line."""
@@ -135,9 +142,28 @@ class AddressField(Line):
 
 
 _ANY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-_MARGIN, _GAP = 14, 8
-_LEAST_ADDRESS = 240
+_MARGIN, _TOP, _GAP = 12, 8, 8
+_WITHIN = 4
+"""Between the parts of the field."""
+_LEAST_ADDRESS = 180
 """In pixels, where the text has its usual size: what is beside the address makes room for it."""
+
+
+class _Step(NamedTuple):
+    """What is shown at some width."""
+
+    has_key: bool
+    has_save: bool
+    chips: int
+    """One of ``CHIP_STEPS``."""
+
+
+_STEPS = (
+    # The key of Send is given up first: its tool tip has it, too.
+    _Step(has_key=True, has_save=True, chips=0),
+    *(_Step(has_key=False, has_save=True, chips=step) for step in CHIP_STEPS),
+    _Step(has_key=False, has_save=False, chips=CHIP_STEPS[-1]),
+)
 _OTHER = tr("Other…")
 """Lets a person type a method, such as PURGE."""
 
@@ -163,9 +189,7 @@ class AddressRow(QWidget):
         self._keys = keys
         self.address = AddressField(theme)
         self.send_button = SendButton(keys)
-        self._method = styled(ChoiceBox(), "method", spoken=tr("Method"))
-        # Qt would keep the width of the first list: it is shown with other methods and other text.
-        self._method.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self._method = styled(Chip(), "method", spoken=tr("Method"))
         # Tab does not stop here: Down would change what is sent.
         self._method.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._method.activated.connect(self._on_method_chosen)
@@ -178,6 +202,8 @@ class AddressRow(QWidget):
         # A click leaves the keyboard where it is: when all is saved, the button is disabled.
         self._save.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._more = self._make_more()
+        self.frame = self._make_frame()
+        """Holds the chips of the window while the request is in front."""
         self.address.textEdited.connect(self.address_edited)
         self.address.returnPressed.connect(self.send_button.send_wanted)
         self._lay_out()
@@ -229,7 +255,7 @@ class AddressRow(QWidget):
         self._save_entry.setEnabled(is_edited)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the address its room: the key of Send goes first, then Save goes into the menu."""
+        """Leave the address its room."""
         super().resizeEvent(event)
         self._fit()
 
@@ -257,24 +283,23 @@ class AddressRow(QWidget):
         button.setMenu(menu)
         return button
 
-    def _lay_out(self) -> None:
+    def _make_frame(self) -> AddressFrame:
         # Never seen: on Linux, assistive technology finds a combo box by its label only.
         method_label = labelled(tr("Method"), self._method)
         method_label.hide()
+        parts = (method_label, self._method, self._only_method, (self.address, 1), self._plain)
+        frame = AddressFrame(self.address, *parts)
+        frame.follow_focus()
+        frame.refitted.connect(self._fit)
+        self.address.checked.connect(lambda is_right: mark(frame, "invalid", not is_right))
+        return frame
+
+    def _lay_out(self) -> None:
         behind = (self.send_button, self._save, self._more)
-        row_of(
-            self,
-            method_label,
-            self._method,
-            self._only_method,
-            (self.address, 1),
-            self._plain,
-            *behind,
-            margins=(_MARGIN, 10, _MARGIN, 10),
-            spacing=_GAP,
-        )
+        margins = (_MARGIN, _TOP, _MARGIN, _TOP)
+        row_of(self, (self.frame, 1), *behind, margins=margins, spacing=_GAP)
         # All as high as the highest: each has a height of its own otherwise.
-        for part in (self._method, self.address, *behind):
+        for part in (self.frame, *behind):
             across = part.sizePolicy().horizontalPolicy()
             part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
@@ -295,7 +320,7 @@ class AddressRow(QWidget):
     def _type_method(self) -> None:
         """Make a field of the list until a method is typed."""
         self._method.setEditable(True)
-        self._method.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
+        self._method.setInsertPolicy(Chip.InsertPolicy.NoInsert)
         line = self._method.lineEdit()
         if line is None:
             return
@@ -323,20 +348,25 @@ class AddressRow(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        beside = (self._method, self._only_method, self._plain, self._more)
+        """Leave the address its room: each step shows less of what is beside it."""
+        beside = (self._method, self._only_method, self._plain)
         # Not ``isVisible``, which is False for all of them until the page is shown.
-        around = [part for part in beside if not part.isHidden()]
-        taken = sum(part.sizeHint().width() + _GAP for part in around) + 2 * _MARGIN
+        within = sum(part.sizeHint().width() + _WITHIN for part in beside if not part.isHidden())
+        taken = within + self._more.sizeHint().width() + _GAP + 2 * _MARGIN
         room = self.width() - taken - self._theme.length(_LEAST_ADDRESS)
         save = self._save.sizeHint().width() + _GAP
-        with_key, without = (
-            self.send_button.size_hint(has_key=has_key).width() + _GAP for has_key in (True, False)
-        )
-        # The key of Send is given up first: its tool tip has it, too.
-        self.send_button.show_key(with_key + save <= room)
-        has_save = without + save <= room
-        self._save.setVisible(has_save)
-        self._save_entry.setVisible(not has_save)
+        send = {
+            has_key: self.send_button.size_hint(has_key=has_key).width() + _GAP
+            for has_key in (True, False)
+        }
+        for step in _STEPS:
+            width = send[step.has_key] + (save if step.has_save else 0)
+            if width + self.frame.needed_width(step.chips) <= room:
+                break
+        self.send_button.show_key(step.has_key)
+        self._save.setVisible(step.has_save)
+        self._save_entry.setVisible(not step.has_save)
+        self.frame.show_step(step.chips)
 
 
 def _methods(request: Request) -> tuple[str, ...]:

@@ -1,42 +1,113 @@
-"""The bar with the tabs of the open requests."""
+"""The bar with the tabs of the open requests, which share the width that there is."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QMouseEvent
+from PySide6.QtWidgets import QStyle, QStyleOptionTab, QTabBar, QToolButton
 
-from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.preparing.custom_url import host_and_path
-from aiurdesk.core.request.request import Request
-from aiurdesk.core.translation import tr, truncate
-from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.layout.flow_layout import NarrowingBar
-from aiurdesk.ui.request.workbench import Workbench
-from aiurdesk.ui.theme.theme import Theme, mark, method_mark
-from aiurdesk.ui.widgets.boxes import row_of
-from aiurdesk.ui.widgets.desktop import show_in_file_manager
+from aiurdesk.core.translation import tr
+from aiurdesk.ui.request.tab_badge import TabBadge
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.styled import styled
+
+_LEFT = QTabBar.ButtonPosition.LeftSide
+_RIGHT = QTabBar.ButtonPosition.RightSide
+_LEAST, _MOST = 84, 220
+"""Width of a tab in pixels, where the text has its usual size."""
+_FOR_METHOD = 116
+"""A narrower tab shows no method: its title needs the room."""
+_CLOSE = 12
+"""Units of an icon."""
 
 
-class RequestBar(NarrowingBar):
-    """A tab bar whose tabs can be dragged, closed by a middle click, and have a context menu."""
+class RequestBar(QTabBar):
+    """A tab bar whose tabs can be dragged, closed by a middle click, and have a context menu.
+
+    Each is as wide as its title needs, while there is room; then long titles are cut off, all at
+    one width. When that width is too small to read, the bar scrolls.
+    """
 
     middle_clicked = Signal(int)
     """Emitted with the place of a tab."""
+    close_clicked = Signal(int)
+    """Emitted with the place of a tab whose button was pressed."""
     menu_wanted = Signal(int, QPoint)
     """Emitted with the place of a tab and the place of its menu on the screen."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._pressed = -1
-        self.setObjectName("request_bar")
-        self.setAccessibleName(tr("Requests"))
+        self._hovered = -1
+        self._room = 0
+        self._wanted: list[int] = []
+        self._widths: list[int] = []
+        self._shown_buttons: list[tuple[bool, bool]] = []
+        self._around = 0
+        self._height = 0
+        styled(self, "request_bar", spoken=tr("Requests"))
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setMovable(True)
+        self.setUsesScrollButtons(True)
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
+        self.currentChanged.connect(self._show_buttons)
+        self.tabMoved.connect(self._on_moved)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Some tabs are out of sight."""
+        return sum(self._widths) > self._room > 0
+
+    def add(self, badge: TabBadge) -> int:
+        """Add a tab behind the others and return its place."""
+        index = self.addTab("")
+        self.setTabButton(index, _LEFT, badge)
+        self.setTabButton(index, _RIGHT, self._close_button())
+        return index
+
+    def badge(self, index: int) -> TabBadge | None:
+        """Return what stands before a title; None while a tab is being added."""
+        badge = self.tabButton(index, _LEFT)
+        return badge if isinstance(badge, TabBadge) else None
+
+    def share(self, room: int) -> None:
+        """Divide a width among the tabs."""
+        self._room = room
+        self.refit()
+
+    def refit(self) -> None:
+        """Give the tabs their widths again: a title, a badge or the number of tabs is another."""
+        self._widths = self._shared_widths()
+        for index in range(self.count()):
+            if (badge := self.badge(index)) is not None:
+                badge.show_whole(self._is_whole(index))
+        self._show_buttons()
+        # Has the bar ask for the sizes of all tabs again; nothing else of it does.
+        self.setIconSize(self.iconSize())
+
+    def restyle(self) -> None:
+        """Take the size of the text and the colours, which the theme has changed."""
+        self._around = 0
+        self._shown_buttons = []
+        for index in range(self.count()):
+            if (badge := self.badge(index)) is not None:
+                badge.fit()
+        self.refit()
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Return the share of a tab."""
+        if len(self._widths) != self.count():
+            self._widths = self._shared_widths()
+        return QSize(self._widths[index], self._height)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Return the share of a tab: what does not fit is scrolled."""
+        return self.tabSizeHint(index)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where the middle button was pressed."""
@@ -54,6 +125,101 @@ class RequestBar(NarrowingBar):
         if index >= 0 and index == self.tabAt(event.position().toPoint()):
             self.middle_clicked.emit(index)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show the button of the tab that the pointer is over."""
+        super().mouseMoveEvent(event)
+        self._hover(self.tabAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide that button again."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _on_moved(self) -> None:
+        self._shown_buttons = []
+        self.refit()
+
+    def _hover(self, index: int) -> None:
+        if index != self._hovered:
+            self._hovered = index
+            self._show_buttons()
+
+    def _shared_widths(self) -> list[int]:
+        """Return the width of each tab: no more than it needs, and as much as there is."""
+        if not self.count():
+            return []
+        self._measure()
+        wanted = self._wanted = [self._wanted_width(index) for index in range(self.count())]
+        least = self._theme.length(_LEAST)
+        if sum(wanted) <= self._room or self._room <= 0:
+            return wanted
+        most = max(least, _level(wanted, self._room))
+        return [min(width, most) for width in wanted]
+
+    def _is_whole(self, index: int) -> bool:
+        """Return whether there is room for more than how the last response was, and a title."""
+        wanted = min(self._wanted[index], self._theme.length(_FOR_METHOD))
+        return self._widths[index] >= wanted
+
+    def _wanted_width(self, index: int) -> int:
+        text = self.fontMetrics().horizontalAdvance(self.tabText(index))
+        badge = self.badge(index)
+        parts = 0 if badge is None else badge.whole_width
+        # With the frame of the button that closes.
+        parts += text + self._theme.icon_size(_CLOSE).width() + 2
+        return min(self._around + parts, self._theme.length(_MOST))
+
+    def _measure(self) -> None:
+        """Learn from the style how much room there is around what is on a tab."""
+        if self._around:
+            return
+        self._height = super().tabSizeHint(0).height()
+        option = QStyleOptionTab()
+        self.initStyleOption(option, 0)
+        # Any width will do, and buttons that every tab has some time or other.
+        option.rect = QRect(0, 0, _MOST, self._height)
+        option.leftButtonSize = option.rightButtonSize = QSize(_CLOSE, _CLOSE)
+        part = QStyle.SubElement.SE_TabBarTabText
+        text = self.style().subElementRect(part, option, self).width()
+        self._around = _MOST - text - 2 * _CLOSE
+
+    def _show_buttons(self) -> None:
+        """Show the button that closes on the tab in front and on the one below the pointer.
+
+        A narrow tab has no room for one that is not seen.
+        """
+        if len(self._widths) != self.count():
+            return  # a tab is being added
+        seen = {self.currentIndex(), self._hovered}
+        states = [(n in seen, n in seen or self._is_whole(n)) for n in range(self.count())]
+        before = self._shown_buttons if len(self._shown_buttons) == len(states) else states
+        is_same = before is not states
+        self._shown_buttons = states
+        for index, (is_seen, has_room) in enumerate(states):
+            button = self.tabButton(index, _RIGHT)
+            if isinstance(button, QToolButton) and not (is_same and before[index] == states[index]):
+                self._show_close(button, is_seen=is_seen, has_room=has_room)
+
+    def _close_button(self) -> QToolButton:
+        button = styled(
+            QToolButton(), spoken=tr("Close request"), tip=tr("Close"), look="tab-close"
+        )
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: self._on_close(button))
+        return button
+
+    def _show_close(self, button: QToolButton, *, is_seen: bool, has_room: bool) -> None:
+        button.setIconSize(self._theme.icon_size(_CLOSE))
+        button.setIcon(self._theme.icon("close") if is_seen else QIcon())
+        side = button.sizeHint()
+        button.resize(side if has_room else QSize(0, side.height()))
+
+    def _on_close(self, button: QToolButton) -> None:
+        for index in range(self.count()):
+            if self.tabButton(index, _RIGHT) is button:
+                self.close_clicked.emit(index)
+                return
+
     def _on_menu(self, point: QPoint) -> None:
         index = self.tabAt(point)
         # The menu key sends a point where there may not be a tab: it means the tab in front.
@@ -62,190 +228,12 @@ class RequestBar(NarrowingBar):
             self.menu_wanted.emit(index, self.mapToGlobal(point))
 
 
-_SIZE = 10
-"""Units of an icon."""
-_TURN_MS = 80
-_STEP = 30
-"""Degrees."""
-
-
-class TabBadge(QWidget):
-    """Shows a method; beside it a spinner while sending, then a dot in the verdict's colour."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._method = QLabel()
-        self.outcome = TabMark(theme)
-        row_of(self, self.outcome, self._method, margins=(8, 0, 0, 0), spacing=5)
-        theme.changed.connect(self.fit)
-
-    @property
-    def method(self) -> str:
-        """The method that is shown."""
-        return self._method.text()
-
-    def show_method(self, method: str) -> None:
-        """Show another method."""
-        self._method.setText(method)
-        mark(self._method, "method", method_mark(method))
-        self.fit()
-
-    def show_outcome(self, severity: Severity | None, *, is_busy: bool) -> None:
-        """Show that it is sending, or how bad the last response was."""
-        self.outcome.show_outcome(severity, is_busy=is_busy)
-        self.fit()
-
-    def fit(self) -> None:
-        """Take the size of what is shown; the bar of tabs does not do that."""
-        # The dot grows with the text, too.
-        self.outcome.fit()
-        self.adjustSize()
-
-
-class TabMark(QWidget):
-    """A spinner or a dot; hidden while there is neither."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._severity: Severity | None = None
-        self._angle = 0
-        self._turning = QTimer(self, interval=_TURN_MS)
-        self._turning.timeout.connect(self._turn)
-        self.hide()
-        self.fit()
-
-    @property
-    def is_busy(self) -> bool:
-        """The spinner turns."""
-        return self._turning.isActive()
-
-    @property
-    def colour(self) -> QColor:
-        """The colour of the dot, or of the spinner."""
-        is_muted = self.is_busy or self._severity is None
-        return self._theme.colour("muted" if is_muted else f"{self._severity}_text")
-
-    def show_outcome(self, severity: Severity | None, *, is_busy: bool) -> None:
-        """Show a spinner while it is sending, else a dot for a severity, else nothing."""
-        self._severity = severity
-        if is_busy:
-            self._turning.start()
-        else:
-            # Otherwise it would wake the program up twelve times a second for nothing.
-            self._turning.stop()
-        # Severity by colour only here: the accessible name of the tab says it in words.
-        self.setVisible(is_busy or severity is not None)
-        self.update()
-
-    def fit(self) -> None:
-        """Take the size of the theme in force."""
-        self.setFixedSize(self._theme.icon_size(_SIZE))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the spinner or the dot."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.is_busy:
-            painter.setPen(QPen(self.colour, 1.6))
-            circle = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            # Qt counts sixteenths of a degree, anticlockwise.
-            painter.drawArc(circle, -self._angle * 16, 270 * 16)
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.colour)
-            painter.drawEllipse(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
-        painter.end()
-
-    def _turn(self) -> None:
-        self._angle = (self._angle + _STEP) % 360
-        self.update()
-
-
-def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:
-    """Return the menu of a tab, which deletes itself when it is closed."""
-    request = workbench.opened(key)
-    menu = QMenu(parent)
-    menu.aboutToHide.connect(menu.deleteLater)
-    menu.addAction(tr("Close"), lambda: workbench.close(key))
-    others = menu.addAction(tr("Close others"), lambda: workbench.close_others(key))
-    others.setEnabled(len(workbench.open_requests) > 1)
-    right = menu.addAction(tr("Close to the right"), lambda: workbench.close_right_of(key))
-    right.setEnabled(workbench.open_requests[-1:] != (request,))
-    menu.addAction(tr("Close all"), lambda: workbench.close_all())
-    menu.addAction(tr("Duplicate"), lambda: workbench.duplicate(key))
-    sending = workbench.sending
-    menu.addAction(tr("Copy as curl"), lambda: sending.copy_as_curl(workbench.plan(key)))
-    if request is not None and request.copy is not None:
-        path = request.copy.path
-        menu.addAction(tr("Show in file manager"), lambda: show_in_file_manager(path))
-    menu.addSeparator()
-    reopen = menu.addAction(tr("Reopen closed request"), workbench.reopen)
-    reopen.setEnabled(workbench.has_closed)
-    return menu
-
-
-_LONGEST = 27
-"""Characters of a title; the name of a service comes on top."""
-
-
-def tab_titles(
-    endpoints: Mapping[int, Endpoint],
-    service_name: Callable[[str], str],
-    names: Mapping[int, str] | None = None,
-) -> Mapping[int, str]:
-    """Return the titles of tabs, with the service or host where two are alike.
-
-    Args:
-        endpoints: Of the open requests, by their keys.
-        service_name: Returns the name of a service by its id.
-        names: Of the saved requests, by their keys; they are their titles.
-    """
-    services: dict[str, set[str]] = defaultdict(set)
-    for endpoint in endpoints.values():
-        services[short_title(endpoint)].add(_source(endpoint))
-    titles: dict[int, str] = {}
-    for key, endpoint in endpoints.items():
-        title = short_title(endpoint)
-        is_alike = len(services[title]) > 1 and bool(_source(endpoint))
-        service = f" · {_name(endpoint, services[title], service_name)}" if is_alike else ""
-        titles[key] = f"{title}{service}"
-    titles.update(names or {})
-    return titles
-
-
-def shown_method(request: Request) -> str:
-    """Return the text of the badge of a request: the chosen method, or WS for a WebSocket."""
-    chosen = "" if request.endpoint.is_websocket else request.method
-    return chosen or request.endpoint.shown_method
-
-
-def short_title(endpoint: Endpoint) -> str:
-    """Return the title of an endpoint; of a typed address, its path or its host."""
-    title = endpoint.shown_title
-    host, path = host_and_path(title) if endpoint.is_typed else ("", "")
-    return path if path.strip("/") else host or title
-
-
-def truncate_title(title: str) -> str:
-    """Return a title that fits into a tab; the service is not cut off."""
-    own, separator, service = title.partition(" · ")
-    return f"{truncate(own, _LONGEST)}{separator}{service}"
-
-
-def _source(endpoint: Endpoint) -> str:
-    """Return the id of the service; without one, the host where the title does not name it."""
-    if not endpoint.is_typed:
-        return endpoint.service_id
-    host, path = host_and_path(endpoint.shown_title)
-    return host if path.strip("/") else ""
-
-
-def _name(endpoint: Endpoint, services: Iterable[str], service_name: Callable[[str], str]) -> str:
-    if endpoint.is_typed:
-        return _source(endpoint)
-    name = service_name(endpoint.service_id)
-    # Services of two generations may have one name; their ids differ.
-    same = [service for service in services if service and service_name(service) == name]
-    return name if len(same) == 1 else endpoint.service_id
+def _level(wanted: Iterable[int], room: int) -> int:
+    """Return the width to which the widest are cut, so that all of them fit into a room."""
+    widths = sorted(wanted)
+    for number, width in enumerate(widths):
+        share = room // (len(widths) - number)
+        if width > share:
+            return share
+        room -= width
+    return widths[-1]

@@ -1,44 +1,27 @@
 """The tabs of the open requests, and the page of each."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QMenu,
-    QStackedWidget,
-    QTabBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, QSignalBlocker, Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.request.request_secrets import address_without_secrets
-from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.request.request_bar import (
-    RequestBar,
-    TabBadge,
-    shown_method,
-    tab_titles,
-    truncate_title,
-)
 from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.request.tab_badge import TabBadge
+from aiurdesk.ui.request.tab_row import TabRow
+from aiurdesk.ui.request.tab_titles import shown_method, tab_titles, truncate_title
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of, row_of
-from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.keyboard import escaped
-from aiurdesk.ui.widgets.styled import plain_tip, styled
+from aiurdesk.ui.widgets.styled import plain_tip
 
 MakePage = Callable[[OpenRequest, QWidget], RequestPage]
 """Makes the page of a request below a parent."""
 ServiceName = Callable[[str], str]
 """Returns the name of a service by its id."""
-_LEFT = QTabBar.ButtonPosition.LeftSide
-_RIGHT = QTabBar.ButtonPosition.RightSide
 _LAST = 9
 """Number of the key that goes to the last tab."""
 
@@ -54,6 +37,8 @@ class RequestTabs(QFrame):
     """Emitted with the key of a request and the place of its context menu on the screen."""
     new_wanted = Signal()
     """Emitted when the button behind the last tab was pressed."""
+    list_wanted = Signal()
+    """Emitted when the list of all requests is to be opened."""
     reordered = Signal(tuple)
     """Emitted with the keys of all requests after a tab was dragged."""
 
@@ -69,27 +54,20 @@ class RequestTabs(QFrame):
         self._titles: Mapping[int, str] = {}
         self._busy: set[int] = set()
         self._severities: dict[int, Severity] = {}
-        self._bar = RequestBar()
-        self._bar.currentChanged.connect(self._on_current_changed)
-        self._bar.middle_clicked.connect(lambda at: self.close_wanted.emit(self._keys()[at]))
-        self._bar.menu_wanted.connect(
-            lambda at, point: self.menu_wanted.emit(self._keys()[at], point)
-        )
-        self._bar.tabMoved.connect(lambda: self.reordered.emit(tuple(self._keys())))
-        self._new = styled(IconButton(theme, "plus", tr("New request")), "new_tab")
-        self._new.clicked.connect(self.new_wanted)
-        self._all = styled(IconButton(theme, "chevron-down", tr("All requests")), "all_requests")
-        self._all.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._list = QMenu(self._all)
-        self._list.aboutToShow.connect(self._fill_list)
-        self._all.setMenu(self._list)
-        self._all.hide()
-        self._top = QFrame()
+        self.bar_row = TabRow(theme)
+        """The tabs with their buttons, which the window shows at its top."""
+        self._bar = bar = self.bar_row.bar
+        bar.currentChanged.connect(self._on_current_changed)
+        for closing in (bar.middle_clicked, bar.close_clicked):
+            closing.connect(lambda at: self.close_wanted.emit(self._keys()[at]))
+        bar.menu_wanted.connect(lambda at, point: self.menu_wanted.emit(self._keys()[at], point))
+        bar.tabMoved.connect(lambda: self.reordered.emit(tuple(self._keys())))
+        self.bar_row.new_wanted.connect(self.new_wanted)
+        self.bar_row.list_wanted.connect(self.list_wanted)
         self.stack = QStackedWidget()
         """What pages are made below."""
-        self._lay_out()
+        column_of(self, self.bar_row, (self.stack, 1), margins=0, spacing=0)
         theme.changed.connect(self._apply_to)
-        self._apply_to()
 
     @property
     def page(self) -> RequestPage | None:
@@ -112,7 +90,6 @@ class RequestTabs(QFrame):
 
     def add(self, opened: OpenRequest) -> None:
         """Open a tab in front."""
-        self._style_bar()
         # The bar reports a tab as soon as it has one, when its title and badge are still missing.
         with QSignalBlocker(self._bar):
             index = self._add_tab(opened)
@@ -122,11 +99,11 @@ class RequestTabs(QFrame):
 
     def add_behind(self, opened: Iterable[OpenRequest]) -> None:
         """Open tabs whose pages are made when they are looked at."""
+        # The bar arranges all its tabs for every new one, unless it is hidden.
+        self._bar.hide()
         with QSignalBlocker(self._bar):
-            # The bar arranges all its tabs for every new one, slowly where it has a style sheet.
             for request in opened:
                 self._add_tab(request)
-            self._style_bar()
             self._show_titles()
 
     def remove(self, key: int) -> None:
@@ -181,7 +158,8 @@ class RequestTabs(QFrame):
         is_renamed = _name(before) != _name(opened)
         if is_renamed or before.request.endpoint != opened.request.endpoint:
             self._show_titles()
-        self._show_title(self._index_of(opened.key), opened.key, is_wider=is_wider)
+        elif self._show_title(self._index_of(opened.key), opened.key) or is_wider:
+            self.bar_row.refit()
 
     def show_busy(self, key: int, *, is_busy: bool) -> None:
         """Show at its tab that a request is sending, or that it is no longer."""
@@ -197,31 +175,22 @@ class RequestTabs(QFrame):
             self._severities[key] = severity
             self._show_outcome(key)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Offer a list of the tabs where they do not fit."""
-        super().resizeEvent(event)
-        self._offer_list()
-
-    def _style_bar(self) -> None:
-        """Give the bar its style sheet before it is first shown."""
-        if not self._top.styleSheet():
-            self._theme.apply_to(self._top)
-
     def _add_tab(self, opened: OpenRequest) -> int:
         self._opened[opened.key] = opened
-        index = self._bar.addTab("")
-        self._bar.setTabData(index, opened.key)
         badge = self._badges[opened.key] = TabBadge(self._theme)
-        self._bar.setTabButton(index, _LEFT, badge)
-        self._bar.setTabButton(index, _RIGHT, self._close_button(opened.key))
         badge.show_method(shown_method(opened.request))
+        index = self._bar.add(badge)
+        self._bar.setTabData(index, opened.key)
         return index
 
     def _show_outcome(self, key: int) -> None:
         badge = self._badges.get(key)
         if badge is not None:
+            before = badge.whole_width
             badge.show_outcome(self._severities.get(key), is_busy=key in self._busy)
-            self._show_title(self._index_of(key), key, is_wider=True)
+            self._show_title(self._index_of(key), key)
+            if badge.whole_width != before:
+                self.bar_row.refit()
 
     def _show_titles(self) -> None:
         endpoints = {key: opened.request.endpoint for key, opened in self._opened.items()}
@@ -229,17 +198,14 @@ class RequestTabs(QFrame):
         self._titles = tab_titles(endpoints, self._service_name, names)
         for index, key in enumerate(self._keys()):
             self._show_title(index, key)
-        self._offer_list()
+        self.bar_row.refit()
 
-    def _show_title(self, index: int, key: int, *, is_wider: bool = False) -> None:
-        """Show the title of a tab.
-
-        Args:
-            is_wider: The badge has another width; the bar asks for it when a text is set.
-        """
+    def _show_title(self, index: int, key: int) -> bool:
+        """Show the title of a tab; return whether it is another one."""
         opened, title = self._opened[key], self._titles[key]
         text = escaped(truncate_title(title)) + (" •" if opened.is_edited else "")
-        if is_wider or text != self._bar.tabText(index):
+        is_another = text != self._bar.tabText(index)
+        if is_another:
             self._bar.setTabText(index, text)
         method, edited = shown_method(opened.request), ", edited" if opened.is_edited else ""
         name = f"{method} {title}{edited}{self._outcome_words(key)}"
@@ -248,41 +214,13 @@ class RequestTabs(QFrame):
             address = f"{method} {address_without_secrets(opened.request.endpoint.path)}".strip()
             file = f"\n{opened.copy.path}" if opened.copy is not None else ""
             self._bar.setTabToolTip(index, plain_tip(f"{address}{edited}{file}"))
+        return is_another
 
     def _outcome_words(self, key: int) -> str:
         if key in self._busy:
             return ", sending"
         severity = self._severities.get(key)
         return f", {SEVERITY_WORDS[severity].lower()}" if severity else ""
-
-    def _close_button(self, key: int) -> QToolButton:
-        button = styled(
-            QToolButton(), spoken=tr("Close request"), tip=tr("Close"), look="tab-close"
-        )
-        self._show_close_icon(button)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda: self.close_wanted.emit(key))
-        return button
-
-    def _lay_out(self) -> None:
-        self._top.setProperty("look", "tabs")
-        row_of(self._top, self._bar, self._new, 1, self._all, margins=(0, 0, 8, 0), spacing=2)
-        column_of(self, self._top, (self.stack, 1), margins=0, spacing=0)
-
-    def _offer_list(self) -> None:
-        # The width is 0 before the first layout: then nothing would fit.
-        width = self._bar.sizeHint().width() + self._new.sizeHint().width()
-        self._all.setVisible(width > self._top.width() > 0 and self._bar.count() > 1)
-
-    def _fill_list(self) -> None:
-        # Filled when it opens: titles and order change all the time.
-        self._list.clear()
-        current = self._bar.currentIndex()
-        for index, key in enumerate(self._keys()):
-            text = escaped(f"{shown_method(self._opened[key].request)}  {self._titles[key]}")
-            action = self._list.addAction(text, partial(self.bring_to_front, key))
-            action.setCheckable(True)
-            action.setChecked(index == current)
 
     def _keys(self) -> list[int]:
         # Asked of the bar, because tabs can be dragged.
@@ -306,18 +244,8 @@ class RequestTabs(QFrame):
         self.current_changed.emit(key)
 
     def _apply_to(self) -> None:
-        for index, key in enumerate(self._keys()):
-            button = self._bar.tabButton(index, _RIGHT)
-            if isinstance(button, QToolButton):
-                self._show_close_icon(button)
-            # The bar does not ask a widget on a tab for its size again.
-            self._badges[key].fit()
-            self._show_title(index, key, is_wider=True)
-
-    def _show_close_icon(self, button: QToolButton) -> None:
-        button.setIcon(self._theme.icon("close"))
-        button.setIconSize(self._theme.icon_size(12))
-        button.resize(button.sizeHint())
+        self._bar.restyle()
+        self.bar_row.refit()
 
 
 def _name(opened: OpenRequest) -> str:

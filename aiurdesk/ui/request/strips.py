@@ -22,6 +22,7 @@ _WORDS = {
     "basic": tr("a user name and a password"),
     "digest": tr("a user name and a password"),
     "aws": tr("an access key"),
+    "oauth1": tr("a consumer key"),
     "bearer": tr("a token"),
     "api-key": tr("a key"),
     "header": tr("a secret"),

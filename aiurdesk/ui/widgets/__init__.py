@@ -6,5 +6,6 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.ui.widgets.elided_label
+    import aiurdesk.ui.widgets.icon_button
 else:
     __getattr__ = late(__name__)

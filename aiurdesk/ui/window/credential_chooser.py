@@ -1,16 +1,16 @@
-"""The box in the top bar that chooses the credential of requests."""
+"""The choice of the credential of requests."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 
-from aiurdesk.core.translation import tr
-from aiurdesk.ui.widgets.choice_box import ListBox
-from aiurdesk.ui.widgets.styled import plain_tip
-from aiurdesk.ui.window.chooser import Chooser, truncate_name
+from aiurdesk.core.translation import tr, truncate
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.window.chooser import CHIP_LENGTHS, Chooser, truncate_name
 
 NONE_TEXT = tr("No credential")
 MANAGE_TEXT = tr("Manage credentials…")
+_ICON = 14
 
 
 class CredentialChooser(Chooser):
@@ -21,14 +21,21 @@ class CredentialChooser(Chooser):
     manage_wanted = Signal()
     """Emitted when a person wants to see the list of credentials."""
 
-    def __init__(self) -> None:
-        super().__init__(tr("&Credential"), ListBox(), "credential", 200)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(tr("&Credential"), "credential")
+        self._theme = theme
         self._names: tuple[str, ...] = ("",)
-        self._texts: tuple[str, ...] = (NONE_TEXT,)
+        self._texts_of_rows: tuple[str, ...] = (NONE_TEXT,)
         self._chosen = ""
         self._life = ""
         self.box.addItem(NONE_TEXT)
         self.box.activated.connect(self._on_activated)
+        self._show()
+
+    def complete(self) -> None:
+        """Show the icon, which the first paint does without."""
+        self._theme.changed.connect(self._show_icon)
+        self._show_icon()
 
     def set_credentials(self, credentials: Sequence[tuple[str, str]]) -> None:
         """Offer these credentials, and none.
@@ -39,8 +46,8 @@ class CredentialChooser(Chooser):
         names = ("", *(name for name, _ in credentials))
         texts = (NONE_TEXT, *(f"{truncate_name(name)} · {kind}" for name, kind in credentials))
         # Filling an open list again would close it. At first the box has one entry: no credential.
-        if texts != self._texts or self.box.count() == 1:
-            self._names, self._texts = names, texts
+        if texts != self._texts_of_rows or self.box.count() == 1:
+            self._names, self._texts_of_rows = names, texts
             self.box.clear()
             self.box.addItems(texts)
             self.box.insertSeparator(self.box.count())
@@ -65,9 +72,11 @@ class CredentialChooser(Chooser):
         for other in {before, row}:
             if 0 < other < len(self._names):
                 life = f" · {self._life}" if other == row and self._life else ""
-                self._set_text(other, f"{self._texts[other]}{life}")
+                self._set_text(other, f"{self._texts_of_rows[other]}{life}")
         self.box.setCurrentIndex(row)
-        self.box.setToolTip(plain_tip(self._names[row]))
+        name = self._names[row]
+        tip = tr("Credential: {name}").format(name=name) if name else NONE_TEXT
+        self._show_texts(_chip_texts(name, self._life if row else ""), tip)
 
     def _set_text(self, row: int, text: str) -> None:
         if self.box.itemText(row) != text:
@@ -80,3 +89,20 @@ class CredentialChooser(Chooser):
         # The last entry opens a list. Behind it the box has to show what requests are sent with.
         self._show()
         self.manage_wanted.emit()
+
+    def _show_icon(self) -> None:
+        self.box.setIconSize(self._theme.icon_size(_ICON))
+        self.box.chip_icon = self._theme.icon("key", "text")
+        self.box.update()
+        self.refitted.emit()
+
+
+def _chip_texts(name: str, life: str) -> tuple[str, ...]:
+    """Return what the chip shows, from the widest to the narrowest."""
+    if not name:
+        # Its first letters would say nothing.
+        return (NONE_TEXT, NONE_TEXT, "", "")
+    behind = f" · {life}" if life else ""
+    wide, medium, short, _ = (truncate(name, most) for most in CHIP_LENGTHS)
+    # The life of a token changes; its name is in the list and in the tool tip.
+    return (f"{wide}{behind}", f"{medium}{behind}", life or short, "")

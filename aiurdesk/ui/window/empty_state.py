@@ -20,12 +20,16 @@ from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.card import Card
 from aiurdesk.ui.widgets.styled import styled
+from aiurdesk.ui.window.address_frame import AddressFrame
 
 # Naming these types creates them, with all their enumerations, before the first paint.
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
 
 _MARGIN = 20
+_BESIDE_ADDRESS = 8
+_LEAST_ADDRESS = 300
+"""Pixels, where the text has its usual size, for the example of an address."""
 _LEAST_FOR_CARDS = 420
 """Pixels, where the text has its usual size: in less room the cards are below each other."""
 
@@ -108,8 +112,10 @@ class EmptyState(QFrame):
         self._address.setPlaceholderText(tr("Type an address, such as localhost:8000/items"))
         self._address.setAccessibleDescription(_ADDRESS_HELP)
         self._address.returnPressed.connect(self._on_entered)
-        send = styled(QPushButton(tr("Send")), "first_send", look="primary")
-        send.clicked.connect(self._on_entered)
+        self.address_frame = AddressFrame(self._address, (self._address, 1))
+        """Holds the chips of the window while no request is in front."""
+        self._send = styled(QPushButton(tr("Send")), "first_send", look="primary")
+        self._send.clicked.connect(self._on_entered)
         self._cards = [
             Card(theme, f"begin_{one.action}", one.title, one.text) for one in BEGINNINGS
         ]
@@ -124,7 +130,7 @@ class EmptyState(QFrame):
         column = column_of(
             self._inner,
             _label(tr("Send a request, understand the response"), "heading"),
-            row_of(None, (self._address, 1), send, spacing=8),
+            row_of(None, (self.address_frame, 1), self._send, spacing=_BESIDE_ADDRESS),
             _label(_ADDRESS_HELP, "small"),
             self._card_grid,
             _label(tr("Or try something in the sandbox, which is on this computer:"), "muted"),
@@ -155,6 +161,8 @@ class EmptyState(QFrame):
     def complete(self) -> None:
         """Follow the size of the window from now on; the first paint does without."""
         self.installEventFilter(self)
+        self.address_frame.follow_focus()
+        self.address_frame.refitted.connect(self._fit_chips)
         self.fit()
 
     def eventFilter(self, watched: "QObject", event: "QEvent") -> bool:  # noqa: N802
@@ -168,7 +176,8 @@ class EmptyState(QFrame):
 
         The area that scrolls is made only then: the first paint of the window does without.
         """
-        room = min(self.width() - 2 * _MARGIN, self._inner.maximumWidth())
+        self._fit_chips()
+        room = self._room
         self._place_cards(1 if room < self._theme.length(_LEAST_FOR_CARDS) else len(self._cards))
         # Not the size hint, which is for texts on one line.
         needed = self._page.heightForWidth(self.width())
@@ -182,6 +191,14 @@ class EmptyState(QFrame):
         area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         area.setWidget(self._page)
         self._outer.addWidget(area)
+
+    @property
+    def _room(self) -> int:
+        return min(self.width() - 2 * _MARGIN, self._inner.maximumWidth())
+
+    def _fit_chips(self) -> None:
+        send = self._send.sizeHint().width() + _BESIDE_ADDRESS
+        self.address_frame.fit_chips(self._room - send - self._theme.length(_LEAST_ADDRESS))
 
     def _place_cards(self, columns: int) -> None:
         if columns == self._columns:

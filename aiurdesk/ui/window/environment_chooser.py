@@ -1,4 +1,4 @@
-"""The top bar's choice of where requests go."""
+"""The choice of where requests go."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from aiurdesk.core.environments.environment import shown_name
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.choice_box import ListBox
-from aiurdesk.ui.widgets.styled import plain_tip
-from aiurdesk.ui.window.chooser import Chooser, truncate_name
+from aiurdesk.ui.window.chooser import CHIP_LENGTHS, Chooser, truncate_name
 
 if TYPE_CHECKING:
     from aiurdesk.core.environments.environment import Environment
@@ -31,7 +29,7 @@ class EnvironmentChooser(Chooser):
     """Emitted when a person wants to see the cookies of the environment."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(tr("E&nvironment"), ListBox(), "environment", 220)
+        super().__init__(tr("E&nvironment"), "environment")
         self._theme = theme
         self._environments: tuple[Environment, ...] = ()
         self._name = ""
@@ -42,6 +40,7 @@ class EnvironmentChooser(Chooser):
         """Show a name in the first paint, before there is a list to choose from."""
         self._name = name
         self.box.addItem(truncate_name(shown_name(name)))
+        self._show_name()
 
     def set_environments(self, environments: "Sequence[Environment]") -> None:
         """Set the environments to choose from."""
@@ -60,8 +59,14 @@ class EnvironmentChooser(Chooser):
         self._name = name
         names = [environment.name for environment in self._environments]
         self.box.setCurrentIndex(names.index(name) if name in names else 0)
-        shown = shown_name(name)
-        self.box.setToolTip(plain_tip(shown) if truncate_name(shown) != shown else "")
+        self._show_name()
+
+    def _show_name(self) -> None:
+        names = [environment.name for environment in self._environments]
+        shown = shown_name(self._name if self._name in names or not names else names[0])
+        texts = (truncate(shown, most) if most else "" for most in CHIP_LENGTHS)
+        tip = tr("Environment: {name}").format(name=shown)
+        self._show_texts(tuple(texts), tip)
 
     def _on_activated(self, row: int) -> None:
         if row < len(self._environments):
@@ -76,3 +81,4 @@ class EnvironmentChooser(Chooser):
         self.box.setIconSize(self._theme.icon_size(_DOT))
         for row, environment in enumerate(self._environments):
             self.box.setItemIcon(row, self._theme.dot(environment.colour or "muted"))
+        self.refitted.emit()

@@ -22,10 +22,12 @@ from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.splitter import Splitter
+from aiurdesk.ui.sidebar.sidebar import Sidebar
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.window.empty_state import EmptyState
-from aiurdesk.ui.window.sidebar import ENDPOINTS, Sidebar
+from aiurdesk.ui.window.folding_menu_bar import FoldingMenuBar
+from aiurdesk.ui.window.request_chips import RequestChips
 from aiurdesk.ui.window.status_line import StatusLine
 from aiurdesk.ui.window.top_bar import TopBar
 
@@ -94,8 +96,10 @@ class MainWindow(QMainWindow):
         self.menus: dict[str, QMenu] = {}
         """Title → menu, in order."""
         self.top_bar = TopBar(theme, keys)
-        self.environments = self.top_bar.environments
-        self.credentials = self.top_bar.credentials
+        self.chips = RequestChips(theme)
+        self.environments = self.chips.environments
+        self.credentials = self.chips.credentials
+        self.menu_bar = FoldingMenuBar()
         self.sidebar = Sidebar()
         self.empty_state = EmptyState(theme, keys)
         self.status_line = StatusLine(theme)
@@ -107,8 +111,8 @@ class MainWindow(QMainWindow):
     def add_menus(self, titles: Iterable[str]) -> None:
         """Put menus into the menu bar; their entries come later."""
         for title in titles:
-            self.menus[title] = QMenu(title, self.menuBar())
-            self.menuBar().addMenu(self.menus[title])
+            self.menus[title] = QMenu(title, self.menu_bar)
+            self.menu_bar.take(self.menus[title])
 
     def restore(self, state: "WindowState") -> None:
         """Restore size, place, splitter and tint of the last run; requests are opened later."""
@@ -121,7 +125,7 @@ class MainWindow(QMainWindow):
         else:
             self._fit_to_text()
         self.sidebar.setVisible(state.is_sidebar_visible)
-        self.top_bar.restore(environment_named(state.environment))
+        self.chips.restore(environment_named(state.environment))
         self.environments.show_before_the_list(state.environment or BUILT_IN[0].name)
 
     def complete(self) -> None:
@@ -131,11 +135,11 @@ class MainWindow(QMainWindow):
         self.status_line.apply_to()
         self.splitter.highlight_under_pointer()
         self.setAcceptDrops(True)
-        self.sidebar.complete()
-        self.top_bar.complete()
+        self.sidebar.complete(self.theme)
+        self.top_bar.complete(self.menus.values())
+        self.chips.complete()
         self.empty_state.complete()
-        self.endpoints = endpoints.endpoints_panel.EndpointsPanel(self.theme)
-        self.sidebar.add_tab(ENDPOINTS, self.endpoints)
+        self.endpoints = endpoints.services_section.ServicesSection(self.sidebar.sections)
 
     @cached_property
     def message_bar(self) -> "MessageBar":
@@ -149,6 +153,12 @@ class MainWindow(QMainWindow):
         self._column.insertWidget(1, strip)
         self.theme.apply_to(strip)
         return strip
+
+    def show_menu_bar(self, is_always: bool) -> None:
+        """Show the menu bar at all times, or only while a menu is wanted."""
+        self.menu_bar.show_always(is_always)
+        # Elsewhere the desktop shows the menus, and a second way to them would be in the way.
+        self.top_bar.show_menu_button(not (is_always or self.menu_bar.isNativeMenuBar()))
 
     def show_sidebar(self, is_wanted: bool) -> None:
         """Show or hide the sidebar."""
@@ -238,7 +248,9 @@ class MainWindow(QMainWindow):
         self._column = column_of(middle, self.top_bar, (self.splitter, 1), margins=0, spacing=0)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
-        widgets = (self.menuBar(), self.top_bar, self.sidebar, self.empty_state, self.status_line)
+        self.setMenuBar(self.menu_bar)
+        self.empty_state.address_frame.take(self.chips)
+        widgets = (self.menu_bar, self.top_bar, self.sidebar, self.empty_state, self.status_line)
         # Not the window as a whole: see ``Theme``.
         for part in widgets:
             self.theme.apply_to_frame(part)

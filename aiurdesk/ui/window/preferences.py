@@ -35,6 +35,7 @@ class Preferences:
         """Show colours and size of text as the settings say."""
         fonts = Fonts(settings.text_font, settings.code_font)
         self._window.theme.apply(settings.colour_scheme, settings.zoom_percent, fonts)
+        self._window.show_menu_bar(settings.shows_menu_bar)
         # The zoom keys work while the dialog is open.
         if self._open_settings is not None:
             self._open_settings.follow(settings)

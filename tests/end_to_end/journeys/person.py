@@ -114,9 +114,9 @@ class Person:
 
     def is_warned(self) -> bool:
         """Tell whether the bar warns of real services, or has the colour of one."""
-        bar = self._opened.find("top_bar")
+        frame = self._opened.find("address_frame")
         warnings = self._opened.window.findChildren(QWidget, "real_services")
-        return bool(bar.property("environment")) or any(one.isVisible() for one in warnings)
+        return bool(frame.property("environment")) or any(one.isVisible() for one in warnings)
 
 
 def _shown(view: QTreeView, parent: QModelIndex) -> list[QModelIndex]:

@@ -44,6 +44,7 @@ def named_controls():
             # Most widgets are hidden, and that is told fastest.
             if (
                 widget.isVisible()
+                and not widget.size().isEmpty()
                 and isinstance(widget, CONTROLS)
                 and not isinstance(widget, QHeaderView)
                 and not isinstance(widget.parentWidget(), PART_OF_A_CONTROL)

@@ -59,17 +59,20 @@ async def test_the_start_gives_the_keyboard_to_the_address_or_to_the_filter(them
     async with opened_window(theme, tmp_path) as opened:
         focused = opened.window.focusWidget()
         assert focused is not None
-        assert focused.accessibleName() == "Filter endpoints"
+        assert focused.accessibleName() == "Filter sidebar"
 
 
 async def test_production_is_said_and_tinted(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        bar = opened.window.top_bar
-        plain = bar.grab().toImage().pixelColor(3, 3)
+        opened.open("gateway.home.index")
+        frame, chip = opened.find("address_frame"), opened.window.environments.box
+        assert not frame.property("environment")
         opened.environments.choose(PRODUCTION)
-        assert opened.find("real_services").isVisible()
-        assert bar.grab().toImage().pixelColor(3, 3) == theme.colour("production_background")
-        assert plain == theme.colour("panel")
+        assert frame.property("environment") == "production"
+        assert chip.grab().toImage().pixelColor(4, chip.height() // 2) == theme.colour(
+            "production_background"
+        )
+        assert chip.accessibleDescription() == "Requests go to real services"
 
 
 async def test_an_open_list_is_not_a_menu_with_a_frame_of_its_own(theme, tmp_path):

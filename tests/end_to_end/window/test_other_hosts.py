@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTabBar
 
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.request.request_bar import TabBadge
+from aiurdesk.ui.request.tab_badge import TabBadge
 from tests.digest_server import PASSWORD, USER, digest_handler
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.end_to_end.window_driver import WindowDriver

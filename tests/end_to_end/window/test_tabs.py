@@ -7,17 +7,18 @@ import weakref
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QTabBar, QToolButton
+from PySide6.QtWidgets import QLineEdit, QMenu, QTabBar, QToolButton, QTreeView
 
 from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.state.tab_state import TabState
 from aiurdesk.core.state.window_state import WindowState
-from aiurdesk.ui.request.request_bar import TabBadge
+from aiurdesk.ui.request.tab_badge import TabBadge
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
+ALL = "all_requests"
 STATUS, PUSH, PROBE = "gateway.home.index", "stargate.message.pushmessage", "probe.home.index"
 
 
@@ -131,24 +132,25 @@ async def test_the_context_menu_belongs_to_the_tab_below_the_pointer(theme, tmp_
         assert titles(opened) == ["Status", "Push message", "Status"]
 
 
-async def test_a_list_reaches_the_tabs_that_do_not_fit(theme, tmp_path):
+async def test_the_list_of_open_requests_is_filtered_as_one_types(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
         open_all(opened, STATUS)
-        assert not driver.has(QToolButton, "All requests")
-        open_all(opened, *[PUSH] * 12)
-        menu = driver.find(QToolButton, "All requests").menu()
-        menu.aboutToShow.emit()
-        entries = menu.actions()
-        assert [one.text() for one in entries] == ["GET  Status", *["POST  Push message"] * 12]
-        assert [one.isChecked() for one in entries] == [False] * 12 + [True]
-        entries[0].trigger()
+        assert not any(one.isVisible() for one in opened.window.findChildren(QToolButton, ALL))
+        open_all(opened, *[PUSH] * 12, PROBE)
+        opened.find(ALL, QToolButton).click()
+        rows = opened.find("palette_rows", QTreeView).model()
+        assert rows.rowCount() == 13
+        QTest.keyClicks(opened.window.focusWidget(), "status")
+        assert rows.rowCount() == 1
+        QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Return)
         assert opened.current.request.endpoint.id == STATUS
+        assert driver.has(QLineEdit, "Address")
 
 
 async def test_no_tab_stays_out_of_sight_where_all_fit(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        open_all(opened, *[PUSH] * 8)
+        open_all(opened, *[PUSH] * 12)
         bar = bar_of(opened)
 
         def is_scrolled() -> bool:
@@ -156,19 +158,33 @@ async def test_no_tab_stays_out_of_sight_where_all_fit(theme, tmp_path):
 
         opened.window.resize(900, 600)
         await until(is_scrolled)
-        opened.window.resize(1600, 600)
+        opened.window.resize(2000, 600)
         await until(lambda: not is_scrolled())
         for _ in range(8):
             opened.controller.preferences.zoom(1)
         await until(is_scrolled)
         opened.controller.preferences.zoom(0)
         await until(lambda: not is_scrolled())
-        assert bar.tabRect(7).right() < bar.width()
+        await until(lambda: bar.tabRect(11).right() < bar.width())
         bar.setCurrentIndex(2)
         opened.window.resize(900, 600)
-        opened.window.resize(1600, 600)
-        await asyncio.sleep(0)
-        assert not is_scrolled()
+        opened.window.resize(2000, 600)
+        await until(lambda: not is_scrolled())
+
+
+async def test_forty_tabs_are_reached_in_a_small_window(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.window.resize(1024, 700)
+        open_all(opened, *[PUSH] * 40)
+        await opened.scope.idle()
+        bar = bar_of(opened)
+        whole = [n for n in range(40) if bar.rect().contains(bar.tabRect(n))]
+        assert len(whole) >= 6
+        # The number of all is the sign that there are more.
+        assert opened.find(ALL, QToolButton).text() == "40"
+        assert bar.currentIndex() in whole
+        opened.controller.tabs.go_to(1)
+        assert bar.rect().contains(bar.tabRect(0))
 
 
 async def test_a_tab_shows_what_became_of_its_request(theme, tmp_path):
@@ -189,15 +205,17 @@ async def test_a_tab_shows_what_became_of_its_request(theme, tmp_path):
         assert bar.accessibleTabName(0) == "GET −1 wrong key, credential"
 
 
-async def test_tab_goes_from_the_address_to_send(theme, tmp_path):
+async def test_tab_goes_from_the_address_over_the_chips_to_send(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
         opened.action("new_request").trigger()
         address = driver.find(QLineEdit, "Address")
-        stops = [opened.window.focusWidget()]
-        assert stops == [address]
-        QTest.keyClick(address, Qt.Key.Key_Tab)
-        assert opened.window.focusWidget().accessibleName() == "Send"
+        assert opened.window.focusWidget() is address
+        stops = []
+        for _ in range(3):
+            QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Tab)
+            stops.append(opened.window.focusWidget().objectName())
+        assert stops == ["environment", "credential", "send"]
         address.setFocus()
         QTest.keyClick(address, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
         assert opened.window.focusWidget().objectName() != "method"

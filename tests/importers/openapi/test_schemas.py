@@ -1,11 +1,14 @@
 import json
 
+import pytest
+
 from aiurdesk.importers.openapi.schemas import (
     SchemaBundle,
     constants,
     example_text,
     flat,
     given_example,
+    listed_examples,
     scalar_example,
     type_of,
 )
@@ -46,6 +49,39 @@ def test_words_are_kept_where_a_form_is_made_of_them():
     assert bundle.schemas["1"] == {"type": "string", **words}
     bundle.add(root.raw("schemas").raw("b"))
     assert bundle.schemas["1"]["title"] == "Pet"
+
+
+@pytest.mark.parametrize(
+    ("mapping", "values"),
+    [
+        ({"cat": "#/schemas/Cat", "kitten": "Cat"}, {"cat": "Cat", "kitten": "Cat", "Dog": "Dog"}),
+        ({"x": "#/schemas/Other", "y": 3}, {"Cat": "Cat", "Dog": "Dog"}),
+        (None, {"Cat": "Cat", "Dog": "Dog"}),
+        (["nonsense"], {"Cat": "Cat", "Dog": "Dog"}),
+    ],
+)
+def test_what_tells_schemas_apart_refers_to_them(mapping, values):
+    pets = [{"$ref": "#/schemas/Cat"}, {"$ref": "#/schemas/Dog"}, {"type": "null"}]
+    told = {"propertyName": "petType", **({"mapping": mapping} if mapping else {})}
+    schemas = {"Cat": {"title": "Cat"}, "Dog": {"title": "Dog"}}
+    root = node_of({"schemas": schemas, "a": {"oneOf": pets, "discriminator": told}})
+    bundle = SchemaBundle()
+    bundle.add(root.raw("a"), for_form=True)
+    kept = bundle.schemas["0"]["discriminator"]
+    assert kept["propertyName"] == "petType"
+    titles = {
+        value: bundle.schemas[ref.removeprefix("#/")]["title"]
+        for value, ref in kept["mapping"].items()
+    }
+    assert titles == values
+
+
+@pytest.mark.parametrize("told", ["petType", {"propertyName": 3}, {}, {"mapping": {}}])
+def test_a_discriminator_that_names_no_member_is_left_out(told):
+    root = node_of({"a": {"oneOf": [{"$ref": "#/b"}], "discriminator": told}, "b": {"title": "B"}})
+    bundle = SchemaBundle()
+    bundle.add(root.raw("a"), for_form=True)
+    assert "discriminator" not in bundle.schemas["0"]
 
 
 def test_very_long_words_are_cut_and_very_long_defaults_left_out():
@@ -119,3 +155,15 @@ def test_a_schema_that_grows_without_end_has_a_short_example():
 
 def test_texts_are_as_long_as_they_have_to_be():
     assert scalar_example("string", {"minLength": 6}) == "texttt"
+
+
+def test_several_examples_of_a_schema_are_offered_by_number():
+    examples = [{"name": "Desk lamp"}, {"name": "Floor lamp"}]
+    root = node_of({"a": {"$ref": "#/b"}, "b": {"type": "object", "examples": examples}})
+    found = listed_examples(root.raw("a"))
+    assert [(one.title, json.loads(one.value)) for one in found] == [
+        ("Example 1", examples[0]),
+        ("Example 2", examples[1]),
+    ]
+    for nothing in ({"examples": [1]}, {"examples": {"a": 1, "b": 2}}, {}, True):
+        assert listed_examples(node_of({"a": nothing}).raw("a")) == ()

@@ -210,11 +210,10 @@ async def test_leaving_the_sandbox_is_asked_once_for_each_address(theme, tmp_pat
 
 async def test_only_a_request_that_leaves_this_computer_is_warned_of(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        (warning,) = opened.window.findChildren(QLabel, "real_services")
-        bar = opened.find("top_bar")
+        chip = opened.window.environments.box
 
         def shown():
-            return warning.isVisible(), bar.property("environment")
+            return bool(chip.accessibleDescription()), chip.property("environment")
 
         opened.environments.choose(opened.environments.named("Production"))
         assert shown() == (True, "production")

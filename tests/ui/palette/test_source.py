@@ -60,7 +60,7 @@ class Places(Actions):
     """Stands for what can be gone to."""
 
     kind = "Place"
-    is_of_requests = True
+    scopes = (Scope.ALL, Scope.REQUESTS)
     suggested_in = (Scope.REQUESTS,)
     titles = ("Send mail", "Open send", "Sender", "Send")
 

@@ -11,9 +11,9 @@ from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.library import Library
 from aiurdesk.ui.body.body_reader import BodyAccess
-from aiurdesk.ui.request.request_bar import TabBadge
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
+from aiurdesk.ui.request.tab_badge import TabBadge
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskScope

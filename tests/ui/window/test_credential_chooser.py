@@ -8,7 +8,7 @@ from aiurdesk.ui.window.credential_chooser import CredentialChooser
 
 @pytest.fixture
 def chooser(qtbot, theme):
-    chooser = CredentialChooser()
+    chooser = CredentialChooser(theme)
     qtbot.addWidget(chooser)
     chooser.set_credentials([("my-app", "App"), ("Sandbox app", "App")])
     return chooser
@@ -85,5 +85,29 @@ def test_a_long_name_leaves_room_for_the_rest_of_the_bar(chooser):
     chooser.set_credentials([(name, "Header")])
     chooser.show_credential(name, "token 19 min")
     assert chooser.box.currentText() == f"{truncate_name(name)} · Header · token 19 min"
-    assert chooser.box.toolTip() == name
+    assert chooser.box.toolTip() == f"Credential: {name}"
     assert len(truncate_name(name)) == 40
+
+
+def chips(chooser):
+    shown = []
+    for step in range(4):
+        chooser.show_step(step)
+        shown.append(chooser.box.text)
+    return shown
+
+
+def test_the_chip_shows_the_name_with_the_life_of_its_token_and_then_only_the_life(chooser):
+    chooser.show_credential("my-app", "token 19 min")
+    assert chips(chooser) == ["my-app · token 19 min", "my-app · token 19 min", "token 19 min", ""]
+    chooser.show_credential("Sandbox app")
+    assert chips(chooser) == ["Sandbox app", "Sandbox app", "Sandbox…", ""]
+    chooser.show_credential("")
+    assert chips(chooser) == ["No credential", "No credential", "", ""]
+    assert chooser.box.toolTip() == "No credential"
+
+
+def test_other_texts_of_the_chip_are_told(chooser, qtbot):
+    chooser.show_credential("my-app", "token 19 min")
+    with qtbot.waitSignal(chooser.refitted):
+        chooser.show_credential("my-app", "token 18 min")

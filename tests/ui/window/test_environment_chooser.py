@@ -78,7 +78,7 @@ def test_own_environments_follow_and_managing_them_chooses_none(qtbot, theme):
     chooser.show_environment(own.name)
     chooser.set_environments((*BUILT_IN, own))
     assert box.currentText().endswith("…")
-    assert box.toolTip() == own.name
+    assert box.toolTip() == f"Environment: {own.name}"
     heard: list[object] = []
     chooser.environment_chosen.connect(heard.append)
     chooser.manage_wanted.connect(lambda: heard.append("manage"))

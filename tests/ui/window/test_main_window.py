@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 
@@ -42,6 +43,51 @@ def test_the_menus_stand_in_their_order(qtbot, theme, keys):
         "Credentials",
         "Help",
     ]
+
+
+def test_the_menu_bar_takes_no_room_unless_it_is_always_wanted(qtbot, theme, keys):
+    window = MainWindow(theme, keys)
+    qtbot.addWidget(window)
+    window.add_menus(Menu)
+    window.complete()
+    window.show()
+    button = window.findChild(QToolButton, "menu_button")
+    assert isinstance(button, QToolButton)
+    seen = []
+    for is_always in (False, True, False):
+        window.show_menu_bar(is_always)
+        seen.append((window.menu_bar.is_folded, button.isVisible()))
+    assert seen == [(True, True), (False, False), (True, True)]
+    assert [action.text() for action in button.menu().actions()] == list(Menu)
+
+
+async def test_less_than_a_hundred_pixels_are_above_the_content(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("gateway.home.index")
+        for size in ((1440, 900), (1024, 700)):
+            opened.window.resize(*size)
+            await opened.scope.idle()
+            panes = opened.page.panes
+            top = panes.mapTo(opened.window, panes.rect().topLeft()).y()
+            await until(lambda: opened.window.menu_bar.height() == 0)
+            assert top <= 100
+
+
+async def test_the_chips_follow_the_request_in_front_and_go_to_the_first_page(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        chips = opened.window.chips
+        first_page = opened.window.empty_state.address_frame
+        places = [chips.parentWidget() is first_page]
+        workbench = opened.controller.workbench
+        pages = []
+        for endpoint in ("gateway.home.index", "stargate.message.pushmessage"):
+            opened.open(endpoint)
+            pages.append(opened.page)
+            places.append(chips.parentWidget() is opened.page.row.frame)
+        workbench.close_all()
+        places.append(chips.parentWidget() is first_page)
+        assert places == [True] * 4
+        assert opened.window.environments.box.isVisible()
 
 
 def test_everything_fits_a_small_screen(qtbot, theme, keys):

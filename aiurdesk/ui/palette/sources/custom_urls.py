@@ -6,6 +6,7 @@ from functools import partial
 
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.source import PaletteRow, Source
 
 # Not without a scheme: most texts that find something could be the name of a host, too.
@@ -16,7 +17,7 @@ class CustomUrlSource(Source):
     """Offers a request where the text is an address."""
 
     kind = tr("Custom URL")
-    is_of_requests = True
+    scopes = (Scope.ALL, Scope.REQUESTS)
 
     def rows(self) -> Iterator[PaletteRow]:
         """Yield nothing: an address has to be typed, and is not suggested again."""

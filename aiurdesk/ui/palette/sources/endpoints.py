@@ -15,7 +15,7 @@ class EndpointSource(Source):
     """Finds endpoints as the filter of the sidebar does."""
 
     kind = tr("Endpoint")
-    is_of_requests = True
+    scopes = (Scope.ALL, Scope.REQUESTS)
     suggested_in = (Scope.REQUESTS,)
 
     def rows(self) -> Iterator[PaletteRow]:

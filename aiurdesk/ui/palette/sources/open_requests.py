@@ -7,7 +7,7 @@ from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.source import PaletteRow, Source
-from aiurdesk.ui.request.request_bar import shown_method
+from aiurdesk.ui.request.tab_titles import shown_method
 from aiurdesk.ui.request.workbench import OpenRequest
 
 
@@ -15,8 +15,8 @@ class OpenRequestSource(Source):
     """Lists the tabs but the one in front."""
 
     kind = tr("Open request")
-    is_of_requests = True
-    suggested_in = (Scope.ALL, Scope.REQUESTS)
+    scopes = (Scope.ALL, Scope.REQUESTS, Scope.OPEN)
+    suggested_in = (Scope.ALL, Scope.REQUESTS, Scope.OPEN)
 
     def rows(self) -> Iterator[PaletteRow]:
         """Yield them in the order of the tabs."""

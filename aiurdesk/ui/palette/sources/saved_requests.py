@@ -9,6 +9,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.collections.collection_tree import Act, EntryCommand
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.outline import hit_origin, method_of
+from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.source import PaletteRow, Source
 
 
@@ -16,7 +17,7 @@ class SavedRequestSource(Source):
     """Finds saved requests as the filter of the collections does."""
 
     kind = tr("Saved request")
-    is_of_requests = True
+    scopes = (Scope.ALL, Scope.REQUESTS)
 
     def rows(self) -> Iterator[PaletteRow]:
         """Yield all of them, from top to bottom."""

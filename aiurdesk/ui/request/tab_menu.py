@@ -1,0 +1,30 @@
+"""The menu of the tab of an open request."""
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from aiurdesk.core.translation import tr
+from aiurdesk.ui.request.workbench import Workbench
+from aiurdesk.ui.widgets.desktop import show_in_file_manager
+
+
+def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:
+    """Return the menu of a tab, which deletes itself when it is closed."""
+    request = workbench.opened(key)
+    menu = QMenu(parent)
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.addAction(tr("Close"), lambda: workbench.close(key))
+    others = menu.addAction(tr("Close others"), lambda: workbench.close_others(key))
+    others.setEnabled(len(workbench.open_requests) > 1)
+    right = menu.addAction(tr("Close to the right"), lambda: workbench.close_right_of(key))
+    right.setEnabled(workbench.open_requests[-1:] != (request,))
+    menu.addAction(tr("Close all"), lambda: workbench.close_all())
+    menu.addAction(tr("Duplicate"), lambda: workbench.duplicate(key))
+    sending = workbench.sending
+    menu.addAction(tr("Copy as curl"), lambda: sending.copy_as_curl(workbench.plan(key)))
+    if request is not None and request.copy is not None:
+        path = request.copy.path
+        menu.addAction(tr("Show in file manager"), lambda: show_in_file_manager(path))
+    menu.addSeparator()
+    reopen = menu.addAction(tr("Reopen closed request"), workbench.reopen)
+    reopen.setEnabled(workbench.has_closed)
+    return menu
