@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.description_text import is_description_address
 from aiurdesk.core.api.endpoint import OWN_GENERATION
+from aiurdesk.core.auth.next_steps import offered_credential
 from aiurdesk.core.environments.environment import CUSTOM_URLS, SANDBOX, Environment
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.address import (
@@ -293,6 +294,8 @@ class WindowController(QObject):
     def carry_out(self, fix: Fix) -> None:
         """Do what a fix says that needs no request."""
         match fix.action:
+            case FixAction.MAKE_CREDENTIAL:
+                self.credentials.add(offered_credential(fix.target, "", None))
             case FixAction.REPLACE_SECRET:
                 self.credentials.edit(fix.target)
             case FixAction.ADD_ENVIRONMENT:

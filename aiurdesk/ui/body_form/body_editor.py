@@ -48,6 +48,8 @@ class BodyEditor(JsonEditor):
             group.addButton(button)
         row_of(self._switch, self._as_form, self._as_json, 0, margins=0, spacing=2)
         self._column.insertWidget(0, self._switch)
+        # Below the form, which is as high as its fields; the text takes all that there is.
+        self._column.addStretch()
         self._switch.hide()
         self._as_form.clicked.connect(lambda: self._choose(is_form=True))
         self._as_json.clicked.connect(lambda: self._choose(is_form=False))

@@ -56,6 +56,9 @@ _LONG = tr(
     "cannot be edited here: paste another one, or remove it with Delete."
 )
 
+_NO_LIMIT = 16_777_215
+"""``QWIDGETSIZE_MAX``, which PySide6 does not have."""
+
 
 class LongText(QPlainTextEdit):
     """Shows a text, coloured and numbered where it is code."""
@@ -263,6 +266,12 @@ class LongText(QPlainTextEdit):
         if event.type() is QEvent.Type.FontChange:
             self._place()
             self.fit()
+
+    def fill_height(self) -> None:
+        """Take the height that there is from now on, with any text."""
+        self._fills = True
+        self.setMinimumHeight(self.minimumSizeHint().height())
+        self.setMaximumHeight(_NO_LIMIT)
 
     def fit(self) -> None:
         """Make the editor as high as its lines, within limits."""

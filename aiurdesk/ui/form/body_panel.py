@@ -44,6 +44,7 @@ from aiurdesk.ui.form.graphql_panel import GraphqlPanel
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel
+from aiurdesk.ui.theme.grid import GAP, INSET, LINE
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import Item, column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -347,7 +348,7 @@ class BodyPanel(QWidget):
 
     def _lay_out(self) -> None:
         # The lists of fields have side margins of their own, within their scroll areas.
-        sides = (14, 0, 14, 0)
+        sides = (INSET, 0, INSET, 0)
         top = row_of(
             None,
             self._box,
@@ -371,8 +372,10 @@ class BodyPanel(QWidget):
         )
         for page in pages:
             self._stack.addWidget(page)
-        bottom = column_of(None, self._problem, self._outside, margins=(14, 0, 14, 12))
-        column_of(self, top, warning, (self._stack, 1), bottom, margins=(0, 12, 0, 0), spacing=8)
+        bottom = column_of(None, self._problem, self._outside, margins=(INSET, 0, INSET, GAP))
+        column_of(
+            self, top, warning, (self._stack, 1), bottom, margins=(0, GAP, 0, 0), spacing=LINE
+        )
 
 
 def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKind:
@@ -392,7 +395,7 @@ def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKi
 
 def _padded(*items: Item) -> QWidget:
     page = QWidget()
-    column_of(page, *items, margins=(14, 0, 14, 0))
+    column_of(page, *items, margins=(INSET, 0, INSET, 0))
     return page
 
 

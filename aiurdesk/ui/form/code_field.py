@@ -61,6 +61,11 @@ class CodeField(Editor):
         """Return the area."""
         return (self.area,)
 
+    def fill_height(self) -> bool:
+        """Let the text take the height that there is from now on."""
+        self.area.fill_height()
+        return True
+
     def settle(self) -> None:
         """Hand over what was typed, if it waits."""
         if self._pause.isActive():
