@@ -357,7 +357,7 @@ def test_a_whole_address_is_cut_to_where_it_goes(qtbot, theme):
     type_address(qtbot, addresses, "https://Example.com:443/path?x=1")
     type_address(qtbot, addresses, "example.org")
     assert addresses.origins() == ("https://example.com", "https://example.org")
-    assert addresses.trouble() == ""
+    assert addresses.problem() is None
 
 
 def test_a_text_that_is_not_an_address_is_marked_while_it_is_typed(qtbot, theme):
@@ -372,7 +372,7 @@ def test_a_text_that_is_not_an_address_is_marked_while_it_is_typed(qtbot, theme)
 def test_plain_http_is_bound_where_it_is_typed(qtbot, theme):
     addresses = an_editor(qtbot, theme)
     type_address(qtbot, addresses, "http://example.org")
-    assert addresses.trouble() == ""
+    assert addresses.problem() is None
     assert addresses.origins() == ("http://example.org",)
 
 
