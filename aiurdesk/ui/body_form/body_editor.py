@@ -168,7 +168,7 @@ class BodyEditor(JsonEditor):
         self._as_form.setChecked(is_form)
         self._as_json.setChecked(not is_form)
         self.area.setVisible(not is_form)
-        self.format.setVisible(not is_form)
+        self.show_tools(is_shown=not is_form)
         if is_form:
             self.errors.note.hide()
         elif self._in_area != self.value():

@@ -347,6 +347,7 @@ class ParameterField(QWidget):
             use = partial(self._on_use_example, example.value)
             menu.addAction(escaped(example.title), use)
         button.setMenu(menu)
+        mark(button, "opens", "menu")
 
     def _can_enter(self, example: NamedExample) -> bool:
         return bool(example_to_enter(replace(self.parameter, example=example.value)))
