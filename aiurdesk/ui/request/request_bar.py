@@ -17,6 +17,8 @@ _LEAST, _MOST = 84, 220
 """Width of a tab in pixels, where the text has its usual size."""
 _FOR_METHOD = 116
 """A narrower tab shows no method: its title needs the room."""
+_SPARE = 4
+"""Pixels, so that rounding cuts off no title."""
 _CLOSE = 12
 """Units of an icon."""
 
@@ -182,8 +184,8 @@ class RequestBar(QTabBar):
         text = self.fontMetrics().horizontalAdvance(self.tabText(index))
         badge = self.badge(index)
         parts = 0 if badge is None else badge.whole_width
-        # With the frame of the button that closes.
-        parts += text + self._theme.icon_size(_CLOSE).width() + 2
+        button = self.tabButton(index, _RIGHT)
+        parts += text + (0 if button is None else button.sizeHint().width()) + _SPARE
         return min(self._around + parts, self._theme.length(_MOST))
 
     def _measure(self) -> None:

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QStyleOptionTab, QTabBar
 
 from aiurdesk.ui.request.request_bar import RequestBar
 from aiurdesk.ui.request.tab_badge import TabBadge
@@ -80,3 +80,15 @@ def test_the_button_that_closes_is_seen_on_the_tab_in_front_and_below_the_pointe
     assert seen() == [True, False, True]
     QTest.mouseMove(bar, middle_of(bar, 1))
     assert seen() == [True, True, False]
+
+
+def test_a_title_that_has_room_is_shown_whole(bar, theme):
+    theme.apply_to_frame(bar)
+    bar.setTabText(1, "Push message")
+    bar.restyle()
+    shown = []
+    for index in range(3):
+        option = QStyleOptionTab()
+        bar.initStyleOption(option, index)
+        shown.append(option.text)
+    assert shown == ["one", "Push message", "three"]
