@@ -102,6 +102,8 @@ class SettingsDialog(ThemedDialog):
         editor.widget.setAccessibleDescription(field.setting.help)
         self._editors[path] = editor
         help_label = WrappedLabel("small")
+        # Without a parent, a label that is shown is a window of its own.
+        help_label.setParent(self)
         help_label.show_text(field.setting.help)
         column = column_of(None, editor.widget, help_label, spacing=4)
         row = self._form.rowCount()

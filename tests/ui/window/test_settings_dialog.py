@@ -1,5 +1,6 @@
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -163,3 +164,29 @@ def test_a_font_of_this_computer_is_chosen_and_another_one_stays(qtbot, theme):
     assert families == ["", *font_families(is_fixed=True)]
     code.setCurrentIndex(len(families) - 1)
     assert dialog.settings() == replace(elsewhere, code_font=families[-1])
+
+
+class ShownWindows(QObject):
+    """Remembers which windows were shown, however short."""
+
+    def __init__(self):
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(watched.objectName() or type(watched).__name__)
+        return False
+
+
+def test_no_window_but_the_dialog_is_shown_when_it_opens(qtbot, theme, qapp):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    shown = ShownWindows()
+    qapp.installEventFilter(shown)
+    dialog = SettingsDialog(theme, Settings(plain_hosts=("old.example.com",)), parent)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qapp.removeEventFilter(shown)
+    dialog.close()
+    assert shown.names == ["settings_dialog"]
