@@ -21,6 +21,7 @@ from authlib.oauth2.rfc6749 import ClientMixin, grants
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7009 import RevocationEndpoint
+from authlib.oauth2.rfc7523 import JWTBearerGrant
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oauth2.rfc8628 import DeviceAuthorizationEndpoint, DeviceCodeGrant
 from authlib.oauth2.rfc8628.models import DeviceCredentialDict
@@ -100,6 +101,8 @@ class AuthorizationServer:
         self.denies = False
         self.accepts_at_once = False
         """Whether a person enters each code as soon as it is shown."""
+        self.assertion_key: object = None
+        """Verifies the assertions of the client."""
         self.names_issuer = True
         self.url = ""
         self.protocol = _Protocol(self)
@@ -214,7 +217,7 @@ class _Protocol(Protocol):  # type: ignore[misc]
         self.running = running
         self.register_token_generator("default", self._token)
         self.register_grant(_CodeGrant, [_Challenge(required=True)])
-        for grant in (_RefreshGrant, _ClientGrant, _DeviceGrant):
+        for grant in (_RefreshGrant, _ClientGrant, _DeviceGrant, _JwtGrant):
             self.register_grant(grant)
         self.register_endpoint(_DeviceEndpoint)
         self.register_endpoint(_Revocation)
@@ -305,6 +308,23 @@ class _RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
 
 class _ClientGrant(grants.ClientCredentialsGrant):  # type: ignore[misc]
     TOKEN_ENDPOINT_AUTH_METHODS = _METHODS
+
+
+class _JwtGrant(JWTBearerGrant):  # type: ignore[misc]
+    def resolve_issuer_client(self, issuer: str) -> _Client | None:
+        client: _Client | None = self.server.query_client(issuer)
+        return client
+
+    def resolve_client_public_key(self, client: object) -> object:
+        return self.server.running.assertion_key
+
+    def authenticate_user(self, subject: str) -> str | None:
+        return ADA if subject in (ADA, CLIENT_ID) else None
+
+    def get_audiences(self) -> list[str]:
+        return [f"{self.server.running.url}/token"]
+
+    has_granted_permission = _always
 
 
 class _DeviceGrant(DeviceCodeGrant):  # type: ignore[misc]

@@ -127,10 +127,10 @@ def write_json(value: object, indent: int | None = 2) -> None:
     write_data(libraries.json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
 
 
-def tell(*sentences: str) -> None:
-    """Write sentences to standard error, a line each."""
+def tell(*sentences: str | Problem) -> None:
+    """Write sentences, or those of problems, to standard error, a line each."""
     for sentence in sentences:
-        sys.stderr.write(f"{printable(sentence)}\n")
+        sys.stderr.write(f"{printable(str(sentence))}\n")
 
 
 @contextmanager

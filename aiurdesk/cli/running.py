@@ -208,7 +208,7 @@ async def _selection(path: str, collected: _Collected) -> Selection:
         )
     selection = await open_selection(Path(path))
     tell(*selection.remarks, *selection.mistakes)
-    collected.mistakes += selection.mistakes
+    collected.mistakes += map(str, selection.mistakes)
     if not selection.requests and not selection.mistakes:
         text = tr("There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one.")
         raise ProblemError(text.format(path=path))

@@ -70,7 +70,7 @@ async def plan_of_saved(
     else:
         tell(*selection.remarks)
         if not selection.requests:
-            raise ProblemError("\n".join(selection.mistakes))
+            raise ProblemError("\n".join(map(str, selection.mistakes)))
         (found,) = selection.requests
     root = Path(selection.collection.root.path)
     await asyncio.to_thread(services.library.open_collection, root)
@@ -123,7 +123,10 @@ def _named(place: SavedPlace, selection: Selection) -> CollectionRequest:
     text = tr(
         "There is no request {name} in {path}.{question} 'aiurdesk requests {path}' lists all."
     )
-    told = (text.format(name=name, path=place.path, question=question), *selection.mistakes)
+    told = (
+        text.format(name=name, path=place.path, question=question),
+        *map(str, selection.mistakes),
+    )
     raise ProblemError("\n".join(told))
 
 

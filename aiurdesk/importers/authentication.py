@@ -9,15 +9,19 @@ from msgspec.structs import replace
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.fields import BASIC, BODY, BY_HAND, CLIENT, CODE, DEVICE, NO_SECRET
+from aiurdesk.core.auth.oauth1 import METHODS, PLAINTEXT, OAuth1Scheme
 from aiurdesk.core.auth.oauth2 import OAuth2Scheme
+from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.environments.environment import is_reference, reference, variable_names
+from aiurdesk.core.preparing.secret_offer import without_offered
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.collection_reading import ItemReading
+from aiurdesk.importers.collection_reading import CredentialNames, ItemReading
+from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.left_out import LeftOutKind
+from aiurdesk.importers.left_out import LeftOut, LeftOutKind
 
 _SCHEMES = {
     "basic": "Basic",
@@ -25,14 +29,14 @@ _SCHEMES = {
     "apikey": tr("API key"),
     "digest": "Digest",
     "aws": tr("AWS Signature 4"),
+    "oauth1": "OAuth 1.0a",
     "oauth2": tr("OAuth 2"),
 }
 """Kinds that there are here too, with their names here."""
 _SCHEME_IDS = {"apikey": "api-key"}
 """Those that differ from the name of the kind."""
-_CLIENT_SECRET = "client_secret"
-_LONGEST_VALUE = 200
-"""Of one that the command has; a longer one is no name, key or address."""
+_BY_FIELDS: Mapping[str, AuthScheme] = {"oauth1": OAuth1Scheme(), "oauth2": OAuth2Scheme()}
+"""Kinds whose values have the names of their fields here."""
 USER = {"username": "username", "password": "password"}
 """The names that most programs have for both."""
 _SAME_KINDS = {
@@ -79,7 +83,7 @@ def authentication_of(
         kind: ``basic`` and ``digest`` with ``username`` and ``password``, ``bearer`` with
             ``token``, ``apikey`` with ``key``, ``value`` and ``in``, ``aws`` with
             ``accessKey``, ``secretKey``, ``sessionToken``, ``region`` and ``service``,
-            ``oauth2`` with the fields of ``oauth2_values``, or another one.
+            ``oauth1`` and ``oauth2`` with the fields of their schemes, or another one.
         values: Its values; their variables have their names here.
         reading: Takes what has to be filled in, and what cannot be taken over.
         source: Where it stands in the text.
@@ -112,7 +116,7 @@ def _said(
     """Return what is made of a kind that is named."""
     # Another one must not take its place.
     without = NO_CREDENTIAL if reading.credential else None
-    if kind not in _SCHEMES or (kind == "oauth2" and not values):
+    if kind not in _SCHEMES or (kind in _BY_FIELDS and not values):
         if kind not in _NONE:
             words = tr("the authentication {kind}.").format(kind=kind)
             step = tr("Choose a credential in the Auth tab.")
@@ -160,19 +164,22 @@ def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredenti
             if location in ("header", "query"):
                 fields = (("place", location), ("name", key))
                 return OfferedCredential("api-key", name, "", fields, (("key", Secret(value)),))
-        case "oauth2", _:
-            return _offered_oauth2(name, values)
-    return None
+    scheme = _BY_FIELDS.get(kind)
+    return _offered_by_fields(name, scheme, values) if scheme is not None else None
 
 
-def _offered_oauth2(name: str, values: Mapping[str, str]) -> OfferedCredential | None:
-    asked_for = OAuth2Scheme().fields_for(values)
+def _offered_by_fields(
+    name: str, scheme: AuthScheme, values: Mapping[str, str]
+) -> OfferedCredential | None:
+    asked_for = scheme.fields_for(values)
     if not all(values.get(f.name) for f in asked_for if f.required and f.default is None):
         return None
-    secret = values.get(_CLIENT_SECRET)
-    hidden = ((_CLIENT_SECRET, Secret(secret)),) if secret else ()
-    plain = tuple((n, v) for n, v in values.items() if n != _CLIENT_SECRET)
-    return OfferedCredential("oauth2", name, "", plain, hidden)
+    secret = {field.name for field in asked_for if field.traits.is_secret}
+    hidden = tuple((n, Secret(v)) for n, v in values.items() if n in secret and v)
+    # A secret of another grant has no place in a file.
+    names = {field.name for field in asked_for} - secret
+    plain = tuple((n, v) for n, v in values.items() if n in names)
+    return OfferedCredential(scheme.id, name, "", plain, hidden)
 
 
 def _offered_aws(name: str, values: Mapping[str, str]) -> OfferedCredential:
@@ -224,6 +231,40 @@ def _next_step(name: str, kind: str, values: Mapping[str, str]) -> str:
     ).format(name=name, value=_SCHEMES[kind], where=where, origin=origin)
 
 
+_COMPUTED_OF = {"basic": "password", "digest": "password", "aws": "secret_key"}
+"""Schemes of what a command has as user and password, and the fields of their secrets."""
+
+
+def with_credential(
+    imported: ImportedRequest, title: str, names: CredentialNames
+) -> tuple[ImportedRequest, OfferedCredential | None]:
+    """Return a request that names a credential instead of user and password, and the credential.
+
+    Args:
+        imported: A request that stood alone in its text, such as a command.
+        title: What it is called in the collection.
+        names: Gives equal credentials one name.
+    """
+    offered = imported.offered
+    if offered is None or offered.scheme not in _COMPUTED_OF:
+        return imported, None
+    field = _COMPUTED_OF[offered.scheme]
+    revealed = [(name, secret.reveal()) for name, secret in offered.secrets]
+    name = names.name_for((offered.scheme, *offered.values, *revealed), title)
+    entry = LeftOut(
+        tr("the secret of the authentication."),
+        title,
+        kind=LeftOutKind.CREDENTIAL,
+        next_step=_next_step(name, offered.scheme, dict(offered.values)),
+        missing=replace(offered, name=name, values=(*offered.values, (field, "-")), secrets=()),
+    )
+    # What said that they are sent as Basic until then.
+    others = (e for e in imported.left_out if e.kind is not LeftOutKind.AUTHENTICATION)
+    request = replace(without_offered(imported.request, offered), credential=name)
+    made = replace(imported, request=request, left_out=(*others, entry), offered=None)
+    return made, replace(offered, name=name, header="", is_in_address=False)
+
+
 def _missing(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredential:
     """Return what the credential is made of that has to be added, without its secrets."""
     scheme_id = _SCHEME_IDS.get(kind, kind)
@@ -265,6 +306,56 @@ _IN_BODY = (
     ("credentials_placement", "body"),
     ("clientAuthentication", "IN_BODY"),
 )
+
+
+_OAUTH1_FIELDS = {
+    # Postman, Insomnia, Bruno and OpenCollection; a name of one means nothing else in the others.
+    **dict.fromkeys(("signatureMethod", "signature_method"), "signature_method"),
+    **dict.fromkeys(("consumerKey", "consumer_key"), "consumer_key"),
+    **dict.fromkeys(("consumerSecret", "consumer_secret"), "consumer_secret"),
+    **dict.fromkeys(("privateKey", "private_key"), "private_key"),
+    **dict.fromkeys(("token", "tokenKey", "accessToken", "access_token"), "token"),
+    **dict.fromkeys(("tokenSecret", "token_secret", "accessTokenSecret"), "token_secret"),
+    "realm": "realm",
+}
+_IN_HEADER = (
+    ("addParamsToHeader", ("", "true")),
+    ("placement", ("", "header")),
+    ("addParamsTo", ("", "header")),
+    ("add_params_to", ("", "header")),
+)
+"""How programs say where the parameters of OAuth 1 go, and what means the header."""
+
+
+def oauth1_values(settings: Mapping[str, str], reading: ItemReading, source: str) -> dict[str, str]:
+    """Return the fields of a credential, the secrets among them.
+
+    Empty where the signature is one that there is not here, such as HMAC-MD5.
+
+    Args:
+        settings: Names and texts of the other program.
+        reading: Takes that the parameters are not sent where they were.
+        source: Where they stand in the text.
+    """
+    if any(settings.get(name, "").casefold() not in known for name, known in _IN_HEADER):
+        words = tr("the place of the signature; it is sent in the header Authorization.")
+        reading.note(words, source, LeftOutKind.AUTHENTICATION)
+    values = {field: settings[name] for name, field in _OAUTH1_FIELDS.items() if settings.get(name)}
+    method = values.setdefault("signature_method", METHODS[0]).upper()
+    if method not in (*METHODS, PLAINTEXT):
+        return {}
+    # Bruno can name a file, which is no part of the text.
+    if values.get("private_key", "").startswith("@file("):
+        del values["private_key"]
+    asked_for = {field.name for field in OAuth1Scheme().fields_for({"signature_method": method})}
+    values = {name: text for name, text in values.items() if name in asked_for}
+    return {**values, "signature_method": method}
+
+
+def read_oauth1(holder: JsonObject, reading: ItemReading) -> dict[str, str]:
+    """Return the fields of a credential that an object has, as ``oauth1_values`` does."""
+    settings = {n: reading.value(holder.text(n), holder.pointer) for n in holder.names()}
+    return oauth1_values(settings, reading, holder.pointer)
 
 
 def read_oauth2(holder: JsonObject, reading: ItemReading) -> dict[str, str]:

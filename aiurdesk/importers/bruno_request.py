@@ -10,6 +10,7 @@ from aiurdesk.importers.authentication import (
     USER,
     ImportedAuthentication,
     authentication_of,
+    read_oauth1,
     read_oauth2,
     values_of,
 )
@@ -122,6 +123,8 @@ def read_bruno_auth(
             words = tr("the authentication of the kind {name}, which is not chosen.")
             reading.note(words.format(name=name), auth.pointer_to(name), LeftOutKind.AUTHENTICATION)
     values = values_of(own, _VALUES.get(kind, {}), reading)
+    if kind == "oauth1":
+        values = read_oauth1(own, reading)
     if kind == "oauth2":
         values = read_oauth2(own, reading)
     if values.get("in") == "queryparams":

@@ -29,6 +29,7 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.graphql_text import recognized_body
 from aiurdesk.core.request.request import (
     ANY_BYTES,
+    PLAIN_TEXT,
     Body,
     FileBody,
     FileValue,
@@ -46,9 +47,16 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import usual_name
-from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
+from aiurdesk.importers.curl_words import (
+    StandardInput,
+    Unsplittable,
+    shell_variables,
+    without_input,
+    words_of,
+)
 from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.left_out import LeftOut, LeftOutKind, LeftOutList
+from aiurdesk.importers.request_parts import EMPTY_SEGMENT, IF_MISTAKE, has_empty_segment, text_body
 
 _COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
 _PART_OPTION = re.compile(r";(?=(?:type|filename|headers|encoder)=)")
@@ -70,15 +78,16 @@ def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest |
         has_environment: Whether its route gets into an environment; otherwise what to enter there
             is told.
     """
+    text, given = without_input(text)
     try:
         words, behind = words_of(text)
     except Unsplittable:
         return Problem(tr("A quote in this curl command is not closed. Copy all of it."))
-    reading = _Reading()
+    reading = _Reading(given)
     reading.read(words[1:])
     if not has_environment:
         reading.tell_route()
-    for name in shell_variables(text):
+    for name in dict.fromkeys((*shell_variables(text), *(given.variables if given else ()))):
         reading.left_out(
             tr(
                 "${name} is a variable of the shell and was taken as text; write "
@@ -94,6 +103,9 @@ def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest |
     if not reading.url:
         return Problem(tr("This curl command has no address. Copy all of it."))
     request = reading.request()
+    if has_empty_segment(request.url):
+        entry = LeftOut(EMPTY_SEGMENT, kind=LeftOutKind.EMPTY_SEGMENT, next_step=IF_MISTAKE)
+        reading.notes.append(entry)
     offer = reading.offer(offer_of(request))
     name = usual_name(request.sent_method, request.url)
     return ImportedRequest(name, request, reading.notes.entries, offer, reading.route())
@@ -111,7 +123,13 @@ class _Data(msgspec.Struct, frozen=True):
 class _Reading:
     """Collects what the options of a command line say."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: StandardInput | None = None) -> None:
+        """Begin.
+
+        Args:
+            given: The standard input of the command, if it is written behind it.
+        """
+        self._input = given
         self.url = ""
         self._url_word = ""
         self._is_url_sure = False
@@ -123,6 +141,8 @@ class _Reading:
         self._json: list[str] = []
         self._form: list[Row] = []
         self._upload = ""
+        self._sent = ""
+        """What ``-T -`` sends."""
         self._is_post = False
         """Whether there is a body that could not be carried over."""
         self._query: list[str] = []
@@ -245,8 +265,13 @@ class _Reading:
             return
         self._headers.append(Header(name.strip(), value.strip()))
 
-    def _take_data(self, text: str, *, reads_files: bool = True) -> None:
-        if reads_files and text == "@-":
+    def _take_data(self, text: str, *, reads_files: bool = True, keeps_lines: bool = False) -> None:
+        if reads_files and text == "@-" and self._input is not None:
+            said = self._input.text
+            # curl takes the ends of lines out; in JSON they mean nothing and can be read.
+            lines = said.removesuffix("\n") if _is_json(said) else re.sub(r"[\r\n]", "", said)
+            self._data.append(_Data(said if keeps_lines else lines))
+        elif reads_files and text == "@-":
             self._leave_input_out("-d @-")
         elif reads_files and text.startswith("@"):
             self._data.append(_Data(file=text[1:]))
@@ -256,7 +281,11 @@ class _Reading:
     def _take_urlencoded(self, text: str) -> None:
         # Whichever comes first: content, =content, name=content, @file or name@file.
         mark = next((at for at, character in enumerate(text) if character in "=@"), -1)
-        if mark >= 0 and text[mark] == "@":
+        if mark >= 0 and text[mark:] == "@-" and self._input is not None:
+            said = self._input.text
+            pair = (text[:mark], said) if mark else None
+            self._data.append(_Data("" if pair else quote(said, safe=""), pair=pair))
+        elif mark >= 0 and text[mark] == "@":
             self._is_post = True
             self.left_out(f"--data-urlencode {text}: the file was not read.")
         elif mark > 0:
@@ -271,6 +300,9 @@ class _Reading:
         )
 
     def _take_json(self, text: str) -> None:
+        if text == "@-" and self._input is not None:
+            self._json.append(self._input.text.removesuffix("\n"))
+            return
         if text == "@-":
             self._leave_input_out("--json @-")
             return
@@ -319,7 +351,8 @@ class _Reading:
             tr(
                 "{name}: keep user and password as a credential, which does that. Until "
                 "then they are sent as Basic."
-            ).format(name=name)
+            ).format(name=name),
+            LeftOutKind.AUTHENTICATION,
         )
 
     def _take_cookies(self, text: str) -> None:
@@ -343,6 +376,8 @@ class _Reading:
     def _body(self) -> Body:
         if self._upload:
             return FileBody(self._upload, self._taken_type() or ANY_BYTES)
+        if self._sent:
+            return text_body(self._sent, self._taken_type() or PLAIN_TEXT)
         if self._form:
             self._leave_types_out()
             return MultipartBody(tuple(self._form))
@@ -458,7 +493,9 @@ class _Reading:
             self.left_out(words.format(addresses=override.text, target=override.target))
 
     def _set_upload(self, text: str) -> None:
-        if text in ("-", "."):
+        if text in ("-", ".") and self._input is not None:
+            self._sent = self._input.text
+        elif text in ("-", "."):
             self.left_out(tr("-T: standard input was left out."), LeftOutKind.BODY)
         else:
             self._upload = text
@@ -511,7 +548,7 @@ _HANDLERS: Mapping[str, Callable[[_Reading, str], None]] = {
     "--header": _Reading._take_header,
     "--data": _Reading._take_data,
     "--data-ascii": _Reading._take_data,
-    "--data-binary": _Reading._take_data,
+    "--data-binary": lambda reading, text: reading._take_data(text, keeps_lines=True),
     "--data-raw": lambda reading, text: reading._take_data(text, reads_files=False),
     "--data-urlencode": _Reading._take_urlencoded,
     "--json": _Reading._take_json,

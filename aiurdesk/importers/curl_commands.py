@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.environments.route import DIRECT, Route
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
+from aiurdesk.importers.authentication import with_credential
+from aiurdesk.importers.collection_reading import CredentialNames
 from aiurdesk.importers.curl import is_curl, parse_curl
+from aiurdesk.importers.curl_words import here_document_of, is_end_of
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedEnvironment,
@@ -46,12 +50,15 @@ def parse_curl_file(text: str) -> ImportedCollection | Problem:
     left_out = LeftOutList()
     requests = []
     route = DIRECT
+    names, credentials = CredentialNames(), dict[str, OfferedCredential]()
     for command, comment in _commands(text.lstrip("\ufeff")):
         if not is_curl(command):
             continue
         imported = parse_curl(_ENDS.sub("", command), has_environment=True)
         if isinstance(imported, ImportedRequest):
             name = comment or imported.name
+            imported, offered = with_credential(imported, name, names)
+            credentials |= {offered.name: offered} if offered is not None else {}
             requests.append(ImportedRequest(name, imported.request))
             for entry in imported.left_out:
                 left_out.append(replace(entry, title=name))
@@ -67,7 +74,12 @@ def parse_curl_file(text: str) -> ImportedCollection | Problem:
         return Problem(tr("None of the curl commands in this file can be read."))
     root = ImportedFolder("curl", tuple(requests))
     environments = () if route == DIRECT else (ImportedEnvironment(_ENVIRONMENT, route=route),)
-    return ImportedCollection(root, environments=environments, left_out=left_out.entries)
+    return ImportedCollection(
+        root,
+        environments=environments,
+        left_out=left_out.entries,
+        credentials=tuple(credentials.values()),
+    )
 
 
 def _joined(route: Route, other: Route) -> Route:
@@ -81,13 +93,20 @@ def _commands(text: str) -> Iterator[tuple[str, str]]:
     """Yield commands, each with the comment before it."""
     lines: list[str] = []
     comment = quote = ""
+    here = None
     for line in text.splitlines():
+        if here is not None:
+            lines.append(line)
+            here = None if is_end_of(here, line) else here
+            continue
         if lines and not quote and not _GOES_ON.search(lines[-1]):
             yield "\n".join(lines), comment
             lines, comment = [], ""
         if lines or line.strip() and not _COMMENT.match(line):
             lines.append(line)
             quote = _quote_after(line, quote)
+            if not quote and not _GOES_ON.search(line):
+                here = here_document_of("\n".join(lines))
         elif named := _COMMENT.match(line):
             comment = "" if named[1].startswith("!") else named[1].strip()
     yield "\n".join(lines), comment

@@ -7,6 +7,8 @@ Source: POSIX.1-2017, Shell Command Language, section 2.2; Bash reference manual
 import re
 import shlex
 
+import msgspec
+
 _CMD_CARET = re.compile(r"\^(\r?\n|.)", re.DOTALL)
 _LOOKS_LIKE_CMD = re.compile(r"\^[ \t]*\r?\n|\^\"|\^%")
 _QUOTED = re.compile(
@@ -52,6 +54,27 @@ _LETTERS = {
 _ENDS = frozenset({";", "&&", "||", "|", "&", ">", ">>", "<", "2>", "2>&1"})
 
 
+_HERE = re.compile(
+    rf"(?:{_QUOTED.pattern})|(?P<string><<<)"
+    r"""|<<(?P<dash>-?)[ \t]*(?P<mark>['"\\]?)(?P<end>\w+)['"]?""",
+    re.DOTALL,
+)
+"""A here-document or a here-string, or what it does not begin in."""
+_SHELL_WORD = re.compile(
+    r"""[ \t]*(?P<word>(?:'[^']*'|"(?:[^"\\]++|\\.)*+"|\\.|[^\s'"\\;&|<>])+)""", re.DOTALL
+)
+_IN_HERE = re.compile(r"\\([\\$`]|\r?\n)")
+"""What a backslash stands before in a here-document, where it is not text itself."""
+
+
+class StandardInput(msgspec.Struct, frozen=True):
+    """What a command gets as its standard input, written behind it."""
+
+    text: str
+    variables: tuple[str, ...] = ()
+    """Names of those that a shell would put in."""
+
+
 class Unsplittable(ValueError):
     """A quote is not closed."""
 
@@ -73,6 +96,60 @@ def words_of(text: str) -> tuple[list[str], list[str]]:
     words = split_words(text)
     end = next((position for position, word in enumerate(words) if word in _ENDS), len(words))
     return words[:end], words[end:]
+
+
+def without_input(text: str) -> tuple[str, StandardInput | None]:
+    """Return a command without its here-document or here-string, and what that says.
+
+    Source: POSIX.1-2017, Shell Command Language, section 2.7.4; Bash reference manual 3.6.7.
+    """
+    if "<<" not in text or _LOOKS_LIKE_CMD.search(text) or _is_powershell(text):
+        return text, None
+    here = next((m for m in _HERE.finditer(text) if m["string"] or m["end"]), None)
+    if here is None:
+        return text, None
+    before, after = text[: here.start()], text[here.end() :]
+    if here["string"]:
+        word = _SHELL_WORD.match(after)
+        if word is None:
+            return text, None
+        try:
+            (said,) = split_words(_QUOTED.sub(_plain, word["word"]))
+        except ValueError:
+            return text, None
+        rest = after[word.end() :]
+        return f"{before} {rest}", StandardInput(f"{said}\n", shell_variables(word["word"]))
+    line, lines = _line_and_rest(after)
+    end = next((n for n, one in enumerate(lines) if is_end_of(here, one)), len(lines))
+    inner = [one.lstrip("\t") for one in lines[:end]] if here["dash"] else lines[:end]
+    said = "".join(f"{one}\n" for one in inner)
+    command = "\n".join((f"{before}{line}", *lines[end + 1 :]))
+    if here["mark"]:
+        return command, StandardInput(said)
+    names = shell_variables(f'"{_ESCAPED.sub("", said).replace(chr(34), "")}"')
+    plain = _IN_HERE.sub(lambda match: "" if match[1].endswith("\n") else match[1], said)
+    return command, StandardInput(plain, names)
+
+
+def here_document_of(text: str) -> "re.Match[str] | None":
+    """Return where a here-document begins in a command; None where it has none."""
+    if "<<" not in text or _LOOKS_LIKE_CMD.search(text) or _is_powershell(text):
+        return None
+    return next((m for m in _HERE.finditer(text) if m["end"]), None)
+
+
+def is_end_of(here: "re.Match[str]", line: str) -> bool:
+    """Tell whether a line ends a here-document."""
+    return (line.lstrip("\t") if here["dash"] else line).rstrip("\r") == here["end"]
+
+
+def _line_and_rest(text: str) -> tuple[str, list[str]]:
+    """Return the rest of a line that may go on in the next ones, and the lines behind it."""
+    lines = text.split("\n")
+    count = 1
+    while count < len(lines) and lines[count - 1].rstrip("\r").endswith("\\"):
+        count += 1
+    return "\n".join(lines[:count]), lines[count:]
 
 
 def split_words(text: str) -> list[str]:

@@ -23,6 +23,7 @@ from aiurdesk.importers.authentication import (
     USER,
     ImportedAuthentication,
     authentication_of,
+    read_oauth1,
     read_oauth2,
     values_of,
 )
@@ -151,6 +152,8 @@ def read_authentication(
         where = {"queryParams": "query", "cookie": "cookie"}.get(auth.text("addTo"), "header")
         value = reading.value(auth.text("value"), auth.pointer)
         values = {"key": auth.text("key"), "value": value, "in": where}
+    if kind == "oauth1":
+        values = read_oauth1(auth, reading)
     if kind == "oauth2":
         values = read_oauth2(auth, reading)
     auth.take_unread()

@@ -29,6 +29,8 @@ class LeftOutKind(StrEnum):
     FILE = "file"
     HEADER = "header"
     ADDRESS = "address"
+    EMPTY_SEGMENT = "empty_segment"
+    """In a path; it is imported as it is, but may be a mistake."""
     VARIABLE = "variable"
     OPTION = "option"
     """Such as one of a command, or a directive."""
@@ -144,6 +146,11 @@ def sentences(left_out: Iterable[LeftOut]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry.sentence for entry in left_out))
 
 
+def is_whole(left_out: Iterable[LeftOut]) -> bool:
+    """Tell whether everything was imported, and all that is told may only be a mistake."""
+    return all(entry.kind is LeftOutKind.EMPTY_SEGMENT for entry in left_out)
+
+
 def commands(left_out: Iterable[LeftOut]) -> tuple[str, ...]:
     """Return the commands that add what is missing, each once."""
     return tuple(dict.fromkeys(entry.command for entry in left_out if entry.command))
@@ -220,6 +227,11 @@ _COUNTED: dict[LeftOutKind, Callable[[int], str]] = {
     LeftOutKind.ADDRESS: lambda n: trn(
         "{count} address was not imported as it is written.",
         "{count} addresses were not imported as they are written.",
+        n,
+    ),
+    LeftOutKind.EMPTY_SEGMENT: lambda n: trn(
+        "{count} address has an empty segment (//) in its path, which is kept.",
+        "{count} addresses have an empty segment (//) in their paths, which is kept.",
         n,
     ),
     LeftOutKind.VARIABLE: lambda n: trn(

@@ -204,7 +204,13 @@ def _auth(auth: Any) -> dict[str, Any]:
     if not isinstance(auth, dict):
         return {"mode": auth}
     kind = str(auth.get("type", ""))
-    return {"mode": kind, kind: {n: v for n, v in auth.items() if n != "type"}}
+    # A key stands there with how it is given, such as as a text.
+    own = {
+        n: v.get("value", "") if isinstance(v, dict) and "value" in v else v
+        for n, v in auth.items()
+        if n != "type"
+    }
+    return {"mode": kind, kind: own}
 
 
 def _scripts(scripts: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers.authentication import (
     ImportedAuthentication,
     authentication_of,
+    oauth1_values,
     oauth2_values,
 )
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
@@ -34,7 +35,7 @@ from aiurdesk.importers.postman_variables import IDENTITIES, read_variables
 from aiurdesk.importers.request_parts import RequestParts, is_possible, request_of
 
 _SCHEMA = re.compile(r"/collection/v(\d+)\.")
-_KINDS = frozenset({"basic", "bearer", "apikey", "digest", "awsv4", "oauth2", "noauth"})
+_KINDS = frozenset({"basic", "bearer", "apikey", "digest", "awsv4", "oauth1", "oauth2", "noauth"})
 """The other ones are listed with all that they say."""
 _COMPUTED = frozenset({
     "algorithm", "clientNonce", "disableRetryRequest", "nonce", "nonceCount", "opaque", "qop",
@@ -145,6 +146,8 @@ def read_authentication(
             source,
             LeftOutKind.AUTHENTICATION,
         )
+    if kind == "oauth1":
+        values = oauth1_values(values, reading, source)
     if kind == "oauth2":
         values = oauth2_values(values)
     return authentication_of(kind, values, reading, source, is_shared=is_shared)

@@ -226,7 +226,9 @@ def _start(url: JsonObject) -> str:
     protocol, port = url.text("protocol").removesuffix("://"), url.text("port")
     segments = url.texts("path")
     scheme = f"{protocol}://" if protocol and "://" not in host else ""
-    path = "/".join(segments).removeprefix("/")
+    # A text has its slash; a list may begin with an empty segment, which Postman sends.
+    path = "/".join(segments)
+    path = path if url.is_list("path") else path.removeprefix("/")
     return f"{scheme}{host}{port and f':{port}'}{segments and '/' or ''}{path}"
 
 

@@ -1,5 +1,6 @@
 """Parts of a request as texts of other programs name them, and the request made of them."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -66,6 +67,8 @@ def request_of(
     """
     rows = tuple(row for row in request_parts.headers if is_possible(row, reading, source))
     address, off = with_query(complete_address(request_parts.address), request_parts.query)
+    if has_empty_segment(address):
+        reading.note(EMPTY_SEGMENT, source, LeftOutKind.EMPTY_SEGMENT, IF_MISTAKE)
     address, rows = _with_authentication(request_parts.authentication, address, rows, reading)
     values = tuple((row.name, row.value) for row in request_parts.values if row.is_sent)
     method = request_parts.method.strip().upper() or "GET"
@@ -129,6 +132,16 @@ def is_possible(row: Row, reading: ItemReading, source: str) -> bool:
 def complete_address(address: str) -> str:
     """Return an address with a scheme; a base address in a variable has its own."""
     return address if address.startswith("{{") or not address else with_scheme(address)
+
+
+EMPTY_SEGMENT = tr("an empty segment (//) in the path of the address, which is kept.")
+IF_MISTAKE = tr("Remove it if it is a mistake.")
+
+
+def has_empty_segment(address: str) -> bool:
+    """Tell whether a path has two slashes in a row, which is often a mistake and is kept."""
+    start = re.split("[?#]", address)[0].partition("://")
+    return "//" in (start[2] or start[0])
 
 
 def with_query(address: str, rows: Iterable[Row]) -> tuple[str, tuple[OffRow, ...]]:

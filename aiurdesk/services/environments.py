@@ -42,8 +42,8 @@ class OwnEnvironments(msgspec.Struct, frozen=True):
     """By name."""
     environments: tuple[Environment, ...] = ()
     """What requests are sent with; in the same order."""
-    mistakes: tuple[str, ...] = ()
-    """A sentence for each file that cannot be used."""
+    mistakes: tuple[Problem, ...] = ()
+    """A problem for each file that cannot be used."""
 
     @property
     def by_name(self) -> Mapping[str, Environment]:
@@ -219,8 +219,8 @@ class Environments:
         for saved in read.environments:
             try:
                 environment = environment_of(saved)
-            except ProblemError as mistake:
-                mistakes.append(str(mistake))
+            except ProblemError as error:
+                mistakes.append(error.problem)
                 continue
             files = tuple(str(folder.parent / file) for file in environment.env_files)
             usable.append((saved, replace(environment, env_files=files)))

@@ -54,7 +54,7 @@ async def export_collection(path: Path, form: CollectionFormat, library: Library
             notes.get((), ""),
         )
     )
-    return replace(exported, left_out=(*selection.mistakes, *exported.left_out))
+    return replace(exported, left_out=(*map(str, selection.mistakes), *exported.left_out))
 
 
 def write_har(path: Path, exchanges: Iterable[Exchange]) -> None:

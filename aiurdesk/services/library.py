@@ -11,6 +11,7 @@ from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Ser
 from aiurdesk.core.api.translated import translated
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.sockets.event_types import EventTable, parse_event_table
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.own_services import OwnServices
@@ -136,7 +137,7 @@ class Library:
 
 def load_catalogue() -> Catalogue:
     """Read all services that come with the program: each folder of generations, each file in it."""
-    mistakes: list[str] = []
+    mistakes: list[Problem] = []
     # One file in each folder describes that; all others are services.
     files = (
         (name, resources.read_text(name), generation)
@@ -158,7 +159,7 @@ def load_service(service_id: str) -> Catalogue:
     return Catalogue(())
 
 
-def _generations(mistakes: list[str]) -> list[tuple[str, Generation]]:
+def _generations(mistakes: list[Problem]) -> list[tuple[str, Generation]]:
     """Return the folders with their generations, in the order of the tree in the window."""
     generations: list[tuple[str, Generation]] = []
     for folder in resources.list_names(_FOLDER):
@@ -167,36 +168,35 @@ def _generations(mistakes: list[str]) -> list[tuple[str, Generation]]:
             text = resources.read_text(name)
             generations.append((folder, parse_generation(text, name, folder.rpartition("/")[2])))
         except (FileNotFoundError, NotADirectoryError):
-            mistakes.append(
-                tr("{name} is missing, so no service in its folder can be used.").format(name=name)
-            )
-        except ProblemError as mistake:
-            mistakes.append(str(mistake))
+            words = tr("{name} is missing, so no service in its folder can be used.")
+            mistakes.append(Problem(words.format(name=name), FilePlace(name)))
+        except ProblemError as error:
+            mistakes.append(error.problem)
     # Equal ones come in the order of their names.
     generations.sort(key=lambda entry: entry[1].order)
     return generations
 
 
-def catalogue_of(files: Iterable[_ServiceFile], mistakes: Iterable[str] = ()) -> Catalogue:
+def catalogue_of(files: Iterable[_ServiceFile], mistakes: Iterable[Problem] = ()) -> Catalogue:
     """Make a catalogue of files, each given as its name, its text and its generation.
 
-    A file that cannot be used is left out, and a sentence about it is added to ``mistakes``.
+    A file that cannot be used is left out, and a problem is added to ``mistakes``.
 
     Args:
         files: In the order of the catalogue.
-        mistakes: Sentences about mistakes that were found before.
+        mistakes: Those that were found before.
     """
     descriptions: list[ApiDescription] = []
-    sentences = [*mistakes]
+    found = [*mistakes]
     for name, text, generation in files:
         try:
             description = parse_service(text, name, generation)
-        except ProblemError as mistake:
-            sentences.append(str(mistake))
+        except ProblemError as error:
+            found.append(error.problem)
         else:
             descriptions.append(translated(description))
-            sentences.extend(description.mistakes)
-    return Catalogue(tuple(descriptions), tuple(sentences))
+            found.extend(description.mistakes)
+    return Catalogue(tuple(descriptions), tuple(found))
 
 
 def load_code_lab() -> ApiDescription:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.catalogue import OWN, SERVICES_FOLDER, parse_own_service
 from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.service_folders import (
@@ -44,7 +45,7 @@ class OwnServices:
         self._folder = folder
         self._collections: dict[Path, str] = {}
         """Folder of the services of each, and its title."""
-        self._read: dict[Path, tuple[FolderStamp, OwnService | str]] = {}
+        self._read: dict[Path, tuple[FolderStamp, OwnService | Problem]] = {}
 
     @property
     def profile_folder(self) -> Path:
@@ -88,14 +89,14 @@ class OwnServices:
                 return root.parent if root in self._collections else None
         return None
 
-    def services(self) -> tuple[dict[str, OwnService], tuple[str, ...]]:
-        """Return all services by name, and a sentence for each one that cannot be used. Blocks."""
+    def services(self) -> tuple[dict[str, OwnService], tuple[Problem, ...]]:
+        """Return all services by name, and a problem for each one that cannot be used. Blocks."""
         usable: dict[str, OwnService] = {}
-        mistakes = []
+        mistakes: list[Problem] = []
         for root in self._roots():
             for stamp in service_stamps(root):
                 service = self._service(root, stamp)
-                if isinstance(service, str):
+                if isinstance(service, Problem):
                     mistakes.append(service)
                     continue
                 mistakes.extend(service.description.mistakes)
@@ -108,35 +109,35 @@ class OwnServices:
             for stamp in service_stamps(root):
                 if stamp.name == name:
                     service = self._service(root, stamp)
-                    return None if isinstance(service, str) else service
+                    return None if isinstance(service, Problem) else service
         return None
 
     def _roots(self) -> tuple[Path, ...]:
         own = () if self._folder is None else (self._folder(),)
         return (*own, *self._collections)
 
-    def _service(self, root: Path, stamp: FolderStamp) -> OwnService | str:
+    def _service(self, root: Path, stamp: FolderStamp) -> OwnService | Problem:
         folder = root / stamp.name
         if folder not in self._read or self._read[folder][0] != stamp:
             self._read[folder] = stamp, _read(folder)
         service = self._read[folder][1]
         title = self._collections.get(root)
-        if isinstance(service, str) or title is None:
+        if isinstance(service, Problem) or title is None:
             return service
         description = replace(service.description, generation=replace(OWN, title=title))
         return replace(service, description=description)
 
 
-def _read(folder: Path) -> OwnService | str:
+def _read(folder: Path) -> OwnService | Problem:
     try:
         text = read_service_file(folder).decode()
         description = parse_own_service(text, str(folder / SERVICE_FILE), folder.name)
     except UnicodeDecodeError:
-        return tr("{value} is not UTF-8 text. Update the service.").format(
-            value=folder / SERVICE_FILE
-        )
-    except ProblemError as mistake:
-        return str(mistake)
+        file = folder / SERVICE_FILE
+        words = tr("{value} is not UTF-8 text. Update the service.")
+        return Problem(words.format(value=file), FilePlace(str(file)))
+    except ProblemError as error:
+        return error.problem
     return OwnService(folder, description)
 
 

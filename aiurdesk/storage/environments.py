@@ -14,6 +14,7 @@ from aiurdesk.core.collection.environment_file import (
 from aiurdesk.core.collection.file_name import file_name, name_of
 from aiurdesk.core.collection.moved_secrets import carried_over
 from aiurdesk.core.errors import ProblemError, StorageError, problems_of_file, storage_errors
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.collections import leads_out, left_out, read_file, write_file
 from aiurdesk.storage.paths import make_private_folder
@@ -24,8 +25,8 @@ class ReadEnvironments(msgspec.Struct, frozen=True):
 
     environments: tuple[SavedEnvironment, ...] = ()
     """By name."""
-    mistakes: tuple[str, ...] = ()
-    """A sentence for each file that could not be used."""
+    mistakes: tuple[Problem, ...] = ()
+    """A problem for each file that could not be used."""
 
 
 class ChangedEnvironment(msgspec.Struct, frozen=True):
@@ -54,9 +55,9 @@ class EnvironmentFolder:
     def read(self) -> ReadEnvironments:
         """Read all files."""
         environments: list[SavedEnvironment] = []
-        mistakes: list[str] = []
+        mistakes: list[Problem] = []
         if self._leads_out(self._folder):
-            return ReadEnvironments(mistakes=(left_out(str(self._folder)),))
+            return ReadEnvironments(mistakes=(_left_out(self._folder),))
         try:
             files = sorted(self._folder.iterdir())
         except FileNotFoundError:
@@ -65,18 +66,18 @@ class EnvironmentFolder:
             sentence = tr("{folder} could not be read ({value}).").format(
                 folder=self._folder, value=error.strerror or error
             )
-            return ReadEnvironments(mistakes=(sentence,))
+            return ReadEnvironments(mistakes=(Problem(sentence, FilePlace(str(self._folder))),))
         for file in files:
             # Hidden files are temporary ones of a save, or of an editor.
             if not file.name.endswith(ENVIRONMENT_SUFFIX) or file.name.startswith("."):
                 continue
             if self._leads_out(file):
-                mistakes.append(left_out(str(file)))
+                mistakes.append(_left_out(file))
                 continue
             try:
                 environments.append(self._parsed(file, read_file(file)))
             except StorageError as error:
-                mistakes.append(str(error))
+                mistakes.append(error.problem)
         return ReadEnvironments(tuple(environments), tuple(mistakes))
 
     def _leads_out(self, path: Path) -> bool:
@@ -195,3 +196,7 @@ class EnvironmentFolder:
             text = write_environment(saved, current)
         write_file(file, text)
         return text
+
+
+def _left_out(path: Path) -> Problem:
+    return Problem(left_out(str(path)), FilePlace(str(path)))

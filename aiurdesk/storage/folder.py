@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aiurdesk.core.errors import StorageError, storage_errors
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.file_lock import take_lock
 from aiurdesk.storage.regular_file import read_regular_file
@@ -23,8 +24,8 @@ class FolderTexts(NamedTuple):
 
     files: tuple[tuple[str, str], ...] = ()
     """Path and text of each file, sorted by name."""
-    mistakes: tuple[str, ...] = ()
-    """One sentence for each file that could not be read."""
+    mistakes: tuple[Problem, ...] = ()
+    """One problem for each file that could not be read."""
 
 
 def read_folder(folder: Path, suffix: str) -> FolderTexts:
@@ -38,15 +39,11 @@ def read_folder(folder: Path, suffix: str) -> FolderTexts:
     except FileNotFoundError:
         return FolderTexts()
     except OSError as error:
-        return FolderTexts(
-            mistakes=(
-                tr("{folder} could not be read ({strerror}).").format(
-                    folder=folder, strerror=error.strerror
-                ),
-            )
-        )
+        words = tr("{folder} could not be read ({strerror}).")
+        words = words.format(folder=folder, strerror=error.strerror)
+        return FolderTexts(mistakes=(Problem(words, FilePlace(str(folder))),))
     files: list[tuple[str, str]] = []
-    mistakes: list[str] = []
+    mistakes: list[Problem] = []
     for path in paths:
         if path.name.startswith("."):
             continue
@@ -55,10 +52,12 @@ def read_folder(folder: Path, suffix: str) -> FolderTexts:
             files.append((str(path), read_regular_file(path, _MOST_BYTES).decode("utf-8-sig")))
         except OSError as error:
             text = tr("{path} could not be read ({strerror}).")
-            mistakes.append(text.format(path=path, strerror=error.strerror))
+            told = text.format(path=path, strerror=error.strerror)
+            mistakes.append(Problem(told, FilePlace(str(path))))
         except UnicodeDecodeError as error:
             text = tr("{path} is not UTF-8 text: byte {value} cannot be read.")
-            mistakes.append(text.format(path=path, value=error.start + 1))
+            told = text.format(path=path, value=error.start + 1)
+            mistakes.append(Problem(told, FilePlace(str(path))))
     return FolderTexts(tuple(files), tuple(mistakes))
 
 

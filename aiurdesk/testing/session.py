@@ -283,7 +283,7 @@ class Session:
             except ProblemError as error:
                 # The file of the environment that is missing may be one of these.
                 problem = error.problem
-                words = "\n".join((problem.sentence, *own.mistakes))
+                words = "\n".join((problem.sentence, *map(str, own.mistakes)))
                 raise ProblemError(replace(problem, what=words)) from None
             run.environment = await run_environment.start_environment(environment, services)
         return run.environment

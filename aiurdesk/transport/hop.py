@@ -110,6 +110,8 @@ class HopRequest(msgspec.Struct):
     content_type: str = ""
     body: SpooledBody | None = None
     """What of the response body came so far; None before it begins."""
+    is_complete: bool = False
+    """Whether the last byte of the response body came."""
 
     def on_sent(self, count: int) -> None:
         """Count bytes of the request body that were sent."""
@@ -126,13 +128,23 @@ class HopRequest(msgspec.Struct):
         check_size(self.received_bytes, self.limits)
         self._report()
 
+    def on_complete(self) -> None:
+        """Note that the last byte of the response body came."""
+        self.is_complete = True
+        self._report()
+
     def _report(self) -> None:
         self.deadline.touch()
-        if self.on_progress is not None:
-            read = None if self.body is None else self.body.beginning
-            self.on_progress(
-                Progress(self.sent_bytes, self.received_bytes, self.content_type, read)
-            )
+        if self.on_progress is None:
+            return
+        beginning, kept = (
+            (None, None) if self.body is None else (self.body.beginning, self.body.kept)
+        )
+        progress = Progress(
+            self.sent_bytes, self.received_bytes, self.content_type, beginning, kept,
+            self.is_complete,
+        )  # fmt: skip
+        self.on_progress(progress)
 
 
 class _RequestStream(httpx.AsyncByteStream):
@@ -393,6 +405,7 @@ async def _read_body(hop: HopRequest, response: httpx.Response) -> ResponseBody:
     hop.content_type = response.headers.get("content-type", "")
     try:
         await _decode_into(body, decoder, hop, response)
+        hop.on_complete()
         data = await body.finish()
     except BaseException:
         body.discard()

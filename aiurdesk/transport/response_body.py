@@ -51,6 +51,10 @@ class SpooledBody:
         kept = self._pending if self._file is None else self._beginning
         return bytes(kept[:BEGINNING_BYTES])
 
+    def kept(self) -> bytes:
+        """Return what is in memory of all that came so far."""
+        return bytes(self._pending if self._file is None else self._beginning)
+
     async def finish(self) -> bytes:
         """Return the body, or only its beginning if it is in a file.
 

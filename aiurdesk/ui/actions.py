@@ -190,7 +190,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
     Menu.EDIT,
     _palette_row("go_to_endpoint", tr("Go to endpoint"), Scope.REQUESTS, "Ctrl+P"),
     ActionRow(
-        "filter_endpoints", tr("Filter endpoints"), lambda c: c.filter_endpoints(), "Ctrl+Shift+F"
+        "filter_endpoints", tr("Filter sidebar"), lambda c: c.filter_sidebar(), "Ctrl+Shift+F"
     ),
     ActionRow("filter_history", tr("Filter history"), lambda c: c.history.focus_filter(), "Ctrl+H"),
     _page_row("focus_address", tr("Go to address"), lambda p: p.row.focus_address(), "Ctrl+L"),
@@ -245,7 +245,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         lambda c: c.front.can_be_sent_anyway,
     ),
     # The key of a disabled action goes to the widgets, which clear and close with Esc.
-    _key_row("cancel", tr("Cancel"), _cancel, "Esc", lambda c: c.front.is_busy()),
+    _key_row("cancel", tr("Cancel"), _cancel, "Esc", lambda c: c.front.can_be_cancelled()),
     _key_row(
         "disconnect",
         tr("Disconnect"),
@@ -306,6 +306,9 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         tr("Show collections"),
         lambda c: c.collections_tab.show(),
         "Ctrl+Shift+O",
+    ),
+    ActionRow(
+        "show_services", tr("Show services"), lambda c: c.show_service_list(), "Ctrl+Shift+L"
     ),
     Menu.COLLECTIONS,
     ActionRow(

@@ -30,8 +30,8 @@ from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice, scheme_title
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
-from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, is_own, outline
+from aiurdesk.ui.endpoints.services_section import default_expanded
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.front_request import FrontRequest
@@ -44,6 +44,7 @@ from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.service_opener import ServiceOpener
+from aiurdesk.ui.sidebar.section import ENDPOINT_DRAG, HISTORY_DRAG
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.keyboard import next_pane
@@ -53,7 +54,6 @@ from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap, problem_message
 from aiurdesk.ui.window.preferences import Preferences
 from aiurdesk.ui.window.response_facts import response_facts
-from aiurdesk.ui.window.sidebar import ENDPOINTS
 from aiurdesk.ui.window.state_saver import StateSaver
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class WindowController(QObject):
         self.services = services
         self.saver = saver
         self.scope = saver.scope
-        self._outline: tuple[Branch, ...] = ()
+        self._outline: tuple[Branch, ...] | None = None
         self.hidden_services: frozenset[str] = frozenset()
         """Ids of built-in services that neither tree nor palette lists."""
         self.preferences = Preferences(window, saver)
@@ -215,14 +215,14 @@ class WindowController(QObject):
             service_id: The one that is unfolded, if any. If it is the first one of the person, the
                 built-in ones fold.
         """
-        is_first = not any(map(is_own, self._outline))
+        is_first = not any(map(is_own, self._outline or ()))
         self.show_environment(self.environment_choice.environment)
         if service_id and is_first:
             self.window.endpoints.fold_built_in()
         self.workbench.follow_services(self.services.library.with_code_lab.endpoint)
         if service_id:
             self.window.show_sidebar(True)
-            self.window.sidebar.show_tab(ENDPOINTS)
+            self.window.sidebar.show_sections()
             self.window.endpoints.show_service(service_id)
 
     def show_address(self) -> None:
@@ -250,10 +250,11 @@ class WindowController(QObject):
         frame = self.window.empty_state.address_frame if page is None else page.row.frame
         frame.take(self.window.chips)
         self.window.show_empty_state(current is None)
-        if current is not None:
+        if current is None:
+            return
+        # The file of a saved request stands for it, where the tree has it.
+        if current.copy is None or not self.collections_tab.show_saved(current.copy.path):
             self.window.endpoints.show_endpoint(current.request.endpoint.id)
-            if current.copy is not None:
-                self.collections_tab.show_saved(current.copy.path)
 
     def show_task(self, name: object, is_busy: bool) -> None:
         """Show in the status line what runs."""
@@ -343,11 +344,28 @@ class WindowController(QObject):
             self.scope,
         )
 
-    def filter_endpoints(self) -> None:
-        """Give the keyboard to the filter of the endpoints."""
+    def filter_sidebar(self) -> None:
+        """Give the keyboard to the filter of the sidebar."""
         self.window.show_sidebar(True)
-        self.window.sidebar.show_tab(ENDPOINTS)
-        self.window.endpoints.focus_filter()
+        self.window.sidebar.focus_filter()
+
+    def show_service_list(self) -> None:
+        """Give the keyboard to the services in the sidebar."""
+        self.window.show_sidebar(True)
+        self.window.sidebar.go_to(self.window.sidebar.sections.services)
+
+    def save_dragged(self, text: str, folder: str) -> None:
+        """Save what was dragged into the folder of a collection: an endpoint, or a past request.
+
+        Args:
+            text: What the drag carried.
+        """
+        endpoint = self.services.library.with_code_lab.endpoint(text.removeprefix(ENDPOINT_DRAG))
+        if text.startswith(HISTORY_DRAG):
+            self.history.save_into(int(text.removeprefix(HISTORY_DRAG)), folder)
+        elif endpoint is not None:
+            self.workbench.open(endpoint)
+            self.saving.save_as(folder=folder)
 
     def toggle_response_below(self) -> None:
         """Put responses below the editors, or beside them again."""

@@ -51,6 +51,14 @@ class FrontRequest:
         is_connecting = sockets.is_made and sockets.part.is_connecting(key)
         return is_connecting or self._workbench.sending.is_busy(key)
 
+    def can_be_cancelled(self) -> bool:
+        """Tell whether a response or a socket is awaited, or a stream of events still comes."""
+        current = self._workbench.current
+        if self.is_busy() or current is None:
+            return self.is_busy()
+        # A socket may be written to, and is closed with a button.
+        return self.has_open_socket and not self._sockets.part.takes_messages(current.key)
+
     @property
     def has_response(self) -> bool:
         """Whether there is something to search, such as the frames of a socket."""

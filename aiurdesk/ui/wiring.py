@@ -17,7 +17,6 @@ from aiurdesk.ui import keys, palette, runs
 from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.dialogs.dialog import FOR_DIALOGS
-from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.keys.action_keys import with_key_pad
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.request.request_page import RequestPage
@@ -30,7 +29,6 @@ from aiurdesk.ui.wiring_requests import wire_requests
 
 if TYPE_CHECKING:
     from aiurdesk.ui.api_services.service_actions import ServiceActions
-    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saving import SavedWork
     from aiurdesk.ui.palette.palette import Palette
     from aiurdesk.ui.palette.source import PaletteParts
@@ -76,7 +74,7 @@ def _wire_window(controller: WindowController) -> None:
         lambda: controller.front.on_page(RequestPage.take_keyboard)
     )
     window.endpoints.expanded_changed.connect(saver.window_changed)
-    window.sidebar.tab_changed.connect(saver.window_changed)
+    window.sidebar.sections.folded_changed.connect(saver.window_changed)
     window.environments.environment_chosen.connect(environments.choice.choose)
     window.environments.manage_wanted.connect(environments.show_all)
     window.environments.cookies_wanted.connect(environments.show_cookies)
@@ -178,13 +176,7 @@ def _wire_collections(controller: WindowController) -> None:
     """Connect the collections, which are made when they are first needed."""
     controller.saved_work.when_made(lambda work: _wire_saved_work(controller, work))
 
-    def wire_panel(panel: "CollectionsPanel") -> None:
-        panel.commanded.connect(controller.collections.carry_out)
-        panel.expanded_changed.connect(controller.saver.window_changed)
-        controller.collections.show_panel(panel)
-
-    # Made when its tab is first looked at, or when a collection is opened.
-    controller.collections_tab.panel.when_made(wire_panel)
+    controller.sending.exchange_finished.connect(controller.collections_tab.note_exchange)
 
 
 def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
@@ -194,6 +186,10 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     )
     window, collections, saving = controller.window, work.collections, work.saving
 
+    collections.section.commanded.connect(collections.carry_out)
+    collections.section.save_wanted.connect(controller.save_dragged)
+    collections.section.expanded_changed.connect(controller.saver.window_changed)
+    collections.moved.connect(controller.collections_tab.follow_moves)
     collections.watch.noticed.connect(collections.refresh)
     collections.services_offered.connect(controller.show_services)
     collections.changed.connect(controller.saver.window_changed)
@@ -249,11 +245,10 @@ def _wire_credentials(controller: WindowController) -> None:
 
 
 def _wire_history(controller: WindowController) -> None:
-    """Connect what was sent before; its panel is made when its tab is first looked at."""
-    controller.window.sidebar.add_tab(HISTORY, controller.history.panel)
+    """Connect what was sent before; the whole list is made when it is first looked at."""
     controller.history.told.connect(controller.tell)
     # A function, because naming the saving makes the collections.
-    controller.history.save_wanted.connect(lambda key: controller.saving.save_as(key))
+    controller.history.save_wanted.connect(lambda *wish: controller.saving.save_as(*wish))
     controller.history.follow()
     controller.tabs.current_changed.connect(controller.history.show_last)
     # An open request is restored with its last response.

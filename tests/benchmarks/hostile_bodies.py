@@ -247,7 +247,7 @@ async def measure_pastes(driver: WindowDriver, gaps: Gaps, origin: str, runs: in
     """Print the figures of long pastes."""
     await driver.open("stargate pushmessage")
     driver.press("Optional parameters")
-    fields = ("ChannelId", "MessageContent", "AccessToken", "Filter endpoints")
+    fields = ("ChannelId", "MessageContent", "AccessToken", "Filter sidebar")
     await paste_into(driver, gaps, fields, runs)
     driver.show("Headers")
     driver.press("Add header")

@@ -52,7 +52,7 @@ async def measure(app: QApplication, folder: Path) -> None:
         await until(opened.is_waiting)
         said_ms = (time.perf_counter() - started) * 1000
         stalls.start("type meanwhile")
-        await driver.type("Filter endpoints", "channel")
+        await driver.type("Filter sidebar", "channel")
         stalls.start("wait")
         await asyncio.sleep(HANGS_S - (time.perf_counter() - started))
         stalls.start("go on")

@@ -121,8 +121,8 @@ async def measure(window: MainWindow, profile: Profile) -> None:
         driver = WindowDriver(window, controller)
         stalls = Stalls(window)
         await try_out(driver, stalls)
-        line = driver.find(QLineEdit, "Filter endpoints")
-        took = type_in(line, driver.find(QTreeView, "Endpoints"))
+        line = driver.find(QLineEdit, "Filter sidebar")
+        took = type_in(line, driver.find(QTreeView, "Sidebar"))
         for name, times in (("filter", took), ("palette", await type_in_palette(driver))):
             median, worst = statistics.median(times), max(times)
             sys.stdout.write(f"{name}: median {median:.1f} ms a key, worst {worst:.1f} ms\n")

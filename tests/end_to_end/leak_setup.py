@@ -91,6 +91,13 @@ OAUTH2 = (
     ("client_id", "client-7"),
     ("token_address", "{server}/oauth/token"),
 )
+ASSERTION = (
+    ("grant", "jwt"),
+    ("server", "addresses"),
+    ("client_id", "client-8"),
+    ("token_address", "{server}/oauth/token"),
+    ("jwt_algorithm", "HS256"),
+)
 PRINTED = IN_HEADER.replace(" ", "")
 COMMAND = f"print(bytes({[*json.dumps({'token': PRINTED}).encode()]}).decode())"
 """Code that prints the token, in which the token itself does not stand."""
@@ -123,6 +130,14 @@ ACCOUNTS = (
         ("secret_key", "session_token"),
         IN_HEADER,
     ),
+    Account(
+        "oauth1",
+        ANY,
+        (("consumer_key", "consumer-7"), ("token", "token-7")),
+        ("consumer_secret", "token_secret"),
+        IN_HEADER,
+        sent='OAuth oauth_consumer_key="consumer-7"',
+    ),
     Account("bearer", ANY, (), ("token",), PRINTED),
     Account(
         "command",
@@ -135,6 +150,7 @@ ACCOUNTS = (
     Account("api-key", ANY, (("place", "query"), ("name", "key")), ("key",)),
     Account("oauth2", ANY, (("client_auth", "body"), *OAUTH2), ("client_secret",)),
     Account("oauth2", ANY, (("client_auth", "basic"), *OAUTH2), ("client_secret",)),
+    Account("oauth2", ANY, ASSERTION, ("jwt_key",), sent="client-8"),
     Account("header", ANY, (("header", "X-Api-Key"),), ("value",), IN_HEADER),
 )
 

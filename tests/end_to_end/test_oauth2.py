@@ -8,6 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.response_text import exchange_text
@@ -438,3 +442,49 @@ async def test_secret_and_refresh_token_go_to_the_token_server_only(tmp_path):
             Request(endpoint, credential="Shop"), CUSTOM_URLS, credential
         )
         assert not isinstance(await program.services.pipeline.send(plan), Exchange)
+
+
+JWT_SECRET = "a secret of both sides that is long enough"
+
+
+def jwt_key(algorithm):
+    """Return what the client signs with, and what the server verifies with."""
+    if algorithm == "HS256":
+        return JWT_SECRET, OctKey.import_key(JWT_SECRET)
+    is_rsa = algorithm == "RS256"
+    key = rsa.generate_private_key(65537, 2048) if is_rsa else ec.generate_private_key(SECP256R1())
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return pem, (RSAKey if is_rsa else ECKey).import_key(pem)
+
+
+async def jwt_credential(program, key, **values):
+    given = {"grant": "jwt", "issuer": program.server.url, "client_id": CLIENT_ID, **values}
+    credential = Credential(new_id(), "Shop", "oauth2", (program.server.url,), tuple(given.items()))
+    await program.services.credentials.add(credential, {"jwt_key": Secret(key)})
+    return credential
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "ES256", "HS256"])
+async def test_a_signed_assertion_gets_a_token_and_a_new_one_when_that_ends(tmp_path, algorithm):
+    async with a_program(tmp_path) as program:
+        text, program.server.assertion_key = jwt_key(algorithm)
+        credential = await jwt_credential(
+            program, text, jwt_algorithm=algorithm, jwt_subject="ada", scopes="read"
+        )
+        assert await program.status(credential) == 200
+        (sent,) = program.server.called("/token")
+        assert sent["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer"
+        assert (sent["scope"], "client_secret" in sent) == ("read", False)
+        program.server.refused.update(program.server.tokens)
+        assert await program.status(credential) == 200
+        first, second = (call["assertion"] for call in program.server.called("/token"))
+        assert first != second
+
+
+async def test_an_assertion_that_is_refused_says_what_to_check(tmp_path):
+    async with a_program(tmp_path) as program:
+        _, program.server.assertion_key = jwt_key("HS256")
+        credential = await jwt_credential(program, "another one of both", jwt_algorithm="HS256")
+        with pytest.raises(SignInFailed, match="Check issuer, subject and audience of the JWT"):
+            await program.sent(credential)
+        assert program.server.tokens == {}

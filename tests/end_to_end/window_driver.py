@@ -132,8 +132,8 @@ class WindowDriver:
 
     async def open(self, words: str) -> None:
         """Filter the endpoints by some words and open the first that is left."""
-        await self.type("Filter endpoints", words)
-        QTest.keyClick(self.find(QLineEdit, "Filter endpoints"), Qt.Key.Key_Return)
+        await self.type("Filter sidebar", words)
+        QTest.keyClick(self.find(QLineEdit, "Filter sidebar"), Qt.Key.Key_Return)
 
     def show(self, tab: str) -> None:
         """Show a tab of the request or of the response, by the start of its name.

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
@@ -52,6 +53,20 @@ def imports_in_functions(source: str) -> set[int]:
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+
+
+def test_only_the_street_and_signing_in_send():
+    # One more way would be one without the tests, the captures and the history.
+    sending = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if re.search(r"pipeline\.(send|exchange)\(", path.read_text(encoding="utf-8"))
+    }
+    assert sending == {
+        "services/credentials/sign_in.py",
+        "services/sockets/socket_opening.py",
+        "services/sockets/street.py",
     }
 
 

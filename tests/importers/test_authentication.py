@@ -3,12 +3,16 @@ import pytest
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.next_steps import add_command
 from aiurdesk.core.request.request import Header
+from aiurdesk.importers import import_text
 from aiurdesk.importers.authentication import (
     ImportedAuthentication,
     authentication_of,
+    oauth1_values,
     oauth2_values,
 )
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
+from aiurdesk.importers.imported import ImportedCollection
+from tests.corpora import corpus
 
 BEARER, KEY_HEADER = Header("Authorization", "Bearer {{t}}"), Header("X", "{{t}}")
 ANN = {"username": "ann", "password": "pw-of-ann"}
@@ -323,3 +327,83 @@ def test_what_is_not_said_is_the_usual(said, grant, client_auth):
 def test_a_grant_that_is_not_here_gives_nothing():
     assert oauth2_values({"grant_type": "password_credentials", "clientId": "c"}) == {}
     assert oauth2_values({"flow": "implicit", "clientId": "c"}) == {}
+
+
+OAUTH1 = {
+    "signature_method": "HMAC-SHA256",
+    "consumer_key": "ck",
+    "consumer_secret": "consumer-of-ann",
+    "token": "tk",
+    "token_secret": "token-of-ann",
+    "realm": "r",
+}
+OAUTH1_OF = {
+    "Postman": {
+        "signatureMethod": "HMAC-SHA256", "consumerKey": "ck", "consumerSecret": "consumer-of-ann",
+        "token": "tk", "tokenSecret": "token-of-ann", "realm": "r", "version": "1.0",
+        "addParamsToHeader": "true", "nonce": "n", "timestamp": "1",
+    },
+    "Insomnia": {
+        "signatureMethod": "HMAC-SHA256", "consumerKey": "ck", "consumerSecret": "consumer-of-ann",
+        "tokenKey": "tk", "tokenSecret": "token-of-ann", "realm": "r", "privateKey": "",
+    },
+    "Bruno": {
+        "signature_method": "hmac-sha256", "consumer_key": "ck",
+        "consumer_secret": "consumer-of-ann", "access_token": "tk", "token_secret": "token-of-ann",
+        "realm": "r", "placement": "header", "private_key": "@file(key.pem)", "version": "1.0",
+    },
+    "OpenCollection": {
+        "signatureMethod": "HMAC-SHA256", "consumerKey": "ck", "consumerSecret": "consumer-of-ann",
+        "accessToken": "tk", "tokenSecret": "token-of-ann", "realm": "r", "addParamsTo": "header",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", OAUTH1_OF)
+def test_oauth_1_of_each_program_becomes_the_fields_of_a_credential(program):
+    reader = CollectionReading()
+    reading = reader.reading("ours")
+    values = oauth1_values(OAUTH1_OF[program], reading, "/auth")
+    assert values == OAUTH1
+    assert authentication_of("oauth1", values, reading, "") == ImportedAuthentication("ours")
+    (offered,) = reader.offered.values()
+    assert (offered.scheme, {name for name, _ in offered.values}) == (
+        "oauth1",
+        {"signature_method", "consumer_key", "token", "realm"},
+    )
+    assert [secret.reveal() for _, secret in offered.secrets] == [
+        "consumer-of-ann",
+        "token-of-ann",
+    ]
+    (entry,) = reader.left_out.entries
+    assert "of-ann" not in repr(entry)
+    assert entry.missing is not None
+    assert add_command(entry.missing).endswith(
+        " ours signature_method=HMAC-SHA256 consumer_key=ck consumer_secret=- token=tk "
+        "token_secret=- realm=r"
+    )
+
+
+def test_what_oauth_1_has_elsewhere_is_told():
+    reader = CollectionReading()
+    reading = reader.reading("ours")
+    query = {"consumerKey": "ck", "addParamsToHeader": "false"}
+    assert oauth1_values(query, reading, "/auth")["signature_method"] == "HMAC-SHA1"
+    assert "sent in the header" in reader.left_out.entries[0].words
+    unknown = oauth1_values({"consumerKey": "ck", "signatureMethod": "HMAC-MD5"}, reading, "")
+    assert unknown == {}
+    assert authentication_of("oauth1", unknown, reading, "") == ImportedAuthentication()
+    key = {"signatureMethod": "RSA-SHA1", "consumerKey": "ck", "privateKey": "PEM of ann"}
+    authentication_of("oauth1", oauth1_values(key, reading, ""), reading, "")
+    (offered,) = reader.offered.values()
+    assert [name for name, _ in offered.secrets] == ["private_key"]
+
+
+@pytest.mark.skipif(not corpus("postman"), reason="has no files of others")
+def test_oauth_1_in_files_of_others_becomes_credentials():
+    file = next(f for f in corpus("postman") if f.name.startswith("insomnia--oauth1_0-auth-v2_1"))
+    made = import_text(file.read_text(encoding="utf-8"))
+    assert isinstance(made, ImportedCollection)
+    methods = [dict(offered.values)["signature_method"] for offered in made.credentials]
+    assert {offered.scheme for offered in made.credentials} == {"oauth1"}
+    assert {*methods} == {"HMAC-SHA1", "HMAC-SHA256", "PLAINTEXT"}

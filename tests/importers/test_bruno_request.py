@@ -69,6 +69,10 @@ def test_the_query_is_that_of_the_rows():
             {"mode": "awsv4", "awsv4": {"accessKeyId": "AKID", "secretAccessKey": "s"}},
             "scheme AWS Signature 4",
         ),
+        (
+            {"mode": "oauth1", "oauth1": {"consumer_key": "ck", "consumer_secret": "s"}},
+            "scheme OAuth 1.0a",
+        ),
     ],
 )
 def test_digest_and_access_keys_become_credentials(auth, words):

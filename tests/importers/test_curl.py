@@ -14,9 +14,10 @@ from aiurdesk.core.environments.route import HttpVersion
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.preparing.secret_offer import without_offered
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.request import GraphqlBody, PreparedRequest
+from aiurdesk.core.request.request import FormBody, GraphqlBody, PreparedRequest, Row, TextBody
 from aiurdesk.importers.curl import is_curl, parse_curl
 from aiurdesk.importers.imported import ImportedRequest
+from aiurdesk.importers.left_out import LeftOutKind
 
 FOLDER = Path(__file__).parents[1] / "data" / "importers" / "curl"
 CASES = sorted(path.stem for path in FOLDER.glob("*.input"))
@@ -214,3 +215,62 @@ def test_what_curl_computes_is_offered_as_its_kind_of_credential(options, scheme
     assert [words.partition(":")[0] for words in told] == (
         [] if scheme == "basic" else ["--digest" if scheme == "digest" else "--aws-sigv4"]
     )
+
+
+GIVEN = "https://h.example/a"
+JSON_TYPE = "-H 'Content-Type: application/json'"
+
+
+@pytest.mark.parametrize(
+    ("command", "body"),
+    [
+        (f'curl {GIVEN} {JSON_TYPE} -d @- <<EOF\n{{\n  "a": 1\n}}\nEOF\n', '{\n  "a": 1\n}'),
+        (f'curl {GIVEN} --json @- <<"END"\n[1]\nEND', "[1]"),
+        (f"curl {GIVEN} -H 'Content-Type: text/plain' -d @- <<EOF\na\nb\nEOF", "ab"),
+        (f"curl {GIVEN} -H 'Content-Type: text/plain' --data-binary @- <<EOF\na\nb\nEOF", "a\nb\n"),
+        (f"curl {GIVEN} -H 'Content-Type: text/plain' --data-binary @- <<-X\n\ta\n\tX", "a\n"),
+        (f"curl {GIVEN} -H 'Content-Type: text/plain' -d @- <<< 'it is'", "it is"),
+        (f"curl -T - <<X {GIVEN} -H 'Content-Type: text/csv'\na,b\nX", "a,b\n"),
+        # The shell ends it at the end of the text as well.
+        (f"curl {GIVEN} -H 'Content-Type: text/plain' -d @- <<EOF\na", "a"),
+        (f"curl {GIVEN} -H 'Content-Type: text/plain' \\\n -d @- <<X \\\n -v\na\nX\n", "a"),
+        (f"curl {GIVEN} -H 'Content-Type: text/plain' -d 'x <<EOF y'", "x <<EOF y"),
+    ],
+)
+def test_a_here_document_is_the_body(command, body):
+    imported = parse_curl(command)
+    assert isinstance(imported, ImportedRequest)
+    assert getattr(imported.request.body, "text", None) == body
+    assert (imported.request.url, imported.left_out) == (GIVEN, ())
+
+
+@pytest.mark.parametrize("mark", ["EOF", "'EOF'", "\\EOF"])
+def test_variables_of_a_here_document_are_told_where_a_shell_puts_them_in(mark):
+    said = "it's $NAME of ${PLACE} for \\$5"
+    imported = parse_curl(
+        f"curl {GIVEN} -H 'Content-Type: text/plain' -d @- <<{mark}\n{said}\nEOF\n"
+    )
+    assert isinstance(imported, ImportedRequest)
+    assert isinstance(imported.request.body, TextBody)
+    told = [entry.words.partition(" ")[0] for entry in imported.left_out]
+    if mark == "EOF":
+        assert (imported.request.body.text, told) == (said.replace("\\", ""), ["$NAME", "$PLACE"])
+    else:
+        assert (imported.request.body.text, told) == (said, [])
+
+
+def test_fields_of_a_form_take_a_here_document():
+    imported = parse_curl(f"curl {GIVEN} --data-urlencode note@- <<X\na b\nX\n")
+    assert isinstance(imported, ImportedRequest)
+    assert imported.request.body == FormBody((Row("note", "a b\n"),))
+
+
+def test_an_empty_segment_of_the_path_is_kept_and_told():
+    imported = parse_curl("curl https://h.example//a//b?c=//d")
+    assert isinstance(imported, ImportedRequest)
+    assert imported.request.url == "https://h.example//a//b?c=//d"
+    (entry,) = imported.left_out
+    assert entry.kind is LeftOutKind.EMPTY_SEGMENT
+    plain = parse_curl("curl 'https://h.example/a?b=https://other.example//'")
+    assert isinstance(plain, ImportedRequest)
+    assert plain.left_out == ()

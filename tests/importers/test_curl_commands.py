@@ -5,8 +5,10 @@ import pytest
 from aiurdesk.core.environments.proxies import proxy_choice
 from aiurdesk.core.environments.route import Route, parse_resolve
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import TextBody
 from aiurdesk.importers.curl_commands import is_curl_file, parse_curl_file
-from aiurdesk.importers.imported import ImportedCollection
+from aiurdesk.importers.imported import ImportedCollection, ImportedRequest
+from aiurdesk.importers.left_out import LeftOutKind
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of
 
@@ -61,3 +63,65 @@ def test_proxies_and_addresses_become_an_environment():
     plain = parse_curl_file("curl https://a.example/\ncurl https://b.example/")
     assert isinstance(plain, ImportedCollection)
     assert plain.environments == ()
+
+
+def test_a_here_document_belongs_to_its_command():
+    text = """#!/bin/sh
+    # Add
+    curl https://h.example/a -H 'Content-Type: text/plain' --data-binary @- <<-'END' | tee log
+    # it's not a comment
+    curl https://h.example/of-the-text
+
+\tEND
+    # List
+    curl https://h.example/b
+    """
+    assert is_curl_file(text)
+    imported = parse_curl_file(text)
+    assert isinstance(imported, ImportedCollection)
+    assert imported.root is not None
+    entries = [entry for entry in imported.root.entries if isinstance(entry, ImportedRequest)]
+    assert [(entry.name, entry.request.url) for entry in entries] == [
+        ("Add", "https://h.example/a"),
+        ("List", "https://h.example/b"),
+    ]
+    body = entries[0].request.body
+    assert isinstance(body, TextBody)
+    assert body.text == "    # it's not a comment\n    curl https://h.example/of-the-text\n\n"
+
+
+def test_many_here_documents_are_read_in_linear_time():
+    text = "curl https://h.example/a -d @- <<EOF\na=1\nEOF\n" * 2_000
+    imported = parse_curl_file(text + "curl https://h.example/b -d @- <<X\n" + "<<X\n" * 20_000)
+    assert isinstance(imported, ImportedCollection)
+    assert imported.root is not None
+    assert len(imported.root.entries) == 2_001
+
+
+def test_what_each_command_computes_becomes_a_credential():
+    text = """
+    # Look
+    curl --digest -u ann:pw-of-ann https://h.example/a
+    # Again
+    curl -u ann:pw-of-ann --digest https://h.example/b
+    # Plain
+    curl -u bob:pw-of-bob https://h.example/c
+    # Store
+    curl --aws-sigv4 aws:amz:eu-west-1:s3 -u KEYID:key-of-ann https://h.example/d
+    """
+    imported = parse_curl_file(text)
+    assert isinstance(imported, ImportedCollection)
+    assert imported.root is not None
+    requests = [
+        entry.request for entry in imported.root.entries if isinstance(entry, ImportedRequest)
+    ]
+    assert [request.credential for request in requests] == ["Look", "Look", "Plain", "Store"]
+    assert {request.headers for request in requests} == {()}
+    assert [(offered.scheme, offered.name) for offered in imported.credentials] == [
+        ("digest", "Look"),
+        ("basic", "Plain"),
+        ("aws", "Store"),
+    ]
+    assert all(entry.kind is LeftOutKind.CREDENTIAL for entry in imported.left_out)
+    assert "of-ann" not in repr(imported.left_out)
+    assert "of-bob" not in repr(imported.left_out)

@@ -8,6 +8,7 @@ from aiurdesk.importers.left_out import (
     LeftOutKind,
     LeftOutList,
     ScriptPurpose,
+    is_whole,
     purpose_of,
     sentences,
     summary,
@@ -126,3 +127,10 @@ def test_the_script_of_an_http_file_is_counted_by_its_lines(text):
     imported = import_text(text)
     assert isinstance(imported, ImportedCollection)
     assert summary(imported.left_out) == ("1 script was not imported: 1 sets variables.",)
+
+
+def test_an_empty_segment_is_kept_so_everything_is_imported():
+    kept = LeftOut("an empty segment.", kind=LeftOutKind.EMPTY_SEGMENT)
+    assert is_whole([kept])
+    assert not is_whole([kept, LeftOut("x")])
+    assert summary([kept]) == ("1 address has an empty segment (//) in its path, which is kept.",)

@@ -31,6 +31,7 @@ def read(url):
         ({"host": ["h"], "path": [{"type": "string", "value": "a"}], "hash": "x"}, "https://h/a#x"),
         ({"host": ["h"], "path": []}, "https://h"),
         ({"host": ["h"], "path": [""]}, "https://h/"),
+        ({"host": ["h"], "path": ["", "a", "", "b"]}, "https://h//a//b"),
         (
             {"host": ["h"], "query": [{"key": "a", "value": ""}, {"key": "b", "value": None}]},
             "https://h?a=&b",

@@ -19,6 +19,7 @@ from aiurdesk.core.api.endpoint import (
 )
 from aiurdesk.core.environments.environment import BUILT_IN
 from aiurdesk.core.preparing.form_rules import value_problem
+from aiurdesk.core.problem import Problem
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import (
     Library,
@@ -200,12 +201,14 @@ def test_an_unusable_file_is_reported_and_the_others_are_read():
     name = "services/2020-09/archon.json"
     text = resources.read_text(name).replace('"rate_limit_per_min": 30', '"rate_limit": 30', 1)
     generation = Generation("2020-09", "2020 generation", "2020")
-    catalogue = catalogue_of([("lost.json", "{", None), (name, text, generation)], ["Known."])
+    catalogue = catalogue_of(
+        [("lost.json", "{", None), (name, text, generation)], [Problem("Known.")]
+    )
     assert [service.id for service in catalogue.services] == ["archon"]
     assert len(catalogue.mistakes) == 3
-    assert catalogue.mistakes[0] == "Known."
-    assert catalogue.mistakes[1].startswith("lost.json, line 1: ")
-    assert catalogue.mistakes[2] == f"{name}, archon.home.index: rate_limit is not known here."
+    assert catalogue.mistakes[0] == Problem("Known.")
+    assert catalogue.mistakes[1].sentence.startswith("lost.json, line 1: ")
+    assert str(catalogue.mistakes[2]) == f"{name}, archon.home.index: rate_limit is not known here."
 
 
 def test_every_folder_of_services_is_a_generation():

@@ -75,8 +75,8 @@ def test_what_cannot_be_used_is_told(tmp_path):
     (tmp_path / "text" / "service.json").write_bytes(b"\xff")
     usable, mistakes = own.services()
     assert usable == {}
-    assert "id should be lamps" in mistakes[0]
-    assert "is not UTF-8 text" in mistakes[1]
+    assert "id should be lamps" in mistakes[0].sentence
+    assert "is not UTF-8 text" in mistakes[1].sentence
     assert own.service("lamps") is None
 
 

@@ -99,12 +99,12 @@ def test_links_that_lead_out_of_a_collection_are_left_out(tmp_path):
     read = EnvironmentFolder(top / "environments", top).read()
     assert [environment.name for environment in read.environments] == ["E"]
     (told,) = read.mistakes
-    assert "F.toml is a link that leads out of the collection" in told
+    assert "F.toml is a link that leads out of the collection" in told.sentence
     shutil.rmtree(top / "environments")
     (top / "environments").symlink_to(elsewhere)
     read = EnvironmentFolder(top / "environments", top).read()
     assert read.environments == ()
-    assert "environments is a link that leads out" in read.mistakes[0]
+    assert "environments is a link that leads out" in read.mistakes[0].sentence
     # A person may keep theirs where they like.
     assert len(EnvironmentFolder(top / "environments").read().environments) == 1
 

@@ -37,7 +37,7 @@ def test_unreadable_files_are_reported_and_the_others_are_read(tmp_path):
     (tmp_path / "c.toml").write_text("c", encoding="utf-8")
     texts = read_folder(tmp_path, ".toml")
     assert [text for _, text in texts.files] == ["c"]
-    binary, folder = texts.mistakes
+    binary, folder = map(str, texts.mistakes)
     assert binary == f"{tmp_path / 'a.toml'} is not UTF-8 text: byte 3 cannot be read."
     assert folder.startswith(f"{tmp_path / 'b.toml'} could not be read (")
 
@@ -46,7 +46,7 @@ def test_a_file_instead_of_the_folder_is_reported(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     texts = read_folder(tmp_path / "file", ".toml")
     assert texts.files == ()
-    assert texts.mistakes[0].startswith(f"{tmp_path / 'file'} could not be read (")
+    assert texts.mistakes[0].sentence.startswith(f"{tmp_path / 'file'} could not be read (")
 
 
 FILES = (("collection.toml", "a\n"), ("F/A.toml", "b\r\n"), ("F/G/B.toml", "ä"))

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.actions import default_keys
+from aiurdesk.ui.form.editor import LAST_VIEW
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import Theme
 from tests.coroutines import LIMIT_S, body_of, run_test
@@ -83,6 +84,14 @@ def qapp_args():
 def application(qapp):
     """Return the application, which a coroutine test needs for its loop."""
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def first_view() -> Iterator[None]:
+    """Show bodies as a program does that was never used."""
+    LAST_VIEW.is_form = True
+    yield
+    LAST_VIEW.is_form = True
 
 
 @pytest.fixture

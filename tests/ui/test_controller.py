@@ -2,7 +2,7 @@ import asyncio
 import logging
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QTreeView, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from aiurdesk.core.environments.environment import PRODUCTION
 from aiurdesk.core.errors import StorageError
@@ -27,17 +27,17 @@ async def test_the_first_call_gets_its_response_with_one_click(theme, tmp_path):
 async def test_the_tree_is_filled_anew_only_when_it_changes(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         changes: list[int] = []
-        tree = opened.window.endpoints.findChild(QTreeView, "endpoint_tree")
-        assert isinstance(tree, QTreeView)
-        model = tree.model()
+        await opened.scope.idle()
+        services = opened.window.sidebar.sections.services.item
+        model = opened.window.sidebar.sections.model
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             signal.connect(lambda *_: changes.append(1))
-        first = model.index(0, 0).data()
+        first = services.child(0).text()
         opened.open(STATUS)
         await opened.scope.idle()
         assert changes == []
         opened.environments.choose(PRODUCTION)
-        assert tree.model().index(0, 0).data() != first
+        assert services.child(0).text() != first
 
 
 async def test_the_other_trials_open_with_their_values(theme, tmp_path):
@@ -87,7 +87,7 @@ async def test_view_actions_change_the_view(theme, tmp_path):
         assert opened.controller.pages.is_response_below
         opened.act("toggle_sidebar")
         opened.act("filter_endpoints")
-        assert opened.window.focusWidget() is opened.find("endpoint_filter")
+        assert opened.window.focusWidget() is opened.find("sidebar_filter")
         opened.act("next_pane")
         assert opened.window.focusWidget() is opened.find("address")
         opened.act("choose_environment")

@@ -31,7 +31,7 @@ async def test_endpoints_addresses_and_collections_are_opened_by_their_names(the
         assert "uses variables of the process" in told(opened)[-1]
         opener.open_target(str(folder))
         await opened.scope.idle()
-        assert rows_of(opened.controller.collections.panel.panel)[0] == "Checks"
+        assert rows_of(opened.controller.collections.section)[0] == "Checks"
         opener.open_target(str(folder / "A.request.toml"))
         await opened.scope.idle()
         assert opened.current.copy.path == str(folder / "A.request.toml")

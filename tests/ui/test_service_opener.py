@@ -29,7 +29,7 @@ async def test_a_dropped_description_is_added_and_a_dropped_collection_opened(th
         preview.reject()
         opened.window.files_dropped.emit([str(folder)])
         await opened.scope.idle()
-        assert rows_of(opened.controller.collections.panel.panel)[0] == "Checks"
+        assert rows_of(opened.controller.collections.section)[0] == "Checks"
 
 
 async def test_a_description_is_pasted_where_no_text_is_taken(theme, tmp_path):

@@ -65,10 +65,10 @@ async def test_what_is_told_ends_in_the_message_bar_and_settings_in_force(theme,
 async def test_the_field_of_the_top_bar_and_its_key_open_the_palette(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await take_keyboard(opened)
-        opened.controller.filter_endpoints()
+        opened.controller.filter_sidebar()
         # Qt gives the key of the palette to the line first, which it means something to.
         keys = Qt.KeyboardModifier.ControlModifier
-        QTest.keyClick(opened.find("endpoint_filter"), Qt.Key.Key_K, keys)
+        QTest.keyClick(opened.find("sidebar_filter"), Qt.Key.Key_K, keys)
         assert is_open(opened)
         close_palette(opened)
         opened.find("go_to", QPushButton).click()

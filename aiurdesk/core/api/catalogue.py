@@ -20,7 +20,7 @@ from aiurdesk.core.api.endpoint import (
 )
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.schema import quoted, read_struct
-from aiurdesk.core.problem import at_line
+from aiurdesk.core.problem import FilePlace, Problem, at_line
 from aiurdesk.core.translation import tr
 
 
@@ -43,7 +43,7 @@ class Catalogue:
     """
 
     def __init__(
-        self, descriptions: tuple[ApiDescription, ...], mistakes: tuple[str, ...] = ()
+        self, descriptions: tuple[ApiDescription, ...], mistakes: tuple[Problem, ...] = ()
     ) -> None:
         self.descriptions = descriptions
         self.mistakes = mistakes
@@ -107,12 +107,12 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
             from, unless the file names others.
 
     Returns:
-        The service with all valid endpoints, and a sentence for each mistake.
+        The service with all valid endpoints, and a problem for each mistake.
 
     Raises:
         ProblemError: What describes the service itself is wrong, so nothing of it can be used.
     """
-    mistakes: list[str] = []
+    mistakes: list[Problem] = []
     head = _read(source, origin, mistakes)
     if generation is not None and isinstance(head, dict):
         # A service may name a table of its own, so the file wins over its folder.
@@ -125,20 +125,18 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
             None,
             (*problems, tr("endpoints should be a list, not {rows}").format(rows=quoted(rows))),
         )
-    mistakes.extend(f"{origin}: {problem}." for problem in problems)
+    mistakes.extend(_in(origin, problem) for problem in problems)
     if service is None:
-        raise ProblemError(" ".join(mistakes))
+        raise ProblemError(" ".join(map(str, mistakes)))
     endpoints: dict[str, Endpoint] = {}
     for position, row in enumerate(rows, start=1):
         endpoint = _endpoint(row, service, f"{origin}, {_row_name(row, position)}", mistakes)
         if endpoint is None:
             continue
         if endpoints.setdefault(endpoint.id, endpoint) is not endpoint:
-            mistakes.append(
-                tr("{origin}: {id} appears twice; the first one is used.").format(
-                    origin=origin, id=endpoint.id
-                )
-            )
+            words = tr("{origin}: {id} appears twice; the first one is used.")
+            words = words.format(origin=origin, id=endpoint.id)
+            mistakes.append(Problem(words, FilePlace(origin)))
     return ApiDescription(service, tuple(endpoints.values()), tuple(mistakes), generation)
 
 
@@ -202,23 +200,28 @@ def _row_name(row: Any, position: int) -> str:
     return tr("endpoint number {position} of the file").format(position=position)
 
 
-def _endpoint(row: Any, service: Service, origin: str, mistakes: list[str]) -> Endpoint | None:
+def _in(origin: str, phrase: str) -> Problem:
+    """Return a mistake in a file or one of its endpoints."""
+    return Problem(f"{origin}: {phrase}.", FilePlace(origin))
+
+
+def _endpoint(row: Any, service: Service, origin: str, mistakes: list[Problem]) -> Endpoint | None:
     facts = {"generation": service.generation, "table": service.table}
     endpoint, problems = read_struct(row, Endpoint, service_id=service.id, **facts)
-    mistakes.extend(f"{origin}: {problem}." for problem in problems)
+    mistakes.extend(_in(origin, problem) for problem in problems)
     if endpoint is None:
         return None
     patterned = (_with_usable_pattern(p, endpoint, origin, mistakes) for p in endpoint.parameters)
     endpoint = replace(endpoint, parameters=tuple(patterned))
     problem = _contradiction(endpoint)
     if problem:
-        mistakes.append(f"{origin}: {problem}.")
+        mistakes.append(_in(origin, problem))
         return None
     return endpoint
 
 
 def _with_usable_pattern(
-    parameter: Parameter, endpoint: Endpoint, origin: str, mistakes: list[str]
+    parameter: Parameter, endpoint: Endpoint, origin: str, mistakes: list[Problem]
 ) -> Parameter:
     """Return a parameter without a pattern that is not a regular expression."""
     if parameter.pattern is None:
@@ -233,7 +236,7 @@ def _with_usable_pattern(
         words = tr("parameter {name}: pattern is not a regular expression: {error}").format(
             name=parameter.name, error=error
         )
-        mistakes.append(f"{origin}: {words}.")
+        mistakes.append(_in(origin, words))
         return replace(parameter, pattern=None)
     return parameter
 
@@ -255,7 +258,7 @@ def _contradiction(endpoint: Endpoint) -> str:
     return ""
 
 
-def _read(source: str, origin: str, mistakes: list[str]) -> Any:
+def _read(source: str, origin: str, mistakes: list[Problem]) -> Any:
     """Return the file's object; where it is not valid JSON, with the endpoints that are."""
     # msgspec is several times as fast, but only json says in which line a mistake is.
     with contextlib.suppress(msgspec.DecodeError):
@@ -263,7 +266,7 @@ def _read(source: str, origin: str, mistakes: list[str]) -> Any:
     try:
         return json.loads(source)
     except json.JSONDecodeError as error:
-        mistakes.append(at_line(error.lineno, f"{error.msg}.").in_file(origin).sentence)
+        mistakes.append(at_line(error.lineno, f"{error.msg}.").in_file(origin))
     # The service itself stands before its endpoints, so it can be read without them.
     start = re.search(r'"endpoints"\s*:\s*\[', source)
     if start is None:
@@ -276,7 +279,7 @@ def _read(source: str, origin: str, mistakes: list[str]) -> Any:
     return head
 
 
-def _readable(source: str, start: int, origin: str, mistakes: list[str]) -> Iterator[Any]:
+def _readable(source: str, start: int, origin: str, mistakes: list[Problem]) -> Iterator[Any]:
     """Yield the endpoints that are valid JSON, going on after each one that is not.
 
     Endpoints begin on lines that are indented like the first one.
@@ -294,7 +297,7 @@ def _readable(source: str, start: int, origin: str, mistakes: list[str]) -> Iter
             yield row
         except json.JSONDecodeError as error:
             # The first mistake was found by ``_read`` already.
-            words = at_line(error.lineno, f"{error.msg}.").in_file(origin).sentence
-            if words not in mistakes:
-                mistakes.append(words)
+            problem = at_line(error.lineno, f"{error.msg}.").in_file(origin)
+            if problem not in mistakes:
+                mistakes.append(problem)
         match = begin.search(source, end)

@@ -12,6 +12,7 @@ from aiurdesk.core.api.readable_text import readable_name
 from aiurdesk.core.api.value_rules import Choice as Choice
 from aiurdesk.core.api.value_rules import Constraints
 from aiurdesk.core.formats.schema import SomeText
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
 _LowerText: TypeAlias = Annotated[
@@ -296,8 +297,8 @@ class ApiDescription(msgspec.Struct, frozen=True):
 
     service: Service
     endpoints: tuple[Endpoint, ...]
-    mistakes: tuple[str, ...] = ()
-    """One sentence for each mistake in the source, with its place."""
+    mistakes: tuple[Problem, ...] = ()
+    """One problem for each mistake in the source, with its place."""
     generation: Generation | None = None
     """None where the service belongs to none, such as an imported one."""
 

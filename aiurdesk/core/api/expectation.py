@@ -3,7 +3,7 @@
 import msgspec
 
 from aiurdesk.core.api.endpoint import Location, Parameter
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, trn
 
 _PLACES = {Location.HEADER: tr("sent as a header"), Location.COOKIE: tr("sent as a cookie")}
 LONG_EXAMPLE = 24
@@ -33,11 +33,10 @@ def expectation(parameter: Parameter) -> str:
     """
     traits = parameter.traits
     length = _span(parameter.min_length, parameter.max_length)
-    limits = [
-        *filter(
-            None, (_range(parameter), length and tr("{length} characters").format(length=length))
-        )
-    ]
+    # The last number of the span: "1 to 50 characters", "at most 1 character".
+    count = parameter.max_length if parameter.max_length is not None else parameter.min_length
+    counted = trn("{length} character", "{length} characters", count or 0).format(length=length)
+    limits = [*filter(None, (_range(parameter), length and counted))]
     first = ", ".join((traits.expects or traits.name, *limits))
     rest = _rest(parameter)
     # "Text" alone does not help; with a length it does.
@@ -71,16 +70,23 @@ def _range(parameter: Parameter) -> str:
     least, most = parameter.minimum, parameter.maximum
     if parameter.excludes_limits:
         sides = ((tr("more than"), least), (tr("less than"), most))
-        return tr(" and ").join(f"{word} {limit}" for word, limit in sides if limit is not None)
+        told = (f"{word} {_plain(limit)}" for word, limit in sides if limit is not None)
+        return tr(" and ").join(told)
     return _span(least, most)
 
 
 def _span(least: float | None, most: float | None) -> str:
     if least is not None and most is not None:
-        return tr("{least} to {most}").format(least=least, most=most)
+        return tr("{least} to {most}").format(least=_plain(least), most=_plain(most))
     if least is not None:
-        return tr("at least {least}").format(least=least)
-    return tr("at most {most}").format(most=most) if most is not None else ""
+        return tr("at least {least}").format(least=_plain(least))
+    return tr("at most {most}").format(most=_plain(most)) if most is not None else ""
+
+
+def _plain(number: float) -> str:
+    """Return a number as people write it: 0 and not 0.0."""
+    is_whole = abs(number) < 10**15 and number == int(number)
+    return str(int(number)) if is_whole else str(number)
 
 
 def _named(parameter: Parameter, wire: str) -> str:

@@ -15,7 +15,7 @@ import msgspec
 
 from aiurdesk.core.formats.utf16 import units
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, trn
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -228,11 +228,13 @@ def _length_problem(constraints: Constraints, text: str) -> Problem | None:
     if length >= least and (most is None or length <= most):
         return None
     if most is None:
-        length_words = tr("at least {least} characters").format(least=least)
+        words = trn("at least {least} character", "at least {least} characters", least)
+        length_words = words.format(least=least)
     elif least:
         length_words = tr("{least} to {most} characters").format(least=least, most=most)
     else:
-        length_words = tr("at most {most} characters").format(most=most)
+        words = trn("at most {most} character", "at most {most} characters", most)
+        length_words = words.format(most=most)
     return Problem(
         tr("Enter {length_words}{such_as}; this has {length}.").format(
             length_words=length_words, such_as=_such_as(constraints), length=length

@@ -67,7 +67,7 @@ def choice_field(name: str, title: str, description: str, *choices: tuple[str, s
     )
 
 
-CODE, CLIENT, DEVICE, REFRESH = "code", "client", "device", "refresh"
+CODE, CLIENT, DEVICE, REFRESH, JWT = "code", "client", "device", "refresh", "jwt"
 """Grants."""
 DISCOVERY, BY_HAND = "discovery", "addresses"
 """Where the addresses of the server come from."""

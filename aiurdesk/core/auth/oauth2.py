@@ -1,6 +1,6 @@
-"""OAuth 2 at any server: authorization code with PKCE, client credentials, device code.
+"""OAuth 2 at any server: authorization code with PKCE, client credentials, device code, JWT.
 
-Source: RFC 6749, 7636, 8252, 8414, 8628 and 9207.
+Source: RFC 6749, 7523, 7636, 8252, 8414, 8628 and 9207.
 """
 
 from aiurdesk.core.api.endpoint import Parameter
@@ -15,6 +15,7 @@ from aiurdesk.core.auth.fields import (
     DISCOVERY,
     ENCODED,
     GIVEN_TOKEN,
+    JWT,
     NO_SECRET,
     REFRESH,
     REFRESH_TOKEN,
@@ -36,6 +37,16 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.translation import tr
 
+JWT_ALGORITHMS = (
+    *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
+    *("ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512"),
+)
+"""Of RFC 7518 and RFC 8037; the first one is what most servers take."""
+_OF_JWT = (
+    *("jwt_algorithm", "jwt_key", "jwt_key_id", "jwt_issuer", "jwt_subject", "jwt_audience"),
+    "jwt_claims",
+)
+
 
 def _address(name: str, title: str, description: str) -> Parameter:
     return text_field(
@@ -55,12 +66,14 @@ _FIELDS = (
         tr("Grant"),
         tr(
             "Who signs in: a person with the browser, the client itself, or a person "
-            "who enters a code on any device. A refresh token needs nobody."
+            "who enters a code on any device. A refresh token, or a JWT that is signed with a key, "
+            "needs nobody."
         ),
         (CODE, tr("Authorization code (browser)")),
         (CLIENT, tr("Client credentials")),
         (DEVICE, tr("Device code")),
         (REFRESH, tr("Refresh token")),
+        (JWT, tr("JWT bearer assertion")),
     ),
     choice_field(
         "server",
@@ -97,6 +110,45 @@ _FIELDS = (
         GIVEN_TOKEN,
         description=tr("One that you already have. Stored in the system keyring."),
         title=tr("Refresh token"),
+    ),
+    choice_field(
+        "jwt_algorithm",
+        tr("Algorithm"),
+        tr("How the JWT is signed: with a private key, or with HS… by a secret of both sides."),
+        *((algorithm, algorithm) for algorithm in JWT_ALGORITHMS),
+    ),
+    secret_field(
+        "jwt_key",
+        title=tr("Key"),
+        description=tr(
+            "A private key in PEM, also on one line, or the secret. Better taken from its file "
+            "than stored."
+        ),
+    ),
+    text_field(
+        "jwt_key_id",
+        description=tr("The kid of the key, where the server asks for it."),
+        title=tr("Key id"),
+    ),
+    text_field(
+        "jwt_issuer",
+        description=tr("The claim iss. Leave it empty for the client id."),
+        title=tr("Issuer of the JWT"),
+    ),
+    text_field(
+        "jwt_subject",
+        description=tr("The claim sub, such as a user. Leave it empty for the issuer."),
+        title=tr("Subject"),
+    ),
+    text_field(
+        "jwt_audience",
+        description=tr("The claim aud. Leave it empty for the token address."),
+        title=tr("Audience of the JWT"),
+    ),
+    text_field(
+        "jwt_claims",
+        description=tr('Further claims as JSON, such as {"scope": "read"}. No secrets.'),
+        title=tr("Claims"),
     ),
     text_field(
         "scopes",
@@ -156,6 +208,9 @@ class OAuth2Scheme(AuthScheme):
         "client_secret": (OnlyWith("client_auth", (BASIC, ENCODED, BODY)),),
         GIVEN_TOKEN: (OnlyWith("grant", (REFRESH,)),),
         "redirect_address": (OnlyWith("grant", (CODE,)),),
+        # What a JWT says of the client is enough.
+        "client_auth": (OnlyWith("grant", (CODE, CLIENT, DEVICE, REFRESH)),),
+        **dict.fromkeys(_OF_JWT, (OnlyWith("grant", (JWT,)),)),
     }
 
     def signs_in(self, credential: Credential) -> bool:
@@ -164,7 +219,7 @@ class OAuth2Scheme(AuthScheme):
 
     def signs_in_when_added(self, credential: Credential) -> bool:
         """Return whether a person has to be there; without one, the client signs in when used."""
-        return credential.value("grant") not in (CLIENT, REFRESH)
+        return credential.value("grant") not in (CLIENT, REFRESH, JWT)
 
     def sign_in(self, credential: Credential, secrets: Secrets) -> AuthFlow:
         """Begin to get an access token; by the refresh token while that is valid."""

@@ -127,6 +127,19 @@ class Pause(msgspec.Struct, frozen=True):
     seconds: float
 
 
+class AskMoment(msgspec.Struct, frozen=True):
+    """A question for the time, for what is valid for a while."""
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """The time, and a text that is used once."""
+
+    at: datetime
+    """Timezone-aware, by our clock."""
+    random: str
+    """32 hexadecimal digits that cannot be guessed."""
+
+
 class Question(msgspec.Struct, frozen=True):
     """A question that a person has to allow before the sign-in continues."""
 
@@ -156,10 +169,10 @@ class CommandOutput(msgspec.Struct, frozen=True):
     """Why its output is of no use, as the end of a sentence about it; else empty."""
 
 
-AuthStep: TypeAlias = Call | Visit | ShowCode | Pause | Question | RunCommand
-StepResult: TypeAlias = CallResponse | Return | CommandOutput | bool | None
+AuthStep: TypeAlias = Call | Visit | ShowCode | Pause | AskMoment | Question | RunCommand
+StepResult: TypeAlias = CallResponse | Return | CommandOutput | Moment | bool | None
 """A response for a call, what came back for a visit, what a program printed, a bool for a question,
-else None."""
+the time for a question for it, else None."""
 AuthFlow: TypeAlias = Generator[AuthStep, StepResult, Grant]
 """Signing in, step by step and without I/O: yields a step, and is sent its result.
 

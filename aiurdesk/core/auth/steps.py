@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVar
 
 from aiurdesk.core.auth.scheme import (
+    AskMoment,
     AuthStep,
     Call,
     CallResponse,
+    Moment,
     Question,
     Return,
     StepResult,
@@ -37,6 +39,14 @@ def visit(page: Visit) -> SignInSteps[Return]:
     returned = yield page
     if isinstance(returned, Return):
         return returned
+    raise AuthError(Phrase(marked("Signing in was interrupted. Try again.")))
+
+
+def ask_moment() -> SignInSteps[Moment]:
+    """Return the time, and a text that is used once."""
+    moment = yield AskMoment()
+    if isinstance(moment, Moment):
+        return moment
     raise AuthError(Phrase(marked("Signing in was interrupted. Try again.")))
 
 

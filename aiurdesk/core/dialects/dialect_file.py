@@ -15,7 +15,7 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.expressions import path_problem
 from aiurdesk.core.formats.schema import ObjectSchema, quoted, validate
 from aiurdesk.core.formats.toml.toml_reading import read_toml
-from aiurdesk.core.problem import Fix, FixAction, Problem, at_line
+from aiurdesk.core.problem import FilePlace, Fix, FixAction, Problem, at_line
 from aiurdesk.core.translation import language, tr
 from aiurdesk.core.verdict.dialect import (
     HEADER,
@@ -48,7 +48,7 @@ class _File(msgspec.Struct):
 
     origin: str
     source: str
-    mistakes: list[str] = []
+    mistakes: list[Problem] = []
     lines: _LinesByKey | None = None
 
     def tell(self, table: str, problems: tuple[str, ...], position: int = 1) -> None:
@@ -69,20 +69,22 @@ class _File(msgspec.Struct):
             name = names.get(table, f"[{table}]")
             where = tr("in {table}, ").format(table=name) if name else ""
             words = f"{where}{problem}."
-            located = at_line(line, words).in_file(self.origin).sentence if line else ""
-            self.add(located or f"{self.origin}: {words}")
+            if line:
+                self.add(at_line(line, words).in_file(self.origin))
+            else:
+                self.add(Problem(f"{self.origin}: {words}", FilePlace(self.origin)))
 
     @property
     def is_full(self) -> bool:
         """Whether more mistakes would not be told."""
         return len(self.mistakes) > MOST_MISTAKES
 
-    def add(self, mistake: str) -> None:
-        """Add a sentence; after many of them, one that says that there are more."""
+    def add(self, mistake: Problem) -> None:
+        """Add a mistake; after many of them, one that says that there are more."""
         if len(self.mistakes) == MOST_MISTAKES:
-            mistake = tr("{origin}: there are more mistakes than these {count}.").format(
-                origin=self.origin, count=MOST_MISTAKES
-            )
+            words = tr("{origin}: there are more mistakes than these {count}.")
+            words = words.format(origin=self.origin, count=MOST_MISTAKES)
+            mistake = Problem(words, FilePlace(self.origin))
         if not self.is_full:
             self.mistakes.append(mistake)
 
@@ -126,7 +128,7 @@ def parse_dialect(source: str, origin: str, *, is_head: bool = False) -> Dialect
         missing = (key for key in ("format", "read") if key not in head)
         file.tell("", tuple(tr("{key} is missing").format(key=key) for key in missing))
     if values is None or (not is_table_alone and not {"format", "read"} <= values.keys()):
-        raise ProblemError(" ".join(file.mistakes))
+        raise ProblemError(" ".join(map(str, file.mistakes)))
     return _dialect(values, file)
 
 
@@ -146,8 +148,8 @@ def translated(dialect: Dialect) -> Dialect:
     return replace(dialect, rows=tuple(rows))
 
 
-def path_problems(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]:
-    """Return a sentence for each path of a dialect that is not JMESPath.
+def path_problems(dialect: Dialect, source: str, origin: str) -> tuple[Problem, ...]:
+    """Return a problem for each path of a dialect that is not JMESPath.
 
     Apart from ``parse_dialect``: most dialects that are read are not used, and what reads paths is
     slow to import.
@@ -188,7 +190,7 @@ def _dialect(values: dict[str, Any], file: _File) -> Dialect:
     reader = read.pop("reader", Reader.PATHS)
     if reader is Reader.PATHS and not {"ok", "code"} & read.keys():
         file.tell("read", (tr("ok or code is missing"),))
-        raise ProblemError(" ".join(file.mistakes))
+        raise ProblemError(" ".join(map(str, file.mistakes)))
     fields = tuple(_field_rules(read.pop("fields", []), file))
     raw_items = read.pop("items", None)
     if raw_items is not None:
@@ -326,9 +328,9 @@ def _add(head: dict[str, Any], block: Mapping[str, Any]) -> None:
             before.extend(value)
 
 
-def _placed(problem: Problem, lines_before: int, file: _File) -> str:
+def _placed(problem: Problem, lines_before: int, file: _File) -> Problem:
     """Return a problem in a block with its line in the whole file."""
-    return problem.below(lines_before).in_file(file.origin).sentence
+    return problem.below(lines_before).in_file(file.origin)
 
 
 def _lines_by_key(source: str) -> _LinesByKey:

@@ -381,7 +381,7 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
         body = replace(outcome.body, data=b"", path=None)
         response = replace(outcome, body=body, headers=cleaner.headers(outcome.headers))
     else:
-        failure = replace(outcome, undecoded=b"")
+        failure = replace(outcome, undecoded=b"", received=b"")
     details = RecordedDetails(
         prepared,
         response=response,

@@ -252,9 +252,11 @@ class BodyShapes:
         return None
 
     def _options(self, shape: BodyShape) -> Iterator[Option]:
-        around = {n: v for n, v in shape.facts.items() if n not in ("options", "nullable", "title")}
+        left_out = ("options", "nullable", "title", "discriminator")
+        around = {n: v for n, v in shape.facts.items() if n not in left_out}
+        told = shape.facts.get("discriminator")
         for number, schema in enumerate(shape.facts.get("options", ()), start=1):
-            made = self.shape({"allOf": [schema, around]})
+            made = self.shape({"allOf": [_told_apart(told, schema), schema, around]})
             title = made.title or self._words_of(made) or tr("Kind {number}").format(number=number)
             yield Option(title, made)
 
@@ -329,6 +331,18 @@ def needed_schemas(schemas: Mapping[str, Any], key: str, most: int) -> dict[str,
 def _listed(schema: Mapping[str, Any], name: str) -> list[Any]:
     value = schema.get(name)
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _told_apart(discriminator: Any, option: Any) -> dict[str, Any]:
+    """Return what a discriminator says about one of the options: the value that tells it."""
+    if not isinstance(discriminator, dict) or not isinstance(option, dict):
+        return {}
+    name, mapping = discriminator.get("propertyName"), discriminator.get("mapping")
+    ref = option.get("$ref")
+    if not isinstance(name, str) or not isinstance(mapping, dict) or not isinstance(ref, str):
+        return {}
+    values = [value for value, target in mapping.items() if target == ref]
+    return {"required": [name], "properties": {name: {"enum": values}}} if values else {}
 
 
 def _is_null(schema: Any) -> bool:

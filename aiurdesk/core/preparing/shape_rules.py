@@ -24,7 +24,7 @@ from aiurdesk.core.preparing.body_shape import (
     same,
 )
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, trn
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _NUMBERS = (ShapeKind.NUMBER, ShapeKind.INTEGER)
@@ -264,10 +264,11 @@ def _is_no_multiple(number: Decimal, step: Decimal) -> bool:
 def _length_words(facts: Mapping[str, object]) -> str:
     least, most = _count(facts.get("minLength")), _count(facts.get("maxLength"))
     if most is None:
-        return tr("at least {least} characters").format(least=least) if least else ""
+        words = trn("at least {least} character", "at least {least} characters", least or 0)
+        return words.format(least=least) if least else ""
     if least:
         return tr("{least} to {most} characters").format(least=least, most=most)
-    return tr("at most {most} characters").format(most=most)
+    return trn("at most {most} character", "at most {most} characters", most).format(most=most)
 
 
 def _count(value: object) -> int | None:

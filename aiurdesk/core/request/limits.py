@@ -74,6 +74,10 @@ class Progress(msgspec.Struct, frozen=True):
     """Of the response, once its headers came."""
     read_beginning: Callable[[], bytes] | None = None
     """Returns the beginning of the body that came until it is called; None before it begins."""
+    read_kept: Callable[[], bytes] | None = None
+    """Returns as much of it as is in memory."""
+    is_complete: bool = False
+    """Whether the last byte came; what follows is reading."""
 
 
 OnProgress: TypeAlias = Callable[[Progress], None]

@@ -156,6 +156,11 @@ class Failure(_Attempt, frozen=True):
     """The beginning of a body that could not be decoded, as it was received. Not recorded: a secret
     cannot be seen in it."""
 
+    received: bytes = b""
+    """What came of the body before it was cancelled, as much as is in memory. Not recorded."""
+    content_type: str = ""
+    """Of that body."""
+
     @property
     def detail(self) -> str:
         """The particulars in the language of the person."""

@@ -24,8 +24,10 @@ class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
     splitters: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Name of a splitter → its state, in hexadecimal."""
     is_sidebar_visible: bool = True
-    sidebar_tab: str = ""
-    """Title of the tab of the sidebar that is in front; empty means the first one."""
+    folded_sections: tuple[str, ...] = ()
+    """The sections of the sidebar that are folded."""
+    last_verdicts: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Path of a saved request → severity of its last verdict."""
     is_response_below: bool = False
     environment: str = ""
     """Addresses of the person's services that requests may leave the sandbox for."""
@@ -40,6 +42,8 @@ class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
     collections_expanded: tuple[str, ...] = ()
     """The paths of the unfolded folders in them."""
     current_tab: int = 0
+    is_body_json: bool = False
+    """Whether bodies that can be forms are shown as JSON, as was chosen last."""
     file_folder: str = ""
     """Folder that a file was last chosen from or saved in; empty before the first file."""
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.problem import Fix
+from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.translation import Phrase
 from aiurdesk.core.verdict.verdict import DialectFieldError as DialectFieldError
 from aiurdesk.core.verdict.verdict import DialectItem as DialectItem
@@ -170,8 +170,8 @@ class Dialect(msgspec.Struct, frozen=True, dict=True, eq=False):
     rules: Rules = Rules()
     rows: tuple[CodeRow, ...] = ()
     """Empty also where only the head of the file was read."""
-    mistakes: tuple[str, ...] = ()
-    """One sentence for each mistake in the file, with file, line and key."""
+    mistakes: tuple[Problem, ...] = ()
+    """One problem for each mistake in the file, with file, line and key."""
 
     @cached_property
     def codes(self) -> Mapping[Code, CodeRow]:

@@ -87,6 +87,9 @@ def judge_failure(failure: Failure, *, is_socket: bool = False) -> Verdict:
         explanation = _with_certificates(explanation, failure.chain)
     if is_socket and failure.kind is FailureKind.PLAIN_HTTP_REFUSED:
         explanation, detail = explain("failures", "plain_websocket_refused"), to_socket(detail)
+    if failure.kind is FailureKind.CANCELLED and detail:
+        headline = tr("Cancelled after {size}").format(size=detail)
+        explanation, detail = replace(explanation, headline=headline), ""
     return Verdict(
         kind=VerdictKind.NO_ANSWER,
         severity=explanation.severity,

@@ -98,8 +98,8 @@ class ApiServices:
             self._library.own.profile_folder if collection is None else collection / SERVICES_FOLDER
         )
 
-    async def list(self) -> tuple[tuple[ServiceRow, ...], tuple[str, ...]]:
-        """Return all services, and a sentence for each one that cannot be used."""
+    async def list(self) -> tuple[tuple[ServiceRow, ...], tuple[Problem, ...]]:
+        """Return all services, and a problem for each one that cannot be used."""
         usable, mistakes = await asyncio.to_thread(self._library.own.services)
         rows = [
             ServiceRow(

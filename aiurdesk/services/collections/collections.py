@@ -78,9 +78,9 @@ class Selection(msgspec.Struct, frozen=True):
 
     collection: Collection
     requests: tuple[CollectionRequest, ...]
-    mistakes: tuple[str, ...] = ()
-    """A sentence for each file that could not be used, without requests that were not chosen."""
-    remarks: tuple[str, ...] = ()
+    mistakes: tuple[Problem, ...] = ()
+    """A problem for each file that could not be used, without requests that were not chosen."""
+    remarks: tuple[Problem, ...] = ()
     """The same for what has no effect in files that are used."""
 
 
@@ -141,7 +141,7 @@ def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
         return is_above or folder == environments
 
     mistakes, remarks = (
-        tuple(mistake.sentence for mistake in told if concerns(mistake.path))
+        tuple(mistake for mistake in told if concerns(mistake.path))
         for told in (collection.mistakes, collection.remarks)
     )
     chosen = tuple(item for item in in_order(collection.root) if is_chosen(item.path))

@@ -15,10 +15,12 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.fields import bare_name
 from aiurdesk.core.auth.scheme import (
+    AskMoment,
     AuthStep,
     Call,
     CallResponse,
     CommandOutput,
+    Moment,
     Pause,
     Question,
     Return,
@@ -206,7 +208,7 @@ class SignIn:
 
     async def _taken(
         self,
-        step: Visit | ShowCode | Pause | Question | RunCommand,
+        step: Visit | ShowCode | Pause | AskMoment | Question | RunCommand,
         credential: Credential,
         environment: Environment,
     ) -> StepResult:
@@ -220,6 +222,8 @@ class SignIn:
                 return await self.browser.is_allowed(step)
             case ShowCode():
                 self.browser.show_code(step)
+            case AskMoment():
+                return Moment(self.now(), secrets.token_hex(16))
             case Pause(seconds):
                 await self._pause(seconds)
         return None

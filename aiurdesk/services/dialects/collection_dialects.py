@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from aiurdesk import storage
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.services.dialects.dialect_files import FOLDER, SUFFIX, parse_files
@@ -16,8 +17,8 @@ class OwnDialects(msgspec.Struct, frozen=True):
     """The dialects of one collection."""
 
     by_name: Mapping[str, Dialect] = msgspec.field(default_factory=dict)
-    mistakes: tuple[str, ...] = ()
-    """One sentence for each mistake in their files."""
+    mistakes: tuple[Problem, ...] = ()
+    """One problem for each mistake in their files."""
 
 
 NO_DIALECTS = OwnDialects()
@@ -70,12 +71,13 @@ def _read(folder: Path, root: Path) -> OwnDialects:
     own = [(file, text) for file, text in texts.files if file not in links]
     files = [(file, text) for file, text in own[:_MOST_FILES] if len(text) <= _MOST_CHARS]
     dialects, mistakes = parse_files(files, {})
-    left_out = [storage.collections.left_out(link) for link in links]
+    left_out = [Problem(storage.collections.left_out(link), FilePlace(link)) for link in links]
     if len(files) < len(own):
-        left_out.append(
-            tr(
-                "{folder} has more than {most_files} files, or one of more than "
-                "{most_chars}; these are left out."
-            ).format(folder=folder, most_files=_MOST_FILES, most_chars=format_size(_MOST_CHARS))
+        words = tr(
+            "{folder} has more than {most_files} files, or one of more than {most_chars}; "
+            "these are left out."
         )
+        most = format_size(_MOST_CHARS)
+        words = words.format(folder=folder, most_files=_MOST_FILES, most_chars=most)
+        left_out.append(Problem(words, FilePlace(str(folder))))
     return OwnDialects(dialects, (*texts.mistakes, *left_out, *mistakes))

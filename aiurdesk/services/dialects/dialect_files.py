@@ -7,6 +7,7 @@ from pathlib import Path
 from aiurdesk import resources
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import HTTP, Dialect
 from aiurdesk.storage.folder import FolderTexts, read_folder
@@ -73,8 +74,8 @@ class DialectFiles(Mapping[str, Dialect]):
         self._whole.clear()
 
     @property
-    def mistakes(self) -> tuple[str, ...]:
-        """One sentence for each mistake in the person's files."""
+    def mistakes(self) -> tuple[Problem, ...]:
+        """One problem for each mistake in the person's files."""
         return self._own[1]
 
     def _read(self, name: str) -> Dialect:
@@ -101,7 +102,7 @@ class DialectFiles(Mapping[str, Dialect]):
         return heads
 
     @cached_property
-    def _own(self) -> tuple[dict[str, Dialect], tuple[str, ...]]:
+    def _own(self) -> tuple[dict[str, Dialect], tuple[Problem, ...]]:
         texts = self._read_own()
         if not texts.files:
             # Without files of one's own, no built-in file needs to be read for its name.
@@ -113,7 +114,7 @@ class DialectFiles(Mapping[str, Dialect]):
 
 def parse_files(
     files: Sequence[tuple[str, str]], taken: Mapping[str, str]
-) -> tuple[dict[str, Dialect], tuple[str, ...]]:
+) -> tuple[dict[str, Dialect], tuple[Problem, ...]]:
     """Read dialects from files, each given as its name and its text.
 
     A file that cannot be used is left out, and so is one with a name that another one has.
@@ -123,32 +124,29 @@ def parse_files(
         taken: Names that others have → their files.
 
     Returns:
-        The dialects by name, and a sentence for each mistake.
+        The dialects by name, and a problem for each mistake.
     """
     dialects: dict[str, Dialect] = {}
-    mistakes: list[str] = []
+    mistakes: list[Problem] = []
     origins = dict(taken)
     for origin, source in files:
         try:
             dialect = core_dialects.dialect_file.parse_dialect(source, origin)
-        except ProblemError as mistake:
-            mistakes.append(str(mistake))
+        except ProblemError as error:
+            mistakes.append(error.problem)
             continue
         except RecursionError:
-            mistakes.append(
-                tr("{origin}: it is nested too deeply; this file is not used.").format(
-                    origin=origin
-                )
-            )
+            words = tr("{origin}: it is nested too deeply; this file is not used.")
+            mistakes.append(Problem(words.format(origin=origin), FilePlace(origin)))
             continue
         mistakes.extend(dialect.mistakes)
         if dialect.name in origins:
-            mistakes.append(
-                tr(
-                    "{origin}: name should be another one, because {value} has a dialect "
-                    "{name} already; this file is not used."
-                ).format(origin=origin, value=origins[dialect.name], name=dialect.name)
+            words = tr(
+                "{origin}: name should be another one, because {value} has a dialect "
+                "{name} already; this file is not used."
             )
+            words = words.format(origin=origin, value=origins[dialect.name], name=dialect.name)
+            mistakes.append(Problem(words, FilePlace(origin)))
             continue
         dialects[dialect.name], origins[dialect.name] = dialect, origin
     return dialects, tuple(mistakes)

@@ -45,6 +45,7 @@ from aiurdesk.core.request.request import Header, Request, SavedRequest
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.translation import tr
 from aiurdesk.importers import Imported, import_folder, import_text
+from aiurdesk.importers.authentication import with_credential
 from aiurdesk.importers.collection_reading import CredentialNames, FreeNames
 from aiurdesk.importers.imported import (
     ImportedCollection,
@@ -175,8 +176,11 @@ def _written(
         return Problem(f"{file}: {imported.sentence}", imported.at)
     if isinstance(imported, ImportedRequest):
         # A single request becomes a collection with one entry, so that there is one way to write.
-        root = ImportedFolder(folder_name, (replace(imported, name=Path(file).stem),))
-        imported = ImportedCollection(root, left_out=imported.left_out)
+        name = Path(file).stem
+        imported, offered = with_credential(imported, name, CredentialNames())
+        root = ImportedFolder(folder_name, (replace(imported, name=name),))
+        credentials = () if offered is None else (offered,)
+        imported = ImportedCollection(root, left_out=imported.left_out, credentials=credentials)
     if imported.root is not None and _has_too_many(imported.root):
         return Problem(
             tr(

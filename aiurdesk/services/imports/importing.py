@@ -20,7 +20,7 @@ from aiurdesk.importers import IMPORTERS, Holds, importer_of
 from aiurdesk.importers.imported import ImportedCollection
 from aiurdesk.importers.imported import ImportedRequest as ImportedRequest
 from aiurdesk.importers.left_out import LeftOut as LeftOut
-from aiurdesk.importers.left_out import commands, sentences, summary
+from aiurdesk.importers.left_out import commands, is_whole, sentences, summary
 from aiurdesk.services.imports.imported_files import ALL, ImportedFiles, imported_files
 from aiurdesk.services.imports.merging import merge_files, replaced_requests
 from aiurdesk.services.imports.source_folder import MOST_BYTES
@@ -105,7 +105,7 @@ def import_words(imported: ImportedRequest) -> str:
     """Return a message about the parts of a request that were not imported, line by line."""
     if not imported.left_out:
         return ""
-    return "\n".join((_NOT_EVERYTHING, *sentences(imported.left_out)))
+    return "\n".join((_heading(imported.left_out), *sentences(imported.left_out)))
 
 
 class CollectionMade(msgspec.Struct, frozen=True):
@@ -155,9 +155,14 @@ class CollectionMade(msgspec.Struct, frozen=True):
 
 
 _NOT_EVERYTHING = tr("Not everything was imported:")
+_EVERYTHING = tr("Everything was imported, but look at this:")
 _FEW = 3
 """Sentences that are as short as their summary."""
 _MOST_COMMANDS = 10
+
+
+def _heading(left_out: tuple[LeftOut, ...]) -> str:
+    return _EVERYTHING if is_whole(left_out) else _NOT_EVERYTHING
 
 
 def not_imported(left_out: tuple[LeftOut, ...], *, is_verbose: bool = False) -> tuple[str, ...]:
@@ -168,8 +173,8 @@ def not_imported(left_out: tuple[LeftOut, ...], *, is_verbose: bool = False) -> 
     """
     listed = sentences(left_out)
     if len(listed) <= _FEW:
-        return (_NOT_EVERYTHING, *listed) if listed else ()
-    lines = [_NOT_EVERYTHING, *summary(left_out)]
+        return (_heading(left_out), *listed) if listed else ()
+    lines = [_heading(left_out), *summary(left_out)]
     if is_verbose:
         return (*lines, "", *listed)
     if added := commands(left_out):

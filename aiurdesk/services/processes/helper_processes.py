@@ -17,6 +17,8 @@ class Purpose(Enum):
     """Purpose of a helper process."""
 
     READING = "long bodies"
+    READING_LONGEST = "the longest bodies"
+    """One takes seconds, which the others do not wait for."""
     COMPARING = "two long bodies"
     RECORDING = "exchanges for the history"
     EVALUATING = "expressions that a stranger may have written"

@@ -50,8 +50,8 @@ class RunnableFolder(msgspec.Struct, frozen=True):
     """The names that can be chosen."""
     environment: str
     """The one to run it in, unless a person chooses another one; may be empty."""
-    mistakes: tuple[str, ...] = ()
-    """A sentence for each file that is left out."""
+    mistakes: tuple[Problem, ...] = ()
+    """A problem for each file that is left out."""
     only_reads: bool = False
     """Whether none of its requests may change something."""
 
@@ -147,7 +147,9 @@ class CollectionRuns:
         services = self._services
         selection = await open_selection(Path(choices.path))
         if not selection.requests:
-            raise ProblemError("\n".join(selection.mistakes) or tr("There are no saved requests."))
+            raise ProblemError(
+                "\n".join(map(str, selection.mistakes)) or tr("There are no saved requests.")
+            )
         root = Path(selection.collection.root.path)
         await asyncio.to_thread(services.library.open_collection, root)
         rows: Rows = ({},)
@@ -246,7 +248,7 @@ def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
         started_at=ready.started_at,
         elapsed_ms=finished.elapsed_ms,
         results=tuple(records[position] for position in sorted(records)),
-        mistakes=ready.selection.mistakes,
+        mistakes=tuple(map(str, ready.selection.mistakes)),
         not_run=tuple(ready.run.left_of(records)),
     )
 

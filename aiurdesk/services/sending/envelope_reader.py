@@ -38,8 +38,12 @@ def envelope_names(dialect: Dialect | None = None) -> EnvelopeNames:
     return replace(PROTOCOL, **{name: path[0] for name, path in paths.items() if path})
 
 
+LONGEST_BYTES = 4 * 1024 * 1024
+"""Longer bodies have a helper process of their own, so that the others do not wait for them."""
+
+
 class EnvelopeReader:
-    """Reads envelopes from responses. The helper process reads one long body at a time."""
+    """Reads envelopes from responses. A helper process reads one long body at a time."""
 
     def __init__(self, processes: HelperProcesses) -> None:
         self._processes = processes
@@ -59,12 +63,12 @@ class EnvelopeReader:
         # A slow import for the few bodies that are long.
         whole_envelope = sending.whole_envelope
         given = (source, content_type, names)
+        is_longest = body.size_bytes > LONGEST_BYTES
+        purpose = Purpose.READING_LONGEST if is_longest else Purpose.READING
         # Twice: the system may have ended the helper, most likely because memory ran out.
         for _ in range(2):
             with contextlib.suppress(HelperEnded):
-                return await self._processes.call(
-                    Purpose.READING, whole_envelope.parse_whole, *given
-                )
+                return await self._processes.call(purpose, whole_envelope.parse_whole, *given)
         return whole_envelope.unread(
             Phrase(marked("the helper process that reads long bodies was ended twice"))
         )

@@ -269,7 +269,7 @@ def _notes(
             "A body of more than {most_bytes} is not read by a dialect, so the HTTP status judges."
         )
         notes.append(text.format(most_bytes=format_size(most)))
-    return (*notes, *own.mistakes)
+    return (*notes, *map(str, own.mistakes))
 
 
 def _slash_note(request: Request, response: Response) -> Iterator[Phrase]:

@@ -25,10 +25,10 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.cookie import is_environment_jar, shown_pairs, with_pairs
 from aiurdesk.core.preparing.prepare import AuthParameters, filled_names
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
-from aiurdesk.core.translation import Phrase, marked
+from aiurdesk.core.translation import Phrase, format_size, marked
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
@@ -168,13 +168,28 @@ class SendPipeline:
             return first
         return await self._send_again(plan, authenticated, first, terms)
 
-    def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
-        """Return the exchange of a request whose sending was cancelled, after recording it."""
+    def cancelled(
+        self, plan: PlannedRequest, elapsed_ms: float = 0.0, came: Progress | None = None
+    ) -> Exchange | NotSent:
+        """Return the exchange of a request whose sending was cancelled, after recording it.
+
+        Args:
+            plan: What was sent.
+            elapsed_ms: So long it took.
+            came: What of its response came by then; None for nothing.
+        """
         # With dots: it may have been cancelled before the real secrets were known.
         prepared = self.preview(plan)
         if isinstance(prepared, tuple):
             return NotSent(prepared)
         outcome = Failure(FailureKind.CANCELLED, timing=Timing(total_ms=elapsed_ms))
+        if came is not None and came.received_bytes and came.read_kept is not None:
+            outcome = replace(
+                outcome,
+                particulars=format_size(came.received_bytes),
+                received=came.read_kept(),
+                content_type=came.content_type,
+            )
         exchange = Exchange(
             request=plan.request,
             prepared=prepared,

@@ -11,7 +11,7 @@ from aiurdesk.core.preparing.body_shape import BodyShapes
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.theme.theme import Theme
 
-_AT_ONCE = 3
+_AT_ONCE = 2
 """Rows that are drawn in one turn of the loop; a row takes some milliseconds."""
 
 

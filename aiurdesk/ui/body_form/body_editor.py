@@ -15,7 +15,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.body_form.body_document import BodyDocument
 from aiurdesk.ui.body_form.value_form import ValueForm
 from aiurdesk.ui.form.code_field import JsonEditor, Texts
-from aiurdesk.ui.form.editor import as_text
+from aiurdesk.ui.form.editor import LAST_VIEW, as_text
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
@@ -34,7 +34,7 @@ class BodyEditor(JsonEditor):
         self._form: ValueForm | None = None
         self._shapes: BodyShapes | None = None
         self._in_area: Value = ""
-        self._is_chosen = True
+        self._is_chosen = LAST_VIEW.is_form
         """The person wants the form where it can be shown."""
         super().__init__(parameter, theme, fills=fills)
         self._name = parameter.name
@@ -147,7 +147,7 @@ class BodyEditor(JsonEditor):
             self._as_form.setEnabled(self._can_show(self._text))
 
     def _choose(self, *, is_form: bool) -> None:
-        self._is_chosen = is_form
+        self._is_chosen = LAST_VIEW.is_form = is_form
         self._show_view()
         self.select()
 
@@ -162,7 +162,7 @@ class BodyEditor(JsonEditor):
         if self._host is not None:
             self._host.setVisible(is_form)
         self._as_form.setEnabled(can_show or is_form)
-        self._as_form.setToolTip("" if can_show else tr("The text is not JSON. Correct it first."))
+        self._as_form.setToolTip("" if can_show else self._why_no_form(text))
         self._as_form.setChecked(is_form)
         self._as_json.setChecked(not is_form)
         self.area.setVisible(not is_form)
@@ -179,6 +179,12 @@ class BodyEditor(JsonEditor):
             return False
         read = JsonText(text)
         return read.is_empty or read.is_json
+
+    def _why_no_form(self, text: str) -> str:
+        if len(text) <= MOST_CHARACTERS:
+            return tr("The text is not JSON. Correct it first.")
+        words = tr("The text is longer than the {most:,} characters that a form shows.")
+        return words.format(most=MOST_CHARACTERS)
 
     def _make_form(self, text: str) -> None:
         if self._form is not None:

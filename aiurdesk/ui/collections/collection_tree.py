@@ -1,25 +1,19 @@
-"""The view of the tree of collections, with its keys."""
+"""The collections within the tree of the sidebar, with their keys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QLineEdit,
-    QStyleOptionViewItem,
-    QTreeView,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.collection import SearchRow
 from aiurdesk.core.translation import tr
-from aiurdesk.services.collections.collection_plans import Delete, Duplicate, GiveName, MoveTo, Plan
-from aiurdesk.ui.collections.collection_model import CollectionModel
+from aiurdesk.services.collections.collection_plans import Delete, Duplicate, MoveTo, Plan
+from aiurdesk.ui.collections.collection_rows import CollectionRows
 from aiurdesk.ui.collections.outline import (
     MOVABLE,
     CollectionEntry,
@@ -28,7 +22,8 @@ from aiurdesk.ui.collections.outline import (
     hit_origin,
     tool_tip,
 )
-from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
+from aiurdesk.ui.sidebar.sidebar_tree import SidebarTree
+from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
 
 
@@ -64,53 +59,41 @@ class EntryCommand(msgspec.Struct, frozen=True):
 CollectionCommand: TypeAlias = Plan | EntryCommand
 
 
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class CollectionTree(QTreeView):
-    """Shows collections; everything that the mouse does, keys do too."""
+class CollectionTree(QObject):
+    """The collections in the tree of the sidebar; everything that the mouse does, keys do too."""
 
     commanded = Signal(object)
     """Emitted with a ``CollectionCommand``."""
     folded = Signal()
     """Emitted when a person unfolded or folded an entry."""
 
-    def __init__(self, model: CollectionModel) -> None:
-        super().__init__()
-        self._model = model
+    def __init__(self, view: SidebarTree, rows: CollectionRows) -> None:
+        """Follow what a person does.
+
+        Args:
+            view: Shows them, among others.
+            rows: Of the collections.
+        """
+        super().__init__(view)
+        self.view, self.rows = view, rows
         self._expanded: set[str] = set()
         self._cut: tuple[str, ...] = ()
-        self.setModel(model)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        # In ms. A folder that is closed opens while something is dragged over it.
-        self.setAutoExpandDelay(700)
-        self.clicked.connect(self._open)
-        self.expanded.connect(lambda index: self._on_folded(index, is_expanded=True))
-        self.collapsed.connect(lambda index: self._on_folded(index, is_expanded=False))
-        model.rename_wanted.connect(lambda path, name: self.commanded.emit(GiveName(path, name)))
-        model.move_wanted.connect(
-            lambda paths, folder, before: self.commanded.emit(MoveTo(paths, folder, before))
-        )
-
-    def is_editing(self) -> bool:
-        """Return whether a name is being typed."""
-        return self.state() is QAbstractItemView.State.EditingState
+        view.expanded.connect(lambda index: self._on_folded(index, is_expanded=True))
+        view.collapsed.connect(lambda index: self._on_folded(index, is_expanded=False))
 
     @property
     def current(self) -> CollectionEntry | None:
         """The entry with the keyboard, if it is selected."""
-        index = self.currentIndex()
-        return self._model.node(index) if self.selectionModel().isSelected(index) else None
+        index = self.view.currentIndex()
+        return self.rows.node(index) if self.view.selectionModel().isSelected(index) else None
 
     @property
     def chosen(self) -> tuple[CollectionEntry, ...]:
         """The selected entries, without those that lie in other selected ones, in their order."""
         # Qt returns them in the order in which they were selected.
-        indexes = sorted(self.selectedIndexes(), key=lambda index: self.visualRect(index).top())
-        nodes = [node for index in indexes if (node := self._model.node(index)) is not None]
+        view = self.view
+        indexes = sorted(view.selectedIndexes(), key=lambda index: view.visualRect(index).top())
+        nodes = [node for index in indexes if (node := self.rows.node(index)) is not None]
         paths = {node.path for node in nodes}
         return tuple(n for n in nodes if not any(above.path in paths for above in _above(n)))
 
@@ -125,25 +108,19 @@ class CollectionTree(QTreeView):
 
     def restore(self) -> None:
         """Unfold what was unfolded before the model was reset."""
-        # Without signals: nothing else is unfolded afterwards, so there is nothing to save.
-        was_blocked = self.blockSignals(True)
-        below = [self._model.index(row, 0) for row in range(self._model.rowCount())]
+        below = list(self.rows.roots)
         while below:
-            index = below.pop()
-            node = self._model.node(index)
-            if node is not None and node.is_folder and node.path in self._expanded:
-                if not self.isExpanded(index):
-                    self.setExpanded(index, True)
-                inner = (child for child in node.children if child.path in self._expanded)
-                below += [self._model.index_of(child) for child in inner]
-        self.blockSignals(was_blocked)
+            node = below.pop()
+            if node.is_folder and node.path in self._expanded:
+                self.view.expand_quietly([(self.rows.index_of(node), True)])
+                below += [child for child in node.children if child.path in self._expanded]
 
     def beside(self, paths: Sequence[str]) -> str:
         """Return the entry that takes the keyboard when others are deleted, by its path.
 
         It is the next one in their folder, or else the one before; empty if none is left there.
         """
-        node = self._model.node(self._model.find(paths[0]))
+        node = self.rows.node(self.rows.find(paths[0]))
         if node is None or node.parent is None:
             return ""
         left = [entry for entry in node.parent.children if entry.path not in paths]
@@ -157,30 +134,26 @@ class CollectionTree(QTreeView):
         Args:
             is_edited: Let the person type a name for it.
         """
-        index = self._model.find(path)
+        index = self.rows.find(path)
         if not index.isValid():
             return
         # Not setCurrentIndex: while Ctrl is held down, that does not select.
         select = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().setCurrentIndex(index, select)
-        self.scrollTo(index)
+        self.view.selectionModel().setCurrentIndex(index, select)
+        self.view.scrollTo(index)
         if is_edited:
-            self.edit(index)
+            self.view.edit(index)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open, move, delete, and take back; the arrow keys do the same as in every tree."""
-        # Qt hands on the Return that ends the typing of a name.
-        if self.is_editing():
-            super().keyPressEvent(event)
-        elif command := self._command_of(event):
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Do what a key means; return whether it means anything."""
+        if command := self._command_of(event):
             self.commanded.emit(command)
-        elif event.key() in _ENTER_KEYS and self.current is not None:
-            self._open(self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Cut):
             # Kept here and not in the clipboard: other programs could do nothing with it.
             self._cut = self._movable()
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     def _command_of(self, event: QKeyEvent) -> CollectionCommand | None:
         is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
@@ -236,18 +209,8 @@ class CollectionTree(QTreeView):
         before = node.parent.key_at(position if step < 0 else position + 1)
         return MoveTo((node.path,), str(Path(node.path).parent), before)
 
-    def _open(self, index: QModelIndex) -> None:
-        node = self._model.node(index)
-        # A click with Ctrl or Shift selects several; it is not meant to open one.
-        if node is None or len(self.selectedIndexes()) > 1:
-            return
-        if node.is_folder:
-            self.setExpanded(index, not self.isExpanded(index))
-        elif node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
-            self.commanded.emit(EntryCommand(Act.OPEN_REQUEST, node.path))
-
     def _on_folded(self, index: QModelIndex, *, is_expanded: bool) -> None:
-        node = self._model.node(index)
+        node = self.rows.node(index)
         if node is not None:
             (self._expanded.add if is_expanded else self._expanded.discard)(node.path)
             self.folded.emit()
@@ -263,7 +226,7 @@ def _above(node: CollectionEntry) -> Iterable[CollectionEntry]:
 _CANNOT_BE_READ = tr("cannot be read")
 
 
-class CollectionDelegate(RowDelegate):
+class CollectionPainter(RowDelegate):
     """Draws collections, folders, requests, broken files and hits of the filter."""
 
     with_two_lines = SearchRow
@@ -271,23 +234,14 @@ class CollectionDelegate(RowDelegate):
     def __init__(self, theme: Theme, method_of: MethodOf, parent: QWidget) -> None:
         super().__init__(theme, parent)
         self._method_of = method_of
+        self.verdicts: Mapping[str, str] = {}
+        """Path of a saved request → severity of its last verdict."""
 
     def tool_tip(self, entry: object) -> str:
         """Return where an entry goes and lies, or why it cannot be used."""
         if isinstance(entry, SearchRow):
             return f"{hit_origin(entry, self.needle)}\n{entry.request.path}"
         return tool_tip(entry) if isinstance(entry, CollectionEntry) else ""
-
-    def createEditor(  # noqa: N802
-        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> QWidget:
-        """Return the line in which a name is changed."""
-        # Without a frame, which is how Qt makes it, it looks like the row that it covers.
-        editor = super().createEditor(parent, option, index)
-        editor.setAccessibleName(tr("Name"))
-        if isinstance(editor, QLineEdit):
-            editor.setFrame(True)
-        return editor
 
     def paint_entry(self, painter: QPainter, rect: QRect, entry: object) -> None:  # noqa: D102
         if isinstance(entry, SearchRow):
@@ -299,22 +253,25 @@ class CollectionDelegate(RowDelegate):
         if node.saved is not None:
             method = self._method_of(node.saved)
             rest = self.paint_badge(painter, rect, method, is_muted=False)
+            severity = self.verdicts.get(node.path)
+            if severity:
+                end = QRect(rest.right() - rest.height(), rest.top(), rest.height(), rest.height())
+                self.paint_dot(painter, end, f"{severity}_text")
+                rest.setRight(end.left())
             self.draw(painter, rest, node.title, self.plain, "text")
             return
-        # A collection stands out as the beginning of its own tree.
-        face = self.bold if node.kind is EntryKind.COLLECTION else self.plain
+        face = self.plain
         # They have no method, but stand among requests that do.
         if node.kind in (EntryKind.BROKEN, EntryKind.MORE):
             rect = rect.adjusted(self.badge_width + GAP, 0, 0, 0)
         token = "muted" if node.problem or node.kind is EntryKind.MORE else "text"
         width = self.draw(painter, rect, node.title, face, token)
-        if node.problem:
-            rest = rect.adjusted(width + GAP, 0, 0, 0)
-            self.draw(painter, rest, _CANNOT_BE_READ, self.small, "muted")
+        count = "" if node.request_count is None else str(node.request_count)
+        rest = rect.adjusted(width + GAP + 2, 0, 0, 0)
+        self.draw(painter, rest, _CANNOT_BE_READ if node.problem else count, self.small, "muted")
 
     def _paint_hit(self, painter: QPainter, rect: QRect, hit: SearchRow) -> None:
-        # Rows of a list begin at the edge of the sidebar; rows of the tree are indented.
-        upper, lower = self.lines_of(rect.adjusted(GAP, ROW_SPACE // 2, 0, 0))
+        upper, lower = self.lines_of(rect.adjusted(0, ROW_SPACE // 2, 0, 0))
         method = self._method_of(hit.request.saved)
         rest = self.paint_badge(painter, upper, method, is_muted=False)
         self.draw(painter, rest, hit.request.name, self.plain, "text")

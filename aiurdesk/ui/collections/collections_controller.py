@@ -36,13 +36,12 @@ from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after
 from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once, save_dialog
-from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.window.messages import Message, problem_message
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.collections.collections_section import CollectionsSection
 
 _REFRESH, _CHANGE = tr("read the collections"), tr("change a collection")
 UNDO = tr("Undo")
@@ -67,6 +66,8 @@ class CollectionsController(QObject):
     """Emitted with the path of what is to be written for another program."""
     services_offered = Signal()
     """Emitted when the services of other collections can be used."""
+    moved = Signal(tuple)
+    """Emitted with old and new paths of what was renamed or moved."""
     done = Signal()
     """Emitted when a person changed the structure, so that an earlier offer is out of date."""
     undo_changed = Signal()
@@ -77,14 +78,14 @@ class CollectionsController(QObject):
         scope: TaskScope,
         library: Library,
         bench: Workbench,
-        panel: "LazyPanel[CollectionsPanel]",
+        section: "CollectionsSection",
         parent: QWidget,
         trust: Trust,
     ) -> None:
         """Prepare; nothing is read yet.
 
         Args:
-            panel: Shows them.
+            section: Shows them.
             parent: The window, which dialogs belong to.
             trust: Told of collections that the person makes or trusts.
         """
@@ -106,36 +107,27 @@ class CollectionsController(QObject):
         # Whether the program has changed files that were not read since.
         self._has_own_change = False
         self._told_remarks: frozenset[str] = frozenset()
-        self._expanded: tuple[str, ...] = ()
         self.collections: tuple[OpenCollection, ...] = ()
         self.tabs = TabFiles(bench, library)
         self.watch = FolderWatch(self)
-        self.panel = panel
+        self.section = section
 
     @property
     def expanded(self) -> tuple[str, ...]:
         """The paths of the unfolded entries."""
-        return self.panel.panel.tree.expanded_keys() if self.panel.is_made else self._expanded
+        return self.section.tree.expanded_keys()
 
     def restore(self, paths: Iterable[str], expanded: Iterable[str]) -> None:
         """Open the collections of the last run, and look at the files of the open requests."""
-        self.paths, self._expanded = tuple(paths), tuple(expanded)
-        self._expand(self._expanded)
+        self.paths = tuple(paths)
+        self._expand(expanded)
         if self.paths or any(opened.copy for opened in self.bench.open_requests):
             self.refresh()
 
-    def show_panel(self, panel: "CollectionsPanel") -> None:
-        """Fill the panel that was made now."""
-        panel.tree.expand_keys(self._expanded)
-        panel.set_collections(self.collections)
-
     def show_request(self, path: str) -> None:
         """Select the file of the request in front, unless a person works in the tree."""
-        if not path or not self.panel.is_made:
-            return
-        panel = self.panel.panel
-        if not panel.has_focus() and not panel.tree.is_editing():
-            panel.tree.select(path)
+        if path:
+            self.section.reveal(path)
 
     def carry_out(self, command: CollectionCommand) -> None:
         """Do what a person wants."""
@@ -215,8 +207,9 @@ class CollectionsController(QObject):
 
     def folder_for_new(self) -> str:
         """Return the folder that something new goes into, or empty text."""
-        if self.panel.is_made:
-            return self.panel.panel.folder_for_new()
+        if self.collections:
+            return self.section.folder_for_new()
+        # They are still being read.
         return self.paths[0] if self.paths else ""
 
     def _make_in_folder(self, plan: type[NewFolder | NewRequest]) -> None:
@@ -233,9 +226,7 @@ class CollectionsController(QObject):
         self._expand((*self.expanded, root))
 
     def _expand(self, paths: Iterable[str]) -> None:
-        self._expanded = tuple(paths)
-        if self.panel.is_made:
-            self.panel.panel.tree.expand_keys(self._expanded)
+        self.section.tree.expand_keys(paths)
 
     async def _open(self, path: str) -> None:
         root = await root_for(path)
@@ -263,9 +254,10 @@ class CollectionsController(QObject):
     async def _show_change(self, change: StructureChange, plan: Plan | None) -> None:
         self.tabs.follow(change.moves)
         self._expand(path_after(path, change.moves) for path in self.expanded)
+        self.moved.emit(change.moves)
         # While the tree still has what is deleted. Not its folder: Del again would delete that.
-        gone = plan.paths if isinstance(plan, Delete) and self.panel.is_made else ()
-        beside = self.panel.panel.tree.beside(gone) if gone else ""
+        gone = plan.paths if isinstance(plan, Delete) else ()
+        beside = self.section.tree.beside(gone) if gone else ""
         if isinstance(plan, ChangeSettings):
             # Where it cannot be written down, it is asked about.
             with contextlib.suppress(StorageError):
@@ -275,9 +267,9 @@ class CollectionsController(QObject):
         if isinstance(plan, NewRequest):
             # Before the tree takes the keyboard for the name: a new page would take it.
             await self._open_request(change.path)
-        if self.panel.is_made and change.path:
+        if change.path:
             is_named = isinstance(plan, NewFolder | NewRequest)
-            self.panel.panel.tree.select(beside or change.path, is_edited=is_named)
+            self.section.tree.select(beside or change.path, is_edited=is_named)
         # Other changes can be undone too, but only what is gone is missed.
         if isinstance(plan, Delete):
             text = f"{change.title}. {self.tabs.left_of(plan.paths)}".strip()
@@ -347,8 +339,7 @@ class CollectionsController(QObject):
         return next((c.name for c in self.collections if file.is_relative_to(c.path)), path)
 
     def _show(self) -> None:
-        if self.panel.is_made:
-            self.panel.panel.set_collections(self.collections)
+        self.section.set_collections(self.collections)
         self.changed.emit()
 
     def ask_to_open(self) -> None:

@@ -1,8 +1,11 @@
-"""The tab of the sidebar with the collections, whose parts are made when they are first needed."""
+"""The collections in the window, whose parts are made when they are first needed."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
 
 from aiurdesk.core.environments.environment import SANDBOX
 from aiurdesk.core.translation import tr
@@ -11,19 +14,19 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
-from aiurdesk.ui.layout.lazy_panel import LazyPanel, LazyPart
+from aiurdesk.ui.layout.lazy_panel import LazyPart
 from aiurdesk.ui.request.workbench import Workbench
+from aiurdesk.ui.sidebar.section import Link
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from aiurdesk.core.exchange.exchange import Exchange
     from aiurdesk.services.imports.importing import CollectionMade
     from aiurdesk.ui.collections.collections_controller import CollectionsController
-    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saving import SavedWork, SavingController
 
-COLLECTIONS = tr("Collections")
-"""Title of the tab."""
+_MOST_VERDICTS = 500
 _LOADING = tr("load the collections")
 
 _FOR_COLLECTIONS_WITHOUT_QT = (
@@ -35,7 +38,7 @@ _FOR_COLLECTIONS_WITHOUT_QT = (
     "aiurdesk.services.sending.planned_request",
 )
 _FOR_COLLECTIONS = (
-    "aiurdesk.ui.collections.collections_panel",
+    "aiurdesk.ui.collections.collections_section",
     "aiurdesk.ui.collections.collections_controller",
     "aiurdesk.ui.collections.saving",
 )
@@ -58,7 +61,7 @@ class CollectionsTab:
         workbench: Workbench,
         environments: EnvironmentChoice,
     ) -> None:
-        """Put the tab into the sidebar; nothing else is made yet.
+        """Say in the sidebar what collections are for; nothing else is made yet.
 
         Args:
             window: Has the sidebar; dialogs are above it.
@@ -72,10 +75,14 @@ class CollectionsTab:
         self._services = services
         self._workbench = workbench
         self._environments = environments
-        self.panel: LazyPanel[CollectionsPanel] = LazyPanel(self._make_panel)
         self.saved_work: LazyPart[SavedWork] = LazyPart(self._make_saved_work)
         self._of_last_run: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-        window.sidebar.add_tab(COLLECTIONS, self.panel)
+        self.verdicts: dict[str, str] = {}
+        """Path of a saved request → severity of its last verdict, the latest one last."""
+        self._section = window.sidebar.sections.collections
+        self._section.wanted.connect(self._open_menu)
+        link = Link(tr("New collection…"), lambda: self.collections.ask_for_new())
+        self._section.show_empty(link)
 
     @property
     def collections(self) -> "CollectionsController":
@@ -113,32 +120,49 @@ class CollectionsTab:
     @property
     def has_focus(self) -> bool:
         """Whether the tree of the collections has the keyboard."""
-        return self.panel.is_made and self.panel.panel.has_focus()
+        return self.saved_work.is_made and self.collections.section.has_focus()
 
-    def restore(
-        self, paths: tuple[str, ...], expanded: tuple[str, ...], *, is_in_front: bool
-    ) -> None:
+    def restore(self, paths: tuple[str, ...], expanded: tuple[str, ...]) -> None:
         """Open the collections of the last run, and look at the files of the open requests.
 
         Args:
             paths: The folders.
             expanded: The unfolded entries in them.
-            is_in_front: Show them in the sidebar.
         """
         self._of_last_run = (paths, expanded)
-        if paths or is_in_front or any(opened.copy for opened in self._workbench.open_requests):
-            self._scope.start(_LOADING, self._restore, is_in_front)
+        if paths or any(opened.copy for opened in self._workbench.open_requests):
+            self._scope.start(_LOADING, self._restore)
 
     def show(self) -> None:
-        """Show the collections, and give the keyboard to their filter."""
-        self._bring_to_front()
-        self.panel.panel.focus_filter()
+        """Give the keyboard to the collections."""
+        self._window.show_sidebar(True)
+        self._window.sidebar.go_to(self._section)
 
-    def show_saved(self, path: str) -> None:
-        """Mark the file of the request in front, where the collections are shown."""
+    def show_saved(self, path: str) -> bool:
+        """Mark the file of the request in front; return whether the tree has it."""
         # Looking at ``collections`` would make them, with all their modules.
-        if self.panel.is_made:
-            self.collections.show_request(path)
+        return self.saved_work.is_made and self.collections.section.reveal(path)
+
+    def note_exchange(self, key: int, exchange: "Exchange") -> None:
+        """Remember the verdict on a saved request, and show it in the tree."""
+        opened = self._workbench.opened(key)
+        if opened is None or opened.copy is None:
+            return
+        self.verdicts.pop(opened.copy.path, None)
+        self.verdicts[opened.copy.path] = str(exchange.verdict.severity)
+        while len(self.verdicts) > _MOST_VERDICTS:
+            del self.verdicts[next(iter(self.verdicts))]
+        if self.saved_work.is_made:
+            self.collections.section.show_verdicts(self.verdicts)
+
+    def follow_moves(self, moves: Sequence[tuple[str, str]]) -> None:
+        """Keep the verdicts of requests that were renamed or moved."""
+        after = {
+            collections.tab_files.path_after(path, moves): verdict
+            for path, verdict in self.verdicts.items()
+        }
+        self.verdicts.clear()
+        self.verdicts.update(after)
 
     def open_made(self, made: "CollectionMade") -> None:
         """Open what was imported, and choose its environment where it has only one."""
@@ -154,7 +178,8 @@ class CollectionsTab:
 
     def open_folder(self, path: str) -> None:
         """Open the collection of a folder or a saved request, and show it."""
-        self._bring_to_front()
+        self._window.show_sidebar(True)
+        self._window.sidebar.show_sections()
         self.collections.open(path)
 
     def rename_entry(self) -> None:
@@ -162,44 +187,41 @@ class CollectionsTab:
 
         While the keyboard is not in the tree, that is the request in front, if it has a file.
         """
-        if self.panel.is_made:
-            tree = self.panel.panel.tree
-            front = self.collections.bench.current
-            if front is not None and front.copy is not None and not self.panel.panel.has_focus():
-                tree.select(front.copy.path)
-            if tree.current is not None:
-                # Another tab may be in front, and a name cannot be typed out of sight.
-                self._bring_to_front()
-                tree.edit(tree.currentIndex())
+        if not self.saved_work.is_made:
+            return
+        section, front = self.collections.section, self._workbench.current
+        if front is not None and front.copy is not None and not section.has_focus():
+            section.tree.select(front.copy.path)
+        if section.tree.current is not None:
+            # A name cannot be typed out of sight.
+            self._window.show_sidebar(True)
+            self._window.sidebar.show_sections()
+            section.tree.select(section.tree.current.path, is_edited=True)
 
     def duplicate_entry(self) -> None:
         """Copy the current entry."""
-        plan = self.panel.panel.tree.duplication()
+        plan = self.collections.section.tree.duplication()
         if plan is not None:
             self.collections.carry_out(plan)
 
-    def _bring_to_front(self) -> None:
-        self._window.show_sidebar(True)
-        self._window.sidebar.show_tab(COLLECTIONS)
+    def _open_menu(self, place: QPoint) -> None:
+        self.collections.section.menu_of(None).popup(place)
 
-    async def _restore(self, is_in_front: bool) -> None:
+    async def _restore(self) -> None:
         # In turns of the loop: importing all of it at once would hold the window up.
         await load_collections()
         paths, expanded = self._of_last_run
         self.collections.restore(paths, expanded)
-        if is_in_front:
-            self._window.sidebar.show_tab(COLLECTIONS)
-
-    def _make_panel(self) -> "CollectionsPanel":
-        method_of = partial(collections.outline.method_of, self._services.library)
-        return collections.collections_panel.CollectionsPanel(
-            self._window.theme, self._window.keys, method_of
-        )
 
     def _make_saved_work(self) -> "SavedWork":
         window, scope, services = self._window, self._scope, self._services
+        method_of = partial(collections.outline.method_of, services.library)
+        section = collections.collections_section.CollectionsSection(
+            window.sidebar.sections, window.keys, method_of
+        )
+        section.show_verdicts(self.verdicts)
         opened = collections.collections_controller.CollectionsController(
-            scope, services.library, self._workbench, self.panel, window, services.trust
+            scope, services.library, self._workbench, section, window, services.trust
         )
         environments = self._environments
         saving = collections.saving.SavingController(

@@ -60,6 +60,8 @@ class CollectionEntry(msgspec.Struct, eq=False):
     problem: str = ""
     """Why it cannot be used; empty if it can."""
     row: int = 0
+    total: int = 0
+    """Requests of a collection."""
     below: "list[CollectionEntry] | None" = None
     """None until somebody asked for ``children``."""
 
@@ -68,6 +70,12 @@ class CollectionEntry(msgspec.Struct, eq=False):
         """The request that it stands for."""
         content = self.content
         return content.saved if isinstance(content, CollectionRequest) else None
+
+    @property
+    def request_count(self) -> int | None:
+        """How many requests a collection holds; None for every other entry."""
+        is_known = self.kind is EntryKind.COLLECTION and isinstance(self.content, tuple)
+        return self.total if is_known else None
 
     @property
     def is_folder(self) -> bool:
@@ -125,12 +133,14 @@ class CollectionEntry(msgspec.Struct, eq=False):
         Returns:
             Whether its row has to be drawn again.
         """
-        is_alike = (self.title, self.problem, self.saved) == (
+        is_alike = (self.title, self.problem, self.saved, self.total) == (
             other.title,
             other.problem,
             other.saved,
+            other.total,
         )
         self.title, self.problem, self.content = other.title, other.problem, other.content
+        self.total = other.total
         return not is_alike
 
     def _made(self) -> "Iterable[CollectionEntry]":
@@ -180,7 +190,8 @@ def _root(opened: OpenCollection) -> CollectionEntry:
             folder = str(Path(mistake.path).parent)
             broken.setdefault(folder, []).append((mistake.path, mistake.sentence))
     content = (collection.root, broken)
-    return CollectionEntry(EntryKind.COLLECTION, opened.name, opened.path, content)
+    total = len(opened.rows)
+    return CollectionEntry(EntryKind.COLLECTION, opened.name, opened.path, content, total=total)
 
 
 def spoken(node: CollectionEntry, method_of: MethodOf) -> str:

@@ -15,7 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.collection_request import CollectionRequest
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, readable_name
+from aiurdesk.core.collection.file_name import (
+    REQUEST_SUFFIX,
+    file_name,
+    folded_name,
+    free_name,
+    readable_name,
+)
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import secret_at, suggested_name, with_reference
 from aiurdesk.core.credentials.secret import Secret
@@ -214,16 +220,20 @@ class SavingController(QObject):
         """Save a request, by default the one in front, and ask where if it has no file."""
         self._start(key, is_asked=False)
 
-    def save_as(self, key: int | None = None) -> None:
-        """Save a request under another name or in another folder."""
-        self._start(key, is_asked=True)
+    def save_as(self, key: int | None = None, folder: str = "") -> None:
+        """Save a request under another name or in another folder.
 
-    def _start(self, key: int | None, *, is_asked: bool) -> None:
+        Args:
+            folder: Where it goes, under a name that is free there; empty asks for both.
+        """
+        self._start(key, is_asked=True, folder=folder)
+
+    def _start(self, key: int | None, *, is_asked: bool, folder: str = "") -> None:
         opened = self._bench.current if key is None else self._bench.opened(key)
         # Starting it again would cancel the one that runs, and with it the dialog that it shows.
         if opened is not None and not self._scope.is_busy(task := f"save {opened.key}"):
             is_asked = is_asked or opened.copy is None
-            self._scope.start(task, self._save, opened.key, is_asked)
+            self._scope.start(task, self._save, opened.key, is_asked, folder)
 
     def save_all(self) -> None:
         """Save all requests that have a file and were edited."""
@@ -263,14 +273,16 @@ class SavingController(QObject):
             )
             self.told.emit(Message(words.format(count=new)))
 
-    async def _save(self, key: int, is_asked: bool) -> None:
+    async def _save(self, key: int, is_asked: bool, folder: str = "") -> None:
         opened = self._bench.opened(key)
         if opened is None:
             return
         copy = opened.copy
         path, version = ("", "") if copy is None else (copy.path, copy.version)
         try:
-            if is_asked:
+            if folder:
+                path, version = self._path_in(folder, opened), ""
+            elif is_asked:
                 path, version = await self._ask_path(opened), ""
             if path:
                 await self._save_to(key, path, version, is_asked)
@@ -395,11 +407,20 @@ class SavingController(QObject):
             await make_first_folder(Path(suggested))
         return path
 
+    def _path_in(self, folder: str, opened: OpenRequest) -> str:
+        """Return a file in a folder for a request, under a name that no other one has."""
+        name = opened.copy.name if opened.copy else opened.name
+        name = free_name(name or _suggested_name(opened.request), self._names_in(folder))
+        return f"{folder}/{file_name(name)}{REQUEST_SUFFIX}"
+
     def _is_taken(self, folder: str, name: str) -> bool:
+        return folded_name(name) in map(folded_name, self._names_in(folder))
+
+    def _names_in(self, folder: str) -> list[str]:
+        """Return the names of the requests of a folder."""
         roots = [one.collection.root for one in self._collections.collections if one.collection]
         inner = (inner for root in roots for inner in root.with_inner() if inner.path == folder)
-        names = (request.name for match in inner for request in match.requests)
-        return folded_name(name) in map(folded_name, names)
+        return [request.name for match in inner for request in match.requests]
 
 
 def _suggested_name(request: Request) -> str:

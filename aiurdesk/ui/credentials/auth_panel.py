@@ -24,6 +24,7 @@ from aiurdesk.core.request.request import Pairs
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.form_panel import FormPanel
+from aiurdesk.ui.theme.grid import GAP, INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.elided_label import ElidedBox
@@ -218,7 +219,7 @@ def _endpoint(scheme: AuthScheme, fields: tuple[Parameter, ...]) -> Endpoint:
     return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=fields)
 
 
-_FILLED_IN = ("basic", "digest", "bearer", "api-key", "aws")
+_FILLED_IN = ("basic", "digest", "bearer", "api-key", "aws", "oauth1")
 _NEW = tuple(scheme for scheme in SCHEMES if scheme.id in _FILLED_IN)
 """Those that are filled in here: they need no sign-in, and go to the host of the request."""
 _KEPT = tr("Saving or sending the request keeps this in the keyring, as a credential for {} alone.")
@@ -267,7 +268,7 @@ class AuthPanel(QWidget):
             self._kept,
             manage,
             1,
-            margins=(14, 12, 14, 14),
+            margins=(INSET, GAP, INSET, INSET),
             spacing=10,
         )
         self._column.setAlignment(manage, Qt.AlignmentFlag.AlignLeft)

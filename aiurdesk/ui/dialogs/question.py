@@ -14,6 +14,8 @@ from aiurdesk.ui.theme.theme import Theme, mark
 CANCEL = tr("Cancel")
 _COLUMNS = 52
 """Least width in characters of the font."""
+_ICON = 24
+"""Units; 12 are as high as the text is large."""
 
 
 class Destructive(str):
@@ -62,6 +64,10 @@ def question_box(
     box.setWindowModality(Qt.WindowModality.WindowModal)
     # Names of files and requests are in it, and Qt would take "<b>" for markup.
     box.setTextFormat(Qt.TextFormat.PlainText)
+    # Without an icon, Qt leaves its column empty.
+    is_destructive = any(isinstance(answer, Destructive) for answer in answers)
+    icon = ("warning", "required") if is_destructive else ("severity-notice", "accent")
+    box.setIconPixmap(theme.icon(*icon).pixmap(theme.icon_size(_ICON)))
     asked, _, details = words.partition("\n\n")
     box.setText(asked)
     box.setInformativeText(details)

@@ -6,6 +6,6 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.ui.endpoints.docs_panel
-    import aiurdesk.ui.endpoints.endpoints_panel
+    import aiurdesk.ui.endpoints.services_section
 else:
     __getattr__ = late(__name__)

@@ -11,6 +11,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import ALL_STEPS, SEEN_SCHEME, TOUR_SCHEME, endpoint_html
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.desktop import open_web_page
 
@@ -42,7 +43,7 @@ class DocsPanel(QTextBrowser):
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.document().setDocumentMargin(14)
+        self.document().setDocumentMargin(INSET)
         mark(self, "look", "page")
         self.anchorClicked.connect(self._on_link)
         theme.changed.connect(self._draw)

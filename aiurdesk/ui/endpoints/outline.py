@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.api.catalogue import OWN
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import Hit, matched_text
 from aiurdesk.core.environments.environment import SANDBOX_PARTS, Environment, is_in_sandbox
@@ -41,8 +42,12 @@ class Branch(msgspec.Struct, frozen=True):
     """Ids of the endpoints directly below it that the environment cannot reach."""
     service: Service | None = None
     """The service that a heading of the level ``SERVICE`` stands for."""
+    detail: str = ""
+    """Where a service comes from."""
 
 
+_MOST_WITHOUT_GROUPS = 10
+"""Endpoints of a service."""
 EndpointEntry: TypeAlias = Branch | Endpoint
 
 
@@ -61,19 +66,23 @@ def outline(
         hidden: Ids of built-in services that are left out.
     """
     by_generation: dict[tuple[str, str], list[Branch]] = {}
+    own: list[Branch] = []
     for description in descriptions:
         name, generation = description.service.generation, description.generation
         is_hidden = name != OWN_GENERATION and description.service.id in hidden
         if is_hidden or not description.endpoints:
             continue
-        # The services of each collection stand together below its title.
+        branch = _service_branch(description, environment)
+        if name == OWN_GENERATION:
+            own.append(branch)
+            continue
         heading = (name, generation.title if generation else name)
-        by_generation.setdefault(heading, []).append(_service_branch(description, environment))
+        by_generation.setdefault(heading, []).append(branch)
     generations = [
         _generation_branch(name, title, services)
         for (name, title), services in by_generation.items()
     ]
-    return tuple(sorted(generations, key=_own_first))
+    return (*own, *sorted(generations, key=lambda branch: not branch.is_available))
 
 
 def endpoints_below(entry: EndpointEntry) -> Iterator[Endpoint]:
@@ -155,13 +164,34 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
         for name, endpoints in groups.items()
     )
     count = len(description.endpoints)
+    unreachable: frozenset[str] = frozenset()
+    children: tuple[EndpointEntry, ...] = branches
+    # A group that is the only one says nothing, and a short list needs none.
+    if len(branches) == 1 or count <= _MOST_WITHOUT_GROUPS:
+        children = tuple(endpoint for branch in branches for endpoint in branch.children)
+        unreachable = frozenset().union(*(branch.unreachable for branch in branches))
     title = service.name
     # A person should know before sending that the sandbox does not have all endpoints of it.
     if environment.is_sandbox and service.id in SANDBOX_PARTS:
         title = tr("{name} (in part)").format(name=service.name)
     return Branch(
-        service.id, title, HeadingLevel.SERVICE, branches, count, reachable, service=service
+        service.id,
+        title,
+        HeadingLevel.SERVICE,
+        children,
+        count,
+        reachable,
+        unreachable,
+        service,
+        detail=_detail(description),
     )
+
+
+def _detail(description: ApiDescription) -> str:
+    """Return the collection that a service belongs to."""
+    generation = description.generation
+    is_own = description.service.generation == OWN_GENERATION
+    return generation.title if is_own and generation and generation != OWN else ""
 
 
 def _group_branch(
@@ -187,7 +217,7 @@ def _generation_branch(name: str, title: str, services: list[Branch]) -> Branch:
     # A stable sort: within both halves the order of the catalogue stays.
     services.sort(key=lambda branch: not branch.is_available)
     return Branch(
-        key=f"generation {title if name == OWN_GENERATION else name}",
+        key=f"generation {name}",
         title=title,
         level=HeadingLevel.GENERATION,
         children=tuple(services),
@@ -196,19 +226,12 @@ def _generation_branch(name: str, title: str, services: list[Branch]) -> Branch:
     )
 
 
-def is_own(generation: Branch) -> bool:
-    """Tell whether the services of a generation are those that a person added."""
-    return any(
-        isinstance(child, Branch) and child.service and child.service.generation == OWN_GENERATION
-        for child in generation.children
-    )
+def is_own(branch: Branch) -> bool:
+    """Tell whether a branch is a service that a person added."""
+    return branch.service is not None and branch.service.generation == OWN_GENERATION
 
 
-def _own_first(generation: Branch) -> tuple[bool, bool]:
-    return not is_own(generation), not generation.is_available
-
-
-class EntryDelegate(RowDelegate):
+class EntryPainter(RowDelegate):
     """Draws branches, endpoints and hits."""
 
     with_two_lines = Hit
@@ -233,11 +256,11 @@ class EntryDelegate(RowDelegate):
             self._paint_endpoint(painter, rect, entry)
 
     def _paint_branch(self, painter: QPainter, rect: QRect, branch: Branch) -> None:
-        is_service = branch.level is HeadingLevel.SERVICE
-        face = self.bold if is_service else self.plain
         # Services stand out among the headings; what cannot be reached is muted with all below it.
+        is_service = branch.level is HeadingLevel.SERVICE
         token = "text" if is_service and branch.is_available else "muted"
-        count = str(branch.endpoint_count)
+        face = self.plain
+        count = " · ".join(filter(None, (str(branch.endpoint_count), branch.detail)))
         # The count is short and stays readable; the title is shortened to make room for it.
         room = self.small.metrics.horizontalAdvance(count) + GAP + 2
         width = self.draw(painter, rect.adjusted(0, 0, -room, 0), branch.title, face, token)

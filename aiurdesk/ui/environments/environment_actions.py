@@ -158,7 +158,7 @@ class EnvironmentActions(msgspec.Struct):
     async def _read(self) -> tuple[str, ...]:
         """Read all environments that can be changed, and return the mistakes in their files."""
         results = [await owner.environments.read() for owner in self.places.all]
-        return tuple(mistake for result in results for mistake in result.mistakes)
+        return tuple(one.sentence for result in results for one in result.mistakes)
 
     def _offer(self) -> None:
         """Offer the environments of the profile as they are now."""

@@ -16,6 +16,16 @@ from aiurdesk.core.request.request import FileValue, Value
 _BY_TAB = Qt.FocusPolicy.TabFocus
 
 
+class LastView:
+    """How a person last chose to see a body that can be a form."""
+
+    is_form = True
+
+
+LAST_VIEW = LastView()
+"""One for the program; the state of the window holds it from run to run."""
+
+
 class Editor(QWidget):
     """Holds the value of a parameter as it was loaded or last edited.
 

@@ -18,6 +18,7 @@ from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.editors import EditorMaker
 from aiurdesk.ui.form.field import ParameterField
 from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.theme.grid import GAP, INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -64,7 +65,7 @@ class FormPanel(QWidget):
         self._left_out: frozenset[str] = frozenset()
         self._is_narrow = False
         self._least_name_width = 0
-        self._scroll = PageScroll()
+        self._scroll = PageScroll(is_edge_to_edge=True)
         column_of(self, self._scroll, margins=0)
         self._others = Note(theme)
         self._empty = WrappedLabel("muted")
@@ -80,8 +81,8 @@ class FormPanel(QWidget):
             self._required,
             self._fold,
             1,
-            margins=(14, 12, 14, 14),
-            spacing=14,
+            margins=(INSET, GAP, INSET, INSET),
+            spacing=GAP,
         )
         self._scroll.setWidget(page)
         theme.changed.connect(self._align_names)

@@ -18,6 +18,7 @@ from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
 from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.theme.grid import GAP, INSET, LINE
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.line_list import LineList
@@ -49,8 +50,8 @@ class PairsPanel(QWidget):
         self._list.removed.connect(self._on_removed)
         self.text.edited.connect(self._on_text_edited)
         page = styled(QWidget(), "formPage")
-        self._whole = column_of(page, both, 0, margins=(14, 12, 14, 14), spacing=8)
-        column_of(self, PageScroll(page=page), margins=0)
+        self._whole = column_of(page, both, 0, margins=(INSET, GAP, INSET, INSET), spacing=LINE)
+        column_of(self, PageScroll(page=page, is_edge_to_edge=True), margins=0)
         self._list.arrange()
 
     def values(self) -> tuple[tuple[str, Value], ...]:

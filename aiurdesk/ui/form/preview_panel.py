@@ -9,6 +9,7 @@ from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.translation import format_size, tr
+from aiurdesk.ui.theme.grid import GAP, INSET, LINE
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -44,7 +45,13 @@ class PreviewPanel(QWidget):
         notes = (self._trouble, self.protocol, self.later)
         # The stretch keeps the notes at the top while the text is hidden.
         self._column = column_of(
-            self, *notes, self.reveals, (self.text, 1), 0, margins=(14, 12, 14, 14), spacing=8
+            self,
+            *notes,
+            self.reveals,
+            (self.text, 1),
+            0,
+            margins=(INSET, GAP, INSET, INSET),
+            spacing=LINE,
         )
         self.show_prepared(())
         self.later.show_text("")

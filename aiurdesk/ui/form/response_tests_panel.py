@@ -37,6 +37,7 @@ from aiurdesk.ui.form.response_test_line import CaptureLine, FrameTestLine, Resp
 from aiurdesk.ui.form.row_lines import RowLines
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.theme.grid import GAP, INSET
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.note import Note
@@ -186,7 +187,7 @@ class ResponseTestsPanel(PageScroll):
         Args:
             offered: Returns what the last response has, for new tests.
         """
-        super().__init__(parent)
+        super().__init__(parent, is_edge_to_edge=True)
         self._is_socket = False
         # First: Tab goes in the order in which widgets are made.
         self.frames = ExpectedFrames(theme)
@@ -194,7 +195,7 @@ class ResponseTestsPanel(PageScroll):
         self.tests = RowLines(tr("test"), _NO_TESTS, lambda: ResponseTestLine(theme, offered))
         self.captures = RowLines(tr("capture"), _NO_CAPTURES, lambda: CaptureLine(theme))
         page = styled(QWidget(), "formPage")
-        column = column_of(page, margins=(14, 12, 14, 14), spacing=20)
+        column = column_of(page, margins=(INSET, GAP, INSET, INSET), spacing=INSET)
         for lines in (self.frames, self.tests, self.captures):
             column.addWidget(lines)
             lines.changed.connect(self.changed)

@@ -1,4 +1,4 @@
-"""The tab of the sidebar with what was sent, and the comparison of two exchanges."""
+"""What was sent, in the sidebar, and the comparison of two exchanges."""
 
 from typing import TYPE_CHECKING
 
@@ -7,5 +7,6 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.ui.history.compare_dialog
     import aiurdesk.ui.history.history_panel
+    import aiurdesk.ui.history.history_section
 else:
     __getattr__ = late(__name__)

@@ -1,4 +1,4 @@
-"""Fills the tab History, and does what is asked there."""
+"""Fills the history in the sidebar, and does what is asked there."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +18,8 @@ from aiurdesk.ui import history, request
 from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
 from aiurdesk.ui.dialogs.question import Destructive, choose
-from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.imports import import_in_turns
+from aiurdesk.ui.layout.lazy_panel import LazyPanel, LazyPart
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.history.compare_dialog import CompareDialog
     from aiurdesk.ui.history.history_panel import HistoryAction, HistoryPanel
+    from aiurdesk.ui.history.history_section import HistorySection
 
-HISTORY = tr("History")
-"""Title of the tab of the sidebar."""
+RECENT = 10
+"""How many entries the section of the sidebar shows."""
 PAGE = 100
 """How many entries are fetched at once."""
+_LISTING_RECENT = tr("list what was sent last")
 _LISTING, _LISTING_OLDER = tr("list the history"), tr("list older entries of the history")
 _UPDATING = tr("update the history")
 _ACTING, _SEEN = tr("use the history"), tr("list the codes of the history")
@@ -46,12 +49,13 @@ _CLEAR_QUESTION = tr(
 
 
 class HistoryController(QObject):
-    """Owns the panel of the history, which is made when it is first looked at."""
+    """Owns the section of the history, and its whole list, made when it is first looked at."""
 
     told = Signal(Message)
     """Emitted with trouble of the disk, and with what can be taken back."""
-    save_wanted = Signal(int)
-    """Emitted with the key of an open request that is to be saved into a collection."""
+    save_wanted = Signal(int, str)
+    """Emitted with the key of an open request that is to be saved into a collection, and with the
+    folder for it, empty where the person is to be asked."""
 
     def __init__(
         self, window: MainWindow, history: History, scope: TaskScope, workbench: Workbench
@@ -64,7 +68,11 @@ class HistoryController(QObject):
         self._docs: list[DocsPanel] = []
         self._is_updated = False
         self._compared: _Compared | None = None
+        # So that a damaged history is told once.
+        self._reading = asyncio.Lock()
         self.panel: LazyPanel[HistoryPanel] = LazyPanel(self._make_panel)
+        self.section: LazyPart[HistorySection] = LazyPart(self._make_section)
+        window.sidebar.sections.history.wanted.connect(lambda _place: self.focus_filter())
 
     def follow(self) -> None:
         """Show what is recorded from now on."""
@@ -73,10 +81,34 @@ class HistoryController(QObject):
         self._history.on_trouble = lambda sentence: self.told.emit(Message(sentence))
 
     def focus_filter(self) -> None:
-        """Bring the history to the front, with the cursor in its filter."""
+        """Show the whole history in place of the sections, with the cursor in its filter."""
         self._window.show_sidebar(True)
-        self._window.sidebar.show_tab(HISTORY)
+        self._window.sidebar.show_page(self.panel)
         self.panel.panel.focus_filter()
+
+    def show_all(self, text: str) -> None:
+        """Show the whole history, filtered by a text."""
+        self.focus_filter()
+        self.panel.panel.filter_by(text)
+
+    def show_recent(self) -> None:
+        """Show in the sidebar what was sent last."""
+        self._start(_LISTING_RECENT, self._fetch_recent)
+
+    async def _fetch_recent(self) -> None:
+        # In turns of the loop: importing all of it at once would hold the window up.
+        await import_in_turns(("aiurdesk.ui.history.history_section",))
+        criteria, _ = self._history.filter_of("")
+        async with self._reading:
+            entries = await self._history.page(criteria, None, RECENT)
+        self.section.part.show_entries(entries)
+
+    def _make_section(self) -> "HistorySection":
+        section = history.history_section.HistorySection(self._window.sidebar.sections)
+        section.action_requested.connect(self._do)
+        section.all_wanted.connect(self.show_all)
+        section.request_wanted.connect(lambda: self._workbench.open_custom_url())
+        return section
 
     def serve_docs(self, docs: "DocsPanel") -> None:
         """Tell the docs of an endpoint which codes it gave, now and later."""
@@ -106,7 +138,12 @@ class HistoryController(QObject):
         panel.entries_wanted.connect(self._list)
         panel.action_requested.connect(self._do)
         panel.request_wanted.connect(lambda: self._workbench.open_custom_url())
+        panel.left.connect(self._leave)
         return panel
+
+    def _leave(self) -> None:
+        sidebar = self._window.sidebar
+        sidebar.go_to(sidebar.sections.history)
 
     async def _update(self) -> None:
         if await self._history.update():
@@ -121,6 +158,7 @@ class HistoryController(QObject):
         # A panel that is not seen asks for the entries when it is shown.
         if self.panel.is_made and self.panel.panel.isVisible():
             self._list(self.panel.panel.filter_text)
+        self.show_recent()
         for docs in self._docs:
             if docs.isVisible():
                 self._list_seen(docs)
@@ -140,7 +178,8 @@ class HistoryController(QObject):
         criteria, mistakes = self._history.filter_of(text)
         # As many as are shown, so that a person who has scrolled down stays there.
         limit = max(PAGE, len(panel.entries))
-        entries = await self._history.page(criteria, None, limit)
+        async with self._reading:
+            entries = await self._history.page(criteria, None, limit)
         panel.show_entries(entries, mistakes, has_more=len(entries) == limit)
         panel.show_first(None if criteria.is_empty else await self._history.first(criteria))
         # Afterwards, so that a damaged history is reported once.
@@ -257,14 +296,18 @@ class HistoryController(QObject):
         elif compared is self._compared:
             compared.dialog.show_comparison((both[0], both[1]), comparison)
 
-    async def _save(self, entry_id: int) -> None:
+    def save_into(self, entry_id: int, folder: str) -> None:
+        """Save the request of an entry into the folder of a collection."""
+        self._act(self._save, entry_id, folder)
+
+    async def _save(self, entry_id: int, folder: str = "") -> None:
         exchange = await self._exchange(entry_id)
         if exchange is None:
             # Another window deleted it, and the request in front is not the one to be saved.
             return
         self._workbench.open_exchange(_with_moment(exchange))
         if self._workbench.current is not None:
-            self.save_wanted.emit(self._workbench.current.key)
+            self.save_wanted.emit(self._workbench.current.key, folder)
 
     def _ask_where(self, ids: tuple[int, ...]) -> None:
         """Ask for the file that entries are written to."""
@@ -309,7 +352,9 @@ class HistoryController(QObject):
         self._refresh()
 
     def _refresh(self) -> None:
-        self._list(self.panel.panel.filter_text)
+        if self.panel.is_made:
+            self._list(self.panel.panel.filter_text)
+        self.show_recent()
         for docs in self._docs:
             self._list_seen(docs)
 

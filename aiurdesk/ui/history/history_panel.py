@@ -1,4 +1,4 @@
-"""The tab History: a filter, what was sent by days, and what can be done with it."""
+"""The whole history: a filter, what was sent by days, and what can be done with it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QTreeView, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QTreeView, QWidget
 
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.translation import tr
@@ -23,10 +23,12 @@ from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.tables.tree_model import TreeModel
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.empty_panel import EmptyPanel
 from aiurdesk.ui.widgets.filter_field import FilterField
+from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _INDENTATION = 12
@@ -79,6 +81,8 @@ class HistoryPanel(QFrame):
     are older than, or None for the newest ones."""
     request_wanted = Signal()
     """Emitted when a person wants to send something, while nothing was sent yet."""
+    left = Signal()
+    """Emitted when a person wants to go back to the sections of the sidebar."""
     action_requested = Signal(HistoryAction, tuple)
     """Emitted with what is to be done, and with the entries that are chosen."""
 
@@ -160,6 +164,17 @@ class HistoryPanel(QFrame):
         if entry is not None:
             moment = entry.started_at.astimezone()
             self._first.setText(tr("First: {moment:%Y-%m-%d %H:%M}").format(moment=moment))
+
+    def filter_by(self, text: str) -> None:
+        """Filter the entries as if a person had typed a text."""
+        self._filter.setText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back with Escape; in the filter it first empties that."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter field and select what is in it."""
@@ -310,6 +325,11 @@ class HistoryPanel(QFrame):
     def _lay_out(self) -> None:
         top = QWidget()
         column = column_of(top, margins=(10, 0, 10, 0), spacing=6)
+        back = IconButton(self._theme, "arrow-left", tr("Back"))
+        back.setObjectName("history_back")
+        back.clicked.connect(self.left)
+        title = styled(QLabel(tr("History")), look="title")
+        column.addLayout(row_of(None, back, (title, 1), spacing=6))
         for part in (self._filter, self._mistake, self._words):
             column.addWidget(part)
         column.addWidget(self._first, 0, Qt.AlignmentFlag.AlignLeft)

@@ -107,7 +107,7 @@ class CardTabs(QTabBar):
             self.more.setIcon(self._theme.icon("more", marked or "muted"))
             self.more.setIconSize(self._theme.icon_size())
             width = self._theme.length(_MORE)
-            self.more.setGeometry(self.width() - width, 0, width, self.height() - _UNDERLINE)
+            self.more.setGeometry(self.width() - width, 0, width, self.height())
             self.more.raise_()
 
     def _fill(self, menu: QMenu) -> None:
@@ -130,9 +130,11 @@ class CardTabs(QTabBar):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the titles."""
         painter = QPainter(self)
+        # Half a title beside the button would look like a mistake.
+        hidden = self._out_of_sight()
         over = self.tabAt(self.mapFromGlobal(QCursor.pos())) if self.underMouse() else -1
         for index in range(self.count()):
-            if self.isTabVisible(index):
+            if self.isTabVisible(index) and index not in hidden:
                 self._paint_tab(painter, index, is_over=index == over)
         painter.end()
 

@@ -77,7 +77,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
     def _add_to_layout(self, panel: _Panel) -> None:
         # Before it is added: then its chain of focus holds nothing but its own widgets.
         stops = _stops(panel)
-        self._content = PageScroll(page=panel) if self._scrolls else panel
+        self._content = PageScroll(page=panel, is_edge_to_edge=True) if self._scrolls else panel
         self._column.addWidget(self._content)
         order_behind_neighbour(self, stops)
 

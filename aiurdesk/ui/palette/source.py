@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.library import Library
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.credentials.choice import CredentialChoice
-    from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+    from aiurdesk.ui.endpoints.services_section import ServicesSection
     from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
     from aiurdesk.ui.keys.action_keys import ActionKeys
     from aiurdesk.ui.request.workbench import Workbench
@@ -50,7 +50,7 @@ class PaletteParts(NamedTuple):
     workbench: "Workbench"
     titles: Callable[[], Mapping[int, str]]
     """Returns the titles of the tabs by the keys of their requests, in their order."""
-    endpoints: "EndpointsPanel"
+    endpoints: "ServicesSection"
     collections: "Callable[[], CollectionsController | None]"
     """Returns the open collections; None before there are any."""
     environments: "EnvironmentChoice"

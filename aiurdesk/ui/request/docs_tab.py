@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.theme.grid import GAP, INSET
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
@@ -71,5 +72,5 @@ class DocsTab(QWidget):
 def _variables_help() -> WrappedLabel:
     label = WrappedLabel("muted")
     label.show_text(VARIABLES_HELP)
-    label.setContentsMargins(14, 0, 14, 12)
+    label.setContentsMargins(INSET, 0, INSET, GAP)
     return label

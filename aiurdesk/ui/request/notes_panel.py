@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET, LINE
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import refuse_text
@@ -44,7 +45,7 @@ class NotesPanel(QFrame):
         self._editor.textChanged.connect(self._on_edited)
         row = row_of(None, self._title, self._toggle, 1)
         column = column_of(
-            self, row, self._view, (self._editor, 1), margins=(14, 10, 14, 0), spacing=4
+            self, row, self._view, (self._editor, 1), margins=(INSET, LINE, INSET, 0), spacing=4
         )
         # Without documentation below, they have the tab for themselves.
         column.addStretch(0)

@@ -150,6 +150,7 @@ class RequestPages(QObject):
         """Show on its page that a request waits for an answer of the person, or no longer."""
         if (page := self.tabs.page_of(key)) is not None:
             page.response_side.show_asking(is_asking)
+            page.row.send_button.set_asking(is_asking)
 
     def show_exchange(self, key: int, exchange: Exchange) -> None:
         """Show on its page and at its tab what came of a request."""

@@ -96,6 +96,17 @@ class SendButton(QPushButton):
             self._ticks.stop()
         self._show(_CANCEL if is_busy else self._idle)
 
+    def set_asking(self, is_asking: bool) -> None:
+        """Count no time while the person is asked something, and then from the beginning."""
+        if self._words is not _CANCEL:
+            return
+        if is_asking:
+            self._ticks.stop()
+            self.setText(_CANCEL.name)
+        else:
+            self._elapsed.start()
+            self._ticks.start()
+
     def set_socket(self, is_socket: bool) -> None:
         """Connect instead of sending, or send again."""
         # While something runs, the button stays what it is, and becomes Connect or Send after it.

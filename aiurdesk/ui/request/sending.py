@@ -283,6 +283,7 @@ class Sending(QObject):
         """Send a request, and emit what happens to it."""
         clock = asyncio.get_running_loop().time
         started_s = clock()
+        came: Progress | None = None
 
         def note_question(is_open: bool) -> None:
             nonlocal started_s
@@ -290,10 +291,15 @@ class Sending(QObject):
             started_s = clock()
             self.asked.emit(key, is_open)
 
+        def note_progress(progress: Progress) -> None:
+            nonlocal came
+            came = progress
+            self.progressed.emit(key, progress)
+
         terms = StreetTerms(
             self.limits,
             followed(self._asking, note_question),
-            lambda progress: self.progressed.emit(key, progress),
+            note_progress,
             is_renewing,
             folder=self.folder(key),
         )
@@ -309,7 +315,8 @@ class Sending(QObject):
         except asyncio.CancelledError:
             # A new send or a closed tab cancels too; then no exchange is wanted.
             if key in self._cancelled_by_hand:
-                self._show_cancelled(key, plan, finished, (clock() - started_s) * 1000)
+                elapsed_ms = (clock() - started_s) * 1000
+                self._show_cancelled(key, plan, finished, elapsed_ms, came)
             raise
         finally:
             self._authenticating.pop(key, None)
@@ -333,14 +340,19 @@ class Sending(QObject):
                 self.stream_opened.emit(key, event)
 
     def _show_cancelled(
-        self, key: int, plan: PlannedRequest, finished: SignalInstance, elapsed_ms: float
+        self,
+        key: int,
+        plan: PlannedRequest,
+        finished: SignalInstance,
+        elapsed_ms: float,
+        came: Progress | None,
     ) -> None:
         untested = self._untested.get(key)
         if untested is not None:
             # It is not recorded: what its captures would have given may be secret.
             finished.emit(key, unexamined(untested))
             return
-        exchange = self._pipeline.cancelled(plan, elapsed_ms)
+        exchange = self._pipeline.cancelled(plan, elapsed_ms, came)
         if isinstance(exchange, Exchange):
             self.exchange_finished.emit(key, exchange)
 

@@ -333,8 +333,12 @@ class VerdictBanner(QFrame):
         self._put_parts(is_narrow=False)
         self.offer.show_if_offered()
         self._notes.setVisible(bool(verdict.notes))
-        # A countdown that runs is seen, and can be stopped.
-        self._buttons.setVisible(self._buttons.is_counting())
+        if self.property("severity") == Severity.SUCCESS:
+            # What can be done next, such as to open the socket whose address came.
+            self._buttons.offer_all(is_wanted=False)
+        else:
+            # A countdown that runs is seen, and can be stopped.
+            self._buttons.setVisible(self._buttons.is_counting())
         self._below.setVisible(
             bool(verdict.notes) or not self.offer.isHidden() or not self._buttons.isHidden()
         )

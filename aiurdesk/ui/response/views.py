@@ -10,13 +10,20 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.part import TextPart
-from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
+from aiurdesk.core.body_views.view import (
+    PLAIN_TEXT,
+    Content,
+    Drawing,
+    Rendering,
+    content_of,
+    content_of_type,
+)
 from aiurdesk.core.dialects.pointing import Marks
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.response.response import Response, ResponseBody, cookies_set_by
+from aiurdesk.core.response.response import Failure, Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.body.body_pages import TextPage
@@ -195,6 +202,8 @@ class ResponseViews(QWidget):
         self._set_title(Tab.HEADERS)
         if outcome.undecoded:
             self._show_undecoded(outcome.undecoded)
+        elif outcome.received:
+            self._show_received(outcome)
         else:
             self._show_no_body(_NO_RESPONSE)
 
@@ -280,6 +289,21 @@ class ResponseViews(QWidget):
         )
         self._show_rendering(
             ResponseBody(data, size_bytes=len(data)), replace(rendering, notes=(note,))
+        )
+
+    def _show_received(self, failure: Failure) -> None:
+        """Show what came of a body before it was cancelled."""
+        data = failure.received
+        self._offer_body(is_there=False)
+        # One byte more, which is missing: a text or JSON that ends early is no mistake.
+        content = content_of_type(failure.content_type, data, len(data) + 1)
+        rendering = pick(content).render(content)
+        note = tr("The first {size}: it was cancelled before the rest came.").format(
+            size=format_size(len(data))
+        )
+        self._show_rendering(
+            ResponseBody(data, size_bytes=len(data)),
+            replace(rendering, notes=(*rendering.notes, note)),
         )
 
     def _show_rendering(self, body: ResponseBody, rendering: Rendering) -> None:

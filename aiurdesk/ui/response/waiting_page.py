@@ -137,7 +137,9 @@ class WaitingPage(QWidget):
         elapsed = f"{self._clock() - self._since:.1f} s"
         progress = self._progress
         if progress is not None and progress.received_bytes:
-            self._title.setText(tr("Receiving the response…"))
+            # The last byte came: judging a long body takes a moment.
+            reading, receiving = tr("Reading the response…"), tr("Receiving the response…")
+            self._title.setText(reading if progress.is_complete else receiving)
             elapsed = tr("{received_bytes} in {elapsed}").format(
                 received_bytes=format_size(progress.received_bytes), elapsed=elapsed
             )

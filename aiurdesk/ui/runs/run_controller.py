@@ -187,7 +187,7 @@ class RunController(QObject):
         try:
             ready = await self._runs.prepare(choices, self._saver.settings.limits)
             # They are not among the results, so they stay told.
-            self.dialog.form.show_problem(Problem("\n".join(ready.selection.mistakes)))
+            self.dialog.form.show_problem(Problem("\n".join(map(str, ready.selection.mistakes))))
             may_begin = ready.warning is None or await self._may(ready.warning.sentence)
             answers = await self._answers(ready) if may_begin else None
             if answers is not None:

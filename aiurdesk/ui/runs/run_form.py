@@ -95,7 +95,7 @@ class RunForm(QWidget):
         role = Qt.ItemDataRole.UserRole
         self.environment.setCurrentIndex(self.environment.findData(chosen, role, flags))
         problem = _missing_environment(folder) if self.environment.currentIndex() < 0 else None
-        self.show_problem(problem or Problem("\n".join(folder.mistakes)))
+        self.show_problem(problem or Problem("\n".join(map(str, folder.mistakes))))
         self._enable()
 
     def show_problem(self, problem: Problem) -> None:

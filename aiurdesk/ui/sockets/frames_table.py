@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleTableModelChangeEvent,
@@ -213,6 +213,16 @@ class FramesTable(QWidget):
         """Leave the content its part of the width."""
         super().resizeEvent(event)
         self._fit_columns()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape while a frame is chosen; the next one stops a stream."""
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self.selected is not None:
+            is_escape = event.key() == Qt.Key.Key_Escape and not event.modifiers()
+            if is_escape:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Follow new frames again with Escape, which the list itself has no use for."""

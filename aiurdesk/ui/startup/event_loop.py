@@ -29,7 +29,7 @@ _WITH_QT = (
     "aiurdesk.ui.window.messages",
     "aiurdesk.ui.credentials.choice",
     "aiurdesk.ui.credentials.credential_controller",
-    "aiurdesk.ui.endpoints.endpoints_panel",
+    "aiurdesk.ui.endpoints.services_section",
     "aiurdesk.ui.form.editors",
     "aiurdesk.ui.form.form_panel",
     "aiurdesk.ui.request.request_editors",

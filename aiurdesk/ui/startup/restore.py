@@ -9,12 +9,11 @@ from aiurdesk.core.collection.collection_request import CollectionRequest, reque
 from aiurdesk.core.state.tab_state import TabState, tab_request, tab_state
 from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.library import Library
-from aiurdesk.ui.collections.collections_tab import COLLECTIONS
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER
+from aiurdesk.ui.form.editor import LAST_VIEW
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.window.main_window import WINDOW_SPLITTER, packed
-from aiurdesk.ui.window.sidebar import ENDPOINTS
 
 _REQUEST = "request"
 
@@ -23,9 +22,10 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     """Open the requests of the last run, with what was typed into them."""
     # Before the pages: the first file dialog begins there.
     LAST_FOLDER.path = state.file_folder
+    LAST_VIEW.is_form = not state.is_body_json
     controller.window.endpoints.expand_keys(state.expanded)
-    if state.sidebar_tab != COLLECTIONS:  # that one comes to the front once it is loaded
-        controller.window.sidebar.show_tab(state.sidebar_tab)
+    controller.window.sidebar.sections.restore(state.folded_sections)
+    controller.collections_tab.verdicts.update(state.last_verdicts)
     controller.credential_choice.restore(state.credentials)
     controller.hidden_services = frozenset(state.hidden_services)
     environment = controller.environment_choice.restore(state.environment)
@@ -39,17 +39,15 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     controller.pages.set_response_below(state.is_response_below)
     requests = [_opened(library, tab) for tab in state.tabs]
     controller.workbench.restore(requests, state.current_tab)
-    is_in_front = state.sidebar_tab == COLLECTIONS
-    controller.collections_tab.restore(
-        state.collections, state.collections_expanded, is_in_front=is_in_front
-    )
+    controller.collections_tab.restore(state.collections, state.collections_expanded)
     # Qt gives the keyboard to the first widget, the environment, where a key could change it.
     if not requests:
         controller.window.empty_state.focus_first()
-    elif state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
-        controller.window.endpoints.focus_filter()
+    elif state.is_sidebar_visible:
+        controller.window.sidebar.focus_filter()
     else:
         controller.front.on_page(lambda page: page.row.focus_address())
+    controller.history.show_recent()
 
 
 def look(controller: WindowController) -> Callable[[], WindowState]:
@@ -70,7 +68,8 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         },
         # Not ``isVisible``: at the last look the window is closed, with everything in it.
         is_sidebar_visible=not window.sidebar.isHidden(),
-        sidebar_tab=window.sidebar.tab,
+        folded_sections=window.sidebar.sections.folded,
+        last_verdicts=dict(controller.collections_tab.verdicts),
         is_response_below=controller.pages.is_response_below,
         environment=controller.environment_choice.name_to_restore,
         credentials=controller.credential_choice.ids,
@@ -79,6 +78,7 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         collections=collections,
         collections_expanded=expanded,
         current_tab=0 if current is None else keys.index(current.key),
+        is_body_json=not LAST_VIEW.is_form,
         file_folder=LAST_FOLDER.path,
     )
     return lambda: replace(without_tabs, tabs=tuple(map(_tab, opened)))

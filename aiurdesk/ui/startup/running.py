@@ -273,7 +273,7 @@ def _make_controller(
     library = services.library
     own = services.environments.last_read.mistakes
     mistakes = (*library.catalogue.mistakes, *library.dialects.mistakes, *own)
-    for sentence in (*writer.set_aside(saved), *mistakes):
+    for sentence in (*writer.set_aside(saved), *map(str, mistakes)):
         window.message_bar.tell(Message(sentence, "notice"))
     if writer.has_crashed:
         controller.tell(

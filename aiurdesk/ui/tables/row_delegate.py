@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 from PySide6 import QtGui
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QCursor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -42,8 +42,17 @@ _TOKENS = (
     "ws",
     "delete",
     "other",
+    "link",
 )
 Index = QModelIndex | QPersistentModelIndex
+_DOT = 30
+"""Size of a dot, in percent of the height of its row."""
+_SHORT = {"DELETE": "DEL", "OPTIONS": "OPT"}
+
+
+def short_method(method: str) -> str:
+    """Return a method as badges show it."""
+    return _SHORT.get(method, method)
 
 
 class Face(msgspec.Struct, frozen=True):
@@ -64,6 +73,7 @@ class RowDelegate(QStyledItemDelegate):
     plain: Face
     bold: Face
     small: Face
+    heading: Face
     badge: Face
     badge_width: int
     with_two_lines: type | tuple[type, ...] = ()
@@ -87,7 +97,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def set_methods(self, methods: Iterable[str]) -> None:
         """Make room for the badges of these methods."""
-        self._methods = tuple(methods) or ("POST",)
+        self._methods = tuple(map(short_method, methods)) or ("POST",)
         self._on_theme_changed()
 
     def tool_tip(self, _entry: object) -> str:
@@ -135,18 +145,32 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         """Show whether the row is selected or under the pointer."""
         view = cast(QTreeView, option.widget)
+        # As wide as the view, whatever the depth of the row.
+        rect = QRect(0, option.rect.top(), view.viewport().width(), option.rect.height())
         if view.selectionModel().isSelected(index):
-            painter.fillRect(option.rect, self._colours["selection"])
+            painter.fillRect(rect, self._colours["selection"])
         elif _is_under_pointer(view, index):
-            painter.fillRect(option.rect, self._colours["hover"])
+            painter.fillRect(rect, self._colours["hover"])
 
     def paint_badge(self, painter: QPainter, rect: QRect, method: str, *, is_muted: bool) -> QRect:
         """Draw the badge of a method at the left, and return the rectangle beside it."""
         badge = QRect(rect.left(), rect.top(), self.badge_width, rect.height())
         painter.setFont(self.badge.font)
         painter.setPen(self._colours["muted" if is_muted else method_mark(method)])
-        painter.drawText(badge, _RIGHT, method)
+        painter.drawText(badge, _RIGHT, short_method(method))
         return rect.adjusted(self.badge_width + GAP, 0, 0, 0)
+
+    def paint_dot(self, painter: QPainter, rect: QRect, token: str) -> None:
+        """Draw a dot in the middle of a rectangle."""
+        size = rect.height() * _DOT / 100
+        dot = QRectF(0, 0, size, size)
+        dot.moveCenter(QRectF(rect).center())
+        painter.save()
+        painter.setRenderHint(painter.RenderHint.Antialiasing)
+        painter.setBrush(self._theme.colour(token))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(dot)
+        painter.restore()
 
     def draw(self, painter: QPainter, rect: QRect, text: str, face: Face, token: str) -> int:
         """Draw a text at the left of a rectangle, shortened to it, and return its width."""
@@ -193,6 +217,7 @@ class RowDelegate(QStyledItemDelegate):
         self.plain = _face(plain)
         self.bold = _face(plain, weight=QFont.Weight.Bold)
         self.small = _face(plain, factor=0.85)
+        self.heading = _face(plain, factor=0.9, weight=QFont.Weight.DemiBold)
         self.badge = _face(plain, factor=0.8, weight=QFont.Weight.Bold)
         advance = self.badge.metrics.horizontalAdvance
         self.badge_width = max(map(advance, self._methods)) + 4

@@ -1,4 +1,4 @@
-"""The field that filters a tree of the sidebar."""
+"""A field that filters what stands below it."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -13,7 +13,6 @@ from aiurdesk.ui.widgets.icon_button import IconButton
 
 _MOST_CHARACTERS = 1000
 """No endpoint matches a longer text, and each change of it filters all of them."""
-_TEXT = tr("Filter endpoints")
 _MOVES = {
     Qt.Key.Key_Down: QTreeView.CursorAction.MoveDown,
     Qt.Key.Key_Up: QTreeView.CursorAction.MoveUp,
@@ -31,7 +30,7 @@ class FilterField(CappedLine):
     moved = Signal(QTreeView.CursorAction)
     """Emitted with the move in the tree that a key stands for."""
 
-    def __init__(self, theme: Theme, name: str = "endpoint_filter", text: str = _TEXT) -> None:
+    def __init__(self, theme: Theme, name: str, text: str) -> None:
         """Build.
 
         Args:

@@ -22,12 +22,12 @@ from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.splitter import Splitter
+from aiurdesk.ui.sidebar.sidebar import Sidebar
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.folding_menu_bar import FoldingMenuBar
 from aiurdesk.ui.window.request_chips import RequestChips
-from aiurdesk.ui.window.sidebar import ENDPOINTS, Sidebar
 from aiurdesk.ui.window.status_line import StatusLine
 from aiurdesk.ui.window.top_bar import TopBar
 
@@ -135,12 +135,11 @@ class MainWindow(QMainWindow):
         self.status_line.apply_to()
         self.splitter.highlight_under_pointer()
         self.setAcceptDrops(True)
-        self.sidebar.complete()
+        self.sidebar.complete(self.theme)
         self.top_bar.complete(self.menus.values())
         self.chips.complete()
         self.empty_state.complete()
-        self.endpoints = endpoints.endpoints_panel.EndpointsPanel(self.theme)
-        self.sidebar.add_tab(ENDPOINTS, self.endpoints)
+        self.endpoints = endpoints.services_section.ServicesSection(self.sidebar.sections)
 
     @cached_property
     def message_bar(self) -> "MessageBar":

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QGraphicsOpacityEffect,
     QLabel,
     QPushButton,
+    QStyle,
     QWidget,
 )
 
@@ -36,7 +37,8 @@ _MOST_WIDTH = 620
 _MARGIN = 16
 _ABOVE_BOTTOM = 44
 """In pixels, where the text has its usual size: the buttons below a body stay in sight."""
-_FADE_MS = 400
+_FADE_MS = 120
+"""At most; none where the desktop shows no motion."""
 SHOWN_MS = 8000
 _MS_FOR_A_CHARACTER = 50
 _PASSING = frozenset({"notice", "success"})
@@ -115,7 +117,6 @@ class MessageBar(QFrame):
         self._opacity.setEnabled(False)
         self.setGraphicsEffect(self._opacity)
         self._fading = QPropertyAnimation(self._opacity, b"opacity", self)
-        self._fading.setDuration(_FADE_MS)
         self._fading.setStartValue(1.0)
         self._fading.setEndValue(0.0)
         self._fading.finished.connect(self._forget_passing)
@@ -202,6 +203,10 @@ class MessageBar(QFrame):
     def _fade(self) -> None:
         # The whole bar fades only where it is going to be gone.
         if all(message.is_passing for message in self.messages):
+            wished = self.style().styleHint(
+                QStyle.StyleHint.SH_Widget_Animation_Duration, None, self
+            )
+            self._fading.setDuration(min(_FADE_MS, max(0, wished)))
             self._opacity.setEnabled(True)
             self._fading.start(QAbstractAnimation.DeletionPolicy.KeepWhenStopped)
         else:

@@ -375,7 +375,7 @@ def test_a_sign_in_that_fails_has_one_exit_status(secret_service, tmp_path, answ
             assert (failed.returncode, failed.stdout) == (status, ""), failed.stderr
 
 
-MANUAL = read_text("manual/credentials.md").partition("## Digest, AWS and commands")[2]
+MANUAL = read_text("manual/credentials.md").partition("## Digest, AWS, OAuth 1.0a and commands")[2]
 SHOWN = re.findall(
     r"^    aiurdesk (credentials add .+)$", MANUAL.partition("\n## ")[0], re.MULTILINE
 )
@@ -384,13 +384,21 @@ SHOWN = re.findall(
 def test_the_commands_of_the_manual_add_credentials(secret_service, tmp_path):
     for line in SHOWN:
         added = aiurdesk(
-            *shlex.split(line), profile=tmp_path, variables={"PW": "sesame"}, typed="a-key\n"
+            *shlex.split(line),
+            profile=tmp_path,
+            variables={"PW": "sesame"},
+            typed="a-key\na-token\n",
         )
         assert added.returncode == 0, added.stderr
     assert sorted(record["scheme"] for record in listed(tmp_path).values()) == sorted(
-        ("app", "browser", "session", "digest", "aws", "command")
+        ("app", "browser", "session", "digest", "aws", "oauth1", "command")
     )
-    assert sorted(secret_service.entries().values()) == ["a-key", "sesame"]
+    assert sorted(secret_service.entries().values()) == [
+        "a-key",
+        "a-key",
+        "a-token",
+        "sesame",
+    ]
 
 
 def test_a_command_gives_the_token_and_needs_no_keyring(tmp_path):

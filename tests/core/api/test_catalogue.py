@@ -195,7 +195,9 @@ def test_an_invalid_endpoint_is_left_out_and_the_rest_loads(members, words):
     description = parse_service(text, "lamps.json")
     assert [endpoint.name for endpoint in description.endpoints] == ["One", "Three"]
     (mistake,) = description.mistakes
-    assert mistake.startswith(f"lamps.json, {members.get('id', 'lamps.lamp.two')}: {words}")
+    assert mistake.sentence.startswith(
+        f"lamps.json, {members.get('id', 'lamps.lamp.two')}: {words}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -210,7 +212,7 @@ def test_a_wrong_detail_of_an_endpoint_is_left_out_and_told(members, words):
     description = parse_service(lamps(lamp("one", **members)), "lamps.json")
     assert [endpoint.name for endpoint in description.endpoints] == ["One"]
     (mistake,) = description.mistakes
-    assert mistake.startswith(f"lamps.json, lamps.lamp.one: {words}")
+    assert mistake.sentence.startswith(f"lamps.json, lamps.lamp.one: {words}")
 
 
 @pytest.mark.parametrize(
@@ -245,7 +247,7 @@ def test_a_wrong_detail_of_an_endpoint_is_left_out_and_told(members, words):
 )
 def test_a_wrong_parameter_is_told_with_its_name_or_place(row, words):
     description = parse_service(lamps(lamp("one", parameters=[row])), "lamps.json")
-    assert description.mistakes[0].startswith(f"lamps.json, lamps.lamp.one: {words}")
+    assert description.mistakes[0].sentence.startswith(f"lamps.json, lamps.lamp.one: {words}")
     assert len(description.endpoints) == 1
 
 
@@ -253,7 +255,7 @@ def test_a_wrong_code_case_is_told():
     text = lamps(lamp("one", code_cases=[{"code": 0, "status": 200}, {"code": 0.5}]))
     description = parse_service(text, "lamps.json")
     assert description.endpoints[0].code_cases == (CodeCase(0, "", 200),)
-    assert description.mistakes == (
+    assert tuple(map(str, description.mistakes)) == (
         "lamps.json, lamps.lamp.one: code case 2: code should be a whole number or text, not 0.5.",
     )
 
@@ -308,20 +310,22 @@ def test_a_mistake_changes_nothing_else():
         flawless = parse_service(text, name, GENERATION)
         assert flawless.mistakes == ()
         described = parse_service(text.replace("{", '{"colour": "red",', 1), name, GENERATION)
-        assert described.mistakes == (f"{name}: colour is not known here.",)
+        assert tuple(map(str, described.mistakes)) == (f"{name}: colour is not known here.",)
         assert described.service == flawless.service
         assert described.endpoints == flawless.endpoints
 
 
 def test_an_endpoint_without_an_id_is_named_by_its_position():
     description = parse_service(lamps(lamp("one"), {"name": "x"}), "lamps.json")
-    assert description.mistakes[0] == ("lamps.json, endpoint number 2 of the file: id is missing.")
+    assert str(description.mistakes[0]) == (
+        "lamps.json, endpoint number 2 of the file: id is missing."
+    )
 
 
 def test_of_a_duplicate_id_the_first_counts():
     description = parse_service(lamps(lamp("one"), lamp("one", path="/x")), "lamps.json")
     assert [endpoint.path for endpoint in description.endpoints] == ["/Lamp/One"]
-    assert description.mistakes == (
+    assert tuple(map(str, description.mistakes)) == (
         "lamps.json: lamps.lamp.one appears twice; the first one is used.",
     )
 
@@ -331,14 +335,16 @@ def test_invalid_json_is_told_with_its_line_and_the_other_endpoints_load():
     text = text.replace('"name": "Two"', '"name": Two')
     description = parse_service(text, "lamps.json")
     assert [endpoint.name for endpoint in description.endpoints] == ["One", "Three", "Four"]
-    assert description.mistakes == ("lamps.json, line 3: Expecting value.",)
+    assert tuple(map(str, description.mistakes)) == ("lamps.json, line 3: Expecting value.",)
 
 
 def test_a_missing_comma_between_endpoints_loses_none():
     text = lamps(lamp("one"), lamp("two")).replace("},\n", "}\n")
     description = parse_service(text, "lamps.json")
     assert [endpoint.name for endpoint in description.endpoints] == ["One", "Two"]
-    assert description.mistakes == ("lamps.json, line 3: Expecting ',' delimiter.",)
+    assert tuple(map(str, description.mistakes)) == (
+        "lamps.json, line 3: Expecting ',' delimiter.",
+    )
 
 
 def test_two_places_of_invalid_json_are_told_once_each():
@@ -347,7 +353,7 @@ def test_two_places_of_invalid_json_are_told_once_each():
         text = text.replace(f'"name": "{name}"', f'"name": {name}')
     description = parse_service(text, "lamps.json")
     assert [endpoint.name for endpoint in description.endpoints] == ["Two"]
-    assert description.mistakes == (
+    assert tuple(map(str, description.mistakes)) == (
         "lamps.json, line 2: Expecting value.",
         "lamps.json, line 4: Expecting value.",
     )
@@ -357,7 +363,7 @@ def test_a_file_that_is_cut_short_keeps_its_whole_endpoints():
     text = lamps(lamp("one"), lamp("two"))
     description = parse_service(text[: text.index('"Two"')], "lamps.json")
     assert [endpoint.name for endpoint in description.endpoints] == ["One"]
-    assert description.mistakes == ("lamps.json, line 3: Expecting value.",)
+    assert tuple(map(str, description.mistakes)) == ("lamps.json, line 3: Expecting value.",)
 
 
 def test_a_mistake_before_the_first_endpoint_is_still_told():
@@ -365,7 +371,7 @@ def test_a_mistake_before_the_first_endpoint_is_still_told():
         parse_service('{"id": lamps, "endpoints": []}', "lamps.json")
     description = parse_service(lamps() + "}", "lamps.json")
     assert description.endpoints == ()
-    assert description.mistakes == ("lamps.json, line 4: Extra data.",)
+    assert tuple(map(str, description.mistakes)) == ("lamps.json, line 4: Extra data.",)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"id": "Lamps"}', lamps(table=3)])

@@ -25,6 +25,13 @@ def test_every_kind_says_what_to_enter_unless_its_editor_shows_it(kind):
             "Number, at most 5 · default 2",
         ),
         ({"max_length": 9, "default": ""}, "Text, at most 9 characters · default empty"),
+        ({"min_length": 1}, "Text, at least 1 character"),
+        ({"min_length": 1, "max_length": 2}, "Text, 1 to 2 characters"),
+        (
+            {"kind": ParameterKind.NUMBER, "minimum": 0.0, "excludes_limits": True},
+            "Number, more than 0",
+        ),
+        ({"kind": ParameterKind.NUMBER, "minimum": 0.0, "maximum": 1.5}, "Number, 0 to 1.5"),
         ({"pattern_hint": "digits", "example": "12"}, "Digits · example 12"),
         ({"strangers_pattern": "^a+$"}, "Matches ^a+$"),
         ({"location": Location.HEADER, "is_deprecated": True}, "Deprecated · sent as a header"),

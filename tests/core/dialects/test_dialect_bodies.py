@@ -172,7 +172,7 @@ def test_every_known_code_has_a_row():
 
 
 def test_the_files_have_no_mistakes():
-    wrong = [mistake for dialect in service_dialects() for mistake in dialect.mistakes]
+    wrong = [str(mistake) for dialect in service_dialects() for mistake in dialect.mistakes]
     wrong += [
         f"{dialect.name}: no title, source or host" for dialect in service_dialects()
         if not dialect.title or not dialect.source or not _has_sign(dialect)

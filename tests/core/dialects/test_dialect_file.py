@@ -168,7 +168,7 @@ def test_a_file_that_cannot_be_used_says_why(source: str, mistake: str) -> None:
 def test_a_mistake_is_told_with_file_line_and_key(more: str, mistake: str) -> None:
     dialect = parse_dialect(f'format = 1\nname = "a"\n[read]\nok = "ok"\n{more}\n', "a.toml")
 
-    assert dialect.mistakes == (mistake,)
+    assert [str(told) for told in dialect.mistakes] == [mistake]
     assert dialect.rules.ok == ("ok",)
 
 
@@ -227,7 +227,10 @@ def test_a_code_that_is_no_table_and_a_row_that_toml_cannot_read_are_both_told()
     dialect = parse_dialect(SMALL.format(more='code = "x"\n') + "[[code]]\n=\n", "a.toml")
 
     assert dialect.rows == ()
-    assert [mistake[:15] for mistake in dialect.mistakes] == ["a.toml, line 7:", "a.toml, line 3:"]
+    assert [str(mistake)[:15] for mistake in dialect.mistakes] == [
+        "a.toml, line 7:",
+        "a.toml, line 3:",
+    ]
 
 
 def test_of_too_many_rows_the_first_are_used_and_it_is_told() -> None:
@@ -237,7 +240,7 @@ def test_of_too_many_rows_the_first_are_used_and_it_is_told() -> None:
 
     assert (len(dialect.rows), dialect.rows[-1].codes) == (MOST_ROWS, (MOST_ROWS - 1,))
     (mistake,) = dialect.mistakes
-    assert "more than 20,000 rows" in mistake
+    assert "more than 20,000 rows" in mistake.sentence
 
 
 @pytest.mark.parametrize("line", ["wrong = 1", "="])
@@ -247,7 +250,7 @@ def test_of_too_many_mistakes_the_first_are_told(line: str) -> None:
     mistakes = parse_dialect(SMALL.format(more="") + rows, "a.toml").mistakes
 
     assert len(mistakes) == MOST_MISTAKES + 1
-    assert mistakes[-1] == "a.toml: there are more mistakes than these 100."
+    assert str(mistakes[-1]) == "a.toml: there are more mistakes than these 100."
 
 
 def test_what_a_missing_ok_means_and_whether_there_are_other_codes() -> None:

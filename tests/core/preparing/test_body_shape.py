@@ -195,3 +195,32 @@ def test_a_schema_of_a_file_refers_to_itself_and_to_what_it_defines():
     me, a = (shapes.shape(member.schema) for member in shapes.members(shapes.root))
     assert (me.kind, a.kind) == (ShapeKind.OBJECT, ShapeKind.INTEGER)
     assert schemas_of_file([1]) == {}
+
+
+PETS = {
+    "oneOf": [{"$ref": "#/1"}, {"$ref": "#/2"}],
+    "discriminator": {
+        "propertyName": "petType",
+        "mapping": {"cat": "#/1", "kitten": "#/1", "dog": "#/2"},
+    },
+}
+CAT = {"title": "Cat", "properties": {"petType": {"type": "string"}, "name": {"type": "string"}}}
+DOG = {"title": "Dog", "properties": {"petType": {"type": "string"}, "name": {"type": "string"}}}
+
+
+def test_a_discriminator_tells_options_apart_and_is_written():
+    shapes, shape = shape_of(PETS, **{"1": CAT, "2": DOG})
+    cat, dog = shapes.options(shape)
+    assert (cat.title, dog.title) == ("Cat", "Dog")
+    assert json.loads(shapes.initial(dog.shape)) == {"petType": "dog"}
+    first = shapes.members(cat.shape)[0]
+    assert (first.name, first.is_required) == ("petType", True)
+    assert [choice.value for choice in shapes.shape(first.schema).choices] == ['"cat"', '"kitten"']
+    for value, index in (("cat", 0), ("kitten", 0), ("dog", 1)):
+        assert shapes.option_of(shape, JsonText(json.dumps({"petType": value})), ()) == index
+
+
+def test_a_discriminator_that_says_nothing_changes_nothing():
+    for told in ({}, {"propertyName": "petType"}, {"propertyName": "petType", "mapping": {"a": 1}}):
+        shapes, shape = shape_of({**PETS, "discriminator": told}, **{"1": CAT, "2": DOG})
+        assert [shapes.initial(option.shape) for option in shapes.options(shape)] == ["{}", "{}"]

@@ -94,7 +94,7 @@ def test_only_json_can_show_what_is_no_text():
         ({**INTEGER, "maximum": 5}, "1e99999", "Enter a whole number: at most 5."),
         ({**TEXT, "minLength": 2}, '"a"', "Enter at least 2 characters; this has 1."),
         ({**TEXT, "maxLength": 1}, '"😀"', ""),
-        ({**TEXT, "maxLength": 1}, '"ab"', "Enter at most 1 characters; this has 2."),
+        ({**TEXT, "maxLength": 1}, '"ab"', "Enter at most 1 character; this has 2."),
         ({**TEXT, "minLength": 2}, '"{{v}}"', ""),
         ({**TEXT, "format": "date"}, '"2026-02-30"', "Enter a date, such as 2026-11-24."),
         ({**TEXT, "format": "date"}, '"2026-02-03"', ""),

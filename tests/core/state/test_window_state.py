@@ -45,7 +45,8 @@ TABS = st.builds(TabState, REQUESTS, is_edited=st.booleans(), name=TEXT, file=TE
 def states(draw):
     return WindowState(
         geometry=draw(TEXT),
-        sidebar_tab=draw(TEXT),
+        folded_sections=tuple(draw(st.lists(TEXT, max_size=3))),
+        last_verdicts=draw(st.dictionaries(TEXT, TEXT, max_size=3)),
         splitters=draw(st.dictionaries(TEXT, TEXT, max_size=3)),
         credentials=draw(st.dictionaries(TEXT, TEXT, max_size=3)),
         expanded=tuple(draw(st.lists(TEXT, max_size=3))),

@@ -18,6 +18,12 @@ class Journey(NamedTuple):
 JOURNEYS = {
     "a": Journey("type an address, send, read the verdict", 2, 2),
     "b": Journey("add an API description by its address, fill a body, send", 6, 6),
+    "b, JSON": Journey(
+        "the same, the body typed as JSON",
+        6,
+        7,
+        "a click shows the form as JSON, once: the next bodies are shown so, too",
+    ),
     "c": Journey("drop an export with its environment, send a request, run all", 7, 5),
     "c, typed": Journey("the same, the path of the export typed on the first page", 7, 6),
     "c, card": Journey("the same, the export named in the dialog of the first page", 7, 7),

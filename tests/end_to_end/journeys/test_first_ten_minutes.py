@@ -5,11 +5,12 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.storage.secrets import MemorySecrets
+from tests.coroutines import until
 from tests.end_to_end.journeys.exports import bruno, insomnia, postman, postman_pair
 from tests.end_to_end.journeys.lamp_server import KEY
 from tests.end_to_end.journeys.person import Person
@@ -44,7 +45,8 @@ async def test_an_address_is_typed_and_its_verdict_read_in_two_actions(theme, tm
         assert not person.is_warned()
 
 
-async def test_a_description_is_added_and_a_body_sent_in_six_actions(theme, tmp_path, shop):
+@pytest.mark.parametrize(("journey", "is_form"), [("b", True), ("b, JSON", False)])
+async def test_a_description_is_added_and_a_body_sent(theme, tmp_path, shop, journey, is_form):
     async with opened_window(theme, tmp_path) as opened:
         person = Person(opened)
         person.type(f"{shop}/openapi.json")
@@ -52,12 +54,17 @@ async def test_a_description_is_added_and_a_body_sent_in_six_actions(theme, tmp_
         dialog = await person.driver.dialog("Add API description")
         person.click("Add", dialog)
         await opened.scope.idle()
-        person.click_row("Endpoints", "Add a lamp")
-        await person.fill("body", '{"name": "Reading lamp"}')
+        person.click_row("Sidebar", "Add a lamp")
+        await until(lambda: person.driver.has(QLineEdit, "name"))
+        if is_form:
+            await person.fill("name", "Reading lamp")
+        else:
+            person.click("Show body as JSON")
+            await person.fill("body", '{"name": "Reading lamp"}')
         person.click("Send")
         await opened.scope.idle()
         assert person.driver.verdict().startswith("201 Success")
-        assert len(person.actions) == JOURNEYS["b"].actions
+        assert len(person.actions) == JOURNEYS[journey].actions
         assert not person.is_asked()
         assert not person.is_warned()
 
@@ -72,7 +79,7 @@ async def send_and_run_all(person, opened):
     """Send a request of what was imported, then run all of it; nothing is asked."""
     await opened.scope.idle()
     assert own_credentials(opened) == []
-    person.click_row("Collections", "List lamps")
+    person.click_row("Sidebar", "List lamps")
     await opened.scope.idle()
     person.click("Send")
     await opened.scope.idle()
@@ -204,7 +211,7 @@ async def test_a_test_is_added_run_and_its_failure_seen_in_five_actions(theme, t
         person = Person(opened)
         person.drop(folder)
         await opened.scope.idle()
-        person.click_row("Collections", "Stock")
+        person.click_row("Sidebar", "Stock")
         await opened.scope.idle()
         person.click("Send")
         await opened.scope.idle()

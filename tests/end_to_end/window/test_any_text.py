@@ -130,7 +130,7 @@ async def test_no_text_in_a_filter_a_search_or_a_credential_raises(texts, theme,
         await open_sandbox(opened)
         driver = WindowDriver(opened.window, opened.controller)
         for kind, text in texts.items():
-            paste(driver.find(QLineEdit, "Filter endpoints"), text)
+            paste(driver.find(QLineEdit, "Filter sidebar"), text)
             await driver.send()
             opened.action("find").trigger()
             paste(driver.find(QLineEdit, "Find in response"), text)

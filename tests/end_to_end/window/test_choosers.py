@@ -59,7 +59,7 @@ async def test_the_start_gives_the_keyboard_to_the_address_or_to_the_filter(them
     async with opened_window(theme, tmp_path) as opened:
         focused = opened.window.focusWidget()
         assert focused is not None
-        assert focused.accessibleName() == "Filter endpoints"
+        assert focused.accessibleName() == "Filter sidebar"
 
 
 async def test_production_is_said_and_tinted(theme, tmp_path):

@@ -123,7 +123,7 @@ async def test_icons_grow_with_the_text(theme, tmp_path):
         driver = WindowDriver(opened.window, opened.controller)
         driver.press("Push a message to a wrong channel")
         await opened.scope.idle()
-        await driver.type("Filter endpoints", "status")
+        await driver.type("Filter sidebar", "status")
         before = icon_widths(opened.window)
         expected = {"Close request", "Dismiss", "Note", "activity_dot", "Optional parameters"}
         assert expected | {"More", "New request", "Clear the filter"} <= set(before)

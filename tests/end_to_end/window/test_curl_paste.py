@@ -127,7 +127,7 @@ async def test_a_curl_command_is_pasted_wherever_no_text_is_wanted(theme, tmp_pa
 
         QGuiApplication.clipboard().setText("curl https://two.example/")
         opened.act("filter_endpoints")
-        field = opened.find("endpoint_filter", QLineEdit)
+        field = opened.find("sidebar_filter", QLineEdit)
         QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
         assert (field.text(), opened.current.request.endpoint.path) == ("", "https://two.example/")
 

@@ -15,7 +15,7 @@ from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
 PLACES = {
-    "Filter endpoints": "Text",
+    "Filter sidebar": "Text",
     "Address": "Text",
     "ChannelId": "Text",
     "MessageContent": "Text",
@@ -72,7 +72,7 @@ async def test_the_edit_menu_acts_on_the_focused_widget(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = await prepared(opened)
         opened.window.activateWindow()
-        for name in ("Filter endpoints", "ChannelId", "MessageContent"):
+        for name in ("Filter sidebar", "ChannelId", "MessageContent"):
             await driver.type(name, "some words")
             editor = driver.editor(name)
             editor.setFocus()

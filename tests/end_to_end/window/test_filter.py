@@ -1,10 +1,10 @@
-"""The filter of the endpoints in the real window, typed into and left as a person does."""
+"""The filter of the sidebar in the real window, typed into and left as a person does."""
 
 import time
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTreeView
+from PySide6.QtWidgets import QApplication, QLineEdit, QTreeView
 
 from aiurdesk.core.environments.environment import PRODUCTION
 from tests.end_to_end.window_driver import WindowDriver
@@ -14,9 +14,10 @@ SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
 
 def spoken_rows(driver):
-    view = driver.find(QTreeView, "Endpoints")
+    view = driver.find(QTreeView, "Sidebar")
     model = view.model()
-    return [model.index(row, 0).data(SPOKEN) for row in range(model.rowCount())]
+    # The first row is the heading of the section.
+    return [model.index(row, 0).data(SPOKEN) for row in range(1, model.rowCount())]
 
 
 async def test_push_message_and_return_opens_it_in_its_first_field(theme, tmp_path):
@@ -35,13 +36,12 @@ async def test_push_message_and_return_opens_it_in_its_first_field(theme, tmp_pa
 async def test_arrows_go_from_hit_to_hit_and_the_count_is_shown(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
-        await driver.type("Filter endpoints", "push message")
-        view = driver.find(QTreeView, "Endpoints")
-        count = opened.find("hit_count", QLabel)
-        hits = view.model().rowCount()
-        field = driver.find(QLineEdit, "Filter endpoints")
-        total = field.placeholderText().split()[1]
-        assert count.text() == f"{hits} of {total}"
+        await driver.type("Filter sidebar", "push message")
+        view = driver.find(QTreeView, "Sidebar")
+        hits = view.model().rowCount() - 1
+        field = driver.find(QLineEdit, "Filter sidebar")
+        total = len(opened.window.endpoints.ranking)
+        assert view.model().index(0, 0).data() == f"Services {hits} of {total}"
         seen = [view.currentIndex().data(SPOKEN)]
         for _ in range(hits - 1):
             QTest.keyClick(field, Qt.Key.Key_Down)
@@ -58,27 +58,27 @@ async def test_what_matched_is_shown_in_the_row(theme, tmp_path):
             "-7": "−7",
             "1000": "1000 messages",
         }.items():
-            await driver.type("Filter endpoints", typed)
+            await driver.type("Filter sidebar", typed)
             assert any(matched in row.split(" · ")[-1] for row in spoken_rows(driver)), typed
 
 
 async def test_unavailable_endpoints_have_one_style(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
-        await driver.type("Filter endpoints", "stargate.message.pushmessage")
+        await driver.type("Filter sidebar", "stargate.message.pushmessage")
         post = theme.colour("post").name()
         assert post in colours_of_first_row(driver)
         opened.environments.choose(PRODUCTION)
         assert post not in colours_of_first_row(driver)
-        driver.find(QLineEdit, "Filter endpoints").clear()
+        driver.find(QLineEdit, "Filter sidebar").clear()
         opened.window.endpoints.show_endpoint("stargate.message.pushmessage")
-        view = driver.find(QTreeView, "Endpoints")
+        view = driver.find(QTreeView, "Sidebar")
         assert post not in colours_of(view, view.currentIndex())
 
 
 def colours_of_first_row(driver):
-    view = driver.find(QTreeView, "Endpoints")
-    return colours_of(view, view.model().index(0, 0))
+    view = driver.find(QTreeView, "Sidebar")
+    return colours_of(view, view.model().index(1, 0))
 
 
 def colours_of(view, index):
@@ -92,8 +92,9 @@ def colours_of(view, index):
 
 async def test_services_without_endpoints_are_not_listed(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        model = opened.find("endpoint_tree", QTreeView).model()
-        roots = [model.index(row, 0) for row in range(model.rowCount())]
+        sections = opened.window.sidebar.sections
+        model, top = sections.model, sections.services.item.index()
+        roots = [model.index(row, 0, top) for row in range(model.rowCount(top))]
         services = [
             model.index(row, 0, root).data(SPOKEN)
             for root in roots
@@ -106,13 +107,13 @@ async def test_services_without_endpoints_are_not_listed(theme, tmp_path):
 async def test_typing_in_the_filter_takes_effect_at_once(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
-        field = driver.find(QLineEdit, "Filter endpoints")
+        field = driver.find(QLineEdit, "Filter sidebar")
         QTest.keyClicks(field, "p")
         took_ms = []
         for key in "robe channel -7":
             started = time.thread_time()
             QTest.keyClicks(field, key)
-            driver.find(QTreeView, "Endpoints").viewport().repaint()
+            driver.find(QTreeView, "Sidebar").viewport().repaint()
             took_ms.append((time.thread_time() - started) * 1000)
         # Processor time, and the median: other work of the machine must not fail this. Figures are
         # in the benchmarks.

@@ -7,7 +7,7 @@ INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 def test_every_control_has_a_name_and_it_is_what_is_shown(toured):
     seen = toured.names
     assert toured.faults == []
-    assert {"Environment", "Credential", "Filter endpoints", "Address", "Send"} <= seen
+    assert {"Environment", "Credential", "Filter sidebar", "Address", "Send"} <= seen
     assert {"Response tree", "Response text", "Response headers", "Timing"} <= seen
     assert {"Find in response", "Allowed address", "Copy address", "Stop waiting"} <= seen
     assert {"Dismiss message", "Cookies", "Format body"} <= seen

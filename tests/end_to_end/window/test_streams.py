@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QPushButton, QTabBar, QWidget
 
 from aiurdesk.core.exchange.sockets.transcript import transcript_of
@@ -288,3 +290,73 @@ async def test_what_is_expected_of_events_is_edited_and_undone(theme, tmp_path):
         opened.open("code-lab.streams.clock")
         driver.show("Tests")
         assert driver.has(QPushButton, "Add frame test")
+
+
+async def test_escape_stops_a_stream_and_keeps_its_events(theme, tmp_path):
+    async def script(reader, writer):
+        await read_head(reader)
+        writer.write(CHUNKED + tick(1) + tick(2))
+        await reader.read()
+
+    async with serving(script) as port, a_visit(theme, tmp_path, port) as visit:
+        await visit.send("Receiving")
+        await visit.until_shown(2)
+        cancel = visit.opened.action("cancel")
+        await until(cancel.isEnabled)
+        assert [key.toString() for key in cancel.shortcuts()] == ["Esc"]
+        cancel.trigger()
+        await until(lambda: not visit.opened.controller.front.has_open_socket)
+        await visit.opened.scope.idle()
+        assert visit.rows() == [("Text", 'tick · {"n":1}'), ("Text", 'tick · {"n":2}')]
+        assert not cancel.isEnabled()
+
+
+async def test_escape_while_a_body_arrives_keeps_what_came(theme, tmp_path):
+    came = b'{"rows": ["' + b"r" * 2_000
+
+    async def script(reader, writer):
+        await read_head(reader)
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n"
+        writer.write(head + came)
+        await reader.read()
+
+    async with serving(script) as port, a_visit(theme, tmp_path, port) as visit:
+        opened, received = visit.opened, []
+        opened.controller.sending.progressed.connect(
+            lambda _key, progress: received.append(progress.received_bytes)
+        )
+        visit.driver.press("Send")
+        await until(lambda: received and received[-1] == len(came))
+        opened.action("cancel").trigger()
+        exchange = await opened.answer()
+        assert exchange.outcome.kind == "cancelled"
+        assert exchange.outcome.received == came
+        assert "Cancelled after 2 KB" in visit.driver.verdict()
+        visit.driver.show("Text")
+        shown = visit.driver.find(QPlainTextEdit, "Response text").toPlainText()
+        assert shown.startswith('{\n  "rows": [\n    "rrrr')
+        texts = [label.text() for label in opened.page.findChildren(QLabel) if label.isVisible()]
+        assert any("it was cancelled before the rest came" in text for text in texts)
+
+
+async def test_escape_at_a_chosen_event_follows_new_ones_before_it_stops_the_stream(
+    theme, tmp_path
+):
+    async def script(reader, writer):
+        await read_head(reader)
+        writer.write(CHUNKED + tick(1) + tick(2))
+        await reader.read()
+
+    async with serving(script) as port, a_visit(theme, tmp_path, port) as visit:
+        await visit.send("Receiving")
+        await visit.until_shown(2)
+        opened, frames = visit.opened, visit.opened.page.socket.frames
+        opened.window.activateWindow()
+        frames.table.setFocus()
+        frames.table.selectRow(0)
+        await until(opened.action("cancel").isEnabled)
+        QTest.keyClick(frames.table, Qt.Key.Key_Escape)
+        assert frames.selected is None
+        assert opened.controller.front.has_open_socket
+        QTest.keyClick(frames.table, Qt.Key.Key_Escape)
+        await until(lambda: not opened.controller.front.has_open_socket)

@@ -35,7 +35,7 @@ from aiurdesk.ui.window.messages import Message
 from tests.coroutines import until
 from tests.end_to_end.window.text_table import TABLE, shown_texts, table_of
 from tests.end_to_end.window_driver import WindowDriver
-from tests.ui.collections.steps import a_collection
+from tests.ui.collections.steps import a_collection, unfold
 from tests.ui.opened_window import Opened, opened_window
 from tests.ui.runs.runs import write_collection
 
@@ -127,11 +127,11 @@ class Visit:
         self._act("find")
         await driver.type("Find in response", "value")
         await self.stop_at("find bar")
-        await driver.type("Filter endpoints", "push message")
+        await driver.type("Filter sidebar", "push message")
         await self.stop_at("hits")
-        await driver.type("Filter endpoints", "no such words")
+        await driver.type("Filter sidebar", "no such words")
         await self.stop_at("no hits")
-        await driver.type("Filter endpoints", "")
+        await driver.type("Filter sidebar", "")
 
     async def palette(self) -> None:
         """Look at the command palette: empty, with hits, with too many, and without any."""
@@ -300,13 +300,13 @@ class Visit:
             (folder / "Broken.request.toml").write_text("x = [")
             controller.collections_tab.open_folder(str(folder))
             await controller.scope.idle()
-            driver.find(QTreeView, "Collections").expandAll()
+            unfold(controller.collections.section)
             await self.stop_at("a collection")
-            await driver.type("Filter requests", "push")
+            await driver.type("Filter sidebar", "push")
             await self.stop_at("hits in collections")
-            await driver.type("Filter requests", "no such words")
+            await driver.type("Filter sidebar", "no such words")
             await self.stop_at("no hits in collections")
-            await driver.type("Filter requests", "")
+            await driver.type("Filter sidebar", "")
             controller.opener.open_target(str(folder / "A.request.toml"))
             await controller.scope.idle()
             driver.show("Docs")

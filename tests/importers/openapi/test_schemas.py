@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from aiurdesk.importers.openapi.schemas import (
     SchemaBundle,
     constants,
@@ -46,6 +48,39 @@ def test_words_are_kept_where_a_form_is_made_of_them():
     assert bundle.schemas["1"] == {"type": "string", **words}
     bundle.add(root.raw("schemas").raw("b"))
     assert bundle.schemas["1"]["title"] == "Pet"
+
+
+@pytest.mark.parametrize(
+    ("mapping", "values"),
+    [
+        ({"cat": "#/schemas/Cat", "kitten": "Cat"}, {"cat": "Cat", "kitten": "Cat", "Dog": "Dog"}),
+        ({"x": "#/schemas/Other", "y": 3}, {"Cat": "Cat", "Dog": "Dog"}),
+        (None, {"Cat": "Cat", "Dog": "Dog"}),
+        (["nonsense"], {"Cat": "Cat", "Dog": "Dog"}),
+    ],
+)
+def test_what_tells_schemas_apart_refers_to_them(mapping, values):
+    pets = [{"$ref": "#/schemas/Cat"}, {"$ref": "#/schemas/Dog"}, {"type": "null"}]
+    told = {"propertyName": "petType", **({"mapping": mapping} if mapping else {})}
+    schemas = {"Cat": {"title": "Cat"}, "Dog": {"title": "Dog"}}
+    root = node_of({"schemas": schemas, "a": {"oneOf": pets, "discriminator": told}})
+    bundle = SchemaBundle()
+    bundle.add(root.raw("a"), for_form=True)
+    kept = bundle.schemas["0"]["discriminator"]
+    assert kept["propertyName"] == "petType"
+    titles = {
+        value: bundle.schemas[ref.removeprefix("#/")]["title"]
+        for value, ref in kept["mapping"].items()
+    }
+    assert titles == values
+
+
+@pytest.mark.parametrize("told", ["petType", {"propertyName": 3}, {}, {"mapping": {}}])
+def test_a_discriminator_that_names_no_member_is_left_out(told):
+    root = node_of({"a": {"oneOf": [{"$ref": "#/b"}], "discriminator": told}, "b": {"title": "B"}})
+    bundle = SchemaBundle()
+    bundle.add(root.raw("a"), for_form=True)
+    assert "discriminator" not in bundle.schemas["0"]
 
 
 def test_very_long_words_are_cut_and_very_long_defaults_left_out():

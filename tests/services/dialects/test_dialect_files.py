@@ -165,7 +165,7 @@ def test_mistakes_in_the_settings_folder_are_reported_with_the_path_of_the_file(
     broken.write_bytes(b'name = "\xff"')
     dialects = dialect_files(tmp_path)
     assert list(dialects) == list(DialectFiles())
-    assert dialects.mistakes == (
+    assert tuple(map(str, dialects.mistakes)) == (
         f"{broken} is not UTF-8 text: byte 9 cannot be read.",
         f"{built_in}: name should be another one, because dialects/2020.toml has a dialect 2020 "
         "already; this file is not used.",

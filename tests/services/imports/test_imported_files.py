@@ -63,6 +63,21 @@ def test_whatever_is_written_can_be_read_again(document):
         assert "has no list of requests" in made.sentence or "is of no format" in made.sentence
 
 
+def test_a_command_that_computes_its_authentication_names_a_credential():
+    made = files_of_text("curl --digest -u ann:pw-of-ann https://h.example//a", "x/Look.sh", "X")
+    assert isinstance(made, ImportedFiles)
+    saved = parse_request(dict(made.files)["Look.request.toml"])
+    assert (saved.credential, saved.url, saved.headers) == ("Look", "https://h.example//a", ())
+    (offered,) = made.credentials
+    assert (offered.scheme, offered.name, offered.values) == ("digest", "Look", (("user", "ann"),))
+    assert [secret.reveal() for _, secret in offered.secrets] == ["pw-of-ann"]
+    assert commands(made.left_out) == (
+        "aiurdesk credentials add --scheme digest --origin https://h.example Look user=ann "
+        "password=-",
+    )
+    assert [entry.kind.value for entry in made.left_out] == ["empty_segment", "credential"]
+
+
 @given(st.text(), st.lists(st.tuples(st.sampled_from(["-H", "-d", "-F", "-X", "-u"]), st.text())))
 def test_a_command_can_be_read_again(address, options):
     words = ["curl", address, *(word for option in options for word in option)]

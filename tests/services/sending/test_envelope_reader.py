@@ -18,7 +18,7 @@ from aiurdesk.core.verdict.envelope import (
     NotAnEnvelopeReason,
 )
 from aiurdesk.services.library import Library
-from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.services.sending.envelope_reader import EnvelopeReader, envelope_names
 from aiurdesk.services.sending.whole_envelope import parse_whole
 from tests.child_process import children, wait_until, was_ended
@@ -140,3 +140,18 @@ async def test_closing_ends_the_helper_process():
         await reader.read(response_with(LONG))
         assert len(children() - before) == 1
     assert children() <= before
+
+
+async def test_a_small_response_is_not_held_up_by_a_large_one():
+    processes = HelperProcesses()
+    reader = EnvelopeReader(processes)
+    largest = b'{"items": [' + b"[1, 2.5, {}], " * 400_000 + b'0], "code": -3, "message": "x"}'
+    try:
+        # As long as another of the longest bodies is read.
+        async with asyncio.TaskGroup() as group, processes.borrowed(Purpose.READING_LONGEST):
+            waiting = group.create_task(reader.read(response_with(largest)))
+            assert isinstance(await reader.read(response_with(LONG)), Envelope)
+            assert not waiting.done()
+        assert isinstance(waiting.result(), Envelope)
+    finally:
+        await processes.aclose()

@@ -388,21 +388,40 @@ def test_a_recursive_body_unfolds_step_by_step(shown):
 
 def test_tab_goes_through_the_fields_in_their_order(shown, qtbot):
     form = shown()
-    seen = []
-    fold = form.part(QToolButton, "Fields of maker")
-    name = form.part(QLineEdit, "maker, name")
+    start = form.part(QPushButton, "Show body as JSON")
+    form.part(QLineEdit, "maker, name")
+    wanted = ["name", "price", "Fields of maker", "maker, name", "Optional fields of body"]
 
-    def is_next():
-        following = fold.nextInFocusChain()
-        while not following.isVisible() or not following.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            following = following.nextInFocusChain()
-        return following is name
+    def chain():
+        names, stop = [], start.nextInFocusChain()
+        while stop is not start:
+            if stop.isVisible() and stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                names.append(stop.accessibleName())
+            stop = stop.nextInFocusChain()
+        return [name for name in names if name in wanted]
 
     # Rows that were drawn later are put in their places once all are drawn.
-    qtbot.waitUntil(is_next, timeout=10_000)
-    form.part(QPushButton, "Show body as JSON").setFocus()
+    qtbot.waitUntil(lambda: chain() == wanted, timeout=10_000)
+    seen = []
+    start.setFocus()
     for _ in range(12):
         qtbot.keyClick(form.panel.window().focusWidget(), Qt.Key.Key_Tab)
         seen.append(form.keyboard())
     wanted = ["name", "price", "Fields of maker", "maker, name", "Optional fields of body"]
     assert [name for name in seen if name in wanted] == wanted
+
+
+def test_the_view_that_was_chosen_last_is_the_one_of_the_next_body(shown):
+    shown(FULL).click("Show body as JSON")
+    another = shown(FULL)
+    assert "name" not in another.names()
+    assert another.part(QPushButton, "Show body as JSON").isChecked()
+    another.click("Show body as a form")
+    assert "name" in shown(FULL).names()
+
+
+def test_a_text_that_is_too_long_for_a_form_says_so(shown):
+    form = shown('{"name": "' + "x" * 60_000 + '"}')
+    button = form.part(QPushButton, "Show body as a form")
+    assert not button.isEnabled()
+    assert button.toolTip() == "The text is longer than the 50,000 characters that a form shows."

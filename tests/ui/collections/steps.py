@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
 from aiurdesk.core.request.request import Request
-from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+from aiurdesk.ui.collections.collections_section import CollectionsSection
 
 PUSH = "stargate.message.pushmessage"
 
@@ -30,13 +30,22 @@ def a_collection(folder: Path, *names: str) -> Path:
     return folder
 
 
-async def open_collection(opened: Any, folder: Path) -> CollectionsPanel:
+async def open_collection(opened: Any, folder: Path) -> CollectionsSection:
     """Open a collection and unfold everything in it."""
     opened.controller.collections_tab.open_folder(str(folder))
     await opened.scope.idle()
-    panel: CollectionsPanel = opened.controller.collections.panel.panel
-    panel.tree.expandAll()
-    return panel
+    section: CollectionsSection = opened.controller.collections.section
+    unfold(section)
+    return section
+
+
+def unfold(section: CollectionsSection) -> None:
+    """Unfold everything in the collections."""
+    below = list(section.tree.rows.roots)
+    while below:
+        node = below.pop()
+        section.tree.view.setExpanded(section.tree.rows.index_of(node), True)
+        below += node.children
 
 
 async def open_request(opened: Any, file: Path) -> Any:
@@ -68,19 +77,22 @@ def channel(opened: Any) -> Any:
     return dict(opened.page.editors.values.fields.values()).get("ChannelId")
 
 
-def rows_of(panel: CollectionsPanel) -> list[str]:
+def rows_of(section: CollectionsSection) -> list[str]:
     """Return the titles in the tree, those below others indented."""
-    model = panel.tree.model()
+    model = section.tree.view.model()
 
     def below(parent: QModelIndex, depth: int) -> list[str]:
         rows = []
         for row in range(model.rowCount(parent)):
             index = model.index(row, 0, parent)
             rows.append("  " * depth + str(index.data()))
+            if model.canFetchMore(index):
+                model.fetchMore(index)
             rows += below(index, depth + 1)
         return rows
 
-    return below(QModelIndex(), 0)
+    roots = section.tree.rows.roots
+    return below(section.tree.rows.index_of(roots[0]).parent(), 0) if roots else []
 
 
 def told(opened: Any) -> list[str]:

@@ -40,14 +40,13 @@ async def test_collections_are_opened_and_are_there_at_the_next_start(theme, tmp
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, first)
         panel = await open_collection(opened, second / "inner")
-        assert opened.window.sidebar.tab == "Collections"
         assert rows_of(panel) == ["Checks", "  A", "  B", "  inner", "    C", *rows_of(panel)[5:]]
         assert rows_of(panel)[5] == "two"
         await open_request(opened, first / "A.request.toml")
-        panel.tree.collapse(panel.tree.model().index(1, 0))
+        panel.tree.view.collapse(panel.tree.rows.find(str(second)))
     async with opened_window(theme, tmp_path / "profile") as opened:
         await opened.scope.idle()
-        panel = opened.controller.collections.panel.panel
+        panel = opened.controller.collections.section
         assert str(second) not in panel.tree.expanded_keys()
         assert str(first) in panel.tree.expanded_keys()
         assert opened.controller.collections.paths == (str(first), str(second))
@@ -61,13 +60,13 @@ async def test_a_request_opens_once_and_keeps_its_endpoint(theme, tmp_path):
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, folder)
         panel.tree.select(str(folder / "A.request.toml"))
-        await press_keys(opened, panel.tree, KEY.Key_Return)
+        await press_keys(opened, panel.tree.view, KEY.Key_Return)
         assert opened.current.request.endpoint.id == "stargate.message.pushmessage"
         assert channel(opened) == "2"
         panel.tree.select(str(folder / "inner" / "C.request.toml"))
-        await press_keys(opened, panel.tree, KEY.Key_Return)
+        await press_keys(opened, panel.tree.view, KEY.Key_Return)
         panel.tree.select(str(folder / "A.request.toml"))
-        await press_keys(opened, panel.tree, KEY.Key_Return)
+        await press_keys(opened, panel.tree.view, KEY.Key_Return)
         # Looking around leaves one tab.
         bar = opened.find("request_bar", QTabBar)
         assert [bar.tabText(index) for index in range(bar.count())] == ["A"]
@@ -79,7 +78,7 @@ async def test_a_socket_by_its_address_has_the_badge_of_one(theme, tmp_path):
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, folder)
         panel.tree.select(str(folder / "Listen.request.toml"))
-        spoken = panel.tree.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+        spoken = panel.tree.view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
         assert spoken == "WS Listen"
 
 
@@ -90,24 +89,24 @@ async def test_everything_is_changed_by_keys_and_taken_back(theme, tmp_path):
         await open_request(opened, folder / "A.request.toml")
         for action in ("undo_structure", "redo_structure"):
             assert not opened.action(action).isEnabled()
-        tree, start = panel.tree, rows_of(panel)
+        tree, view, start = panel.tree, panel.tree.view, rows_of(panel)
         tree.select(str(folder / "A.request.toml"))
-        await press_keys(opened, tree, (ALT, KEY.Key_Down))
+        await press_keys(opened, view, (ALT, KEY.Key_Down))
         assert rows_of(panel) == ["Checks", "  B", "  A", "  inner", "    C"]
         tree.select(str(folder / "A.request.toml"))
-        await press_keys(opened, tree, (CONTROL, KEY.Key_X))
+        await press_keys(opened, view, (CONTROL, KEY.Key_X))
         tree.select(str(folder / "inner"))
-        await press_keys(opened, tree, (CONTROL, KEY.Key_V))
+        await press_keys(opened, view, (CONTROL, KEY.Key_V))
         assert rows_of(panel) == ["Checks", "  B", "  inner", "    A", "    C"]
         assert opened.current.copy.path == str(folder / "inner" / "A.request.toml")
         tree.select(str(folder / "inner"))
-        tree.setFocus()
+        view.setFocus()
         opened.act("duplicate_request")
         await opened.scope.idle()
         assert rows_of(panel)[-2:] == ["    A", "    C"]
         assert "  inner copy" in rows_of(panel)
         for _ in range(3):
-            await press_keys(opened, tree, (CONTROL, KEY.Key_Z))
+            await press_keys(opened, view, (CONTROL, KEY.Key_Z))
         assert rows_of(panel) == start
         assert opened.current.copy.path == str(folder / "A.request.toml")
         assert not opened.action("undo_structure").isEnabled()
@@ -122,7 +121,7 @@ async def test_a_name_is_typed_in_sight_whatever_the_sidebar_shows(theme, tmp_pa
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, folder)
         panel.tree.select(str(folder / "A.request.toml"))
-        opened.window.sidebar.show_tab("Endpoints")
+        opened.act("filter_history")
         opened.window.show_sidebar(False)
         opened.action("rename_entry").trigger()
         editor = opened.window.focusWidget()
@@ -138,7 +137,7 @@ async def test_names_are_typed_in_the_tree(theme, tmp_path):
         panel = await open_collection(opened, folder)
         await open_request(opened, folder / "A.request.toml")
         panel.tree.select(str(folder / "A.request.toml"))
-        panel.tree.setFocus()
+        panel.tree.view.setFocus()
         opened.act("rename_entry")
         editor = QApplication.focusWidget()
         assert editor is not None
@@ -149,7 +148,7 @@ async def test_names_are_typed_in_the_tree(theme, tmp_path):
         await opened.scope.idle()
         assert (folder / "new.request.toml").exists()
         assert opened.find("request_bar").tabText(0) == "new"
-        panel.tree.model().setData(panel.tree.currentIndex(), "b")
+        panel.tree.view.model().setData(panel.tree.view.currentIndex(), "b")
         await opened.scope.idle()
         assert "Choose another name" in told(opened)[-1]
         opened.controller.collections.make_folder()
@@ -203,7 +202,7 @@ async def test_what_is_deleted_goes_to_the_trash_and_comes_back(theme, tmp_path,
         panel = await open_collection(opened, folder)
         start = rows_of(panel)
         panel.tree.select(str(folder / "inner"))
-        await press_keys(opened, panel.tree, KEY.Key_Delete)
+        await press_keys(opened, panel.tree.view, KEY.Key_Delete)
         assert rows_of(panel) == ["Checks", "  A", "  B"]
         assert (own_trash / "Trash" / "files" / "inner" / "notes.txt").read_text() == "mine"
         assert told(opened) == ["Deleted inner."]
@@ -221,13 +220,13 @@ async def test_the_neighbour_of_what_is_deleted_is_selected(theme, tmp_path, own
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, folder)
         panel.tree.select(str(folder / "A.request.toml"))
-        await press_keys(opened, panel.tree, KEY.Key_Delete)
-        assert panel.tree.currentIndex().data() == "B"
+        await press_keys(opened, panel.tree.view, KEY.Key_Delete)
+        assert panel.tree.view.currentIndex().data() == "B"
         panel.tree.select(str(folder / "inner"))
-        await press_keys(opened, panel.tree, KEY.Key_Delete)
-        assert panel.tree.currentIndex().data() == "B"
-        await press_keys(opened, panel.tree, KEY.Key_Delete)
-        assert panel.tree.currentIndex().data() == "Checks"
+        await press_keys(opened, panel.tree.view, KEY.Key_Delete)
+        assert panel.tree.view.currentIndex().data() == "B"
+        await press_keys(opened, panel.tree.view, KEY.Key_Delete)
+        assert panel.tree.view.currentIndex().data() == "Checks"
 
 
 async def test_an_open_request_that_is_deleted_stays_in_its_tab(theme, tmp_path):
@@ -261,7 +260,7 @@ async def test_a_folder_that_is_renamed_or_moved_stays_unfolded(theme, tmp_path)
         await opened.scope.idle()
         moved = str(folder / "outer" / "New")
         assert moved in collections.expanded
-        assert panel.tree.isExpanded(panel.tree.currentIndex())
+        assert panel.tree.view.isExpanded(panel.tree.view.currentIndex())
         collections.undo()
         await opened.scope.idle()
         assert str(folder / "New") in collections.expanded
@@ -353,9 +352,8 @@ async def test_a_folder_that_is_moved_away_stays_and_can_come_back(theme, tmp_pa
         opened.controller.collections.refresh()
         await opened.scope.idle()
         assert rows_of(panel) == ["checks"]
-        assert "cannot be read" in panel.tree.model().index(0, 0).data(
-            Qt.ItemDataRole.AccessibleTextRole
-        )
+        spoken = Qt.ItemDataRole.AccessibleTextRole
+        assert "cannot be read" in panel.tree.rows.find(str(folder)).data(spoken)
         panel.tree.select(str(folder))
         for action in ("new_saved_request", "new_folder"):
             opened.act(action)
@@ -372,7 +370,7 @@ async def test_a_folder_that_is_moved_away_stays_and_can_come_back(theme, tmp_pa
         await opened.scope.idle()
         assert rows_of(panel) == ["Checks", "  A", "  B", "  inner", "    C"]
         panel.tree.select(str(folder))
-        await press_keys(opened, panel.tree, KEY.Key_Delete)
+        await press_keys(opened, panel.tree.view, KEY.Key_Delete)
         assert rows_of(panel) == []
         assert folder.is_dir()
 
@@ -429,7 +427,7 @@ async def test_a_broken_file_is_named_and_the_others_are_there(theme, tmp_path):
         panel = await open_collection(opened, folder)
         assert rows_of(panel) == ["Checks", "  A", "  Bad"]
         panel.tree.select(str(folder / "Bad.request.toml"))
-        await press_keys(opened, panel.tree, KEY.Key_Return)
+        await press_keys(opened, panel.tree.view, KEY.Key_Return)
         assert "Bad.request.toml, line" in told(opened)[0]
 
 
@@ -445,7 +443,7 @@ async def test_a_folder_that_is_dropped_on_the_window_opens(theme, tmp_path):
             event = QDropEvent(point, Qt.DropAction.CopyAction, data, buttons, keys)
             opened.window.dropEvent(event)
             await opened.scope.idle()
-        assert rows_of(opened.controller.collections.panel.panel)[0] == "Checks"
+        assert rows_of(opened.controller.collections.section)[0] == "Checks"
         assert "is not a collection" in told(opened)[0]
 
 

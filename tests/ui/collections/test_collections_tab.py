@@ -1,6 +1,8 @@
-"""The tab of the sidebar with the collections, in the real window."""
+"""The collections in the sidebar of the real window."""
 
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QTreeView
 
 from tests.ui.collections.steps import a_collection, open_collection, open_request, rows_of
 from tests.ui.opened_window import opened_window
@@ -9,7 +11,6 @@ from tests.ui.opened_window import opened_window
 async def test_a_new_collection_is_a_folder(theme, tmp_path):
     async with opened_window(theme, tmp_path / "profile") as opened:
         opened.controller.collections_tab.show()
-        assert opened.find("collections_panel").isVisible()
         opened.act("new_collection")
         dialog = opened.window.findChild(QFileDialog)
         assert dialog is not None
@@ -17,7 +18,7 @@ async def test_a_new_collection_is_a_folder(theme, tmp_path):
         dialog.close()
         await opened.scope.idle()
         assert (tmp_path / "mine" / "collection.toml").is_file()
-        assert rows_of(opened.controller.collections.panel.panel) == ["mine"]
+        assert rows_of(opened.controller.collections.section) == ["mine"]
 
 
 async def test_a_window_without_collections_makes_nothing_of_them(theme, tmp_path):
@@ -27,17 +28,22 @@ async def test_a_window_without_collections_makes_nothing_of_them(theme, tmp_pat
         assert not opened.controller.collections_tab.saved_work.is_made
         assert not opened.action("save_all").isEnabled()
         assert not opened.action("rename_entry").isEnabled()
-        opened.controller.window.sidebar.show_tab("Collections")
-        assert opened.controller.collections_tab.saved_work.is_made
+        opened.act("show_collections")
+        opened.find("collections_button", QToolButton).click()
+        (menu,) = [m for m in opened.window.findChildren(QMenu) if m.isVisible()]
+        texts = [action.text() for action in menu.actions() if action.text()]
+        assert texts == ["New collection…", "Open collection…"]
+        menu.close()
 
 
 async def test_without_a_collection_the_keyboard_goes_to_what_makes_one(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.controller.collections_tab.show()
-        focused = opened.window.focusWidget()
-        assert isinstance(focused, QPushButton)
-        assert focused.isVisible()
-        assert focused.text() == "New collection…"
+        tree = opened.window.focusWidget()
+        assert isinstance(tree, QTreeView)
+        assert tree.currentIndex().data() == "New collection…"
+        QTest.keyClick(tree, Qt.Key.Key_Return)
+        assert opened.window.findChild(QFileDialog) is not None
 
 
 async def test_the_request_in_front_is_renamed_while_the_keyboard_is_in_it(theme, tmp_path):
@@ -48,10 +54,10 @@ async def test_the_request_in_front_is_renamed_while_the_keyboard_is_in_it(theme
         panel.tree.select(str(folder / "B.request.toml"))
         opened.page.row.address.setFocus()
         opened.act("rename_entry")
-        assert panel.tree.is_editing()
-        assert panel.tree.currentIndex().data() == "A"
-        panel.tree.setFocus()
+        assert panel.tree.view.is_editing()
+        assert panel.tree.view.currentIndex().data() == "A"
+        panel.tree.view.setFocus()
         # In the tree, it is the entry with the keyboard.
         panel.tree.select(str(folder / "B.request.toml"))
         opened.act("rename_entry")
-        assert panel.tree.currentIndex().data() == "B"
+        assert panel.tree.view.currentIndex().data() == "B"

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTabBar,
-    QTreeView,
     QWidget,
 )
 
@@ -309,11 +308,10 @@ async def test_the_first_request_makes_its_folder_a_collection_that_is_unfolded(
         assert not folder.exists()
         press(dialog, "Save")
         await opened.scope.idle()
-        tree = opened.find("collection_tree", QTreeView)
-        assert tree.isExpanded(tree.model().index(0, 0))
+        section = opened.controller.collections.section
+        assert section.tree.view.isExpanded(section.tree.rows.find(str(folder)))
         assert new_folder.isEnabled()
-        filter_field = opened.find("collection_filter", QLineEdit)
-        assert filter_field.placeholderText() == "Filter 1 request"
+        assert [node.request_count for node in section.tree.rows.roots] == [1]
         # As ``aiurdesk run`` and the window of a run know it.
         assert 'environment = "Sandbox"' in (folder / "collection.toml").read_text()
         assert list((tmp_path / "home" / "Requests").iterdir()) == []

@@ -67,7 +67,7 @@ async def test_the_question_names_what_the_folder_uses(theme, tmp_path, monkeypa
             opened.send()
             await opened.scope.idle()
             assert server.received == []
-            panel = opened.controller.collections.panel.panel
+            panel = opened.controller.collections.section
             panel.tree.select(str(folder))
             menu = panel.menu_of(panel.tree.current)
             next(a for a in menu.actions() if a.text() == "Trust this folder").trigger()

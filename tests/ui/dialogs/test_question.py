@@ -47,6 +47,14 @@ def test_the_question_is_separate_from_its_details(theme, window):
     assert default.text() == CANCEL
 
 
+def test_the_column_of_the_icon_is_not_empty(theme, window):
+    plain = question_box(theme, window, "Title", "Really?", ["Keep"])
+    deleting = question_box(theme, window, "Title", "Really?", [Destructive("Delete")])
+    pictures = [box.iconPixmap().toImage() for box in (plain, deleting)]
+    assert not any(picture.isNull() for picture in pictures)
+    assert pictures[0] != pictures[1]
+
+
 def test_an_answer_that_deletes_is_red(theme, window):
     box = question_box(theme, window, "Title", "Really?", ["Keep", Destructive("Delete")])
     box.show()

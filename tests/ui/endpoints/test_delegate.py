@@ -8,7 +8,7 @@ from aiurdesk.core.environments.environment import SANDBOX
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.endpoints.outline import (
     EndpointEntry,
-    EntryDelegate,
+    EntryPainter,
     children_of,
     outline,
     title_of,
@@ -16,8 +16,8 @@ from aiurdesk.ui.endpoints.outline import (
 )
 from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.tables.tree_model import TreeModel
-from tests.ui.endpoints.test_endpoints_panel import ENVIRONMENT
 from tests.ui.endpoints.test_outline import DESCRIPTIONS, a_description
+from tests.ui.endpoints.test_services_section import ENVIRONMENT
 
 
 def a_tree(qtbot, theme, descriptions=DESCRIPTIONS, environment=ENVIRONMENT):
@@ -29,7 +29,7 @@ def a_tree(qtbot, theme, descriptions=DESCRIPTIONS, environment=ENVIRONMENT):
     theme.apply_to(tree)
     model.setParent(tree)
     tree.setModel(model)
-    delegate = EntryDelegate(theme, tree)
+    delegate = EntryPainter(theme, tree)
     delegate.unreachable = unreachable_below(roots)
     tree.setItemDelegate(delegate)
     tree.expandAll()

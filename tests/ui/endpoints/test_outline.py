@@ -44,7 +44,8 @@ DESCRIPTIONS = (
 
 
 def test_the_sandbox_says_what_it_has_only_a_part_of():
-    directory = a_description("directory", "2023-2025", ("Apps", "AppInfo"), ("User", "One"))
+    users = [("User", f"N{n}") for n in range(10)]
+    directory = a_description("directory", "2023-2025", ("Apps", "AppInfo"), *users)
     (generation,) = outline((directory,), SANDBOX)
     (service,) = generation.children
     assert isinstance(service, Branch)
@@ -53,23 +54,34 @@ def test_the_sandbox_says_what_it_has_only_a_part_of():
     assert isinstance(apps, Branch)
     assert isinstance(user, Branch)
     assert (service.is_available, apps.is_available, user.is_available) == (True, True, False)
-    assert unreachable_below((generation,)) == {"directory.user.one"}
+    assert unreachable_below((generation,)) == {f"directory.user.n{n}" for n in range(10)}
 
 
-def test_services_that_a_person_added_come_first_and_those_of_collections_on_their_own():
+def test_services_that_a_person_added_come_first_and_say_their_collection():
     own = replace(a_description("lamps", OWN_GENERATION, ("A", "One")), generation=OWN)
     of_collection = replace(
         a_description("bulbs", OWN_GENERATION, ("A", "One")),
         generation=replace(OWN, title="Checks"),
     )
     visible = outline((*DESCRIPTIONS, own, of_collection), Environment("Production"))
-    assert [entry.title for entry in visible] == [
-        "Own services",
-        "Checks",
-        "2020 generation",
-        "2023 generation",
+    assert [(entry.title, entry.detail) for entry in visible] == [
+        ("Lamps", ""),
+        ("Bulbs", "Checks"),
+        ("2020 generation", ""),
+        ("2023 generation", ""),
     ]
-    assert [entry.key for entry in visible[:2]] == ["generation Own services", "generation Checks"]
+    assert [entry.key for entry in visible[:2]] == ["lamps", "bulbs"]
+
+
+def test_a_short_service_has_its_endpoints_without_groups():
+    few = [("User", "One"), ("Apps", "Two")]
+    many = [("User" if n % 2 else "Apps", f"N{n}") for n in range(12)]
+    short, long = (
+        outline((replace(a_description("x", OWN_GENERATION, *names), generation=OWN),), SANDBOX)[0]
+        for names in (few, many)
+    )
+    assert [title_of(child) for child in short.children] == ["Status", "Status"]
+    assert [title_of(child) for child in long.children] == ["Apps", "User"]
 
 
 def test_a_deprecated_endpoint_says_so():
@@ -89,7 +101,6 @@ def test_services_stand_below_their_generation_and_endpoints_below_their_group()
     gateway = old.children[1]
     assert isinstance(gateway, Branch)
     assert (gateway.level, gateway.endpoint_count) == (HeadingLevel.SERVICE, 3)
-    assert [title_of(group) for group in children_of(gateway)] == ["Home", "User"]
     assert [endpoint.name for endpoint in endpoints_below(old)] == [
         "AccessToken",
         "Index",

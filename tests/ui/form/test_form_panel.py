@@ -20,6 +20,7 @@ from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 K, L = ParameterKind, Location
@@ -358,3 +359,11 @@ def test_lines_areas_and_names_begin_alike(qtbot, theme, zoom):
     names = [w for w in panel.findChildren(QLabel) if w.accessibleName() in ("One", "Content")]
     for name, text in zip(names, (in_line, in_area), strict=True):
         assert abs(name.mapTo(panel, name.rect().center()).y() - text.y()) <= 2
+
+
+def test_a_form_has_one_inset_at_both_edges(panel):
+    panel.set_request(PUSH)
+    page = panel.findChild(QWidget, "formPage")
+    margins = page.layout().contentsMargins()
+    assert page.width() == panel.width()
+    assert margins.left() == margins.right() == INSET

@@ -3,6 +3,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QScrollArea,
+    QScrollBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -102,3 +103,23 @@ def test_the_bar_is_painted_only_where_there_is_something_to_scroll(qtbot):
     QApplication.sendPostedEvents()
     assert has_handle()
     assert area.viewport().width() == width
+
+
+def test_a_bar_over_the_page_takes_no_room_and_scrolls(qtbot):
+    page, area = QWidget(), PageScroll(is_edge_to_edge=True)
+    qtbot.addWidget(area)
+    area.setWidget(page)
+    area.resize(200, 100)
+    with qtbot.waitExposed(area):
+        area.show()
+    (bar,) = [b for b in area.findChildren(QScrollBar) if b.parent() is area]
+    assert page.width() == area.width()
+    assert not bar.isVisible()
+    page.setMinimumHeight(400)
+    QApplication.sendPostedEvents()
+    assert bar.isVisible()
+    assert page.width() == area.width()
+    bar.setValue(bar.maximum())
+    assert page.y() == area.height() - 400
+    area.verticalScrollBar().setValue(0)
+    assert bar.value() == 0

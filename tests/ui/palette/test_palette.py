@@ -208,11 +208,11 @@ async def test_it_closes_when_something_else_takes_the_keyboard(theme, tmp_path)
     async with opened_window(theme, tmp_path) as opened:
         await take_keyboard(opened)
         open_palette(opened)
-        opened.controller.filter_endpoints()
+        opened.controller.filter_sidebar()
         await until(lambda: not is_open(opened))
         focused = QApplication.focusWidget()
         assert isinstance(focused, QLineEdit)
-        assert focused.accessibleName() == "Filter endpoints"
+        assert focused.accessibleName() == "Filter sidebar"
 
 
 @pytest.mark.parametrize("action_id", ["command_palette", "go_to_endpoint"])
@@ -240,9 +240,10 @@ async def test_after_a_name_was_being_typed_the_list_has_the_keyboard(theme, tmp
     async with opened_window(theme, tmp_path / "profile") as opened:
         await take_keyboard(opened)
         folder = a_collection(tmp_path / "checks", "Zebra")
-        tree = (await open_collection(opened, folder)).tree
+        entries = (await open_collection(opened, folder)).tree
+        tree = entries.view
         tree.setFocus()
-        tree.select(str(folder / "Zebra.request.toml"))
+        entries.select(str(folder / "Zebra.request.toml"))
         opened.action("rename_entry").trigger()
         line = open_palette(opened)
         # Qt takes the name that is half typed, as when a person clicks elsewhere.

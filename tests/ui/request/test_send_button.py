@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from aiurdesk.ui.request.send_button import SendButton
 
@@ -26,4 +27,17 @@ def test_while_something_runs_it_cancels_and_shows_the_time(button, qtbot):
     with qtbot.waitSignal(button.cancel_wanted):
         button.click()
     button.set_busy(False)
+    assert button.text() == "Send"
+
+
+def test_no_time_is_counted_while_the_person_is_asked(button, qtbot):
+    button.set_busy(True)
+    qtbot.waitUntil(lambda: button.text() != "Cancel")
+    button.set_asking(True)
+    assert button.text() == "Cancel"
+    assert not any(timer.isActive() for timer in button.findChildren(QTimer))
+    button.set_asking(False)
+    qtbot.waitUntil(lambda: re.fullmatch(r"Cancel \d+\.\d s", button.text()))
+    button.set_busy(False)
+    button.set_asking(True)
     assert button.text() == "Send"

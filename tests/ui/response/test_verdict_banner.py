@@ -406,6 +406,13 @@ def test_a_success_is_one_line(banner):
     assert "entries" not in label(banner, "facts")
 
 
+def test_a_success_offers_what_can_be_done_next(banner):
+    verdict = msgspec.structs.replace(SUCCESS, fixes=INVALID_INPUT.fixes)
+    banner.show_exchange(an_exchange(verdict=verdict))
+    assert buttons(banner) == ["Go to channelId", "Show the specification"]
+    assert label(banner, "meaning") is None
+
+
 def test_a_success_still_says_what_else_happened(banner):
     note = "The token was renewed, and the request sent again."
     banner.show_exchange(an_exchange(verdict=msgspec.structs.replace(SUCCESS, notes=(note,))))

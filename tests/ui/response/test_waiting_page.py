@@ -103,3 +103,12 @@ def test_what_comes_late_is_not_shown(qtbot, theme, keys):
     page.show_nothing()
     page.show_progress(Progress(0, 3, "text/plain", lambda: b"abc"))
     assert texts(page)[0] == "No response yet"
+
+
+def test_receiving_ends_with_the_last_byte(qtbot, theme, keys):
+    page = a_page(qtbot, theme, keys)
+    page.show_waiting()
+    page.show_progress(Progress(0, 2_000_000, "application/json"))
+    qtbot.waitUntil(lambda: texts(page)[0] == "Receiving the response…")
+    page.show_progress(Progress(0, 2_000_000, "application/json", is_complete=True))
+    qtbot.waitUntil(lambda: texts(page)[0] == "Reading the response…")

@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
+from aiurdesk.core.problem import at_line
 from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
@@ -62,9 +63,9 @@ def test_while_it_runs_it_can_be_stopped_and_nothing_else(form, qtbot):
 
 
 def test_files_that_are_left_out_are_told(form):
-    mistakes = ("a.request.toml, line 1: endpoint is missing.",)
+    mistakes = (at_line(1, "endpoint is missing.").in_file("a.request.toml"),)
     form.show_folder(RunnableFolder("/checks", "Checks", 1, (), "", mistakes))
-    assert mistakes[0] in [label.text() for label in form.findChildren(QLabel)]
+    assert mistakes[0].sentence in [label.text() for label in form.findChildren(QLabel)]
 
 
 def test_a_folder_is_chosen_in_a_dialog(form, qtbot, tmp_path):

@@ -2,6 +2,7 @@ from aiurdesk.core.api.endpoint import Location
 from aiurdesk.core.request.request import Header, Request, SavedRequest
 from aiurdesk.core.state.tab_state import TabState
 from aiurdesk.core.state.window_state import WindowState
+from aiurdesk.ui.form.editor import LAST_VIEW
 from tests.ui.opened_window import opened_window
 
 PUSH = "stargate.message.pushmessage"
@@ -63,3 +64,12 @@ async def test_the_state_is_one_of_a_window_without_requests(theme, tmp_path):
 async def test_a_first_start_shows_the_endpoints_of_the_sandbox(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         assert "generation Sandbox" in opened.window.endpoints.expanded_keys()
+
+
+async def test_bodies_are_shown_as_they_were_chosen_last(theme, tmp_path):
+    async with opened_window(theme, tmp_path):
+        assert LAST_VIEW.is_form
+        LAST_VIEW.is_form = False
+    LAST_VIEW.is_form = True
+    async with opened_window(theme, tmp_path):
+        assert not LAST_VIEW.is_form

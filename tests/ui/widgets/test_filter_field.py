@@ -7,7 +7,7 @@ from aiurdesk.ui.widgets.filter_field import FilterField
 
 @pytest.fixture
 def field(qtbot, theme):
-    made = FilterField(theme)
+    made = FilterField(theme, "filter", "Filter")
     qtbot.addWidget(made)
     made.setText("user")
     return made

@@ -1,7 +1,7 @@
 import logging
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QPropertyAnimation, Qt, QTimer
 from PySide6.QtGui import QAccessible, QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -9,7 +9,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QProxyStyle,
     QPushButton,
+    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -140,6 +142,25 @@ def test_messages_lie_over_the_lower_end(over, below):
         assert below.rect().contains(over.geometry())
         assert over.geometry().bottom() > below.height() * 0.7
         assert over.height() == over.heightForWidth(over.width())
+
+
+class _Still(QProxyStyle):
+    """The style of a desktop that shows no motion."""
+
+    def styleHint(self, hint, option=None, widget=None, returned=None):
+        if hint is QStyle.StyleHint.SH_Widget_Animation_Duration:
+            return 0
+        return super().styleHint(hint, option, widget, returned)
+
+
+@pytest.mark.parametrize("is_still", [False, True])
+def test_a_message_goes_in_little_time_and_without_motion_at_once(over, qtbot, is_still):
+    if is_still:
+        over.setStyle(_Still("fusion"))
+    fading = over.findChild(QPropertyAnimation)
+    tell(over, Message("Saved.", "success"))
+    qtbot.waitUntil(over.isHidden)
+    assert fading.duration() <= (0 if is_still else 120)
 
 
 def test_what_needs_no_answer_goes_by_itself(over, qtbot):

@@ -1,4 +1,4 @@
-"""OAuth 2 at any server: its addresses, its token calls, and the ways to a token.
+"""OAuth 2 at any server: its addresses, its token calls, the ways to a token; signing of 1.0a.
 
 Loaded when somebody signs in: most starts do without it, and without the library behind it.
 """
@@ -9,5 +9,6 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.core.auth.oauth.flows
+    import aiurdesk.core.auth.oauth.oauth1
 else:
     __getattr__ = late(__name__)

@@ -15,15 +15,18 @@ from aiurdesk.core.auth.fields import (
     DEVICE,
     ENCODED,
     GIVEN_TOKEN,
+    JWT,
     NO_SECRET,
     REFRESH,
     REFRESH_TOKEN,
 )
+from aiurdesk.core.auth.oauth.assertion import assertion
 from aiurdesk.core.auth.oauth.server import AuthorizationServer, server_of
 from aiurdesk.core.auth.oauth.token_calls import (
     LONGEST_INTERVAL_S,
     Client,
     TokenRefused,
+    assertion_call,
     client_call,
     client_of,
     code_call,
@@ -36,7 +39,7 @@ from aiurdesk.core.auth.oauth.token_calls import (
     usual_remedy,
 )
 from aiurdesk.core.auth.scheme import Grant, Pause, Visit
-from aiurdesk.core.auth.steps import SignInSteps, ask, quoted, visit
+from aiurdesk.core.auth.steps import SignInSteps, ask, ask_moment, quoted, visit
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
@@ -47,7 +50,7 @@ _RESERVED = frozenset(
     {
         *("client_id", "client_secret", "code", "code_challenge", "code_challenge_method"),
         *("code_verifier", "device_code", "grant_type", "redirect_uri", "refresh_token"),
-        *("response_type", "scope", "state"),
+        *("response_type", "scope", "state", "assertion"),
     }
 )
 """What further parameters must not replace."""
@@ -108,10 +111,34 @@ def _grant(
             raise AuthError(
                 Phrase(marked("The refresh token is void. Enter another one in the credential."))
             )
+    if grant is None and credential.value("grant") == JWT:
+        grant = yield from _by_assertion(server, client, credential, secrets)
     if grant is None:
         flow = {CLIENT: _by_client, DEVICE: _by_device}.get(credential.value("grant"), _by_browser)
         grant = yield from flow(server, client, credential)
     return grant
+
+
+def _by_assertion(
+    server: AuthorizationServer,
+    client: Client,
+    credential: Credential,
+    secrets: Mapping[str, Secret],
+) -> SignInSteps[Grant]:
+    moment = yield from ask_moment()
+    key = secrets.get("jwt_key", Secret(""))
+    signed = Secret(assertion(credential, key, server.token, moment))
+    response = yield from ask(assertion_call(server.token, client, signed))
+    try:
+        return read_grant(response)
+    except TokenRefused as refused:
+        if refused.error != "invalid_grant":
+            raise
+        remedy = tr(
+            "Check issuer, subject and audience of the JWT, its key, and the clock of this "
+            "computer."
+        )
+        raise TokenRefused(refused.error, refused.description, remedy) from refused
 
 
 def _remedy(error: str, server: AuthorizationServer, client: Client) -> str:

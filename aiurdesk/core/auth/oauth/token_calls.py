@@ -19,7 +19,7 @@ from oauthlib.oauth2 import (
     WebApplicationClient,
 )
 
-from aiurdesk.core.auth.fields import BASIC, BODY, ENCODED, NO_SECRET, REFRESH_TOKEN
+from aiurdesk.core.auth.fields import BASIC, BODY, ENCODED, JWT, NO_SECRET, REFRESH_TOKEN
 from aiurdesk.core.auth.scheme import Call, CallResponse, Grant, Return, ShowCode
 from aiurdesk.core.auth.steps import members_of, quoted, refused, text_of
 from aiurdesk.core.credentials.credential import Credential, origin_of
@@ -40,6 +40,7 @@ LONGEST_INTERVAL_S = 60.0
 _LONGEST_WAIT_S = 1800.0
 _LONGEST_CODE = 64
 _NO_VARIABLES = Environment("")
+_JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 # RFC 6750 section 2.1 allows less, but servers issue more. A space or line break would end it.
 _TOKEN = re.compile(r"[!-~]+")
 _COMPUTED_TYPES = frozenset({"mac", "dpop", "pop", "n_a"})
@@ -134,6 +135,7 @@ class Client(msgspec.Struct, frozen=True):
 def client_of(credential: Credential, secrets: Mapping[str, Secret]) -> Client:
     """Return the client that a credential describes."""
     auth = credential.value("client_auth") or BASIC
+    auth = NO_SECRET if credential.value("grant") == JWT else auth
     audience = credential.value("audience")
     added = parse_qsl(credential.value("parameters"), keep_blank_values=True)
     return Client(
@@ -161,6 +163,13 @@ def client_call(address: str, client: Client) -> Call:
     library = BackendApplicationClient(client.id)
     body = library.prepare_request_body(scope=client.scopes or None, include_client_id=False)
     return _call(address, client, body)
+
+
+def assertion_call(address: str, client: Client, assertion: Secret) -> Call:
+    """Return the call that gets a token for a signed assertion. RFC 7523 section 2.1."""
+    plain = (("grant_type", _JWT_GRANT), *client.scope_values)
+    call = Call(address=address, values=(("assertion", assertion),), plain_values=plain)
+    return _with_client(call, client)
 
 
 def refresh_call(address: str, client: Client, token: Secret) -> Call:

@@ -57,8 +57,8 @@ async def test_an_action_is_done_where_the_keyboard_was(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await take_keyboard(opened)
         driver = WindowDriver(opened.window, opened.controller)
-        field = driver.editor("Filter endpoints")
-        await driver.type("Filter endpoints", "zebra")
+        field = driver.editor("Filter sidebar")
+        await driver.type("Filter sidebar", "zebra")
         field.setFocus()
         choose(opened, "select all")
         assert QApplication.focusWidget() is field

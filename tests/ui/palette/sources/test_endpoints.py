@@ -11,8 +11,8 @@ REQUESTS = "go_to_endpoint"
 async def test_the_best_hits_are_the_same_as_in_the_filter(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         for text in ("channelid", "-7", "stargate", "create channel"):
-            opened.find("endpoint_filter", QLineEdit).setText(text)
-            model = opened.find("endpoint_hits", QTreeView).model()
+            opened.find("sidebar_filter", QLineEdit).setText(text)
+            model = opened.find("sidebar_hits", QTreeView).model()
             titles = {model.index(row, 0).data() for row in range(model.rowCount())}
             listed = listing(opened, text, REQUESTS)
             assert listed
@@ -56,7 +56,7 @@ async def test_endpoints_of_another_environment_are_listed_after_it_was_chosen(t
 
 async def test_without_parameters_the_keyboard_goes_to_send(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        opened.controller.filter_endpoints()
+        opened.controller.filter_sidebar()
         choose(opened, "sockets echo")
         assert opened.window.focusWidget() is opened.find("send")
 
@@ -66,6 +66,6 @@ async def test_behind_another_tab_of_the_editors_the_keyboard_goes_to_send(theme
         opened.open("stargate.message.pushmessage")
         WindowDriver(opened.window, opened.controller).show("Docs")
         opened.act("new_request")
-        opened.controller.filter_endpoints()
+        opened.controller.filter_sidebar()
         choose(opened, "push message")
         assert opened.window.focusWidget() is opened.find("send")
