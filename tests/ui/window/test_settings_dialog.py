@@ -72,7 +72,7 @@ def test_remembered_answers_are_one_list_and_are_taken_back(qtbot, theme):
         sandbox_exits=("https://api.example.com",),
     )
     dialog = SettingsDialog(theme, before, parent)
-    answers = dialog.findChild(QListWidget, "remembered_answers")
+    (answers,) = dialog.findChildren(QListWidget, "remembered_answers")
     assert [answers.item(row).text() for row in range(answers.count())] == [
         "legacy.example.com · requests without encryption",
         "old.example.com · requests without encryption",
@@ -97,7 +97,7 @@ def test_without_answers_the_list_says_so(qtbot, theme):
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog = SettingsDialog(theme, Settings(), parent)
-    answers = dialog.findChild(QListWidget, "remembered_answers")
+    (answers,) = dialog.findChildren(QListWidget, "remembered_answers")
     assert answers.isHidden()
     assert "Nothing is remembered." in [label.text() for label in dialog.findChildren(QLabel)]
     dialog.close()
