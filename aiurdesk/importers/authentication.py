@@ -9,14 +9,16 @@ from msgspec.structs import replace
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.fields import BASIC, BODY, BY_HAND, CLIENT, CODE, DEVICE, NO_SECRET
+from aiurdesk.core.auth.jwt import BASE64, SHARED_ALGORITHMS, TEXT, JwtScheme
 from aiurdesk.core.auth.oauth1 import METHODS, PLAINTEXT, OAuth1Scheme
-from aiurdesk.core.auth.oauth2 import OAuth2Scheme
+from aiurdesk.core.auth.oauth2 import JWT_ALGORITHMS, OAuth2Scheme
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.environments.environment import is_reference, reference, variable_names
+from aiurdesk.core.preparing.computed_authorization import computed_authorization
 from aiurdesk.core.preparing.secret_offer import without_offered
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import Header, Row
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import CredentialNames, ItemReading
 from aiurdesk.importers.imported import ImportedRequest
@@ -30,12 +32,17 @@ _SCHEMES = {
     "digest": "Digest",
     "aws": tr("AWS Signature 4"),
     "oauth1": "OAuth 1.0a",
+    "jwt": tr("JWT"),
     "oauth2": tr("OAuth 2"),
 }
 """Kinds that there are here too, with their names here."""
 _SCHEME_IDS = {"apikey": "api-key"}
 """Those that differ from the name of the kind."""
-_BY_FIELDS: Mapping[str, AuthScheme] = {"oauth1": OAuth1Scheme(), "oauth2": OAuth2Scheme()}
+_BY_FIELDS: Mapping[str, AuthScheme] = {
+    "jwt": JwtScheme(),
+    "oauth1": OAuth1Scheme(),
+    "oauth2": OAuth2Scheme(),
+}
 """Kinds whose values have the names of their fields here."""
 USER = {"username": "username", "password": "password"}
 """The names that most programs have for both."""
@@ -231,8 +238,15 @@ def _next_step(name: str, kind: str, values: Mapping[str, str]) -> str:
     ).format(name=name, value=_SCHEMES[kind], where=where, origin=origin)
 
 
-_COMPUTED_OF = {"basic": "password", "digest": "password", "aws": "secret_key"}
-"""Schemes of what a command has as user and password, and the fields of their secrets."""
+_COMPUTED_OF = {
+    "basic": ("password",),
+    "digest": ("password",),
+    "aws": ("secret_key",),
+    "oauth1": ("consumer_secret", "token_secret"),
+}
+"""Schemes of what a command has as user and password, or computed; the fields of their secrets."""
+_OF_AWS = frozenset({"authorization", "x-amz-date", "x-amz-content-sha256"})
+"""Headers that a signature of AWS brings."""
 
 
 def with_credential(
@@ -248,7 +262,6 @@ def with_credential(
     offered = imported.offered
     if offered is None or offered.scheme not in _COMPUTED_OF:
         return imported, None
-    field = _COMPUTED_OF[offered.scheme]
     revealed = [(name, secret.reveal()) for name, secret in offered.secrets]
     name = names.name_for((offered.scheme, *offered.values, *revealed), title)
     entry = LeftOut(
@@ -256,13 +269,53 @@ def with_credential(
         title,
         kind=LeftOutKind.CREDENTIAL,
         next_step=_next_step(name, offered.scheme, dict(offered.values)),
-        missing=replace(offered, name=name, values=(*offered.values, (field, "-")), secrets=()),
+        missing=_without_secret(offered.scheme, name, offered.values),
     )
     # What said that they are sent as Basic until then.
     others = (e for e in imported.left_out if e.kind is not LeftOutKind.AUTHENTICATION)
     request = replace(without_offered(imported.request, offered), credential=name)
+    if offered.scheme == "aws":
+        kept = tuple(h for h in request.headers if h.name.casefold() not in _OF_AWS)
+        request = replace(request, headers=kept)
     made = replace(imported, request=request, left_out=(*others, entry), offered=None)
-    return made, replace(offered, name=name, header="", is_in_address=False)
+    # A header that was computed does not say the secret.
+    own = replace(offered, name=name, header="", is_in_address=False)
+    return made, own if offered.secrets else None
+
+
+def of_computed_header(
+    auth: ImportedAuthentication, rows: tuple[Row, ...], reading: ItemReading, source: str
+) -> tuple[ImportedAuthentication, tuple[Row, ...]]:
+    """Return how a request authenticates, by a computed header Authorization, and other headers.
+
+    Such a header was valid for one request only: it is neither sent again nor a secret.
+
+    Args:
+        auth: What the text says besides the headers; that counts.
+    """
+    sent = [row for row in rows if row.is_sent and row.name.casefold() == "authorization"]
+    computed = computed_authorization(str(sent[0].value)) if len(sent) == 1 else None
+    if computed is None:
+        return auth, rows
+    scheme, values = computed
+    words = tr("the header Authorization, which was computed for one request.")
+    dropped = _OF_AWS if scheme == "aws" else {"authorization"}
+    others = tuple(row for row in rows if not row.is_sent or row.name.casefold() not in dropped)
+    if auth != ImportedAuthentication():
+        reading.note(words, source, LeftOutKind.HEADER)
+        return auth, others
+    name = reading.collection.credential_names.name_for((scheme, *values), reading.title)
+    step = _next_step(name, scheme, dict(values))
+    reading.note_missing(words, source, step, _without_secret(scheme, name, values))
+    return ImportedAuthentication(name), others
+
+
+def _without_secret(
+    scheme: str, name: str, values: tuple[tuple[str, str], ...]
+) -> OfferedCredential:
+    """Return what a credential is made of, as it is typed in a command."""
+    hidden = tuple((field, "-") for field in _COMPUTED_OF[scheme])
+    return OfferedCredential(scheme, name, "", (*values, *hidden))
 
 
 def _missing(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredential:
@@ -350,6 +403,39 @@ def oauth1_values(settings: Mapping[str, str], reading: ItemReading, source: str
     asked_for = {field.name for field in OAuth1Scheme().fields_for({"signature_method": method})}
     values = {name: text for name, text in values.items() if name in asked_for}
     return {**values, "signature_method": method}
+
+
+def jwt_values(settings: Mapping[str, str], reading: ItemReading, source: str) -> dict[str, str]:
+    """Return the fields of a credential that signs its tokens, the key among them.
+
+    Empty where the algorithm is one that there is not here.
+
+    Args:
+        settings: Names and texts of Postman or Hoppscotch.
+        reading: Takes that the token is not sent where it was.
+        source: Where they stand in the text.
+    """
+    places = (settings.get("addTokenTo", ""), settings.get("addTo", ""))
+    prefix = settings.get("headerPrefix", "").strip()
+    if any(place.casefold() not in ("", "header", "headers") for place in places) or (
+        prefix.casefold() not in ("", "bearer")
+    ):
+        words = tr("the place of the JWT; it is sent as Authorization: Bearer.")
+        reading.note(words, source, LeftOutKind.AUTHENTICATION)
+    algorithm = settings.get("algorithm") or SHARED_ALGORITHMS[0]
+    if algorithm not in JWT_ALGORITHMS:
+        return {}
+    is_shared = algorithm in SHARED_ALGORITHMS
+    is_encoded = settings.get("isSecretBase64Encoded", "").casefold() == "true"
+    values = {
+        "algorithm": algorithm,
+        "key": settings.get("secret" if is_shared else "privateKey", ""),
+        "key_encoding": (BASE64 if is_encoded else TEXT) if is_shared else "",
+        "claims": settings.get("payload", ""),
+        "header": settings.get("header", "") or settings.get("jwtHeaders", ""),
+    }
+    values["header"] = "" if values["header"].strip() == "{}" else values["header"]
+    return {name: text for name, text in values.items() if text}
 
 
 def read_oauth1(holder: JsonObject, reading: ItemReading) -> dict[str, str]:

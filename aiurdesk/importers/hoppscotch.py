@@ -14,6 +14,7 @@ from aiurdesk.importers.authentication import (
     USER,
     ImportedAuthentication,
     authentication_of,
+    jwt_values,
     read_oauth2,
     values_of,
 )
@@ -149,6 +150,9 @@ def _authentication(
     if auth.is_false("authActive") and kind not in ("", "inherit"):
         kind = "none"
     values = values_of(auth, _VALUES.get(kind, {}), reading)
+    if kind == "jwt":
+        settings = {name: reading.value(auth.text(name), auth.pointer) for name in auth.names()}
+        values = jwt_values(settings, reading, auth.pointer)
     if kind == "oauth-2":
         values = read_oauth2(auth.inner("grantTypeInfo"), reading)
     if kind == "api-key":

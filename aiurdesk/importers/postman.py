@@ -18,6 +18,7 @@ from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers.authentication import (
     ImportedAuthentication,
     authentication_of,
+    jwt_values,
     oauth1_values,
     oauth2_values,
 )
@@ -35,7 +36,9 @@ from aiurdesk.importers.postman_variables import IDENTITIES, read_variables
 from aiurdesk.importers.request_parts import RequestParts, is_possible, request_of
 
 _SCHEMA = re.compile(r"/collection/v(\d+)\.")
-_KINDS = frozenset({"basic", "bearer", "apikey", "digest", "awsv4", "oauth1", "oauth2", "noauth"})
+_KINDS = frozenset(
+    {"basic", "bearer", "apikey", "digest", "awsv4", "jwt", "oauth1", "oauth2", "noauth"}
+)
 """The other ones are listed with all that they say."""
 _COMPUTED = frozenset({
     "algorithm", "clientNonce", "disableRetryRequest", "nonce", "nonceCount", "opaque", "qop",
@@ -146,6 +149,8 @@ def read_authentication(
             source,
             LeftOutKind.AUTHENTICATION,
         )
+    if kind == "jwt":
+        values = jwt_values(values, reading, source)
     if kind == "oauth1":
         values = oauth1_values(values, reading, source)
     if kind == "oauth2":
@@ -206,7 +211,7 @@ def _request(item: JsonObject, reading: ItemReading, keeps_bodies: bool) -> Impo
         tests=tests,
         captures=captures,
     )
-    return request_of(request_parts, reading)
+    return request_of(request_parts, reading, request.pointer_to("header"))
 
 
 def _keeps_bodies(item: JsonObject, usual: bool) -> bool:

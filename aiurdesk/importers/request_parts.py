@@ -28,7 +28,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.rows import off_rows, sent_headers
 from aiurdesk.core.request.typed import Typed, is_socket_address
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import ImportedAuthentication
+from aiurdesk.importers.authentication import ImportedAuthentication, of_computed_header
 from aiurdesk.importers.collection_reading import ItemReading
 from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
@@ -69,7 +69,8 @@ def request_of(
     address, off = with_query(complete_address(request_parts.address), request_parts.query)
     if has_empty_segment(address):
         reading.note(EMPTY_SEGMENT, source, LeftOutKind.EMPTY_SEGMENT, IF_MISTAKE)
-    address, rows = _with_authentication(request_parts.authentication, address, rows, reading)
+    auth, rows = of_computed_header(request_parts.authentication, rows, reading, source)
+    address, rows = _with_authentication(auth, address, rows, reading)
     values = tuple((row.name, row.value) for row in request_parts.values if row.is_sent)
     method = request_parts.method.strip().upper() or "GET"
     offered, rows = _subprotocols(rows, address)
@@ -81,7 +82,7 @@ def request_of(
         headers=without_own_type(sent_headers(rows), body),
         headers_off=off_rows(rows),
         body=body,
-        credential=request_parts.authentication.credential,
+        credential=auth.credential,
         notes=request_parts.notes,
         tests=request_parts.tests,
         captures=request_parts.captures,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.description_text import is_description_address
 from aiurdesk.core.api.endpoint import OWN_GENERATION
+from aiurdesk.core.auth.next_steps import offered_credential
 from aiurdesk.core.environments.environment import CUSTOM_URLS, SANDBOX, Environment
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.address import (
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
     from aiurdesk.ui.live_sockets.stargate_tour import StargateTour
     from aiurdesk.ui.schemas.schema_controller import SchemaController
+    from aiurdesk.ui.schemas.text_work import LongTexts
 
 
 class WindowController(QObject):
@@ -144,6 +146,7 @@ class WindowController(QObject):
         self.saved_work = self.collections_tab.saved_work
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
         self.schemas: LazyPart[SchemaController] = LazyPart(self._make_schemas)
+        self.long_texts: LazyPart[LongTexts] = LazyPart(self._make_long_texts)
         self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
         self.opener = Opener(
             window,
@@ -293,6 +296,8 @@ class WindowController(QObject):
     def carry_out(self, fix: Fix) -> None:
         """Do what a fix says that needs no request."""
         match fix.action:
+            case FixAction.MAKE_CREDENTIAL:
+                self.credentials.add(offered_credential(fix.target, "", None))
             case FixAction.REPLACE_SECRET:
                 self.credentials.edit(fix.target)
             case FixAction.ADD_ENVIRONMENT:
@@ -420,6 +425,9 @@ class WindowController(QObject):
         return schemas.schema_controller.SchemaController(
             self.services, self.scope, self.environment_choice, self.workbench, self.asking
         )
+
+    def _make_long_texts(self) -> "LongTexts":
+        return schemas.text_work.LongTexts(self.services, self.scope)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         return credentials.credential_actions.CredentialActions(

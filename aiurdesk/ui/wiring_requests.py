@@ -189,6 +189,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.editors.docs.when_made(lambda docs: docs.tour_wanted.connect(controller.tour_stargate))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 
+    page.texts = lambda: controller.long_texts.part
     _wire_form(controller, key, page.form)
     page.editors.body.when_made(lambda body: _wire_graphql(controller, key, body.graphql))
     page.editors.body.when_made(lambda body: controller.schemas.part.serve_body(key, body))

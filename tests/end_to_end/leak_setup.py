@@ -138,6 +138,7 @@ ACCOUNTS = (
         IN_HEADER,
         sent='OAuth oauth_consumer_key="consumer-7"',
     ),
+    Account("jwt", ANY, (("claims", '{"sub": "ada-7"}'),), ("key",), sent="Bearer eyJhbGciOi"),
     Account("bearer", ANY, (), ("token",), PRINTED),
     Account(
         "command",

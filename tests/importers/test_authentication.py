@@ -7,6 +7,7 @@ from aiurdesk.importers import import_text
 from aiurdesk.importers.authentication import (
     ImportedAuthentication,
     authentication_of,
+    jwt_values,
     oauth1_values,
     oauth2_values,
 )
@@ -407,3 +408,43 @@ def test_oauth_1_in_files_of_others_becomes_credentials():
     methods = [dict(offered.values)["signature_method"] for offered in made.credentials]
     assert {offered.scheme for offered in made.credentials} == {"oauth1"}
     assert {*methods} == {"HMAC-SHA1", "HMAC-SHA256", "PLAINTEXT"}
+
+
+POSTMAN_JWT = {
+    "algorithm": "HS256", "secret": "secret-of-ann", "isSecretBase64Encoded": "false",
+    "payload": '{"sub": "ann"}', "header": "{}", "addTokenTo": "header", "headerPrefix": "Bearer",
+    "privateKey": "",
+}  # fmt: skip
+HOPPSCOTCH_JWT = {
+    "algorithm": "HS256", "secret": "secret-of-ann", "payload": '{"sub": "ann"}',
+    "jwtHeaders": "{}", "headerPrefix": "Bearer ", "addTo": "HEADERS",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("settings", [POSTMAN_JWT, HOPPSCOTCH_JWT])
+def test_a_jwt_that_is_signed_becomes_a_credential(settings):
+    reader = CollectionReading()
+    reading = reader.reading("ours")
+    values = jwt_values(settings, reading, "/auth")
+    assert authentication_of("jwt", values, reading, "") == ImportedAuthentication("ours")
+    (offered,) = reader.offered.values()
+    plain = {"algorithm": "HS256", "key_encoding": "text", "claims": '{"sub": "ann"}'}
+    assert (offered.scheme, dict(offered.values)) == ("jwt", plain)
+    assert [(name, secret.reveal()) for name, secret in offered.secrets] == [
+        ("key", "secret-of-ann")
+    ]
+    (entry,) = reader.left_out.entries
+    assert "of-ann" not in repr(entry)
+
+
+def test_another_place_or_algorithm_of_a_jwt_is_told():
+    reader = CollectionReading()
+    reading = reader.reading("ours")
+    values = jwt_values(
+        POSTMAN_JWT | {"addTokenTo": "queryParam", "algorithm": "ES256", "privateKey": "PEM"},
+        reading,
+        "/auth",
+    )
+    assert values == {"algorithm": "ES256", "key": "PEM", "claims": '{"sub": "ann"}'}
+    assert "sent as Authorization: Bearer" in reader.left_out.entries[0].words
+    assert jwt_values({"algorithm": "none"}, reading, "") == {}

@@ -1,5 +1,7 @@
 """Files with several commands of curl, by pairs of files."""
 
+import shlex
+
 import pytest
 
 from aiurdesk.core.environments.proxies import proxy_choice
@@ -9,6 +11,7 @@ from aiurdesk.core.request.request import TextBody
 from aiurdesk.importers.curl_commands import is_curl_file, parse_curl_file
 from aiurdesk.importers.imported import ImportedCollection, ImportedRequest
 from aiurdesk.importers.left_out import LeftOutKind
+from tests.core.preparing.test_computed_authorization import COMPUTED
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of
 
@@ -125,3 +128,23 @@ def test_what_each_command_computes_becomes_a_credential():
     assert all(entry.kind is LeftOutKind.CREDENTIAL for entry in imported.left_out)
     assert "of-ann" not in repr(imported.left_out)
     assert "of-bob" not in repr(imported.left_out)
+
+
+@pytest.mark.parametrize(("value", "scheme", "fields"), COMPUTED[:3])
+def test_a_computed_header_of_a_command_becomes_a_credential_without_its_secret(
+    value, scheme, fields
+):
+    quoted = shlex.quote(f"Authorization: {value}")
+    text = f"# Look\ncurl https://h.example/a -H {quoted} -H 'X-Amz-Date: 1' -H 'A: b'\n"
+    imported = parse_curl_file(f"{text}curl https://h.example/b\n")
+    assert isinstance(imported, ImportedCollection)
+    assert imported.root is not None
+    look = imported.root.entries[0]
+    assert isinstance(look, ImportedRequest)
+    assert look.request.credential == "Look"
+    names = [header.name for header in look.request.headers]
+    assert names == (["A"] if scheme == "aws" else ["X-Amz-Date", "A"])
+    (entry,) = imported.left_out
+    assert entry.missing is not None
+    assert {*fields.items()} <= {*entry.missing.values}
+    assert imported.credentials == ()

@@ -24,6 +24,7 @@ from aiurdesk.importers.request_parts import (
     without_own_type,
     without_query,
 )
+from tests.core.preparing.test_computed_authorization import COMPUTED
 
 
 def test_rows_of_the_query_are_written_into_the_address():
@@ -70,6 +71,44 @@ def test_authentication_replaces_a_header():
     request = request_of(request_parts, reader.reading("R")).request
     assert request.headers == (Header("Authorization", "Bearer {{t}}"),)
     assert "which the authentication replaces" in reader.left_out.entries[0].words
+
+
+@pytest.mark.parametrize(("value", "scheme", "fields"), COMPUTED[:3])
+def test_a_computed_header_becomes_the_name_of_a_credential(value, scheme, fields):
+    reader = CollectionReading()
+    date = Row("X-Amz-Date", "20150830T123600Z")
+    headers = (Row("authorization", value), Row("A", "b"), *([date] if scheme == "aws" else []))
+    request_parts = RequestParts(method="GET", address="h", headers=headers)
+    request = request_of(request_parts, reader.reading("R")).request
+    assert (request.credential, request.headers) == ("R", (Header("A", "b"),))
+    (entry,) = reader.left_out.entries
+    assert entry.missing is not None
+    shown = dict(entry.missing.values)
+    assert (entry.missing.scheme, {n: v for n, v in shown.items() if v != "-"}) == (scheme, fields)
+    assert "-" in shown.values()
+    assert reader.offered == {}
+
+
+def test_a_computed_header_beside_a_credential_is_left_out():
+    reader = CollectionReading()
+    request_parts = RequestParts(
+        method="GET",
+        address="h",
+        headers=(Row("Authorization", COMPUTED[0][0]),),
+        authentication=ImportedAuthentication("Lab"),
+    )
+    request = request_of(request_parts, reader.reading("R")).request
+    assert (request.credential, request.headers) == ("Lab", ())
+    assert [entry.kind.value for entry in reader.left_out.entries] == ["header"]
+
+
+@pytest.mark.parametrize("value", ["Bearer {{t}}", "Token x", "OAuth abc", "Digest x"])
+def test_a_header_that_was_not_computed_stays(value):
+    reader = CollectionReading()
+    request_parts = RequestParts(method="GET", address="h", headers=(Row("Authorization", value),))
+    request = request_of(request_parts, reader.reading("R")).request
+    assert (request.credential, request.headers) == (None, (Header("Authorization", value),))
+    assert reader.left_out.entries == ()
 
 
 def test_a_body_has_the_type_that_is_said():

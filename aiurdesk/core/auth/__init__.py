@@ -11,6 +11,7 @@ from aiurdesk.core.auth.browser import BrowserScheme
 from aiurdesk.core.auth.command import CommandScheme
 from aiurdesk.core.auth.digest import DigestScheme
 from aiurdesk.core.auth.header import HeaderScheme
+from aiurdesk.core.auth.jwt import JwtScheme
 from aiurdesk.core.auth.oauth1 import OAuth1Scheme
 from aiurdesk.core.auth.oauth2 import OAuth2Scheme
 from aiurdesk.core.auth.scheme import AuthScheme
@@ -30,6 +31,7 @@ SCHEMES: tuple[AuthScheme, ...] = (
     CommandScheme(),
     ApiKeyScheme(),
     HeaderScheme(),
+    JwtScheme(),
     OAuth1Scheme(),
     OAuth2Scheme(),
 )

@@ -9,6 +9,7 @@ from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.credentials.user_info import user_and_password, user_info_of, without_user_info
 from aiurdesk.core.environments.environment import Environment, variable_names
 from aiurdesk.core.preparing.address import absolute_address
+from aiurdesk.core.preparing.computed_authorization import computed_authorization
 from aiurdesk.core.preparing.query_rows import query_rows, shown_address, with_address
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import Header, Request
@@ -81,6 +82,9 @@ def _of_header(header: Header, name: str, origin: str) -> OfferedCredential:
         if word.casefold() == "bearer" and token.strip() and " " not in token.strip():
             secrets = (("token", Secret(token.strip())),)
             return OfferedCredential("bearer", name, origin, (), secrets, header.name)
+        computed = computed_authorization(value)
+        if computed is not None:
+            return OfferedCredential(computed[0], name, origin, computed[1], (), header.name)
     if header.name.casefold() in ("authorization", "cookie"):
         named, hidden = (("header", header.name),), (("value", Secret(value)),)
         return OfferedCredential("header", name, origin, named, hidden, header.name)

@@ -12,7 +12,7 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported import ImportedService
 from aiurdesk.importers.openapi import swagger2
-from aiurdesk.importers.openapi.operations import EndpointMaker, word
+from aiurdesk.importers.openapi.operations import EndpointMaker, tag_paths, word
 from aiurdesk.importers.openapi.refs import Node, References, Retrieve, no_other_file
 from aiurdesk.importers.openapi.schemas import SchemaBundle
 from aiurdesk.importers.openapi.servers import base_url_of, filled, security_of, servers_of
@@ -81,8 +81,10 @@ def parse_openapi(
                 ).format(most_endpoints=MOST_ENDPOINTS)
             )
     # As the description lists its tags, which is the order that its authors want.
-    order = {tag.text("name").strip(): n for n, tag in enumerate(root.entries("tags"))}
-    endpoints.sort(key=lambda endpoint: order.get(endpoint.group, len(order)))
+    paths = tag_paths(root)
+    number = {name: n for n, name in enumerate(paths)}
+    order = {" › ".join(path): [number[name] for name in path] for path in paths.values()}
+    endpoints.sort(key=lambda endpoint: order.get(endpoint.group, [len(number)]))
     if not endpoints:
         root.raw("paths").leave_out(tr("the endpoints: the description has none"))
     service = _service(root, name, address)

@@ -17,6 +17,7 @@ from aiurdesk.importers.openapi.schemas import (
     flat,
     given_example,
     list_rest_of_media,
+    listed_examples,
     named_examples,
     type_of,
 )
@@ -93,6 +94,7 @@ def _whole(node: Node, media: Node, content_type: str, bundle: SchemaBundle) -> 
         text = example_text(schema, given)
         key = bundle.add(schema, for_form=True)
         examples = named_examples(media, lambda value: example_text(schema, value))
+        examples = examples or (() if given is not None else listed_examples(schema))
         return replace(
             parameter, kind=ParameterKind.JSON, example=text, schema=key, examples=examples
         )

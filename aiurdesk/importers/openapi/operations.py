@@ -175,6 +175,31 @@ _VERSION = re.compile(r"api|v\d[\d.]{0,20}", re.IGNORECASE)
 _LONGEST_WORD = 80
 
 
+_DEEPEST_TAG = 10
+
+
+def tag_paths(document: Node) -> dict[str, tuple[str, ...]]:
+    """Return the tags that a description lists, each with those that it is nested in.
+
+    Source: OpenAPI 3.2.0 section 4.22.
+    """
+    tags = document.entries("tags")
+    parents = {tag.text("name").strip(): tag.text("parent").strip() for tag in tags}
+    paths = {}
+    for name in parents:
+        path, above = [name], parents[name]
+        # A stranger's tags may go in circles.
+        while above in parents and above not in path and len(path) < _DEEPEST_TAG:
+            path.insert(0, above)
+            above = parents[above]
+        paths[name] = tuple(path)
+    return paths
+
+
+def _groups_of_tags(document: Node) -> dict[str, str]:
+    return {name: " › ".join(path) for name, path in tag_paths(document).items()}
+
+
 class EndpointMaker:
     """Makes endpoints of operations, each with an id of its own."""
 
@@ -182,6 +207,7 @@ class EndpointMaker:
         self._document, self._service_id, self._bundle = document, service_id, bundle
         self._is_swagger = "swagger" in document
         self._ids: set[str] = set()
+        self._groups = _groups_of_tags(document)
 
     def of_path(self, path: str, item: Node) -> Iterator[Endpoint]:
         """Yield the endpoints of one path."""
@@ -210,14 +236,15 @@ class EndpointMaker:
             operation.leave_out(tr("the body of a {method}").format(method=method))
             body = OperationBody()
         tags = tuple(tag.strip() for tag in operation.texts("tags") if tag.strip())
-        group = tags[0] if tags else _group_of(path)
+        tag = tags[0] if tags else _group_of(path)
         own_id = operation.text("operationId").strip()
         words = operation.text("description") or item.text("description")
         title = operation.text("summary") or item.text("summary")
         return Endpoint(
-            id=self._id(group, own_id or f"{method} {path}", operation),
+            # Without the groups around it, which a description may get later.
+            id=self._id(tag, own_id or f"{method} {path}", operation),
             service_id=self._service_id,
-            group=group,
+            group=self._groups.get(tag, tag),
             name=own_id or f"{method} {path}",
             method=method,
             path=_with_names(path, parameters),

@@ -321,6 +321,18 @@ def named_examples(holder: Node, written: Callable[[Any], str]) -> tuple[NamedEx
     return tuple(found) if len(found) > 1 else ()
 
 
+def listed_examples(schema: Node) -> tuple[NamedExample, ...]:
+    """Return the examples of a schema, where it lists several, as JSON."""
+    listed = schema.references.followed(schema).value
+    examples = listed.get("examples") if isinstance(listed, dict) else None
+    if not isinstance(examples, list) or len(examples) < 2:
+        return ()
+    return tuple(
+        NamedExample(tr("Example {number}").format(number=number), _json(value))
+        for number, value in enumerate(examples[:_MOST_EXAMPLES], start=1)
+    )
+
+
 def list_rest_of_media(
     media: Node, used: tuple[str, ...] = (), *, has_examples: bool = False
 ) -> None:

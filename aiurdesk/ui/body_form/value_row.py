@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
+from functools import partial
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
+    QMenu,
     QPushButton,
     QWidget,
 )
@@ -16,20 +18,28 @@ from aiurdesk.core.api.readable_text import plain_text
 from aiurdesk.core.formats.json.edits import Path
 from aiurdesk.core.preparing.body_shape import HOLDERS, TEXTS, BodyShape, ShapeKind, kind_word
 from aiurdesk.core.preparing.json_template import template_problem
-from aiurdesk.core.preparing.shape_rules import expectation, required_problem, shape_problem
+from aiurdesk.core.preparing.shape_rules import (
+    expectation,
+    required_problem,
+    shape_problem,
+    typed_text,
+)
 from aiurdesk.core.problem import Problem, sentence_of
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.body_form.body_document import BodyDocument
 from aiurdesk.ui.body_form.value_head import HeadFacts, ValueHead
 from aiurdesk.ui.layout.flow_layout import HelpLayout
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
 
 _NAME_WIDTH = 120
 """In pixels, where the text has its usual size."""
 _NUMBER_WIDTH = 24
+_LONGEST = 60
+"""Characters of an example in a menu."""
 _UNFOLDED_TO = 2
 """Objects and lists within more of them are folded at first."""
 
@@ -264,6 +274,7 @@ class ValueRow(QWidget):
         words = tr("Use example") if self.shape.example else tr("Use default")
         has_one = bool(self.shape.example or self.shape.default)
         self._show_link("example", words if is_wanted and has_one else "", self._on_use_example)
+        self._offer_examples()
         self._show_link("empty", self._empty_words(is_empty), self._on_empty)
         self._show_summary()
         description = " ".join(filter(None, (problem, said, help_text)))
@@ -401,7 +412,7 @@ class ValueRow(QWidget):
         link = self._links.get(what)
         if link is None and text:
             link = self._links[what] = styled(QPushButton(), look="small-link")
-            link.clicked.connect(clicked)
+            link.clicked.connect(lambda: clicked())
             self._links_row().addWidget(link)
             self.document.order_stops()
         if link is not None:
@@ -441,8 +452,20 @@ class ValueRow(QWidget):
         self.edit(None if self._source == '""' else '""')
         self.focus()
 
-    def _on_use_example(self) -> None:
-        self.edit(self.shape.example or self.shape.default)
+    def _offer_examples(self) -> None:
+        """Let the person choose where there are several examples."""
+        link = self._links.get("example")
+        if link is None or link.menu() is not None or len(self.shape.examples) < 2:
+            return
+        menu = QMenu(link)
+        for source in self.shape.examples:
+            title = truncate(" ".join((typed_text(self.shape, source) or source).split()), _LONGEST)
+            menu.addAction(escaped(title), partial(self._on_use_example, source))
+        link.setMenu(menu)
+        mark(link, "opens", "menu")
+
+    def _on_use_example(self, source: str = "") -> None:
+        self.edit(source or self.shape.example or self.shape.default)
         self.focus()
 
     def focus(self) -> None:

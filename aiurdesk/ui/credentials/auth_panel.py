@@ -219,7 +219,7 @@ def _endpoint(scheme: AuthScheme, fields: tuple[Parameter, ...]) -> Endpoint:
     return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=fields)
 
 
-_FILLED_IN = ("basic", "digest", "bearer", "api-key", "aws", "oauth1")
+_FILLED_IN = ("basic", "digest", "bearer", "api-key", "aws", "oauth1", "jwt")
 _NEW = tuple(scheme for scheme in SCHEMES if scheme.id in _FILLED_IN)
 """Those that are filled in here: they need no sign-in, and go to the host of the request."""
 _KEPT = tr("Saving or sending the request keeps this in the keyring, as a credential for {} alone.")

@@ -12,7 +12,7 @@ _MOST_BLOCKS = 5_000
 _BEFORE_CLOSING = frozenset(" \t,;:)]}")
 _MOVE, _KEEP = QTextCursor.MoveOperation, QTextCursor.MoveMode.KeepAnchor
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_NO_KEYS = Qt.KeyboardModifier.NoModifier
+_FOLDS = (Qt.Key.Key_BracketLeft, Qt.Key.Key_BraceLeft)
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -42,6 +42,9 @@ class CodeKeys:
             return self._tab(is_back=key == Qt.Key.Key_Backtab, leaves=leaves, held=held)
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and held & ~_SHIFT == _ALT:
             self._move(down=key == Qt.Key.Key_Down, copies=bool(held & _SHIFT))
+            return True
+        if key in _FOLDS and held == _CONTROL | _SHIFT:
+            editor.folds.toggle(self._begin(editor.textCursor().block()))
             return True
         if key in _RETURN and not held & ~_SHIFT:
             self._new_line()

@@ -4,7 +4,7 @@ What was compared, for 5 MB (milliseconds; the figures are in ``tests/benchmarks
 
 - ``QPlainTextEdit`` as it is: a key takes 1 in 90,000 short lines, and 3,000 in one long line. It
   is the base: screen readers and input methods, such as those for Chinese, work with it.
-- With a ``QSyntaxHighlighter``: it colours all lines when a text is shown, 1,500 in one go. So the
+- With a ``QSyntaxHighlighter``: it colours all lines when a text is shown, 1,290 in one go. So the
   lines in sight are coloured when they come into sight (``colouring``).
 - A ``QTextDocument`` that is filled in at once takes 270, and in slices of 20,000 characters at
   most 8 each: so the beginning is there at once, and the rest comes in slices.
@@ -29,6 +29,7 @@ from aiurdesk.core.formats.utf16 import units, with_replaced
 from aiurdesk.core.request.edit_state import changed_span
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.editor.colouring import Colouring
+from aiurdesk.ui.editor.folds import Folds
 from aiurdesk.ui.editor.gutter import Gutter
 from aiurdesk.ui.editor.pieces import Cuts, lines_in, long_blocks
 from aiurdesk.ui.editor.undoable_page import page_above
@@ -55,6 +56,9 @@ _LONG = tr(
     "{} characters are sent; the first {} are shown. A text of this length "
     "cannot be edited here: paste another one, or remove it with Delete."
 )
+
+_NO_LIMIT = 16_777_215
+"""``QWIDGETSIZE_MAX``, which PySide6 does not have."""
 
 
 class LongText(QPlainTextEdit):
@@ -89,6 +93,8 @@ class LongText(QPlainTextEdit):
         self._theme = theme
         self._fills = fills
         self.is_code = is_code
+        self.room_above = 0
+        """Pixels above the text for something else."""
         self._own_changes = 0
         self._rest, self._at = "", 0
         """A text that is being filled in, and how much of it was."""
@@ -100,7 +106,8 @@ class LongText(QPlainTextEdit):
         """Where the caret is to be when all is filled in, in UTF-16 units of the text."""
         self.cuts = Cuts(self.document())
         self.colouring = Colouring(theme, self.cuts)
-        self._gutter = Gutter(self, theme, self.lines_in_sight, self._line_number)
+        self.folds = Folds(self.document(), self._on_folded)
+        self._gutter = Gutter(self, theme, self.lines_in_sight, self._line_number, self.folds)
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._fill)
         self._colour_soon = QTimer(self, interval=0, singleShot=True)
@@ -136,7 +143,7 @@ class LongText(QPlainTextEdit):
         self._syntax = syntax
         self.colouring.set_syntax(syntax)
         self._colour_soon.start()
-        self._place()
+        self.place()
 
     def set_unknown(self, names: frozenset[str]) -> None:
         """Mark variables that have no value."""
@@ -176,6 +183,7 @@ class LongText(QPlainTextEdit):
         self._own_changes += 1
         # Without the steps of a long text, which would be one for each slice.
         self.setUndoRedoEnabled(False)
+        self.folds.clear()
         self.clear()
         self.cuts.clear()
         self._insert_rest(_SLICE if is_long else len(self._rest) + 1)
@@ -185,7 +193,7 @@ class LongText(QPlainTextEdit):
             self._timer.start()
         else:
             self._finish()
-        self._place()
+        self.place()
         self.fit()
 
     def exact_text(self) -> str:
@@ -254,15 +262,21 @@ class LongText(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the numbers beside the text and the sentence below it."""
         super().resizeEvent(event)
-        self._place()
+        self.place()
         self._colour_soon.start()
 
     def changeEvent(self, event: QEvent) -> None:
         """Be as high as the lines are in another font."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._place()
+            self.place()
             self.fit()
+
+    def fill_height(self) -> None:
+        """Take the height that there is from now on, with any text."""
+        self._fills = True
+        self.setMinimumHeight(self.minimumSizeHint().height())
+        self.setMaximumHeight(_NO_LIMIT)
 
     def fit(self) -> None:
         """Make the editor as high as its lines, within limits."""
@@ -409,6 +423,15 @@ class LongText(QPlainTextEdit):
             told.endEditBlock()
         self._own_changes = before
 
+    def _on_folded(self, start: int, length: int) -> None:
+        before, self._own_changes = self._own_changes, -1
+        self.document().markContentsDirty(start, length)
+        self._own_changes = before
+        self.viewport().update()
+        self._gutter.update()
+        self._colour_soon.start()
+        self.fit()
+
     def _on_update_request(self, area: QRect, moved_by: int) -> None:
         self._gutter.follow(area, moved_by)
         if moved_by:
@@ -420,7 +443,7 @@ class LongText(QPlainTextEdit):
     def _on_theme_changed(self) -> None:
         self.colouring.refresh()
         self._colour_soon.start()
-        self._place()
+        self.place()
         self._gutter.update()
 
     def _inset(self) -> int:
@@ -431,16 +454,17 @@ class LongText(QPlainTextEdit):
 
     def _on_block_count_changed(self, count: int) -> None:
         if self.is_code and self._gutter.wanted_width(count) != self._gutter.width():
-            self._place()
+            self.place()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Place the numbers, and what is above and below the text."""
         # The sentence is in the margin below the viewport, where it does not scroll away.
         inset, height = self._inset(), self._note_height()
         left = _SIDE if not self.is_code else self._gutter.wanted_width(self.blockCount())
         inner = self.contentsRect()
-        margins = (left, inset, _SIDE, inset + height)
-        self.setViewportMargins(*margins)
-        self._gutter.setGeometry(inner.left(), inner.top() + inset, left, inner.height() - inset)
+        top = inset + self.room_above
+        self.setViewportMargins(left, top, _SIDE, inset + height)
+        self._gutter.setGeometry(inner.left(), inner.top() + top, left, inner.height() - top)
         area = inner.adjusted(_SIDE, 0, -_SIDE, -inset)
         self._note.setGeometry(area.left(), area.bottom() - height, area.width(), height)
 

@@ -1,9 +1,13 @@
 """A page whose edits can be undone, wherever on it the keyboard is."""
 
+from collections.abc import Callable
+from typing import Protocol
+
 from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.formats.utf16 import units
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import (
     Edit,
     EditState,
@@ -17,6 +21,25 @@ _MOST_STEPS = 500
 
 
 _LONG = 50_000
+
+
+class TextWork(Protocol):
+    """Reads and rewrites long texts of JSON without holding the window up."""
+
+    def check(
+        self, owner: QWidget, text: str, done: Callable[[Problem | None, bool], None]
+    ) -> None:
+        """Find out why a text is not JSON, and whether it nearly is; only the last text counts.
+
+        Args:
+            owner: Whose text it is: the work ends with it.
+            done: Gets both.
+        """
+        ...
+
+    def lay_out(self, owner: QWidget, text: str, layout: str, done: Callable[[str], None]) -> None:
+        """Write a text anew; ``done`` is not called where it is not JSON."""
+        ...
 
 
 class UndoablePage(QWidget):
@@ -33,6 +56,8 @@ class UndoablePage(QWidget):
         self.undo_stack.setUndoLimit(_MOST_STEPS)
         self._state = EditState()
         self._is_restoring = False
+        self.texts: Callable[[], TextWork] | None = None
+        """What reads long texts that are edited on the page; None where they are not read."""
 
     def edit_state(self) -> EditState:
         """Return what the editors show now."""

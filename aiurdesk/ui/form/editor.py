@@ -103,6 +103,10 @@ class Editor(QWidget):
         """Whether the editor needs the width of the page, so that its name is above it."""
         return False
 
+    def fill_height(self) -> bool:
+        """Take the height that there is from now on; return whether more is seen of it then."""
+        return False
+
     def entry(self) -> QWidget:
         """Return what gets the keyboard first."""
         return self.controls()[0]

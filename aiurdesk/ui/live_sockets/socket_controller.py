@@ -35,7 +35,7 @@ from aiurdesk.ui.live_sockets.message_sending import (
 )
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
-from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.messages import Message, problem_message
 
 _Arguments = TypeVarTuple("_Arguments")
 
@@ -249,9 +249,9 @@ class SocketController(QObject):
     ) -> None:
         try:
             if problem := await function(*arguments):
-                self.told.emit(Message(problem.sentence, "input"))
+                self.told.emit(problem_message(problem))
         except ProblemError as error:
-            self.told.emit(Message(str(error), "failure"))
+            self.told.emit(problem_message(error.problem, "failure"))
 
     async def _run(self, key: int, live: LiveSocket, plan: PlannedRequest) -> None:
         window = self._window

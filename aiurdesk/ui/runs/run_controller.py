@@ -36,6 +36,7 @@ from aiurdesk.ui.runs.run_form import RunForm
 from aiurdesk.ui.runs.run_results import RunResults, run_row
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.window.messages import fix_of
 from aiurdesk.ui.window.state_saver import StateSaver
 
 LOOKING = tr("look at a collection")
@@ -83,6 +84,9 @@ class RunController(QObject):
 
     exchange_opened = Signal(Exchange)
     """Emitted with an exchange that is to be shown in the main window."""
+
+    sent = Signal(str, Exchange)
+    """Emitted with the file of a saved request that was sent, and with the exchange."""
 
     request_wanted = Signal(str)
     """Emitted with the file of a saved request that is to be opened."""
@@ -237,6 +241,7 @@ class RunController(QObject):
         results.start(ready.run.size)
         self._paths = tuple(item.path for item in ready.run.requests)
         kept = []
+        lacking: Problem | None = None
         loop = asyncio.get_running_loop()
         started_s = loop.time()
         try:
@@ -245,12 +250,18 @@ class RunController(QObject):
                 async for result in arriving:
                     # The few facts that the next run is compared with, not the whole result.
                     kept.append(past_result(result))
+                    lacking = lacking or _lacking(result)
                     self._hold(result)
+                    if result.exchange is not None and not result.errors:
+                        self.sent.emit(result.request.path, result.exchange)
                     results.add(run_row(result, comparison))
         except asyncio.CancelledError:
             # "Stop" cancels the task. What was done is shown and kept like any other run.
             pass
         self._elapsed_ms = (loop.time() - started_s) * 1000
+        if lacking is not None:
+            # The rows say all; this is the first thing that can be added.
+            self.dialog.form.show_problem(lacking)
         left = ready.run.size - len(kept)
         stopped = tr("Stopped before its end: {left} not run. ").format(left=left) if left else ""
         results.finish(stopped + comparison.summary(kept))
@@ -335,3 +346,11 @@ class RunController(QObject):
     def _open_request(self, position: int) -> None:
         # Positions count from 1 through all passes, and each pass has the same requests.
         self.request_wanted.emit(self._paths[(position - 1) % len(self._paths)])
+
+
+def _lacking(result: RunResult) -> Problem | None:
+    """Return what a request lacked and can be given; None where it lacked no such thing."""
+    for problem in result.errors:
+        if (fix := fix_of(problem)) is not None:
+            return replace(problem, fixes=(fix,))
+    return None

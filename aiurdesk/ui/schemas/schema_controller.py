@@ -18,7 +18,7 @@ from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.form.graphql_panel import GraphqlPanel
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.messages import Message, problem_message
 
 _MOST_KEPT = 8
 """Schemas in memory; a large one takes 10 MB, and each is in a file as well."""
@@ -116,7 +116,7 @@ class SchemaController(QObject):
         try:
             schema = await get(address)
         except ProblemError as error:
-            self.told.emit(Message(str(error), "server"))
+            self.told.emit(problem_message(error.problem, "server"))
             return
         finally:
             panel.show_fetching(False)

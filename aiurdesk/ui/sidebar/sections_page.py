@@ -101,10 +101,14 @@ class SectionsPage(QWidget):
         self.filter.textChanged.connect(self._on_typed)
         self.filter.returnPressed.connect(lambda: self._enter(self.view.currentIndex(), True))
         self.filter.moved.connect(self._move)
-        self.theme.changed.connect(lambda: self.tree.indent(self.theme))
-        self.tree.indent(self.theme)
+        # A method and not a lambda: the theme outlives this page.
+        self.theme.changed.connect(self._indent)
+        self._indent()
         field = row_of(None, self.filter, margins=(10, 0, 10, 0))
         column_of(self, field, self.nothing, (self._views, 1), margins=(0, 10, 0, 0), spacing=6)
+
+    def _indent(self) -> None:
+        self.tree.indent(self.theme)
 
     def _add_heading(self, section: Section) -> None:
         button = IconButton(self.theme, section.icon, section.button)

@@ -25,7 +25,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     LAST_VIEW.is_form = not state.is_body_json
     controller.window.endpoints.expand_keys(state.expanded)
     controller.window.sidebar.sections.restore(state.folded_sections)
-    controller.collections_tab.verdicts.update(state.last_verdicts)
+    controller.collections_tab.restore_verdicts(state.last_verdicts)
     controller.credential_choice.restore(state.credentials)
     controller.hidden_services = frozenset(state.hidden_services)
     environment = controller.environment_choice.restore(state.environment)

@@ -74,6 +74,7 @@ class Message(msgspec.Struct, frozen=True):
 
 WITHOUT_REQUEST = frozenset(
     {
+        FixAction.MAKE_CREDENTIAL,
         FixAction.REPLACE_SECRET,
         FixAction.ADD_ENVIRONMENT,
         FixAction.ADD_SERVICE,
@@ -83,10 +84,14 @@ WITHOUT_REQUEST = frozenset(
 """Fixes that can be done wherever a problem is told."""
 
 
+def fix_of(problem: Problem) -> Fix | None:
+    """Return the first fix of a problem that needs no request; None without one."""
+    return next((fix for fix in problem.fixes if fix.action in WITHOUT_REQUEST), None)
+
+
 def problem_message(problem: Problem, severity: str = "input") -> Message:
     """Return a problem as a message, whose button does the first thing that helps, if any."""
-    fixes = (fix for fix in problem.fixes if fix.action in WITHOUT_REQUEST)
-    return Message(problem.sentence, severity, fix=next(fixes, None))
+    return Message(problem.sentence, severity, fix=fix_of(problem))
 
 
 class MessageBar(QFrame):

@@ -375,7 +375,9 @@ def test_a_sign_in_that_fails_has_one_exit_status(secret_service, tmp_path, answ
             assert (failed.returncode, failed.stdout) == (status, ""), failed.stderr
 
 
-MANUAL = read_text("manual/credentials.md").partition("## Digest, AWS, OAuth 1.0a and commands")[2]
+MANUAL = read_text("manual/credentials.md").partition(
+    "## Digest, AWS, OAuth 1.0a, JWT and commands"
+)[2]
 SHOWN = re.findall(
     r"^    aiurdesk (credentials add .+)$", MANUAL.partition("\n## ")[0], re.MULTILINE
 )
@@ -391,9 +393,10 @@ def test_the_commands_of_the_manual_add_credentials(secret_service, tmp_path):
         )
         assert added.returncode == 0, added.stderr
     assert sorted(record["scheme"] for record in listed(tmp_path).values()) == sorted(
-        ("app", "browser", "session", "digest", "aws", "oauth1", "command")
+        ("app", "browser", "session", "digest", "aws", "oauth1", "jwt", "command")
     )
     assert sorted(secret_service.entries().values()) == [
+        "a-key",
         "a-key",
         "a-key",
         "a-token",

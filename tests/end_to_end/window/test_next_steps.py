@@ -173,6 +173,40 @@ async def test_an_environment_that_a_collection_names_has_a_button_in_the_window
     assert len(echo_server.received) == 1
 
 
+async def test_a_credential_that_a_run_lacks_has_a_button_in_its_window(
+    theme, tmp_path, echo_server
+):
+    checks = tmp_path / "checks"
+    checks.mkdir()
+    (checks / "collection.toml").write_text("format = 1\n")
+    text = f'url = "{echo_server.url}/me"\ncredential = "My work"\n'
+    (checks / "Me.request.toml").write_text(text)
+    store = MemorySecrets()
+    async with opened_window(theme, tmp_path / "profile", store=store) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.controller.environments.choose("Own addresses")
+        opened.controller.run_wanted.emit(str(checks))
+        await opened.scope.idle()
+        dialog = await driver.dialog("Run collection")
+        # What the window shows, by its name.
+        assert driver.find(QComboBox, "Run in environment").currentText() == "Own addresses"
+        press(dialog, "Run")
+        await opened.scope.idle()
+        assert "There is no credential" in shown_texts(dialog)
+        press(dialog, "Add credential My work")
+        await driver.dialog("Add credential")
+        await driver.type("Token", SECRET)
+        driver.press("Save")
+        await driver.gone("Add credential")
+        assert echo_server.received == []
+        press(dialog, "Run")
+        # It is bound to no host yet, which the person is asked about.
+        question = await driver.dialog("Another address")
+        press(question, "Allow for this address")
+        await opened.scope.idle()
+    assert SECRET in echo_server.received[-1]
+
+
 async def test_a_saved_request_of_an_unknown_service_has_a_button_that_adds_it(
     theme, tmp_path, echo_server
 ):

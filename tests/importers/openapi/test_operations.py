@@ -254,3 +254,31 @@ def test_groups_come_in_the_order_of_the_tags_and_the_others_behind_them():
     assert [endpoint.group for endpoint in endpoints] == ["stock", "lamps", "lamps", "other"]
     titles = [endpoint.shown_title for endpoint in endpoints]
     assert titles == ["GET /b", "List a", "Add", "GET /c"]
+
+
+def test_tags_within_others_are_groups_within_their_groups():
+    paths = {
+        "/a": {"get": {"tags": ["lamps"], "operationId": "list_a"}},
+        "/b": {"get": {"tags": ["shop"]}},
+        "/c": {"get": {"tags": ["staff"]}},
+        "/d": {"get": {"tags": ["bulbs"]}},
+        "/e": {"get": {"tags": ["round"]}},
+    }
+    tags = [
+        {"name": "staff", "parent": "gone"},
+        {"name": "lamps", "parent": "shop"},
+        {"name": "shop"},
+        {"name": "bulbs", "parent": "lamps"},
+        {"name": "round", "parent": "about"},
+        {"name": "about", "parent": "round"},
+    ]
+    endpoints = imported(description(paths, tags=tags)).description.endpoints
+    assert [endpoint.group for endpoint in endpoints] == [
+        "staff",
+        "shop",
+        "shop › lamps",
+        "shop › lamps › bulbs",
+        "about › round",
+    ]
+    # The ids, which saved requests have, do not follow the groups around.
+    assert next(e.id for e in endpoints if e.path == "/a") == "lamps.lamps.list_a"

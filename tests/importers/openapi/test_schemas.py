@@ -8,6 +8,7 @@ from aiurdesk.importers.openapi.schemas import (
     example_text,
     flat,
     given_example,
+    listed_examples,
     scalar_example,
     type_of,
 )
@@ -154,3 +155,15 @@ def test_a_schema_that_grows_without_end_has_a_short_example():
 
 def test_texts_are_as_long_as_they_have_to_be():
     assert scalar_example("string", {"minLength": 6}) == "texttt"
+
+
+def test_several_examples_of_a_schema_are_offered_by_number():
+    examples = [{"name": "Desk lamp"}, {"name": "Floor lamp"}]
+    root = node_of({"a": {"$ref": "#/b"}, "b": {"type": "object", "examples": examples}})
+    found = listed_examples(root.raw("a"))
+    assert [(one.title, json.loads(one.value)) for one in found] == [
+        ("Example 1", examples[0]),
+        ("Example 2", examples[1]),
+    ]
+    for nothing in ({"examples": [1]}, {"examples": {"a": 1, "b": 2}}, {}, True):
+        assert listed_examples(node_of({"a": nothing}).raw("a")) == ()

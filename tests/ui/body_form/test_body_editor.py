@@ -308,6 +308,16 @@ def test_examples_and_defaults_are_in_reach(shown):
     assert json.loads(form.text())["kind"] == "led"
 
 
+def test_each_of_several_examples_of_a_field_can_be_used(shown):
+    name = {"type": "string", "examples": ["Desk & lamp", "Floor lamp"]}
+    form = shown("", {"0": {"type": "object", "properties": {"name": name}, "required": ["name"]}})
+    button = form.part(QPushButton, "Use example name")
+    desk, floor = button.menu().actions()
+    assert (desk.text(), floor.text()) == ("Desk && lamp", "Floor lamp")
+    floor.trigger()
+    assert json.loads(form.text()) == {"name": "Floor lamp"}
+
+
 def test_errors_of_the_server_are_at_their_fields_until_these_change(shown):
     form = shown(FULL)
     said = {

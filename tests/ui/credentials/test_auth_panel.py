@@ -88,6 +88,7 @@ def test_a_credential_is_filled_in_and_named_after_the_host(own, qtbot):
         "New: AWS Signature 4",
         "New: Bearer",
         "New: API key",
+        "New: JWT",
         "New: OAuth 1.0a",
     ]
     choose_new(own, "Basic")

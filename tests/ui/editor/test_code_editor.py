@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.ui.editor.code_editor import CodeEditor
 
@@ -286,3 +286,76 @@ def test_what_a_stranger_wrote_is_shown_and_coloured(qtbot, editor, text):
 def test_the_text_is_that_of_the_lines(qtbot, editor):
     show(qtbot, editor, LINES)
     assert len(json.loads(editor.exact_text())) == 20_001
+
+
+def shown_lines(editor):
+    return [block.text() for block, _, _ in editor.lines_in_sight()]
+
+
+def test_lines_are_folded_and_shown_again(qtbot, editor):
+    show(qtbot, editor, '{\n  "a": [\n    1,\n    2\n  ],\n  "b": 2\n}', 4)
+    QTest.keyClick(editor, Qt.Key.Key_BracketLeft, CONTROL | SHIFT)
+    assert shown_lines(editor) == ["{", '  "a": [', "  ],", '  "b": 2', "}"]
+    assert editor.exact_text().count("\n") == 6
+    QTest.keyClick(editor, Qt.Key.Key_BracketLeft, CONTROL | SHIFT)
+    assert len(shown_lines(editor)) == 7
+
+
+def test_a_fold_opens_where_the_caret_comes(qtbot, editor):
+    show(qtbot, editor, "[\n  1,\n  2\n]")
+    editor.folds.toggle(editor.document().firstBlock())
+    assert shown_lines(editor) == ["[", "]"]
+    editor.select_part(4, 5)
+    assert shown_lines(editor) == ["[", "  1,", "  2", "]"]
+
+
+def test_a_fold_of_many_lines_is_not_an_edit(qtbot, editor):
+    show(qtbot, editor, LINES)
+    with qtbot.assertNotEmitted(editor.edited):
+        editor.folds.toggle(editor.document().firstBlock())
+        qtbot.waitUntil(lambda: shown_lines(editor) == ["[", "]"])
+    assert editor.exact_text() == LINES
+
+
+def field(editor, name):
+    fields = editor.find_panel.findChildren(QLineEdit)
+    return next(one for one in fields if one.accessibleName() == name)
+
+
+def press(editor, text):
+    buttons = editor.find_panel.findChildren(QPushButton)
+    next(one for one in buttons if one.text() == text).click()
+
+
+def test_text_is_found_and_replaced_in_the_editor(qtbot, editor):
+    show(qtbot, editor, '["\N{GRINNING FACE} Lamp", "lamp", "LAMP"]')
+    QTest.keyClick(editor, Qt.Key.Key_F, CONTROL)
+    QTest.keyClicks(field(editor, "Find in the text"), "lamp")
+    QTest.keyClick(field(editor, "Find in the text"), Qt.Key.Key_Return)
+    assert editor.textCursor().selectedText() == "Lamp"
+    QTest.keyClicks(field(editor, "Replace by"), "light")
+    press(editor, "Replace")
+    assert editor.exact_text() == '["\N{GRINNING FACE} light", "lamp", "LAMP"]'
+    assert editor.textCursor().selectedText() == "lamp"
+    press(editor, "Replace all")
+    assert editor.exact_text() == '["\N{GRINNING FACE} light", "light", "light"]'
+    QTest.keyClick(field(editor, "Replace by"), Qt.Key.Key_Escape)
+    assert editor.hasFocus()
+    assert editor.find_panel.isHidden()
+
+
+def test_a_match_in_a_long_line_is_selected_across_a_cut(qtbot, editor):
+    show(qtbot, editor, ONE_LINE)
+    start = editor.cuts.offset(editor.document().findBlockByNumber(3).position()) - 3
+    needle = ONE_LINE[start : start + 8]
+    editor.open_find()
+    field(editor, "Find in the text").setText(needle)
+    editor.find_panel.search()
+    count = ONE_LINE.count(needle)
+    for _ in range(ONE_LINE.count(needle, 0, start + 8)):
+        editor.find_panel.step(1)
+    cursor = editor.textCursor()
+    assert editor.cuts.offset(cursor.selectionStart()) == start
+    assert editor.createMimeDataFromSelection().text() == needle
+    press(editor, "Replace all")
+    assert editor.exact_text().count(needle) == 0 < count

@@ -1,6 +1,7 @@
 """What happens inside the running program, in a process of its own."""
 
 import gc
+import json
 import platform
 import sys
 import threading
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject
 
 from aiurdesk.ui.startup import running
 from aiurdesk.ui.startup.running import GarbageCollector
+from tests.importers.openapi.sample import description
 from tests.services.test_own_services import write
 from tests.ui.test_app import output_of
 
@@ -57,6 +59,36 @@ window = show_window(application, saved)
 with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
     runner.run(run())
 """
+WITH_UPDATE = """
+import asyncio, sys
+from pathlib import Path
+import qasync
+from aiurdesk.services.profile import Profile
+from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.running import working
+async def run():
+    async with working(window, profile, saved, print) as controller:
+        await controller.scope.idle()
+        print(*[message.text for message in window.message_bar.messages], sep="\\n")
+application, profile = make_application(), Profile(Path(sys.argv[1]))
+saved = profile.read()
+window = show_window(application, saved)
+with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+    runner.run(run())
+"""
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_an_update_of_a_service_is_looked_for_at_the_start_if_wanted(tmp_path, is_wanted):
+    profile, source = tmp_path / "profile", tmp_path / "api.json"
+    source.write_text(json.dumps(description({"/a": {"get": {}}})))
+    added = output_of("-m", "aiurdesk", "--profile", profile, "services", "add", source)
+    assert added[0] == 0, added
+    source.write_text(json.dumps(description({"/a": {"get": {}}, "/b": {"get": {}}})))
+    (profile / "settings.json").write_text(json.dumps({"checks_services": is_wanted}))
+    status, told, err = output_of("-c", WITH_UPDATE, profile)
+    assert (status, err) == (0, [])
+    assert any("has changed" in line for line in told) == is_wanted, told
 
 
 def test_a_tab_of_a_service_of_a_collection_is_restored(tmp_path):

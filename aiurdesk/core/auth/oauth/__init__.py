@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.core.auth.oauth.assertion
     import aiurdesk.core.auth.oauth.flows
     import aiurdesk.core.auth.oauth.oauth1
 else:

@@ -70,7 +70,13 @@ def _further_claims(credential: Credential) -> Mapping[str, Any]:
     raise AuthError(Phrase(words, {"name": credential.name}))
 
 
-def signed_jwt(header: Mapping[str, Any], claims: Mapping[str, Any], key: Secret, name: str) -> str:
+def signed_jwt(
+    header: Mapping[str, Any],
+    claims: Mapping[str, Any],
+    key: Secret,
+    name: str,
+    shared: bytes | None = None,
+) -> str:
     """Return a token in its compact form.
 
     Args:
@@ -78,20 +84,24 @@ def signed_jwt(header: Mapping[str, Any], claims: Mapping[str, Any], key: Secret
         claims: What it says.
         key: A private key in PEM, or the secret that both sides know.
         name: Of the credential, for a sentence.
+        shared: The secret that both sides know, where it is no text.
 
     Raises:
         AuthError: The key does not fit the algorithm.
     """
     parts = (json.dumps(part, separators=(",", ":")).encode() for part in (header, claims))
     text = ".".join(map(_encoded, parts))
-    return f"{text}.{_encoded(_signature(header['alg'], text.encode(), key, name))}"
+    data, algorithm = text.encode(), header["alg"]
+    if algorithm.startswith("HS"):
+        secret = key.reveal().encode() if shared is None else shared
+        signature = hmac.digest(secret, data, f"sha{algorithm[2:]}")
+    else:
+        signature = _signature(algorithm, data, key, name)
+    return f"{text}.{_encoded(signature)}"
 
 
 def _signature(algorithm: str, data: bytes, key: Secret, name: str) -> bytes:
-    kind, bits = algorithm[:2], algorithm[2:]
-    if kind == "HS":
-        return hmac.digest(key.reveal().encode(), data, f"sha{bits}")
-    made = _by_private_key(kind, bits, data, private_key_of(key, name))
+    made = _by_private_key(algorithm[:2], algorithm[2:], data, private_key_of(key, name))
     if made is None:
         words = marked("The private key of {name} is not one for {algorithm}.")
         raise AuthError(Phrase(words, {"name": name, "algorithm": algorithm}))
