@@ -190,6 +190,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 
     page.texts = lambda: controller.long_texts.part
+    page.open_variable = controller.environments.edit_variable
     _wire_form(controller, key, page.form)
     page.editors.body.when_made(lambda body: _wire_graphql(controller, key, body.graphql))
     page.editors.body.when_made(lambda body: controller.schemas.part.serve_body(key, body))

@@ -68,9 +68,9 @@ class Addresses(QWidget):
         # Without repetitions: two addresses of one host have the same origin.
         return tuple(dict.fromkeys([*first, *(item for item in self._read() if type(item) is str)]))
 
-    def trouble(self) -> str:
-        """Return what is wrong with an address, or empty text."""
-        return next((item.sentence for item in self._read() if isinstance(item, Problem)), "")
+    def problem(self) -> Problem | None:
+        """Return what is wrong with an address, or None."""
+        return next((item for item in self._read() if isinstance(item, Problem)), None)
 
     def _read(self) -> list[str | Problem]:
         value = self._items.value()
@@ -80,7 +80,7 @@ class Addresses(QWidget):
 
     def _check(self) -> None:
         """Say where the credential goes, with the scheme of each address."""
-        self._problem.show_text(self.trouble())
+        self._problem.show_text(sentence_of(self.problem()))
         places = tr(" and ").join(origin_words(origin) for origin in self.origins())
         self._words.show_text(
             tr("It is sent to {places} and to no other address.").format(places=places)
@@ -287,7 +287,7 @@ class CredentialForm(QDialog):
             self._fields.show_errors(errors)
         if self._check_name():
             self._name.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif not errors and not self._addresses.trouble():
+        elif not errors and not self._addresses.problem():
             self._trouble.show_text("")
             # Until it is saved, or refused.
             self._save.setEnabled(False)
