@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QTextCharFormat,
     QTextCursor,
     QTextFormat,
@@ -19,7 +20,7 @@ from aiurdesk.ui.editor.brackets import Brackets
 from aiurdesk.ui.editor.code_keys import CodeKeys
 from aiurdesk.ui.editor.find_panel import FindPanel
 from aiurdesk.ui.editor.long_text import LongText
-from aiurdesk.ui.editor.undoable_page import leaves_to_page
+from aiurdesk.ui.editor.undoable_page import leaves_to_page, page_above, variable_in
 from aiurdesk.ui.theme.theme import Theme
 
 _PAIR, _LINES, _MISTAKE, _FOUND = "pair", "lines", "mistake", "found"
@@ -144,6 +145,21 @@ class CodeEditor(LongText):
         if event.type() is QEvent.Type.ShortcutOverride and not event.isAccepted():
             self.wanted.emit()
         return is_done
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open where a variable is set, with a click while Ctrl is held."""
+        page = page_above(self)
+        is_asked = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        name = self.variable_at(event.position().toPoint()) if is_asked else ""
+        if name and page is not None and page.open_variable is not None:
+            page.open_variable(name)
+            return
+        super().mousePressEvent(event)
+
+    def variable_at(self, point: QPoint) -> str:
+        """Return the name of the variable at a point of the viewport; empty without one."""
+        cursor = self.cursorForPosition(point)
+        return variable_in(cursor.block().text(), cursor.positionInBlock())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hand over what was typed before a button is pressed, which may leave the keyboard."""

@@ -13,7 +13,7 @@ What was compared, for 5 MB (milliseconds; the figures are in ``tests/benchmarks
   way to tell screen readers about it, and input methods and selection would be written anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, QTimer, Signal
@@ -93,6 +93,7 @@ class LongText(QPlainTextEdit):
         self._theme = theme
         self._fills = fills
         self.is_code = is_code
+        self._is_locked = False
         self.room_above = 0
         """Pixels above the text for something else."""
         self._own_changes = 0
@@ -145,12 +146,20 @@ class LongText(QPlainTextEdit):
         self._colour_soon.start()
         self.place()
 
-    def set_unknown(self, names: frozenset[str]) -> None:
-        """Mark variables that have no value."""
-        if names != self.colouring.unknown:
-            self.colouring.unknown = names
-            self.colouring.refresh()
-            self._colour_soon.start()
+    def set_variables(self, has_value: Callable[[str], bool]) -> None:
+        """Mark variables that have no value.
+
+        Args:
+            has_value: Tells it of a variable by its name.
+        """
+        self.colouring.has_value = has_value
+        self.colouring.refresh()
+        self._colour_soon.start()
+
+    def setReadOnly(self, is_read_only: bool) -> None:
+        """Let the text only be read, also another one that is shown later."""
+        self._is_locked = is_read_only
+        super().setReadOnly(is_read_only or self.whole is not None)
 
     @property
     def is_long(self) -> bool:
@@ -177,7 +186,7 @@ class LongText(QPlainTextEdit):
         shown = f"{_SHOWN_OF_LONG:,}"
         self._note.setText(_LONG.format(f"{len(text):,}", shown) if is_too_long else "")
         self._note.setVisible(is_too_long)
-        self.setReadOnly(is_too_long)
+        super().setReadOnly(is_too_long or self._is_locked)
         self._rest, self._at, self._caret = text[:_SHOWN_OF_LONG] if is_too_long else text, 0, None
         is_long = len(self._rest) > LONG
         self._own_changes += 1

@@ -6,7 +6,8 @@ from typing import Protocol
 from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from aiurdesk.core.formats.utf16 import units
+from aiurdesk.core.environments.environment import VARIABLE
+from aiurdesk.core.formats.utf16 import split_at, units
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import (
     Edit,
@@ -58,6 +59,8 @@ class UndoablePage(QWidget):
         self._is_restoring = False
         self.texts: Callable[[], TextWork] | None = None
         """What reads long texts that are edited on the page; None where they are not read."""
+        self.open_variable: Callable[[str], None] | None = None
+        """Opens where a variable is set, by its name."""
 
     def edit_state(self) -> EditState:
         """Return what the editors show now."""
@@ -192,3 +195,11 @@ def page_above(widget: QWidget) -> UndoablePage | None:
     while above is not None and not isinstance(above, UndoablePage):
         above = above.parentWidget()
     return above
+
+
+def variable_in(text: str, place: int) -> str:
+    """Return the name of the variable at a place in a text, in UTF-16 units; empty without one."""
+    if "{{" not in text:
+        return ""
+    at = len(split_at(text, place)[0])
+    return next((m[1] for m in VARIABLE.finditer(text) if m.start() <= at <= m.end()), "")

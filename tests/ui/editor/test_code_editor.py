@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.ui.editor.code_editor import CodeEditor
+from aiurdesk.ui.editor.undoable_page import UndoablePage
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -286,6 +287,43 @@ def test_what_a_stranger_wrote_is_shown_and_coloured(qtbot, editor, text):
 def test_the_text_is_that_of_the_lines(qtbot, editor):
     show(qtbot, editor, LINES)
     assert len(json.loads(editor.exact_text())) == 20_001
+
+
+def test_variables_are_coloured_and_those_without_a_value_otherwise(qtbot, theme, editor):
+    editor.set_variables(lambda name: name == "known")
+    show(qtbot, editor, '["{{known}}", {{unknown}}]')
+    block = editor.document().firstBlock()
+
+    def colours():
+        spans = block.layout().formats()
+        texts = {block.text()[one.start : one.start + one.length]: one for one in spans}
+        return {text: one.format.foreground().color() for text, one in texts.items()}
+
+    qtbot.waitUntil(lambda: colours().get("{{unknown}}") == theme.colour("required"))
+    assert colours()["{{known}}"] == theme.colour("key")
+
+
+def test_ctrl_and_a_click_open_a_variable(qtbot, theme):
+    page = UndoablePage()
+    qtbot.addWidget(page)
+    opened: list[str] = []
+    page.open_variable = opened.append
+    editor = CodeEditor(theme, "json", is_code=True)
+    QVBoxLayout(page).addWidget(editor)
+    page.resize(400, 200)
+    page.show()
+    show(qtbot, editor, '["\N{GRINNING FACE}", {{id}}, 1]', 9)
+    place = editor.cursorRect().center()
+    QTest.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, CONTROL, place)
+    QTest.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert opened == ["id"]
+
+
+def test_a_text_that_is_only_read_stays_so(editor):
+    editor.setReadOnly(True)
+    editor.show_text("[1]")
+    QTest.keyClicks(editor, "x")
+    assert editor.exact_text() == "[1]"
 
 
 def shown_lines(editor):
