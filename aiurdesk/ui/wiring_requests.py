@@ -77,6 +77,7 @@ def _wire_tabs(controller: WindowController) -> None:
     tabs.current_changed.connect(bench.set_current)
     tabs.current_changed.connect(controller.show_state)
     tabs.close_wanted.connect(bench.close)
+    tabs.unpin_wanted.connect(lambda key: bench.pin(key, False))
     tabs.new_wanted.connect(bench.open_custom_url)
     tabs.list_wanted.connect(lambda: controller.palette_wanted.emit(Scope.OPEN))
     tabs.menu_wanted.connect(lambda key, point: tab_menu(tabs, bench, key).popup(point))

@@ -211,6 +211,17 @@ def test_another_scheme_keeps_the_fields_that_it_has_too(form):
     assert line(form, "App secret").text() == SECRET
 
 
+def test_another_scheme_drops_a_choice_that_it_does_not_have(form):
+    names = [scheme.id for scheme in SCHEMES]
+    form.findChild(QComboBox, "scheme").activated.emit(names.index("app"))
+    form.findChild(QComboBox, "scheme").activated.emit(names.index("oauth2"))
+    servers = [
+        box for box in form.findChildren(QComboBox) if box.accessibleName() == "Token server"
+    ]
+    assert [box.currentText() for box in servers if box.isVisible()] == ["Discovery document"]
+    assert not any("Choose one of" in text for text in notes(form))
+
+
 def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
     form.show_place("Secret Service", "")
     assert form.findChild(QLabel, "kept_in").text() == "Stored in the Secret Service"
