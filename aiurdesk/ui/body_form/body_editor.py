@@ -175,6 +175,7 @@ class BodyEditor(JsonEditor):
             self._is_showing = True
             self._show_in_area(self.value())
             self._is_showing = False
+        self.height_wanted.emit(not is_form)
 
     def _can_show(self, text: str) -> bool:
         if len(text) > MOST_CHARACTERS:

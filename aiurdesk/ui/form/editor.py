@@ -38,6 +38,8 @@ class Editor(QWidget):
 
     edited = Signal()
     """Emitted when the person, not the program, changed the value."""
+    height_wanted = Signal(bool)
+    """Emitted after ``fill_height`` with whether more height is of use, as not to a form."""
 
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()

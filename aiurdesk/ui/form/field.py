@@ -272,10 +272,13 @@ class ParameterField(QWidget):
     def fill_height(self) -> None:
         """Give the editor the height that there is from now on, if it has use for it."""
         self.fills = self.editor.fill_height()
-        if not self.fills:
-            return
-        self._column.setStretchFactor(self.editor, 1)
-        self._column.setStretch(self._column.count() - 1, 0)
+        if self.fills:
+            self.editor.height_wanted.connect(self._give_height)
+            self._give_height(True)
+
+    def _give_height(self, is_wanted: bool) -> None:
+        self._column.setStretchFactor(self.editor, int(is_wanted))
+        self._column.setStretch(self._column.count() - 1, int(not is_wanted))
 
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""
