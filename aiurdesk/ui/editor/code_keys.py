@@ -55,6 +55,9 @@ class CodeKeys:
     def _erase(self, *, is_back: bool, held: Qt.KeyboardModifier) -> bool:
         """Step over a cut, which is no character, and remove both signs of an empty pair."""
         editor, cursor = self._editor, self._editor.textCursor()
+        if editor.has_long_selection:
+            editor.insert_text("")
+            return True
         if cursor.hasSelection():
             return False
         block = cursor.block()

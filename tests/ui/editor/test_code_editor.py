@@ -234,6 +234,17 @@ def test_a_long_paste_comes_where_the_caret_was(qtbot, editor):
     assert editor.caret() == 1 + len(LINES)
 
 
+@pytest.mark.parametrize(("start", "end"), [(0, len(LINES)), (2, 100_000), (300_000, len(LINES))])
+def test_much_that_is_selected_is_removed(qtbot, editor, start, end):
+    show(qtbot, editor, LINES)
+    editor.select_part(start, end)
+    with qtbot.waitSignal(editor.edited):
+        QTest.keyClick(editor, Qt.Key.Key_Delete)
+    assert editor.exact_text() == LINES[:start] + LINES[end:]
+    qtbot.waitUntil(lambda: editor.is_filled)
+    assert editor.caret() == start
+
+
 def test_all_of_a_text_is_copied_while_it_is_filled_in(editor):
     editor.show_text(LINES)
     editor.selectAll()
