@@ -100,7 +100,9 @@ def fill_in(template: str, tokens: Mapping[str, str]) -> str:
 
 def mark(widget: QWidget, name: str, value: object) -> None:
     """Set a property that a style sheet selects by, and style the widget again."""
-    if widget.property(name) == value:
+    before = widget.property(name)
+    # What was never set is as good as empty; this also keeps the first paint from naming ``Qt``.
+    if before == value or (before is None and value == ""):
         return
     widget.setProperty(name, value)
     # A widget that was never shown is styled when it is; styling it here too would cost twice.
