@@ -195,7 +195,7 @@ def _open_window(options: WindowOptions) -> int:
     if problem := window_problem():
         sys.stderr.write(f"{problem.sentence}\n")
         return 2
-    from aiurdesk.ui.app import main as open_window
+    from aiurdesk.ui.startup.app import main as open_window
 
     return open_window(profile, options.target, is_new_window=options.is_new_window)
 

@@ -85,7 +85,7 @@ def aiurdesk() -> None:
     from aiurdesk.ui.startup.requirements import window_problem
 
     window_problem()
-    from aiurdesk.ui.app import make_application, show_window
+    from aiurdesk.ui.startup.app import make_application, show_window
 
     profile = Profile(Path(os.environ["AIURDESK_BENCHMARK_PROFILE"]))
     application = make_application()

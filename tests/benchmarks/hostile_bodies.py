@@ -31,7 +31,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QTabBar
 
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from tests.end_to_end.hostile_server import NAMES

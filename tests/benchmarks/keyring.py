@@ -17,7 +17,7 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.state.settings import ColourScheme
-from aiurdesk.ui.app import make_application
+from aiurdesk.ui.startup.app import make_application
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
 from aiurdesk.ui.theme.theme import Theme
 from tests.benchmarks.window import Stalls

@@ -34,7 +34,7 @@ from aiurdesk.core.request.conversation import (
     ResponseTest,
 )
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from tests.benchmarks.sockets import MESSAGES, bare, server_process

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from tests.benchmarks.shown_frames import LIMIT_S, Stalls

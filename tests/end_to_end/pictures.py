@@ -13,7 +13,7 @@ import qasync
 from PySide6.QtWidgets import QDialog
 
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from tests.end_to_end.window_driver import WindowDriver

@@ -21,7 +21,7 @@ from aiurdesk import __version__
 from aiurdesk.services.open_window import ALREADY_OPEN
 from tests.child_process import running
 from tests.secret_service import SecretService
-from tests.ui.test_app import end_of, wait_for
+from tests.ui.startup.test_app import end_of, wait_for
 
 PROGRAM = shlex.split(os.environ.get("AIURDESK_PROGRAM", ""))
 pytestmark = pytest.mark.skipif(

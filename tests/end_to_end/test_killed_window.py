@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests.ui.collections.steps import a_collection, put
-from tests.ui.test_app import started
+from tests.ui.startup.test_app import started
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 WINDOW = """
@@ -14,7 +14,7 @@ import asyncio, json, sys
 from pathlib import Path
 import qasync
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 async def run():
     async with working(window, profile, saved, print, sys.argv[2]) as controller:

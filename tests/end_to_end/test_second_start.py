@@ -11,7 +11,7 @@ import pytest
 from aiurdesk.services.open_window import ALREADY_OPEN as RAISED
 from tests.child_process import running
 from tests.ui.collections.steps import a_collection
-from tests.ui.test_app import end_of, output_of, started, wait_for
+from tests.ui.startup.test_app import end_of, output_of, started, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")
 WORKING = """
@@ -19,7 +19,7 @@ import asyncio, sys
 from pathlib import Path
 import qasync
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 from PySide6.QtWidgets import QLineEdit
 async def run():

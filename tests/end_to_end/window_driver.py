@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.program.controller import WindowController
 from aiurdesk.ui.window.main_window import MainWindow
 
 _TURNS = 10_000

@@ -21,7 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu
 
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 
 app, profile = make_application(), Profile(Path(sys.argv[1]))
@@ -59,7 +59,7 @@ with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
 
 
 def test_a_new_action_needs_one_row(copy: TreeCopy):
-    copy.replace("aiurdesk/ui/actions.py", ABOUT, ABOUT + ROW)
+    copy.replace("aiurdesk/ui/program/actions.py", ABOUT, ABOUT + ROW)
     profile = copy.folder / "profile"
     done = copy.run("-c", PRESS_AND_PICK, str(profile), QT_QPA_PLATFORM="offscreen")
     assert done.stdout.strip() == str(["Hi!"] * 3), done.stderr

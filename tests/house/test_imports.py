@@ -19,7 +19,7 @@ PACKAGES_OF_TESTS = {"_pytest", "authlib", "babel", "hypothesis", "pytest", "pyt
 ASSEMBLY = "assembly.py"
 # The stages of the start: each imports the next one after its own work. The check of the system
 # runs before all of them.
-STAGES = {"ui/app.py", "ui/startup/event_loop.py", "ui/startup/requirements.py"}
+STAGES = {"ui/startup/app.py", "ui/startup/event_loop.py", "ui/startup/requirements.py"}
 
 
 def test_the_modules_have_no_circular_imports():

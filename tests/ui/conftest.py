@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from aiurdesk.core.state.settings import ColourScheme
-from aiurdesk.ui.actions import default_keys
 from aiurdesk.ui.form.editor import LAST_VIEW
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.program.actions import default_keys
 from aiurdesk.ui.theme.theme import Theme
 from tests.coroutines import LIMIT_S, body_of, run_test
 

@@ -19,16 +19,16 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
 from aiurdesk.storage.secrets import SecretStore
-from aiurdesk.ui.actions import ACTIONS
-from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.keys.action_keys import ActionKeys, Menu
+from aiurdesk.ui.program.actions import ACTIONS
+from aiurdesk.ui.program.controller import WindowController
+from aiurdesk.ui.program.wiring import make_controller
 from aiurdesk.ui.startup.restore import look, restore_requests
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.wait_strip import WaitStrip
-from aiurdesk.ui.wiring import make_controller
 
 
 @dataclass(frozen=True)

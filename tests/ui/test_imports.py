@@ -1,12 +1,12 @@
 """Modules that use Qt are imported on the window's thread, a few milliseconds at a time."""
 
-from tests.ui.test_app import output_of
+from tests.ui.startup.test_app import output_of
 
 LOADS = """
 import asyncio, contextlib, sys, threading, time
 from pathlib import Path
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 
 elsewhere, main = [], threading.main_thread()
 

@@ -28,11 +28,11 @@ from aiurdesk.ui.api_services.service_dialogs import (
     UpdateDialog,
     update_summary,
 )
-from aiurdesk.ui.dialogs.dialog import answer_of
-from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.desktop import open_file
+from aiurdesk.ui.widgets.dialog import answer_of
+from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, problem_message
 

@@ -12,16 +12,16 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.services.api_services.description_reading import DescriptionRead
-from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons, plain_button
-from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
-from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineTabs, LineWords
-from aiurdesk.ui.layout.tick_list import TickList
-from aiurdesk.ui.layout.tick_tree import TickRow, TickTree
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons, plain_button
+from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
+from aiurdesk.ui.widgets.line_dialog import LineDialog, LineTabs, LineWords
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.tick_list import TickList
+from aiurdesk.ui.widgets.tick_tree import TickRow, TickTree
 
 _SIZE = (760, 560)
 _LONGEST_NAME = 80

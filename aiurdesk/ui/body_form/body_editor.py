@@ -16,9 +16,9 @@ from aiurdesk.ui.body_form.body_document import BodyDocument
 from aiurdesk.ui.body_form.value_form import ValueForm
 from aiurdesk.ui.form.code_field import JsonEditor, Texts
 from aiurdesk.ui.form.editor import LAST_VIEW, as_text
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
 
 

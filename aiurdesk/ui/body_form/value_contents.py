@@ -15,7 +15,6 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body_form.row_groups import RowGroups
 from aiurdesk.ui.body_form.value_row import Content, Need, ValueRow
-from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.code_field import JsonEditor
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.editors import ChoiceEditor, DateEditor, EditorMaker, TimestampEditor
@@ -24,6 +23,7 @@ from aiurdesk.ui.form.text_editor import TextEditor
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 from aiurdesk.ui.widgets.fold_button import FoldButton
 from aiurdesk.ui.widgets.icon_button import IconButton
 

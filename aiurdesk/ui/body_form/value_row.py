@@ -28,9 +28,9 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.body_form.body_document import BodyDocument
 from aiurdesk.ui.body_form.value_head import HeadFacts, ValueHead
-from aiurdesk.ui.layout.flow_layout import HelpLayout
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.flow_layout import HelpLayout
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.styled import styled

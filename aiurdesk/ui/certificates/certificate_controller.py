@@ -29,11 +29,11 @@ from aiurdesk.ui.certificates.certificates_dialog import (
     CertificatesDialog,
     ChainDialog,
 )
-from aiurdesk.ui.dialogs.dialog import answer_of
-from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.dialog import answer_of
+from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.messages import Message
 
 TRUST, TRUST_AND_RESEND = tr("Trust"), tr("Trust and resend")

@@ -26,13 +26,13 @@ from aiurdesk.core.environments.certificates import (
     link_lines,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog import dialog_buttons, plain_button
-from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.dialog import dialog_buttons, plain_button
+from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.widgets.styled import styled
 
 NONE_YET = tr(

@@ -12,10 +12,10 @@ from aiurdesk.core.exporters.exported import CollectionFormat, Exported
 from aiurdesk.core.translation import tr
 from aiurdesk.services.exports import FORMATS, export_collection, save_export
 from aiurdesk.services.library import Library
-from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
-from aiurdesk.ui.dialogs.line_dialog import LinesDialog
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.file_dialog import open_once, save_dialog
+from aiurdesk.ui.widgets.line_dialog import LinesDialog
 from aiurdesk.ui.window.messages import Message
 
 _TASK = tr("export a collection")

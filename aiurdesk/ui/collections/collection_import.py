@@ -35,14 +35,14 @@ from aiurdesk.services.imports.importing import (
 )
 from aiurdesk.services.imports.merging import keep_credentials
 from aiurdesk.services.services import Services
-from aiurdesk.ui.dialogs.dialog import answer_of, dialog_buttons, plain_button
-from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER, files_dialog, folder_dialog, open_once
-from aiurdesk.ui.dialogs.line_dialog import LineDialog, LinesDialog, LineTabs, LineWords
-from aiurdesk.ui.layout.tick_list import TickList
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
+from aiurdesk.ui.widgets.dialog import answer_of, dialog_buttons, plain_button
+from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER, files_dialog, folder_dialog, open_once
+from aiurdesk.ui.widgets.line_dialog import LineDialog, LinesDialog, LineTabs, LineWords
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.tick_list import TickList
 from aiurdesk.ui.window.messages import Message, MessageBar
 
 _SIZE = (760, 560)

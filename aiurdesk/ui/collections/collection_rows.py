@@ -15,7 +15,7 @@ from aiurdesk.ui.collections.outline import (
     spoken,
 )
 from aiurdesk.ui.sidebar.sidebar_model import FillRole, Index, SidebarModel, row_item
-from aiurdesk.ui.tables.rows_model import ItemRole
+from aiurdesk.ui.widgets.rows_model import ItemRole
 
 
 class CollectionRows:

@@ -23,8 +23,8 @@ from aiurdesk.ui.collections.outline import (
     tool_tip,
 )
 from aiurdesk.ui.sidebar.sidebar_tree import SidebarTree
-from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, RowDelegate
 
 
 class Act(Enum):

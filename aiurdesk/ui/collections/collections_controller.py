@@ -35,9 +35,9 @@ from aiurdesk.ui.collections.collection_tree import Act, CollectionCommand, Entr
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after
-from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once, save_dialog
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskName, TaskScope
+from aiurdesk.ui.widgets.file_dialog import folder_dialog, open_once, save_dialog
 from aiurdesk.ui.window.messages import Message, problem_message
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
-from aiurdesk.ui.layout.lazy_panel import LazyPart
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.sidebar.section import Link
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.lazy_panel import LazyPart
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:

@@ -25,17 +25,17 @@ from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.collections.folder_files import FolderFile, read_settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.collections_controller import CollectionsController
-from aiurdesk.ui.dialogs.dialog import answer_of, dialog_buttons
 from aiurdesk.ui.environments.entry_rows import EntryRow, EntryRows, EntryRules
 from aiurdesk.ui.environments.environment_editor import variable_problem
 from aiurdesk.ui.form.pairs_panel import HEADERS
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog import answer_of, dialog_buttons
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.chooser import truncate_name
 from aiurdesk.ui.window.messages import Message
 

@@ -41,9 +41,6 @@ from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
-from aiurdesk.ui.dialogs.dialog import answer_of, dialog_buttons, plain_button
-from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER, folder_dialog, open_once
-from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
 from aiurdesk.ui.request.tab_titles import short_title
 from aiurdesk.ui.request.workbench import OpenRequest
@@ -51,7 +48,10 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog import answer_of, dialog_buttons, plain_button
+from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER, folder_dialog, open_once
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.messages import Message
 
 _WIDTH = 460

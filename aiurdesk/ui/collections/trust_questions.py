@@ -9,8 +9,8 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.services.sending.reach import collection_reach_of
 from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust, TrustQuestion
-from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.question import choose
 
 TRUST = tr("Trust this folder")
 _NOT_NOW = tr("Not now")

@@ -28,11 +28,11 @@ from aiurdesk.ui.credentials.choice import (
 )
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft, FormRules
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
-from aiurdesk.ui.dialogs.dialog import answer_of
-from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.environments.cookies_dialog import CookiesDialog, cookie_name
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.dialog import answer_of
+from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.window.wait_strip import Waits
 
 CLEARED_AFTER_S = 30

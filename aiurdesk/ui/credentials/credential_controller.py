@@ -22,9 +22,9 @@ from aiurdesk.services.credentials.credential_secrets import is_ready_made
 from aiurdesk.services.credentials.credentials import free_name, new_id
 from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.ui.credentials.choice import CredentialChoice, origin_words
-from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.messages import Message, problem_message
 from aiurdesk.ui.window.wait_strip import Waits
 

@@ -17,7 +17,6 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.credentials import free_name
 from aiurdesk.ui.credentials.auth_panel import SchemeFields
 from aiurdesk.ui.credentials.choice import origin_words, place_words
-from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.item_list import ItemListEditor
 from aiurdesk.ui.form.line import Line
@@ -25,6 +24,7 @@ from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.wait_strip import WaitStrip

@@ -17,13 +17,13 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.choice import CredentialAction, ShownCredential, place_words
-from aiurdesk.ui.dialogs.dialog import plain_button
-from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.dialog import plain_button
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.wait_strip import WaitStrip
 

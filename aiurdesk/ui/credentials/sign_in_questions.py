@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.browser import OpenPage
-from aiurdesk.ui.dialogs.dialog import plain_button
-from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
-from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.dialog import plain_button
+from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
+from aiurdesk.ui.widgets.question import choose
 
 _ALLOW = tr("Allow")
 _WORDS = LineWords(

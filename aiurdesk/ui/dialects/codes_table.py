@@ -11,10 +11,10 @@ from aiurdesk.core.dialects.taught_dialect import TaughtCode
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.translation import format_code, tr
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS, Severity
-from aiurdesk.ui.tables.rows_model import Column, Index, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.rows_model import Column, Index, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 
 _HEADLINE, _SEVERITY = 1, 2
 _WIDTHS = (22, 50, 20)

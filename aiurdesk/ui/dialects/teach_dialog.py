@@ -24,16 +24,16 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.ui.dialects.codes_table import CodesModel, CodesTable
-from aiurdesk.ui.dialogs.dialog import dialog_buttons
-from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog import dialog_buttons
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 
 _WIDTHS = (22, 26, 34)
 

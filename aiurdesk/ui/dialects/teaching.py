@@ -20,9 +20,9 @@ from aiurdesk.services.history.earlier_responses import (
 )
 from aiurdesk.services.history.history import History
 from aiurdesk.ui.dialects.teach_dialog import TeachDialog
-from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.dialog import answer_of
 
 _SLICE_S = 0.008
 """The window waits for the dialect no longer than this at a time."""

@@ -15,8 +15,8 @@ from aiurdesk.core.api.endpoint_filter import Hit, matched_text
 from aiurdesk.core.environments.environment import SANDBOX_PARTS, Environment, is_in_sandbox
 from aiurdesk.core.preparing.availability import is_available
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, RowDelegate
 
 
 class HeadingLevel(StrEnum):

@@ -25,7 +25,7 @@ from aiurdesk.ui.endpoints.outline import (
 from aiurdesk.ui.sidebar.section import ENDPOINT_DRAG, Link
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.sidebar.sidebar_model import BRANCH, PLAIN, row_item
-from aiurdesk.ui.tables.rows_model import ItemRole
+from aiurdesk.ui.widgets.rows_model import ItemRole
 
 _MOST_UNFOLDED = 40
 """Endpoints of a service that was just added."""

@@ -17,15 +17,15 @@ from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing.cookie import Cookie, cookie_problem, environment_jar
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.connections import Connections
-from aiurdesk.ui.dialogs.dialog import answer_of, plain_button
-from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.dialog import answer_of, plain_button
 from aiurdesk.ui.widgets.keyboard import escaped
+from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 
 NONE_LEFT = tr("No cookies. Servers set them when you sign in or send a request.")
 _WORDS = tr(

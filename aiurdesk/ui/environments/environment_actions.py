@@ -19,7 +19,6 @@ from aiurdesk.services.collections.collection_folders import EnvironmentPlace, E
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import secrets_in
 from aiurdesk.services.sending.kept_secrets import keep_secret
-from aiurdesk.ui.dialogs.dialog import answer_of, ask, discard
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.environments.environment_editor import Change
 from aiurdesk.ui.environments.environments_dialog import (
@@ -30,6 +29,7 @@ from aiurdesk.ui.environments.environments_dialog import (
 from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.dialog import answer_of, ask, discard
 
 Key = tuple[str | None, str] | None
 """Place and name of an environment; None keeps the selection."""

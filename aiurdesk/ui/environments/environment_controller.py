@@ -18,9 +18,9 @@ from aiurdesk.services.environments import environments_of
 from aiurdesk.services.sending.asking import OutsideQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui import environments
-from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.dialog import answer_of
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:

@@ -34,12 +34,12 @@ from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.environments.entry_rows import EntryRow, EntryRows, EntryRules
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, grid_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
 
 _MODES = {

@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment, base_named
 from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
-from aiurdesk.ui.layout.splitter import Splitter
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.widgets.styled import styled
 
 _SIZE = (960, 680)

@@ -12,10 +12,10 @@ from aiurdesk.services.sending.asking import (
     OutsideQuestion,
     PlainQuestion,
 )
-from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
-from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.keyboard import escaped
+from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
+from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.widgets.styled import styled
 
 _SEND = tr("Send")

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import SecretChoice
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled
+from aiurdesk.ui.widgets.dialog import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
 

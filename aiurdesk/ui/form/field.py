@@ -40,9 +40,9 @@ from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine
 from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import EditorMaker, make_editor
-from aiurdesk.ui.layout.flow_layout import HelpLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.flow_layout import HelpLayout
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable_name
 from aiurdesk.ui.widgets.styled import plain_tip, styled

@@ -11,9 +11,9 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.services import collections
-from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.line import LineEditor
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 
 _OUTSIDE = tr(
     "This file is outside the collection: its whole path is saved, which "

@@ -17,11 +17,11 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.editors import EditorMaker
 from aiurdesk.ui.form.field import ParameterField
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.grid import GAP, INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
 
 _MOST_NAME_WIDTH = 150

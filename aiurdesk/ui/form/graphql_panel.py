@@ -29,13 +29,13 @@ from aiurdesk.core.request.graphql.schema import (
 from aiurdesk.core.request.graphql.variables_schema import ROOT, variables_schema
 from aiurdesk.core.request.request import SSE, GraphqlBody
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.form.code_field import CodeField, JsonEditor, Texts
 from aiurdesk.ui.form.editor import lone_parameter
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.styled import plain_tip, styled
 

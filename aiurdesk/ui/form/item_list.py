@@ -9,12 +9,12 @@ from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.file_dialog import files_dialog, open_once
 from aiurdesk.ui.form.editor import Editor, as_text, as_texts
 from aiurdesk.ui.form.file import described, file_note, file_problem
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.file_dialog import files_dialog, open_once
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
 
 

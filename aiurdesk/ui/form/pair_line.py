@@ -19,11 +19,11 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.line_list import ListLine
 from aiurdesk.ui.widgets.note import WrappedLabel

@@ -17,11 +17,11 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.grid import GAP, INSET, LINE
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.line_list import LineList
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
 
 _NOTHING = ("", "")

@@ -35,13 +35,13 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.response_test_line import CaptureLine, FrameTestLine, ResponseTestLine
 from aiurdesk.ui.form.row_lines import RowLines
-from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.grid import GAP, INSET
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
 
 _EXPECTED_FRAMES_NO_TESTS = tr(

@@ -21,12 +21,12 @@ from aiurdesk.core.exchange.exchange_comparison import (
 )
 from aiurdesk.core.exchange.report import verdict_title
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.ui.dialogs.dialog import dialog_buttons
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.dialog import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 
 _SIZE = (860, 600)
 _BETWEEN = 8

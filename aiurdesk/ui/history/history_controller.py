@@ -15,13 +15,13 @@ from aiurdesk.core.history.history_entry import FROM_HISTORY, HistoryEntry
 from aiurdesk.core.translation import Phrase, tr, trn
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import history, request
-from aiurdesk.ui.dialogs.dialog import answer_of
-from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
-from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.imports import import_in_turns
-from aiurdesk.ui.layout.lazy_panel import LazyPanel, LazyPart
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.tasks import TaskName, TaskScope
+from aiurdesk.ui.widgets.dialog import answer_of
+from aiurdesk.ui.widgets.file_dialog import open_once, save_dialog
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel, LazyPart
+from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 

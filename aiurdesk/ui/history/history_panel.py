@@ -20,16 +20,16 @@ from aiurdesk.ui.history.history_rows import (
     days_of,
     spoken_row,
 )
-from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.tables.rows_model import ItemRole
-from aiurdesk.ui.tables.tree_model import TreeModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.empty_panel import EmptyPanel
 from aiurdesk.ui.widgets.filter_field import FilterField
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.rows_model import ItemRole
 from aiurdesk.ui.widgets.styled import styled
+from aiurdesk.ui.widgets.tree_model import TreeModel
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _INDENTATION = 12

@@ -13,9 +13,9 @@ from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
 from aiurdesk.core.translation import format_code, format_duration, truncate
-from aiurdesk.ui.tables.row_delegate import FOLD_UNITS, GAP, ROW_SPACE, Index, RowDelegate
-from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.theme.theme import method_mark
+from aiurdesk.ui.widgets.row_delegate import FOLD_UNITS, GAP, ROW_SPACE, Index, RowDelegate
+from aiurdesk.ui.widgets.rows_model import ItemRole
 
 _LONGEST_SIGN = 10
 _LONGEST_TIP = 600

@@ -14,7 +14,7 @@ from aiurdesk.ui.history.history_rows import method_of, sign_of, spoken_row, too
 from aiurdesk.ui.sidebar.section import HISTORY_DRAG, Link, link_row
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.sidebar.sidebar_model import PLAIN, row_item
-from aiurdesk.ui.tables.row_delegate import GAP, RowDelegate
+from aiurdesk.ui.widgets.row_delegate import GAP, RowDelegate
 
 _ENTRY = PLAIN | Qt.ItemFlag.ItemIsDragEnabled
 _ACTIONS = (

@@ -15,17 +15,17 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.formats.setting import KeyChoices, owners, with_keys
 from aiurdesk.core.problem import sentence_of
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons, plain_button
 from aiurdesk.ui.keys.action_keys import ActionKeys, KeyRow, native
 from aiurdesk.ui.keys.key_rules import key_problem
 from aiurdesk.ui.keys.key_strips import QuestionStrip, RecordStrip
-from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons, plain_button
 from aiurdesk.ui.widgets.filter_field import FilterField
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.rows_model import Column, ItemRole, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.widgets.styled import styled
 
 _SIZE = (720, 620)

@@ -24,7 +24,6 @@ from aiurdesk.services.sockets.frame_log import open_frames
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
 from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.street import StreetTerms, last_of
-from aiurdesk.ui.dialogs.file_dialog import chosen_path, file_dialog, save_dialog
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts
 from aiurdesk.ui.live_sockets.message_sending import (
@@ -35,6 +34,7 @@ from aiurdesk.ui.live_sockets.message_sending import (
 )
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
+from aiurdesk.ui.widgets.file_dialog import chosen_path, file_dialog, save_dialog
 from aiurdesk.ui.window.messages import Message, problem_message
 
 _Arguments = TypeVarTuple("_Arguments")

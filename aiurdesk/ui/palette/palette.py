@@ -19,9 +19,9 @@ from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.palette.palette_delegate import PaletteDelegate, PaletteLine
 from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.source import PaletteRow, Source, spoken_row
-from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.rows_model import Column, ItemRole, RowsModel
 from aiurdesk.ui.widgets.styled import announce, styled
 
 MOST_OF_A_KIND = 30

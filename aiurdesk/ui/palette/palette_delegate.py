@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView, QWidget
 
 from aiurdesk.ui.keys.action_keys import Menu
 from aiurdesk.ui.palette.source import PaletteRow
-from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.keyboard import KEEPS_KEYS
+from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 
 _MARGIN = 10
 """Pixels at both ends of a row."""

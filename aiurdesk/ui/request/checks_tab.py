@@ -15,8 +15,8 @@ from aiurdesk.core.request.edit_state import EditState, Row, expectation_rows
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import form
-from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
 if TYPE_CHECKING:
     from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel

@@ -8,9 +8,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
-from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.theme.grid import GAP, INSET
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 if TYPE_CHECKING:

@@ -29,8 +29,8 @@ from aiurdesk.ui.form.body_kinds import BodyTypeRow
 from aiurdesk.ui.form.code_field import Texts
 from aiurdesk.ui.form.editor import Editor
 from aiurdesk.ui.form.form_panel import FormPanel
-from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
 if TYPE_CHECKING:
     from aiurdesk.ui.form.body_panel import BodyPanel

@@ -14,13 +14,13 @@ from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr, truncate
-from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.keyboard import escaped
+from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.window.messages import Message
 
 _LONGEST_PATH = 100

@@ -26,13 +26,13 @@ from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.code_field import Texts
-from aiurdesk.ui.layout.card_tabs import CardTabs
-from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.request.checks_tab import ChecksTab
 from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.request.editor_tabs import BodyTab, HeadersTab, ValuesTab
 from aiurdesk.ui.request.sending import Preview
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.card_tabs import CardTabs
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
 if TYPE_CHECKING:
     from aiurdesk.core.exchange.sockets.event_types import EventTable

@@ -15,10 +15,10 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.field import Field, NamedField, fields_of
 from aiurdesk.core.request.request import SendOptions
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog import ThemedDialog, answer_of, dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog import ThemedDialog, answer_of, dialog_buttons
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.styled import styled
 

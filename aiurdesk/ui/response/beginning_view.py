@@ -3,7 +3,7 @@
 from aiurdesk.core.body_views.view import beginning_text
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.body.text_view import TextWidget
+from aiurdesk.ui.response.text_view import TextWidget
 from aiurdesk.ui.theme.theme import Theme
 
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.dialects.pointing import Role
 from aiurdesk.core.translation import tr, truncate
-from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.styled import plain_tip

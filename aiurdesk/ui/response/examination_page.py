@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.body.body_pages import tool_row
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
-from aiurdesk.ui.tables.rows_table import RowSearch, RowsTable
+from aiurdesk.ui.response.body_pages import tool_row
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowSearch, RowsTable
 
 PASSED, FAILED, WAITING, CAPTURED = tr("Passed"), tr("Failed"), tr("Waiting"), tr("Captured")
 _ICONS = {

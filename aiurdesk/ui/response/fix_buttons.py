@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.desktop import is_web_page, open_web_page
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard import escaped, order_behind_neighbour
 from aiurdesk.ui.widgets.styled import plain_tip
 from aiurdesk.ui.widgets.throttle import SECONDS, CountdownButton

@@ -18,11 +18,11 @@ from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import SetCookie
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import DialectItem
-from aiurdesk.ui.body.body_pages import empty_label, tool_row
-from aiurdesk.ui.tables.rows_model import Column, FilteredRows, RowsModel
-from aiurdesk.ui.tables.rows_table import RowSearch, RowsTable
+from aiurdesk.ui.response.body_pages import empty_label, tool_row
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.rows_model import Column, FilteredRows, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowSearch, RowsTable
 
 _TIP = Qt.ItemDataRole.ToolTipRole
 _COLUMNS: tuple[Column[Header], ...] = (

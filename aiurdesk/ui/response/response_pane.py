@@ -21,17 +21,17 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui import response
-from aiurdesk.ui.body.body_reader import BodyAccess
-from aiurdesk.ui.dialogs.file_dialog import chosen_path, save_dialog
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.response.body_handle import BodyHandle
+from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.response.dialect_edge import DialectWish, DialectWishKind
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.grid import GAP
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.file_dialog import chosen_path, save_dialog
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 if TYPE_CHECKING:
     from aiurdesk.ui.response.views import ResponseViews

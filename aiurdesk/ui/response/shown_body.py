@@ -7,9 +7,9 @@ from aiurdesk.core.body_views.part import TextPart
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering
 from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.body.body_parts import BodyParts, PartStrip
-from aiurdesk.ui.body.body_reader import BodyReader
-from aiurdesk.ui.body.find_bar import FindBar
+from aiurdesk.ui.response.body_parts import BodyParts, PartStrip
+from aiurdesk.ui.response.body_reader import BodyReader
+from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 
 _MOST_CHARACTERS = 4 * 1024 * 1024

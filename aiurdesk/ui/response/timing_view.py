@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.response.response import Outcome, has_certificates
 from aiurdesk.core.response.timing_text import Phase, phases, timing_lines
 from aiurdesk.core.translation import tr, truncate
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.grid import GAP, LINE
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _LONGEST_LINE = 2000
 """Characters. A redirect may lead to an address of 60 KB, and Qt lays long lines out slowly."""

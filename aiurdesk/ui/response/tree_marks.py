@@ -12,10 +12,10 @@ from aiurdesk.core.formats.json.tree import JsonLine, JsonRow, JsonTree, LineKin
 from aiurdesk.core.formats.json.tree_path import TEACHING_USES, PickedValue, line_at
 from aiurdesk.core.translation import tr, truncate, words_of
 from aiurdesk.core.verdict.verdict import Verdict
-from aiurdesk.ui.body.tree_view import TreeView
-from aiurdesk.ui.layout.flow_layout import FlowLayout
+from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
 

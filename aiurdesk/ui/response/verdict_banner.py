@@ -24,7 +24,6 @@ from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Severity, Verdict
-from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import (
@@ -41,6 +40,7 @@ from aiurdesk.ui.theme.grid import GAP, LINE, STEP
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.styled import announce, plain_tip
 
 _LEAST_HEADLINE = 220

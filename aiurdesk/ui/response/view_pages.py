@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from aiurdesk.core.body_views.part import TextPart
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.body.body_pages import TextPage, TreePage
-from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.response.body_pages import TextPage, TreePage
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage, ItemsPage
 from aiurdesk.ui.response.timing_view import TimingPage
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
 _Page = TypeVar("_Page", TextPage, HeadersPage, ItemsPage, ExaminationPage, TimingPage)
 _LEAST_PAGE = 64

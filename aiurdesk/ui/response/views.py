@@ -26,14 +26,13 @@ from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Failure, Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
-from aiurdesk.ui.body.body_pages import TextPage
-from aiurdesk.ui.body.body_parts import BodyParts, PartStrip, ReadBody
-from aiurdesk.ui.body.body_reader import BodyReader
-from aiurdesk.ui.body.find_bar import FindBar
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.layout.card_tabs import CardTabs
 from aiurdesk.ui.response.body_handle import BodyHandle
+from aiurdesk.ui.response.body_pages import TextPage
+from aiurdesk.ui.response.body_parts import BodyParts, PartStrip, ReadBody
+from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
+from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
 from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.tree_marks import TreeMarks
@@ -42,6 +41,7 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.grid import GAP, INSET, LINE, STEP
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.card_tabs import CardTabs
 from aiurdesk.ui.widgets.styled import styled
 
 _NO_RESPONSE = tr("There is no response, so there is nothing to show here.")

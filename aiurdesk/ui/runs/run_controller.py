@@ -28,14 +28,14 @@ from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.trust import NotTrusted
 from aiurdesk.services.services import Services
-from aiurdesk.ui.dialogs.dialog import ThemedDialog
-from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
-from aiurdesk.ui.dialogs.question import choose
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.runs.run_form import RunForm
 from aiurdesk.ui.runs.run_results import RunResults, run_row
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.dialog import ThemedDialog
+from aiurdesk.ui.widgets.file_dialog import open_once, save_dialog
+from aiurdesk.ui.widgets.page_scroll import PageScroll
+from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.messages import fix_of
 from aiurdesk.ui.window.state_saver import StateSaver
 

@@ -13,12 +13,12 @@ from aiurdesk.core.problem import Fix, Problem, add_environment
 from aiurdesk.core.state.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
-from aiurdesk.ui.dialogs.dialog import plain_button
-from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
-from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog import plain_button
+from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
 from aiurdesk.ui.widgets.styled import styled

@@ -25,13 +25,13 @@ from aiurdesk.core.translation import format_duration, tr
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
-from aiurdesk.ui.dialogs.dialog import plain_button
-from aiurdesk.ui.tables.rows_model import Column, FilteredRows, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.rows_model import Column, FilteredRows, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.widgets.styled import styled
 
 _WIDTHS = (14, 30, 8, 10, 26)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem
 
 from aiurdesk.ui.sidebar.sidebar_model import BRANCH, PLAIN, row_item
-from aiurdesk.ui.tables.row_delegate import RowDelegate
+from aiurdesk.ui.widgets.row_delegate import RowDelegate
 
 ENTRY_DRAG, ENDPOINT_DRAG, HISTORY_DRAG = "entry ", "endpoint ", "history "
 """What a drag of a row begins with; the path of an entry or an id follows."""

@@ -11,11 +11,11 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.sidebar.section import Content, Heading, Hint, HitsHeading, Link, Part, Section
 from aiurdesk.ui.sidebar.sidebar_model import SidebarModel
 from aiurdesk.ui.sidebar.sidebar_tree import HitsView, SidebarDelegate, SidebarTree
-from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowsModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.rows_model import Column, ItemRole, RowsModel
 from aiurdesk.ui.widgets.styled import styled
 
 _FEW = 20

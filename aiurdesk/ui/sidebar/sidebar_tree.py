@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.sidebar.section import Content, Heading, Hint, HitsHeading, Link, SectionRow
-from aiurdesk.ui.tables.row_delegate import FOLD_UNITS, GAP, Index, RowDelegate
-from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.row_delegate import FOLD_UNITS, GAP, Index, RowDelegate
+from aiurdesk.ui.widgets.rows_model import ItemRole
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _INDENTATION = 14

@@ -15,15 +15,15 @@ from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import CUT, format_code, format_size, tr, truncate
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
-from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
 
 LONGEST_LINE = 240

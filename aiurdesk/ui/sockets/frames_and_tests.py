@@ -9,11 +9,11 @@ from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sockets.awaited_frames import FrameTestProgress, SocketExamination
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.layout.folding_row import FoldingRow
-from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.folding_row import FoldingRow
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.styled import announce, styled
 from aiurdesk.ui.widgets.throttle import Throttle

@@ -20,10 +20,9 @@ from aiurdesk.core.exchange.sockets.closing import SocketState
 from aiurdesk.core.exchange.sockets.event_types import FrameReading
 from aiurdesk.core.exchange.sockets.frame import Frame
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.layout.folding_row import FoldingRow
+from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.sockets.frame_views import FrameRow, FrameViews
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
 from aiurdesk.ui.tasks import TaskScope
@@ -31,6 +30,7 @@ from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.filter_field import FilterField
+from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.styled import styled

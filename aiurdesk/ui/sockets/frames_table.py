@@ -20,10 +20,10 @@ from aiurdesk.core.exchange.sockets.frame import Direction, FrameKind
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.sockets.frame_views import FrameRow
-from aiurdesk.ui.tables.rows_model import Column, ItemRole, RowBlocks, RowsModel
-from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.rows_model import Column, ItemRole, RowBlocks, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 
 FLUSH_MS = 33
 """New rows are shown so often: a fast server sends thousands in that time."""

@@ -18,10 +18,10 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
-from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.styled import styled
 

@@ -10,12 +10,12 @@ from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import Line
-from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.sockets.socket_words import NOT_CONNECTED, state_words
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconLabel
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox

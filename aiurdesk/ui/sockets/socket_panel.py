@@ -12,11 +12,8 @@ from aiurdesk.core.request.conversation import SocketMessage, default_name
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import Request, with_socket_fields
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.body.body_reader import BodyAccess
-from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
-from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.frames_page import FramesPage
 from aiurdesk.ui.sockets.frames_table import FramesTable
@@ -27,6 +24,9 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.grid import GAP, LINE
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
+from aiurdesk.ui.widgets.page_scroll import PageScroll
+from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.widgets.styled import styled
 
 _LEAST_FRAMES = 110

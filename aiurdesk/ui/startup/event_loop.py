@@ -36,10 +36,10 @@ _WITH_QT = (
     "aiurdesk.ui.request.request_page",
     "aiurdesk.ui.request.workbench",
     "aiurdesk.ui.request.request_pages",
-    "aiurdesk.ui.actions",
-    "aiurdesk.ui.opener",
-    "aiurdesk.ui.controller",
-    "aiurdesk.ui.wiring",
+    "aiurdesk.ui.program.actions",
+    "aiurdesk.ui.program.opener",
+    "aiurdesk.ui.program.controller",
+    "aiurdesk.ui.program.wiring",
     "aiurdesk.ui.startup.running",
 )
 """The parts of the window; what each imports stands before it."""

@@ -18,8 +18,8 @@ LOADING_RESPONSE_VIEWS = tr("load the response views")
 _FOR_A_VERDICT = ("aiurdesk.core.verdict.judge",)
 _FOR_A_RESPONSE = (
     "aiurdesk.ui.response.verdict_banner",
-    "aiurdesk.ui.body.text_view",
-    "aiurdesk.ui.body.tree_view",
+    "aiurdesk.ui.response.text_view",
+    "aiurdesk.ui.response.tree_view",
     "aiurdesk.ui.response.views",
 )
 """What the first response needs; it comes after a form was filled in."""

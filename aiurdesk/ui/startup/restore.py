@@ -9,10 +9,10 @@ from aiurdesk.core.collection.collection_request import CollectionRequest, reque
 from aiurdesk.core.state.tab_state import TabState, tab_request, tab_state
 from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.library import Library
-from aiurdesk.ui.controller import WindowController
-from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER
 from aiurdesk.ui.form.editor import LAST_VIEW
+from aiurdesk.ui.program.controller import WindowController
 from aiurdesk.ui.request.workbench import OpenRequest
+from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
 from aiurdesk.ui.window.main_window import WINDOW_SPLITTER, packed
 
 _REQUEST = "request"

@@ -27,7 +27,8 @@ from aiurdesk.services.open_window import ALREADY_OPEN, Opening, hand_over_at_st
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
-from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.program.controller import WindowController
+from aiurdesk.ui.program.wiring import make_controller
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
 from aiurdesk.ui.startup.restore import look, restore_requests
 from aiurdesk.ui.tasks import TaskScope
@@ -35,7 +36,6 @@ from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
 from aiurdesk.ui.window.program_facts import facts_text
 from aiurdesk.ui.window.state_saver import StateSaver
-from aiurdesk.ui.wiring import make_controller
 
 # Often enough that garbage does not pile up, and each collection is short.
 _EVERY_MS = 200

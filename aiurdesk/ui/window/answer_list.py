@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from aiurdesk.core.formats.setting import Setting, SettingPath
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.styled import plain_tip, styled
 

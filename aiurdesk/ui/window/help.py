@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from aiurdesk.core.translation import tr
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui import window
-from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.dialog import answer_of
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.translation import tr
 from aiurdesk.resources import list_names, read_text
-from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons
-from aiurdesk.ui.dialogs.line_dialog import TextDialog
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.desktop import open_web_page
+from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons
 from aiurdesk.ui.widgets.filter_field import FilterField
+from aiurdesk.ui.widgets.line_dialog import TextDialog
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.program_facts import facts, facts_text
 

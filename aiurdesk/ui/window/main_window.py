@@ -21,10 +21,10 @@ from aiurdesk.core.environments.environment import BUILT_IN, environment_named
 from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.layout.splitter import Splitter
 from aiurdesk.ui.sidebar.sidebar import Sidebar
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.folding_menu_bar import FoldingMenuBar
 from aiurdesk.ui.window.request_chips import RequestChips

@@ -10,9 +10,9 @@ from aiurdesk.core.state.settings import DEFAULT_ZOOM, ColourScheme, Settings, z
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import keys
 from aiurdesk.ui import window as window_room
-from aiurdesk.ui.dialogs.dialog import answer_of
 from aiurdesk.ui.keys.action_keys import KeyRow
 from aiurdesk.ui.theme.theme import Fonts
+from aiurdesk.ui.widgets.dialog import answer_of
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.state_saver import StateSaver
 

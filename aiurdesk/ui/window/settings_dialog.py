@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.formats.setting import SettingField, SettingPath, settings_in, with_values
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme, font_families
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.answer_list import ANSWERS, AnswerList
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.credentials.secret import KeyringWait
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.browser import OpenPage
-from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
 

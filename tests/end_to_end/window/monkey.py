@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from aiurdesk.ui.actions import ACTIONS
+from aiurdesk.ui.program.actions import ACTIONS
 from tests.child_process import running, wait_until
 from tests.prompt_screen import PromptScreen
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QFileDialog
 
 from aiurdesk import __main__
-from aiurdesk.ui import app
+from aiurdesk.ui.startup import app
 
 
 class _ReadOnlyDialogs(QObject):

@@ -38,7 +38,7 @@ if __name__ == "__main__":
 from PySide6.QtCore import Qt  # noqa: E402
 
 from aiurdesk.core.state.settings import ColourScheme  # noqa: E402
-from aiurdesk.ui.app import make_application  # noqa: E402
+from aiurdesk.ui.startup.app import make_application  # noqa: E402
 from aiurdesk.ui.theme.theme import Theme  # noqa: E402
 from tests.end_to_end.window.clipping import SMALL, clipped_texts  # noqa: E402
 from tests.end_to_end.window.text_table import shown_texts, table_of  # noqa: E402

@@ -36,7 +36,7 @@ from pathlib import Path
 import qasync
 from msgspec.structs import replace
 from aiurdesk.core.state.settings import ColourScheme
-from aiurdesk.ui.app import make_application
+from aiurdesk.ui.startup.app import make_application
 from aiurdesk.ui.theme.theme import Theme
 from tests.end_to_end.window.test_clipping import clipped_everywhere
 from tests.end_to_end.window.tour import window_for_tour

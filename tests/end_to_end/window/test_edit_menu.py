@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
-from aiurdesk.ui.actions import ACTIONS
-from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER, file_dialog
+from aiurdesk.ui.program.actions import ACTIONS
+from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER, file_dialog
 from aiurdesk.ui.window.status_line import COPIED
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window

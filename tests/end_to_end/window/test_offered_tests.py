@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from aiurdesk.core.formats.json.tree_path import ValueUse
 from aiurdesk.core.request.conversation import Capture, ResponseTest
-from aiurdesk.ui.body.tree_view import TreeView
+from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving

@@ -15,8 +15,8 @@ from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.layout.card_tabs import CardTabs
 from aiurdesk.ui.startup.restore import look
+from aiurdesk.ui.widgets.card_tabs import CardTabs
 from aiurdesk.ui.widgets.note import Note
 from tests.child_process import children
 from tests.coroutines import until

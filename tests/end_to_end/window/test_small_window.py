@@ -5,9 +5,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QTabWidget
 
 from aiurdesk.core.preparing.custom_url import custom_request
-from aiurdesk.ui.layout.card_tabs import CardTabs
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.response.view_pages import ViewPages
+from aiurdesk.ui.widgets.card_tabs import CardTabs
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window

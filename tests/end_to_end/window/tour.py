@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.actions import ACTIONS
-from aiurdesk.ui.app import make_application
-from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.program.actions import ACTIONS
+from aiurdesk.ui.program.controller import WindowController
+from aiurdesk.ui.startup.app import make_application
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message

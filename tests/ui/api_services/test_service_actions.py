@@ -24,8 +24,8 @@ from aiurdesk.core.environments.plain_http import PlainHttp
 from aiurdesk.core.environments.route import Route, parse_resolve
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.api_services.service_actions import ServiceCommand, service_menu
-from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.rows_model import ItemRole
 from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.importers.openapi.sample import description

@@ -21,8 +21,8 @@ from aiurdesk.ui.api_services.service_dialogs import (
     UpdateDialog,
     update_summary,
 )
-from aiurdesk.ui.layout.tick_tree import TickTree
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.tick_tree import TickTree
 from tests.ui.api_services.read_services import SCHEMES, SERVERS, a_read, a_service
 
 PLACES = ("Own services", "Checks")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QPushButton
 
-from aiurdesk.ui.dialogs.line_dialog import LinesDialog
+from aiurdesk.ui.widgets.line_dialog import LinesDialog
 from tests.coroutines import until
 from tests.ui.collections.steps import a_collection, open_collection
 from tests.ui.opened_window import opened_window

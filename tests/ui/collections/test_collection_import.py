@@ -22,8 +22,8 @@ from aiurdesk.services.imports.imported_files import ImportedFiles
 from aiurdesk.services.imports.importing import FORMATS, ImportPlan, ImportSource, LeftOut
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.collections.collection_import import ImportDialog, ImportSourceDialog
-from aiurdesk.ui.dialogs.line_dialog import LinesDialog
 from aiurdesk.ui.runs.run_controller import RunDialog
+from aiurdesk.ui.widgets.line_dialog import LinesDialog
 from tests.coroutines import until
 from tests.digest_server import PASSWORD, USER, digest_handler
 from tests.end_to_end.journeys.exports import postman_pair

@@ -14,7 +14,7 @@ from aiurdesk.ui.collections.collection_tree import Act, CollectionCommand, Entr
 from aiurdesk.ui.collections.collections_section import CollectionsSection
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
-from aiurdesk.ui.tables.rows_model import ItemRole
+from aiurdesk.ui.widgets.rows_model import ItemRole
 from tests.ui.collections.steps import unfold
 from tests.ui.collections.trees import method_of, read
 from tests.ui.sidebar.shown import click, visible

@@ -17,7 +17,7 @@ from aiurdesk.ui.dialects.teach_dialog import EffectsTable, PathsRow, TeachDialo
 from aiurdesk.ui.history.compare_dialog import CompareDialog
 from aiurdesk.ui.history.history_panel import HistoryAction
 from aiurdesk.ui.response.dialect_edge import DialectWish, DialectWishKind
-from aiurdesk.ui.tables.rows_model import ItemRole
+from aiurdesk.ui.widgets.rows_model import ItemRole
 from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.ui.collections.steps import open_collection, open_request

@@ -14,8 +14,8 @@ from aiurdesk.ui.endpoints.outline import (
     title_of,
     unreachable_below,
 )
-from aiurdesk.ui.tables.rows_model import ItemRole
-from aiurdesk.ui.tables.tree_model import TreeModel
+from aiurdesk.ui.widgets.rows_model import ItemRole
+from aiurdesk.ui.widgets.tree_model import TreeModel
 from tests.ui.endpoints.test_outline import DESCRIPTIONS, a_description
 from tests.ui.endpoints.test_services_section import ENVIRONMENT
 

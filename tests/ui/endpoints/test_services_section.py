@@ -9,7 +9,7 @@ from aiurdesk.ui.endpoints.outline import outline
 from aiurdesk.ui.endpoints.services_section import ServicesSection, default_expanded
 from aiurdesk.ui.sidebar.section import HitsHeading
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
-from aiurdesk.ui.tables.rows_model import ItemRole
+from aiurdesk.ui.widgets.rows_model import ItemRole
 from tests.ui.endpoints.test_outline import DESCRIPTIONS
 from tests.ui.sidebar.shown import click, visible
 

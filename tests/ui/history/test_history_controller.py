@@ -24,7 +24,7 @@ from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.ui.collections.saving import SaveDialog
 from aiurdesk.ui.history.history_panel import HistoryAction
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
-from aiurdesk.ui.tables.rows_model import ItemRole
+from aiurdesk.ui.widgets.rows_model import ItemRole
 from tests.coroutines import until
 from tests.history_records import STARTED_AT, a_record, an_exchange, make_version_1
 from tests.languages import speaking

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButto
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.problem import Problem
 from aiurdesk.ui.history.history_panel import HistoryAction, HistoryPanel
-from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.widgets.empty_panel import EmptyPanel
+from aiurdesk.ui.widgets.rows_model import ItemRole
 from tests.history_records import STARTED_AT, an_entry
 
 ENTRIES = tuple(

@@ -1,5 +1,5 @@
-from aiurdesk.ui.actions import default_keys
 from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, KeyRow, with_key_pad
+from aiurdesk.ui.program.actions import default_keys
 
 
 def test_the_first_paint_knows_its_keys_before_the_actions_are_loaded():

@@ -1,9 +1,9 @@
 import pytest
 from PySide6.QtGui import QKeySequence
 
-from aiurdesk.ui.actions import ACTIONS, default_keys, key_rows
 from aiurdesk.ui.keys.action_keys import KeyRow
 from aiurdesk.ui.keys.key_rules import key_problem, spelled, usable_keys
+from aiurdesk.ui.program.actions import ACTIONS, default_keys, key_rows
 
 ROW = KeyRow("save", "Save", ("Ctrl+S",))
 

@@ -4,9 +4,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView, QWidget
 
-from aiurdesk.ui.actions import ACTIONS, default_keys, key_rows
 from aiurdesk.ui.keys.key_strips import KeyRecorder
 from aiurdesk.ui.keys.keys_dialog import KeysDialog
+from aiurdesk.ui.program.actions import ACTIONS, default_keys, key_rows
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QTreeView
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.palette.palette_delegate import PaletteDelegate, PaletteLine
 from aiurdesk.ui.palette.source import PaletteRow
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 
 LONG = "a title that no row has room for, however wide the palette may be on this screen " * 3
 

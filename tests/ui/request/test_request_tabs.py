@@ -10,11 +10,11 @@ from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.library import Library
-from aiurdesk.ui.body.body_reader import BodyAccess
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.tab_badge import TabBadge
 from aiurdesk.ui.request.workbench import OpenRequest
+from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskScope
 

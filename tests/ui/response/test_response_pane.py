@@ -11,13 +11,13 @@ from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.storage.bodies import body_chunks, put_into_folder
-from aiurdesk.ui.body.body_reader import BodyAccess
-from aiurdesk.ui.body.find_bar import FindBar
-from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.body_handle import BodyHandle
+from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.response.dialect_edge import DialectWishKind
+from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.response_pane import ResponsePane, suggested_name
+from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskScope

@@ -3,8 +3,8 @@ from itertools import islice
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response import shown_body
+from aiurdesk.ui.response.tree_view import TreeView
 from tests.coroutines import until
 from tests.ui.response.exchanges import an_exchange
 from tests.ui.response.view_steps import (

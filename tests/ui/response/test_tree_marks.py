@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from aiurdesk.core.dialects.pointing import Role
 from aiurdesk.core.formats.json.tree_path import ValueUse
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
-from aiurdesk.ui.body.tree_model import JsonTreeModel
-from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.tree_marks import ROLE_WORDS, TeachingStrip, TreeMarks, code_remark
+from aiurdesk.ui.response.tree_model import JsonTreeModel
+from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.json_trees import read_tree
 from tests.ui.response.exchanges import INVALID_INPUT

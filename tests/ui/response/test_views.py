@@ -20,16 +20,16 @@ from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind, ResponseBody, SocketSummary
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.body.find_bar import FindBar
-from aiurdesk.ui.body.text_view import TextWidget
-from aiurdesk.ui.body.tree_view import TreeView
+from aiurdesk.ui.response.find_bar import FindBar
+from aiurdesk.ui.response.text_view import TextWidget
+from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.response.view_pages import Tab
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskFailure
 from tests.core.exchange.sockets.frames import a_frame, a_handshake
 from tests.coroutines import until
-from tests.ui.body.test_picture_view import a_picture
 from tests.ui.response.exchanges import a_failed_exchange, an_exchange
+from tests.ui.response.test_picture_view import a_picture
 from tests.ui.response.view_steps import (
     click,
     current,

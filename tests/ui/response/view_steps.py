@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QTabBar, QToolButton, QWidget
 
-from aiurdesk.ui.body.tree_view import TreeView
+from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.response.view_pages import Tab
 from tests.ui.response.exchanges import an_answer, an_exchange
 

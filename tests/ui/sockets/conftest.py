@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.body.body_reader import BodyAccess
+from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 from aiurdesk.ui.tasks import TaskScope

@@ -7,7 +7,7 @@ from aiurdesk.core.exchange.sockets.event_types import EventType, FrameReading
 from aiurdesk.core.exchange.sockets.frame import Direction, FrameKind
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.body.body_reader import BodyAccess
+from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.sockets.frame_views import LONGEST_LINE, FrameViews, frame_row
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.note import WrappedLabel

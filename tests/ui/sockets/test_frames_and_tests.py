@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 from aiurdesk.core.request.conversation import ResponseTest, SocketMessage
 from aiurdesk.core.request.request import Request, with_socket_fields
 from aiurdesk.core.response.examination import Examination, Finding
-from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
+from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
 from tests.ui.opened_window import opened_window

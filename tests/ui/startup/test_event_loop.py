@@ -5,13 +5,13 @@ import sys
 
 import pytest
 
-from tests.ui.test_app import output_of
+from tests.ui.startup.test_app import output_of
 
 CLOSED_WHILE_LOADING = """
 import sys
 from pathlib import Path
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 application, profile = make_application(), Profile(Path(sys.argv[1]))
 saved = profile.read()
 window = show_window(application, saved)

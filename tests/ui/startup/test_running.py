@@ -15,7 +15,7 @@ from aiurdesk.ui.startup import running
 from aiurdesk.ui.startup.running import GarbageCollector
 from tests.importers.openapi.sample import description
 from tests.services.test_own_services import write
-from tests.ui.test_app import output_of
+from tests.ui.startup.test_app import output_of
 
 WITH_ERRORS = """
 import asyncio, sys
@@ -23,7 +23,7 @@ from pathlib import Path
 import qasync
 from PySide6.QtCore import QTimer
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 async def run():
     async with working(window, profile, saved, print):
@@ -45,7 +45,7 @@ from msgspec.structs import replace
 from aiurdesk.core.state.tab_state import TabState
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 async def run():
     async with working(window, profile, saved, print) as controller:
@@ -64,7 +64,7 @@ import asyncio, sys
 from pathlib import Path
 import qasync
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 async def run():
     async with working(window, profile, saved, print) as controller:
@@ -251,7 +251,7 @@ import qasync
 from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 def ask_for_a_file_that_is_not_there():
     # Those of the program say it without a loop of their own.

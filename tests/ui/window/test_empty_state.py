@@ -3,7 +3,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea
 
 from aiurdesk.services.library import Library
-from aiurdesk.ui.actions import ACTIONS
+from aiurdesk.ui.program.actions import ACTIONS
 from aiurdesk.ui.widgets.card import Card
 from aiurdesk.ui.window.empty_state import BEGINNINGS, TRIALS, EmptyState
 

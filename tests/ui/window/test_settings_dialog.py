@@ -18,8 +18,8 @@ from aiurdesk.core.environments.proxies import ProxyMode, ProxySettings
 from aiurdesk.core.formats.setting import settings_in
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.state.settings import ColourScheme, Settings
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import font_families
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
 UNUSUAL = Settings(ColourScheme.DARK, 130, Limits(connect_s=0.25, memory_bytes=12_345, redirects=0))

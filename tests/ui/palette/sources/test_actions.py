@@ -3,8 +3,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.keys.action_keys import native
+from aiurdesk.ui.program.actions import ACTIONS
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 from tests.ui.palette.steps import (

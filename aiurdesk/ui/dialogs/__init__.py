@@ -1,1 +1,0 @@
-"""Dialogs that several rooms open, and what asks a person in one."""

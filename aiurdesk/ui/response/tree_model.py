@@ -1,0 +1,328 @@
+"""The lines of received JSON as an item model that reads no further than it is opened."""
+
+from typing import Any, overload
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonLine, JsonRow, JsonTree, LineKind
+from aiurdesk.core.translation import tr, trn
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.rows_model import Index, ItemRole
+from aiurdesk.ui.widgets.styled import plain_tip
+
+_SHOWN_CHARACTERS = 2000
+"""No screen shows more of one line, and a longer one is slow to draw."""
+
+
+class _Item:
+    """The place of a node; the model keeps all items alive until it is reset."""
+
+    __slots__ = ("children", "node", "parent", "row")
+
+    def __init__(self, node: JsonRow, parent: "_Item | None", row: int) -> None:
+        self.node = node
+        self.parent = parent
+        self.row = row
+        self.children: list[_Item] | None = None
+
+
+class JsonTreeModel(QAbstractItemModel):
+    """One row a line; unlike ``TreeModel`` it asks for children only when a row is opened."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tree = JsonTree("")
+        """The lines that are shown."""
+        self.remarks: dict[int, str] = {}
+        """What is put behind lines."""
+        self._root: _Item | None = None
+
+    def set_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
+        """Show other lines; ``remarks`` are put behind lines, such as what a code means."""
+        # Other lines have nothing in common with those before, so rows are not compared.
+        self.beginResetModel()
+        self.tree = tree
+        self.remarks = remarks or {}
+        self._root = _Item(JsonRow(0), None, 0) if len(tree) else None
+        self.endResetModel()
+
+    def set_remarks(self, remarks: dict[int, str]) -> None:
+        """Say other things behind the lines that are shown."""
+        self.remarks = remarks
+        first = self.index(0, 0)
+        self.dataChanged.emit(first, first)
+
+    def line_at(self, index: Index) -> JsonLine | None:
+        """Return the line of a row; None for a group."""
+        node = self.node_at(index)
+        return self.tree.line(node.line) if node.group < 0 else None
+
+    def node_at(self, index: Index) -> JsonRow:
+        """Return the node of a row."""
+        # ``createIndex`` keeps no reference; ``_root`` holds all items.
+        item: _Item = index.internalPointer()
+        return item.node
+
+    def index_of(self, line: int) -> QModelIndex:
+        """Return the row of a line; the rows above it are made, too."""
+        # From the line outwards, then the rows are made from the outermost one inwards.
+        chain = [JsonRow(line)]
+        while (above := self.tree.parent(chain[-1])) is not None:
+            chain.append(above)
+        index = self.index(0, 0)
+        for node in reversed(chain[:-1]):
+            rows = [item.node for item in self._children(index)]
+            index = self.index(rows.index(node), 0, index)
+        return index
+
+    def _children(self, index: Index) -> list[_Item]:
+        if not index.isValid():
+            return [] if self._root is None else [self._root]
+        item: _Item = index.internalPointer()
+        if item.children is None:
+            nodes = self.tree.children(item.node) if self.tree.has_children(item.node) else []
+            # Kept, because Qt asks for the same rows many times while it paints.
+            item.children = [_Item(node, item, row) for row, node in enumerate(nodes)]
+        return item.children
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        """Return the index of a row below another."""
+        children = self._children(parent)
+        if column != 0 or not 0 <= row < len(children):
+            return QModelIndex()
+        return self.createIndex(row, 0, children[row])
+
+    @overload
+    def parent(self) -> QObject | None: ...
+
+    @overload
+    def parent(self, index: Index) -> QModelIndex: ...
+
+    def parent(self, index: Index | None = None) -> QObject | QModelIndex | None:
+        """Return the row above a row."""
+        if index is None:
+            return super().parent()
+        above: _Item | None = index.internalPointer().parent if index.isValid() else None
+        return QModelIndex() if above is None else self.createIndex(above.row, 0, above)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of rows below a row; they are made now."""
+        return 0 if parent.column() > 0 else len(self._children(parent))
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
+        """Return whether a row can be opened, without making what is below it."""
+        if not parent.isValid():
+            return self._root is not None
+        return parent.column() == 0 and self.tree.has_children(self.node_at(parent))
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return that there is one column."""
+        return 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a row's text, its path as a tool tip, or its node."""
+        if not index.isValid():
+            return None
+        node = self.node_at(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "".join(text for _, text in self.pieces(index, is_open=False))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.tree.path(node.line)) if node.group < 0 else None
+        return node if role == ItemRole else None
+
+    def pieces(self, index: Index, *, is_open: bool) -> list[tuple[str, str]]:
+        """Return what is drawn in a row: colour token and text, from left to right."""
+        line = self.line_at(index)
+        if line is None:
+            group = self.node_at(index).group
+            first, count = group * GROUP_SIZE, len(self._children(index))
+            return [("remark", f"{first:,} … {first + count - 1:,}")]
+        pieces = [*_truncated("key", line.key), ("text", ": ")] if line.key else []
+        if line.member_count and not is_open:
+            is_cut = self.tree.is_cut and self.tree.closing_line(line.number) is None
+            more = tr(" and more") if is_cut else ""
+            holds = _members(line)
+            pieces += [("text", f"{line.value} … {line.closing}".rstrip())]
+            pieces += [("remark", f" {holds}{more}")]
+        else:
+            pieces += _truncated(_TOKENS[line.kind], line.value)
+            pieces += [("text", "," if line.has_comma else "")]
+        if line.kind == LineKind.CUT:
+            pieces.append(("remark", _CUT_REMARK))
+        if remark := self.remarks.get(line.number):
+            pieces.append(("remark", f"  ← {remark}"))
+        return pieces
+
+
+def _truncated(token: str, text: str) -> list[tuple[str, str]]:
+    """Return a text, or its beginning and how much is left out."""
+    rest = len(text) - _SHOWN_CHARACTERS
+    if rest <= 0:
+        return [(token, text)]
+    return [
+        (token, text[:_SHOWN_CHARACTERS]),
+        ("remark", tr("… {rest:,} more characters").format(rest=rest)),
+    ]
+
+
+_CUT_REMARK = tr("  ← the part that is shown ends here; the body goes on")
+_TOKENS = {
+    LineKind.STRING: "string",
+    LineKind.NUMBER: "number",
+    LineKind.WORD: "keyword",
+    LineKind.OBJECT: "text",
+    LineKind.ARRAY: "text",
+    LineKind.END: "text",
+    LineKind.CUT: "string",
+}
+
+
+def _members(line: JsonLine) -> str:
+    count = line.member_count
+    if line.kind == LineKind.OBJECT:
+        return trn("{count:,} member", "{count:,} members", count).format(count=count)
+    return trn("{count:,} item", "{count:,} items", count).format(count=count)
+
+
+_INDENTED_LEVELS = 40
+"""Deeper lines begin below each other: their indentation alone would fill the view."""
+_MARK = 12
+"""Units of an icon."""
+_EDGE = 8
+"""Pixels on both sides of a remark at the edge of the view."""
+
+
+class TreeDelegate(QStyledItemDelegate):
+    """Paints all of a row, indentation and fold mark included."""
+
+    def __init__(self, view: QTreeView, model: JsonTreeModel, theme: Theme) -> None:
+        super().__init__(view)
+        self._view = view
+        self._model = model
+        self._theme = theme
+        self.needle = ""
+        """Text to be marked wherever it is drawn."""
+
+    def mark_area(self, index: Index, row: QRect) -> QRect:
+        """Return where in a row a press folds or unfolds it."""
+        width = self._mark_width()
+        left = row.left() + self._text_left(index) - width
+        return QRect(left, row.top(), width, row.height())
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room for the whole line, and at least the width of the view."""
+        metrics = self._metrics()
+        text = "".join(part for _, part in self._pieces(index))
+        # At least the width of the view, so that the colour of a selection reaches its edge.
+        width = self._text_left(index) + metrics.horizontalAdvance(text) + 12
+        return QSize(max(width, self._view.viewport().width()), metrics.lineSpacing() + 5)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> None:
+        """Draw a line."""
+        row: QRect = option.rect
+        # Qt hands the same painter to each row.
+        painter.save()
+        painter.setFont(self._theme.mono_font())
+        if self._view.selectionModel().isSelected(index):
+            painter.fillRect(row, self._theme.colour("selection"))
+        self._paint_number(painter, row, index)
+        self._paint_mark(painter, row, index)
+        baseline = row.top() + (row.height() + self._metrics().capHeight()) // 2
+        self._paint_pieces(painter, QPoint(row.left() + self._text_left(index), baseline), index)
+        painter.restore()
+
+    def _paint_number(self, painter: QPainter, row: QRect, index: Index) -> None:
+        node = self._model.node_at(index)
+        if node.group < 0:
+            painter.setPen(self._theme.colour("remark"))
+            area = QRect(row.left(), row.top(), self._gutter_width() - 6, row.height())
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(area, int(right), str(node.line + 1))
+
+    def _paint_mark(self, painter: QPainter, row: QRect, index: Index) -> None:
+        if not self._model.hasChildren(index):
+            return
+        name = "chevron-down" if self._is_open(index) else "chevron-right"
+        area = QRect(QPoint(), self._theme.icon_size(_MARK))
+        area.moveCenter(self.mark_area(index, row).center())
+        self._theme.icon(name, "remark").paint(painter, area)
+
+    def _paint_pieces(self, painter: QPainter, at: QPoint, index: Index) -> None:
+        metrics = self._metrics()
+        pieces = self._pieces(index)
+        self._paint_matches(painter, at, "".join(text for _, text in pieces))
+        left = at.x()
+        for token, text in pieces:
+            painter.setPen(self._theme.colour(token))
+            painter.drawText(at, text)
+            at += QPoint(metrics.horizontalAdvance(text), 0)
+        # What a line leaves out stands at its end, which is out of sight here.
+        if at.x() > self._view.viewport().width():
+            remark = "".join(text for token, text in pieces if token == "remark")
+            self._paint_at_edge(painter, QPoint(left, at.y()), remark.strip(), index)
+
+    def _paint_at_edge(self, painter: QPainter, at: QPoint, remark: str, index: Index) -> None:
+        """Draw a remark over the end of what is visible of a line that goes on behind it."""
+        metrics, view = self._metrics(), self._view
+        if not remark:
+            return
+        room = view.viewport().width() - max(at.x(), 0) - 2 * _EDGE
+        # Its beginning says more than its end.
+        remark = metrics.elidedText(remark, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(remark) + 2 * _EDGE
+        row = view.visualRect(index)
+        area = QRect(view.viewport().width() - width, row.top(), width, row.height())
+        is_selected = view.selectionModel().isSelected(index)
+        painter.fillRect(area, self._theme.colour("selection" if is_selected else "base"))
+        painter.setPen(self._theme.colour("remark"))
+        painter.drawText(QPoint(area.left() + _EDGE, at.y()), remark)
+
+    def _paint_matches(self, painter: QPainter, at: QPoint, text: str) -> None:
+        """Lay the colour of a match behind every occurrence of the needle."""
+        metrics, needle = self._metrics(), self.needle.casefold()
+        folded = text.casefold()
+        # Folding "ß" to "ss" moves what follows, so the places would be wrong.
+        if not needle or len(folded) != len(text):
+            return
+        start = folded.find(needle)
+        while start >= 0:
+            left = metrics.horizontalAdvance(text[:start])
+            width = metrics.horizontalAdvance(text[start : start + len(needle)])
+            top = at.y() - metrics.ascent()
+            area = QRect(at.x() + left, top, width, metrics.height())
+            painter.fillRect(area, self._theme.colour("match_background"))
+            start = folded.find(needle, start + len(needle))
+
+    def _pieces(self, index: Index) -> list[tuple[str, str]]:
+        return self._model.pieces(index, is_open=self._is_open(index))
+
+    def _is_open(self, index: Index) -> bool:
+        return self._view.isExpanded(index)
+
+    def _text_left(self, index: Index) -> int:
+        line = self._model.line_at(index)
+        if line is None:
+            depth = self._model.tree.depths[self._model.node_at(index).line] + 1
+        else:
+            depth = line.depth
+        # Two blanks a level, as in the Text tab.
+        step = self._metrics().horizontalAdvance("  ")
+        return self._gutter_width() + self._mark_width() + min(depth, _INDENTED_LEVELS) * step
+
+    def _mark_width(self) -> int:
+        """Return the width of a fold mark with the room around it; it grows with the text."""
+        return self._metrics().height()
+
+    def _gutter_width(self) -> int:
+        digits = max(3, len(str(len(self._model.tree))))
+        return self._metrics().horizontalAdvance("0" * digits) + 10
+
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._theme.mono_font())

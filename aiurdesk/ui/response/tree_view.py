@@ -1,0 +1,257 @@
+"""The response tree: received JSON line by line, to be folded, searched and copied from."""
+
+from collections.abc import Callable
+from functools import partial
+
+from msgspec.structs import replace
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
+
+from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree
+from aiurdesk.core.formats.json.tree_path import TEACHING_USES, PickedValue, ValueUse, picked_value
+from aiurdesk.core.translation import tr
+from aiurdesk.ui.response.tree_model import JsonTreeModel, TreeDelegate
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.page_scroll import keep_scroll_bar
+
+OPENED_ROWS = 600
+"""At most so many rows are open at first; a person opens the others."""
+
+_OPENED_LEVELS = 200
+"""Qt lays open rows out recursively, and a body may nest 100,000 levels deep."""
+
+
+_USES = {
+    ValueUse.EXPECT: tr("Expect this"),
+    ValueUse.CAPTURE: tr("Capture as variable…"),
+    ValueUse.OPEN: tr("Open as request"),
+    ValueUse.WORKED: tr("This says whether it worked"),
+    ValueUse.CODE: tr("This is the code"),
+    ValueUse.MESSAGE: tr("This is the message"),
+    ValueUse.FIELDS: tr("These are field errors"),
+    ValueUse.RETRY: tr("Wait this long"),
+}
+
+
+class TreeView(QTreeView):
+    """Shows a ``JsonTree``; reads no further than it is opened."""
+
+    value_picked = Signal(PickedValue)
+    """Emitted with a value and what a person wants to do with it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        # The delegate draws fold marks and indentation itself: beside the line numbers, and only
+        # down to some depth.
+        super().__init__(parent, headerHidden=True, rootIsDecorated=False, indentation=0)
+        self._model = JsonTreeModel(self)
+        self._delegate = TreeDelegate(self, self._model, theme)
+        self._matches: list[int] = []
+        self.setAccessibleName(tr("Response tree"))
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        # Otherwise Qt asks the delegate, which is in Python, for the height of every row.
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        # By item, one step would be as wide as the whole column.
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        # A stretched column is no wider than the view, and long lines could not be scrolled to.
+        self.header().setStretchLastSection(False)
+        self.header().setResizeContentsPrecision(0)  # as wide as the visible rows
+        self.header().setSectionResizeMode(self.header().ResizeMode.ResizeToContents)
+        # A bar for a long line would hide this line, and go with it, and show it again.
+        keep_scroll_bar(self, Qt.Orientation.Horizontal)
+        self.copy_value_action = self._action(
+            tr("Copy value"), QKeySequence(QKeySequence.StandardKey.Copy), self.copy_value
+        )
+        self.copy_path_action = self._action(
+            tr("Copy path"), QKeySequence("Ctrl+Shift+C"), self.copy_path
+        )
+        self.picked: PickedValue | None = None
+        """The value on the chosen row; None where no path leads to it."""
+        self.use_actions: dict[ValueUse, QAction] = {}
+        for use, text in _USES.items():
+            if use is TEACHING_USES[0]:
+                line = QAction(self)
+                line.setSeparator(True)
+                self.addAction(line)
+            self.use_actions[use] = self._action(text, QKeySequence(), partial(self._use, use))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        # Rows have another height after a zoom, which a tree with uniform rows asks for once.
+        theme.changed.connect(self.doItemsLayout)
+
+    @property
+    def shown_tree(self) -> JsonTree:
+        """The lines that are shown."""
+        return self._model.tree
+
+    def show_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
+        """Show other lines from their beginning, opened as far as is fast."""
+        self._matches = []
+        self._model.set_tree(tree, remarks)
+        if len(tree):
+            self._open_rows(self._model.index(0, 0), OPENED_ROWS)
+        # Resetting the model takes the current row away without a signal.
+        self._on_current_changed(QModelIndex())
+
+    def show_remarks(self, remarks: dict[int, str]) -> None:
+        """Say other things about the lines that are shown."""
+        self._model.set_remarks(remarks)
+        self.viewport().update()
+
+    def show_longer(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
+        """Show more lines behind those that are shown, and go to the first of them.
+
+        Args:
+            tree: One that begins with the lines that are shown, all but the last.
+        """
+        before = self._model.tree
+        opened = self._opened(before, tree)
+        self._matches = []
+        self._model.set_tree(tree, remarks)
+        self._walk(lambda index: self._reopen(index, opened))
+        self.reveal(min(len(before), len(tree)) - 1)
+        self.scrollTo(self.currentIndex(), self.ScrollHint.PositionAtTop)
+
+    def _opened(self, before: JsonTree, longer: JsonTree) -> set[JsonRow]:
+        """Return the rows that are open, and those that take their place in a longer tree."""
+        opened: set[JsonRow] = set()
+
+        def note(index: QModelIndex) -> bool:
+            if not self.isExpanded(index):
+                return False
+            node = self._model.node_at(index)
+            opened.add(node)
+            if node.line in longer.groups and node.line not in before.groups:
+                # Its members are divided into groups now.
+                opened.add(JsonRow(node.line, 0))
+            return True
+
+        self._walk(note)
+        return opened
+
+    def _reopen(self, index: QModelIndex, opened: set[JsonRow]) -> bool:
+        is_open = self._model.node_at(index) in opened
+        if is_open:
+            self.expand(index)
+        return is_open
+
+    def _walk(self, enters: Callable[[QModelIndex], bool]) -> None:
+        """Visit the rows from the outermost inwards; below a row only where that is wanted."""
+        waiting = [self._model.index(0, 0)]
+        # Not recursive, because a body may nest without end.
+        for at in waiting:
+            if self._model.hasChildren(at) and enters(at):
+                rows = range(self._model.rowCount(at))
+                waiting += [self._model.index(row, 0, at) for row in rows]
+
+    def search(self, needle: str) -> int:
+        """Mark a text in all lines and return the number of lines; empty text unmarks."""
+        self._delegate.needle = needle
+        self._matches = self._model.tree.find(needle) if needle else []
+        self.viewport().update()
+        return len(self._matches)
+
+    def go_to(self, match: int) -> None:
+        """Open and choose the line of a match; a line too deep to open is left closed."""
+        self.reveal(self._matches[match])
+
+    def reveal(self, line: int) -> None:
+        """Open the rows above a line, and bring it into sight."""
+        above = []
+        tree = self._model.tree
+        parent = tree.parents[line]
+        while parent >= 0:
+            above.append(parent)
+            parent = tree.parents[parent]
+        # ``above`` goes from the line outwards: this is the deepest row that is opened.
+        if len(above) > _OPENED_LEVELS:
+            line = above[-_OPENED_LEVELS]
+        index = self._model.index_of(line)
+        at = index.parent()
+        while at.isValid():
+            self.expand(at)
+            at = at.parent()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def expand_all(self) -> None:
+        """Open everything below the chosen row, up to some thousand rows."""
+        index = self.currentIndex()
+        self._open_rows(index if index.isValid() else self._model.index(0, 0), OPENED_ROWS * 10)
+
+    def collapse_all(self) -> None:
+        """Close everything but the outermost."""
+        self.collapseAll()
+        self.expand(self._model.index(0, 0))
+
+    def copy_value(self) -> None:
+        """Copy the chosen value: the content of a text, all of an object or list."""
+        self._copy(self._model.tree.plain)
+
+    def copy_path(self) -> None:
+        """Copy the path that leads to the chosen value."""
+        self._copy(self._model.tree.path)
+
+    def _copy(self, text_of: Callable[[int], str]) -> None:
+        index = self.currentIndex()
+        line = self._model.line_at(index) if index.isValid() else None
+        if line is not None:
+            QGuiApplication.clipboard().setText(text_of(line.number))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Fold or unfold where the mark is pressed."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self._model.hasChildren(index):
+            area = self._delegate.mark_area(index, self.visualRect(index))
+            if area.contains(event.position().toPoint()):
+                self.setExpanded(index, not self.isExpanded(index))
+                return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open all with ``*``, as other trees do, up to a limit."""
+        if event.text() == "*":
+            self.expand_all()
+            return
+        super().keyPressEvent(event)
+
+    def _open_rows(self, index: QModelIndex, rows: int) -> None:
+        """Open rows level by level until so many are open."""
+        waiting = [(index, 0)]
+        # Grows behind the row that it is at; not recursive, because a body may nest without end.
+        for at, level in waiting:
+            if not self._model.hasChildren(at) or level > _OPENED_LEVELS:
+                continue
+            # Asking the model would make the rows, which is what may be too much.
+            members = self._model.tree.counts[self._model.node_at(at).line]
+            if min(members, GROUP_SIZE) >= rows and level > 0:
+                continue
+            count = self._model.rowCount(at)
+            rows -= count
+            self.expand(at)
+            waiting += [(self._model.index(row, 0, at), level + 1) for row in range(count)]
+
+    def _action(self, text: str, key: QKeySequence, function: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(key)
+        # Only while the tree has the keyboard: elsewhere the same keys copy something else.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(lambda: function())
+        self.addAction(action)
+        return action
+
+    def _on_current_changed(self, index: QModelIndex) -> None:
+        line = self._model.line_at(index) if index.isValid() else None
+        self.copy_value_action.setEnabled(line is not None)
+        self.copy_path_action.setEnabled(line is not None)
+        picked = None if line is None else picked_value(self._model.tree, line.number)
+        self.picked = picked
+        for use, action in self.use_actions.items():
+            is_of_use = use is not ValueUse.OPEN or (picked is not None and bool(picked.address))
+            action.setEnabled(picked is not None and is_of_use)
+
+    def _use(self, use: ValueUse) -> None:
+        if self.picked is not None:
+            self.value_picked.emit(replace(self.picked, use=use))

@@ -1,5 +1,0 @@
-"""Bodies are swept as responses are."""
-
-from tests.ui.response.conftest import swept
-
-__all__ = ["swept"]

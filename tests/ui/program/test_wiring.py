@@ -1,0 +1,75 @@
+"""Signals of one part reach the part that acts on them, in the real window."""
+
+import ast
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QPushButton
+
+from aiurdesk.core.environments.environment import PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.state.settings import ColourScheme, Settings
+from aiurdesk.ui.credentials import credential_controller
+from aiurdesk.ui.program import controller, wiring, wiring_requests
+from aiurdesk.ui.request import request_pages, sending, workbench
+from tests.ui.credentials.window_steps import messages
+from tests.ui.opened_window import opened_window
+from tests.ui.palette.steps import close_palette, is_open, take_keyboard
+
+STATUS, CREATE = "gateway.home.index", "stargate.channel.createchannel"
+
+
+def connected_signals(module) -> list[str]:
+    """Return what a module connects, as it stands in the source."""
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    return [
+        ast.unparse(node.func)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".connect")
+    ]
+
+
+def test_parts_are_connected_in_one_place():
+    for module in (controller, workbench, sending):
+        assert connected_signals(module) == []
+    # Those of the watcher of its file.
+    assert len(connected_signals(credential_controller)) == 2
+    # Its own timer and the splitter of a page that it makes.
+    assert len(connected_signals(request_pages)) == 2
+    assert len(connected_signals(wiring)) > 20
+    assert len(connected_signals(wiring_requests)) > 20
+
+
+async def test_another_environment_is_followed_by_all_that_shows_it(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        opened.window.environments.environment_chosen.emit(PRODUCTION_2020)
+        assert opened.find("environment", QComboBox).currentText() == "Production 2020"
+        assert opened.find("address").text().startswith("https://gateway.aiursoft.com")
+        assert opened.window.credentials.box.currentText() == "No credential"
+        opened.window.environments.environment_chosen.emit(PRODUCTION)
+        opened.find("send", QPushButton).click()
+        assert "Choose an environment of that generation" in opened.find("refusal_text").text()
+
+
+async def test_what_is_told_ends_in_the_message_bar_and_settings_in_force(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.controller.saver.change(Settings(colour_scheme=ColourScheme.DARK))
+        assert theme.is_dark()
+        opened.act("sign_in")
+        await opened.scope.idle()
+        assert messages(opened) == ["Sandbox app is signed in."]
+        assert opened.window.credentials.box.currentText().startswith("Sandbox app · App · token")
+
+
+async def test_the_field_of_the_top_bar_and_its_key_open_the_palette(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await take_keyboard(opened)
+        opened.controller.filter_sidebar()
+        # Qt gives the key of the palette to the line first, which it means something to.
+        keys = Qt.KeyboardModifier.ControlModifier
+        QTest.keyClick(opened.find("sidebar_filter"), Qt.Key.Key_K, keys)
+        assert is_open(opened)
+        close_palette(opened)
+        opened.find("go_to", QPushButton).click()
+        assert is_open(opened)
