@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
     from aiurdesk.ui.live_sockets.stargate_tour import StargateTour
     from aiurdesk.ui.schemas.schema_controller import SchemaController
+    from aiurdesk.ui.schemas.text_work import LongTexts
 
 
 class WindowController(QObject):
@@ -145,6 +146,7 @@ class WindowController(QObject):
         self.saved_work = self.collections_tab.saved_work
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
         self.schemas: LazyPart[SchemaController] = LazyPart(self._make_schemas)
+        self.long_texts: LazyPart[LongTexts] = LazyPart(self._make_long_texts)
         self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
         self.opener = Opener(
             window,
@@ -423,6 +425,9 @@ class WindowController(QObject):
         return schemas.schema_controller.SchemaController(
             self.services, self.scope, self.environment_choice, self.workbench, self.asking
         )
+
+    def _make_long_texts(self) -> "LongTexts":
+        return schemas.text_work.LongTexts(self.services, self.scope)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         return credentials.credential_actions.CredentialActions(

@@ -155,6 +155,7 @@ def _wire_runs(controller: WindowController) -> None:
         )
         made.exchange_opened.connect(controller.workbench.open_exchange)
         made.request_wanted.connect(controller.opener.open_target)
+        made.sent.connect(controller.collections_tab.note_verdict)
         made.fix_wanted.connect(controller.carry_out)
         controller.environment_choice.offered_changed.connect(made.look_again)
         return made

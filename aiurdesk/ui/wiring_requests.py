@@ -77,6 +77,7 @@ def _wire_tabs(controller: WindowController) -> None:
     tabs.current_changed.connect(bench.set_current)
     tabs.current_changed.connect(controller.show_state)
     tabs.close_wanted.connect(bench.close)
+    tabs.unpin_wanted.connect(lambda key: bench.pin(key, False))
     tabs.new_wanted.connect(bench.open_custom_url)
     tabs.list_wanted.connect(lambda: controller.palette_wanted.emit(Scope.OPEN))
     tabs.menu_wanted.connect(lambda key, point: tab_menu(tabs, bench, key).popup(point))
@@ -188,6 +189,8 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.editors.docs.when_made(lambda docs: docs.tour_wanted.connect(controller.tour_stargate))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 
+    page.texts = lambda: controller.long_texts.part
+    page.open_variable = controller.environments.edit_variable
     _wire_form(controller, key, page.form)
     page.editors.body.when_made(lambda body: _wire_graphql(controller, key, body.graphql))
     page.editors.body.when_made(lambda body: controller.schemas.part.serve_body(key, body))

@@ -44,6 +44,7 @@ WITH_SECRETS = {
         "'", '"'
     ),
     "pairs": "more=2&" * (2**20 // 7),
+    "5 MB": "[" + '{"id": 12345, "name": "lamp number"},\n' * 130_000 + "{}]",
 }
 """As long, for a body: the state of the window is kept without what is secret by its name."""
 LONG_GAP_S = 0.04

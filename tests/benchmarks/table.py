@@ -80,6 +80,9 @@ FIGURES = (
     Figure("window: longest stall of a new user, ms", "window", "stall: .*: N ms", 50),
     Figure("window: a key in the filter, ms", "window", "filter: median N ms", 5),
     Figure("window: slowest key in the palette, ms", "window", "palette: .*worst N ms", 16),
+    Figure("editor: 5 MB opened, ms", "editor", "editor.*: opened N ms", 100),
+    Figure("editor: longest turn while filled in, ms", "editor", "longest turn N ms", 50),
+    Figure("editor: slowest key in 5 MB, ms", "editor", "key .*slowest N ms", 16),
     Figure("keyring hangs: longest stall, ms", "keyring", "stall: .*: N ms", 50),
 )  # fmt: skip
 

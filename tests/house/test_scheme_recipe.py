@@ -46,7 +46,7 @@ IN_THE_WINDOW = """
     def test_the_form_of_a_credential_offers_the_scheme(qtbot, theme):
         window = QWidget()
         qtbot.addWidget(window)
-        rules = FormRules(lambda credential: ("http://127.0.0.1",), lambda name, own_id: "")
+        rules = FormRules(lambda credential: ("http://127.0.0.1",), lambda name, own_id: None)
         form = CredentialForm(theme, window, rules)
         form.open()
         schemes = form.findChild(QComboBox, "scheme")

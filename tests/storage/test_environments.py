@@ -83,7 +83,7 @@ def test_a_broken_file_is_told_and_left_as_it_is(folder, tmp_path):
     read = folder.read()
     assert [environment.name for environment in read.environments] == ["Good"]
     (mistake,) = read.mistakes
-    assert mistake == f"{file}, line 1: careful should be true or false, not 1."
+    assert str(mistake) == f"{file}, line 1: careful should be true or false, not 1."
     with pytest.raises(StorageError, match="line 1: careful"):
         folder.change("Odd", lambda saved: saved)
     assert file.read_text() == "careful = 1\n"

@@ -86,9 +86,9 @@ async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     words = map(_as_typed, arguments.filter)
-    criteria, mistakes = services.history.filter_of(" ".join(words))
-    tell(*(f"{mistake}." for mistake in mistakes))
-    if mistakes:
+    criteria, problems = services.history.filter_of(" ".join(words))
+    tell(*problems)
+    if problems:
         return ExitCode.USAGE
     services.history.on_trouble = tell
     try:

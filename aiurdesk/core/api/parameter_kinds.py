@@ -24,7 +24,7 @@ from aiurdesk.core.api.value_rules import (
     write_timestamp,
     write_whole_number,
 )
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.translation import tr
 
 _BOOLEANS = (Choice("true", "true"), Choice("false", "false"))
@@ -133,7 +133,8 @@ def _write_json(constraints: Constraints, text: str, example: str) -> str | Prob
         return Problem(
             tr("Not valid JSON at {where}{expected}. Enter JSON such as {example}.").format(
                 where=where, expected=expected, example=example
-            )
+            ),
+            TextPlace(error.lineno, error.colno, error.pos),
         )
     except ValueError as error:
         return Problem(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 
@@ -15,6 +15,7 @@ from aiurdesk import libraries
 from aiurdesk.core.api.endpoint import DocumentedResponse, Endpoint
 from aiurdesk.core.expectations.comparisons import type_name
 from aiurdesk.core.expectations.expressions import require_permission
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.translation import Phrase, marked
 
 _MOST_TOLD = 5
@@ -118,14 +119,12 @@ def _fits(media_type: str, given: str) -> bool:
     return media_type == given or name == "*" and group in ("*", media_type.partition("/")[0])
 
 
-Located: TypeAlias = tuple[str, Phrase]
-"""The path of a value, and what is wrong with it; all of the body where the path is empty."""
-
-
-def schema_mistakes(
+def schema_problems(
     schemas: bytes, key: str, value: Any, *, is_request: bool = False
-) -> tuple[Located, ...]:
+) -> tuple[Problem, ...]:
     """Return what of a value does not fit a schema, in phrases that name its path as well.
+
+    Each is about the value within it that does not fit.
 
     Args:
         schemas: All schemas of a service, as JSON.
@@ -135,8 +134,7 @@ def schema_mistakes(
     """
     require_permission()
     try:
-        found = _mistakes(schemas, key, value, is_request)
-        mistakes = {str(phrase): (path, phrase) for path, phrase in found}
+        problems = {one.sentence: one for one in _problems(schemas, key, value, is_request)}
     # A schema may be anything; jsonschema trusts what it says of itself.
     except _NO_SCHEMA:
         return ()
@@ -145,10 +143,10 @@ def schema_mistakes(
         libraries.referencing.exceptions.Unresolvable,
     ):
         return ()
-    told = tuple(islice(mistakes.values(), _MOST_TOLD))
-    more = len(mistakes) - len(told)
+    told = tuple(islice(problems.values(), _MOST_TOLD))
+    more = len(problems) - len(told)
     rest = Phrase(marked("and {more} more"), {"more": more})
-    return (*told, ("", rest)) if more else told
+    return (*told, Problem(rest, FieldPlace())) if more else told
 
 
 def pattern_fits(pattern: str, text: str) -> bool:
@@ -161,18 +159,17 @@ def pattern_fits(pattern: str, text: str) -> bool:
         return True
 
 
-def _mistakes(schemas: bytes, key: str, value: Any, is_request: bool) -> Iterator[Located]:
+def _problems(schemas: bytes, key: str, value: Any, is_request: bool) -> Iterator[Problem]:
     resource = libraries.referencing.Resource.opaque(msgspec.json.decode(schemas))
     registry: Any = libraries.referencing.Registry().with_resource(_URI, resource)
     schema = {"$ref": f"{_URI}#/{key}"}
     validator = libraries.jsonschema.validators.Draft202012Validator(schema, registry=registry)
     for error in islice(validator.iter_errors(value), _MOST_LOOKED_AT):
-        yield from _phrases(error, is_request)
+        yield from _problems_of(error, is_request)
 
 
-def _phrases(error: Any, is_request: bool) -> Iterator[Located]:
+def _problems_of(error: Any, is_request: bool) -> Iterator[Problem]:
     """Yield what one error of jsonschema says, in plain words."""
-    path = _path_text(error.absolute_path)
     if error.validator in ("anyOf", "oneOf"):
         yield from _of_options(error, is_request)
     elif error.validator == "required":
@@ -185,10 +182,12 @@ def _phrases(error: Any, is_request: bool) -> Iterator[Located]:
             "type_of": Phrase(_TYPE_WORDS[type_name(error.instance)]),
             "words": _either(map(_type_word, types)),
         }
-        yield path, Phrase(marked("{place} is {type_of}, documented as {words}"), values)
+        text = marked("{place} is {type_of}, documented as {words}")
+        yield _within(error.absolute_path, Phrase(text, values))
     else:
         words = _WORDS.get(str(error.validator), marked("does not fit what is documented"))
-        yield path, Phrase.joined((_path_words(error.absolute_path), Phrase(words)), " ")
+        phrase = Phrase.joined((_path_words(error.absolute_path), Phrase(words)), " ")
+        yield _within(error.absolute_path, phrase)
 
 
 def _type_word(name: object) -> str | Phrase:
@@ -203,25 +202,25 @@ def _either(choices: Iterable[str | Phrase]) -> str | Phrase:
     )
 
 
-def _of_options(error: Any, is_request: bool) -> Iterator[Located]:
+def _of_options(error: Any, is_request: bool) -> Iterator[Problem]:
     # One that may also be null: what it is otherwise says more.
     if [*error.validator_value[1:]] == [{"type": "null"}]:
         for inner in error.context:
             if inner.schema_path[0] == 0:
-                yield from _phrases(inner, is_request)
+                yield from _problems_of(inner, is_request)
     else:
         text = marked("{place} fits none of its documented forms, or several")
         place = _path_words(error.absolute_path)
-        yield _path_text(error.absolute_path), Phrase(text, {"place": place})
+        yield _within(error.absolute_path, Phrase(text, {"place": place}))
 
 
-def _missing(error: Any, is_request: bool) -> Iterator[Located]:
+def _missing(error: Any, is_request: bool) -> Iterator[Problem]:
     hidden = "readOnly" if is_request else "writeOnly"
     for name in error.validator_value:
         if name not in error.instance and not _is_marked(error.schema, name, hidden):
             text = marked("{place} is missing, documented as required")
             path = (*error.absolute_path, name)
-            yield _path_text(path), Phrase(text, {"place": _path_words(path)})
+            yield _within(path, Phrase(text, {"place": _path_words(path)}))
 
 
 def _is_marked(schema: Any, name: str, mark: str) -> bool:
@@ -229,8 +228,8 @@ def _is_marked(schema: Any, name: str, mark: str) -> bool:
     return isinstance(member, dict) and member.get(mark) is True
 
 
-def _path_text(path: Any) -> str:
-    return ".".join(map(str, path))
+def _within(path: Any, phrase: Phrase) -> Problem:
+    return Problem(phrase, FieldPlace(within=".".join(map(str, path))))
 
 
 def _path_words(path: Any) -> str | Phrase:

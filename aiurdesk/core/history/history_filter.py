@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 
@@ -52,7 +53,7 @@ class HistoryFilter(msgspec.Struct, frozen=True):
         return self == HistoryFilter()
 
 
-def parse_filter(text: str, now: datetime) -> tuple[HistoryFilter, tuple[str, ...]]:
+def parse_filter(text: str, now: datetime) -> tuple[HistoryFilter, tuple[Problem, ...]]:
     """Read a filter.
 
     Args:
@@ -60,24 +61,24 @@ def parse_filter(text: str, now: datetime) -> tuple[HistoryFilter, tuple[str, ..
         now: What ``today`` and ``7d`` are counted from.
 
     Returns:
-        The filter, and a sentence for each part that is not valid and is left out.
+        The filter, and a problem for each part that is not valid and is left out.
     """
     criteria = HistoryFilter()
-    mistakes: list[str] = []
+    problems: list[Problem] = []
     for part in _PART.finditer(text):
         key = (part["key"] or "").lower()
         if key in _READERS and part["value"] is not None:
             try:
                 criteria = _with(criteria, key, part["value"].strip('"'), now)
-            except ProblemError as mistake:
-                mistakes.append(f"“{part.group()}”: {mistake}")
+            except ProblemError as error:
+                problems.append(Problem(f"“{part.group()}”: {error}."))
             continue
         word = part["phrase"] if part["phrase"] is not None else part.group()
         if _NEGATIVE.fullmatch(word):
             criteria = replace(criteria, code=(*criteria.code, _code(word)))
         elif word.strip():
             criteria = replace(criteria, words=(*criteria.words, word))
-    return criteria, tuple(mistakes)
+    return criteria, tuple(problems)
 
 
 def _with(criteria: HistoryFilter, key: str, value: str, now: datetime) -> HistoryFilter:

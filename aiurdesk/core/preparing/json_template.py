@@ -41,6 +41,10 @@ def json_problem(text: str) -> Problem | None:
     """Return why a text is not JSON, with the place of the mistake; None where it is JSON."""
     if len(text) > MOST_CHECKED_CHARS:
         return None
+    return _json_problem(text)
+
+
+def _json_problem(text: str) -> Problem | None:
     traits = ParameterKind.JSON.traits
     written = traits.write(Constraints(), text, traits.example)
     return written if isinstance(written, Problem) else None
@@ -48,10 +52,17 @@ def json_problem(text: str) -> Problem | None:
 
 def template_problem(text: str) -> Problem | None:
     """Return why a text is not JSON even when its ``{{variables}}`` have values, or None."""
-    if len(text) > MOST_CHECKED_CHARS:
-        return None
-    # A number of the same length, so that the place of a mistake stays the same.
-    return json_problem(VARIABLE.sub(lambda match: "0".ljust(len(match.group())), text))
+    return None if len(text) > MOST_CHECKED_CHARS else json_problem(_with_stand_ins(text))
+
+
+def long_template_problem(text: str) -> Problem | None:
+    """Return the same for a text of any length, which may take seconds."""
+    return _json_problem(_with_stand_ins(text)) if text.strip() else None
+
+
+def _with_stand_ins(text: str) -> str:
+    # Numbers of the same length, so that the place of a mistake stays the same.
+    return VARIABLE.sub(lambda match: "0".ljust(len(match.group())), text)
 
 
 def resolve_json(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:

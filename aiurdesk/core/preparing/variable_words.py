@@ -45,6 +45,12 @@ def unresolved_problem(texts: Iterable[str], environment: Environment) -> Proble
     return why_unresolved(names, environment) if names else None
 
 
+def has_value(name: str, environment: Environment) -> bool:
+    """Tell whether a variable has a value, or gets one when the request is sent."""
+    is_later = name in DYNAMIC or any(asked.name == name for asked in environment.asked)
+    return is_later or isinstance(resolve(reference(name), environment.variables), str)
+
+
 def has_stand_ins(texts: Iterable[str], environment: Environment) -> bool:
     """Tell whether texts use variables whose values are known only at the time of sending."""
     variables = environment.variables

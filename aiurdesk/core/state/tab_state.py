@@ -32,6 +32,7 @@ class TabState(msgspec.Struct, frozen=True):
     """As in ``Request.folder``."""
     entry_id: int = 0
     """The entry of the history with its last response; 0 without one."""
+    is_pinned: bool = False
 
 
 def parse_tab(raw: Any) -> tuple[TabState, tuple[str, ...]]:

@@ -20,6 +20,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
 from aiurdesk.core.preparing.address import to_socket
 from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.translation import tr
@@ -73,8 +74,8 @@ class History(HistoryWriter):
         self.on_judged: Callable[[], None] = lambda: None
         """Called on the event loop when entries have other verdicts than before."""
 
-    def filter_of(self, text: str) -> "tuple[HistoryFilter, tuple[str, ...]]":
-        """Return the filter that a person typed, and a sentence for each mistake in it."""
+    def filter_of(self, text: str) -> "tuple[HistoryFilter, tuple[Problem, ...]]":
+        """Return the filter that a person typed, and a problem for each mistake in it."""
         return history.history_filter.parse_filter(text, datetime.now().astimezone())
 
     async def update(self) -> bool:

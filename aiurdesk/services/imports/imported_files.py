@@ -35,6 +35,7 @@ from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.sample_values import is_sample_value
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import known_keys
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.environments.environment import is_reference, resolve
@@ -62,6 +63,8 @@ from aiurdesk.storage.collections import read_file
 _LONGEST_NAME = 80
 _WORD = re.compile(r"[A-Za-z0-9_~+/-][A-Za-z0-9_.~+/-]{4,}[A-Za-z0-9_~+/-]=*")
 """What may be a secret that is written out in a sentence."""
+_ID_NAME = re.compile(r"(?:^|[_-])(?:uu)?id$|[a-z0-9](?:Id|ID|Uuid|Reference)$|^I[dD]$|^reference$")
+"""Names of ids: long and random like a key, and no secret."""
 _SHORTEST_KNOWN = 6
 """Characters of a secret that is looked for in descriptions."""
 _MOST_SECRETS = 100
@@ -370,8 +373,10 @@ class _Writing:
         values = [secret.reveal() for secret in literal.secrets]
         # In a stranger's description, names stand beside words and samples of all kinds.
         is_prose = literal.is_by_name and literal.location.startswith("notes ")
+        body = getattr(request.body, "text", "") if literal.location == "body" else ""
         is_kept = all(
-            is_sample_value(value) or (is_prose and not known_keys(value)) for value in values
+            is_sample_value(value) or (not known_keys(value) and (is_prose or _is_id(value, body)))
+            for value in values
         )
         for value in () if is_kept else values:
             name = self._names.name_for(value, suggested_name(request, literal.location))
@@ -533,6 +538,14 @@ def _with_command(
         known = resolve(text, variables)
         values.append((name, known if isinstance(known, str) else text))
     return replace(entry, command=add_command(replace(missing, values=tuple(values)), origins))
+
+
+def _is_id(value: str, text: str) -> bool:
+    """Tell whether a value stands in JSON under the names of ids only, such as ``locationId``."""
+    names = re.findall(rf'"([\w-]{{1,60}})"\s*:\s*"{re.escape(value)}"', text)
+    return text.count(value) == len(names) > 0 and all(
+        _ID_NAME.search(name) and not is_secret_name(name) for name in names
+    )
 
 
 def _whole(text: str) -> str:

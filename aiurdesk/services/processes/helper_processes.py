@@ -23,6 +23,7 @@ class Purpose(Enum):
     RECORDING = "exchanges for the history"
     EVALUATING = "expressions that a stranger may have written"
     IMPORTING = "files of other programs"
+    EDITING = "long texts that are edited"
     GRAPHQL = "documents and schemas of GraphQL"
 
     @property

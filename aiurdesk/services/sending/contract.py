@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
@@ -35,9 +36,8 @@ BODY_SCHEMA_SUFFIX = ".body.schema.json"
 """``NAME.body.schema.json`` beside ``NAME.request.toml`` describes the JSON body of the request."""
 _MOST_IN_FORM = 500_000
 """Characters of the schemas of one body that a form is made of; it shows the rest as JSON."""
-_Check = tuple[str, Callable[[], tuple[tuple[str, str], ...]]]
-"""The name of a parameter, and what compares its value with what is documented: sentences with the
-paths of values within it."""
+_Check = tuple[str, Callable[[], tuple[Problem, ...]]]
+"""The name of a parameter, and what compares its value with what is documented."""
 
 
 class Contract:
@@ -66,10 +66,10 @@ class Contract:
         runs = [run for _, run in checks]
         results = await evaluate(self._processes, runs, None, size, _MOST_S)
         return tuple(
-            Problem(text, FieldPlace(name, within=path))
-            for (name, _), texts in zip(checks, results, strict=True)
-            if not isinstance(texts, Stopped)
-            for path, text in texts
+            replace(problem, at=FieldPlace(name, within=problem.field.within))
+            for (name, _), problems in zip(checks, results, strict=True)
+            if not isinstance(problems, Stopped)
+            for problem in problems
         )
 
     async def response_notes(self, endpoint: Endpoint, response: Response) -> tuple[Phrase, ...]:
@@ -87,12 +87,12 @@ class Contract:
             return ()
         schemas = await asyncio.to_thread(self._schemas_of, endpoint)
         source = response.body.data if response.body.path is None else response.body.path
-        run = partial(body_mistakes, schemas, promised.schema, source)
+        run = partial(body_problems, schemas, promised.schema, source)
         size = response.body.size_bytes
-        (phrases,) = await evaluate(self._processes, [run], None, size, _MOST_S)
-        if isinstance(phrases, Stopped):
+        (problems,) = await evaluate(self._processes, [run], None, size, _MOST_S)
+        if isinstance(problems, Stopped):
             return ()
-        return tuple(Phrase(marked("{words}."), {"words": phrase}) for _, phrase in phrases)
+        return tuple(Phrase(marked("{words}."), {"words": one.what}) for one in problems)
 
     async def body_schemas(self, endpoint: Endpoint, key: str) -> bytes:
         """Return the schema of a value and those that it refers to as JSON; empty without one."""
@@ -115,16 +115,16 @@ class Contract:
         return "" if own is None else str(own.schemas_file)
 
 
-def body_mistakes(
+def body_problems(
     schemas_file: str, key: str, source: bytes | str, *, is_request: bool = False
-) -> tuple[contract.Located, ...]:
+) -> tuple[Problem, ...]:
     """Return what of a body of JSON does not fit a schema; in the helper process.
 
     Args:
         schemas_file: Path of the schemas of a service.
         key: The key of the schema.
         source: The body, or the path of a file with it.
-        is_request: As for ``schema_mistakes``.
+        is_request: As for ``schema_problems``.
     """
     body = sending.dialect_job.BodyValue(source)
     try:
@@ -133,7 +133,7 @@ def body_mistakes(
         return ()
     if body.value is None and source != b"null":
         return ()
-    return contract.schema_mistakes(schemas, key, body.value, is_request=is_request)
+    return contract.schema_problems(schemas, key, body.value, is_request=is_request)
 
 
 def schemas_of_body(file: str) -> bytes:
@@ -155,15 +155,13 @@ def schemas_for_form(schemas_file: str, key: str) -> bytes:
     return msgspec.json.encode(needed_schemas(schemas, key, _MOST_IN_FORM)) if is_known else b""
 
 
-def pattern_mistakes(
-    pattern: str, texts: tuple[str, ...], example: str
-) -> tuple[tuple[str, str], ...]:
-    """Say that a text does not match a pattern; in the helper process."""
+def pattern_problems(pattern: str, texts: tuple[str, ...], example: str) -> tuple[Problem, ...]:
+    """Return that a text does not match a pattern; in the helper process."""
     if all(contract.pattern_fits(pattern, text) for text in texts):
         return ()
     such_as = tr(", such as {example}").format(example=example) if example else ""
     text = tr("Enter text that matches {pattern}{such_as}.")
-    return (("", text.format(pattern=pattern, such_as=such_as)),)
+    return (Problem(text.format(pattern=pattern, such_as=such_as)),)
 
 
 def _patterns(request: Request, environment: Environment) -> Iterator[_Check]:
@@ -175,7 +173,7 @@ def _patterns(request: Request, environment: Environment) -> Iterator[_Check]:
         texts = (resolved,) if isinstance(resolved, str) else resolved
         if isinstance(texts, tuple):
             example = example_of(parameter) if parameter.example else ""
-            run = partial(pattern_mistakes, parameter.strangers_pattern, texts, example)
+            run = partial(pattern_problems, parameter.strangers_pattern, texts, example)
             yield name, run
 
 
@@ -189,13 +187,15 @@ def _bodies(request: Request, prepared: PreparedRequest, schemas: str) -> Iterat
         return
     body = b"".join(texts)
     if 0 < len(body) <= _MOST_BYTES:
-        yield parameter.name, partial(_body_sentences, schemas, parameter.schema, body)
+        yield parameter.name, partial(_value_problems, schemas, parameter.schema, body)
 
 
-def _body_sentences(schemas: str, key: str, body: bytes) -> tuple[tuple[str, str], ...]:
-    """Say what does not fit: a sentence for each value that it is about."""
-    by_path: dict[str, list[str]] = {}
-    for path, phrase in body_mistakes(schemas, key, body, is_request=True):
-        by_path.setdefault(path, []).append(str(phrase))
+def _value_problems(schemas: str, key: str, body: bytes) -> tuple[Problem, ...]:
+    """Return what does not fit: a problem for each value that it is about."""
+    by_place: dict[FieldPlace, list[str]] = {}
+    for problem in body_problems(schemas, key, body, is_request=True):
+        by_place.setdefault(problem.field, []).append(problem.sentence)
     text = tr("This does not fit the description: {phrases}.")
-    return tuple((path, text.format(phrases="; ".join(said))) for path, said in by_path.items())
+    return tuple(
+        Problem(text.format(phrases="; ".join(said)), place) for place, said in by_place.items()
+    )

@@ -48,6 +48,8 @@ class BodyEditor(JsonEditor):
             group.addButton(button)
         row_of(self._switch, self._as_form, self._as_json, 0, margins=0, spacing=2)
         self._column.insertWidget(0, self._switch)
+        # Below the form, which is as high as its fields; the text takes all that there is.
+        self._column.addStretch()
         self._switch.hide()
         self._as_form.clicked.connect(lambda: self._choose(is_form=True))
         self._as_json.clicked.connect(lambda: self._choose(is_form=False))
@@ -166,13 +168,14 @@ class BodyEditor(JsonEditor):
         self._as_form.setChecked(is_form)
         self._as_json.setChecked(not is_form)
         self.area.setVisible(not is_form)
-        self.format.setVisible(not is_form)
+        self.show_tools(is_shown=not is_form)
         if is_form:
             self.errors.note.hide()
         elif self._in_area != self.value():
             self._is_showing = True
             self._show_in_area(self.value())
             self._is_showing = False
+        self.height_wanted.emit(not is_form)
 
     def _can_show(self, text: str) -> bool:
         if len(text) > MOST_CHARACTERS:

@@ -462,6 +462,7 @@ class ValueRow(QWidget):
             title = truncate(" ".join((typed_text(self.shape, source) or source).split()), _LONGEST)
             menu.addAction(escaped(title), partial(self._on_use_example, source))
         link.setMenu(menu)
+        mark(link, "opens", "menu")
 
     def _on_use_example(self, source: str = "") -> None:
         self.edit(source or self.shape.example or self.shape.default)

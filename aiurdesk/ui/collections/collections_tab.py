@@ -1,7 +1,8 @@
 """The collections in the window, whose parts are made when they are first needed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QPoint
 
 from aiurdesk.core.environments.environment import SANDBOX
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 from aiurdesk.services.environments import id_in_collection
 from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
@@ -143,13 +145,21 @@ class CollectionsTab:
         # Looking at ``collections`` would make them, with all their modules.
         return self.saved_work.is_made and self.collections.section.reveal(path)
 
+    def restore_verdicts(self, verdicts: Mapping[str, str]) -> None:
+        """Take the last verdicts of an earlier run; a severity that no verdict has is left out."""
+        known = ((path, word) for path, word in verdicts.items() if word in SEVERITIES_OF_VERDICTS)
+        self.verdicts.update(islice(known, _MOST_VERDICTS))
+
     def note_exchange(self, key: int, exchange: "Exchange") -> None:
-        """Remember the verdict on a saved request, and show it in the tree."""
+        """Remember the verdict on an open request, if it has a file."""
         opened = self._workbench.opened(key)
-        if opened is None or opened.copy is None:
-            return
-        self.verdicts.pop(opened.copy.path, None)
-        self.verdicts[opened.copy.path] = str(exchange.verdict.severity)
+        if opened is not None and opened.copy is not None:
+            self.note_verdict(opened.copy.path, exchange)
+
+    def note_verdict(self, path: str, exchange: "Exchange") -> None:
+        """Remember the verdict on a saved request, and show it in the tree."""
+        self.verdicts.pop(path, None)
+        self.verdicts[path] = str(exchange.verdict.severity)
         while len(self.verdicts) > _MOST_VERDICTS:
             del self.verdicts[next(iter(self.verdicts))]
         if self.saved_work.is_made:

@@ -26,6 +26,7 @@ from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import secret_at, suggested_name, with_reference
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.services.collections.collections import SERVICE_SAVED, carry_service
@@ -139,16 +140,15 @@ class SaveDialog(QDialog):
 
     def _check(self) -> None:
         folder = self._folder.currentData() or ""
-        trouble = _trouble(self.name())
-        if not trouble and folder and self._is_taken(folder, self.name()):
-            trouble = tr("There is a request {name} already. Choose another name.").format(
-                name=self.name()
-            )
+        problem = _name_problem(self.name())
+        if not problem and folder and self._is_taken(folder, self.name()):
+            words = tr("There is a request {name} already. Choose another name.")
+            problem = Problem(words.format(name=self.name()))
         # An empty name is not a mistake yet; that Save cannot be pressed is enough.
-        self._note.show_text(trouble if self.name() else "")
+        self._note.show_text(sentence_of(problem) if self.name() else "")
         save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
         # Looked at again while saving: the file may be made by another program meanwhile.
-        save.setEnabled(bool(folder) and not trouble)
+        save.setEnabled(bool(folder) and not problem)
 
     def _take_folder(self, path: str) -> None:
         # A folder that is offered already is chosen, not listed twice.
@@ -158,12 +158,12 @@ class SaveDialog(QDialog):
         self._hint.show_text("")
 
 
-def _trouble(name: str) -> str:
+def _name_problem(name: str) -> Problem | None:
     try:
         file_name(name)
-    except ProblemError as mistake:
-        return str(mistake)
-    return ""
+    except ProblemError as error:
+        return error.problem
+    return None
 
 
 _SAVE_ALL = tr("save all requests")

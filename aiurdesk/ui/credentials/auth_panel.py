@@ -88,8 +88,12 @@ class SchemeFields(FormPanel):
         stored: Pairs = tuple((titles.get(name, name), value) for name, value in values)
         shown = _shown_fields(scheme, scheme.fields, has_sources=self._has_sources)
         # Another kind keeps what was typed for fields that both have.
-        own_titles = {field.name for field in shown}
-        typed = stored or tuple(pair for pair in self.values() if pair[0] in own_titles)
+        own = {field.name: field for field in shown}
+        typed = stored or tuple(
+            (name, value)
+            for name, value in self.values()
+            if name in own and _fits(own[name], value)
+        )
         for name, text in sources:
             if (source := source_of(text)) is not None:
                 title = titles.get(name, name)
@@ -212,6 +216,11 @@ def _shown_fields(
                 for kind in SourceKind
             )
     return tuple(shown)
+
+
+def _fits(field: Parameter, value: object) -> bool:
+    """Tell whether a field can have a value: a choice of the same name may have others."""
+    return not field.choices or value in {choice.value for choice in field.choices}
 
 
 def _endpoint(scheme: AuthScheme, fields: tuple[Parameter, ...]) -> Endpoint:

@@ -21,6 +21,7 @@ from aiurdesk.ui.dialogs.dialog import plain_button
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.item_list import ItemListEditor
 from aiurdesk.ui.form.line import Line
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -68,9 +69,9 @@ class Addresses(QWidget):
         # Without repetitions: two addresses of one host have the same origin.
         return tuple(dict.fromkeys([*first, *(item for item in self._read() if type(item) is str)]))
 
-    def trouble(self) -> str:
-        """Return what is wrong with an address, or empty text."""
-        return next((item.sentence for item in self._read() if isinstance(item, Problem)), "")
+    def problem(self) -> Problem | None:
+        """Return what is wrong with an address, or None."""
+        return next((item for item in self._read() if isinstance(item, Problem)), None)
 
     def _read(self) -> list[str | Problem]:
         value = self._items.value()
@@ -80,7 +81,7 @@ class Addresses(QWidget):
 
     def _check(self) -> None:
         """Say where the credential goes, with the scheme of each address."""
-        self._problem.show_text(self.trouble())
+        self._problem.show_text(sentence_of(self.problem()))
         places = tr(" and ").join(origin_words(origin) for origin in self.origins())
         self._words.show_text(
             tr("It is sent to {places} and to no other address.").format(places=places)
@@ -199,7 +200,7 @@ class CredentialForm(QDialog):
         self._schemes.setEnabled(self._existing is None)
         self._name.setPlaceholderText("my-app")
         head = QFormLayout()
-        head.setContentsMargins(14, 0, 14, 0)
+        head.setContentsMargins(INSET, 0, INSET, 0)
         head.setHorizontalSpacing(10)
         head.setVerticalSpacing(12)
         head.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -213,7 +214,7 @@ class CredentialForm(QDialog):
         column_of(below, title, self._addresses, margins=0)
         self._fields.add_below(below)
         cancel = plain_button(tr("Cancel"), self.reject)
-        buttons = row_of(None, (self._kept_in, 1), self._save, cancel, margins=(14, 0, 14, 0))
+        buttons = row_of(None, (self._kept_in, 1), self._save, cancel, margins=(INSET, 0, INSET, 0))
         for button in (self._save, cancel):
             buttons.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
         column_of(
@@ -222,7 +223,7 @@ class CredentialForm(QDialog):
             head,
             self._problem_row,
             (self._fields, 1),
-            column_of(None, self._trouble, margins=(14, 0, 14, 0)),
+            column_of(None, self._trouble, margins=(INSET, 0, INSET, 0)),
             buttons,
             margins=(0, 12, 0, 12),
             spacing=8,
@@ -287,7 +288,7 @@ class CredentialForm(QDialog):
             self._fields.show_errors(errors)
         if self._check_name():
             self._name.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif not errors and not self._addresses.trouble():
+        elif not errors and not self._addresses.problem():
             self._trouble.show_text("")
             # Until it is saved, or refused.
             self._save.setEnabled(False)

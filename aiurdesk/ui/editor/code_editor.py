@@ -1,13 +1,16 @@
 """The one editor of the window: of bodies, documents, messages, and of code that is only read."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
+    QTextCharFormat,
     QTextCursor,
     QTextFormat,
 )
@@ -15,12 +18,15 @@ from PySide6.QtWidgets import QTextEdit
 
 from aiurdesk.ui.editor.brackets import Brackets
 from aiurdesk.ui.editor.code_keys import CodeKeys
+from aiurdesk.ui.editor.find_panel import FindPanel
 from aiurdesk.ui.editor.long_text import LongText
-from aiurdesk.ui.editor.undoable_page import leaves_to_page
+from aiurdesk.ui.editor.undoable_page import leaves_to_page, page_above, variable_in
 from aiurdesk.ui.theme.theme import Theme
 
-_PAIR, _LINES = "pair", "lines"
+_PAIR, _LINES, _MISTAKE, _FOUND = "pair", "lines", "mistake", "found"
 _PAIR_MS = 60
+_MOST_MARKED = 300
+"""Matches in sight."""
 
 
 class CodeEditor(LongText):
@@ -53,7 +59,7 @@ class CodeEditor(LongText):
         # When the caret rests: it takes some milliseconds in a long text.
         self._pair_soon = QTimer(self, interval=_PAIR_MS, singleShot=True)
         self._pair_soon.timeout.connect(self._show_pair)
-        self.cursorPositionChanged.connect(self._pair_soon.start)
+        self.cursorPositionChanged.connect(self._on_cursor_moved)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave undo and redo to the page; replace or remove a text that is too long to edit."""
@@ -68,12 +74,92 @@ class CodeEditor(LongText):
         elif not self._keys.press(event):
             super().keyPressEvent(event)
 
+    @cached_property
+    def find_panel(self) -> FindPanel:
+        """What finds and replaces, made when it is first wanted."""
+        panel = FindPanel(self.theme, self, self.exact_text)
+        panel.chosen.connect(self.select_part)
+        panel.matches_changed.connect(self._show_found)
+        panel.replaced.connect(self.insert_text)
+        panel.all_replaced.connect(self.replace_text)
+        panel.left.connect(self._close_find)
+        self.edited.connect(panel.follow)
+        self.shown.connect(panel.follow)
+        self.verticalScrollBar().valueChanged.connect(self._show_found)
+        return panel
+
+    def open_find(self) -> None:
+        """Open the fields that find and replace."""
+        panel = self.find_panel
+        panel.open(self.textCursor().selectedText(), can_replace=not self.isReadOnly())
+        self.room_above = panel.sizeHint().height()
+        self.place()
+
+    def place(self) -> None:
+        """Place also the fields that find and replace."""
+        super().place()
+        if "find_panel" in self.__dict__:
+            inner = self.contentsRect()
+            self.find_panel.setGeometry(inner.left(), inner.top(), inner.width(), self.room_above)
+
+    def _close_find(self) -> None:
+        self.find_panel.hide()
+        self.room_above = 0
+        self.mark(_FOUND, [])
+        self.place()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_found(self) -> None:
+        """Mark the matches in sight; thousands at once would be slow."""
+        blocks = [block for block, _, _ in self.lines_in_sight()]
+        if not blocks:
+            return
+        start, end = blocks[0].position(), blocks[-1].position() + blocks[-1].length()
+        found = self.find_panel.matches_between(self.cuts.offset(start), self.cuts.offset(end - 1))
+        marks = []
+        for begin, behind in found[:_MOST_MARKED]:
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = QTextCursor(self.document())
+            mark.cursor.setPosition(self.cuts.position(begin))
+            mark.cursor.setPosition(self.cuts.position(behind), QTextCursor.MoveMode.KeepAnchor)
+            mark.format.setBackground(self.theme.colour("match_background"))
+            marks.append(mark)
+        self.mark(_FOUND, marks)
+
+    def _on_cursor_moved(self) -> None:
+        self._pair_soon.start()
+        block = self.textCursor().block()
+        if not block.isVisible():
+            self.folds.show_block(block)
+
     def event(self, event: QEvent) -> bool:
-        """Hand over what was typed before a key of an action does something with it."""
+        """Take the key that finds, and hand over what was typed before an action's key acts."""
+        if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Find):
+            if event.type() is QEvent.Type.ShortcutOverride and self.is_code:
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress and self.is_code:
+                self.open_find()
+                return True
         is_done = super().event(event)
         if event.type() is QEvent.Type.ShortcutOverride and not event.isAccepted():
             self.wanted.emit()
         return is_done
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open where a variable is set, with a click while Ctrl is held."""
+        page = page_above(self)
+        is_asked = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        name = self.variable_at(event.position().toPoint()) if is_asked else ""
+        if name and page is not None and page.open_variable is not None:
+            page.open_variable(name)
+            return
+        super().mousePressEvent(event)
+
+    def variable_at(self, point: QPoint) -> str:
+        """Return the name of the variable at a point of the viewport; empty without one."""
+        cursor = self.cursorForPosition(point)
+        return variable_in(cursor.block().text(), cursor.positionInBlock())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hand over what was typed before a button is pressed, which may leave the keyboard."""
@@ -95,6 +181,21 @@ class CodeEditor(LongText):
         """Mark lines, counted from 0; others are no longer marked."""
         self._marked = tuple(QTextCursor(self.cuts.block_of_line(line + 1)) for line in lines)
         self._show_lines()
+
+    def mark_mistake(self, offset: int | None) -> None:
+        """Underline the sign at a place in the text, in UTF-16 units; None removes the line."""
+        marks = []
+        if offset is not None and self.whole is None:
+            mark = QTextEdit.ExtraSelection()
+            last = self.document().characterCount() - 1
+            at = min(self.cuts.position(offset), last)
+            mark.cursor = QTextCursor(self.document())
+            mark.cursor.setPosition(max(0, at - (at == last)))
+            mark.cursor.setPosition(min(at + 1, last), QTextCursor.MoveMode.KeepAnchor)
+            mark.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            mark.format.setUnderlineColor(self.theme.colour("required"))
+            marks.append(mark)
+        self.mark(_MISTAKE, marks)
 
     @property
     def marked_lines(self) -> list[int]:

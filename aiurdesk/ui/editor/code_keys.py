@@ -12,7 +12,7 @@ _MOST_BLOCKS = 5_000
 _BEFORE_CLOSING = frozenset(" \t,;:)]}")
 _MOVE, _KEEP = QTextCursor.MoveOperation, QTextCursor.MoveMode.KeepAnchor
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_NO_KEYS = Qt.KeyboardModifier.NoModifier
+_FOLDS = (Qt.Key.Key_BracketLeft, Qt.Key.Key_BraceLeft)
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -43,6 +43,9 @@ class CodeKeys:
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and held & ~_SHIFT == _ALT:
             self._move(down=key == Qt.Key.Key_Down, copies=bool(held & _SHIFT))
             return True
+        if key in _FOLDS and held == _CONTROL | _SHIFT:
+            editor.folds.toggle(self._begin(editor.textCursor().block()))
+            return True
         if key in _RETURN and not held & ~_SHIFT:
             self._new_line()
             return True
@@ -52,6 +55,9 @@ class CodeKeys:
     def _erase(self, *, is_back: bool, held: Qt.KeyboardModifier) -> bool:
         """Step over a cut, which is no character, and remove both signs of an empty pair."""
         editor, cursor = self._editor, self._editor.textCursor()
+        if editor.has_long_selection:
+            editor.insert_text("")
+            return True
         if cursor.hasSelection():
             return False
         block = cursor.block()

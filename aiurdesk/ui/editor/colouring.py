@@ -1,6 +1,6 @@
 """Colours the lines in sight: a text of megabytes has no others."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextLayout
 
@@ -25,8 +25,8 @@ class Colouring:
         self._syntax: str | None = None
         self._round = 1
         self._formats: dict[str, QTextCharFormat] = {}
-        self.unknown: frozenset[str] = frozenset()
-        """Variables without a value."""
+        self.has_value: Callable[[str], bool] = lambda name: True
+        """Tells whether a variable has a value."""
         self.refresh()
 
     def refresh(self) -> None:
@@ -128,7 +128,7 @@ class Colouring:
                 yield match.start(), match.end(), match.lastgroup or "remark"
         if "{{" in text:
             for match in REFERENCE.finditer(text):
-                token = "unknown" if match[1] in self.unknown else "variable"
+                token = "variable" if self.has_value(match[1]) else "unknown"
                 yield match.start(), match.end(), token
 
 

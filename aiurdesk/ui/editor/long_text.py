@@ -4,7 +4,7 @@ What was compared, for 5 MB (milliseconds; the figures are in ``tests/benchmarks
 
 - ``QPlainTextEdit`` as it is: a key takes 1 in 90,000 short lines, and 3,000 in one long line. It
   is the base: screen readers and input methods, such as those for Chinese, work with it.
-- With a ``QSyntaxHighlighter``: it colours all lines when a text is shown, 1,500 in one go. So the
+- With a ``QSyntaxHighlighter``: it colours all lines when a text is shown, 1,290 in one go. So the
   lines in sight are coloured when they come into sight (``colouring``).
 - A ``QTextDocument`` that is filled in at once takes 270, and in slices of 20,000 characters at
   most 8 each: so the beginning is there at once, and the rest comes in slices.
@@ -13,7 +13,7 @@ What was compared, for 5 MB (milliseconds; the figures are in ``tests/benchmarks
   way to tell screen readers about it, and input methods and selection would be written anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, QTimer, Signal
@@ -29,6 +29,7 @@ from aiurdesk.core.formats.utf16 import units, with_replaced
 from aiurdesk.core.request.edit_state import changed_span
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.editor.colouring import Colouring
+from aiurdesk.ui.editor.folds import Folds
 from aiurdesk.ui.editor.gutter import Gutter
 from aiurdesk.ui.editor.pieces import Cuts, lines_in, long_blocks
 from aiurdesk.ui.editor.undoable_page import page_above
@@ -55,6 +56,9 @@ _LONG = tr(
     "{} characters are sent; the first {} are shown. A text of this length "
     "cannot be edited here: paste another one, or remove it with Delete."
 )
+
+_NO_LIMIT = 16_777_215
+"""``QWIDGETSIZE_MAX``, which PySide6 does not have."""
 
 
 class LongText(QPlainTextEdit):
@@ -89,6 +93,9 @@ class LongText(QPlainTextEdit):
         self._theme = theme
         self._fills = fills
         self.is_code = is_code
+        self._is_locked = False
+        self.room_above = 0
+        """Pixels above the text for something else."""
         self._own_changes = 0
         self._rest, self._at = "", 0
         """A text that is being filled in, and how much of it was."""
@@ -100,7 +107,8 @@ class LongText(QPlainTextEdit):
         """Where the caret is to be when all is filled in, in UTF-16 units of the text."""
         self.cuts = Cuts(self.document())
         self.colouring = Colouring(theme, self.cuts)
-        self._gutter = Gutter(self, theme, self.lines_in_sight, self._line_number)
+        self.folds = Folds(self.document(), self._on_folded)
+        self._gutter = Gutter(self, theme, self.lines_in_sight, self._line_number, self.folds)
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._fill)
         self._colour_soon = QTimer(self, interval=0, singleShot=True)
@@ -136,14 +144,22 @@ class LongText(QPlainTextEdit):
         self._syntax = syntax
         self.colouring.set_syntax(syntax)
         self._colour_soon.start()
-        self._place()
+        self.place()
 
-    def set_unknown(self, names: frozenset[str]) -> None:
-        """Mark variables that have no value."""
-        if names != self.colouring.unknown:
-            self.colouring.unknown = names
-            self.colouring.refresh()
-            self._colour_soon.start()
+    def set_variables(self, has_value: Callable[[str], bool]) -> None:
+        """Mark variables that have no value.
+
+        Args:
+            has_value: Tells it of a variable by its name.
+        """
+        self.colouring.has_value = has_value
+        self.colouring.refresh()
+        self._colour_soon.start()
+
+    def setReadOnly(self, is_read_only: bool) -> None:
+        """Let the text only be read, also another one that is shown later."""
+        self._is_locked = is_read_only
+        super().setReadOnly(is_read_only or self.whole is not None)
 
     @property
     def is_long(self) -> bool:
@@ -170,12 +186,13 @@ class LongText(QPlainTextEdit):
         shown = f"{_SHOWN_OF_LONG:,}"
         self._note.setText(_LONG.format(f"{len(text):,}", shown) if is_too_long else "")
         self._note.setVisible(is_too_long)
-        self.setReadOnly(is_too_long)
+        super().setReadOnly(is_too_long or self._is_locked)
         self._rest, self._at, self._caret = text[:_SHOWN_OF_LONG] if is_too_long else text, 0, None
         is_long = len(self._rest) > LONG
         self._own_changes += 1
         # Without the steps of a long text, which would be one for each slice.
         self.setUndoRedoEnabled(False)
+        self.folds.clear()
         self.clear()
         self.cuts.clear()
         self._insert_rest(_SLICE if is_long else len(self._rest) + 1)
@@ -185,7 +202,7 @@ class LongText(QPlainTextEdit):
             self._timer.start()
         else:
             self._finish()
-        self._place()
+        self.place()
         self.fit()
 
     def exact_text(self) -> str:
@@ -218,11 +235,15 @@ class LongText(QPlainTextEdit):
         self.insert_text(source.text())
 
     def insert_text(self, text: str) -> None:
-        """Put a text in place of the selection."""
+        """Put a text in place of the selection.
+
+        Of much text the rest is filled in anew: Qt takes six times as long to remove as to clear.
+        """
         for line_end in _LINE_ENDS_OF_OTHERS:
             text = text.replace(line_end, "\n") if line_end in text else text
         cursor = self.textCursor()
-        if self.is_filled and len(text) <= _SLICE and self.whole is None:
+        is_short = max(len(text), cursor.selectionEnd() - cursor.selectionStart()) <= _SLICE
+        if self.is_filled and is_short and self.whole is None:
             self.cuts.insert(cursor, text)
             self.setTextCursor(cursor)
             self.ensureCursorVisible()
@@ -231,6 +252,12 @@ class LongText(QPlainTextEdit):
         self.show_text(with_replaced(self.exact_text(), start, end, text))
         self._place_caret(start + units(text))
         self.edited.emit()
+
+    @property
+    def has_long_selection(self) -> bool:
+        """Whether so much is selected that Qt takes its time to remove it."""
+        cursor = self.textCursor()
+        return cursor.selectionEnd() - cursor.selectionStart() > _SLICE
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy the selected text as it is meant; all of a text of which only a part is shown."""
@@ -254,15 +281,21 @@ class LongText(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the numbers beside the text and the sentence below it."""
         super().resizeEvent(event)
-        self._place()
+        self.place()
         self._colour_soon.start()
 
     def changeEvent(self, event: QEvent) -> None:
         """Be as high as the lines are in another font."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._place()
+            self.place()
             self.fit()
+
+    def fill_height(self) -> None:
+        """Take the height that there is from now on, with any text."""
+        self._fills = True
+        self.setMinimumHeight(self.minimumSizeHint().height())
+        self.setMaximumHeight(_NO_LIMIT)
 
     def fit(self) -> None:
         """Make the editor as high as its lines, within limits."""
@@ -409,6 +442,15 @@ class LongText(QPlainTextEdit):
             told.endEditBlock()
         self._own_changes = before
 
+    def _on_folded(self, start: int, length: int) -> None:
+        before, self._own_changes = self._own_changes, -1
+        self.document().markContentsDirty(start, length)
+        self._own_changes = before
+        self.viewport().update()
+        self._gutter.update()
+        self._colour_soon.start()
+        self.fit()
+
     def _on_update_request(self, area: QRect, moved_by: int) -> None:
         self._gutter.follow(area, moved_by)
         if moved_by:
@@ -420,7 +462,7 @@ class LongText(QPlainTextEdit):
     def _on_theme_changed(self) -> None:
         self.colouring.refresh()
         self._colour_soon.start()
-        self._place()
+        self.place()
         self._gutter.update()
 
     def _inset(self) -> int:
@@ -431,16 +473,17 @@ class LongText(QPlainTextEdit):
 
     def _on_block_count_changed(self, count: int) -> None:
         if self.is_code and self._gutter.wanted_width(count) != self._gutter.width():
-            self._place()
+            self.place()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Place the numbers, and what is above and below the text."""
         # The sentence is in the margin below the viewport, where it does not scroll away.
         inset, height = self._inset(), self._note_height()
         left = _SIDE if not self.is_code else self._gutter.wanted_width(self.blockCount())
         inner = self.contentsRect()
-        margins = (left, inset, _SIDE, inset + height)
-        self.setViewportMargins(*margins)
-        self._gutter.setGeometry(inner.left(), inner.top() + inset, left, inner.height() - inset)
+        top = inset + self.room_above
+        self.setViewportMargins(left, top, _SIDE, inset + height)
+        self._gutter.setGeometry(inner.left(), inner.top() + top, left, inner.height() - top)
         area = inner.adjusted(_SIDE, 0, -_SIDE, -inset)
         self._note.setGeometry(area.left(), area.bottom() - height, area.width(), height)
 

@@ -94,7 +94,11 @@ class Cuts:
         is_behind = not removed and first.blockNumber() >= self._blocks[-1]
         is_in_block = count == before and position + added < first.position() + first.length()
         if not is_behind and not is_in_block:
-            self._blocks = None
+            more, number = count - before, first.blockNumber()
+            # What is inserted only moves the cuts behind it.
+            self._blocks = (
+                None if removed else [at if at <= number else at + more for at in self._blocks]
+            )
 
     def _tighten(self, position: int) -> None:
         """Leave out of a selection what was inserted behind its separator."""

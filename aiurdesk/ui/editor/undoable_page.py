@@ -1,9 +1,14 @@
 """A page whose edits can be undone, wherever on it the keyboard is."""
 
+from collections.abc import Callable
+from typing import Protocol
+
 from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from aiurdesk.core.formats.utf16 import units
+from aiurdesk.core.environments.environment import VARIABLE
+from aiurdesk.core.formats.utf16 import split_at, units
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import (
     Edit,
     EditState,
@@ -17,6 +22,25 @@ _MOST_STEPS = 500
 
 
 _LONG = 50_000
+
+
+class TextWork(Protocol):
+    """Reads and rewrites long texts of JSON without holding the window up."""
+
+    def check(
+        self, owner: QWidget, text: str, done: Callable[[Problem | None, bool], None]
+    ) -> None:
+        """Find out why a text is not JSON, and whether it nearly is; only the last text counts.
+
+        Args:
+            owner: Whose text it is: the work ends with it.
+            done: Gets both.
+        """
+        ...
+
+    def lay_out(self, owner: QWidget, text: str, layout: str, done: Callable[[str], None]) -> None:
+        """Write a text anew; ``done`` is not called where it is not JSON."""
+        ...
 
 
 class UndoablePage(QWidget):
@@ -33,6 +57,10 @@ class UndoablePage(QWidget):
         self.undo_stack.setUndoLimit(_MOST_STEPS)
         self._state = EditState()
         self._is_restoring = False
+        self.texts: Callable[[], TextWork] | None = None
+        """What reads long texts that are edited on the page; None where they are not read."""
+        self.open_variable: Callable[[str], None] | None = None
+        """Opens where a variable is set, by its name."""
 
     def edit_state(self) -> EditState:
         """Return what the editors show now."""
@@ -167,3 +195,11 @@ def page_above(widget: QWidget) -> UndoablePage | None:
     while above is not None and not isinstance(above, UndoablePage):
         above = above.parentWidget()
     return above
+
+
+def variable_in(text: str, place: int) -> str:
+    """Return the name of the variable at a place in a text, in UTF-16 units; empty without one."""
+    if "{{" not in text:
+        return ""
+    at = len(split_at(text, place)[0])
+    return next((m[1] for m in VARIABLE.finditer(text) if m.start() <= at <= m.end()), "")

@@ -7,10 +7,11 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QTextCursor
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPlainTextEdit, QToolTip, QWidget
 
-from aiurdesk.core.environments.environment import OF_PROCESS, Environment
+from aiurdesk.core.environments.environment import OF_PROCESS, Environment, reference
 from aiurdesk.core.formats.utf16 import split_at
 from aiurdesk.core.preparing.variable_words import variable_lines
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.styled import plain_tip
 
@@ -183,7 +184,10 @@ def show_tip(widget: QWidget, point: QPoint, environment: Environment) -> bool:
         point: On the screen.
         environment: Has the values.
     """
-    lines = tip_lines(widget, environment)
+    field = widget.parentWidget()
+    # In a text of several lines, of the one below the pointer where there is one.
+    name = field.variable_at(widget.mapFromGlobal(point)) if isinstance(field, CodeEditor) else ""
+    lines = variable_lines(reference(name), environment) if name else tip_lines(widget, environment)
     if lines:
         QToolTip.showText(point, plain_tip("\n".join(lines)), widget)
     return bool(lines)
@@ -198,7 +202,11 @@ def tip_lines(widget: QWidget, environment: Environment) -> tuple[str, ...]:
     if isinstance(field, QLineEdit):
         text = field.text()
     elif isinstance(field, QPlainTextEdit):
-        text = field.toPlainText()
+        # All of a long one takes its time; its beginning has the variables of most.
+        beginning = QTextCursor(field.document())
+        last = min(_MOST_READ, field.document().characterCount() - 1)
+        beginning.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+        text = beginning.selectedText()
     else:
         return ()
     # The pointer rests for a moment only: looking through megabytes would hold up the window.

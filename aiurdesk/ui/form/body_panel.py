@@ -16,7 +16,7 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.environments.environment import Environment, variable_names
 from aiurdesk.core.preparing.form_rules import content_type_problem
 from aiurdesk.core.preparing.json_template import graphql_problem, template_problem
-from aiurdesk.core.preparing.variable_words import unresolved_problem
+from aiurdesk.core.preparing.variable_words import has_value, unresolved_problem
 from aiurdesk.core.preparing.wire_body import row_problem
 from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Edit
@@ -36,6 +36,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.request.typed import BODILESS_METHODS
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.editor.long_text import LONG
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, CONTENT_TYPES, body_of_kind
 from aiurdesk.ui.form.code_field import CodeField, JsonEditor
 from aiurdesk.ui.form.editor import Editor, lone_parameter
@@ -44,6 +45,7 @@ from aiurdesk.ui.form.graphql_panel import GraphqlPanel
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel
+from aiurdesk.ui.theme.grid import GAP, INSET, LINE
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import Item, column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -125,6 +127,7 @@ class BodyPanel(QWidget):
         editors = (editor.edited for editor in self._editors.values())
         for signal in (self._type.textChanged, self.graphql.edited, *forms, *editors):
             signal.connect(self._on_edited)
+        self._json.checked.connect(self._check)
         self._use_post.clicked.connect(lambda: self.method_wanted.emit(_METHOD))
         self.show_body(NoBody())
 
@@ -138,7 +141,12 @@ class BodyPanel(QWidget):
 
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""
+        if environment == self._environment:
+            return
         self._environment = environment
+        graphql = (self.graphql.query, self.graphql.variables, self.graphql.connection)
+        for editor in (self._json, self._text, *graphql):
+            editor.area.set_variables(lambda name: has_value(name, environment))
         for form in self._forms.values():
             form.set_environment(environment)
         self._check()
@@ -163,7 +171,7 @@ class BodyPanel(QWidget):
         self._type.setVisible(has_type)
         if isinstance(body, TextBody | FileBody):
             self._type.show_text(body.content_type)
-        self._json.format.setVisible(isinstance(body, JsonBody) and not self._json.is_form)
+        self._json.tools.setVisible(isinstance(body, JsonBody) and not self._json.is_form)
         match body:
             case FormBody() | MultipartBody():
                 self._show_rows(self._forms[type(body)], body.rows)
@@ -179,7 +187,7 @@ class BodyPanel(QWidget):
     def show_schemas(self, schemas: bytes, key: str) -> None:
         """Offer a form for JSON by the schemas that a key leads to."""
         self._json.show_schemas(schemas, key)
-        self._json.format.setVisible(isinstance(self.body, JsonBody) and not self._json.is_form)
+        self._json.tools.setVisible(isinstance(self.body, JsonBody) and not self._json.is_form)
 
     def show_method(self, method: str) -> None:
         """Say that a body is unusual with some methods."""
@@ -318,7 +326,7 @@ class BodyPanel(QWidget):
         match self.body:
             case JsonBody(text) if text.strip():
                 # Checked with its variables in it: an unresolved {{name}} is not a mistake of JSON.
-                return template_problem(text)
+                return template_problem(text) if len(text) <= LONG else self._json.mistake
             case GraphqlBody(query, variables) if query.strip() or variables.strip():
                 return graphql_problem(self.body)
             case TextBody(_, content_type):
@@ -347,13 +355,13 @@ class BodyPanel(QWidget):
 
     def _lay_out(self) -> None:
         # The lists of fields have side margins of their own, within their scroll areas.
-        sides = (14, 0, 14, 0)
+        sides = (INSET, 0, INSET, 0)
         top = row_of(
             None,
             self._box,
             self._type_label,
             (self._type, 1),
-            self._json.format,
+            self._json.tools,
             0,
             margins=sides,
             spacing=8,
@@ -371,8 +379,10 @@ class BodyPanel(QWidget):
         )
         for page in pages:
             self._stack.addWidget(page)
-        bottom = column_of(None, self._problem, self._outside, margins=(14, 0, 14, 12))
-        column_of(self, top, warning, (self._stack, 1), bottom, margins=(0, 12, 0, 0), spacing=8)
+        bottom = column_of(None, self._problem, self._outside, margins=(INSET, 0, INSET, GAP))
+        column_of(
+            self, top, warning, (self._stack, 1), bottom, margins=(0, GAP, 0, 0), spacing=LINE
+        )
 
 
 def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKind:
@@ -392,7 +402,7 @@ def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKi
 
 def _padded(*items: Item) -> QWidget:
     page = QWidget()
-    column_of(page, *items, margins=(14, 0, 14, 0))
+    column_of(page, *items, margins=(INSET, 0, INSET, 0))
     return page
 
 

@@ -1,22 +1,27 @@
 """Editor of a text with a syntax: coloured, and with marked lines."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property, partial
 
 import msgspec
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
-from aiurdesk.core.formats.json.layout import formatted
+from aiurdesk.core.formats.json.layout import compacted, formatted, mended
 from aiurdesk.core.formats.json.tree_path import JsonPlace, places_of
 from aiurdesk.core.formats.utf16 import units
+from aiurdesk.core.preparing.json_template import template_problem
+from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.editor.code_editor import CodeEditor
+from aiurdesk.ui.editor.long_text import LONG
+from aiurdesk.ui.editor.undoable_page import page_above
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.styled import styled
 
@@ -60,6 +65,11 @@ class CodeField(Editor):
     def controls(self) -> tuple[QWidget, ...]:
         """Return the area."""
         return (self.area,)
+
+    def fill_height(self) -> bool:
+        """Let the text take the height that there is from now on."""
+        self.area.fill_height()
+        return True
 
     def settle(self) -> None:
         """Hand over what was typed, if it waits."""
@@ -233,12 +243,15 @@ def _units_before(text: str, places: Iterable[int]) -> dict[int, int]:
     return counted
 
 
-_MOST_FORMATTED = 200_000
-"""Characters that "Format" takes: it works while the window waits."""
+_LAYOUTS = {"lines": formatted, "compact": compacted, "mended": mended}
+"""``services.processes.edited_texts.Layout`` → what does it, here where the text is short."""
 
 
 class JsonEditor(CodeField):
     """JSON text. The field shows errors below it, with line and column."""
+
+    checked = Signal()
+    """Emitted when ``mistake`` is known for a long text, which takes a moment."""
 
     def __init__(self, parameter: Parameter, theme: Theme, *, fills: bool = False) -> None:
         """Create an empty editor.
@@ -247,11 +260,33 @@ class JsonEditor(CodeField):
             fills: As for ``CodeEditor``.
         """
         super().__init__(parameter, theme, "json", fills=fills)
-        self.format = QPushButton(tr("Format"))
-        self.format.setProperty("look", "small-link")
-        self.format.setAccessibleName(tr("Format {name}").format(name=parameter.name))
-        self.format.setToolTip(tr("Show the JSON with one value on each line"))
-        self.format.clicked.connect(self._on_format)
+        self.mend = _link(
+            tr("Correct to JSON"),
+            tr("Correct {name} to JSON"),
+            tr("Leave out comments and last commas, and put names and texts in double quotes"),
+            parameter.name,
+        )
+        self.format = _link(
+            tr("Format"),
+            tr("Format {name}"),
+            tr("Show the JSON with one value on each line"),
+            parameter.name,
+        )
+        self.compact = _link(
+            tr("Compact"),
+            tr("Compact {name}"),
+            tr("Write the JSON in one line, without spaces"),
+            parameter.name,
+        )
+        self._can_be_mended = False
+        self.mistake: Problem | None = None
+        """Why the text is not JSON, as far as it is known."""
+        for button, layout in (
+            (self.mend, "mended"),
+            (self.format, "lines"),
+            (self.compact, "compact"),
+        ):
+            button.clicked.connect(partial(self._lay_out, layout))
         self.errors = JsonErrors(self, theme)
         """What a server said about values in the text."""
         self._column.addWidget(self.errors.note)
@@ -263,8 +298,21 @@ class JsonEditor(CodeField):
         return False
 
     def help_buttons(self) -> tuple[QWidget, ...]:
-        """Return the button that lays the JSON out."""
-        return (self.format,)
+        """Return the buttons that write the JSON anew."""
+        return (self.mend, self.format, self.compact)
+
+    @cached_property
+    def tools(self) -> QWidget:
+        """The same buttons in a row."""
+        row = QWidget()
+        row_of(row, *self.help_buttons(), margins=0, spacing=8)
+        return row
+
+    def show_tools(self, *, is_shown: bool) -> None:
+        """Show the buttons, or hide them where there is no text to write anew."""
+        self.mend.setVisible(is_shown and self._can_be_mended)
+        self.format.setVisible(is_shown)
+        self.compact.setVisible(is_shown)
 
     def show_server_errors(self, said: Texts) -> frozenset[str]:
         """Show messages of the server at what they are about."""
@@ -288,16 +336,54 @@ class JsonEditor(CodeField):
         """Give the keyboard to the value at a path; return whether there is one."""
         return self.errors.focus(path)
 
-    def _on_format(self) -> None:
-        text = formatted(as_text(self.value()))
-        # Text that is not JSON stays as it is: the error below the field says where it breaks.
-        if text is not None:
-            said = self.errors.texts
-            self.enter(text)
-            self.errors.show({})
-            # The same values, at other lines.
-            self.errors.add_missing(said)
+    def _lay_out(self, layout: str) -> None:
+        text = as_text(self.value())
+        page = page_above(self)
+        if len(text) > LONG and page is not None and page.texts is not None:
+            page.texts().lay_out(self, text, layout, partial(self._take_layout, text))
+        elif (written := _LAYOUTS[layout](text)) is not None:
+            # Text that is not JSON stays as it is: the error below says where it breaks.
+            self._take_layout(text, written)
         self.area.setFocus()
 
+    def _take_layout(self, before: str, written: str) -> None:
+        # What was typed meanwhile is not lost.
+        if self.value() != before or written == before:
+            return
+        said = self.errors.texts
+        self.enter(written)
+        self.errors.show({})
+        # The same values, at other lines.
+        self.errors.add_missing(said)
+
     def _on_shown(self) -> None:
-        self.format.setEnabled(0 < len(self._text) <= _MOST_FORMATTED)
+        text = self._text
+        self.format.setEnabled(bool(text))
+        self.compact.setEnabled(bool(text))
+        if len(text) <= LONG:
+            problem = template_problem(text) if text.strip() else None
+            self._show_problem(problem, can_be_mended=bool(problem) and mended(text) is not None)
+            return
+        self._show_problem(None, can_be_mended=False)
+        page = page_above(self)
+        if page is not None and page.texts is not None:
+            page.texts().check(self, text, partial(self._take_check, text))
+
+    def _take_check(self, text: str, problem: Problem | None, can_be_mended: bool) -> None:
+        if self._text == text:
+            self._show_problem(problem, can_be_mended=can_be_mended)
+            self.checked.emit()
+
+    def _show_problem(self, problem: Problem | None, *, can_be_mended: bool) -> None:
+        self.mistake = problem
+        self._can_be_mended = can_be_mended
+        # Without a place in a form, it would be a window of its own.
+        self.mend.setVisible(can_be_mended and self.mend.parentWidget() is not None)
+        place = problem.at if problem else None
+        is_known = isinstance(place, TextPlace) and place.offset >= 0
+        before = self._text[: place.offset] if isinstance(place, TextPlace) and is_known else ""
+        self.area.mark_mistake(units(before) if is_known else None)
+
+
+def _link(text: str, spoken: str, tip: str, name: str) -> QPushButton:
+    return styled(QPushButton(text), spoken=spoken.format(name=name), tip=tip, look="small-link")

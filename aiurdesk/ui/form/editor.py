@@ -38,6 +38,8 @@ class Editor(QWidget):
 
     edited = Signal()
     """Emitted when the person, not the program, changed the value."""
+    height_wanted = Signal(bool)
+    """Emitted after ``fill_height`` with whether more height is of use, as not to a form."""
 
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
@@ -101,6 +103,10 @@ class Editor(QWidget):
     @property
     def is_wide(self) -> bool:
         """Whether the editor needs the width of the page, so that its name is above it."""
+        return False
+
+    def fill_height(self) -> bool:
+        """Take the height that there is from now on; return whether more is seen of it then."""
         return False
 
     def entry(self) -> QWidget:

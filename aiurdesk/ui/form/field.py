@@ -84,6 +84,8 @@ class ParameterField(QWidget):
         self._words = plain_text(parameter.description)
         self._sending_problem = ""
         self._is_wrong_within = False
+        self.fills = False
+        """Whether it takes all the height that there is."""
         self._is_due = False
         """A missing value is marked. A form that was just opened marks nothing: not before the
         person edited the field, or sent."""
@@ -267,6 +269,17 @@ class ParameterField(QWidget):
             return None
         return value_problem(self.parameter, resolved)
 
+    def fill_height(self) -> None:
+        """Give the editor the height that there is from now on, if it has use for it."""
+        self.fills = self.editor.fill_height()
+        if self.fills:
+            self.editor.height_wanted.connect(self._give_height)
+            self._give_height(True)
+
+    def _give_height(self, is_wanted: bool) -> None:
+        self._column.setStretchFactor(self.editor, int(is_wanted))
+        self._column.setStretch(self._column.count() - 1, int(not is_wanted))
+
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""
         offer = [] if self._autofill_line is None else [self._autofill_line.button]
@@ -289,7 +302,7 @@ class ParameterField(QWidget):
         self._name_row.setContentsMargins(0, 5 + self._theme.length(2), 0, 0)
         self._row.setDirection(_BESIDE if is_beside else _ABOVE)
         # With the name above, a stretch would move the texts below the editor apart.
-        self._row.setStretchFactor(self._column, int(is_beside))
+        self._row.setStretchFactor(self._column, int(is_beside or self.fills))
         self._row.setSpacing(10 if is_beside else 2)
 
     def _lay_out(self) -> None:
@@ -337,6 +350,7 @@ class ParameterField(QWidget):
             use = partial(self._on_use_example, example.value)
             menu.addAction(escaped(example.title), use)
         button.setMenu(menu)
+        mark(button, "opens", "menu")
 
     def _can_enter(self, example: NamedExample) -> bool:
         return bool(example_to_enter(replace(self.parameter, example=example.value)))

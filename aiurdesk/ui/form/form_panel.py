@@ -136,6 +136,7 @@ class FormPanel(QWidget):
             field.offer_taken.connect(self.offer_taken)
             field.set_environment(self._environment)
             field.set_folder(self._folder)
+        self._give_height()
         self._show_autofills()
         self._align_names()
         self._others.show_text("")
@@ -338,6 +339,18 @@ class FormPanel(QWidget):
 
     def _column_of(self, parameter: Parameter) -> QVBoxLayout:
         return self._required if parameter.required else self._fold.column
+
+    def _give_height(self) -> None:
+        """Give a required body the height that the other fields leave."""
+        fills = False
+        for field in self._fields:
+            if field.parameter.required and field.parameter.location is Location.JSON:
+                field.fill_height()
+                fills = field.fills
+                self._required.setStretchFactor(field, int(fills))
+        column = self._page_column
+        column.setStretch(column.indexOf(self._required), int(fills))
+        column.setStretch(column.count() - 1, int(not fills))
 
     def _align_names(self) -> None:
         self._is_narrow = self._should_be_narrow()

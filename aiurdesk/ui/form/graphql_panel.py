@@ -373,7 +373,7 @@ class GraphqlPanel(QWidget):
     def _lay_out(self) -> None:
         operation = row_of(None, self._operation_label, self._operation, 0, spacing=8)
         schema = row_of(None, (self._schema_line, 1), self._fetch, self._file, spacing=8)
-        head = row_of(None, QLabel(tr("Variables")), 0, self.variables.format)
+        head = row_of(None, QLabel(tr("Variables")), 0, self.variables.tools)
         below = QWidget()
         column_of(below, head, (self.variables, 1), margins=(0, 4, 0, 0), spacing=4)
         splitter = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)

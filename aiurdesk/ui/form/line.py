@@ -4,7 +4,7 @@ import re
 import uuid
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
@@ -12,7 +12,7 @@ from aiurdesk.core.api.value_rules import whole_range
 from aiurdesk.core.environments.environment import is_reference
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.editor.undoable_page import leaves_to_page
+from aiurdesk.ui.editor.undoable_page import leaves_to_page, page_above, variable_in
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
@@ -37,6 +37,17 @@ class Line(CappedLine):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open where a variable is set, with a click while Ctrl is held."""
+        page = page_above(self)
+        is_asked = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        place = self.cursorPositionAt(event.position().toPoint())
+        name = variable_in(self.text(), place) if is_asked else ""
+        if name and page is not None and page.open_variable is not None:
+            page.open_variable(name)
+            return
+        super().mousePressEvent(event)
 
     def show_text(self, text: str) -> None:
         """Show a text from its beginning; one that is shown already keeps its cursor."""

@@ -1,7 +1,7 @@
 """The exact bytes that would be sent."""
 
 from PySide6.QtGui import QGuiApplication, QHideEvent
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from aiurdesk.core.exchange.report import expected_protocol, preview
 from aiurdesk.core.exporters import CODE_FORMATS
@@ -9,6 +9,7 @@ from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.translation import format_size, tr
+from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.theme.grid import GAP, INSET, LINE
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
@@ -38,9 +39,10 @@ class PreviewPanel(QWidget):
         """Says which values are others when the request is sent."""
         self.reveals = QCheckBox(tr("Show secrets"))
         self.reveals.toggled.connect(self._write)
-        # A body may be a single long line, which Qt takes seconds to wrap.
-        no_wrap = QPlainTextEdit.LineWrapMode.NoWrap
-        self.text = QPlainTextEdit(readOnly=True, lineWrapMode=no_wrap)
+        self.text = CodeEditor(theme, is_code=True, fills=True)
+        self.text.setReadOnly(True)
+        # Lines as they are sent: one that is wrapped would look like several.
+        self.text.setLineWrapMode(CodeEditor.LineWrapMode.NoWrap)
         styled(self.text, spoken=self.title, look="mono")
         notes = (self._trouble, self.protocol, self.later)
         # The stretch keeps the notes at the top while the text is hidden.
@@ -101,10 +103,10 @@ class PreviewPanel(QWidget):
 
     def _write(self) -> None:
         if self._prepared is None:
-            self.text.clear()
+            self.text.show_text("")
             return
         text = self._text_of(self._prepared, is_revealed=self.reveals.isChecked())
-        self.text.setPlainText(text)
+        self.text.show_text(text)
 
 
 def _trouble(errors: tuple[Problem, ...], *, can_force: bool) -> str:
@@ -138,7 +140,7 @@ class CodePanel(PreviewPanel):
             self.formats.addItem(one.title)
         self.copy = QPushButton(tr("Copy"))
         self.copy.clicked.connect(
-            lambda: QGuiApplication.clipboard().setText(self.text.toPlainText())
+            lambda: QGuiApplication.clipboard().setText(self.text.exact_text())
         )
         label = labelled(tr("&Language"), self.formats)
         self._column.insertLayout(0, row_of(None, label, self.formats, 0, self.copy))

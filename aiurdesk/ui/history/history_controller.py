@@ -175,12 +175,12 @@ class HistoryController(QObject):
 
     async def _fetch(self, text: str) -> None:
         panel = self.panel.panel
-        criteria, mistakes = self._history.filter_of(text)
+        criteria, problems = self._history.filter_of(text)
         # As many as are shown, so that a person who has scrolled down stays there.
         limit = max(PAGE, len(panel.entries))
         async with self._reading:
             entries = await self._history.page(criteria, None, limit)
-        panel.show_entries(entries, mistakes, has_more=len(entries) == limit)
+        panel.show_entries(entries, problems, has_more=len(entries) == limit)
         panel.show_first(None if criteria.is_empty else await self._history.first(criteria))
         # Afterwards, so that a damaged history is reported once.
         if not self._is_updated:

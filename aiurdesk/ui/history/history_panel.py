@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QTreeView, QWidget
 
 from aiurdesk.core.history.history_entry import HistoryEntry
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.history.history_rows import (
     Day,
@@ -135,17 +136,17 @@ class HistoryPanel(QFrame):
     def show_entries(
         self,
         entries: Sequence[HistoryEntry],
-        mistakes: Sequence[str] = (),
+        problems: Sequence[Problem] = (),
         *,
         has_more: bool,
     ) -> None:
         """Show other entries; those that were chosen stay so if they are still there.
 
         Args:
-            mistakes: What is wrong with the filter.
+            problems: What is wrong with the filter.
             has_more: Whether older ones may follow, with ``append_entries``.
         """
-        self._mistake.show_text(" ".join(f"{mistake}." for mistake in mistakes))
+        self._mistake.show_text(" ".join(map(str, problems)))
         self._set(tuple(entries), has_more=has_more)
         is_filtering = bool(self.filter_text.strip())
         self._words.show_text("" if entries or not is_filtering else _NO_MATCH)
@@ -306,7 +307,8 @@ class HistoryPanel(QFrame):
         view = QTreeView()
         view.setObjectName("history_tree")
         view.setAccessibleName(tr("History"))
-        view.setProperty("look", "sidebar")
+        view.setProperty("look", "rows")
+        view.setRootIsDecorated(False)
         view.setModel(self._model)
         view.setItemDelegate(self._delegate)
         view.setHeaderHidden(True)

@@ -7,12 +7,14 @@ from http import HTTPStatus
 import msgspec
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView
 
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
 from aiurdesk.core.translation import format_code, format_duration, truncate
-from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, RowDelegate
+from aiurdesk.ui.tables.row_delegate import FOLD_UNITS, GAP, ROW_SPACE, Index, RowDelegate
+from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.theme.theme import method_mark
 
 _LONGEST_SIGN = 10
@@ -107,13 +109,25 @@ class HistoryDelegate(RowDelegate):
         """Return all that is known of an entry."""
         return tool_tip_of(entry) if isinstance(entry, HistoryEntry) else ""
 
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a row, with the arrow before a day."""
+        super().paint(painter, option, index)
+        view = option.widget
+        if isinstance(index.data(ItemRole), Day) and isinstance(view, QTreeView):
+            is_open = view.isExpanded(index.model().index(index.row(), 0))
+            self.paint_arrow(painter, option.rect.adjusted(GAP, 0, 0, 0), is_open=is_open)
+
     def paint_entry(self, painter: QPainter, rect: QRect, entry: object) -> None:  # noqa: D102
         if isinstance(entry, Day):
+            fold = self._theme.icon_size(FOLD_UNITS).width()
+            rect = rect.adjusted(2 * GAP + fold, 0, 0, 0)
             width = self.draw(painter, rect, entry.title, self.bold, "text")
             rest = rect.adjusted(width + GAP, 0, 0, 0)
             self.draw(painter, rest, str(len(entry.entries)), self.small, "muted")
         elif isinstance(entry, HistoryEntry):
-            self._paint_exchange(painter, rect.adjusted(4, ROW_SPACE // 2, -_MARGIN, 0), entry)
+            self._paint_exchange(
+                painter, rect.adjusted(2 * GAP, ROW_SPACE // 2, -_MARGIN, 0), entry
+            )
 
     def _paint_exchange(self, painter: QPainter, rect: QRect, entry: HistoryEntry) -> None:
         upper, lower = self.lines_of(rect)

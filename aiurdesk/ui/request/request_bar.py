@@ -17,6 +17,8 @@ _LEAST, _MOST = 84, 220
 """Width of a tab in pixels, where the text has its usual size."""
 _FOR_METHOD = 116
 """A narrower tab shows no method: its title needs the room."""
+_SPARE = 4
+"""Pixels, so that rounding cuts off no title."""
 _CLOSE = 12
 """Units of an icon."""
 
@@ -32,6 +34,10 @@ class RequestBar(QTabBar):
     """Emitted with the place of a tab."""
     close_clicked = Signal(int)
     """Emitted with the place of a tab whose button was pressed."""
+    unpin_clicked = Signal(int)
+    """Emitted with the place of a pinned tab whose button was pressed."""
+    dropped = Signal()
+    """Emitted when a button of the mouse was let go: tabs may have been dragged."""
     menu_wanted = Signal(int, QPoint)
     """Emitted with the place of a tab and the place of its menu on the screen."""
 
@@ -74,6 +80,18 @@ class RequestBar(QTabBar):
         """Return what stands before a title; None while a tab is being added."""
         badge = self.tabButton(index, _LEFT)
         return badge if isinstance(badge, TabBadge) else None
+
+    def pin(self, index: int, *, is_pinned: bool) -> None:
+        """Show the button of a pinned tab instead of the one that closes, or that one again."""
+        button = self.tabButton(index, _RIGHT)
+        if not isinstance(button, QToolButton) or bool(button.property("pinned")) is is_pinned:
+            return
+        button.setProperty("pinned", is_pinned)
+        name = tr("Unpin request") if is_pinned else tr("Close request")
+        button.setAccessibleName(name)
+        button.setToolTip(tr("Unpin") if is_pinned else tr("Close"))
+        self._shown_buttons = []
+        self._show_buttons()
 
     def share(self, room: int) -> None:
         """Divide a width among the tabs."""
@@ -118,6 +136,7 @@ class RequestBar(QTabBar):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Emit ``middle_clicked`` if the click began and ended on the same tab."""
         super().mouseReleaseEvent(event)
+        self.dropped.emit()
         if event.button() is not Qt.MouseButton.MiddleButton:
             return
         # As for other buttons: a person who moves away before letting go does not mean it.
@@ -165,8 +184,8 @@ class RequestBar(QTabBar):
         text = self.fontMetrics().horizontalAdvance(self.tabText(index))
         badge = self.badge(index)
         parts = 0 if badge is None else badge.whole_width
-        # With the frame of the button that closes.
-        parts += text + self._theme.icon_size(_CLOSE).width() + 2
+        button = self.tabButton(index, _RIGHT)
+        parts += text + (0 if button is None else button.sizeHint().width()) + _SPARE
         return min(self._around + parts, self._theme.length(_MOST))
 
     def _measure(self) -> None:
@@ -210,14 +229,17 @@ class RequestBar(QTabBar):
 
     def _show_close(self, button: QToolButton, *, is_seen: bool, has_room: bool) -> None:
         button.setIconSize(self._theme.icon_size(_CLOSE))
-        button.setIcon(self._theme.icon("close") if is_seen else QIcon())
+        icon = "pin" if button.property("pinned") else "close"
+        is_seen = is_seen or icon == "pin"
+        button.setIcon(self._theme.icon(icon) if is_seen else QIcon())
         side = button.sizeHint()
         button.resize(side if has_room else QSize(0, side.height()))
 
     def _on_close(self, button: QToolButton) -> None:
         for index in range(self.count()):
             if self.tabButton(index, _RIGHT) is button:
-                self.close_clicked.emit(index)
+                is_pinned = bool(button.property("pinned"))
+                (self.unpin_clicked if is_pinned else self.close_clicked).emit(index)
                 return
 
     def _on_menu(self, point: QPoint) -> None:

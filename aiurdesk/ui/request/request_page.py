@@ -43,6 +43,7 @@ from aiurdesk.ui.request.response_side import ResponseSide
 from aiurdesk.ui.request.sending import Preview
 from aiurdesk.ui.request.strips import RefusalStrip
 from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.theme.grid import GAP
 from aiurdesk.ui.theme.theme import DeferredTheme, Theme
 from aiurdesk.ui.widgets.boxes import column_of
 
@@ -365,7 +366,7 @@ class RequestPage(UndoablePage):
         self.panes.lay_out()
         layout = column_of(self, self.row, margins=0, spacing=0)
         strip_row = QWidget(self)
-        self._strips = column_of(strip_row, self.refusal, margins=(14, 0, 14, 0))
+        self._strips = column_of(strip_row, self.refusal, margins=(GAP, 0, GAP, 0))
         layout.addWidget(strip_row)
         layout.addWidget(self.panes, 1)
 

@@ -1,6 +1,7 @@
 """The tabs of the open requests, and the page of each."""
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
@@ -11,7 +12,12 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.tab_badge import TabBadge
 from aiurdesk.ui.request.tab_row import TabRow
-from aiurdesk.ui.request.tab_titles import shown_method, tab_titles, truncate_title
+from aiurdesk.ui.request.tab_titles import (
+    shown_method,
+    shown_titles,
+    tab_titles,
+    truncate_title,
+)
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
@@ -33,6 +39,8 @@ class RequestTabs(QFrame):
     """Emitted with the key of the request that came to the front, None when none is open."""
     close_wanted = Signal(int)
     """Emitted with the key of a request that is to be closed."""
+    unpin_wanted = Signal(int)
+    """Emitted with the key of a pinned request that is to be like the others again."""
     menu_wanted = Signal(int, QPoint)
     """Emitted with the key of a request and the place of its context menu on the screen."""
     new_wanted = Signal()
@@ -52,14 +60,17 @@ class RequestTabs(QFrame):
         self._pages: dict[int, RequestPage] = {}
         self._badges: dict[int, TabBadge] = {}
         self._titles: Mapping[int, str] = {}
+        self._shown_titles: Mapping[int, str] = {}
         self._busy: set[int] = set()
         self._severities: dict[int, Severity] = {}
         self.bar_row = TabRow(theme)
         """The tabs with their buttons, which the window shows at its top."""
         self._bar = bar = self.bar_row.bar
         bar.currentChanged.connect(self._on_current_changed)
-        for closing in (bar.middle_clicked, bar.close_clicked):
-            closing.connect(lambda at: self.close_wanted.emit(self._keys()[at]))
+        bar.middle_clicked.connect(self._on_middle_clicked)
+        bar.close_clicked.connect(lambda at: self.close_wanted.emit(self._keys()[at]))
+        bar.unpin_clicked.connect(lambda at: self.unpin_wanted.emit(self._keys()[at]))
+        bar.dropped.connect(self._keep_pinned_first)
         bar.menu_wanted.connect(lambda at, point: self.menu_wanted.emit(self._keys()[at], point))
         bar.tabMoved.connect(lambda: self.reordered.emit(tuple(self._keys())))
         self.bar_row.new_wanted.connect(self.new_wanted)
@@ -160,6 +171,9 @@ class RequestTabs(QFrame):
             self._show_titles()
         elif self._show_title(self._index_of(opened.key), opened.key) or is_wider:
             self.bar_row.refit()
+        if before.is_pinned != opened.is_pinned:
+            self._bar.pin(self._index_of(opened.key), is_pinned=opened.is_pinned)
+            self._keep_pinned_first()
 
     def show_busy(self, key: int, *, is_busy: bool) -> None:
         """Show at its tab that a request is sending, or that it is no longer."""
@@ -181,6 +195,7 @@ class RequestTabs(QFrame):
         badge.show_method(shown_method(opened.request))
         index = self._bar.add(badge)
         self._bar.setTabData(index, opened.key)
+        self._bar.pin(index, is_pinned=opened.is_pinned)
         return index
 
     def _show_outcome(self, key: int) -> None:
@@ -195,7 +210,10 @@ class RequestTabs(QFrame):
     def _show_titles(self) -> None:
         endpoints = {key: opened.request.endpoint for key, opened in self._opened.items()}
         names = {key: name for key, opened in self._opened.items() if (name := _name(opened))}
-        self._titles = tab_titles(endpoints, self._service_name, names)
+        files = {key: opened.copy for key, opened in self._opened.items() if opened.copy}
+        folders = {key: Path(copy.path).parent.name for key, copy in files.items()}
+        self._titles = tab_titles(endpoints, self._service_name, names, folders)
+        self._shown_titles = shown_titles(self._titles)
         for index, key in enumerate(self._keys()):
             self._show_title(index, key)
         self.bar_row.refit()
@@ -203,11 +221,12 @@ class RequestTabs(QFrame):
     def _show_title(self, index: int, key: int) -> bool:
         """Show the title of a tab; return whether it is another one."""
         opened, title = self._opened[key], self._titles[key]
-        text = escaped(truncate_title(title)) + (" •" if opened.is_edited else "")
+        text = escaped(truncate_title(self._shown_titles[key])) + (" •" if opened.is_edited else "")
         is_another = text != self._bar.tabText(index)
         if is_another:
             self._bar.setTabText(index, text)
         method, edited = shown_method(opened.request), ", edited" if opened.is_edited else ""
+        edited += ", pinned" if opened.is_pinned else ""
         name = f"{method} {title}{edited}{self._outcome_words(key)}"
         if name != self._bar.accessibleTabName(index):
             self._bar.setAccessibleTabName(index, name)
@@ -215,6 +234,19 @@ class RequestTabs(QFrame):
             file = f"\n{opened.copy.path}" if opened.copy is not None else ""
             self._bar.setTabToolTip(index, plain_tip(f"{address}{edited}{file}"))
         return is_another
+
+    def _on_middle_clicked(self, index: int) -> None:
+        key = self._keys()[index]
+        # It is pinned so that it stays.
+        if not self._opened[key].is_pinned:
+            self.close_wanted.emit(key)
+
+    def _keep_pinned_first(self) -> None:
+        """Move the pinned tabs before the others; each group keeps its order."""
+        keys = self._keys()
+        wanted = sorted(keys, key=lambda key: not self._opened[key].is_pinned)
+        for index, key in enumerate(wanted):
+            self._bar.moveTab(self._index_of(key), index)
 
     def _outcome_words(self, key: int) -> str:
         if key in self._busy:

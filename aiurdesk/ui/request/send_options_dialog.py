@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.field import Field, NamedField, fields_of
 from aiurdesk.core.request.request import SendOptions
 from aiurdesk.core.translation import tr
@@ -77,14 +78,14 @@ class SendOptionsDialog(ThemedDialog):
         )
 
     def _check(self) -> None:
-        mistakes = []
+        problems: list[Problem] = []
         for name, editor in self._editors.items():
             if isinstance(editor, QLineEdit):
-                mistake = _mistake_in(editor, self._fields[name].field)
-                editor.setAccessibleDescription(mistake)
-                mistakes += [mistake] if mistake else []
-        self._note.show_text(" ".join(mistakes))
-        self._ok.setEnabled(not mistakes)
+                problem = _number_problem(editor, self._fields[name].field)
+                editor.setAccessibleDescription(sentence_of(problem))
+                problems += [problem] if problem else []
+        self._note.show_text(" ".join(map(str, problems)))
+        self._ok.setEnabled(not problems)
 
 
 def _editor_of(named: NamedField, value: Any) -> QLineEdit | ChoiceBox:
@@ -106,13 +107,13 @@ def _choices_of(named: NamedField) -> Mapping[str, Any]:
     return {_DEFAULT: None, **{member.value: member for member in named.field.choices}}
 
 
-def _mistake_in(editor: QLineEdit, field: Field) -> str:
+def _number_problem(editor: QLineEdit, field: Field) -> Problem | None:
     number = _number(editor)
     is_valid = not editor.text().strip() if number is None else field.least <= number <= field.most
-    words = tr("{label} should be a whole number from {least} to {most}.").format(
-        label=field.label, least=field.least, most=field.most
-    )
-    return "" if is_valid else words
+    if is_valid:
+        return None
+    words = tr("{label} should be a whole number from {least} to {most}.")
+    return Problem(words.format(label=field.label, least=field.least, most=field.most))
 
 
 def _number_field(name: str, number: int | None) -> QLineEdit:

@@ -12,6 +12,7 @@ from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.fixes import DoneFix
+from aiurdesk.ui.theme.grid import GAP, LINE
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton, IconLabel
@@ -46,7 +47,7 @@ class OfferStrip(QFrame):
         dismiss = IconButton(theme, "close", tr("Dismiss the offer"))
         dismiss.clicked.connect(self._on_dismissed)
         icon = IconLabel(theme, "lock", "notice_text")
-        row_of(self, icon, (self._text, 1), make, dismiss, margins=(10, 6, 6, 6))
+        row_of(self, icon, (self._text, 1), make, dismiss, margins=(GAP, LINE, LINE, LINE))
         self.hide()
 
     def show_offer(self, offer: OfferedCredential | None) -> None:
@@ -128,7 +129,7 @@ class RefusalStrip(QFrame):
         self._buttons = row_of(None, self._send)
         # The buttons are below the text where they would leave too little room beside it.
         self._middle = row_of(None, (self._text, 1), self._buttons)
-        row_of(self, icon, (self._middle, 1), dismiss, margins=(10, 6, 6, 6))
+        row_of(self, icon, (self._middle, 1), dismiss, margins=(GAP, LINE, LINE, LINE))
         self.hide()
 
     def show_errors(

@@ -17,7 +17,10 @@ def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:
     others.setEnabled(len(workbench.open_requests) > 1)
     right = menu.addAction(tr("Close to the right"), lambda: workbench.close_right_of(key))
     right.setEnabled(workbench.open_requests[-1:] != (request,))
-    menu.addAction(tr("Close all"), lambda: workbench.close_all())
+    menu.addAction(tr("Close all"), workbench.close_unpinned)
+    is_pinned = request is not None and request.is_pinned
+    text = tr("Unpin") if is_pinned else tr("Pin")
+    menu.addAction(text, lambda: workbench.pin(key, not is_pinned))
     menu.addAction(tr("Duplicate"), lambda: workbench.duplicate(key))
     sending = workbench.sending
     menu.addAction(tr("Copy as curl"), lambda: sending.copy_as_curl(workbench.plan(key)))

@@ -1,29 +1,34 @@
 """Titles of the tabs of open requests: what tells each from the others."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import takewhile
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.preparing.custom_url import host_and_path
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.translation import truncate
+from aiurdesk.core.translation import CUT, truncate
 
-_LONGEST = 27
-"""Characters of a title; the name of a service comes on top."""
+_LONGEST = 60
+"""Characters of a title; wider than any tab."""
+_BETWEEN = " · "
 
 
 def tab_titles(
     endpoints: Mapping[int, Endpoint],
     service_name: Callable[[str], str],
     names: Mapping[int, str] | None = None,
+    folders: Mapping[int, str] | None = None,
 ) -> Mapping[int, str]:
-    """Return the titles of tabs, with the service or host where two are alike.
+    """Return the whole titles of tabs, with service, host or folder where two are alike.
 
     Args:
         endpoints: Of the open requests, by their keys.
         service_name: Returns the name of a service by its id.
         names: Of the saved requests, by their keys; they are their titles.
+        folders: Names of the folders of their files, by their keys.
     """
+    folders = folders or {}
     services: dict[str, set[str]] = defaultdict(set)
     for endpoint in endpoints.values():
         services[short_title(endpoint)].add(_source(endpoint))
@@ -31,10 +36,56 @@ def tab_titles(
     for key, endpoint in endpoints.items():
         title = short_title(endpoint)
         is_alike = len(services[title]) > 1 and bool(_source(endpoint))
-        service = f" · {_name(endpoint, services[title], service_name)}" if is_alike else ""
+        service = f"{_BETWEEN}{_name(endpoint, services[title], service_name)}" if is_alike else ""
         titles[key] = f"{title}{service}"
-    titles.update(names or {})
+    places: dict[str, set[str]] = defaultdict(set)
+    for key, name in (names or {}).items():
+        places[name].add(folders.get(key, ""))
+    for key, name in (names or {}).items():
+        folder = folders.get(key, "") if len(places[name]) > 1 else ""
+        titles[key] = f"{name}{_BETWEEN}{folder}" if folder else name
     return titles
+
+
+def shown_titles(titles: Mapping[int, str]) -> Mapping[int, str]:
+    """Return what tabs show of their titles, so that a narrow one shows what tells it apart.
+
+    A path begins behind what it has in common with the most similar one; service, host or folder
+    come before a title that another one has, too.
+
+    Args:
+        titles: As ``tab_titles`` returns them.
+    """
+    parts = {key: title.partition(_BETWEEN) for key, title in titles.items()}
+    owns = {own for own, _, _ in parts.values()}
+    short = _without_shared({own for own in owns if own.startswith("/")})
+    return {
+        key: f"{source}{between}{short.get(own, own)}"
+        for key, (own, between, source) in parts.items()
+    }
+
+
+def _without_shared(paths: Iterable[str]) -> Mapping[str, str]:
+    """Return for each path what is behind its beginning that another one shares."""
+    # The most similar one is beside it in this order.
+    rows = sorted((tuple(path.split("/")[1:]), path) for path in paths)
+    short: dict[str, str] = {}
+    for number, (segments, path) in enumerate(rows):
+        beside = [
+            other for other, _ in (*rows[max(0, number - 1) : number], *rows[number + 1 :][:1])
+        ]
+        shared = max((_shared_length(segments, other) for other in beside), default=0)
+        # Something of it is always shown.
+        shared = min(shared, len(segments) - 1)
+        short[path] = "/".join((CUT, *segments[shared:])) if shared else path
+    seen = Counter(short.values())
+    return {path: text if seen[text] == 1 else path for path, text in short.items()}
+
+
+def _shared_length(one: Iterable[str], other: Iterable[str]) -> int:
+    """Return how many segments two paths begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def shown_method(request: Request) -> str:
@@ -51,9 +102,8 @@ def short_title(endpoint: Endpoint) -> str:
 
 
 def truncate_title(title: str) -> str:
-    """Return a title that fits into a tab; the service is not cut off."""
-    own, separator, service = title.partition(" · ")
-    return f"{truncate(own, _LONGEST)}{separator}{service}"
+    """Return a title for a tab, whose width is shared by all: few of them are as long."""
+    return truncate(title, _LONGEST)
 
 
 def _source(endpoint: Endpoint) -> str:

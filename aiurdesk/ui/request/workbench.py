@@ -41,6 +41,8 @@ class OpenRequest(msgspec.Struct, frozen=True):
     is_sent: bool = False
     is_kept: bool = False
     """It was edited, or open at the last end: looking at other requests does not replace it."""
+    is_pinned: bool = False
+    """Its tab stays before the others, and stays when others are closed."""
     copy: CollectionRequest | None = None
     """Its file; None for a request that was never saved."""
     name: str = ""
@@ -227,6 +229,11 @@ class Workbench(QObject):
             name = tr("{name} copy").format(name=opened.copy.name)
         self.open_request(opened.request, is_edited=is_edited, name=name)
 
+    def pin(self, key: int, is_pinned: bool) -> None:
+        """Let the tab of a request stay before the others, or be like them again."""
+        if key in self._open:
+            self._change(key, is_pinned=is_pinned, is_kept=True)
+
     def reorder(self, keys: tuple[int, ...]) -> None:
         """Put the requests into the order of their tabs."""
         self._open = {key: self._open[key] for key in keys}
@@ -272,14 +279,22 @@ class Workbench(QObject):
             size_bytes -= self._closed.pop(0)[1]
 
     def close_others(self, key: int) -> None:
-        """Close all requests but one, unless that one is closed itself."""
+        """Close all requests but one and the pinned, unless that one is closed itself."""
         if key in self._open:
-            self.close_all(other for other in self._open if other != key)
+            self.close_all(self._unpinned(other for other in self._open if other != key))
 
     def close_right_of(self, key: int) -> None:
-        """Close the requests in the tabs behind one."""
+        """Close the requests in the tabs behind one; pinned ones stay."""
         keys = list(self._open)
-        self.close_all(keys[keys.index(key) + 1 :] if key in self._open else ())
+        behind = keys[keys.index(key) + 1 :] if key in self._open else []
+        self.close_all(self._unpinned(behind))
+
+    def close_unpinned(self) -> None:
+        """Close all requests but the pinned."""
+        self.close_all(self._unpinned(self._open))
+
+    def _unpinned(self, keys: Iterable[int]) -> list[int]:
+        return [key for key in keys if not self._open[key].is_pinned]
 
     def close_all(self, keys: Iterable[int] | None = None) -> None:
         """Close some requests, or all."""
@@ -294,7 +309,8 @@ class Workbench(QObject):
             copy = closed.copy
             if copy is not None and self.with_file(copy.path) is not None:
                 copy = None  # The file has a tab again.
-            self._open_new(replace(closed, copy=copy, is_sent=False, is_kept=False))
+            opened = replace(closed, copy=copy, is_sent=False, is_kept=False, is_pinned=False)
+            self._open_new(opened)
 
     def follow_files(self, path_after: Callable[[str], str]) -> None:
         """Let requests that can be reopened follow their files.

@@ -17,6 +17,7 @@ from aiurdesk.core.response.response import Outcome, has_certificates
 from aiurdesk.core.response.timing_text import Phase, phases, timing_lines
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.theme.grid import GAP, LINE
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 
@@ -43,7 +44,9 @@ class TimingView(QFrame):
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         mark(self._text, "look", "message-mono")
-        column_of(self, self._waterfall, (self._text, 1), margins=(12, 12, 12, 8), spacing=12)
+        column_of(
+            self, self._waterfall, (self._text, 1), margins=(GAP, GAP, GAP, LINE), spacing=GAP
+        )
         self.setFocusProxy(self._text)
         self._text.installEventFilter(self)
 
@@ -147,7 +150,7 @@ class TimingPage(PageScroll):
     """Page with the timing, and a button for the certificates of the connection."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(is_edge_to_edge=True)
         self.timing = TimingView(theme)
         self.certificates = QPushButton(tr("Certificates…"))
         mark(self.certificates, "look", "small")

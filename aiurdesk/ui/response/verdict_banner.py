@@ -286,12 +286,12 @@ class VerdictBanner(QFrame):
         """Tell whether the headline would have little room beside the facts."""
         return self._lacks_room(self._icon, self._sign, self._severity, self._facts, self._fold)
 
-    def _lacks_room(self, *beside: QWidget) -> bool:
-        """Tell whether the headline would have little room beside widgets."""
+    def _lacks_room(self, *beside: QWidget, also: int = 0) -> bool:
+        """Tell whether the headline would have little room beside widgets, and some pixels."""
         widths = sum(w.sizeHint().width() + LINE for w in beside if not w.isHidden())
         headline = self._headline.fontMetrics().horizontalAdvance(self._headline.text())
         wanted = min(headline + LINE, self._theme.length(_LEAST_HEADLINE))
-        return widths + wanted + GAP + LINE > self.width()
+        return widths + wanted + also + GAP + LINE > self.width()
 
     def _set_folded(self, is_folded: bool) -> None:
         if is_folded != self._is_folded and self._exchange is not None:
@@ -330,7 +330,14 @@ class VerdictBanner(QFrame):
         """Show one line; below it, what is never left out: a question, and what else happened."""
         for widget in (self._message, self._meaning, self._items):
             widget.hide()
-        self._put_parts(is_narrow=False)
+        signs = (self._icon, self._sign, self._facts, self._fold)
+        is_narrow = self._lacks_room(*signs)
+        self._put_parts(is_narrow=is_narrow)
+        # What the service said is the first to go: the body below has it too.
+        beside = signs[:2] + signs[3:] if is_narrow else signs
+        least = self._short_message.minimumSizeHint().width() + LINE
+        fits = not self._lacks_room(*beside, also=least)
+        self._short_message.setVisible(fits and bool(self._short_message.text()))
         self.offer.show_if_offered()
         self._notes.setVisible(bool(verdict.notes))
         if self.property("severity") == Severity.SUCCESS:
@@ -392,7 +399,9 @@ class VerdictBanner(QFrame):
         """Put the texts below the code, and the facts below the headline, or beside them."""
         is_long = len(self._sign.text()) > _LONG_SIGN
         beside_headline = (self._icon, self._sign, self._fold)
-        is_below_sign = is_narrow and is_long and self._lacks_room(*beside_headline)
+        is_below_sign = (
+            is_narrow and is_long and not self._is_folded and self._lacks_room(*beside_headline)
+        )
         self._indent(0 if is_narrow else self._beside_head())
         if (is_narrow, is_below_sign) == (self._is_narrow, self._is_below_sign):
             return

@@ -47,8 +47,6 @@ from aiurdesk.ui.widgets.styled import styled
 _NO_RESPONSE = tr("There is no response, so there is nothing to show here.")
 _NO_BODY = tr("The response has no body.")
 _EVENTS = tr("The events of this stream are on the tab beside.")
-_HANDLE_FROM = 400
-"""Least width in units for what the body is dragged by."""
 
 
 class ResponseViews(QWidget):
@@ -129,9 +127,12 @@ class ResponseViews(QWidget):
 
     def _offer_body(self, *, is_there: bool) -> None:
         self.save_button.setVisible(is_there)
-        if self._handle is not None:
+        tools = self.pages.tools.currentWidget()
+        if self._handle is not None and tools is not None:
             # In a narrow pane it would push the tools of the view into a second line.
-            self._handle.setVisible(is_there and self.width() >= self._theme.length(_HANDLE_FROM))
+            parts = (tools, self._handle, self.save_button)
+            needed = sum(part.sizeHint().width() + LINE for part in parts) + 2 * GAP
+            self._handle.setVisible(is_there and needed <= self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the find field below the tabs where there is no room beside them."""
@@ -435,5 +436,6 @@ class ResponseViews(QWidget):
         self._wanted_tab = list(Tab)[index]
         self.pages.setCurrentIndex(index)
         self.pages.tools.setCurrentIndex(index)
+        self._offer_body(is_there=not self.save_button.isHidden())
         self._body.show_strip()
         self._body.search_again()

@@ -85,6 +85,9 @@ class RunController(QObject):
     exchange_opened = Signal(Exchange)
     """Emitted with an exchange that is to be shown in the main window."""
 
+    sent = Signal(str, Exchange)
+    """Emitted with the file of a saved request that was sent, and with the exchange."""
+
     request_wanted = Signal(str)
     """Emitted with the file of a saved request that is to be opened."""
 
@@ -249,6 +252,8 @@ class RunController(QObject):
                     kept.append(past_result(result))
                     lacking = lacking or _lacking(result)
                     self._hold(result)
+                    if result.exchange is not None and not result.errors:
+                        self.sent.emit(result.request.path, result.exchange)
                     results.add(run_row(result, comparison))
         except asyncio.CancelledError:
             # "Stop" cancels the task. What was done is shown and kept like any other run.

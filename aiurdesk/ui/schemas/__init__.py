@@ -1,4 +1,4 @@
-"""Checks and completes documents of GraphQL by the schemas of their servers."""
+"""Checks and completes documents of GraphQL by their schemas, and checks long texts of JSON."""
 
 from typing import TYPE_CHECKING
 
@@ -6,5 +6,6 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.ui.schemas.schema_controller
+    import aiurdesk.ui.schemas.text_work
 else:
     __getattr__ = late(__name__)

@@ -14,14 +14,13 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.sidebar.section import Content, Heading, Hint, HitsHeading, Link, SectionRow
-from aiurdesk.ui.tables.row_delegate import GAP, Index, RowDelegate
+from aiurdesk.ui.tables.row_delegate import FOLD_UNITS, GAP, Index, RowDelegate
 from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.theme.theme import Theme
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _INDENTATION = 14
 """Units of an icon: how much further to the right each level stands."""
-_FOLD_UNITS = 12
 _ROW = 28
 """Height of a row in pixels, at the usual size of the text."""
 _LEFT = 12
@@ -75,8 +74,8 @@ class SidebarDelegate(RowDelegate):
             return
         content = self._contents.get(type(entry))
         if content is not None and content.is_branch(entry):
-            name = "chevron-down" if _is_open(view, index) else "chevron-right"
-            self._paint_arrow(painter, rect.adjusted(GAP, 0, 0, 0), name)
+            place = rect.adjusted(GAP, 0, 0, 0)
+            self.paint_arrow(painter, place, is_open=_is_open(view, index))
         self.paint_entry(painter, rect.adjusted(self._fold_width, 0, 0, 0), entry)
 
     def createEditor(  # noqa: N802
@@ -103,7 +102,7 @@ class SidebarDelegate(RowDelegate):
         rest = rect.adjusted(_LEFT, 0, 0, 0)
         width = self.draw(painter, rest, heading.title, self.heading, "muted")
         if is_folded:
-            self._paint_arrow(painter, rest.adjusted(width + GAP, 0, 0, 0), "chevron-right")
+            self.paint_arrow(painter, rest.adjusted(width + GAP, 0, 0, 0), is_open=False)
 
     def _paint_section_row(self, painter: QPainter, rect: QRect, row: SectionRow) -> None:
         if isinstance(row, Link):
@@ -115,15 +114,9 @@ class SidebarDelegate(RowDelegate):
             width = self.draw(painter, rect, row.title, self.heading, "muted")
             self.draw(painter, rect.adjusted(width + GAP, 0, 0, 0), row.count, self.small, "muted")
 
-    def _paint_arrow(self, painter: QPainter, rect: QRect, name: str) -> None:
-        size = self._theme.icon_size(_FOLD_UNITS)
-        icon = QRect(rect.left(), 0, size.width(), size.height())
-        icon.moveTop(rect.center().y() - size.height() // 2 + 1)
-        self._theme.icon(name).paint(painter, icon)
-
     def _on_theme_changed(self) -> None:
         super()._on_theme_changed()
-        self._fold_width = self._theme.icon_size(_FOLD_UNITS).width() + 2 * GAP
+        self._fold_width = self._theme.icon_size(FOLD_UNITS).width() + 2 * GAP
 
 
 def _is_open(view: QWidget | None, index: QModelIndex) -> bool:

@@ -24,6 +24,7 @@ from aiurdesk.ui.sockets.message_editor import MessageEditor
 from aiurdesk.ui.sockets.saved_messages import SavedMessages, title_of
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.grid import GAP, LINE
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.styled import styled
@@ -74,7 +75,8 @@ class SocketPanel(QWidget):
         self._switch = styled(QTabBar(), spoken=tr("Frames or response"))
         self._lower = QWidget()
         # The frames scroll alone first, and with the message where there is still less room.
-        self._frames_area, self._socket_area = PageScroll(), PageScroll()
+        self._frames_area = PageScroll(is_edge_to_edge=True)
+        self._socket_area = PageScroll(is_edge_to_edge=True)
         self._lay_out()
         self._connect()
         theme.changed.connect(self._apply_theme)
@@ -227,17 +229,17 @@ class SocketPanel(QWidget):
         frames, socket = QWidget(), QWidget()
         self._frames_area.setWidget(frames)
         self._socket_area.setWidget(socket)
-        column_of(frames, self.frames_and_tests, margins=(14, 0, 14, 0))
+        column_of(frames, self.frames_and_tests, margins=(GAP, 0, GAP, 0))
         # Not with the frames: who writes a message should not have to scroll to its button.
-        column_of(self._lower, self.message, margins=(14, 0, 14, 8))
-        column_of(socket, (self._frames_area, 1), self._lower, margins=0, spacing=6)
+        column_of(self._lower, self.message, margins=(GAP, 0, GAP, GAP))
+        column_of(socket, (self._frames_area, 1), self._lower, margins=0, spacing=LINE)
         self.message.slot.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignLeft)
         self._pages.addWidget(self._socket_area)
         self.take_response()
         self._switch.setExpanding(False)
         self._switch.addTab(tr("Frames"))
         self._switch.addTab(tr("Response"))
-        top = column_of(None, self.bar, self._switch, margins=(14, 12, 14, 8))
+        top = column_of(None, self.bar, self._switch, margins=(GAP, GAP, GAP, LINE))
         column_of(self, top, (self._pages, 1), margins=0, spacing=0)
 
     def _apply_theme(self) -> None:

@@ -25,7 +25,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     LAST_VIEW.is_form = not state.is_body_json
     controller.window.endpoints.expand_keys(state.expanded)
     controller.window.sidebar.sections.restore(state.folded_sections)
-    controller.collections_tab.verdicts.update(state.last_verdicts)
+    controller.collections_tab.restore_verdicts(state.last_verdicts)
     controller.credential_choice.restore(state.credentials)
     controller.hidden_services = frozenset(state.hidden_services)
     environment = controller.environment_choice.restore(state.environment)
@@ -92,6 +92,7 @@ def _tab(opened: OpenRequest) -> TabState:
         file="" if copy is None else copy.path,
         version="" if copy is None else copy.version,
         entry_id=opened.entry_id,
+        is_pinned=opened.is_pinned,
     )
 
 
@@ -99,7 +100,13 @@ def _opened(library: Library, tab: TabState) -> OpenRequest:
     copy = _unread(tab) if tab.file else None
     request = tab_request(tab, library.with_code_lab)
     return OpenRequest(
-        0, request, is_edited=tab.is_edited, copy=copy, name=tab.name, entry_id=tab.entry_id
+        0,
+        request,
+        is_edited=tab.is_edited,
+        is_pinned=tab.is_pinned,
+        copy=copy,
+        name=tab.name,
+        entry_id=tab.entry_id,
     )
 
 

@@ -45,6 +45,8 @@ _TOKENS = (
     "link",
 )
 Index = QModelIndex | QPersistentModelIndex
+FOLD_UNITS = 12
+"""Size of the arrow of a row, in units of an icon."""
 _DOT = 30
 """Size of a dot, in percent of the height of its row."""
 _SHORT = {"DELETE": "DEL", "OPTIONS": "OPT"}
@@ -171,6 +173,13 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(dot)
         painter.restore()
+
+    def paint_arrow(self, painter: QPainter, rect: QRect, *, is_open: bool) -> None:
+        """Draw the arrow of a row that can be unfolded at the left of a rectangle."""
+        size = self._theme.icon_size(FOLD_UNITS)
+        icon = QRect(rect.left(), 0, size.width(), size.height())
+        icon.moveTop(rect.center().y() - size.height() // 2 + 1)
+        self._theme.icon("chevron-down" if is_open else "chevron-right").paint(painter, icon)
 
     def draw(self, painter: QPainter, rect: QRect, text: str, face: Face, token: str) -> int:
         """Draw a text at the left of a rectangle, shortened to it, and return its width."""

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QDialogButtonBox,
     QGridLayout,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QWidget,
 )
@@ -21,10 +22,12 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog import ThemedDialog, dialog_buttons
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme, font_families
-from aiurdesk.ui.widgets.boxes import column_of, labelled
+from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.answer_list import ANSWERS, AnswerList
 
 _COLUMNS = 72
@@ -32,13 +35,39 @@ _COLUMNS = 72
 _MOST_OF_SCREEN = 0.9
 
 
+_WINDOW, _REQUESTS = tr("Window"), tr("Requests")
+_PAGES = {
+    "limits": _REQUESTS,
+    "keeps_cookies": _REQUESTS,
+    "checks_services": _REQUESTS,
+    "proxy": tr("Proxy"),
+    "history": tr("History"),
+}
+"""First name of the path of a setting → its page, where that is not the first."""
+_LIST_WIDTH = 20
+"""Of the list of pages, in characters of the font."""
+
+
+class _Row(NamedTuple):
+    """A setting in the form."""
+
+    page: str
+    words: str
+    """What the filter finds it by, in lower case."""
+    widgets: tuple[QWidget, ...]
+    """What is shown or hidden with it."""
+
+
 class SettingsDialog(ThemedDialog):
-    """Edits settings; they apply when the dialog is accepted."""
+    """Edits settings on pages, with a filter over all; they apply when the dialog is accepted."""
 
     def __init__(self, theme: Theme, settings: Settings, parent: QWidget) -> None:
         super().__init__(theme, parent, "settings_dialog", tr("Settings"))
         self._settings = settings
         self._editors: dict[SettingPath, _Editor] = {}
+        self._rows: list[_Row] = []
+        self._pages = styled(QListWidget(), "settings_pages", spoken=tr("Pages"))
+        self._filter = FilterField(theme, "settings_filter", tr("Filter settings"))
         self._answers = AnswerList()
         # A QFormLayout would give every help text the height of the longest.
         self._form = QGridLayout()
@@ -53,6 +82,11 @@ class SettingsDialog(ThemedDialog):
         label = labelled(ANSWERS, self._answers.list)
         self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         self._form.addWidget(self._answers, row, 1)
+        self._rows.append(_Row(ANSWERS, ANSWERS.lower(), (label, self._answers)))
+        self._pages.addItems(list(dict.fromkeys((_WINDOW, *(row.page for row in self._rows)))))
+        self._pages.setCurrentRow(0)
+        self._pages.currentRowChanged.connect(self._on_page_chosen)
+        self._filter.textChanged.connect(self._show_rows)
         self._buttons = dialog_buttons(
             self,
             QDialogButtonBox.StandardButton.Save
@@ -65,7 +99,7 @@ class SettingsDialog(ThemedDialog):
         self._note = Note(theme)
         column_of(
             self,
-            (self._scrolling(), 1),
+            (row_of(None, self._side(), (self._scrolling(), 1), spacing=16), 1),
             self._note,
             self._buttons,
             margins=(18, 16, 18, 14),
@@ -91,6 +125,7 @@ class SettingsDialog(ThemedDialog):
 
     def focus_limit(self, field: str) -> None:
         """Give the keyboard to a limit, named by its field of ``Limits``."""
+        self._pages.setCurrentRow(self._names().index(_PAGES["limits"]))
         self._editors["limits", field].widget.setFocus()
 
     def _add(self, path: SettingPath, field: SettingField, value: Any) -> None:
@@ -102,8 +137,11 @@ class SettingsDialog(ThemedDialog):
         editor.widget.setAccessibleDescription(field.setting.help)
         self._editors[path] = editor
         help_label = WrappedLabel("small")
+        # Without a parent, a label that is shown is a window of its own.
+        help_label.setParent(self)
         help_label.show_text(field.setting.help)
         column = column_of(None, editor.widget, help_label, spacing=4)
+        widgets: tuple[QWidget, ...] = (editor.widget, help_label)
         row = self._form.rowCount()
         self._form.addLayout(column, row, 1)
         if not isinstance(editor.widget, QCheckBox):  # which shows its label itself
@@ -114,6 +152,9 @@ class SettingsDialog(ThemedDialog):
                 height = editor.widget.height() // _SHOWN_LINES
             label.setMinimumHeight(height)
             self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            widgets = (label, *widgets)
+        words = f"{field.setting.label} {field.setting.help}".lower()
+        self._rows.append(_Row(_PAGES.get(path[0], _WINDOW), words, widgets))
 
     def _add_answers(self, path: SettingPath, field: SettingField, value: Any) -> None:
         setting, listed = field.setting, self._answers
@@ -145,16 +186,48 @@ class SettingsDialog(ThemedDialog):
         self._area, self._page = PageScroll(page=form), form
         return self._area
 
+    def _side(self) -> QWidget:
+        side = QWidget()
+        width = self.fontMetrics().averageCharWidth() * _LIST_WIDTH
+        side.setFixedWidth(min(max(width, self._pages.sizeHintForColumn(0) + 24), 2 * width))
+        column_of(side, self._filter, (self._pages, 1), margins=0, spacing=8)
+        return side
+
+    def _names(self) -> list[str]:
+        return [self._pages.item(row).text() for row in range(self._pages.count())]
+
+    def _on_page_chosen(self) -> None:
+        # A page that is chosen is shown whole.
+        self._filter.clear()
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        """Show the settings of the chosen page, or of all pages those that the filter finds."""
+        words = self._filter.text().lower().split()
+        item = self._pages.currentItem()
+        page = "" if item is None else item.text()
+        for row in self._rows:
+            is_found = all(word in row.words for word in words) if words else row.page == page
+            for widget in row.widgets:
+                widget.setVisible(is_found)
+        self._area.verticalScrollBar().setValue(0)
+
     def _fit(self) -> None:
-        """Take the size of the form, as far as the screen allows."""
+        """Take the size of the longest page, as far as the screen allows."""
         width = self.fontMetrics().averageCharWidth() * _COLUMNS
         room = self.screen().availableSize() * _MOST_OF_SCREEN
         # 60 for margins and scroll bar: a wider form would be cut off at its right side.
-        width = min(max(width, self._page.minimumSizeHint().width() + 60), room.width())
+        width = max(width, self._page.minimumSizeHint().width() + 60)
+        side = self.sizeHint().width() - self._area.sizeHint().width()
         rest = self.sizeHint().height() - self._area.sizeHint().height()
-        # 40 for margins and scroll bar. Help texts wrap, so the height depends on the width.
-        height = self._page.heightForWidth(width - 40) + rest
-        self.resize(width, min(height, room.height()))
+        heights = []
+        for number in reversed(range(self._pages.count())):
+            self._pages.setCurrentRow(number)
+            # 40 for margins and scroll bar. Help texts wrap, so the height depends on the width.
+            heights.append(self._page.heightForWidth(width - 40))
+        self._show_rows()
+        size = QSize(width + side, max(heights) + max(rest, 0))
+        self.resize(size.boundedTo(room))
 
     def _show_defaults(self) -> None:
         for path, _, value in settings_in(Settings()):

@@ -8,7 +8,7 @@ from aiurdesk.core.expectations.contract import (
     documented,
     pattern_fits,
     response_for,
-    schema_mistakes,
+    schema_problems,
     status_note,
     type_note,
 )
@@ -32,8 +32,8 @@ PART = {"type": "object", "properties": {"name": {"type": ["string", "null"], "m
 def mistakes(value, *, is_request=False, schemas=None):
     text = json.dumps(schemas or {"0": LAMP, "1": PART}).encode()
     with allowed_here():
-        found = schema_mistakes(text, "0", value, is_request=is_request)
-        return tuple(str(phrase) for _, phrase in found)
+        found = schema_problems(text, "0", value, is_request=is_request)
+        return tuple(map(str, found))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_an_invalid_schema_finds_nothing(schema):
 def test_strangers_expressions_are_not_evaluated_in_the_program():
     # The tests of this folder allow it; an empty context does not.
     with pytest.raises(NotAllowedHere):
-        Context().run(schema_mistakes, b"{}", "0", {})
+        Context().run(schema_problems, b"{}", "0", {})
     with pytest.raises(NotAllowedHere):
         Context().run(pattern_fits, "a", "a")
 

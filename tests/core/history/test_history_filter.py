@@ -104,7 +104,7 @@ def test_what_is_not_valid_is_said_and_left_out(text, words):
     criteria, mistakes = parse_filter(f"{text} other", NOW)
     assert criteria == HistoryFilter(words=("other",))
     (mistake,) = mistakes
-    assert words in mistake
+    assert words in mistake.sentence
 
 
 @given(st.text(), st.sampled_from(FILTER_KEYS))
@@ -112,7 +112,7 @@ def test_no_text_makes_it_fail(text, key):
     for typed in (text, f"{key}:{text}"):
         criteria, mistakes = parse_filter(typed, NOW)
         assert isinstance(criteria, HistoryFilter)
-        assert all(isinstance(mistake, str) for mistake in mistakes)
+        assert all(mistake.sentence.endswith(".") for mistake in mistakes)
 
 
 @pytest.mark.parametrize(

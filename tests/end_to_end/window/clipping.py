@@ -85,8 +85,8 @@ def _of(widget: QWidget) -> Iterator[str]:
         return  # a part of a box, which gives it its height
     if isinstance(widget, QComboBox):
         yield from _of_box(widget)
-    if not isinstance(widget, QLabel | QAbstractButton | QLineEdit):
-        return
+    if not isinstance(widget, QLabel | QAbstractButton | QLineEdit) or widget.size().isEmpty():
+        return  # what has no size is not seen: it only names something else
     text = widget.displayText() if isinstance(widget, QLineEdit) else widget.text()
     needed = widget.sizeHint()
     if isinstance(widget, QLabel) and widget.wordWrap():

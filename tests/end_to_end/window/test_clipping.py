@@ -120,6 +120,8 @@ def icon_widths(window):
 
 async def test_icons_grow_with_the_text(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
+        # So large that text of any size leaves both cards in sight.
+        opened.window.resize(2000, 1300)
         driver = WindowDriver(opened.window, opened.controller)
         driver.press("Push a message to a wrong channel")
         await opened.scope.idle()

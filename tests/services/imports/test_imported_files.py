@@ -24,6 +24,9 @@ SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 KEY, OTHER = "ghp_" + "a1B2" * 8, "npm_" + "c3D4" * 8
 
 
+JSON_OPTIONS = {"raw": {"language": "json"}}
+
+
 def files_of_text(text, file, folder_name, not_secret=()):
     """Return the files for a text that is in no file."""
     return imported_files(file, folder_name, text.encode(), not_secret)
@@ -345,6 +348,33 @@ def test_the_command_that_adds_a_missing_credential_is_complete():
     assert "--origin https://api.example " in token
     assert token.endswith(" place=bearer token=-")
     assert not any(secret in "".join(added) for secret in (KEY, "pw-of-ann-9c2e"))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_replaced"),
+    [
+        ("shippingLocationId", False),
+        ("location_id", False),
+        ("orderReference", False),
+        ("id", False),
+        ("something", True),
+        ("sessionId", True),
+        ("paid", True),
+    ],
+)
+def test_a_random_value_under_the_name_of_an_id_is_no_key(name, is_replaced):
+    value = "S2-6A6C2E3432747D4F2F2C3455485E3836457D"
+    raw = {"mode": "raw", "raw": json.dumps({name: value}), "options": JSON_OPTIONS}
+    request = {"method": "POST", "url": "https://h.example/a", "body": raw}
+    made = files_of([{"name": "A", "request": request}])
+    assert (value not in dict(made.files)["A.request.toml"]) is is_replaced
+
+
+def test_a_known_key_is_one_under_any_name():
+    raw = {"mode": "raw", "raw": json.dumps({"locationId": KEY}), "options": JSON_OPTIONS}
+    request = {"method": "POST", "url": "https://h.example/a", "body": raw}
+    made = files_of([{"name": "A", "request": request}])
+    assert KEY not in dict(made.files)["A.request.toml"]
 
 
 def test_a_long_command_is_not_cut():

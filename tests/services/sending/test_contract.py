@@ -6,8 +6,9 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.expressions import allowed_here
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
-from aiurdesk.services.sending.contract import body_mistakes, pattern_mistakes, schemas_for_form
+from aiurdesk.services.sending.contract import body_problems, pattern_problems, schemas_for_form
 from aiurdesk.services.sending.planned_request import NotSent
 from tests.envelope_server import envelope_server
 from tests.importers.openapi.sample import description
@@ -95,13 +96,13 @@ async def test_a_pattern_that_never_ends_stops_nothing(tmp_path):
 
 
 def test_a_body_that_is_not_json_is_not_compared(tmp_path):
-    assert body_mistakes(str(tmp_path / "x"), "0", b"<html>") == ()
+    assert body_problems(str(tmp_path / "x"), "0", b"<html>") == ()
 
 
 def test_an_example_is_named_where_there_is_one():
     with allowed_here():
-        assert pattern_mistakes("a", ("b",), "") == (("", "Enter text that matches a."),)
-        assert pattern_mistakes("a", ("a", "ba"), "x") == ()
+        assert pattern_problems("a", ("b",), "") == (Problem("Enter text that matches a."),)
+        assert pattern_problems("a", ("a", "ba"), "x") == ()
 
 
 @pytest.mark.parametrize("value", ["null", '{"name": "x"}'])

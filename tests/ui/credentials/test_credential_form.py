@@ -211,6 +211,17 @@ def test_another_scheme_keeps_the_fields_that_it_has_too(form):
     assert line(form, "App secret").text() == SECRET
 
 
+def test_another_scheme_drops_a_choice_that_it_does_not_have(form):
+    names = [scheme.id for scheme in SCHEMES]
+    form.findChild(QComboBox, "scheme").activated.emit(names.index("app"))
+    form.findChild(QComboBox, "scheme").activated.emit(names.index("oauth2"))
+    servers = [
+        box for box in form.findChildren(QComboBox) if box.accessibleName() == "Token server"
+    ]
+    assert [box.currentText() for box in servers if box.isVisible()] == ["Discovery document"]
+    assert not any("Choose one of" in text for text in notes(form))
+
+
 def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
     form.show_place("Secret Service", "")
     assert form.findChild(QLabel, "kept_in").text() == "Stored in the Secret Service"
@@ -346,7 +357,7 @@ def test_a_whole_address_is_cut_to_where_it_goes(qtbot, theme):
     type_address(qtbot, addresses, "https://Example.com:443/path?x=1")
     type_address(qtbot, addresses, "example.org")
     assert addresses.origins() == ("https://example.com", "https://example.org")
-    assert addresses.trouble() == ""
+    assert addresses.problem() is None
 
 
 def test_a_text_that_is_not_an_address_is_marked_while_it_is_typed(qtbot, theme):
@@ -361,7 +372,7 @@ def test_a_text_that_is_not_an_address_is_marked_while_it_is_typed(qtbot, theme)
 def test_plain_http_is_bound_where_it_is_typed(qtbot, theme):
     addresses = an_editor(qtbot, theme)
     type_address(qtbot, addresses, "http://example.org")
-    assert addresses.trouble() == ""
+    assert addresses.problem() is None
     assert addresses.origins() == ("http://example.org",)
 
 

@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.ui.editor.code_editor import CodeEditor
+from aiurdesk.ui.editor.undoable_page import UndoablePage
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -233,6 +234,17 @@ def test_a_long_paste_comes_where_the_caret_was(qtbot, editor):
     assert editor.caret() == 1 + len(LINES)
 
 
+@pytest.mark.parametrize(("start", "end"), [(0, len(LINES)), (2, 100_000), (300_000, len(LINES))])
+def test_much_that_is_selected_is_removed(qtbot, editor, start, end):
+    show(qtbot, editor, LINES)
+    editor.select_part(start, end)
+    with qtbot.waitSignal(editor.edited):
+        QTest.keyClick(editor, Qt.Key.Key_Delete)
+    assert editor.exact_text() == LINES[:start] + LINES[end:]
+    qtbot.waitUntil(lambda: editor.is_filled)
+    assert editor.caret() == start
+
+
 def test_all_of_a_text_is_copied_while_it_is_filled_in(editor):
     editor.show_text(LINES)
     editor.selectAll()
@@ -286,3 +298,113 @@ def test_what_a_stranger_wrote_is_shown_and_coloured(qtbot, editor, text):
 def test_the_text_is_that_of_the_lines(qtbot, editor):
     show(qtbot, editor, LINES)
     assert len(json.loads(editor.exact_text())) == 20_001
+
+
+def test_variables_are_coloured_and_those_without_a_value_otherwise(qtbot, theme, editor):
+    editor.set_variables(lambda name: name == "known")
+    show(qtbot, editor, '["{{known}}", {{unknown}}]')
+    block = editor.document().firstBlock()
+
+    def colours():
+        spans = block.layout().formats()
+        texts = {block.text()[one.start : one.start + one.length]: one for one in spans}
+        return {text: one.format.foreground().color() for text, one in texts.items()}
+
+    qtbot.waitUntil(lambda: colours().get("{{unknown}}") == theme.colour("required"))
+    assert colours()["{{known}}"] == theme.colour("key")
+
+
+def test_ctrl_and_a_click_open_a_variable(qtbot, theme):
+    page = UndoablePage()
+    qtbot.addWidget(page)
+    opened: list[str] = []
+    page.open_variable = opened.append
+    editor = CodeEditor(theme, "json", is_code=True)
+    QVBoxLayout(page).addWidget(editor)
+    page.resize(400, 200)
+    page.show()
+    show(qtbot, editor, '["\N{GRINNING FACE}", {{id}}, 1]', 9)
+    place = editor.cursorRect().center()
+    QTest.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, CONTROL, place)
+    QTest.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert opened == ["id"]
+
+
+def test_a_text_that_is_only_read_stays_so(editor):
+    editor.setReadOnly(True)
+    editor.show_text("[1]")
+    QTest.keyClicks(editor, "x")
+    assert editor.exact_text() == "[1]"
+
+
+def shown_lines(editor):
+    return [block.text() for block, _, _ in editor.lines_in_sight()]
+
+
+def test_lines_are_folded_and_shown_again(qtbot, editor):
+    show(qtbot, editor, '{\n  "a": [\n    1,\n    2\n  ],\n  "b": 2\n}', 4)
+    QTest.keyClick(editor, Qt.Key.Key_BracketLeft, CONTROL | SHIFT)
+    assert shown_lines(editor) == ["{", '  "a": [', "  ],", '  "b": 2', "}"]
+    assert editor.exact_text().count("\n") == 6
+    QTest.keyClick(editor, Qt.Key.Key_BracketLeft, CONTROL | SHIFT)
+    assert len(shown_lines(editor)) == 7
+
+
+def test_a_fold_opens_where_the_caret_comes(qtbot, editor):
+    show(qtbot, editor, "[\n  1,\n  2\n]")
+    editor.folds.toggle(editor.document().firstBlock())
+    assert shown_lines(editor) == ["[", "]"]
+    editor.select_part(4, 5)
+    assert shown_lines(editor) == ["[", "  1,", "  2", "]"]
+
+
+def test_a_fold_of_many_lines_is_not_an_edit(qtbot, editor):
+    show(qtbot, editor, LINES)
+    with qtbot.assertNotEmitted(editor.edited):
+        editor.folds.toggle(editor.document().firstBlock())
+        qtbot.waitUntil(lambda: shown_lines(editor) == ["[", "]"])
+    assert editor.exact_text() == LINES
+
+
+def field(editor, name):
+    fields = editor.find_panel.findChildren(QLineEdit)
+    return next(one for one in fields if one.accessibleName() == name)
+
+
+def press(editor, text):
+    buttons = editor.find_panel.findChildren(QPushButton)
+    next(one for one in buttons if one.text() == text).click()
+
+
+def test_text_is_found_and_replaced_in_the_editor(qtbot, editor):
+    show(qtbot, editor, '["\N{GRINNING FACE} Lamp", "lamp", "LAMP"]')
+    QTest.keyClick(editor, Qt.Key.Key_F, CONTROL)
+    QTest.keyClicks(field(editor, "Find in the text"), "lamp")
+    QTest.keyClick(field(editor, "Find in the text"), Qt.Key.Key_Return)
+    assert editor.textCursor().selectedText() == "Lamp"
+    QTest.keyClicks(field(editor, "Replace by"), "light")
+    press(editor, "Replace")
+    assert editor.exact_text() == '["\N{GRINNING FACE} light", "lamp", "LAMP"]'
+    assert editor.textCursor().selectedText() == "lamp"
+    press(editor, "Replace all")
+    assert editor.exact_text() == '["\N{GRINNING FACE} light", "light", "light"]'
+    QTest.keyClick(field(editor, "Replace by"), Qt.Key.Key_Escape)
+    assert editor.hasFocus()
+    assert editor.find_panel.isHidden()
+
+
+def test_a_match_in_a_long_line_is_selected_across_a_cut(qtbot, editor):
+    show(qtbot, editor, ONE_LINE)
+    start = editor.cuts.offset(editor.document().findBlockByNumber(3).position()) - 3
+    needle = ONE_LINE[start : start + 8]
+    editor.open_find()
+    field(editor, "Find in the text").setText(needle)
+    editor.find_panel.search()
+    count = ONE_LINE.count(needle)
+    for _ in range(ONE_LINE.count(needle, 0, start + 8)):
+        editor.find_panel.step(1)
+    cursor = editor.textCursor()
+    assert editor.cuts.offset(cursor.selectionStart()) == start
+    assert editor.createMimeDataFromSelection().text() == needle
+    press(editor, "Replace all")
+    assert editor.exact_text().count(needle) == 0 < count

@@ -367,3 +367,21 @@ def test_a_form_has_one_inset_at_both_edges(panel):
     margins = page.layout().contentsMargins()
     assert page.width() == panel.width()
     assert margins.left() == margins.right() == INSET
+
+
+def test_a_required_body_is_as_high_as_there_is_room(panel):
+    body = Parameter("body", K.JSON, L.JSON, required=True)
+    named = Parameter("id", K.TEXT, L.PATH, required=True)
+    panel.set_request(Endpoint("e", "s", "G", "E", "POST", "/{id}", parameters=(named, body)))
+    panel.resize(500, 700)
+    (area,) = panel.findChildren(CodeEditor)
+    below = panel.height() - area.mapTo(panel, QPoint(0, area.height())).y()
+    assert area.height() > 400
+    assert below < 100
+    panel.resize(500, 120)
+    assert area.height() >= 3 * area.fontMetrics().lineSpacing()
+    panel.set_request(PUSH)
+    panel.resize(500, 700)
+    (field, *_) = [w for w in panel.findChildren(QLineEdit) if w.accessibleName() == "ChannelId"]
+    assert field.height() < 60
+    assert field.mapTo(panel, QPoint()).y() < 200

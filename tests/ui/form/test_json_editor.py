@@ -1,8 +1,11 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCharFormat
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.ui.form.code_field import JsonEditor
+
+WAVE = QTextCharFormat.UnderlineStyle.WaveUnderline
 
 
 @pytest.fixture
@@ -63,9 +66,36 @@ def test_invalid_json_is_left_as_it_is(qtbot, editor):
     assert editor.value() == "{"
 
 
-def test_a_long_text_is_not_formatted(qtbot, editor):
-    editor.set_value("[" + "1," * 150_000 + "1]")
-    assert not editor.format.isEnabled()
+def test_compact_writes_the_json_in_one_line(qtbot, editor):
+    editor.set_value('{\n  "b": 1.50,\n  "a": [ "x y" ]\n}')
+    qtbot.mouseClick(editor.compact, Qt.MouseButton.LeftButton)
+    assert editor.value() == '{"b":1.50,"a":["x y"]}'
+
+
+def test_what_is_nearly_json_can_be_corrected(qtbot, editor):
+    qtbot.addWidget(editor.tools)
+    editor.set_value('{"a": 1}')
+    assert editor.mend.isHidden()
+    editor.area.selectAll()
+    editor.area.insert_text("{a: 1, // one\n 'b': [2,],\n}")
+    assert not editor.mend.isHidden()
+    editor.mend.click()
+    assert editor.value() == '{"a": 1, \n "b": [2]\n}'
+    assert editor.mend.isHidden()
+
+
+def test_a_mistake_is_underlined_at_its_place_while_one_types(qtbot, editor):
+    def underlined():
+        marks = editor.area.extraSelections()
+        waves = [m.cursor for m in marks if m.format.underlineStyle() is WAVE]
+        return [(one.selectionStart(), one.selectedText()) for one in waves]
+
+    editor.set_value('{"\N{GRINNING FACE}": 1}')
+    assert underlined() == []
+    editor.area.moveCursor(editor.area.textCursor().MoveOperation.End)
+    qtbot.keyClicks(editor.area, " x")
+    assert underlined() == [(10, "x")]
+    assert editor.mistake is not None
 
 
 def test_marked_lines_follow_the_theme_and_stay_in_place(theme, editor):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QTreeView
 
 from aiurdesk.core.history.history_entry import id_at
+from aiurdesk.core.problem import Problem
 from aiurdesk.ui.history.history_panel import HistoryAction, HistoryPanel
 from aiurdesk.ui.tables.rows_model import ItemRole
 from aiurdesk.ui.widgets.empty_panel import EmptyPanel
@@ -171,7 +172,7 @@ def test_an_empty_history_and_a_filter_without_a_match_say_so(opened):
 
 
 def test_mistakes_in_the_filter_are_said(opened):
-    opened.panel.show_entries(ENTRIES, ("since:soon: write a day",), has_more=False)
+    opened.panel.show_entries(ENTRIES, (Problem("since:soon: write a day."),), has_more=False)
     assert opened.label("history_mistake").text() == "since:soon: write a day."
 
 

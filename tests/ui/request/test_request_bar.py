@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionTab, QTabBar
 
 from aiurdesk.ui.request.request_bar import RequestBar
 from aiurdesk.ui.request.tab_badge import TabBadge
@@ -48,3 +49,46 @@ def test_the_menu_belongs_to_the_tab_or_to_the_one_in_front(bar, qtbot):
 
 def test_tabs_can_be_dragged(bar):
     assert bar.isMovable()
+
+
+def widths(bar):
+    return [bar.tabRect(index).width() for index in range(bar.count())]
+
+
+def test_tabs_are_as_wide_as_they_need_and_share_what_there_is(bar):
+    bar.setTabText(1, "a title of many words that takes some room")
+    bar.share(2000)
+    wide = widths(bar)
+    assert wide[1] > max(wide[0], wide[2])
+    bar.share(sum(wide) - 40)
+    # Only the widest gives up some of its room.
+    assert widths(bar) == [wide[0], wide[1] - 40, wide[2]]
+    bar.share(10)
+    assert max(widths(bar)) - min(widths(bar)) <= 1
+    assert bar.is_crowded
+
+
+def test_the_button_that_closes_is_seen_on_the_tab_in_front_and_below_the_pointer(bar):
+    bar.share(2000)
+
+    def seen():
+        buttons = [bar.tabButton(n, QTabBar.ButtonPosition.RightSide) for n in range(3)]
+        return [not button.icon().isNull() for button in buttons]
+
+    bar.setCurrentIndex(0)
+    QTest.mouseMove(bar, middle_of(bar, 2))
+    assert seen() == [True, False, True]
+    QTest.mouseMove(bar, middle_of(bar, 1))
+    assert seen() == [True, True, False]
+
+
+def test_a_title_that_has_room_is_shown_whole(bar, theme):
+    theme.apply_to_frame(bar)
+    bar.setTabText(1, "Push message")
+    bar.restyle()
+    shown = []
+    for index in range(3):
+        option = QStyleOptionTab()
+        bar.initStyleOption(option, index)
+        shown.append(option.text)
+    assert shown == ["one", "Push message", "three"]

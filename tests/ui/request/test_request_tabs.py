@@ -73,7 +73,7 @@ def test_a_tab_shows_method_title_and_whether_it_was_edited(tabs):
 def test_a_long_title_is_shortened(tabs):
     address = f"https://localhost/{'a' * 100}"
     tabs.add(OpenRequest(1, Request(Typed(address))))
-    assert len(bar_of(tabs).tabText(0)) == 28
+    assert len(bar_of(tabs).tabText(0)) == 61
     assert address in bar_of(tabs).tabToolTip(0)
 
 
@@ -149,3 +149,45 @@ def test_a_tab_with_an_outcome_has_room_in_larger_text(tabs, theme):
         # Otherwise buttons to scroll would cover half of its title.
         assert bar.width() >= bar.sizeHint().width(), zoom
     theme.apply(ColourScheme.LIGHT, 100)
+
+
+def keys_of(tabs):
+    return list(tabs.titles)
+
+
+def test_pinned_tabs_stand_before_the_others_and_stay_at_a_middle_click(tabs, qtbot):
+    opened = [an_open_request(key) for key in (1, 2, 3)]
+    for one in opened:
+        tabs.add(one)
+    heard: list[object] = []
+    tabs.reordered.connect(heard.append)
+    tabs.close_wanted.connect(heard.append)
+    tabs.show_changed(replace(opened[2], is_pinned=True))
+    assert keys_of(tabs) == [3, 1, 2]
+    assert heard[-1] == (3, 1, 2)
+    bar = bar_of(tabs)
+    assert bar.accessibleTabName(0).endswith(", pinned")
+    bar.middle_clicked.emit(0)
+    assert 3 not in heard
+    # Dragged behind another, it returns.
+    bar.moveTab(0, 2)
+    bar.dropped.emit()
+    assert keys_of(tabs) == [3, 1, 2]
+    button = bar.tabButton(0, QTabBar.ButtonPosition.RightSide)
+    assert button.accessibleName() == "Unpin request"
+    with qtbot.waitSignal(tabs.unpin_wanted) as unpinned:
+        button.click()
+    assert unpinned.args == [3]
+    tabs.show_changed(opened[2])
+    assert button.accessibleName() == "Close request"
+
+
+def test_the_list_of_all_is_offered_where_there_are_several(tabs, qtbot):
+    button = tabs.findChild(QToolButton, "all_requests")
+    seen = []
+    for key in (1, 2):
+        tabs.add(an_open_request(key))
+        seen.append(not button.isHidden())
+    assert seen == [False, True]
+    with qtbot.waitSignal(tabs.list_wanted):
+        button.click()

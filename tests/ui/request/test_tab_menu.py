@@ -47,3 +47,29 @@ async def test_all_tabs_or_those_to_the_right_are_closed(theme, tmp_path):
         assert second not in workbench.open_requests
         entries(first.key)["Close all"].trigger()
         assert workbench.open_requests == ()
+
+
+async def test_a_pinned_tab_stays_when_others_are_closed_and_at_the_next_start(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        workbench = opened.controller.workbench
+        request = opened.open("gateway.home.index").request
+        first = opened.current
+        second, third = (workbench.open_request(request) for _ in range(2))
+
+        def pick(key, text):
+            menu = tab_menu(opened.window, workbench, key)
+            next(one for one in menu.actions() if one.text() == text).trigger()
+            menu.deleteLater()
+
+        pick(second.key, "Pin")
+        assert [one.key for one in workbench.open_requests] == [second.key, first.key, third.key]
+        pick(third.key, "Close others")
+        assert [one.key for one in workbench.open_requests] == [second.key, third.key]
+        pick(second.key, "Close to the right")
+        pick(second.key, "Close all")
+        assert [one.is_pinned for one in workbench.open_requests] == [True]
+    async with opened_window(theme, tmp_path) as opened:
+        (restored,) = opened.controller.workbench.open_requests
+        assert restored.is_pinned
+        opened.controller.workbench.pin(restored.key, False)
+        assert not opened.current.is_pinned

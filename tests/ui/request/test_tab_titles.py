@@ -1,7 +1,14 @@
+import pytest
+
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.services.library import Library
-from aiurdesk.ui.request.tab_titles import shown_method, tab_titles, truncate_title
+from aiurdesk.ui.request.tab_titles import (
+    shown_method,
+    shown_titles,
+    tab_titles,
+    truncate_title,
+)
 
 CATALOGUE = Library().catalogue
 
@@ -62,9 +69,42 @@ def test_the_host_is_named_where_two_paths_are_alike():
     assert titles("https://one/a", "https://two/a") == ["/a · one", "/a · two"]
 
 
-def test_a_long_title_is_shortened_and_the_service_is_not():
-    assert truncate_title("a" * 40 + " · Gateway") == "a" * 27 + "… · Gateway"
+def test_a_long_title_is_shortened():
+    assert truncate_title("a" * 100) == "a" * 60 + "…"
     assert truncate_title("Status") == "Status"
+
+
+def test_the_folder_is_named_where_two_saved_requests_are_alike():
+    endpoint = CATALOGUE.endpoint("gateway.home.index")
+    assert endpoint is not None
+    endpoints = dict.fromkeys((1, 2, 3), endpoint)
+    names, folders = {1: "List", 2: "List", 3: "Add"}, {1: "lamps", 2: "orders", 3: "lamps"}
+    assert tab_titles(endpoints, service_name, names, folders) == {
+        1: "List · lamps",
+        2: "List · orders",
+        3: "Add",
+    }
+
+
+@pytest.mark.parametrize(
+    ("whole", "shown"),
+    [
+        (["/acme/users/1"], ["/acme/users/1"]),
+        (["/acme/users/1", "/acme/orders"], ["…/users/1", "…/orders"]),
+        (
+            ["/acme/v1/orders/7/lines", "/acme/v1/orders/8/lines", "/acme/v1/users"],
+            ["…/7/lines", "…/8/lines", "…/users"],
+        ),
+        (["/acme", "/acme/a", "/other"], ["/acme", "…/a", "/other"]),
+        (["/a/1/x", "/a/2/x", "/b/1/x", "/b/2/x"], ["/a/1/x", "/a/2/x", "/b/1/x", "/b/2/x"]),
+        (["/acme/a", "/acme/a"], ["/acme/a", "/acme/a"]),
+        (["Status · Gateway", "Status · Probe"], ["Gateway · Status", "Probe · Status"]),
+        (["/a/b · one", "/a/b · two"], ["one · /a/b", "two · /a/b"]),
+        (["List lamps", "/lamps"], ["List lamps", "/lamps"]),
+    ],
+)
+def test_a_tab_shows_what_tells_it_from_the_others(whole, shown):
+    assert list(shown_titles(dict(enumerate(whole))).values()) == shown
 
 
 def test_the_chosen_method_is_shown_but_for_a_socket():

@@ -406,6 +406,25 @@ def test_a_success_is_one_line(banner):
     assert "entries" not in label(banner, "facts")
 
 
+def test_a_success_has_its_facts_below_where_there_is_little_room(banner, qtbot):
+    banner.show_exchange(an_exchange(verdict=SUCCESS))
+    facts, headline = part(banner, "facts"), part(banner, "short-headline")
+
+    def top_of(widget):
+        return widget.mapTo(banner, QPoint()).y()
+
+    assert top_of(facts) < top_of(headline) + headline.height()
+    banner.resize(240, 300)
+    qtbot.waitUntil(lambda: top_of(facts) >= top_of(headline) + headline.height())
+    for seen in (facts, part(banner, "code")):
+        assert seen.width() >= seen.sizeHint().width()
+    banner.resize(160, 300)
+    qtbot.waitUntil(part(banner, "short-message").isHidden)
+    banner.resize(600, 300)
+    qtbot.waitUntil(lambda: top_of(facts) < top_of(headline) + headline.height())
+    assert part(banner, "short-message").isVisible()
+
+
 def test_a_success_offers_what_can_be_done_next(banner):
     verdict = msgspec.structs.replace(SUCCESS, fixes=INVALID_INPUT.fixes)
     banner.show_exchange(an_exchange(verdict=verdict))

@@ -77,6 +77,9 @@ async def test_a_collection_without_an_environment_is_run_in_the_one_of_the_wind
         dialog.form.button.click()
         await opened.scope.idle()
         assert rows(dialog, 0, 1) == [("Passed", "a")]
+        # The tree of the collections shows it, too.
+        file = str(folder / "a.request.toml")
+        assert opened.controller.collections_tab.verdicts == {file: "success"}
 
 
 async def test_a_collection_is_run_compared_and_looked_at(theme, tmp_path):

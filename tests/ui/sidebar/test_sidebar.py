@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QTreeView
 
+from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.collections.collection_plans import GiveName
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from tests.history_records import an_exchange
@@ -158,3 +159,9 @@ async def test_a_saved_request_that_was_sent_keeps_its_verdict_for_the_next_star
         await opened.scope.idle()
         section = opened.controller.collections.section
         assert section.painter.verdicts == {str(folder / "Other.request.toml"): severity}
+
+
+async def test_a_verdict_that_no_version_has_is_not_restored(theme, tmp_path):
+    state = WindowState(last_verdicts={"/a": "success", "/b": "no such severity"})
+    async with opened_window(theme, tmp_path, state) as opened:
+        assert opened.controller.collections_tab.verdicts == {"/a": "success"}

@@ -1,5 +1,6 @@
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -43,7 +44,9 @@ def test_unchanged_settings_stay_as_they_are(dialog):
 
 def test_every_setting_has_an_editor_with_label_and_help(dialog):
     lines = (
-        e for e in dialog.findChildren(QLineEdit) if not isinstance(e.parent(), QDoubleSpinBox)
+        e
+        for e in dialog.findChildren(QLineEdit)
+        if not isinstance(e.parent(), QDoubleSpinBox) and e.objectName() != "settings_filter"
     )
     editors = [
         *dialog.findChildren(QDoubleSpinBox),
@@ -69,7 +72,7 @@ def test_remembered_answers_are_one_list_and_are_taken_back(qtbot, theme):
         sandbox_exits=("https://api.example.com",),
     )
     dialog = SettingsDialog(theme, before, parent)
-    (answers,) = dialog.findChildren(QListWidget)
+    (answers,) = dialog.findChildren(QListWidget, "remembered_answers")
     assert [answers.item(row).text() for row in range(answers.count())] == [
         "legacy.example.com · requests without encryption",
         "old.example.com · requests without encryption",
@@ -94,7 +97,7 @@ def test_without_answers_the_list_says_so(qtbot, theme):
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog = SettingsDialog(theme, Settings(), parent)
-    (answers,) = dialog.findChildren(QListWidget)
+    (answers,) = dialog.findChildren(QListWidget, "remembered_answers")
     assert answers.isHidden()
     assert "Nothing is remembered." in [label.text() for label in dialog.findChildren(QLabel)]
     dialog.close()
@@ -163,3 +166,61 @@ def test_a_font_of_this_computer_is_chosen_and_another_one_stays(qtbot, theme):
     assert families == ["", *font_families(is_fixed=True)]
     code.setCurrentIndex(len(families) - 1)
     assert dialog.settings() == replace(elsewhere, code_font=families[-1])
+
+
+class ShownWindows(QObject):
+    """Remembers which windows were shown, however short."""
+
+    def __init__(self):
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(watched.objectName() or type(watched).__name__)
+        return False
+
+
+def test_no_window_but_the_dialog_is_shown_when_it_opens(qtbot, theme, qapp):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    shown = ShownWindows()
+    qapp.installEventFilter(shown)
+    dialog = SettingsDialog(theme, Settings(plain_hosts=("old.example.com",)), parent)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qapp.removeEventFilter(shown)
+    dialog.close()
+    assert shown.names == ["settings_dialog"]
+
+
+def seen_in(dialog):
+    """Return the names of the visible editors of settings."""
+    kinds = (QDoubleSpinBox, QComboBox, QCheckBox, QPlainTextEdit)
+    editors = [one for kind in kinds for one in dialog.findChildren(kind) if one.isVisible()]
+    return {one.accessibleName() for one in editors}
+
+
+def test_a_page_is_no_higher_than_the_window_and_shows_its_settings_only(dialog):
+    dialog.show()
+    pages = dialog.findChild(QListWidget, "settings_pages")
+    names = [pages.item(row).text() for row in range(pages.count())]
+    assert names == ["Window", "Requests", "History", "Proxy", "Remembered answers"]
+    assert {"Colours", "Always show the menu bar"} <= seen_in(dialog)
+    assert "Read timeout" not in seen_in(dialog)
+    pages.setCurrentRow(names.index("Requests"))
+    assert {"Read timeout", "Keep cookies"} <= seen_in(dialog)
+    assert "Colours" not in seen_in(dialog)
+
+
+def test_the_filter_finds_settings_of_all_pages_and_a_page_ends_it(dialog, qtbot):
+    dialog.show()
+    line = dialog.findChild(QLineEdit, "settings_filter")
+    qtbot.keyClicks(line, "redirect")
+    assert seen_in(dialog) == {"Maximum redirects"}
+    line.setText("nothing is called like this")
+    assert seen_in(dialog) == set()
+    dialog.findChild(QListWidget, "settings_pages").setCurrentRow(2)
+    assert line.text() == ""
+    assert "Colours" not in seen_in(dialog)
+    assert seen_in(dialog)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.translation import tr
@@ -44,7 +45,8 @@ class OpenRequestSource(Source):
         service = self.uses.library.with_code_lab.service(request.endpoint.service_id)
         # A custom URL belongs to no service.
         target = address_without_secrets(request.url) if service is None else service.name
-        details = (target if target != title else "", "edited" if opened.is_edited else "")
+        folder = "" if opened.copy is None else Path(opened.copy.path).parent.name
+        details = (folder, target if target != title else "", "edited" if opened.is_edited else "")
         return " · ".join(part for part in details if part)
 
     def _show(self, key: int) -> None:

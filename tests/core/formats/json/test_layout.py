@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.formats.json.layout import formatted
+from aiurdesk.core.formats.json.layout import compacted, formatted, mended
 from tests.json_trees import read_tree
 
 VALUES = st.recursive(
@@ -41,3 +41,39 @@ def test_the_layout_is_the_same_as_of_a_response_and_keeps_the_value(value, inde
     laid_out = formatted(text)
     assert laid_out == "\n".join(read_tree(text).pretty_lines())
     assert json.loads(laid_out) == value
+
+
+def test_compact_json_has_no_spaces_between_its_parts():
+    assert compacted('{ "a b" : [ 1.50, {{ id }} ] }\n') == '{"a b":[1.50,{{ id }}]}'
+    assert compacted("{") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{a: 1, // x\n "b": [1, 2,], /* y */ c: null}', '{"a": 1, \n "b": [1, 2],  "c": null}'),
+        ("{'it': 'say \"x\" and \\'y\\''}", '{"it": "say \\"x\\" and \'y\'"}'),
+        ('{"u": "http://x/*y", v: {{id}},}', '{"u": "http://x/*y", "v": {{id}}}'),
+        ("[0x1F, +1., .5, {{a}},]", "[31, 1.0, 0.5, {{a}}]"),
+    ],
+)
+def test_what_is_nearly_json_is_mended(text, expected):
+    assert mended(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1}',
+        "{",
+        "",
+        "a, b",
+        '"//"',
+        "{/* unended",
+        "/*" * 200_000,
+        "'" * 99_999,
+        "[" * 100_000,
+    ],
+)
+def test_json_and_what_is_something_else_is_not_mended(text):
+    assert mended(text) is None
