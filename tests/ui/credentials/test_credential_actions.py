@@ -102,10 +102,10 @@ async def test_signing_in_and_out_shows_in_the_list(theme, tmp_path):
         press(dialog, "Sign in")
         await until(done(dialog))
         table = dialog.findChild(QTableView)
-        assert table.model().index(0, 3).data().startswith("token ")
+        assert table.model().index(0, 4).data().startswith("token ")
         press(dialog, "Sign out")
         await until(lambda: result(dialog) == "Signed out; the secret is still stored.")
-        assert table.model().index(0, 3).data() == "gets a token when needed"
+        assert table.model().index(0, 4).data() == "gets a token when needed"
         assert opened.window.credentials.box.currentText() == "my-app · App"
 
 
