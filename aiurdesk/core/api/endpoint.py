@@ -104,6 +104,9 @@ class Parameter(Constraints, frozen=True, forbid_unknown_fields=True):
     is_deprecated: bool = False
     examples: tuple[NamedExample, ...] = ()
     """All that its description lists, where those are several; ``example`` is the first one."""
+    prefill: str = ""
+    """What it begins with in a new request, where ``example`` was made of its schema; empty means
+    the example."""
 
     @property
     def sent_name(self) -> str:

@@ -7,11 +7,14 @@ the reason. Accepted values are sent in a notation that all servers read alike.
 import re
 from collections.abc import Iterable
 
-from aiurdesk.core.api.endpoint import Location, Parameter
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.api.value_rules import Choice, surrogate_problem
 from aiurdesk.core.environments.environment import VARIABLE, variable_names
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Pairs
 from aiurdesk.core.translation import tr
 
 # Controls would break the line, and with it the message (header injection); beyond Latin-1 there is
@@ -44,6 +47,22 @@ def example_to_enter(parameter: Parameter) -> str:
         # In JSON braces in a row stand in strings only, and an escape is the same text.
         return VARIABLE.sub(lambda match: "{\\u007b" + match.group()[2:], parameter.example)
     return "" if variable_names(parameter.example) else parameter.example
+
+
+def prefilled(endpoint: Endpoint) -> Pairs:
+    """Return the values that a new request of an endpoint begins with: a JSON body it requires."""
+    return tuple(
+        (parameter.name, text)
+        for parameter in endpoint.parameters
+        if parameter.required
+        and parameter.kind is ParameterKind.JSON
+        and parameter.location is Location.JSON
+        and (text := example_to_enter(_beginning(parameter)))
+    )
+
+
+def _beginning(parameter: Parameter) -> Parameter:
+    return replace(parameter, example=parameter.prefill or parameter.example)
 
 
 def choices_to_enter(parameter: Parameter) -> tuple[Choice, ...]:

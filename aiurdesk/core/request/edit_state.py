@@ -139,7 +139,8 @@ class Edit(msgspec.Struct, frozen=True):
     part: int = -1
     """Which text of the row; each text has a history of its own."""
     is_typing: bool = False
-    """At most one character was inserted, and the characters around it stayed as they were."""
+    """At most one character was inserted, with what an editor adds to it by itself: the one that
+    closes it, or an indent. The characters around it stayed as they were."""
 
     def continues(self, before: "Edit") -> bool:
         """Tell whether this and the edit before it are one step: both type in the same text."""
@@ -272,7 +273,15 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 def _is_typing(before: str, after: str) -> bool:
     start, end = changed_span(before, after)
-    return end - start <= 1
+    inserted = after[start : end if end - start <= _MOST_AT_A_KEY else start]
+    is_indent = bool(inserted) and not inserted.strip(" \t\n")
+    return end - start <= 1 or inserted in _CLOSED or is_indent
+
+
+_CLOSED = ("()", "[]", "{}", '""')
+"""What an editor writes for the first character of each."""
+_MOST_AT_A_KEY = 1_000
+"""Characters of a line end and its indent."""
 
 
 def changed_span(before: str, after: str) -> tuple[int, int]:

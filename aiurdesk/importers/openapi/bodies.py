@@ -19,6 +19,7 @@ from aiurdesk.importers.openapi.schemas import (
     list_rest_of_media,
     listed_examples,
     named_examples,
+    prefill_text,
     type_of,
 )
 
@@ -95,8 +96,14 @@ def _whole(node: Node, media: Node, content_type: str, bundle: SchemaBundle) -> 
         key = bundle.add(schema, for_form=True)
         examples = named_examples(media, lambda value: example_text(schema, value))
         examples = examples or (() if given is not None else listed_examples(schema))
+        least = prefill_text(schema) if parameter.required and given is None else ""
         return replace(
-            parameter, kind=ParameterKind.JSON, example=text, schema=key, examples=examples
+            parameter,
+            kind=ParameterKind.JSON,
+            example=text,
+            schema=key,
+            examples=examples,
+            prefill=least if least != text else "",
         )
     if facts.value.get("format") == "binary" or not content_type.startswith(
         ("text/", "application/xml")

@@ -254,6 +254,9 @@ _EXAMPLES_DEEPEST = 8
 _ALL_MEMBERS_TO = 3
 """Deeper than this, an example has required members only."""
 _MOST_VALUES = 400
+_MOST_PREFILLED = 100
+_EMPTY: Mapping[type, Any] = {str: "", bool: False}
+"""What a value begins with instead of one that is made up; a number has its least one."""
 _LONGEST_TEXT = 20_000
 
 
@@ -270,8 +273,14 @@ def example_text(schema: Node, given: Any = None) -> str:
     return target.references.remembered("example", target, lambda: _made(target))
 
 
-def _made(schema: Node) -> str:
-    value = _Example().of(schema, 0, ())
+def prefill_text(schema: Node) -> str:
+    """Return what a new request begins with: required members, empty where nothing is named."""
+    target = schema.references.followed(schema)
+    return _made(target, is_least=True)
+
+
+def _made(schema: Node, *, is_least: bool = False) -> str:
+    value = _Example(is_least=is_least).of(schema, 0, ())
     return "" if value in (None, {}, []) and not schema.value else _json(value)
 
 
@@ -354,7 +363,14 @@ def list_rest_of_media(
 class _Example:
     """Makes one example; stops making members when it has become long."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_least: bool = False) -> None:
+        """Begin.
+
+        Args:
+            is_least: With required members only, and without values that are made up.
+        """
+        self._is_least = is_least
+        self._most = _MOST_PREFILLED if is_least else _MOST_VALUES
         self._count = 0
 
     def of(self, schema: Node, depth: int, above: tuple[int, ...]) -> Any:
@@ -368,7 +384,8 @@ class _Example:
             return None
         node = flat(target)
         facts = node.value
-        given = _given(target, facts)
+        # An example of one member among empty ones would be taken for a value that is meant.
+        given = _given(target, facts, has_examples=depth == 0 or not self._is_least)
         if given is not None:
             return given
         above = (*above, id(target.value))
@@ -376,17 +393,21 @@ class _Example:
         if type_ == "object":
             return self._object(node, depth, above)
         if type_ == "array":
+            if self._is_least and not facts.get("minItems"):
+                return []
             entry = self.of(node.raw("items"), depth + 1, above)
             return [] if entry is None else [entry]
-        return scalar_example(type_, facts)
+        value = scalar_example(type_, facts)
+        return _EMPTY.get(type(value), value) if self._is_least else value
 
     def _object(self, node: Node, depth: int, above: tuple[int, ...]) -> dict[str, Any]:
         value: dict[str, Any] = {}
         required = set(node.value["required"])
         for name, schema in node.value["properties"].items():
-            is_wanted = depth < _ALL_MEMBERS_TO or name in required
+            is_all = depth < _ALL_MEMBERS_TO and not self._is_least
+            is_wanted = is_all or name in required
             target = schema.references.followed(schema)
-            if not is_wanted or self._count > _MOST_VALUES or target.is_true("readOnly"):
+            if not is_wanted or self._count > self._most or target.is_true("readOnly"):
                 continue
             member = self.of(schema, depth + 1, above)
             if member is not None or name in required:
@@ -394,12 +415,12 @@ class _Example:
         return value
 
 
-def _given(schema: Node, facts: dict[str, Any]) -> Any:
+def _given(schema: Node, facts: dict[str, Any], *, has_examples: bool = True) -> Any:
     """Return the value that a schema itself names, or None."""
-    for key in ("example", "default", "const"):
+    for key in ("example", "default", "const") if has_examples else ("default", "const"):
         if facts.get(key) is not None:
             return facts[key]
-    for key in ("examples", "enum"):
+    for key in ("examples", "enum") if has_examples else ("enum",):
         if isinstance(facts.get(key), list) and facts[key]:
             return facts[key][0]
     named = constants(schema)

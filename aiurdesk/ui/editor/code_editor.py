@@ -159,6 +159,10 @@ class CodeEditor(LongText):
     def variable_at(self, point: QPoint) -> str:
         """Return the name of the variable at a point of the viewport; empty without one."""
         cursor = self.cursorForPosition(point)
+        # Beside the text, Qt gives the nearest place in it.
+        place, reach = self.cursorRect(cursor), 2 * self.fontMetrics().averageCharWidth()
+        if not place.adjusted(-reach, 0, reach, 0).contains(point):
+            return ""
         return variable_in(cursor.block().text(), cursor.positionInBlock())
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -219,14 +219,3 @@ def _branches_below(branch: Branch) -> Iterator[Branch]:
         if isinstance(child, Branch):
             yield child
             yield from _branches_below(child)
-
-
-def default_expanded(branches: Iterable[Branch]) -> tuple[str, ...]:
-    """Return what is unfolded at the first start: the generations that can be reached.
-
-    Where a person has services, none is.
-    """
-    if any(map(is_own, branches)):
-        return ()
-    generations = (b for b in branches if b.level is HeadingLevel.GENERATION and b.is_available)
-    return tuple(branch.key for branch in generations)

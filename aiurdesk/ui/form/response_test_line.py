@@ -1,10 +1,11 @@
 """The fields of one test, of one frame test, and of one capture."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -32,9 +33,11 @@ from aiurdesk.core.expectations.typed_tests import (
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.form.editors import OfferBox
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.row_lines import RowLine
+from aiurdesk.ui.form.text_editor import LINE_ENDS
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.styled import styled
@@ -73,6 +76,9 @@ class _TestLine(RowLine, Generic[_Facts]):
         self._tests = tests
         self._first = first
         self._row = tests.new_row()
+        self._theme = theme
+        self._is_area = False
+        """What is expected has several lines."""
         self._arrangement: tuple[bool, ...] | None = None
         self.kind = ChoiceBox()
         for label in tests.kinds:
@@ -99,6 +105,19 @@ class _TestLine(RowLine, Generic[_Facts]):
             line.textChanged.connect(self._on_text)
         self.subject.editingFinished.connect(self._on_subject)
         self._fill()
+
+    @cached_property
+    def area(self) -> CodeEditor:
+        """Several lines of what is expected, made when they are first wanted."""
+        area = CodeEditor(self._theme, "json")
+        area.hide()
+        area.setAccessibleName(self.expected.accessibleName())
+        area.setPlaceholderText(self.expected.placeholderText())
+        area.setParent(self)
+        QWidget.setTabOrder(self.expected, area)
+        area.edited.connect(self._on_text)
+        self._all_fields = (*self._all_fields, area)
+        return area
 
     def row(self) -> Row:
         """Return what the fields show."""
@@ -148,7 +167,9 @@ class _TestLine(RowLine, Generic[_Facts]):
         return self._tests.kinds[self._row.name]
 
     def _expected_field(self) -> QWidget:
-        return self.offer if self._tests.choices(self._row) else self.expected
+        if self._tests.choices(self._row):
+            return self.offer
+        return self.area if self._is_area else self.expected
 
     def _fill(self) -> None:
         """Show the row in the fields; those that already show it keep their cursor."""
@@ -168,21 +189,30 @@ class _TestLine(RowLine, Generic[_Facts]):
         self.subject.show_text(subject)
         self.expected.show_text(text)
         self.offer.line.show_text(text)
+        had_keyboard = self._is_area and self.area.hasFocus()
+        self._is_area = not choices and bool(LINE_ENDS.search(text))
+        if self._is_area:
+            self.area.show_text(text)
         has_comparisons = bool(kind.comparisons)
         self.subject.setVisible(bool(kind.subject))
         self.comparison.setVisible(has_comparisons)
         self._relation.setVisible(not has_comparisons)
         self.offer.setVisible(bool(choices))
-        self.expected.setVisible(not choices)
+        self.expected.setVisible(not choices and not self._is_area)
+        if "area" in self.__dict__:
+            self.area.setVisible(self._is_area)
         self._is_restoring = before
         self._arrange()
+        if had_keyboard and not self._is_area:
+            self._expected_field().setFocus()
 
     def _arrange(self) -> None:
         kind, choices = self._kind, self._tests.choices(self._row)
         # In characters, so that larger text goes to two rows sooner.
         needed = (_ONE_ROW if kind.comparisons else _FEW_FIELDS) + _FIRST * len(self._first)
         is_wide = self.width() >= needed * self.fontMetrics().averageCharWidth()
-        arrangement = (bool(kind.comparisons), bool(kind.subject), is_wide, bool(choices))
+        fields = bool(kind.comparisons), bool(kind.subject), bool(choices), self._is_area
+        arrangement = (*fields, is_wide)
         # Taking the fields out of their rows has Qt lay out again, which resizes, which comes
         # here again.
         if arrangement == self._arrangement:
@@ -205,6 +235,8 @@ class _TestLine(RowLine, Generic[_Facts]):
         kind, expected = self._kind, self._expected_field()
         subject: list[QWidget] = [self.subject] if kind.subject else []
         rest: list[QWidget] = [self.comparison if kind.comparisons else self._relation, expected]
+        if self._is_area and is_wide:
+            return [*self._first, self.kind, *subject, rest[0], self.remove], [expected]
         if self._first and not is_wide:
             return [*self._first, self.kind, self.remove], [*subject, *rest]
         if subject and not is_wide:
@@ -242,9 +274,19 @@ class _TestLine(RowLine, Generic[_Facts]):
             return
         _, comparison, _ = texts_of_row(self._row)
         has_choices = bool(self._tests.choices(self._row))
-        text = self.offer.line.text() if has_choices else self.expected.text()
+        if has_choices:
+            text = self.offer.line.text()
+        else:
+            text = self.area.exact_text() if self._is_area else self.expected.text()
         subject = self.subject.text() if self._kind.subject else ""
         self._row = Row(self._row.name, (subject, comparison, text))
+        if not self._is_area and not has_choices and LINE_ENDS.search(text):
+            # Pasted: a field of one line would show it as one.
+            had_keyboard = self.expected.hasFocus()
+            self._fill()
+            if had_keyboard:
+                self.area.moveCursor(QTextCursor.MoveOperation.End)
+                self.area.setFocus()
         self.on_edited()
 
 

@@ -21,7 +21,7 @@ _LONG_FOR_A_LINE = 4096
 # Parameters with such names mostly take several lines, so their editors begin with an area.
 _SEVERAL_LINES = r"(?i)(content|message|description|stacktrace|bio|text|body|reason)$"
 # Python's splitlines() knows more of them, but Qt begins a new line at these only.
-_LINE_ENDS = re.compile("[\n\r\u2028\u2029]")
+LINE_ENDS = re.compile("[\n\r\u2028\u2029]")
 
 
 class TextEditor(Editor):
@@ -103,7 +103,7 @@ class TextEditor(Editor):
         had_focus = any(control.hasFocus() for control in self.controls())
         before = as_text(self._value)
         self._use_area(is_wanted)
-        self.set_value(before if is_wanted else _LINE_ENDS.sub(" ", before))
+        self.set_value(before if is_wanted else LINE_ENDS.sub(" ", before))
         if had_focus:
             self.controls()[0].setFocus()
         # Another view of the same text is not an edit, and no step of undo.
@@ -112,4 +112,4 @@ class TextEditor(Editor):
 
 
 def _needs_area(text: str) -> bool:
-    return len(text) > _LONG_FOR_A_LINE or _LINE_ENDS.search(text) is not None
+    return len(text) > _LONG_FOR_A_LINE or LINE_ENDS.search(text) is not None

@@ -31,7 +31,6 @@ from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice, scheme_title
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.endpoints.outline import Branch, is_own, outline
-from aiurdesk.ui.endpoints.services_section import default_expanded
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.history.history_controller import HistoryController
@@ -394,11 +393,7 @@ class WindowController(QObject):
         if roots == self._outline:
             return
         self._outline = roots
-        panel = self.window.endpoints
-        panel.set_outline(roots)
-        # A tree that the person has opened stays as it is.
-        if not panel.expanded_keys():
-            panel.expand_keys(default_expanded(roots))
+        self.window.endpoints.set_outline(roots)
 
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
         services = self.services

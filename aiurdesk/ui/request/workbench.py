@@ -14,6 +14,7 @@ from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.core.preparing.wire_format import prefilled
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import request_texts
 from aiurdesk.core.response.response import Response
@@ -142,7 +143,7 @@ class Workbench(QObject):
         """
         # An edited tab is left alone: opening an endpoint is to show an empty form.
         if self._raise_unedited(lambda request: request.endpoint.id == endpoint.id) is None:
-            self._replace_untouched(Request(endpoint))
+            self._replace_untouched(Request(endpoint, values=prefilled(endpoint)))
 
     def open_saved(self, copy: CollectionRequest) -> None:
         """Open a saved request: its tab if there is one, else a new one."""

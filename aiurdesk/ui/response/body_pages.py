@@ -16,8 +16,8 @@ from aiurdesk.ui.response.picture_view import PictureWidget
 from aiurdesk.ui.response.text_view import TextWidget
 from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.styled import styled
+from aiurdesk.ui.widgets.tool_line import ToolLine
 
 
 class TreePage(QStackedWidget):
@@ -30,6 +30,7 @@ class TreePage(QStackedWidget):
         self.addWidget(self.tree)
         self.addWidget(self._empty)
         self.tools = tool_row(
+            theme,
             (tr("Copy value"), tr("Copy value"), self.tree.copy_value),
             (tr("Copy path"), tr("Copy path"), self.tree.copy_path),
             (tr("Expand"), tr("Expand all"), self.tree.expand_all),
@@ -89,10 +90,7 @@ class TextPage(QStackedWidget):
         self._pretty.setChecked(True)
         self._pretty.clicked.connect(self._show_text)
         self._received.clicked.connect(self._show_text)
-        self.tools = QWidget()
-        row = FlowLayout(self.tools, spacing=2)
-        row.addWidget(self._pretty)
-        row.addWidget(self._received)
+        self.tools = ToolLine(theme, (self._pretty, self._received))
         theme.changed.connect(self._fold)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -201,15 +199,14 @@ def empty_label(parent: QWidget) -> QLabel:
     return styled(label, look="empty")
 
 
-def tool_row(*tools: tuple[str, str, Callable[[], None]]) -> QWidget:
+def tool_row(theme: Theme, *tools: tuple[str, str, Callable[[], None]]) -> ToolLine:
     """Make a row of quiet buttons from text, accessible name and function of each."""
-    holder = QWidget()
-    row = FlowLayout(holder, spacing=2)
+    buttons = []
     for text, name, function in tools:
         button = styled(QPushButton(text), spoken=name, tip=name, look="small")
         button.clicked.connect(function)
-        row.addWidget(button)
-    return holder
+        buttons.append(button)
+    return ToolLine(theme, buttons)
 
 
 def _toggle(text: str, tip: str) -> QPushButton:

@@ -62,7 +62,7 @@ class ExaminationPage(QWidget):
         column_of(self, self._changed, self.table, margins=0)
         # The page is what the tab gives the keyboard to.
         self.setFocusProxy(self.table)
-        self.tools = tool_row((tr("Copy"), tr("Copy test results"), self.rows.copy))
+        self.tools = tool_row(theme, (tr("Copy"), tr("Copy test results"), self.rows.copy))
 
     def show_examination(
         self, examination: Examination | None, waiting: Container[int] = ()

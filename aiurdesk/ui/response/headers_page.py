@@ -76,7 +76,7 @@ class _Below(QWidget):
 class HeadersPage(QStackedWidget):
     """The headers with their tools, and below them the trailers and the cookies."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.headers = HeadersView()
         self._model: RowsModel[SetCookie] = RowsModel(_COOKIE_COLUMNS, self)
@@ -92,7 +92,7 @@ class HeadersPage(QStackedWidget):
         self._empty = empty_label(self)
         self.addWidget(self._all)
         self.addWidget(self._empty)
-        self.tools = tool_row((tr("Copy"), tr("Copy headers"), self.headers.rows.copy))
+        self.tools = tool_row(theme, (tr("Copy"), tr("Copy headers"), self.headers.rows.copy))
         self._show_below((), ())
 
     def show_headers(
@@ -224,7 +224,7 @@ class ItemsPage(QWidget):
         )
         column_of(self, self._only_failed, self.table, margins=0)
         self.setFocusProxy(self.table)
-        self.tools = tool_row()
+        self.tools = tool_row(theme)
 
     def show_items(self, items: tuple[DialectItem, ...]) -> None:
         """Show the items of a response."""

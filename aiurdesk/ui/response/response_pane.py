@@ -87,7 +87,6 @@ class ResponsePane(QWidget):
         """The exchange that is shown, or was before another response is awaited."""
         self._request: Request | None = None
         self._available: tuple[frozenset[FixAction], frozenset[DoneFix]] = frozenset(), frozenset()
-        self._handle: BodyHandle | None = None
         self._pages = QStackedWidget(self)
         self._waiting = WaitingPage(
             theme,
@@ -148,8 +147,8 @@ class ResponsePane(QWidget):
         banner.show_exchange(exchange)
         # A short body is read by now, and before there is a banner to say so.
         banner.show_entries(views.entry_count)
-        if self._handle is not None and isinstance(exchange.outcome, Response):
-            self._handle.show_name(suggested_name(exchange, exchange.outcome))
+        if isinstance(exchange.outcome, Response):
+            views.name_file(suggested_name(exchange, exchange.outcome))
         self._compare_tests()
         self._pages.setCurrentWidget(self._response_page)
 
@@ -237,7 +236,6 @@ class ResponsePane(QWidget):
         handle = BodyHandle(self.theme, self._to_file, views)
         handle.failed.connect(lambda text: self._scope.start(f"drag body {id(self)}", _fail, text))
         views.add_handle(handle)
-        self._handle = handle
         return views
 
     def _has_response_page(self) -> bool:

@@ -79,7 +79,7 @@ class ViewPages(QStackedWidget):
         self._theme = theme
         self.tree = TreePage(theme, self)
         self.text = LazyPanel(self._make_text, self)
-        self.headers = LazyPanel(lambda: self._add_tools(Tab.HEADERS, HeadersPage()), self)
+        self.headers = LazyPanel(lambda: self._add_tools(Tab.HEADERS, HeadersPage(theme)), self)
         self.timing = LazyPanel(self._make_timing, self)
         self.tests = LazyPanel(lambda: self._add_tools(Tab.TESTS, ExaminationPage(theme)), self)
         self.items = LazyPanel(lambda: self._add_tools(Tab.ITEMS, ItemsPage(theme)), self)

@@ -125,11 +125,18 @@ class ResponseViews(QWidget):
         self._offer_body(is_there=not self.save_button.isHidden())
         self._foot.insertWidget(1, handle)
 
+    def name_file(self, name: str) -> None:
+        """Say what the file will be called that the body is dragged as."""
+        if self._handle is not None:
+            self._handle.show_name(name)
+            # It may have no room now.
+            self._offer_body(is_there=not self.save_button.isHidden())
+
     def _offer_body(self, *, is_there: bool) -> None:
         self.save_button.setVisible(is_there)
         tools = self.pages.tools.currentWidget()
         if self._handle is not None and tools is not None:
-            # In a narrow pane it would push the tools of the view into a second line.
+            # In a narrow pane it would push tools of the view into their menu.
             parts = (tools, self._handle, self.save_button)
             needed = sum(part.sizeHint().width() + LINE for part in parts) + 2 * GAP
             self._handle.setVisible(is_there and needed <= self.width())

@@ -1,9 +1,12 @@
 """Which texts may be sent, and how; ``test_form_rules`` walks the table of recorded bindings."""
 
-import pytest
+from typing import Any
 
-from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
-from aiurdesk.core.preparing.wire_format import example_of, to_wire
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.preparing.wire_format import example_of, prefilled, to_wire
 from aiurdesk.core.problem import Problem
 
 SITE = Parameter("siteName", ParameterKind.TEXT, Location.FORM, example="my-site")
@@ -25,6 +28,23 @@ def test_an_example_comes_from_the_parameter_then_its_choices_then_its_range():
     assert example_of(COLOUR) == "Red"
     assert example_of(Parameter("n", ParameterKind.INTEGER, Location.QUERY, minimum=50)) == "50"
     assert example_of(of_kind(ParameterKind.BOOLEAN)) == "true"
+
+
+def body_of(**members: Any) -> Endpoint:
+    body = Parameter("body", ParameterKind.JSON, Location.JSON, required=True)
+    query = Parameter("page", ParameterKind.INTEGER, Location.QUERY, required=True, example="2")
+    return Endpoint(
+        "a.b.c", "a", "b", "c", "POST", "/c", parameters=(query, replace(body, **members))
+    )
+
+
+def test_a_new_request_begins_with_the_json_body_that_is_required():
+    assert prefilled(body_of(example='{"a": 1}')) == (("body", '{"a": 1}'),)
+    assert prefilled(body_of(example='{"a": 1}', prefill='{"a": 0}')) == (("body", '{"a": 0}'),)
+    assert prefilled(body_of(example='{"a": "{{b}}"}')) == (("body", '{"a": "{\\u007bb}}"}'),)
+    assert prefilled(body_of(example='{"a": 1}', required=False)) == ()
+    assert prefilled(body_of(example="text", kind=ParameterKind.TEXT)) == ()
+    assert prefilled(body_of()) == ()
 
 
 @pytest.mark.parametrize("location", [x for x in Location if x != Location.QUERY])

@@ -91,9 +91,17 @@ def test_an_edit_is_named_by_what_it_changed():
         ("", "pasted", False),
         ("", "ab", False),
         ("6da0", "77ff", False),
+        ("", "[]", True),
+        ("[]", "[[]]", True),
+        ('{"a": }', '{"a": ""}', True),
+        ("{}", "{\n  \n}", True),
+        ("  a", "  a\n  ", True),
+        ("", "[1]", False),
+        ("", " pasted", False),
+        ("a\nb", "  a\n  b", False),
     ],
 )
-def test_typing_inserts_at_most_one_character(before, after, typing):
+def test_typing_inserts_at_most_one_character_and_what_comes_with_it(before, after, typing):
     assert edit_between(with_b(before), with_b(after)).is_typing is typing
 
 

@@ -164,6 +164,25 @@ async def test_a_pattern_is_matched_when_the_request_is_sent(theme, tmp_path, ba
         assert refused not in notes(opened)
 
 
+async def test_a_new_request_begins_with_its_body_unedited(theme, tmp_path, base):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        await with_lamp_open(opened, base)
+        begun = {"name": "", "price": 0, "maker": {"name": ""}}
+        assert json.loads(opened.current.request.value("body")) == begun
+        assert not opened.current.is_edited
+        assert not opened.page.undo_stack.canUndo()
+        name = await part(opened, QLineEdit, "maker, name")
+        assert name.text() == ""
+        # As it was not edited, another one takes its place, and opening it again finds it.
+        key = opened.current.key
+        opened.open("lamp-shop.lamps.add_lamp_lamps_post")
+        assert opened.current.key == key
+        name.setText("M")
+        assert opened.current.is_edited
+        opened.page.undo_stack.undo()
+        assert json.loads(opened.current.request.value("body")) == begun
+
+
 async def test_a_body_is_filled_with_the_keyboard_alone(theme, tmp_path, base):
     async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
         await with_lamp_open(opened, base)

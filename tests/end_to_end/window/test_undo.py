@@ -68,6 +68,23 @@ async def test_typing_in_each_editor_is_one_step(theme, tmp_path):
         assert driver.find(QLineEdit, "text field").text() == "some text"
 
 
+async def test_brackets_and_indents_that_come_by_themselves_are_no_steps(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.controller.workbench.open_request(Request(endpoint_of([ParameterKind.JSON])))
+        driver.press("Optional parameters")
+        area = driver.find(QPlainTextEdit, "json field")
+        area.setFocus()
+        QTest.keyClicks(area, "{")
+        QTest.keyClick(area, Qt.Key.Key_Return)
+        for sign in '"a":[1]':
+            QTest.keyClicks(area, sign)
+        assert area.toPlainText() == '{\n  "a":[1]\n}'
+        assert opened.page.undo_stack.count() == 1
+        undo(opened.window)
+        assert area.toPlainText() == ""
+
+
 async def test_clear_all_values_can_be_undone(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)

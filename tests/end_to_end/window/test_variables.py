@@ -1,6 +1,6 @@
 """Variables in the window: marked, offered, shown on hover, asked for, and sent."""
 
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.state.window_state import WindowState
+from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.credentials.window_steps import answer, opened_dialog, press, until
 from tests.ui.opened_window import opened_window
 
@@ -111,3 +112,28 @@ async def test_variables_are_offered_in_the_address(theme, tmp_path):
         QTest.keyClicks(address, "le}}/")
         assert "{{hole}} has no value" in address.accessibleDescription()
         assert address.property("invalid") is True
+
+
+async def test_ctrl_and_a_click_open_a_variable_from_the_address_and_a_row(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.services.environments.create(MINE)
+    state = WindowState(environment="Mine")
+    async with opened_window(theme, tmp_path, state) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.act("new_request")
+        await driver.type("Address", "{{channel}}")
+        driver.press("Add parameter")
+        await driver.type("Parameter value 1", "{{channel}}")
+        for name in ("Address", "Parameter value 1"):
+            line = driver.find(QLineEdit, name)
+            line.setCursorPosition(4)
+            place = line.cursorRect().center()
+            QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=place)
+            assert not opened.scope.is_busy("edit a variable")
+            QTest.mouseClick(
+                line, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, place
+            )
+            dialog = await opened_dialog(opened, "variable_dialog")
+            assert dialog.findChild(QLineEdit).text() == "5"
+            dialog.reject()
+            await opened.scope.idle()

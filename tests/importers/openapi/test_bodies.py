@@ -32,6 +32,16 @@ def test_json_comes_first_and_has_an_example_and_a_schema():
     )
     assert (json.loads(parameter.example), parameter.description) == ({"name": "text"}, "The lamp.")
     assert schemas[parameter.schema]["required"] == ["name"]
+    assert json.loads(parameter.prefill) == {"name": ""}
+
+
+@pytest.mark.parametrize(
+    ("media", "members"),
+    [({"schema": LAMP}, {}), ({"schema": LAMP, "example": {"name": "Desk"}}, {"required": True})],
+)
+def test_only_a_required_body_without_an_example_begins_with_its_schema(media, members):
+    body, _, _ = made({"application/json": media}, **members)
+    assert body.parameters[0].prefill == ""
 
 
 def test_a_form_has_a_field_for_each_property():

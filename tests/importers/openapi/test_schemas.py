@@ -9,6 +9,7 @@ from aiurdesk.importers.openapi.schemas import (
     flat,
     given_example,
     listed_examples,
+    prefill_text,
     scalar_example,
     type_of,
 )
@@ -139,6 +140,48 @@ def test_an_example_has_a_value_for_each_member():
         "kind": "lamp",
         "tags": ["text"],
     }
+
+
+def test_a_new_request_begins_with_required_members_and_nothing_made_up():
+    maker = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
+    properties = {
+        "name": {"type": "string", "examples": ["Desk lamp"]},
+        "kind": {"enum": ["lamp", "bulb"]},
+        "watt": {"type": "integer", "default": 40},
+        "price": {"type": "number", "minimum": 3},
+        "is_new": {"type": "boolean"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "makers": {"type": "array", "items": maker, "minItems": 1},
+        "id": {"type": "integer", "readOnly": True},
+        "any": {},
+    }
+    optional = {"note": {"type": "string", "default": "none"}}
+    schema = {
+        "type": "object",
+        "required": [*properties],
+        "properties": {**properties, **optional},
+    }
+    assert json.loads(prefill_text(node_of(schema))) == {
+        "name": "",
+        "kind": "lamp",
+        "watt": 40,
+        "price": 3,
+        "is_new": False,
+        "tags": [],
+        "makers": [{"name": ""}],
+        "any": None,
+    }
+    whole = {**schema, "example": {"name": "Desk lamp"}}
+    assert json.loads(prefill_text(node_of(whole))) == {"name": "Desk lamp"}
+    assert prefill_text(node_of({})) == ""
+
+
+def test_what_a_new_request_begins_with_is_short_for_a_schema_without_end():
+    wide = {f"p{n}": {"$ref": f"#/s/{n % 5}"} for n in range(30)}
+    schemas = [{"type": "object", "required": [*wide], "properties": wide} for _ in range(5)]
+    node = node_of({"s": {str(n): schema for n, schema in enumerate(schemas)}})
+    text = prefill_text(node.object("s").object("0"))
+    assert 0 < text.count('"p') < 200
 
 
 def test_the_example_of_the_description_is_preferred():

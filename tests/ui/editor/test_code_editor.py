@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -328,6 +328,14 @@ def test_ctrl_and_a_click_open_a_variable(qtbot, theme):
     QTest.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, CONTROL, place)
     QTest.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert opened == ["id"]
+
+
+def test_a_variable_is_not_meant_beside_the_text(qtbot, editor):
+    show(qtbot, editor, "{{id}}", 4)
+    place = editor.cursorRect().center()
+    assert editor.variable_at(place) == "id"
+    beside, below = QPoint(editor.viewport().width() - 5, place.y()), QPoint(place.x(), 10_000)
+    assert (editor.variable_at(beside), editor.variable_at(below)) == ("", "")
 
 
 def test_a_text_that_is_only_read_stays_so(editor):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.ui.endpoints.outline import outline
-from aiurdesk.ui.endpoints.services_section import ServicesSection, default_expanded
+from aiurdesk.ui.endpoints.services_section import ServicesSection
 from aiurdesk.ui.sidebar.section import HitsHeading
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.widgets.rows_model import ItemRole
@@ -33,7 +33,7 @@ class Shown:
     def fill(self, descriptions):
         roots = outline(descriptions, ENVIRONMENT)
         self.section.set_outline(roots)
-        self.section.expand_keys(default_expanded(roots))
+        self.section.expand_keys(root.key for root in roots)
 
     def rows(self):
         """Return the titles that are visible below the heading."""
@@ -58,7 +58,7 @@ def shown(qtbot, theme):
     return Shown(qtbot, theme)
 
 
-def test_at_first_the_available_services_are_shown(shown):
+def test_below_a_generation_the_available_services_come_first(shown):
     assert shown.rows() == [
         "2020 generation",
         "Archon",

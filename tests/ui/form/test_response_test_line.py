@@ -1,9 +1,11 @@
 import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.expectations.response_tests import TEST_KINDS
-from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS
+from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, texts_of_row
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
 from tests.ui.response.exchanges import an_answer, an_exchange
@@ -111,3 +113,37 @@ def test_fields_are_filled_in_from_the_response(qtbot, theme):
     line.subject.editingFinished.emit()
     choose(line.comparison, "contains")
     assert line.row() == Row("value", ("names", "contains", "6"))
+
+
+JSON_LINES = '{\n  "a": 1\n}'
+
+
+def test_what_is_expected_in_several_lines_has_an_editor(qtbot, theme):
+    row = RESPONSE_TESTS.new_row("body")
+    line = shown_line(qtbot, theme, ResponseTestLine(theme), row)
+    heard: list[Row] = []
+    line.changed.connect(lambda: heard.append(line.row()))
+    line.resize(2_000, line.height())
+    line.activateWindow()
+    line.expected.setFocus()
+    qtbot.waitUntil(line.expected.hasFocus)
+    QGuiApplication.clipboard().setText(JSON_LINES)
+    line.expected.paste()
+    assert texts_of_row(heard[-1])[2] == JSON_LINES
+    assert line.area.hasFocus()
+    assert not line.expected.isVisible()
+    assert line.area.accessibleName() == "Test 1 expected"
+    qtbot.waitUntil(lambda: line.area.width() > line.width() // 2)
+    assert line.area.y() > line.kind.y()
+    QTest.keyClicks(line.area, "x")
+    assert texts_of_row(heard[-1])[2] == f"{JSON_LINES}x"
+    # While it is typed in, it stays, also with one line.
+    line.area.setPlainText("[1]")
+    assert (texts_of_row(line.row())[2], line.area.isVisible()) == ("[1]", True)
+    line.restore(Row(row.name, (*texts_of_row(row)[:2], "hello")))
+    assert (line.expected.isVisible(), line.expected.text()) == (True, "hello")
+    assert line.expected.hasFocus()
+    assert not line.area.isVisible()
+    line.restore(Row(row.name, (*texts_of_row(row)[:2], JSON_LINES)))
+    assert line.area.exact_text() == JSON_LINES
+    assert texts_of_row(line.row())[2] == JSON_LINES

@@ -110,9 +110,9 @@ def test_images_and_nothing_have_their_own_page(qtbot, theme):
     assert empty_text(page) == "No body."
 
 
-def test_tools_do_what_they_say(qtbot):
+def test_tools_do_what_they_say(qtbot, theme):
     done = []
-    row = tool_row(("Do", "Do it all", lambda: done.append(1)))
+    row = tool_row(theme, ("Do", "Do it all", lambda: done.append(1)))
     qtbot.addWidget(row)
     button(row, "Do").click()
     assert done == [1]

@@ -15,8 +15,8 @@ def empty_text(page):
     return visible.text() if isinstance(visible, QLabel) else None
 
 
-def test_headers_or_the_reason_for_none_are_shown(qtbot):
-    page = HeadersPage()
+def test_headers_or_the_reason_for_none_are_shown(qtbot, theme):
+    page = HeadersPage(theme)
     qtbot.addWidget(page)
     page.show_headers((Header("A", "1"),))
     assert page.headers.isVisibleTo(page)
@@ -30,8 +30,8 @@ def test_headers_or_the_reason_for_none_are_shown(qtbot):
     assert page.headers.rows.search("a") == 0
 
 
-def test_cookies_are_below_the_headers_that_set_them(qtbot):
-    page = HeadersPage()
+def test_cookies_are_below_the_headers_that_set_them(qtbot, theme):
+    page = HeadersPage(theme)
     qtbot.addWidget(page)
     page.show_headers((Header("A", "1"),))
     assert not page.cookies.isVisibleTo(page)
@@ -52,8 +52,8 @@ def test_cookies_are_below_the_headers_that_set_them(qtbot):
     assert not page.cookies.isVisibleTo(page)
 
 
-def test_trailers_are_below_the_headers(qtbot):
-    page = HeadersPage()
+def test_trailers_are_below_the_headers(qtbot, theme):
+    page = HeadersPage(theme)
     qtbot.addWidget(page)
     page.show_headers((Header("A", "1"),), (), (Header("grpc-status", "5"),))
     assert page.trailers.isVisibleTo(page)

@@ -281,3 +281,19 @@ def test_the_items_of_a_batch_have_a_tab(views):
     assert current(views) is Tab.TREE
     views.show_exchange(exchange)
     assert not bar.isTabVisible(Tab.ITEMS.position)
+
+
+_TREE_TOOLS = ("Copy value", "Copy path", "Expand", "Collapse")
+
+
+def test_the_tools_below_a_tree_are_one_line_at_every_width(views):
+    views.show_exchange(an_exchange())
+    tools = [button for button in views.findChildren(QPushButton) if button.text() in _TREE_TOOLS]
+    assert len(tools) == len(_TREE_TOOLS)
+    views.resize(900, 600)
+    assert all(button.isVisible() for button in tools)
+    for width in (500, 420, 340, 280):
+        views.resize(width, 600)
+        bottoms = {b.mapTo(views, b.rect().bottomLeft()).y() for b in tools if b.isVisible()}
+        assert len(bottoms | {views.save_button.geometry().bottom()}) == 1
+        assert views.save_button.geometry().right() < views.width()

@@ -61,9 +61,23 @@ async def test_the_state_is_one_of_a_window_without_requests(theme, tmp_path):
         assert opened.window.empty_state.isVisible()
 
 
-async def test_a_first_start_shows_the_endpoints_of_the_sandbox(theme, tmp_path):
+async def test_a_first_start_shows_all_sections_above_the_fold(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        assert "generation Sandbox" in opened.window.endpoints.expanded_keys()
+        assert opened.window.endpoints.expanded_keys() == ()
+        page = opened.window.sidebar.sections
+        heading = page.tree.visualRect(page.history.item.index())
+        assert not heading.isEmpty()
+        assert page.tree.viewport().rect().contains(heading)
+
+
+async def test_a_generation_that_was_folded_stays_folded(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.window.endpoints.expand_keys(["generation 2020-09"])
+    async with opened_window(theme, tmp_path) as opened:
+        assert opened.window.endpoints.expanded_keys() == ("generation 2020-09",)
+        opened.window.endpoints.expand_keys([])
+    async with opened_window(theme, tmp_path) as opened:
+        assert opened.window.endpoints.expanded_keys() == ()
 
 
 async def test_bodies_are_shown_as_they_were_chosen_last(theme, tmp_path):
