@@ -71,6 +71,8 @@ class BodyHandle(QListView):
         font = self._theme.text_font()
         font.setPointSizeF(font.pointSizeF() * _SMALL)
         self._file.entry.setFont(font)
+        # As high as the view: a lower one would stand at its top, above the texts beside it.
+        self._file.entry.setSizeHint(self.sizeHint())
         self.setFixedSize(self.sizeHint())
 
 

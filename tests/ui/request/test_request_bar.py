@@ -1,8 +1,9 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionTab, QTabBar
+from PySide6.QtWidgets import QStyle, QStyleOptionTab, QTabBar
 
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.request.request_bar import RequestBar
 from aiurdesk.ui.request.tab_badge import TabBadge
 
@@ -92,3 +93,22 @@ def test_a_title_that_has_room_is_shown_whole(bar, theme):
         bar.initStyleOption(option, index)
         shown.append(option.text)
     assert shown == ["one", "Push message", "three"]
+
+
+def room_for_title(bar, index):
+    """Return the pixels that are left beside the title of a tab."""
+    option = QStyleOptionTab()
+    bar.initStyleOption(option, index)
+    part = QTabBar.style(bar).subElementRect(QStyle.SubElement.SE_TabBarTabText, option, bar)
+    return part.width() - bar.fontMetrics().horizontalAdvance(bar.tabText(index))
+
+
+def test_no_title_is_cut_off_while_there_is_room(bar):
+    for index, title in enumerate(("Push message", "−1 wrong key", "发送消息")):
+        bar.setTabText(index, title)
+    for severity, is_busy in ((None, False), (None, True), (Severity.INPUT, False)):
+        bar.badge(1).show_outcome(severity, is_busy=is_busy)
+        bar.share(2000)
+        for front in range(bar.count()):
+            bar.setCurrentIndex(front)
+            assert all(room_for_title(bar, index) >= 0 for index in range(bar.count()))

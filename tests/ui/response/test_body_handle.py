@@ -76,3 +76,11 @@ def test_its_icon_follows_the_theme_and_the_zoom(handle_of, theme):
     theme.apply(ColourScheme.DARK, 200)
     assert picture() != before
     assert handle.width() > side
+
+
+def test_its_entry_is_as_high_as_itself(handle_of, theme):
+    handle = handle_of(lambda: None)
+    handle.show_name("body.json")
+    for zoom in (100, 200):
+        theme.apply(ColourScheme.LIGHT, zoom)
+        assert handle.visualRect(handle.model().index(0, 0)).height() == handle.height()
