@@ -137,6 +137,11 @@ def _as_escape(match: re.Match[str]) -> str:
     return match[0] if is_line_end else f"\\u{ord(match[0]):04x}"
 
 
+def in_quotes(text: str) -> str:
+    """Return a text of somebody else in the quotation marks of the language."""
+    return tr("“{text}”").format(text=text)
+
+
 def truncate(text: str, most: int) -> str:
     """Return a text, or its first ``most`` characters followed by ``CUT`` if it is longer."""
     return text if len(text) <= most else f"{text[:most]}{CUT}"

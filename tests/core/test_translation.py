@@ -8,6 +8,7 @@ from aiurdesk.core.translation import (
     format_code,
     format_duration,
     format_size,
+    in_quotes,
     language,
     marked,
     shown_as_escapes,
@@ -17,6 +18,7 @@ from aiurdesk.core.translation import (
     truncate,
     words_of,
 )
+from tests.languages import speaking
 
 
 def test_texts_are_english_without_a_catalogue():
@@ -48,6 +50,14 @@ def test_a_phrase_is_translated_when_it_is_shown():
     assert str(Phrase.of("{not a value}")) == "{not a value}"
     # Another version may have kept it, with other values.
     assert str(Phrase("{count} rows of {name}", {"count": 3})) == "{count} rows of {name}"
+
+
+def test_what_somebody_else_says_is_in_the_quotation_marks_of_the_language():
+    assert in_quotes("{x}") == "“{x}”"
+    with speaking("de"):
+        assert in_quotes("{x}") == "„{x}“"
+    with speaking("zh_CN"):
+        assert in_quotes("{x}") == "“{x}”"
 
 
 class _German:

@@ -25,7 +25,7 @@ from aiurdesk.core.preparing.shape_rules import (
     typed_text,
 )
 from aiurdesk.core.problem import Problem, sentence_of
-from aiurdesk.core.translation import tr, truncate
+from aiurdesk.core.translation import in_quotes, tr, truncate
 from aiurdesk.ui.body_form.body_document import BodyDocument
 from aiurdesk.ui.body_form.value_head import HeadFacts, ValueHead
 from aiurdesk.ui.theme.theme import mark
@@ -256,7 +256,7 @@ class ValueRow(QWidget):
         # What is said of it while it is typed says more than that it does not fit.
         problem = sentence_of(self._value_problem()) or self._refusal
         self._show_note("problem", problem)
-        quoted = " ".join(f"“{text}”" for text in self._server_texts)
+        quoted = " ".join(map(in_quotes, self._server_texts))
         said = tr("The server said: {quoted}").format(quoted=quoted) if quoted else ""
         self._show_note("server", said)
         is_empty = self._source == '""' and self.shape.kind in TEXTS

@@ -36,7 +36,7 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.request.request_texts import texts_of_value
-from aiurdesk.core.translation import tr, truncate
+from aiurdesk.core.translation import in_quotes, tr, truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine
 from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import EditorMaker, make_editor
@@ -237,7 +237,7 @@ class ParameterField(QWidget):
 
     def show_server_texts(self, texts: tuple[str, ...]) -> None:
         """Show the messages of the server about the value, until it changes."""
-        quoted = " ".join(f"“{text}”" for text in texts)
+        quoted = " ".join(map(in_quotes, texts))
         self._server.show_text(
             tr("The server said: {quoted}").format(quoted=quoted) if texts else ""
         )

@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QWidget
 
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS, Exchange, failed_tests_line
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import in_quotes, tr
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.ui.theme.theme import mark
 
@@ -64,7 +64,7 @@ class MessageText(QPlainTextEdit):
     def show_text(self, text: str) -> None:
         """Show a text from its beginning."""
         text = shortened(text)
-        quoted = f"“{text}”" if self._is_quoted else text
+        quoted = in_quotes(text) if self._is_quoted else text
         if quoted != self.toPlainText():  # setting it again would scroll back to the top
             self.setPlainText(quoted)
         self._fit()
@@ -170,7 +170,7 @@ def description(exchange: Exchange, sign: str, headline: str) -> str:
         f"{sign} {SEVERITY_WORDS[exchange.severity]}: {headline}".strip(),
         failed_tests_line(exchange),
         # In quotes, as it is seen: it is what the service says, not this program.
-        f"“{shortened(verdict.message)}”" if verdict.message else "",
+        in_quotes(shortened(verdict.message)) if verdict.message else "",
         verdict.meaning,
         tr("Suggested fix: {fixes}").format(fixes=fixes) if fixes else "",
     )

@@ -327,5 +327,7 @@ def suggested_name(exchange: Exchange, response: Response) -> str:
         return name
     media_type = (response.header("Content-Type") or "").partition(";")[0].strip().casefold()
     endpoint = exchange.request.endpoint
-    name = re.sub(r"[^\w-]+", "-", f"{endpoint.service_id}-{endpoint.name}").strip("-").lower()
+    # The name of a typed address is the whole of it, with its secrets.
+    about = endpoint.title if endpoint.is_typed else f"{endpoint.service_id}-{endpoint.name}"
+    name = re.sub(r"[^\w-]+", "-", about).strip("-").lower()
     return (name or "body") + _EXTENSIONS.get(media_type, ".bin")

@@ -21,7 +21,7 @@ from aiurdesk.core.exchange.exchange import (
     verdict_sign,
 )
 from aiurdesk.core.problem import Fix, FixAction
-from aiurdesk.core.translation import tr, truncate
+from aiurdesk.core.translation import in_quotes, tr, truncate
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
@@ -237,7 +237,8 @@ class VerdictBanner(QFrame):
         message = shown_message(verdict)
         self._message.show_text(message)
         line = " ".join(shortened(message).split())
-        self._short_message.setText(f"“{truncate(line, _LONGEST_ON_A_LINE)}”" if line else "")
+        line = truncate(line, _LONGEST_ON_A_LINE)
+        self._short_message.setText(in_quotes(line) if line else "")
         self._short_message.setToolTip(plain_tip(self._short_message.text()))
         self._meaning.setText(verdict.meaning)
         self._show_fix(exchange)

@@ -13,7 +13,7 @@ from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.translation import CUT, format_code, format_size, tr, truncate
+from aiurdesk.core.translation import CUT, format_code, format_size, in_quotes, tr, truncate
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_reader import BodyAccess
@@ -83,7 +83,7 @@ def frame_row(number: int, frame: Frame, reading: FrameReading = NOTHING_READ) -
     if reading.piece:
         # The text of an answer would be behind the edge of the list.
         piece = reading.piece[:LONGEST_LINE].translate(_LINE_ENDS)
-        line = f"“{piece}” · {line}"
+        line = f"{in_quotes(piece)} · {line}"
     if verdict is not None:
         code = verdict.result_code
         label = "" if code is None else f"{format_code(code)} "
@@ -211,7 +211,7 @@ def _summary_of(frame: Frame, reading: FrameReading) -> str:
         lines.append(f"{reading.event_table}: {reading.event.name}. {reading.event.meaning}")
     if reading.verdict is not None:
         verdict = reading.verdict
-        message = f" · “{verdict.message}”" if verdict.message else ""
+        message = f" · {in_quotes(verdict.message)}" if verdict.message else ""
         lines.append(f"{verdict.headline}{message}")
     return "\n".join(line.strip() for line in lines if line)
 

@@ -11,7 +11,7 @@ from aiurdesk.core.exchange.sockets.closing import (
     judge_closing,
 )
 from aiurdesk.core.response.response import Closing, is_stream
-from aiurdesk.core.translation import format_duration, tr
+from aiurdesk.core.translation import format_duration, in_quotes, tr
 from aiurdesk.core.verdict.verdict import Severity
 
 
@@ -130,7 +130,7 @@ def _last_meaning(status: SocketStatus) -> str:
 def _closed(closing: Closing) -> StateWords:
     verdict = judge_closing(closing)
     by = tr("by the server") if closing.is_by_server else tr("by aiurdesk")
-    reason = f" · “{closing.reason}”" if closing.reason else ""
+    reason = f" · {in_quotes(closing.reason)}" if closing.reason else ""
     facts = f"{closing.code} {explanation_of(closing).headline.lower()}, {by}{reason}"
     if closing.failure is not None:
         facts = f"{verdict.headline[0].lower()}{verdict.headline[1:]} · {closing.code}"

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QTabBar
 
 from aiurdesk.core.formats.json.tree_path import PickedValue
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import Header
@@ -271,6 +272,12 @@ def test_a_name_is_suggested(disposition, content_type, name):
         headers += (Header("content-disposition", disposition),)
     response = msgspec.structs.replace(an_answer(), headers=headers)
     assert suggested_name(an_exchange(response), response) == name
+
+
+def test_a_suggested_name_has_no_secret_of_a_typed_address():
+    request = custom_request("https://h.example/lamps?api_key=hush-1234567890abcdef")
+    exchange = msgspec.structs.replace(an_exchange(), request=request)
+    assert suggested_name(exchange, an_answer()).startswith("https-h-example-lamps.")
 
 
 def test_no_size_lets_banner_and_scroll_bar_change_for_ever(pane):
