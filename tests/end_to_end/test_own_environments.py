@@ -115,7 +115,7 @@ def test_the_file_in_the_manual_is_read_and_its_commands_are_understood(tmp_path
     (tmp_path / "environments").mkdir()
     (tmp_path / "environments" / "NAME.toml").write_text(text)
     first, second = [
-        shlex.split(line)[1:] for line in PAGE.splitlines() if line.startswith("    aiurdesk ")
+        shlex.split(line)[1:] for line in PAGE.splitlines() if line.startswith("    aiurdesk send ")
     ]
     result = aiurdesk(tmp_path, *first)
     assert result.returncode == 2

@@ -103,7 +103,7 @@ async def test_one_that_is_based_on_nothing_known_is_told(environments):
     await environments.create(SavedEnvironment("Mine", based_on="Mars"))
     read = await environments.read()
     assert read.environments == ()
-    assert "There is no environment Mars" in read.mistakes[0]
+    assert "There is no environment Mars" in read.mistakes[0].sentence
 
 
 def test_environments_of_collections_are_named_after_them_and_have_their_variables():

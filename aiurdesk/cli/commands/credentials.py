@@ -129,8 +129,14 @@ def _overview() -> Iterator[str]:
         )
 
 
+_MOST_BESIDE = 4
+
+
 def _field(field: Parameter) -> str:
-    choices = "|".join(choice.value for choice in field.choices)
+    values = [choice.value for choice in field.choices]
+    # A line of the help may end within a long list.
+    parts = [values[start : start + _MOST_BESIDE] for start in range(0, len(values), _MOST_BESIDE)]
+    choices = "| ".join(map("|".join, parts))
     star = "*" if field.traits.is_secret else ""
     return f"{field.name}={choices}" if choices else f"{field.name}{star}"
 

@@ -113,6 +113,7 @@ class SectionsPage(QWidget):
     def _add_heading(self, section: Section) -> None:
         button = IconButton(self.theme, section.icon, section.button)
         button.setObjectName(f"{section.part}_button")
+        button.setProperty("beside", True)
         button.clicked.connect(
             lambda: section.wanted.emit(button.mapToGlobal(button.rect().bottomLeft()))
         )

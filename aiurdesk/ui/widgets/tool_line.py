@@ -68,6 +68,7 @@ class ToolLine(QWidget):
         if self._made_more is None:
             button = IconButton(self._theme, "more", tr("More"))
             self._made_more = styled(button, "more_tools")
+            button.setProperty("beside", True)
             button.setPopupMode(button.ToolButtonPopupMode.InstantPopup)
             menu = QMenu(button)
             menu.aboutToShow.connect(lambda: self._fill(menu))

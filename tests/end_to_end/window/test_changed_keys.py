@@ -95,7 +95,7 @@ async def test_every_text_that_names_a_key_names_the_new_one(theme, tmp_path):
         }
         await change(opened, changes)
         assert opened.find("go_to").toolTip() == "Command palette (Ctrl+Shift+P)"
-        assert "press Send (F9)" in tips(opened)
+        assert "Press Send (F9)" in tips(opened)
         assert "Send the request (F9)" in tips(opened)
         assert "Save into a collection (F8)" in tips(opened)
         send = opened.find("send")

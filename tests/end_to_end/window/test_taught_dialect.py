@@ -114,7 +114,7 @@ async def test_a_dialect_is_chosen_at_the_edge_and_undone(theme, tmp_path):
             await send(driver, f"{base}/limit")
 
             async def choose(scope: str, title: str) -> None:
-                opened.find("dialect", QPushButton).click()
+                opened.act("choose_dialect")
                 await opened.scope.idle()
                 (menu,) = [m for m in opened.window.findChildren(QMenu) if m.isVisible()]
                 inner = next(m for m in menu.findChildren(QMenu) if m.title().startswith(scope))

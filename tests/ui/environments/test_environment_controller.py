@@ -85,6 +85,8 @@ def take_back(dialog, answer):
     """Take the only answer back that is remembered."""
     (answers,) = dialog.findChildren(QListWidget, "remembered_answers")
     assert [answers.item(row).text() for row in range(answers.count())] == [answer]
+    (pages,) = dialog.findChildren(QListWidget, "settings_pages")
+    pages.setCurrentRow(pages.count() - 1)
     answers.item(0).setSelected(True)
     press(dialog, "Take back")
     assert answers.count() == 0
