@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QToolButton, QTreeView
 
 from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.collections.collection_plans import GiveName
+from aiurdesk.ui.sidebar.section import Hint
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
+from aiurdesk.ui.widgets.rows_model import ItemRole
+from tests.coroutines import until
 from tests.history_records import an_exchange
 from tests.ui.collections.steps import a_collection, open_collection
 from tests.ui.opened_window import opened_window
@@ -134,8 +137,13 @@ async def test_a_past_request_that_is_dragged_into_a_collection_is_saved_there(t
         section = await open_collection(opened, folder)
         await opened.scope.idle()
         page = sections_of(opened)
-        entry = page.model.index(0, 0, page.history.item.index())
-        dragged = page.model.mimeData([entry])
+
+        def first():
+            return page.model.index(0, 0, page.history.item.index())
+
+        # Another thread records it.
+        await until(lambda: not isinstance(first().data(ItemRole), Hint))
+        dragged = page.model.mimeData([first()])
         top = section.tree.rows.find(str(folder))
         page.model.dropMimeData(dragged, Qt.DropAction.MoveAction, -1, 0, top)
         await opened.scope.idle()
