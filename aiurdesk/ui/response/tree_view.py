@@ -78,6 +78,7 @@ class TreeView(QTreeView):
             self.use_actions[use] = self._action(text, QKeySequence(), partial(self._use, use))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.expanded.connect(self._open_text)
         # Rows have another height after a zoom, which a tree with uniform rows asks for once.
         theme.changed.connect(self.doItemsLayout)
 
@@ -142,7 +143,7 @@ class TreeView(QTreeView):
         waiting = [self._model.index(0, 0)]
         # Not recursive, because a body may nest without end.
         for at in waiting:
-            if self._model.hasChildren(at) and enters(at):
+            if self._model.has_members(at) and enters(at):
                 rows = range(self._model.rowCount(at))
                 waiting += [self._model.index(row, 0, at) for row in rows]
 
@@ -188,11 +189,14 @@ class TreeView(QTreeView):
 
     def copy_value(self) -> None:
         """Copy the chosen value: the content of a text, all of an object or list."""
-        self._copy(self._model.tree.plain)
+        index = self.currentIndex()
+        if index.isValid():
+            self._copy(self._model.tree_at(index).plain)
 
     def copy_path(self) -> None:
         """Copy the path that leads to the chosen value."""
-        self._copy(self._model.tree.path)
+        if self.copy_path_action.isEnabled():
+            self._copy(self._model.tree.path)
 
     def _copy(self, text_of: Callable[[int], str]) -> None:
         index = self.currentIndex()
@@ -222,10 +226,11 @@ class TreeView(QTreeView):
         waiting = [(index, 0)]
         # Grows behind the row that it is at; not recursive, because a body may nest without end.
         for at, level in waiting:
-            if not self._model.hasChildren(at) or level > _OPENED_LEVELS:
+            # What a text holds is opened by a person: most texts are read as they are.
+            if not self._model.has_members(at) or level > _OPENED_LEVELS:
                 continue
             # Asking the model would make the rows, which is what may be too much.
-            members = self._model.tree.counts[self._model.node_at(at).line]
+            members = self._model.tree_at(at).counts[self._model.node_at(at).line]
             if min(members, GROUP_SIZE) >= rows and level > 0:
                 continue
             count = self._model.rowCount(at)
@@ -242,11 +247,19 @@ class TreeView(QTreeView):
         self.addAction(action)
         return action
 
+    def _open_text(self, index: QModelIndex) -> None:
+        """Open what a text holds together with the row of the text."""
+        if not self._model.has_members(index):
+            self._open_rows(self._model.index(0, 0, index), OPENED_ROWS)
+
     def _on_current_changed(self, index: QModelIndex) -> None:
         line = self._model.line_at(index) if index.isValid() else None
+        # No path leads into a text.
+        is_own = line is not None and not self._model.is_within_text(index)
         self.copy_value_action.setEnabled(line is not None)
-        self.copy_path_action.setEnabled(line is not None)
-        picked = None if line is None else picked_value(self._model.tree, line.number)
+        self.copy_path_action.setEnabled(is_own)
+        own = line if is_own else None
+        picked = None if own is None else picked_value(self._model.tree, own.number)
         self.picked = picked
         for use, action in self.use_actions.items():
             is_of_use = use is not ValueUse.OPEN or (picked is not None and bool(picked.address))

@@ -1,3 +1,4 @@
+import base64
 import json
 
 import pytest
@@ -208,3 +209,81 @@ def test_a_longer_tree_keeps_what_is_open_and_goes_to_what_is_new(view):
     assert view.currentIndex() == model.index_of(last)
     assert model.line_at(view.currentIndex()).value == "450"
     assert view.visualRect(view.currentIndex()).top() == 0
+
+
+def token():
+    parts = ({"alg": "HS256"}, {"sub": "probe", "exp": 1})
+    encoded = (base64.urlsafe_b64encode(json.dumps(part).encode()) for part in parts)
+    return ".".join([*(part.decode().rstrip("=") for part in encoded), "c2ln"])
+
+
+def texts(view):
+    """The rows that can be scrolled to, as a screen reader reads them."""
+    index, rows = view.model().index(0, 0), []
+    while index.isValid():
+        rows.append(index.data())
+        index = view.indexBelow(index)
+    return rows
+
+
+def test_what_values_stand_for_is_said_beside_them(view):
+    body = {"size_bytes": 2048, "color": "#1e90ff", "at": "2026-12-02T11:57:00Z", "id": 1796212740}
+    view.show_tree(read_tree(json.dumps(body)))
+    _, size, colour, time, number, _ = texts(view)
+    assert size == '"size_bytes": 2048,  ← 2 KB'
+    assert colour.startswith('"color": "#1e90ff", ')
+    assert "  ← 2026-12-0" in time
+    assert number == '"id": 1796212740'
+    choose(view, 1)
+    view.copy_value()
+    assert clipboard() == "2048"
+
+
+def test_a_colour_is_drawn_beside_its_text(view):
+    view.show_tree(read_tree('{"color": "#1e90ff"}'))
+    image = view.grab().toImage()
+    pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    assert any(colour.name() == "#1e90ff" for colour in pixels)
+
+
+def test_a_jwt_is_taken_apart_below_its_line(view):
+    view.show_tree(read_tree(json.dumps({"token": token(), "next": 1})))
+    index = view.model().index_of(1)
+    assert view.model().hasChildren(index)
+    assert not view.isExpanded(index)
+    assert "JWT · HS256 · expired" in index.data()
+    view.expand(index)
+    rows = texts(view)
+    assert '"sub": "probe",' in rows
+    assert any(row.startswith('"exp": 1') for row in rows)
+    assert rows[-2] == '"next": 1'
+
+
+def test_a_row_within_a_text_is_copied_but_has_no_path(view):
+    view.show_tree(read_tree(json.dumps({"said": json.dumps({"a": ["b"]})})))
+    index = view.model().index_of(1)
+    view.expand(index)
+    inner = view.model().index(0, 0, view.model().index(0, 0, index))
+    view.setCurrentIndex(inner)
+    view.copy_value()
+    assert clipboard() == '["b"]'
+    assert not view.copy_path_action.isEnabled()
+    assert view.picked is None
+    view.copy_path()
+    assert clipboard() == '["b"]'
+
+
+def test_a_long_text_within_a_text_is_read_in_part(view):
+    inner = json.dumps([{"n": n} for n in range(10_000)])
+    view.show_tree(read_tree(json.dumps({"said": inner})))
+    index = view.model().index_of(1)
+    view.expand(index)
+    below = view.model().index(0, 0, index)
+    assert "and more" in below.data() or view.model().rowCount(below) > 0
+    assert view.model().tree_at(below).is_cut
+
+
+def test_expanding_all_leaves_texts_as_they_are(view):
+    view.show_tree(read_tree(json.dumps({"said": "[1, 2]"})))
+    view.expand_all()
+    assert texts(view) == ["{", '"said": "[1, 2]"  ← JSON in a text', "}"]
