@@ -46,6 +46,7 @@ _COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
 _JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]{2,}\.[\w-]*", re.ASCII)
 _DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w.+-]+=[^;,]*)*)(;base64)?,", re.ASCII)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}|[A-Za-z0-9_-]{16,}={0,2}", re.ASCII)
+_HEX = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")
 _BETWEEN = re.compile(r"[^A-Za-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PICTURES = {
@@ -58,6 +59,9 @@ _LAST_SECOND = 253_402_300_799
 """Of the year 9999."""
 _SHORTEST = 8
 """Characters of a text in Base64 that is told."""
+_SHORTEST_HOLDER = 2
+_HOLDER_STARTS = ("{", "[", " ", "\\", "eyJ", "data:")
+"""Of texts that may hold JSON; JSON may begin with blanks, which may be escaped."""
 _MINUTE, _HOUR, _DAY, _MONTH, _YEAR = 60, 3_600, 86_400, 2_629_800, 31_557_600
 
 
@@ -116,6 +120,18 @@ def meaning_at(
         return None
     key = tree.text[tree.keys[line] : tree.key_ends[line]]
     return meaning_of(key.strip('"'), tree.value(line), now, zone, depth)
+
+
+def may_hold_json(tree: JsonTree, line: int) -> bool:
+    """Tell without reading it whether the text on a line may hold JSON, as ``Inside.JSON`` says."""
+    if tree.kinds[line] != LineKind.STRING:
+        return False
+    start, end = tree.values[line] + 1, tree.value_ends[line] - 1
+    if not _SHORTEST_HOLDER <= end - start <= LONGEST:
+        return False
+    if tree.text.startswith(_HOLDER_STARTS, start, end):
+        return True
+    return _is_base64(tree.text[start:end])
 
 
 def relative(moment: datetime, now: datetime) -> str:
@@ -196,7 +212,12 @@ def _text(key: str, text: str, now: datetime, zone: tzinfo | None, depth: int) -
         return _data_url(text)
     if text.lstrip()[:1] in ("{", "["):
         return _json(text)
-    return _base64(text) if _BASE64.fullmatch(text) else None
+    return _base64(text) if _is_base64(text) else None
+
+
+def _is_base64(text: str) -> bool:
+    # Ids and hashes are in the alphabet of Base64, too.
+    return bool(_BASE64.fullmatch(text)) and not _HEX.fullmatch(text)
 
 
 def _iso(text: str, now: datetime, zone: tzinfo | None) -> Meaning | None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPoint, QRe
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from aiurdesk.core.body_views.meanings import Inside, Meaning, meaning_at
+from aiurdesk.core.body_views.meanings import Inside, Meaning, may_hold_json, meaning_at
 from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonLine, JsonRow, JsonTree, LineKind
 from aiurdesk.core.translation import tr, trn
@@ -174,6 +174,10 @@ class JsonTreeModel(QAbstractItemModel):
             return False
         if self.has_members(parent):
             return True
+        item: _Item = parent.internalPointer()
+        # Qt asks for each row that is open, in sight or not.
+        if item.node.group >= 0 or not may_hold_json(item.tree, item.node.line):
+            return False
         meaning = self.meaning(parent)
         return meaning is not None and meaning.inside is Inside.JSON
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
+from aiurdesk.core.body_views.meanings import Inside
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree
 from aiurdesk.core.formats.json.tree_path import TEACHING_USES, PickedValue, ValueUse, picked_value
 from aiurdesk.core.translation import tr
@@ -39,6 +40,10 @@ class TreeView(QTreeView):
 
     value_picked = Signal(PickedValue)
     """Emitted with a value and what a person wants to do with it."""
+    picture_wanted = Signal(bytes)
+    """Emitted with the image that a text holds."""
+    place_changed = Signal()
+    """Emitted when another value was chosen, or none."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         # The delegate draws fold marks and indentation itself: beside the line numbers, and only
@@ -72,10 +77,18 @@ class TreeView(QTreeView):
         self.use_actions: dict[ValueUse, QAction] = {}
         for use, text in _USES.items():
             if use is TEACHING_USES[0]:
-                line = QAction(self)
-                line.setSeparator(True)
-                self.addAction(line)
+                self._add_line()
             self.use_actions[use] = self._action(text, QKeySequence(), partial(self._use, use))
+        self._add_line()
+        self.picture_action = self._action(
+            tr("Show image"), QKeySequence("Ctrl+Return"), self._show_picture
+        )
+        self.open_level_action = self._action(
+            tr("Expand one level"), QKeySequence("Shift+Right"), self.expand_level
+        )
+        self.close_level_action = self._action(
+            tr("Collapse one level"), QKeySequence("Shift+Left"), self.collapse_level
+        )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.expanded.connect(self._open_text)
@@ -187,6 +200,59 @@ class TreeView(QTreeView):
         self.collapseAll()
         self.expand(self._model.index(0, 0))
 
+    def expand_level(self) -> None:
+        """Open all rows of the outermost level that has a closed one, up to some thousand rows."""
+        closed = [(level, at) for level, at in self._levels() if not self.isExpanded(at)]
+        least = min((level for level, _ in closed), default=0)
+        rows = OPENED_ROWS * 10
+        for level, at in closed:
+            members = self._model.rowCount(at) if level == least and rows > 0 else 0
+            if members:
+                self.expand(at)
+                rows -= members
+
+    def collapse_level(self) -> None:
+        """Close all rows of the innermost level that has an open one; the outermost row stays."""
+        opened = [(level, at) for level, at in self._levels() if self.isExpanded(at) and level > 0]
+        most = max((level for level, _ in opened), default=0)
+        for level, at in opened:
+            if level == most:
+                self.collapse(at)
+
+    def _levels(self) -> list[tuple[int, QModelIndex]]:
+        """Return the rows that can be opened and are not within a closed one, with their levels."""
+        found, waiting = [], [(0, self._model.index(0, 0))]
+        for level, at in waiting:
+            if self._model.has_members(at) and level <= _OPENED_LEVELS:
+                found.append((level, at))
+                rows = range(self._model.rowCount(at)) if self.isExpanded(at) else range(0)
+                waiting += [(level + 1, self._model.index(row, 0, at)) for row in rows]
+        return found
+
+    def steps(self) -> list[str]:
+        """Return the steps to the chosen value, from the outermost one; empty without one."""
+        return [step for step, _ in self._place()]
+
+    def choose_step(self, number: int) -> None:
+        """Choose the value that a step leads to."""
+        place = self._place()
+        if 0 <= number < len(place):
+            self.setCurrentIndex(place[number][1])
+            self.scrollTo(place[number][1])
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place(self) -> list[tuple[str, QModelIndex]]:
+        index = self.currentIndex()
+        place: list[tuple[str, QModelIndex]] = []
+        # A group of members is no step, and so is the outermost value of a text.
+        while index.isValid():
+            line = self._model.line_at(index)
+            tree = self._model.tree_at(index)
+            if line is not None and tree.parents[line.number] >= 0:
+                place.append((tree.step(line.number).removeprefix("."), index))
+            index = index.parent()
+        return place[::-1]
+
     def copy_value(self) -> None:
         """Copy the chosen value: the content of a text, all of an object or list."""
         index = self.currentIndex()
@@ -238,6 +304,11 @@ class TreeView(QTreeView):
             self.expand(at)
             waiting += [(self._model.index(row, 0, at), level + 1) for row in range(count)]
 
+    def _add_line(self) -> None:
+        line = QAction(self)
+        line.setSeparator(True)
+        self.addAction(line)
+
     def _action(self, text: str, key: QKeySequence, function: Callable[[], None]) -> QAction:
         action = QAction(text, self)
         action.setShortcut(key)
@@ -261,9 +332,20 @@ class TreeView(QTreeView):
         own = line if is_own else None
         picked = None if own is None else picked_value(self._model.tree, own.number)
         self.picked = picked
+        meaning = self._model.meaning(index) if line is not None else None
+        has_picture = meaning is not None and meaning.inside is Inside.PICTURE
+        self.picture_action.setVisible(has_picture)
+        self.picture_action.setEnabled(has_picture)
+        self.place_changed.emit()
         for use, action in self.use_actions.items():
             is_of_use = use is not ValueUse.OPEN or (picked is not None and bool(picked.address))
             action.setEnabled(picked is not None and is_of_use)
+
+    def _show_picture(self) -> None:
+        index = self.currentIndex()
+        meaning = self._model.meaning(index) if index.isValid() else None
+        if meaning is not None and meaning.picture:
+            self.picture_wanted.emit(meaning.picture)
 
     def _use(self, use: ValueUse) -> None:
         if self.picked is not None:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.body_views.meanings import LONGEST, Inside, Meaning, meaning_of, relative
+from aiurdesk.core.body_views.meanings import (
+    LONGEST,
+    Inside,
+    Meaning,
+    may_hold_json,
+    meaning_at,
+    meaning_of,
+    relative,
+)
+from tests.json_trees import read_tree
 
 NOW = datetime(2026, 12, 2, 12, 0, tzinfo=UTC)
 ZONE = timezone(timedelta(hours=1))
@@ -158,3 +167,19 @@ def test_any_bytes_in_base64_are_read_without_an_error(data):
     for text in (base64.b64encode(data).decode(), f"eyJ{base64.b64encode(data).decode()}.e30.x"):
         meaning = meaning_of("a", f'"{text}"', NOW, ZONE)
         assert meaning is None or meaning.remark
+
+
+@given(
+    st.text(max_size=30) | st.sampled_from(['{"a": 1}', " [1]", "\t[]", jwt(sub="x"), "data:,[1]"])
+)
+def test_what_holds_json_is_known_to_hold_it_without_being_read(text):
+    tree = read_tree(msgspec.json.encode([text]).decode())
+    meaning = meaning_at(tree, 1, NOW, ZONE)
+    if meaning is not None and meaning.inside is Inside.JSON:
+        assert may_hold_json(tree, 1)
+
+
+def test_most_texts_need_not_be_read_to_know_that_they_hold_no_json():
+    texts = ["word", "2026-12-02T11:57:00Z", "d41d8cd98f00b204e9800998ecf8427e", "", "a@b.example"]
+    tree = read_tree(msgspec.json.encode(texts).decode())
+    assert not any(may_hold_json(tree, line) for line in range(len(tree)))

@@ -182,6 +182,10 @@ def test_what_can_be_done_with_a_value(view, qtbot):
         "This is the message",
         "These are field errors",
         "Wait this long",
+        "",
+        "Show image",
+        "Expand one level",
+        "Collapse one level",
     ]
     with qtbot.waitSignal(view.value_picked) as picked:
         teaching[1].trigger()
@@ -279,11 +283,63 @@ def test_a_long_text_within_a_text_is_read_in_part(view):
     index = view.model().index_of(1)
     view.expand(index)
     below = view.model().index(0, 0, index)
-    assert "and more" in below.data() or view.model().rowCount(below) > 0
+    assert "and more" in below.data()
     assert view.model().tree_at(below).is_cut
 
 
 def test_expanding_all_leaves_texts_as_they_are(view):
     view.show_tree(read_tree(json.dumps({"said": "[1, 2]"})))
     view.expand_all()
-    assert texts(view) == ["{", '"said": "[1, 2]"  ← JSON in a text', "}"]
+    assert texts(view)[1:] == ['"said": "[1, 2]"  ← JSON in a text', "}"]
+
+
+def opened(view):
+    return [text for text in texts(view) if "…" in text]
+
+
+def test_levels_are_opened_and_closed_one_by_one(view):
+    view.show_tree(read_tree('{"a": {"b": {"c": 1}}, "d": {"e": [2]}}'))
+    whole = texts(view)
+    view.collapse_level()
+    assert not view.isExpanded(view.model().index_of(2))
+    assert view.isExpanded(view.model().index_of(1))
+    view.collapse_level()
+    assert len(texts(view)) == 4
+    view.collapse_level()
+    assert len(texts(view)) == 4
+    view.expand_level()
+    assert view.isExpanded(view.model().index_of(1))
+    assert not view.isExpanded(view.model().index_of(2))
+    view.expand_level()
+    assert texts(view) == whole
+
+
+def test_the_place_of_a_value_is_told_and_leads_outwards(view, qtbot):
+    view.show_tree(read_tree('{"data": [{"a b": 1}, {"say": "{\\"in\\": 1}"}]}'))
+    places = []
+    view.place_changed.connect(lambda: places.append(view.steps()))
+    choose(view, 3)
+    assert places[-1] == ["data", "[0]", '"a b"']
+    view.choose_step(0)
+    assert places[-1] == ["data"]
+    assert view.hasFocus()
+    text = view.model().index_of(6)
+    view.expand(text)
+    inner = view.model().index(0, 0, view.model().index(0, 0, text))
+    view.setCurrentIndex(inner)
+    assert places[-1] == ["data", "[1]", "say", "in"]
+    view.show_tree(read_tree("[]"))
+    assert places[-1] == []
+
+
+def test_an_image_within_a_text_is_offered_only_there(view, qtbot):
+    data = b"\x89PNG\r\n\x1a\n" + bytes(40)
+    body = {"avatar": base64.b64encode(data).decode(), "name": "x"}
+    view.show_tree(read_tree(json.dumps(body)))
+    choose(view, 1)
+    assert view.picture_action.isVisible()
+    with qtbot.waitSignal(view.picture_wanted) as wanted:
+        view.picture_action.trigger()
+    assert wanted.args == [data]
+    choose(view, 2)
+    assert not view.picture_action.isVisible()
