@@ -230,7 +230,7 @@ def _iso(text: str, now: datetime, zone: tzinfo | None) -> Meaning | None:
 
 def _moment(moment: datetime, now: datetime, zone: tzinfo | None) -> str:
     local = moment.astimezone(zone)
-    return f"{local:%Y-%m-%d %H:%M:%S} · {relative(moment, now)}"
+    return f"{relative(moment, now)} · {local:%Y-%m-%d %H:%M:%S}"
 
 
 def _colour(key: str, text: str) -> Meaning | None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.translation import CUT, tr, truncate
+from aiurdesk.ui.theme.grid import LINE
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.styled import styled
 
@@ -27,6 +28,7 @@ class Breadcrumb(QLabel):
         super().__init__(parent)
         self._theme = theme
         self._steps: tuple[str, ...] = ()
+        self.setContentsMargins(LINE, 0, LINE, 0)
         styled(self, spoken=tr("Place of the value"), look="small")
         self.setTextFormat(Qt.TextFormat.RichText)
         by_mouse_and_keys = Qt.TextInteractionFlag.LinksAccessibleByMouse
@@ -63,7 +65,7 @@ class Breadcrumb(QLabel):
         self._show()
 
     def _show(self) -> None:
-        metrics, room = self.fontMetrics(), self.width()
+        metrics, room = self.fontMetrics(), self.contentsRect().width()
         words = [truncate(" ".join(step.split()), _LONGEST) for step in self._steps]
         first = len(words)
         used = metrics.horizontalAdvance(f"{CUT}{_BETWEEN}")

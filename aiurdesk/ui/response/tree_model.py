@@ -280,6 +280,8 @@ _INDENTED_LEVELS = 40
 """Deeper lines begin below each other: their indentation alone would fill the view."""
 _MARK = 12
 """Units of an icon."""
+_MOST_AT_EDGE = 0.5
+"""Share of the view that a remark at its edge takes."""
 _EDGE = 8
 """Pixels on both sides of a remark at the edge of the view."""
 
@@ -375,7 +377,9 @@ class TreeDelegate(QStyledItemDelegate):
         metrics, view = self._metrics(), self._view
         if not remark:
             return
-        room = view.viewport().width() - max(at.x(), 0) - 2 * _EDGE
+        # The value stays in sight, at least the beginning of it.
+        most = round(view.viewport().width() * _MOST_AT_EDGE)
+        room = min(view.viewport().width() - max(at.x(), 0), most) - 2 * _EDGE
         # Its beginning says more than its end.
         remark = metrics.elidedText(remark, Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(remark) + 2 * _EDGE

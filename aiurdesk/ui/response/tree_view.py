@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMo
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from aiurdesk.core.body_views.meanings import Inside
-from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree
+from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree, LineKind
 from aiurdesk.core.formats.json.tree_path import TEACHING_USES, PickedValue, ValueUse, picked_value
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.tree_model import JsonTreeModel, TreeDelegate
@@ -244,11 +244,12 @@ class TreeView(QTreeView):
     def _place(self) -> list[tuple[str, QModelIndex]]:
         index = self.currentIndex()
         place: list[tuple[str, QModelIndex]] = []
-        # A group of members is no step, and so is the outermost value of a text.
+        # No steps: a group of members, the outermost value of a text, and a closing line.
         while index.isValid():
             line = self._model.line_at(index)
             tree = self._model.tree_at(index)
-            if line is not None and tree.parents[line.number] >= 0:
+            is_value = line is not None and line.kind != LineKind.END
+            if line is not None and is_value and tree.parents[line.number] >= 0:
                 place.append((tree.step(line.number).removeprefix("."), index))
             index = index.parent()
         return place[::-1]

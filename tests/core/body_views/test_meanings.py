@@ -41,12 +41,12 @@ def jwt(**claims: object) -> str:
 @pytest.mark.parametrize(
     ("key", "value", "expected"),
     [
-        ("serverTime", "2026-12-02T11:57:00.5Z", "2026-12-02 12:57:00 · 3 minutes ago"),
-        ("", "2026-12-02T14:00:00+02:00", "2026-12-02 13:00:00 · now"),
-        ("created_at", 1796212740, "2026-12-02 12:59:00 · 1 minute ago"),
-        ("expiresAt", 1796299200000, "2026-12-03 13:00:00 · in 1 day"),
-        ("exp", 1796212810, "2026-12-02 13:00:10 · in 10 seconds"),
-        ("startTimeUnixMs", 1796212740000, "2026-12-02 12:59:00 · 1 minute ago"),
+        ("serverTime", "2026-12-02T11:57:00.5Z", "3 minutes ago · 2026-12-02 12:57:00"),
+        ("", "2026-12-02T14:00:00+02:00", "now · 2026-12-02 13:00:00"),
+        ("created_at", 1796212740, "1 minute ago · 2026-12-02 12:59:00"),
+        ("expiresAt", 1796299200000, "in 1 day · 2026-12-03 13:00:00"),
+        ("exp", 1796212810, "in 10 seconds · 2026-12-02 13:00:10"),
+        ("startTimeUnixMs", 1796212740000, "1 minute ago · 2026-12-02 12:59:00"),
         ("size_bytes", 1536, "1.5 KB"),
         ("contentLength", 1048576, "1 MB"),
         ("profile", '{"a": [1]}', "JSON in a text"),

@@ -236,7 +236,7 @@ def test_what_values_stand_for_is_said_beside_them(view):
     _, size, colour, time, number, _ = texts(view)
     assert size == '"size_bytes": 2048,  ← 2 KB'
     assert colour.startswith('"color": "#1e90ff", ')
-    assert "  ← 2026-12-0" in time
+    assert " · 2026-12-0" in time
     assert number == '"id": 1796212740'
     choose(view, 1)
     view.copy_value()
@@ -320,6 +320,8 @@ def test_the_place_of_a_value_is_told_and_leads_outwards(view, qtbot):
     view.place_changed.connect(lambda: places.append(view.steps()))
     choose(view, 3)
     assert places[-1] == ["data", "[0]", '"a b"']
+    choose(view, 4)
+    assert places[-1] == ["data", "[0]"]
     view.choose_step(0)
     assert places[-1] == ["data"]
     assert view.hasFocus()
