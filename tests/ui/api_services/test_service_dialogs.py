@@ -173,6 +173,6 @@ def test_the_summary_counts(changes, touched, words):
 
 
 def test_the_summary_counts_in_the_language_of_the_person():
-    changes = ServiceChanges(added=("a", "b"), changed=("c",))
+    changes = ServiceChanges(added=("a", "b"), removed=("c",))
     with speaking("zh_CN"):
-        assert update_summary(a_service((), changes)) == "Lamp shop 的端点：新增 2 个，更改 1 个。"
+        assert update_summary(a_service((), changes)) == "Lamp shop 的端点：新增 2 个，移除 1 个。"
