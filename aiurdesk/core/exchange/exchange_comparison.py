@@ -10,6 +10,7 @@ from aiurdesk.core.exchange.exchange import SEVERITY_WORDS, Exchange
 from aiurdesk.core.exchange.value_comparison import (
     LONGEST_SHOWN,
     NO_JSON,
+    PLAIN,
     Difference,
     Matching,
     ValueWalk,
@@ -77,7 +78,7 @@ class Compared(msgspec.Struct, frozen=True):
 
 
 def compare(
-    left: Exchange, right: Exchange, bodies: tuple[bytes, bytes], matching: Matching = Matching()
+    left: Exchange, right: Exchange, bodies: tuple[bytes, bytes], matching: Matching = PLAIN
 ) -> ExchangeComparison:
     """Compare two exchanges.
 
@@ -98,7 +99,7 @@ def side_of(exchange: Exchange, body: bytes) -> Compared:
 
 
 def compare_sides(
-    left: Compared, right: Compared, matching: Matching = Matching()
+    left: Compared, right: Compared, matching: Matching = PLAIN
 ) -> ExchangeComparison:
     """Compare two sides; a fact that one of them does not know is not compared."""
     differences: list[Difference] = []
@@ -121,6 +122,8 @@ def compare_sides(
 
 def _differing_facts(left: Compared, right: Compared, matching: Matching) -> Iterator[Difference]:
     known = dict(right.facts)
+    if left.has_code and not right.has_code:
+        known.setdefault(tr("Result code"), NONE)
     # What the service says of code and message is in these words.
     ignored = {
         label
@@ -132,13 +135,28 @@ def _differing_facts(left: Compared, right: Compared, matching: Matching) -> Ite
             yield Difference(label, one, known[label])
 
 
-def code_facts(code: str, message: str) -> tuple[tuple[str, str], ...]:
-    """Return the facts that a service says itself."""
+def example_side(code: int | str | None, message: str, response: Response | None) -> Compared:
+    """Return an example, or what is compared with one, as one side.
+
+    Of the verdict it has only what the service said itself.
+
+    Args:
+        code: The result code, where there is one.
+        message: What came with it.
+        response: Its status is 0 where it is not known.
+    """
+    facts = () if code is None else _code_facts(format_code(code), message)
+    if response is None or response.status:
+        facts += (_status_fact(None if response is None else response.status),)
+    body = b"" if response is None else response.body.data
+    return Compared(facts, body, response, code is not None)
+
+
+def _code_facts(code: str, message: str) -> tuple[tuple[str, str], ...]:
     return (tr("Result code"), code), (tr("Message"), message or NONE)
 
 
-def status_fact(status: int | None) -> tuple[str, str]:
-    """Return the fact of an HTTP status."""
+def _status_fact(status: int | None) -> tuple[str, str]:
     return tr("HTTP status"), str(status or NONE)
 
 
@@ -148,9 +166,9 @@ def _facts(exchange: Exchange) -> tuple[tuple[str, str], ...]:
     name = f" {verdict.name}" if verdict.name else ""
     response = _response_of(exchange)
     return (
-        *code_facts(code + name, verdict.message),
+        *_code_facts(code + name, verdict.message),
         (tr("Verdict"), f"{SEVERITY_WORDS[verdict.severity]}: {verdict.headline}"),
-        status_fact(exchange.status),
+        _status_fact(exchange.status),
         ("Content-Type", (response and response.header("Content-Type")) or NONE),
     )
 
@@ -182,9 +200,7 @@ def _text(side: Compared) -> list[str]:
     return text_of_body(side.response, side.body).splitlines()
 
 
-def _text_differences(
-    left: list[str], right: list[str], notes: list[str]
-) -> Iterator[Difference]:
+def _text_differences(left: list[str], right: list[str], notes: list[str]) -> Iterator[Difference]:
     # What is the same at the beginning and the end costs nothing.
     first = _same(left, right)
     last = min(_same(left[::-1], right[::-1]), min(len(left), len(right)) - first)

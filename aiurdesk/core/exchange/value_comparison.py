@@ -42,6 +42,10 @@ class Matching(msgspec.Struct, frozen=True):
     usual names."""
 
 
+PLAIN = Matching()
+"""Nothing is left out."""
+
+
 class Difference(msgspec.Struct, frozen=True):
     """Something that the two exchanges have differently."""
 
@@ -143,7 +147,7 @@ def pattern_steps(path: str) -> Steps | None:
 class ValueWalk:
     """Goes through two values at once, without calling itself: a body may be very deep."""
 
-    def __init__(self, matching: Matching = Matching()) -> None:
+    def __init__(self, matching: Matching = PLAIN) -> None:
         patterns = (pattern_steps(path.strip()) for path in matching.ignored)
         self._patterns = tuple(pattern for pattern in patterns if pattern)
         self._key = matching.key
@@ -174,7 +178,9 @@ class ValueWalk:
 
     def _of_entries(self, pair: "_Pair") -> "Iterator[_Pair]":
         left, right = pair.left, pair.right
-        for one, other in self._matched(left, right):
+        # What is ignored cannot say which entries belong together.
+        unusable = {p[1] for p in pair.patterns if len(p) == 2 and not isinstance(p[0], str)}  # noqa: PLR2004 - any entry, and a member of it
+        for one, other in self._matched(left, right, unusable):
             yield pair.inner(
                 one,
                 other,
@@ -183,30 +189,30 @@ class ValueWalk:
             )
 
     def _matched(
-        self, left: list[Any], right: list[Any]
+        self, left: list[Any], right: list[Any], unusable: "set[Step]"
     ) -> Iterable[tuple[int | None, int | None]]:
         """Return the numbers of entries that belong together; None where one has no other."""
         if left == right:
             return ()
-        if self._key != BY_POSITION and (key := self._key_for(left, right)):
+        if self._key != BY_POSITION and (key := self._key_for(left, right, unusable)):
             return _by_key(left, right, key)
         return _by_content(left, right)
 
-    def _key_for(self, left: list[Any], right: list[Any]) -> str:
+    def _key_for(self, left: list[Any], right: list[Any], unusable: "set[Step]") -> str:
         """Return the member that names the entries of two lists; empty where none does."""
         first = next(iter(left or right), None)
         if not isinstance(first, dict):
             return ""
-        names = [name for name in islice(first, _MOST_NAMES) if not _is_nested(first[name])]
+        first = {name: first[name] for name in islice(first, _MOST_NAMES) if name not in unusable}
+        names = [name for name, value in first.items() if not _is_nested(value)]
         usual = [name for name in _USUAL_KEYS if name in names]
         wanted = [self._key] if self._key in names else []
         for name in (*wanted, *usual, *names):
             # The others are offered only: a price that no two have does not name anything.
-            if name not in self._offered and len(self._offered) < _MOST_OFFERED:
-                if _names_all(left[:_MOST_ENTRIES], name) and _names_all(
-                    right[:_MOST_ENTRIES], name
-                ):
-                    self._offered[name] = None
+            is_new = name not in self._offered and len(self._offered) < _MOST_OFFERED
+            beginnings = (left[:_MOST_ENTRIES], right[:_MOST_ENTRIES])
+            if is_new and all(_names_all(entries, name) for entries in beginnings):
+                self._offered[name] = None
         return next(
             (n for n in (*wanted, *usual) if _names_all(left, n) and _names_all(right, n)), ""
         )
@@ -292,9 +298,7 @@ def _names_all(entries: list[Any], name: str) -> bool:
     return len(seen) == len(entries)
 
 
-def _by_key(
-    left: list[Any], right: list[Any], key: str
-) -> Iterator[tuple[int | None, int | None]]:
+def _by_key(left: list[Any], right: list[Any], key: str) -> Iterator[tuple[int | None, int | None]]:
     places = {entry[key]: index for index, entry in enumerate(right)}
     for index, entry in enumerate(left):
         yield index, places.pop(entry[key], None)
