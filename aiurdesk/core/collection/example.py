@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, name_of
 from aiurdesk.core.collection.request_file import parse_request, read_headers, write_request
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
@@ -27,11 +26,6 @@ from aiurdesk.core.request.request import Header, SavedRequest
 from aiurdesk.core.response.response import Response, ResponseBody, has_transcript
 from aiurdesk.core.translation import format_size, tr
 
-EXAMPLES_SUFFIX = ".examples"
-"""Of the folder that holds the examples of a request."""
-EXAMPLE_SUFFIX = ".toml"
-MOST_EXAMPLES = 200
-"""Of one request; more are not listed."""
 MOST_BODY_BYTES = 1024 * 1024
 """A longer body is not saved."""
 MOST_FILE_BYTES = 4_000_000
@@ -65,36 +59,6 @@ class Example(msgspec.Struct, frozen=True):
             body=body,
             url=self.request.url,
         )
-
-
-class NamedExample(msgspec.Struct, frozen=True):
-    """An example with the name of its file."""
-
-    name: str
-    example: Example
-
-
-def examples_folder(request_file: str) -> str:
-    """Return the folder that holds the examples of a request.
-
-    Args:
-        request_file: Path or name of its file.
-    """
-    return request_file.removesuffix(REQUEST_SUFFIX) + EXAMPLES_SUFFIX
-
-
-def example_file(name: str) -> str:
-    """Return the name of the file of an example.
-
-    Raises:
-        ProblemError: As for ``file_name``.
-    """
-    return f"{file_name(name)}{EXAMPLE_SUFFIX}"
-
-
-def example_name(file: str) -> str:
-    """Return the name of the example that a file holds."""
-    return name_of(file.removesuffix(EXAMPLE_SUFFIX))
 
 
 def example_of(exchange: Exchange) -> Example:

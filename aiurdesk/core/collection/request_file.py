@@ -128,10 +128,8 @@ def parse_request(
         ProblemError: The text is not valid; the sentence begins with the line.
     """
     members = read_members(source, {**_READERS, **further} if further else _READERS, tell)
-    for key in further.keys() & members.keys():
-        value = members.pop(key)
-        if found is not None:
-            found[key] = value
+    if further and found is not None:
+        found |= {key: members.pop(key) for key in further.keys() & members.keys()}
     _check_target(source, members)
     # The new word counts where a file has both.
     if _OLD_DIALECT in members:

@@ -1,6 +1,5 @@
 """Compares two values of JSON: member by member, and the entries of lists by what names them."""
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +8,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from aiurdesk import libraries
 from aiurdesk.core.translation import tr, truncate
 
 LONGEST_SHOWN = 2000
@@ -179,7 +179,7 @@ class ValueWalk:
     def _of_entries(self, pair: "_Pair") -> "Iterator[_Pair]":
         left, right = pair.left, pair.right
         # What is ignored cannot say which entries belong together.
-        unusable = {p[1] for p in pair.patterns if len(p) == 2 and not isinstance(p[0], str)}  # noqa: PLR2004 - any entry, and a member of it
+        unusable = {p[1] for p in pair.patterns if len(p) == 2 and not isinstance(p[0], str)}
         for one, other in self._matched(left, right, unusable):
             yield pair.inner(
                 one,
@@ -310,7 +310,7 @@ def _by_content(left: list[Any], right: list[Any]) -> Iterator[tuple[int | None,
         yield from _by_position(range(len(left)), range(len(right)))
         return
     # One entry more at the beginning must not make all others look different.
-    matcher = difflib.SequenceMatcher(
+    matcher = libraries.difflib.SequenceMatcher(
         None, [*map(_written, left)], [*map(_written, right)], autojunk=False
     )
     for kind, start, end, other_start, other_end in matcher.get_opcodes():

@@ -23,6 +23,7 @@ from aiurdesk.core.request.conversation import resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
+from aiurdesk.services import collections
 from aiurdesk.services.expectations.evaluated_tests import carried_out
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking
@@ -32,6 +33,7 @@ from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.storage.regular_file import read_regular_file
 
 if TYPE_CHECKING:
+    from aiurdesk.core.exchange.exchange_comparison import Compared
     from aiurdesk.core.expectations.captures import Captured
 
     # It imports all that a socket needs, and the window imports this module at its start.
@@ -73,7 +75,11 @@ async def examine(
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
     tests = tuple(resolved_test(test, variables) for test in request.tests)
-    facts, body = ResponseFacts(exchange, _content, partial(_schema, folder)), ResponseBody()
+    read_example = None
+    if folder is not None and request.saved_name:
+        read_example = partial(_example, folder, request.saved_name)
+    facts = ResponseFacts(exchange, _content, partial(_schema, folder), read_example)
+    body = ResponseBody()
     if isinstance(exchange.outcome, Response):
         body = exchange.outcome.body
     if received is not None:
@@ -236,6 +242,11 @@ def _schema(folder: Path | None, name: str) -> Any | Problem:
         return Problem(tr("{file} is nested too deeply").format(file=file))
     except ValueError as error:
         return Problem(tr("{file} is not JSON ({error})").format(file=file, error=error))
+
+
+def _example(folder: Path, request_name: str, name: str) -> "Compared | Problem":
+    # Few requests have such a test, and it imports much.
+    return collections.examples.side_beside(folder, request_name, name)
 
 
 def _content(body: ResponseBody) -> bytes:

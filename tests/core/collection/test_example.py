@@ -8,14 +8,12 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.example import (
     MOST_BODY_BYTES,
     Example,
-    example_file,
-    example_name,
     example_of,
-    examples_folder,
     parse_example,
     side_of_example,
     write_example,
 )
+from aiurdesk.core.collection.file_name import example_file, example_name, examples_folder
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange_comparison import compare_sides
 from aiurdesk.core.request.conversation import ResponseTest
