@@ -72,7 +72,7 @@ def write_request(
     """
     if refused := length_problem(saved.url):
         raise ProblemError(refused)
-    record = _record(saved) | further
+    record = {**_record(saved), **further}
     references = 0
     for key, member in record.items():
         try:

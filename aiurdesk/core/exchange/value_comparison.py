@@ -206,7 +206,7 @@ class ValueWalk:
         first = {name: first[name] for name in islice(first, _MOST_NAMES) if name not in unusable}
         names = [name for name, value in first.items() if not _is_nested(value)]
         usual = [name for name in _USUAL_KEYS if name in names]
-        wanted = [self._key] if self._key in names else []
+        wanted = [name for name in names if name == self._key]
         for name in (*wanted, *usual, *names):
             # The others are offered only: a price that no two have does not name anything.
             is_new = name not in self._offered and len(self._offered) < _MOST_OFFERED

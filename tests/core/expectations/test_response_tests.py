@@ -5,7 +5,7 @@ from operator import attrgetter
 import pytest
 
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.exchange.exchange_comparison import example_side
+from aiurdesk.core.exchange.exchange_comparison import Compared, example_side
 from aiurdesk.core.expectations.comparisons import COMPARISONS, IGNORING
 from aiurdesk.core.expectations.expressions import NotAllowedHere
 from aiurdesk.core.expectations.kinds_of_tests import record_of_test
@@ -243,6 +243,16 @@ GOOD = example_side(
         400, "", (), ResponseBody(b'{"code": -10, "message": "Old.", "items": [{"id": 1}]}'), ""
     ),
 )
+
+
+def facts_beside(body: bytes, examples: "dict[str, Compared | Problem]") -> ResponseFacts:
+    """Return the facts of a response whose request has examples."""
+    no_schemas: dict[str, object] = {}
+    read_body = attrgetter("data")
+    exchange = an_exchange(body)
+    return ResponseFacts(exchange, read_body, no_schemas.__getitem__, examples.__getitem__)
+
+
 LIKE = [
     (
         {"like": "good"},
@@ -259,10 +269,11 @@ LIKE = [
 
 def test_a_response_is_compared_with_an_example_of_it():
     body = b'{"code": -10, "message": "Wrong.", "items": [{"id": 2}], "at": 5}'
-    examples = {"good": GOOD, "lost": Problem("lost could not be read")}
-    of_response = ResponseFacts(
-        an_exchange(body), attrgetter("data"), {}.__getitem__, examples.__getitem__
-    )
+    examples: dict[str, Compared | Problem] = {
+        "good": GOOD,
+        "lost": Problem("lost could not be read"),
+    }
+    of_response = facts_beside(body, examples)
 
     def check_row(row):
         entry, passes, words = row
@@ -275,9 +286,7 @@ def test_a_response_is_compared_with_an_example_of_it():
 def test_another_code_and_status_are_not_like_the_example():
     response = Response(200, "", (), ResponseBody(b"{}"), "")
     other = example_side(0, "", response)
-    of_response = ResponseFacts(
-        an_exchange(b"{}"), attrgetter("data"), {}.__getitem__, {"good": other}.__getitem__
-    )
+    of_response = facts_beside(b"{}", {"good": other})
     found = check(read_test({"like": "good"}), of_response).found
     assert found == "Result code is −10, not 0 · HTTP status is 400, not 200"
 
@@ -285,9 +294,7 @@ def test_another_code_and_status_are_not_like_the_example():
 def test_many_differences_are_told_by_the_first_paths_and_their_count():
     body = json.dumps({f"m{number}": number for number in range(50)}).encode()
     example = example_side(None, "", Response(400, "", (), ResponseBody(b"{}"), ""))
-    of_response = ResponseFacts(
-        an_exchange(body), attrgetter("data"), {}.__getitem__, {"good": example}.__getitem__
-    )
+    of_response = facts_beside(body, {"good": example})
     found = check(read_test({"like": "good"}), of_response).found
     assert found.startswith("m0 is not in the example · ")
     assert found.endswith("and 45 more")

@@ -1,5 +1,8 @@
 """Examples of responses beside the files of requests."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -14,6 +17,7 @@ from aiurdesk.services.collections.collection_plans import (
     GiveName,
     MoveTo,
     NewFolder,
+    Plan,
     make_change,
     take_back,
 )
@@ -120,7 +124,7 @@ def replace_request(exchange, **members):
     return replace(exchange, request=replace(exchange.request, **members))
 
 
-PLANS = {
+PLANS: dict[str, tuple[Callable[[Path], Plan], dict[str, tuple[str, ...]]]] = {
     "renamed": (lambda f: GiveName(str(f / "A.request.toml"), "B"), {"B": ("bad", "good")}),
     "moved": (
         lambda f: MoveTo((str(f / "A.request.toml"),), str(f / "inner")),

@@ -269,7 +269,7 @@ async def test_a_response_is_compared_with_the_example_beside_its_request(tmp_pa
     like, lost = (await examination(exchange, folder=tmp_path)).findings
     assert (like.passed, like.found) == (False, "a[0] is 2, not 1")
     assert (lost.passed, lost.found) == (False, "there is no example no beside A.request.toml")
-    tests = (ResponseTest("like", ("a[]",), "ignore", "good"),)
-    exchange = replace(exchange, request=replace(exchange.request, tests=tests))
+    test = ResponseTest("like", ("a[]",), "ignore", "good")
+    exchange = replace(exchange, request=replace(exchange.request, tests=(test,)))
     (like,) = (await examination(exchange, folder=tmp_path)).findings
     assert like.passed
