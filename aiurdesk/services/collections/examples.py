@@ -3,26 +3,21 @@
 import asyncio
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.example import (
-    MOST_FILE_BYTES,
-    Example,
-    example_of,
-    parse_example,
-    side_of_example,
-    write_example,
-)
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, example_file, examples_folder
-from aiurdesk.core.collection.file_name import file_name as file_of_name
-from aiurdesk.core.errors import ProblemError, StorageError, problems_of_file
+from aiurdesk.core.collection.example_file import bare_request, write_example
+from aiurdesk.core.collection.file_name import example_file, examples_folder
+from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.exchange.example import MOST_BODY_BYTES, MOST_HEADERS, Example
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_comparison import Compared
-from aiurdesk.core.problem import Problem
-from aiurdesk.core.translation import tr
+from aiurdesk.core.history.recording import RecordedDetails, record_of
+from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.core.translation import format_size, tr
 from aiurdesk.services.collections.collection_plans import SaveExample
 from aiurdesk.services.collections.collections import with_found_files, with_relative_files
-from aiurdesk.storage.collections import left_out, link_out, read_file
+from aiurdesk.storage.examples import read_example_of
 
 
 async def example_plan(request_path: str, name: str, exchange: Exchange) -> SaveExample:
@@ -48,6 +43,36 @@ async def example_plan(request_path: str, name: str, exchange: Exchange) -> Save
     return await asyncio.to_thread(plan)
 
 
+def example_of(exchange: Exchange) -> Example:
+    """Return the example that is saved of an exchange, with dots instead of secrets.
+
+    Raises:
+        ProblemError: There is no response, or it is too long.
+    """
+    outcome = exchange.outcome
+    if not isinstance(outcome, Response) or has_transcript(outcome):
+        raise ProblemError(tr("There is no response that could be saved as an example."))
+    if outcome.body.size_bytes > MOST_BODY_BYTES:
+        text = tr(
+            "The body is longer than {most}, which is the most that an example holds. "
+            "Save the body to a file instead."
+        )
+        raise ProblemError(text.format(most=format_size(MOST_BODY_BYTES)))
+    # The same rules find secrets as in the history.
+    record = record_of(exchange, "", MOST_BODY_BYTES)
+    response = msgspec.msgpack.decode(record.details, type=RecordedDetails).response
+    assert response is not None, "a response is recorded as one"
+    return Example(
+        bare_request(parse_request(record.request)),
+        response.status,
+        response.reason,
+        record.entry.code,
+        record.entry.message if record.entry.code is not None else "",
+        response.headers[:MOST_HEADERS],
+        record.body,
+    )
+
+
 def example_path(request_path: str, name: str) -> Path:
     """Return the file of an example."""
     return Path(examples_folder(request_path)) / example_file(name)
@@ -63,29 +88,5 @@ async def read_example(request_path: str, name: str) -> Example:
 
 
 def _read(request: Path, name: str) -> Example:
-    file = example_path(str(request), name)
-    if link := link_out(file):
-        raise StorageError(left_out(str(link)))
-    text = read_file(file, MOST_FILE_BYTES)
-    if not text:
-        words = tr("there is no example {name} beside {request}")
-        raise StorageError(words.format(name=name, request=request.name))
-    with problems_of_file(file):
-        example = parse_example(text)
+    example = read_example_of(request, name)
     return replace(example, request=with_found_files(example.request, request.parent))
-
-
-def side_beside(folder: Path, request_name: str, name: str) -> Compared | Problem:
-    """Return an example to be compared with, or why there is none; blocks.
-
-    Args:
-        folder: Where the request is saved.
-        request_name: What it is called.
-        name: The name of the example.
-    """
-    try:
-        return side_of_example(
-            _read(folder / f"{file_of_name(request_name)}{REQUEST_SUFFIX}", name)
-        )
-    except ProblemError as error:
-        return error.problem

@@ -23,17 +23,16 @@ from aiurdesk.core.request.conversation import resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
-from aiurdesk.services import collections
 from aiurdesk.services.expectations.evaluated_tests import carried_out
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.storage.examples import side_beside
 from aiurdesk.storage.regular_file import read_regular_file
 
 if TYPE_CHECKING:
-    from aiurdesk.core.exchange.exchange_comparison import Compared
     from aiurdesk.core.expectations.captures import Captured
 
     # It imports all that a socket needs, and the window imports this module at its start.
@@ -77,7 +76,7 @@ async def examine(
     tests = tuple(resolved_test(test, variables) for test in request.tests)
     read_example = None
     if folder is not None and request.saved_name:
-        read_example = partial(_example, folder, request.saved_name)
+        read_example = partial(side_beside, folder, request.saved_name)
     facts = ResponseFacts(exchange, _content, partial(_schema, folder), read_example)
     body = ResponseBody()
     if isinstance(exchange.outcome, Response):
@@ -242,11 +241,6 @@ def _schema(folder: Path | None, name: str) -> Any | Problem:
         return Problem(tr("{file} is nested too deeply").format(file=file))
     except ValueError as error:
         return Problem(tr("{file} is not JSON ({error})").format(file=file, error=error))
-
-
-def _example(folder: Path, request_name: str, name: str) -> "Compared | Problem":
-    # Few requests have such a test, and it imports much.
-    return collections.examples.side_beside(folder, request_name, name)
 
 
 def _content(body: ResponseBody) -> bytes:

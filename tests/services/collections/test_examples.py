@@ -7,10 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection import in_order
-from aiurdesk.core.collection.example import Example, write_example
+from aiurdesk.core.collection.example_file import write_example
 from aiurdesk.core.errors import ProblemError, StorageError
+from aiurdesk.core.exchange.example import MOST_BODY_BYTES, Example
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import FileBody, SavedRequest
+from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.services.collections.collection_plans import (
     Delete,
     Duplicate,
@@ -22,12 +25,13 @@ from aiurdesk.services.collections.collection_plans import (
     take_back,
 )
 from aiurdesk.services.collections.examples import (
+    example_of,
     example_path,
     example_plan,
     read_example,
-    side_beside,
 )
 from aiurdesk.storage.collections import MOST_EXAMPLES, entry_names, read_collection
+from aiurdesk.storage.examples import side_beside
 from tests.folder_trash import FolderTrash
 from tests.history_records import an_exchange
 
@@ -176,3 +180,34 @@ async def test_what_is_no_example_is_told(folder, tmp_path):
     with pytest.raises(StorageError, match="leads out"):
         await read_example(request, "out")
     assert isinstance(side_beside(folder, "A", "lost"), Problem)
+
+
+def test_an_example_of_a_response_has_dots_instead_of_secrets():
+    exchange = an_exchange(
+        b'{"code": 0, "message": "Hello s3cr3t-value", "access_token": "abcdefgh12345678"}',
+        secrets=("s3cr3t-value",),
+        values=(("ChannelId", "2"), ("MessageContent", "s3cr3t-value")),
+    )
+    exchange = replace(
+        exchange, request=replace(exchange.request, tests=(ResponseTest("code", 0),), notes="n")
+    )
+    example = example_of(exchange)
+    text = write_example(example)
+    assert "s3cr3t-value" not in text
+    assert "abcdefgh12345678" not in text
+    assert (example.status, example.code) == (200, 0)
+    # Of the request, what was sent; its tests are in its own file.
+    assert example.request.endpoint_id == "stargate.message.pushmessage"
+    assert (example.request.tests, example.request.notes) == ((), "")
+
+
+def test_a_long_body_is_refused_with_a_sentence():
+    with pytest.raises(ProblemError, match="longer than 1 MB"):
+        example_of(an_exchange(b"x" * (MOST_BODY_BYTES + 1)))
+    assert len(example_of(an_exchange(b"x" * MOST_BODY_BYTES)).body) == MOST_BODY_BYTES
+
+
+def test_without_a_response_there_is_no_example():
+    failed = replace(an_exchange(), outcome=Failure(FailureKind.READ_TIMEOUT))
+    with pytest.raises(ProblemError, match="no response"):
+        example_of(failed)

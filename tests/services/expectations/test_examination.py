@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.collection.example import Example, write_example
+from aiurdesk.core.collection.example_file import write_example
 from aiurdesk.core.environments.environment import CUSTOM_URLS, resolve
+from aiurdesk.core.exchange.example import Example
 from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import (
     Capture,

@@ -3,23 +3,16 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from aiurdesk.core.collection.example import (
-    MOST_BODY_BYTES,
-    Example,
-    example_of,
+from aiurdesk.core.collection.example_file import (
     parse_example,
-    side_of_example,
     write_example,
 )
 from aiurdesk.core.collection.file_name import example_file, example_name, examples_folder
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.exchange.example import Example, side_of_example
 from aiurdesk.core.exchange.exchange_comparison import compare_sides
-from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import Header, SavedRequest
-from aiurdesk.core.response.response import Failure, FailureKind
-from tests.history_records import an_exchange
 
 REQUEST = SavedRequest(url="https://shop.example/orders", method="GET", values=(("page", "2"),))
 
@@ -74,37 +67,6 @@ def test_line_ends_and_marks_of_a_body_stay(body):
 def test_bytes_that_are_no_text_are_written_in_base64():
     text = write_example(Example(REQUEST, 200, body=b"\x89PNG\0\0"))
     assert 'response_base64 = "iVBORwAA"' in text
-
-
-def test_an_example_of_a_response_has_dots_instead_of_secrets():
-    exchange = an_exchange(
-        b'{"code": 0, "message": "Hello s3cr3t-value", "access_token": "abcdefgh12345678"}',
-        secrets=("s3cr3t-value",),
-        values=(("ChannelId", "2"), ("MessageContent", "s3cr3t-value")),
-    )
-    exchange = replace(
-        exchange, request=replace(exchange.request, tests=(ResponseTest("code", 0),), notes="n")
-    )
-    example = example_of(exchange)
-    text = write_example(example)
-    assert "s3cr3t-value" not in text
-    assert "abcdefgh12345678" not in text
-    assert (example.status, example.code) == (200, 0)
-    # Of the request, what was sent; its tests are in its own file.
-    assert example.request.endpoint_id == "stargate.message.pushmessage"
-    assert (example.request.tests, example.request.notes) == ((), "")
-
-
-def test_a_long_body_is_refused_with_a_sentence():
-    with pytest.raises(ProblemError, match="longer than 1 MB"):
-        example_of(an_exchange(b"x" * (MOST_BODY_BYTES + 1)))
-    assert len(example_of(an_exchange(b"x" * MOST_BODY_BYTES)).body) == MOST_BODY_BYTES
-
-
-def test_without_a_response_there_is_no_example():
-    failed = replace(an_exchange(), outcome=Failure(FailureKind.READ_TIMEOUT))
-    with pytest.raises(ProblemError, match="no response"):
-        example_of(failed)
 
 
 @pytest.mark.parametrize(

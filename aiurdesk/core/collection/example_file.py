@@ -11,84 +11,18 @@ import binascii
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.request_file import parse_request, read_headers, write_request
-from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_comparison import Compared, example_side
+from aiurdesk.core.exchange.example import Example
 from aiurdesk.core.formats.schema import Convert, text, unlike, whole_number
 from aiurdesk.core.formats.toml.toml_reading import ignore
 from aiurdesk.core.formats.toml.toml_text import TomlValue
-from aiurdesk.core.history.recording import RecordedDetails, record_of
-from aiurdesk.core.request.request import Header, SavedRequest
-from aiurdesk.core.response.response import Response, ResponseBody, has_transcript
-from aiurdesk.core.translation import format_size, tr
+from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.translation import tr
 
-MOST_BODY_BYTES = 1024 * 1024
-"""A longer body is not saved."""
 MOST_FILE_BYTES = 4_000_000
 """A longer file is not read."""
-MOST_HEADERS = 200
-
-
-class Example(msgspec.Struct, frozen=True):
-    """A response that is kept beside its request, with the request as it was sent."""
-
-    request: SavedRequest
-    """Without tests, captures and notes."""
-    status: int = 0
-    """0 where it is not known, such as in some API descriptions."""
-    reason: str = ""
-    code: int | str | None = None
-    """The result code, where one was read."""
-    message: str = ""
-    headers: tuple[Header, ...] = ()
-    body: bytes = b""
-
-    @property
-    def response(self) -> Response:
-        """The response, without what was measured."""
-        body = ResponseBody(self.body, size_bytes=len(self.body))
-        return Response(
-            status=self.status,
-            reason=self.reason,
-            http_version="",
-            headers=self.headers,
-            body=body,
-            url=self.request.url,
-        )
-
-
-def example_of(exchange: Exchange) -> Example:
-    """Return the example that is saved of an exchange, with dots instead of secrets.
-
-    Raises:
-        ProblemError: There is no response, or it is too long.
-    """
-    outcome = exchange.outcome
-    if not isinstance(outcome, Response) or has_transcript(outcome):
-        raise ProblemError(tr("There is no response that could be saved as an example."))
-    if outcome.body.size_bytes > MOST_BODY_BYTES:
-        text = tr(
-            "The body is longer than {most}, which is the most that an example holds. "
-            "Save the body to a file instead."
-        )
-        raise ProblemError(text.format(most=format_size(MOST_BODY_BYTES)))
-    # The same rules find secrets as in the history.
-    record = record_of(exchange, "", MOST_BODY_BYTES)
-    response = msgspec.msgpack.decode(record.details, type=RecordedDetails).response
-    assert response is not None, "a response is recorded as one"
-    return Example(
-        bare_request(parse_request(record.request)),
-        response.status,
-        response.reason,
-        record.entry.code,
-        record.entry.message if record.entry.code is not None else "",
-        response.headers[:MOST_HEADERS],
-        record.body,
-    )
 
 
 def bare_request(saved: SavedRequest) -> SavedRequest:
@@ -184,8 +118,3 @@ _READERS: Mapping[str, Convert] = {
     "response_text": text,
     "response_base64": _bytes,
 }
-
-
-def side_of_example(example: Example) -> Compared:
-    """Return an example as the earlier side of a comparison."""
-    return example_side(example.code, example.message, example.response)
