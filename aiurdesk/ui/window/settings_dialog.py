@@ -25,7 +25,7 @@ from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.number_box import MeasureBox, NumberBox
 from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.answer_list import ANSWERS, AnswerList
@@ -299,8 +299,9 @@ def _choice(field: SettingField) -> _Editor:
 
 def _number(field: SettingField) -> _Editor:
     setting, (least, most) = field.setting, field.range
-    box = NumberBox()
-    box.setDecimals(setting.decimals)
+    box = NumberBox() if setting.measure is None else MeasureBox(setting.measure)
+    if setting.measure is None:
+        box.setDecimals(0)
     box.setRange(least / setting.per_unit, most / setting.per_unit)
     box.setSuffix(setting.unit)
     box.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
