@@ -45,6 +45,8 @@ class Setting(msgspec.Struct, frozen=True):
     font: str = ""
     """For the name of a font: ``any`` or ``fixed``, where all characters are of one width. Without
     a name it is the font of the desktop."""
+    names: str = ""
+    """For a name: what the dialog is to offer, such as ``proxy credentials``."""
     is_answer: bool = False
     """Whether the lines are hosts or addresses that a person was asked about once. All such
     settings are one list of the dialog, from which an answer can be taken back."""

@@ -4,11 +4,13 @@ Every combo box of the window is one of these. With Qt's own, turning the wheel
 while the pointer passes over a box would choose another environment or another method.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtWidgets import QComboBox
+
+from aiurdesk.core.translation import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QWheelEvent
@@ -41,6 +43,53 @@ class ChoiceBox(QComboBox):
             self.clear()
             for text, data in listed:
                 self.addItem(text, data)
+
+
+class NameBox(ChoiceBox):
+    """A combo box for one of some names, or for none.
+
+    A file may hold a name that this computer does not have; it is listed while it is chosen.
+    """
+
+    def __init__(self, none: str, names: Iterable[str], shown: Callable[[str], str] = str) -> None:
+        """Offer names.
+
+        Args:
+            none: The text for no name.
+            names: The others.
+            shown: Returns the text for a name.
+        """
+        super().__init__()
+        self.addItem(none, "")
+        for name in dict.fromkeys(names):
+            self.addItem(shown(name), name)
+        self._count = self.count()
+        self._given = ""
+
+    def show_name(self, name: str) -> None:
+        """Choose a name, without regard to case."""
+        self._given = name
+        while self.count() > self._count:
+            self.removeItem(self._count)
+        row = self._row_of(name)
+        if row < 0:
+            self.addItem(tr("{value} (not on this computer)").format(value=name), name)
+            row = self._row_of(name)
+        self.setCurrentIndex(row)
+
+    @property
+    def name(self) -> str:
+        """The chosen name; empty for none. One that was shown stays as it was written."""
+        chosen = str(self.currentData())
+        return self._given if chosen.casefold() == self._given.strip().casefold() else chosen
+
+    def _row_of(self, name: str) -> int:
+        rows = (
+            row
+            for row in range(self.count())
+            if str(self.itemData(row)).casefold() == name.strip().casefold()
+        )
+        return next(rows, -1)
 
 
 class ListBox(ChoiceBox):
