@@ -17,14 +17,33 @@ if TYPE_CHECKING:
 
 # Names, because this is imported before the first paint: see ``ui.app``.
 _STEPS = {"Key_Up", "Key_Down", "Key_PageUp", "Key_PageDown", "Key_Home", "Key_End"}
-
-
+_ENTER = {"Key_Return", "Key_Enter"}
+_IN_LINE = {"Key_PageUp", "Key_PageDown", "Key_Home", "Key_End", *_ENTER}
+"""Keys that belong to the text of an editable box."""
+_ROWS = 12
+"""Rows of an open list; a scroll bar shows that there are more."""
 _ROOM_BESIDE_LIST = 8
 """In pixels: frame and margin of the list, on each side."""
 
 
 class ChoiceBox(QComboBox):
-    """A combo box that changes by choosing from its list or by typing."""
+    """A combo box that changes by choosing from its list or by typing.
+
+    Keys that move in the list open it, and so does Return: it would press the button of a dialog
+    otherwise, with a choice that nobody saw.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaxVisibleItems(_ROWS)
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """Open the list where a key would move in it, or leave the box."""
+        opening = (_STEPS | _ENTER) - (_IN_LINE if self.isEditable() else set())
+        if self.count() and QtCore.Qt.Key(event.key()).name in opening:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: "QWheelEvent") -> None:
         """Ignore the wheel; an open list is a window of its own, which still scrolls."""
@@ -33,7 +52,10 @@ class ChoiceBox(QComboBox):
     def showPopup(self) -> None:
         """Open the list, as wide as its longest text; Qt makes it as wide as the box."""
         view = self.view()
-        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * _ROOM_BESIDE_LIST)
+        # Qt leaves the bar out of a list that is no menu, although it scrolls.
+        view.setVerticalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        bar = view.verticalScrollBar().sizeHint().width() if self.count() > _ROWS else 0
+        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * _ROOM_BESIDE_LIST + bar)
         super().showPopup()
 
     def show_choices(self, choices: Iterable[tuple[str, object]]) -> None:
@@ -90,14 +112,3 @@ class NameBox(ChoiceBox):
             if str(self.itemData(row)).casefold() == name.strip().casefold()
         )
         return next(rows, -1)
-
-
-class ListBox(ChoiceBox):
-    """A combo box in which the keys open the list, instead of choosing from a closed one."""
-
-    def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Open the list where a key would move in it."""
-        if QtCore.Qt.Key(event.key()).name in _STEPS:
-            self.showPopup()
-        else:
-            super().keyPressEvent(event)
