@@ -17,7 +17,6 @@ from aiurdesk.core.exchange.value_comparison import Difference, Matching
 from aiurdesk.core.expectations.comparisons import (
     IGNORING,
     TEXT_COMPARISONS,
-    Expected,
     as_number,
     as_typed,
     is_scalar,
@@ -39,7 +38,7 @@ from aiurdesk.core.expectations.kinds_of_tests import (
 from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts
 from aiurdesk.core.formats.measure import DURATION
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.conversation import ResponseTest, texts_of
+from aiurdesk.core.request.conversation import Expected, ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import format_duration, tr, trn, truncate
 

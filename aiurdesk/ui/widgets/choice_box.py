@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from aiurdesk.core.translation import tr
 
@@ -33,8 +33,8 @@ class ChoiceBox(QComboBox):
     otherwise, with a choice that nobody saw.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setMaxVisibleItems(_ROWS)
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:

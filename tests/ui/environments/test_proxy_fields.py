@@ -34,7 +34,7 @@ def choose(fields, text):
 
 
 def credential(fields) -> QComboBox:
-    boxes = fields.findChildren(QComboBox)
+    boxes: list[QComboBox] = fields.findChildren(QComboBox)
     return next(box for box in boxes if box.accessibleName() == "Credential of the proxy")
 
 
