@@ -263,11 +263,15 @@ class JsonTree:
         if self.kinds[line] == LineKind.END:
             line = self.parents[line]
         while self.parents[line] >= 0:
-            key = self.text[self.keys[line] : self.key_ends[line]]
-            steps.append(member_step(key) if key else f"[{self.position(line)}]")
+            steps.append(self.step(line))
             line = self.parents[line]
         path = "".join(reversed(steps))
         return path.removeprefix(".") or "@"
+
+    def step(self, line: int) -> str:
+        """Return the step of a path that leads to a value from the one around it."""
+        key = self.text[self.keys[line] : self.key_ends[line]]
+        return member_step(key) if key else f"[{self.position(line)}]"
 
     def steps(self, line: int) -> tuple[str | int, ...]:
         """Return the names of members and numbers of entries that lead to a value."""
