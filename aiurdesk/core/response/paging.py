@@ -98,7 +98,13 @@ class _Facts(msgspec.Struct, frozen=True):
 
     members: Mapping[str, _Scalar] = {}
     """By their paths in small letters without signs, such as ``meta.nextcursor``."""
-    entries: int | None = None
+    rows: tuple[msgspec.Raw, ...] | None = None
+    """The entries of its list; None without one, or with several that may be it."""
+
+    @property
+    def entries(self) -> int | None:
+        """How many entries its list has."""
+        return None if self.rows is None else len(self.rows)
 
     def text(self, names: Iterable[str]) -> tuple[str, str]:
         """Return the first of the members that holds a text, with its name; else two empty ones."""
@@ -134,6 +140,24 @@ def pages_of(request: Request, response: Response) -> Pages | None:
         if found is not None:
             return _with_totals(found, facts)
     return None
+
+
+class PageEntries(msgspec.Struct, frozen=True):
+    """What a page adds to the list of all pages."""
+
+    entries: tuple[bytes, ...]
+    """Each as it was received."""
+    total: int | None = None
+    """How many entries all pages have, as this page says."""
+
+
+def page_entries(response: Response) -> PageEntries | None:
+    """Return the entries of a page; None where it has no list that can be told."""
+    facts = _facts(response)
+    if facts.rows is None:
+        return None
+    entries = tuple(bytes(memoryview(row)) for row in facts.rows)
+    return PageEntries(entries, facts.number(_TOTALS))
 
 
 def _with_totals(pages: Pages, facts: _Facts) -> Pages:
@@ -363,18 +387,21 @@ def _facts(response: Response) -> _Facts:
     start = data.lstrip()[:1]
     try:
         if start == b"[":
-            return _Facts(entries=len(msgspec.json.decode(data, type=list[msgspec.Raw])))
+            return _Facts(rows=msgspec.json.decode(data, type=tuple[msgspec.Raw, ...]))
         if start == b"{":
             members: dict[str, _Scalar] = {}
-            lists: dict[str, int] = {}
+            lists: dict[str, msgspec.Raw] = {}
             _read(msgspec.Raw(data), "", 0, members, lists)
-            return _Facts(members, _entries(lists))
+            listed = _listed(lists)
+            read = msgspec.json.decode(listed, type=tuple[msgspec.Raw, ...]) if listed else None
+            return _Facts(members, read)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         pass
     return _Facts()
 
 
-def _entries(lists: Mapping[str, int]) -> int | None:
+def _listed(lists: Mapping[str, msgspec.Raw]) -> msgspec.Raw | None:
+    """Return the list that a response is about, by its usual names, or because it is the only."""
     by_name = [lists[path] for name in _LISTS for path in lists if path.split(".")[-1] == name]
     if by_name:
         return by_name[0]
@@ -386,7 +413,7 @@ def _read(
     path: str,
     depth: int,
     members: dict[str, _Scalar],
-    lists: dict[str, int],
+    lists: dict[str, msgspec.Raw],
 ) -> None:
     """Note the members of an object, and of those in it that may be about paging."""
     read = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
@@ -399,7 +426,7 @@ def _read(
             if depth < _DEEPEST and name in _HOLDERS:
                 _read(value, at, depth + 1, members, lists)
         elif begin == b"[":
-            lists[at] = len(msgspec.json.decode(value, type=list[msgspec.Raw]))
+            lists[at] = value
         elif len(view) <= _LONGEST:
             scalar = msgspec.json.decode(value)
             members[at] = None if isinstance(scalar, float) else scalar

@@ -14,6 +14,7 @@ from aiurdesk.ui import request as request_room
 from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.program.controller import WindowController
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
+from aiurdesk.ui.request.paged_responses import PagedResponses
 from aiurdesk.ui.request.picked_values import PickedValues
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.tab_menu import tab_menu
@@ -109,7 +110,8 @@ def _wire_pages(controller: WindowController) -> None:
     bench, tabs = controller.workbench, controller.tabs
     fixes = Fixes(bench, controller.services.library, _other_parts(controller))
     picked_values = PickedValues(controller.window.theme, controller.scope, bench, tabs)
-    for part in (fixes, picked_values):
+    paged = PagedResponses(controller.scope, bench)
+    for part in (fixes, picked_values, paged):
         # Held by it: only lambdas refer to it otherwise.
         part.setParent(controller)
         part.told.connect(controller.tell)
@@ -117,6 +119,10 @@ def _wire_pages(controller: WindowController) -> None:
     def wire(key: int, page: RequestPage) -> None:
         _wire_page(key, page, fixes, controller)
         page.response.value_picked.connect(lambda value: picked_values.apply(key, page, value))
+        page.response.page_wanted.connect(lambda request: paged.turn(key, request))
+        page.response.all_pages_wanted.connect(
+            lambda is_wanted: paged.fetch_all(key, page) if is_wanted else paged.stop(key)
+        )
 
     def take_token(key: int, exchange: Exchange) -> None:
         if (page := tabs.page_of(key)) is not None:

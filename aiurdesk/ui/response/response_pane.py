@@ -67,6 +67,10 @@ class ResponsePane(QWidget):
     """Emitted when a fix of the verdict was chosen, or the countdown of one has ended."""
     value_picked = Signal(PickedValue)
     """Emitted with a value of the body and what a person wants to do with it."""
+    page_wanted = Signal(object)
+    """Emitted with the Request for another page of the list."""
+    all_pages_wanted = Signal(bool)
+    """Emitted with true when all pages are wanted as one list, with false when no further is."""
     dialect_wished = Signal(DialectWish)
     """Emitted with what a person wants of the dialect that judged."""
 
@@ -130,6 +134,16 @@ class ResponsePane(QWidget):
     def show_progress(self, progress: Progress) -> None:
         """Show what came of a response that is on its way."""
         self._waiting.show_progress(progress)
+
+    def show_page_progress(self, pages: int, entries: int) -> None:
+        """Show how many pages of the list came, and how many entries."""
+        if self._has_response_page():
+            self._response_page.views.pages_strip.show_progress(pages, entries)
+
+    def show_pages_done(self) -> None:
+        """Show that no page is fetched any more."""
+        if self._has_response_page():
+            self._response_page.views.pages_strip.show_done()
 
     def show_asking(self) -> None:
         """Show that the person is asked something before anything is sent."""
@@ -300,6 +314,9 @@ class _ResponsePage(PageScroll):
         views.filled.connect(lambda: self.banner.show_entries(views.entry_count))
         views.pages.certificates_wanted.connect(lambda: pane.fix_chosen.emit(_SHOW_CERTIFICATES))
         views.value_picked.connect(pane.value_picked)
+        views.pages_strip.page_wanted.connect(pane.page_wanted)
+        views.pages_strip.all_wanted.connect(lambda: pane.all_pages_wanted.emit(True))
+        views.pages_strip.stop_wanted.connect(lambda: pane.all_pages_wanted.emit(False))
         views.marks.review_wanted.connect(
             lambda marks: pane.dialect_wished.emit(DialectWish(DialectWishKind.REVIEW, marks=marks))
         )

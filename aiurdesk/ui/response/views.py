@@ -24,6 +24,7 @@ from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.header_meanings import missing_headers
+from aiurdesk.core.response.paging import pages_of
 from aiurdesk.core.response.response import Failure, Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
@@ -35,6 +36,7 @@ from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
+from aiurdesk.ui.response.pages_strip import PagesStrip
 from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.tree_marks import TreeMarks
@@ -88,6 +90,7 @@ class ResponseViews(QWidget):
         self.pages = ViewPages(theme, self)
         self._tree, self._text = self.pages.tree, self.pages.text
         self.marks = TreeMarks(self._tree.tree, self)
+        self.pages_strip = PagesStrip(theme, self)
         self.save_button = QPushButton(tr("Save body…"), self)
         self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
         self._handle: BodyHandle | None = None
@@ -115,7 +118,7 @@ class ResponseViews(QWidget):
         # Over the whole width: it belongs to the card and not to the tabs.
         line = styled(QFrame(self), look="line")
         line.setFixedHeight(1)
-        strips = (self._notes, self._part_strip, self.marks.why, self.marks.strip)
+        strips = (self.pages_strip, self._notes, self._part_strip, self.marks.why, self.marks.strip)
         above = column_of(None, *strips, margins=(INSET, 0, GAP, 0), spacing=STEP)
         self._foot.setContentsMargins(GAP, 0, GAP, LINE)
         body = column_of(None, (self.pages, 1), margins=(STEP, 0, STEP, 0))
@@ -197,6 +200,8 @@ class ResponseViews(QWidget):
         self._exchange = exchange
         self._body.clear()
         outcome = exchange.outcome
+        pages = pages_of(exchange.request, outcome) if isinstance(outcome, Response) else None
+        self.pages_strip.show_pages(pages)
         host = urlsplit(outcome.url).netloc if isinstance(outcome, Response) else ""
         self.marks.show_verdict(exchange.verdict, host)
         self.pages.timing.fill(lambda page: page.show_outcome(outcome))

@@ -1,0 +1,110 @@
+"""Which page of a list a response is, with buttons for the others."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.paging import Pages
+from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import LINE
+from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.elided_label import ElidedLabel
+from aiurdesk.ui.widgets.styled import styled
+from aiurdesk.ui.widgets.tool_line import ToolLine
+
+
+class PagesStrip(QWidget):
+    """One line; hidden where a response is no page of a list."""
+
+    page_wanted = Signal(object)
+    """Emitted with the Request for another page."""
+    all_wanted = Signal()
+    """Emitted when this page and all that follow are wanted as one list."""
+    stop_wanted = Signal()
+    """Emitted when no further page is wanted."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        styled(self, "pages_strip", spoken=tr("Pages"))
+        self._pages: Pages | None = None
+        self._text = ElidedLabel(self)
+        mark(self._text, "look", "small")
+        self._first = self._button(tr("First"), tr("First page"))
+        self._previous = self._button(tr("Previous"), tr("Previous page"))
+        self._next = self._button(tr("Next"), tr("Next page"))
+        self._all = self._button(
+            tr("Fetch all"), tr("Fetch this page and all that follow, as one list")
+        )
+        self._stop = self._button(tr("Stop"), tr("Stop fetching pages"))
+        steps = (self._first, self._previous, self._next)
+        row_of(
+            self,
+            (self._text, 1),
+            ToolLine(theme, (*steps, self._all, self._stop)),
+            margins=0,
+            spacing=LINE,
+        )
+        for button, step in zip(steps, ("first", "previous", "next"), strict=True):
+            button.clicked.connect(lambda _, name=step: self._turn(name))
+        self._all.clicked.connect(self.all_wanted)
+        self._stop.clicked.connect(self.stop_wanted)
+        self._stop.hide()
+        self.hide()
+
+    @property
+    def label(self) -> QLabel:
+        """What says where the page is."""
+        return self._text
+
+    def show_pages(self, pages: Pages | None) -> None:
+        """Show where a response is among its pages; nothing where it is no page."""
+        self._pages = pages
+        self.setVisible(pages is not None)
+        if pages is None:
+            return
+        self._text.setText(_words(pages))
+        self._first.setEnabled(pages.first is not None)
+        self._previous.setEnabled(pages.previous is not None)
+        self._next.setEnabled(pages.next is not None)
+        self._all.setEnabled(pages.next is not None)
+        self._show_fetching(is_fetching=False)
+
+    def show_progress(self, pages: int, entries: int) -> None:
+        """Show how much of the list came."""
+        words = tr("Fetching. Pages: {pages:,}, entries: {entries:,}")
+        self._text.setText(words.format(pages=pages, entries=entries))
+        self._show_fetching(is_fetching=True)
+
+    def show_done(self) -> None:
+        """Show again where the response is."""
+        self.show_pages(self._pages)
+
+    def _show_fetching(self, *, is_fetching: bool) -> None:
+        for button in (self._first, self._previous, self._next, self._all):
+            button.setVisible(not is_fetching)
+        self._stop.setVisible(is_fetching)
+
+    def _turn(self, step: str) -> None:
+        request = None if self._pages is None else getattr(self._pages, step)
+        if isinstance(request, Request):
+            self.page_wanted.emit(request)
+
+    def _button(self, text: str, spoken: str) -> QPushButton:
+        return styled(QPushButton(text), spoken=spoken, tip=spoken, look="small")
+
+
+def _words(pages: Pages) -> str:
+    """Return where a page is, with the total where it is known."""
+    if pages.number is not None and pages.count is not None:
+        place = tr("Page {number:,} of {count:,}").format(number=pages.number, count=pages.count)
+    elif pages.number is not None:
+        place = tr("Page {number:,}").format(number=pages.number)
+    else:
+        place = tr("One page of several")
+    if pages.entries is None:
+        return place
+    if pages.total is None:
+        return tr("{place} · entries: {entries:,}").format(place=place, entries=pages.entries)
+    words = tr("{place} · entries: {entries:,} of {total:,}")
+    return words.format(place=place, entries=pages.entries, total=pages.total)
