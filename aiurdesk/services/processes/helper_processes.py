@@ -24,6 +24,8 @@ class Purpose(Enum):
     EVALUATING = "expressions that a stranger may have written"
     IMPORTING = "files of other programs"
     EDITING = "long texts that are edited"
+    SHOWING = "the text of long bodies"
+    SEARCHING = "what a person looks for in a body"
     GRAPHQL = "documents and schemas of GraphQL"
 
     @property

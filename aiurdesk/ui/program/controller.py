@@ -397,7 +397,7 @@ class WindowController(QObject):
 
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
         services = self.services
-        bodies = BodyAccess(services.save_body, services.body_chunks, services.body_file)
+        bodies = BodyAccess(services.save_body, services.body_texts, services.body_file)
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":

@@ -1,6 +1,6 @@
 """Reads JSON on the window's own thread, in slices so short that the window stays responsive."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from time import perf_counter
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.response.response import ResponseBody
+from aiurdesk.services.processes.body_texts import BodyTexts
 
 SLICE_S = 0.008
 """Longest time that reading takes before the window may do something else."""
@@ -93,7 +94,7 @@ class BodyAccess(msgspec.Struct, frozen=True):
 
     save: Callable[[ResponseBody, str], Awaitable[None]]
     """Writes a body to a path, off the window's thread."""
-    chunks: Callable[[ResponseBody], Iterator[bytes]]
-    """Yields a body in pieces; blocks while it reads a file."""
+    texts: BodyTexts
+    """Reads long bodies."""
     to_file: Callable[[ResponseBody, str], Path]
     """Returns a temporary file of a name with a body; blocks for a moment."""
