@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from aiurdesk.core.body_views.markup_layout import can_lay_out
@@ -77,7 +77,9 @@ class TextPage(QStackedWidget):
             self.addWidget(page)
         self._rows = body_rows
         self._rendering = Rendering(PLAIN_TEXT)
-        self._tree: JsonTree | None = None
+        self._is_json = False
+        self._is_due = False
+        """The text is shown with the page."""
         self._is_narrow = False
         """Whether there is no room for lines that are to be seen whole."""
         self._pretty = _toggle(
@@ -99,32 +101,46 @@ class TextPage(QStackedWidget):
     @property
     def is_text(self) -> bool:
         """Whether there is a text."""
-        return self.currentWidget() is self.text
+        return self.currentWidget() is self.text and not self._is_due
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold lines that have to be seen whole where there is little room."""
         super().resizeEvent(event)
         self._fold()
 
-    def show_rendering(self, rendering: Rendering, tree: JsonTree | None) -> None:
+    def show_rendering(
+        self, rendering: Rendering, tree: JsonTree | None, *, may_be_json: bool = False
+    ) -> None:
         """Show the text of the body that the rows are of.
 
         Args:
-            tree: The beginning of the same text as JSON, to be laid out; None where it is not JSON.
+            tree: The same text as JSON, to be laid out; None where it is not JSON, or not read.
+            may_be_json: It is found out where it is laid out.
         """
         self._rendering = rendering
-        self._tree = tree
+        self._is_json = tree is not None or may_be_json
         self._rows.set_tree(tree)
         self._is_narrow = self._lacks_room()
         self.tools.setVisible(self._can_lay_out())
         self.setCurrentWidget(self.text)
-        self._show_text()
+        # A long body is laid out only where somebody looks at it.
+        if self.isVisible():
+            self._show_text()
+        else:
+            self._is_due = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the text that came while another page was in front."""
+        super().showEvent(event)
+        if self._is_due:
+            self._show_text()
 
     def show_received(self) -> None:
         """Show the body exactly as received."""
         if not self._received.isChecked():
             self._received.setChecked(True)
-            self._show_text()
+            if self.is_text:
+                self._show_text()
 
     def show_picture(self) -> None:
         """Show the page of the image."""
@@ -133,7 +149,7 @@ class TextPage(QStackedWidget):
 
     def show_nothing(self, text: str) -> None:
         """Say why there is nothing to show."""
-        self._tree = None
+        self._is_json = self._is_due = False
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
         self.tools.hide()
@@ -153,7 +169,7 @@ class TextPage(QStackedWidget):
             and not rendering.is_cut
             and can_lay_out(rendering.text)
         )
-        return self._tree is not None or is_markup
+        return self._is_json or is_markup
 
     def _is_laid_out(self) -> bool:
         return self._can_lay_out() and self._pretty.isChecked()
@@ -171,13 +187,14 @@ class TextPage(QStackedWidget):
         return columns > 0 and width > self.width() - self.text.room_beside_text()
 
     def _show_text(self) -> None:
+        self._is_due = False
         kind = self._rendering.kind
         rows = self._rows.rows(self.form, is_narrow=self._is_narrow)
         self.text.show_rows(rows, kind.syntax, is_numbered=not kind.columns)
         self.changed.emit()
 
     def _take_more(self) -> None:
-        if not self.is_text:
+        if not self.is_text or self._is_due:
             return
         if self._is_laid_out() and self._rows.problem(Form.LAID_OUT):
             self._received.setChecked(True)

@@ -16,7 +16,7 @@ SLICE_S = 0.008
 """Longest time that reading takes before the window may do something else."""
 
 _STEPS_AT_ONCE = 500
-_READ_AT_ONCE = 64 * 1024
+READ_AT_ONCE = 64 * 1024
 """Characters of a text that is begun before ``read`` returns. One value may be as long as the text,
 and showing a response takes long enough without it."""
 
@@ -45,7 +45,7 @@ class BodyReader(QObject):
         self._reader = JsonReader(text, is_cut=is_cut)
         # Before the first slice, which stops it again where the text is short.
         self._timer.start()
-        if len(text) <= _READ_AT_ONCE:
+        if len(text) <= READ_AT_ONCE:
             self._read_slice()
 
     @property

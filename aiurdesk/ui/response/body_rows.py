@@ -4,6 +4,7 @@ import asyncio
 from array import array
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from enum import Enum, auto
+from functools import partial
 from itertools import islice
 from time import perf_counter
 
@@ -14,8 +15,9 @@ from aiurdesk.core.body_views.hex_dump import HexRows
 from aiurdesk.core.body_views.markup_layout import markup_lines
 from aiurdesk.core.body_views.part import TextPart, decode
 from aiurdesk.core.body_views.rows import IndexPart, MemoryText, RowIndexer, Rows, TextRows
-from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.formats.json.layout import laid_out_pieces
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
@@ -28,8 +30,8 @@ _PIECE = 64 * 1024
 _LINES_AT_ONCE = 200
 _LINES_LAID_OUT_HERE = 50_000
 """JSON with more lines is laid out in the helper process."""
-_FIRST_LINES = 300
-"""Shown until then: more than a screen has."""
+_LAID_OUT_FIRST = 16 * 1024
+"""Characters that are laid out until then: more than a screen has."""
 _SEARCHED_HERE = 256 * 1024
 """Bytes of a text that is searched at once."""
 _UTF8 = "utf-8"
@@ -56,11 +58,6 @@ class _Text:
         self.problem = ""
         self.is_going_on = False
         """The helper process is at it."""
-
-    def close(self) -> None:
-        """Let go of files."""
-        for reader in self.readers:
-            reader.close()
 
 
 class BodyRows(QObject):
@@ -90,6 +87,8 @@ class BodyRows(QObject):
         self._rendering = Rendering(PLAIN_TEXT)
         self._tree: JsonTree | None = None
         self._forms: dict[Form, _Text] = {}
+        # Not a method: this object is gone by then.
+        self.destroyed.connect(partial(_let_go, self._forms, texts))
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._fill)
         self._query: tuple[FindQuery, Form] | None = None
@@ -127,7 +126,7 @@ class BodyRows(QObject):
 
     def problem(self, form: Form) -> str:
         """Return why a form is not shown, or not all of it."""
-        return self._text(form).problem
+        return self._forms[form].problem if form in self._forms else ""
 
     def is_complete(self, form: Form) -> bool:
         """Tell whether no more of a form will become known."""
@@ -216,11 +215,12 @@ class BodyRows(QObject):
     def _make(self, form: Form) -> _Text:
         rendering, body, tree = self._rendering, self._body, self._tree
         if form is Form.LAID_OUT:
-            if tree is None:
-                return self._in_memory(_joined(markup_lines(rendering.text)))
-            if not tree.is_cut and len(tree) <= _LINES_LAID_OUT_HERE:
+            if tree is not None and not tree.is_cut and len(tree) <= _LINES_LAID_OUT_HERE:
                 return self._in_memory(_joined(tree.pretty_lines()))
-            beginning = _beginning(_joined(islice(tree.pretty_lines(), _FIRST_LINES)))
+            if rendering.kind.drawing is not Drawing.TREE:
+                return self._in_memory(_joined(markup_lines(rendering.text)))
+            start = rendering.text[:_LAID_OUT_FIRST].encode(_UTF8, "replace")
+            beginning = _beginning(laid_out_pieces(start, is_whole=False))
             beginning.is_going_on = True
             self._scope.start(self._names[form], self._lay_out, beginning)
             return beginning
@@ -351,11 +351,8 @@ class BodyRows(QObject):
             self.grew.emit()
 
     def _forget(self, form: Form) -> None:
-        text = self._forms.pop(form, None)
-        if text is not None:
-            text.close()
-            if text.file:
-                self._texts.remove(text.file)
+        if form in self._forms:
+            _let_go({form: self._forms.pop(form)}, self._texts)
 
     def _size(self) -> int:
         return max(self._body.size_bytes, len(self._body.data))
@@ -363,13 +360,21 @@ class BodyRows(QObject):
 
 def _beginning(pieces: Iterator[bytes]) -> _Text:
     """Return what is shown until more is known."""
-    memory = MemoryText(islice(pieces, 2))
-    for _ in range(2):
-        memory.advance()
+    memory = MemoryText(pieces)
+    memory.advance()
     return _Text(memory.rows)
 
 
 _Take = Callable[[IndexPart], None]
+
+
+def _let_go(forms: dict[Form, _Text], texts: BodyTexts) -> None:
+    """Close the files of a body, and delete those that were made for it."""
+    for text in forms.values():
+        for reader in text.readers:
+            reader.close()
+        if text.file:
+            texts.remove(text.file)
 
 
 def _slices(data: bytes) -> Iterator[bytes]:

@@ -51,8 +51,8 @@ class ShownBody(QObject):
         self._in_tree = 0
         """Lines of the tree that have a match."""
         self._wanted: int | None = None
-        """A match to go to when the text has been searched."""
-        find.search_requested.connect(lambda _: self._search())
+        """Where a match begins that is gone to when the text has been searched up to there."""
+        find.search_requested.connect(lambda _: self._search_anew())
         find.chosen.connect(self._go_to)
         pages.text_changed.connect(self._on_text_changed)
         strip.more_wanted.connect(lambda: rows.read_part(self._tree_part.end))
@@ -86,7 +86,7 @@ class ShownBody(QObject):
             if progress := self._rows.progress(form):
                 strip.say(progress, can_cancel=True)
             else:
-                strip.say(self._rows.problem(form) or self._rows.problem(Form.RECEIVED))
+                strip.say(self._rows.problem(Form.RECEIVED) or self._rows.problem(Form.LAID_OUT))
             return
         # Only where the tree ends is it known whether it can go on.
         is_open = self._reader.is_reading or self.rendering.source is None
@@ -104,6 +104,10 @@ class ShownBody(QObject):
         """Search what is shown now for the text that was searched before."""
         if self._find.needle():
             self._search()
+
+    def _search_anew(self) -> None:
+        self._wanted = None
+        self._search()
 
     def _search(self) -> None:
         view, query = self._pages.view(), self._find.query()
@@ -127,10 +131,7 @@ class ShownBody(QObject):
             count = self._in_tree + self._behind_tree()
         else:
             self._pages.text.panel.text.mark_matches(rows.starts, rows.ends)
-            if self._wanted is not None and self._wanted < count:
-                wanted, self._wanted = self._wanted, None
-                self._pages.text.panel.text.go_to(wanted)
-                self._find.match = wanted
+            self._go_to_wanted()
         self._find.show_count(
             count, self._find.match, is_searching=rows.is_searching, problem=rows.find_problem
         )
@@ -157,17 +158,17 @@ class ShownBody(QObject):
         start = self._rows.starts[
             len(self._rows.starts) - self._behind_tree() + match - self._in_tree
         ]
+        self._wanted = start
+        self._pages.text.panel.show_received()
         self.text_wanted.emit()
-        self._show_offset(start)
 
-    def _show_offset(self, start: int) -> None:
-        """Go to a match of the body as it was received, in the form that is shown."""
-        page = self._pages.text.panel
-        page.show_received()
-        self._search()
-        if start in self._rows.starts:
-            self._wanted = self._rows.starts.index(start)
-        self._on_searched()
+    def _go_to_wanted(self) -> None:
+        starts = self._rows.starts
+        if self._wanted is None or not starts or starts[-1] < self._wanted:
+            return
+        match, self._wanted = bisect_left(starts, self._wanted), None
+        self._pages.text.panel.text.go_to(match)
+        self._find.match = match
 
     def _on_text_changed(self) -> None:
         self.show_strip()

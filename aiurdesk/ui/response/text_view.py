@@ -149,7 +149,7 @@ class TextWidget(QPlainTextEdit):
 
     @property
     def shown_rows(self) -> Rows:
-        """The text."""
+        """Return the text that is shown."""
         return self._rows
 
     def mark_matches(self, starts: Sequence[int], ends: Sequence[int]) -> None:
@@ -368,7 +368,10 @@ class TextWidget(QPlainTextEdit):
             bar.setPageStep(in_sight)
             bar.setSingleStep(1)
             bar.setValue(bar.maximum() if is_end else min(top, bar.maximum() - 1))
-        bar.setVisible(bar.maximum() > bar.minimum())
+        is_hidden = bar.maximum() <= bar.minimum()
+        if bar.isHidden() is not is_hidden:
+            bar.setHidden(is_hidden)
+            self._place_parts()
         self._is_changing = is_changing
 
     def _on_bar_moved(self, value: int) -> None:

@@ -30,7 +30,7 @@ from aiurdesk.services.processes.body_texts import BodyTexts
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.body_pages import TextPage
-from aiurdesk.ui.response.body_reader import BodyReader
+from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyReader
 from aiurdesk.ui.response.body_rows import BodyRows
 from aiurdesk.ui.response.body_strip import BodyStrip
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
@@ -77,6 +77,7 @@ class ResponseViews(QWidget):
         scope.cancel_with(self, self._image_task)
         self._exchange: Exchange | None = None
         self._test_again = ""
+        self._is_text_shown = False
         self._wanted_tab = Tab.TREE
         self._no_body = _NO_BODY
         self._head = QGridLayout()
@@ -325,7 +326,10 @@ class ResponseViews(QWidget):
         self._set_title(Tab.TEXT, kind.tab)
         if kind.drawing is Drawing.TREE:
             self._tree.show_nothing(tr("Reading the JSON…"))
-            self._text.fill(lambda page: page.show_nothing(tr("Reading the JSON…")))
+            # The text of a long body does not wait for the tree.
+            self._is_text_shown = len(rendering.text) > READ_AT_ONCE
+            if self._is_text_shown:
+                self._text.fill(lambda page: page.show_rendering(rendering, None, may_be_json=True))
             self._choose_tab(has_tree=True)
             self._reader.read(rendering.text, is_cut=rendering.is_cut)
             self._body.show_strip()
@@ -394,7 +398,8 @@ class ResponseViews(QWidget):
         else:
             self._tree.show_nothing(tr("The body is not JSON; the Text tab shows it."))
         rendering, laid_out = self._body.rendering, None if problem else tree
-        self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
+        if not self._is_text_shown:
+            self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
         self._body.show_strip()

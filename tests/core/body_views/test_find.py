@@ -5,13 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.body_views import find
-from aiurdesk.core.body_views.find import Among, ExpressionMistake, FindQuery, find_all
+from aiurdesk.core.body_views.find import Among, ExpressionMistake, FindQuery, Found, find_all
 
 
 def found(data, query, step=1 << 20):
     """Return the places of all matches in a text that comes in pieces."""
-    spans = []
+    spans: list[tuple[int, int]] = []
     for part in find_all((data[at : at + step] for at in range(0, len(data), step)), query):
+        assert isinstance(part, Found)
         spans += zip(part.starts, part.ends, strict=True)
     return spans
 
@@ -97,7 +98,8 @@ def test_bytes_are_found_as_text_and_as_hex():
 
 def test_a_search_ends_at_a_limit(monkeypatch):
     monkeypatch.setattr(find, "MOST_MATCHES", 10)
-    parts = list(find_all([b"x" * 200_000] * 3, FindQuery("x")))
+    steps = find_all([b"x" * 200_000] * 3, FindQuery("x"))
+    parts = [part for part in steps if isinstance(part, Found)]
     assert sum(len(part.starts) for part in parts) == 10
     assert parts[-1].is_last
 
