@@ -59,7 +59,9 @@ async def test_the_process_is_there_again_after_a_job_was_cancelled():
     processes = HelperProcesses()
     texts = BodyTexts(processes, TemporaryFiles())
     taken: list[IndexPart] = []
-    job = asyncio.ensure_future(texts.index(b"line\n" * 9_000_000, "utf-8", None, taken.append))
+    job = asyncio.get_running_loop().create_task(
+        texts.index(b"line\n" * 9_000_000, "utf-8", None, taken.append)
+    )
     await until(lambda: taken)
     job.cancel()
     with pytest.raises(asyncio.CancelledError):
