@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.browser import OpenPage
     from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController
+    from aiurdesk.ui.collections.examples import ExampleActions
     from aiurdesk.ui.collections.saving import SavingController
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
@@ -333,6 +334,15 @@ class WindowController(QObject):
     def saving(self) -> "SavingController":
         """Saves requests into collections."""
         return self.collections_tab.saving
+
+    @cached_property
+    def examples(self) -> "ExampleActions":
+        """Saves and uses examples of responses."""
+        made = collections.examples.ExampleActions(
+            self.window.theme, self.window, self.scope, self.collections, self.front.save
+        )
+        made.told.connect(self.tell)
+        return made
 
     def tour_stargate(self, service_id: str, step: "TourStep | None") -> None:
         """Do a step of the tour of Stargate; None does all of them."""

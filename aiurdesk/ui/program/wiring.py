@@ -189,6 +189,8 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
 
     collections.section.commanded.connect(collections.carry_out)
     collections.section.save_wanted.connect(controller.save_dragged)
+    # A function, because naming the part makes it.
+    collections.example_wanted.connect(lambda *wish: controller.examples.carry_out(*wish))
     collections.section.expanded_changed.connect(controller.saver.window_changed)
     collections.moved.connect(controller.collections_tab.follow_moves)
     collections.watch.noticed.connect(collections.refresh)
