@@ -283,13 +283,13 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
     _key_row(
         "save_example",
         tr("Save as example…"),
-        lambda c, key: c.examples.save(key),
+        lambda c, key: c.examples.part.save(key),
         when=lambda c: c.front.has_verdict,
     ),
     _key_row(
         "expect_response",
         tr("Expect this response…"),
-        lambda c, key: c.examples.save(key, is_expected=True),
+        lambda c, key: c.examples.part.save(key, is_expected=True),
         when=lambda c: c.front.has_verdict,
     ),
     Menu.REQUEST,

@@ -147,6 +147,8 @@ class WindowController(QObject):
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
         self.schemas: LazyPart[SchemaController] = LazyPart(self._make_schemas)
         self.long_texts: LazyPart[LongTexts] = LazyPart(self._make_long_texts)
+        self.examples: LazyPart[ExampleActions] = LazyPart(self._make_examples)
+        """Saves and uses examples of responses."""
         self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
         self.opener = Opener(
             window,
@@ -335,15 +337,6 @@ class WindowController(QObject):
         """Saves requests into collections."""
         return self.collections_tab.saving
 
-    @cached_property
-    def examples(self) -> "ExampleActions":
-        """Saves and uses examples of responses."""
-        made = collections.examples.ExampleActions(
-            self.window.theme, self.window, self.scope, self.collections, self.front.save
-        )
-        made.told.connect(self.tell)
-        return made
-
     def tour_stargate(self, service_id: str, step: "TourStep | None") -> None:
         """Do a step of the tour of Stargate; None does all of them."""
         self._tour.take(service_id, step)
@@ -433,6 +426,11 @@ class WindowController(QObject):
 
     def _make_long_texts(self) -> "LongTexts":
         return schemas.text_work.LongTexts(self.services, self.scope)
+
+    def _make_examples(self) -> "ExampleActions":
+        return collections.examples.ExampleActions(
+            self.window.theme, self.window, self.scope, self.collections, self.front.save
+        )
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         return credentials.credential_actions.CredentialActions(

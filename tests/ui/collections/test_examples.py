@@ -72,7 +72,7 @@ async def test_a_click_opens_a_request_with_examples_and_its_arrow_unfolds_it(th
         arrow = QPoint(place.left() + 6, place.center().y())
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=arrow)
         assert view.isExpanded(index) is not was_open
-        assert opened.current is None
+        assert not opened.controller.workbench.open_requests
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
         await opened.scope.idle()
         assert opened.current.copy.name == "A"
@@ -114,6 +114,7 @@ async def test_a_request_is_filled_in_from_an_example_and_that_is_taken_back(the
         assert opened.current.request.url == f"http://127.0.0.1:{port}/?n=1"
         message = next(m for m in opened.window.message_bar.messages if "good" in m.text)
         assert message.text == "Filled in as for the example good."
+        assert message.on_action is not None
         message.on_action()
         assert opened.current.request.url == "http://other/"
 
