@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from aiurdesk import libraries
 from aiurdesk.core import exchange as core_exchange
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.expectations.expressions import (
-    is_plain_path,
-    path_error_words,
-    require_permission,
-)
+from aiurdesk.core.expectations.expressions import is_plain_path, require_permission, value_at
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
@@ -52,18 +47,7 @@ class Facts(ABC):
         body = self.body
         if isinstance(body, Problem):
             return body
-        try:
-            return libraries.jmespath.search(path, body)
-        except libraries.jmespath.exceptions.JMESPathError as error:
-            return Problem(path_error_words(path, error))
-        # What JMESPath does not check: numbers compared with texts, a slice with the step 0,
-        # ``ceil`` of an infinite number, conditions that are nested too deeply.
-        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-            return Problem(
-                tr("{path} cannot be worked out for this body ({error})").format(
-                    path=path, error=error
-                )
-            )
+        return value_at(path, body)
 
     def __getstate__(self) -> dict[str, Any]:
         # What was read from the JSON takes longer to be handed over than to be read again.
@@ -156,9 +140,16 @@ def read_json(data: str | bytes) -> Any:
         ValueError: It is not JSON. Python alone would accept ``NaN`` and ``Infinity``.
         RecursionError: It is nested too deeply.
     """
-    if isinstance(data, bytes):
-        data = data.decode(json.detect_encoding(data), "surrogatepass")
-    return _DECODER.decode(data)
+    return _DECODER.decode(as_text(data) if isinstance(data, bytes) else data)
+
+
+def as_text(data: bytes) -> str:
+    """Return the text of JSON, in the encoding that its first bytes show.
+
+    Raises:
+        ValueError: It is not text.
+    """
+    return data.decode(json.detect_encoding(data), "surrogatepass")
 
 
 def _refuse(name: str) -> None:

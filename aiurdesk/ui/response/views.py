@@ -23,6 +23,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
+from aiurdesk.core.response.header_meanings import missing_headers
 from aiurdesk.core.response.response import Failure, Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
@@ -203,8 +204,10 @@ class ResponseViews(QWidget):
         self._show_items(exchange.verdict.items)
         if isinstance(outcome, Response):
             headers, cookies = outcome.headers, cookies_set_by(outcome)
-            trailers = outcome.trailers
-            self.pages.headers.fill(lambda page: page.show_headers(headers, cookies, trailers))
+            trailers, missing = outcome.trailers, missing_headers(outcome)
+            self.pages.headers.fill(
+                lambda page: page.show_headers(headers, cookies, trailers, missing)
+            )
             self._set_title(Tab.HEADERS, f"{Tab.HEADERS.default_title} {len(headers)}")
             self._show_body(outcome)
             return
