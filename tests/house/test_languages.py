@@ -73,6 +73,107 @@ def test_no_language_has_texts_of_another_one():
     assert strays == []
 
 
+FORBIDDEN_IN_CHINESE = {
+    "标头": "请求头 or 响应头, by what has them",
+    "信封": "响应封装",
+    "教授": "训练",
+    "续订": "续期",
+    "忘记": "清除",
+    "带过": "导入 or 导出",
+    "被接收": "导入",
+    "没有人可以": "无法交互",
+    "到来": "收到",
+    "架构": "Schema",
+    "早期": "之前的",
+    "您": "你",
+    "响应体": "正文",
+    "请求体": "正文",
+    "签发者": "颁发者",
+}
+"""Words of other programs or of a dictionary, with the word that this program has."""
+HAN = "\u4e00-\u9fff"
+FULL_WIDTH = "，。：；？！（）、“”"
+MARKS_IN_CHINESE = {
+    "half-width sign behind a Chinese one": f"[{HAN}](?:[,;!?](?!\\w)|[.:](?=\\s|$))",
+    "half-width sign before a Chinese one": f"[,;] ?[{HAN}]",
+    "half-width parentheses around Chinese": f"\\([^()]*[{HAN}][^()]*\\)",
+    "parenthesis of one width only": "（[^（）]*\\)|\\([^()（）]*）",
+    "space beside a full-width sign": f"(?<=\\S) (?=[{FULL_WIDTH}])|[{FULL_WIDTH}] (?! )",
+    "space between Chinese signs": f"[{HAN}] (?=[{HAN}])",
+    "no space between Chinese and Latin": f"[{HAN}](?=[A-Za-z0-9])|[A-Za-z0-9](?=[{HAN}])",
+    "quotation marks of other languages": "[「」『』‘’„]",
+    "dots of another kind": "……|\\.\\.\\.",
+    "cookie begins with a capital": "(?<![\\w{=/.-])cookies?(?![\\w}=/.])",
+}
+ENDS = {".": "。", ":": "：", "?": "？", "!": "！", "…": "…"}
+
+
+def chinese_texts():
+    """Yield each Chinese text with the English one; not help of several lines with its columns."""
+    for message in languages.updated(FILES[-1], template()):
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        english = message.id[-1] if isinstance(message.id, tuple) else message.id
+        if english:
+            yield from ((english, string) for string in strings)
+
+
+def test_chinese_has_one_word_for_one_thing():
+    texts = [text for _, text in chinese_texts()]
+    assert len(texts) > 5000
+    wrong = [
+        f"{text!r}: {better}"
+        for text in texts
+        for word, better in FORBIDDEN_IN_CHINESE.items()
+        if word in text
+    ]
+    assert wrong == []
+
+
+def test_chinese_has_the_signs_of_chinese():
+    wrong = [
+        f"{name}: {text!r}"
+        for english, text in chinese_texts()
+        if re.search(f"[{HAN}]", text) and "\n  " not in english
+        for name, pattern in MARKS_IN_CHINESE.items()
+        if re.search(pattern, text)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请求,响应",
+        "没有响应.",
+        "请求 (响应)",
+        "请求（200)",
+        "请求 ，响应",
+        "请求。 响应",
+        "不允许 明文",
+        "请求URL",
+        "2个请求",
+        "「请求」",
+        "请稍候……",
+        "保留 cookie",
+    ],
+)
+def test_a_wrong_sign_is_seen(text):
+    assert any(re.search(pattern, text) for pattern in MARKS_IN_CHINESE.values())
+
+
+def test_a_chinese_text_ends_as_the_english_one():
+    wrong = [
+        f"{english!r}: {text!r}"
+        for english, text in chinese_texts()
+        if re.search(f"[{HAN}]", text)
+        for sign, full in ENDS.items()
+        if (ends := text.rstrip().endswith((sign, full))) != english.rstrip().endswith(sign)
+        # A value follows: "a part of ".
+        if sign != ":" or not ends
+    ]
+    assert wrong == []
+
+
 def is_formatted(text):
     """Tell whether values are put into a text; others may hold braces of all kinds."""
     return text in formatted_texts()
@@ -134,8 +235,8 @@ def test_the_values_of_a_text_are_those_that_it_names():
 
 def test_texts_within_an_f_string_are_found(tmp_path):
     module = tmp_path / "module.py"
-    module.write_text("""text = f"{tr('Hide')} {trn('one', 'many', 2)}"\n""")
-    assert list(languages.texts_of_module(module)) == [("Hide",), ("one", "many")]
+    module.write_text("""text = f"{tr('Hide', of='row')} {trn('one', 'many', 2)}"\n""")
+    assert list(languages.texts_of_module(module)) == [(("Hide",), "row"), (("one", "many"), None)]
 
 
 def test_texts_within_the_rows_of_a_service_are_found():
