@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
     if arguments.filter or arguments.first:
-        tell("--show prints one entry, so it goes without a filter and without --first.")
+        tell(tr("--show prints one entry, so it goes without a filter and without --first."))
         return ExitCode.USAGE
     services.history.on_trouble = tell
     try:

@@ -122,7 +122,7 @@ def _connection(response: Response, now: datetime | None) -> list[tuple[str, str
         tls = response.tls
         facts.append((tr("Encryption"), ", ".join(filter(None, (tls.version, tls.cipher)))))
         if tls.issuer:
-            facts.append((tr("Issuer"), tls.issuer))
+            facts.append((tr("Issued by"), tls.issuer))
         if tls.expires_at is not None:
             facts.append((tr("Certificate"), expiry_text(tls.expires_at, now)))
     body = response.body
