@@ -145,3 +145,107 @@ def test_texts_within_the_rows_of_a_service_are_found():
         "endpoints": [{"code_cases": [{"when": "Lost"}]}],
     }
     assert list(languages.texts_of_service(rows)) == ["Sells", "Lost"]
+
+
+@functools.cache
+def pairs(name):
+    """Return each English text with its translation; of forms for a number, form by form."""
+    found = []
+    for message in languages.updated(languages.FOLDER / f"{name}.po", template()):
+        if message.id:
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            found += zip(ids, strings, strict=False)
+    return found
+
+
+SIGNS = str.maketrans("。，：；？！", ".,:;?!")
+"""Signs of Chinese → those of English."""
+WITH_ANOTHER_END = frozenset({"the socket with what it sends"})
+"""Texts that stand within a sentence, which another language writes with a comma."""
+
+
+def end_of(text):
+    """Return the sign at the end of a text, in the spelling of English; empty for a letter."""
+    last = text.rstrip().translate(SIGNS)[-1:]
+    return last if last in ".,:;?!…" else ""
+
+
+@pytest.mark.parametrize("name", ["de", "zh_CN"])
+def test_a_translation_ends_with_the_sign_of_the_english_text(name):
+    mistakes = [
+        f"{english!r}: {text!r}"
+        for english, text in pairs(name)
+        # What goes on behind a space is a part of a sentence.
+        if not english.endswith(" ") and english not in WITH_ANOTHER_END
+        if end_of(english) != end_of(text)
+    ]
+    assert mistakes == []
+
+
+@pytest.mark.parametrize(
+    ("name", "opening", "closing", "foreign"), [("de", "„", "“", "”‚"), ("zh_CN", "“", "”", "„‚")]
+)
+def test_quotation_marks_are_those_of_the_language(name, opening, closing, foreign):
+    mistakes = [
+        text
+        for _, text in pairs(name)
+        if text.count(opening) != text.count(closing) or set(foreign) & set(text)
+    ]
+    assert mistakes == []
+
+
+@pytest.mark.parametrize("name", ["de", "zh_CN"])
+def test_three_dots_are_one_sign_and_stand_where_they_do_in_english(name):
+    mistakes = [
+        text
+        for english, text in pairs(name)
+        if ("..." in text and "..." not in english)
+        or (text.endswith(" …") and not english.endswith(" …"))
+    ]
+    assert mistakes == []
+
+
+def test_german_asks_for_something_without_a_form_of_address():
+    """Texts say "Eine Datei wählen" and not "Wählen Sie eine Datei": all of them, in one way."""
+    address = re.compile(r"[a-zäöüß,;:“] (?:Sie|Ihnen|Ihr|Ihre[mnrs]?)\b")
+    # At the beginning of a clause, "Sie" is what was named before.
+    after_a_colon = re.compile(r"[:“] (?:Sie|Ihnen|Ihr|Ihre[mnrs]?)\b")
+    mistakes = [text for _, text in pairs("de") if address.search(after_a_colon.sub("", text))]
+    assert mistakes == []
+
+
+WORDS = {
+    "de": {
+        r"[Hh]ülle\b|Hüllen": "Envelope",
+        r"Kopfzeile": "Header",
+        r"Inhaltstyp": "Content-Type",
+        r"Unterprotokoll": "Subprotokoll",
+        r"Schließcode": "Close-Code",
+        r"Abonnement": "Subscription",
+        r"Entnahme|[Ee]ntnommen": "Übernahme, übernommen",
+        r"[Aa]nlernen": "beibringen",
+        r"\b[Nn]eu verbinden": "erneut verbinden",
+        r"Umleitung": "Weiterleitung",
+        r"Kommandozeile": "Befehlszeile",
+        r"Schlüsselbund des Systems": "System-Schlüsselbund",
+        r"Verwaltung der Zugangsdaten": "Zugangsdatenverwaltung",
+        r"\b[Dd](?:as|em|es) Token-Server": "der Token-Server",
+        r"\b[Dd](?:er|en) (?:Cookie|Token)\b(?!-)": "das Cookie, das Token",
+        r"Nicht übernommen": "Nicht importiert",
+        r"[Aa]ngehalten": "gestoppt",
+        r"\b(?:Anfragen an|die Anfrage und)": "Request",
+    },
+}
+"""Words that another word stands for everywhere, as an expression → that word."""
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_one_thing_has_one_word(name):
+    mistakes = [
+        f"{better} instead of {word!r}: {text!r}"
+        for _, text in pairs(name)
+        for word, better in WORDS[name].items()
+        if re.search(word, text)
+    ]
+    assert mistakes == []

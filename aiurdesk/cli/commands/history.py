@@ -39,6 +39,8 @@ _WITH_SPACES = {"environment", "since", "until", "on"}
 """Keys whose values may hold spaces."""
 _KEY = re.compile(rf"(?i)\b({'|'.join(FILTER_KEYS)}):")
 
+_SEVERITY_WIDTH = max(map(len, SEVERITY_WORDS.values()))
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
@@ -157,7 +159,7 @@ def _line(entry: HistoryEntry, target: str, width: int) -> str:
     columns = (
         f"  {moment:%H:%M:%S}",
         f"{truncate(sign, 12):>8}",
-        f"{SEVERITY_WORDS[entry.severity]:<11}",
+        f"{SEVERITY_WORDS[entry.severity]:<{_SEVERITY_WIDTH}}",
         f"{entry.method:<6}",
         f"{target:<{width}}",
         f"{format_duration(entry.elapsed_ms):>8}",
