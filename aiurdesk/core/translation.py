@@ -22,6 +22,10 @@ class Translations(Protocol):
         """Return the translation in the form that fits a number."""
         ...
 
+    def pgettext(self, context: str, message: str) -> str:
+        """Return the translation of a message that has another one elsewhere."""
+        ...
+
 
 _catalogue: Translations | None = None
 _name = ""
@@ -42,13 +46,19 @@ def language() -> str:
     return _name
 
 
-def tr(text: str) -> str:
+def tr(text: str, of: str = "") -> str:
     """Return a text in the language of the person.
 
     Values are put in afterwards: ``tr("{count} rows").format(count=3)``.
+
+    Args:
+        of: What it is said of, where another language has a word of its own for that: the
+            headers of a request and those of a response have two names in Chinese.
     """
     # gettext translates the empty text into the head of its file.
-    return _catalogue.gettext(text) if _catalogue is not None and text else text
+    if _catalogue is None or not text:
+        return text
+    return _catalogue.pgettext(of, text) if of else _catalogue.gettext(text)
 
 
 def trn(one: str, many: str, count: int) -> str:

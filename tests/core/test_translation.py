@@ -69,12 +69,23 @@ def test_what_somebody_else_says_is_in_the_quotation_marks_of_the_language():
         assert in_quotes("{x}") == "“{x}”"
 
 
+def test_a_text_is_translated_by_what_it_is_said_of(backwards):
+    assert tr("Headers", of="response") == "esnopser fo sredaeH"
+    with speaking(""):
+        assert tr("Headers", of="response") == "Headers"
+    with speaking("zh_CN"):
+        assert [tr("Headers"), tr("Headers", of="response")] == ["请求头", "响应头"]
+
+
 class _German:
     def gettext(self, message):
         return {"{count} rows of {name}": "{count} Zeilen von {name}"}.get(message, message)
 
     def ngettext(self, msgid1, msgid2, n):
         return msgid1 if n == 1 else msgid2
+
+    def pgettext(self, context, message):
+        return self.gettext(message)
 
 
 @pytest.mark.parametrize(("text", "truncated"), [("", ""), ("abc", "abc"), ("abcd", f"abc{CUT}")])

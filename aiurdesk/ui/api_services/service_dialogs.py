@@ -250,8 +250,12 @@ class UpdateDialog(ThemedDialog):
 def update_summary(service: ReadService) -> str:
     """Return how many endpoints an update changes, and what becomes of saved requests."""
     changes = service.read.changes
-    lists = {"added": changes.added, "removed": changes.removed, "changed": changes.changed}
-    words = ", ".join(f"{len(ids):,} {word}" for word, ids in lists.items() if ids)
+    lists = (
+        (tr("{count:,} added"), changes.added),
+        (tr("{count:,} removed"), changes.removed),
+        (tr("{count:,} changed"), changes.changed),
+    )
+    words = tr(", ").join(text.format(count=len(ids)) for text, ids in lists if ids)
     sentence = (
         tr("{title}: {words} of its endpoints.").format(title=service.read.title, words=words)
         if words

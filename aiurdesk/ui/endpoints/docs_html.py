@@ -260,9 +260,10 @@ def _response(endpoint: Endpoint) -> str:
         envelope = tr("an envelope with code and message.")
         if has_more:
             envelope = tr("an envelope with code and message, and:")
-        text += f": {envelope}" if endpoint.has_envelope else tr(", without an envelope.")
+        envelope = tr(": {envelope}").format(envelope=envelope)
+        text += envelope if endpoint.has_envelope else tr(", without an envelope.")
     else:
-        text += "."
+        text = tr("{words}.").format(words=text)
     return _paragraph(text) + _fields(endpoint.response_fields)
 
 

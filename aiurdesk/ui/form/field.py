@@ -305,6 +305,10 @@ class ParameterField(QWidget):
         self._row.setStretchFactor(self._column, int(is_beside or self.fills))
         self._row.setSpacing(10 if is_beside else 2)
 
+    def show_name(self, *, is_shown: bool) -> None:
+        """Show the name, or hide it where it stands above already; screen readers keep it."""
+        self._name.setVisible(is_shown)
+
     def _lay_out(self) -> None:
         self._name_row = row_of(self._name, margins=0, spacing=4)
         for part in (self.is_sent, self._label, *([self._star] if self._star else [])):

@@ -357,6 +357,9 @@ class FormPanel(QWidget):
         for field in self._fields:
             is_above = self._is_narrow or field.editor.is_wide
             field.set_name_width(None if is_above else self.name_width)
+            # The tab above has the name of a body that is all there is to enter.
+            is_alone = len(self._fields) == 1 and field.parameter.location is Location.JSON
+            field.show_name(is_shown=not (is_alone and field.parameter.required))
 
     def _show_left_out(self) -> None:
         optional = 0

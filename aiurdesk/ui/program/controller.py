@@ -11,6 +11,7 @@ from aiurdesk.core.api.description_text import is_description_address
 from aiurdesk.core.api.endpoint import OWN_GENERATION
 from aiurdesk.core.auth.next_steps import offered_credential
 from aiurdesk.core.environments.environment import CUSTOM_URLS, SANDBOX, Environment
+from aiurdesk.core.environments.proxies import PROXY_CREDENTIALS
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.address import (
     is_on_this_computer,
@@ -23,6 +24,7 @@ from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
+from aiurdesk.services.credentials.proxy_login import proxy_credentials
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
@@ -99,7 +101,11 @@ class WindowController(QObject):
         self._outline: tuple[Branch, ...] | None = None
         self.hidden_services: frozenset[str] = frozenset()
         """Ids of built-in services that neither tree nor palette lists."""
-        self.preferences = Preferences(window, saver)
+        self.preferences = Preferences(
+            window,
+            saver,
+            lambda: {PROXY_CREDENTIALS: proxy_credentials(services.credentials)},
+        )
         # First, because other parts are connected to what it makes.
         window.complete()
         self.environments = EnvironmentController(

@@ -46,7 +46,7 @@ _TITLES = {
     Tab.TREE: tr("Tree"),
     Tab.ITEMS: tr("Items"),
     Tab.TEXT: tr("Text"),
-    Tab.HEADERS: tr("Headers"),
+    Tab.HEADERS: tr("Headers", of="response"),
     Tab.TIMING: tr("Timing"),
     Tab.TESTS: tr("Tests"),
 }

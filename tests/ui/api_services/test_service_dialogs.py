@@ -23,6 +23,7 @@ from aiurdesk.ui.api_services.service_dialogs import (
 )
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.tick_tree import TickTree
+from tests.languages import speaking
 from tests.ui.api_services.read_services import SCHEMES, SERVERS, a_read, a_service
 
 PLACES = ("Own services", "Checks")
@@ -169,3 +170,9 @@ def test_it_shows_what_changes_and_which_saved_requests_that_touches(qtbot, them
 )
 def test_the_summary_counts(changes, touched, words):
     assert update_summary(a_service(touched, changes)) == words
+
+
+def test_the_summary_counts_in_the_language_of_the_person():
+    changes = ServiceChanges(added=("a", "b"), removed=("c",))
+    with speaking("zh_CN"):
+        assert update_summary(a_service((), changes)) == "Lamp shop 的端点：新增 2 个，移除 1 个。"
