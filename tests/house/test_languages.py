@@ -251,7 +251,7 @@ def test_texts_within_the_rows_of_a_service_are_found():
 @functools.cache
 def german_texts():
     """Return each German text with the English one; of forms for a number, form by form."""
-    found = []
+    found: list[tuple[str, str]] = []
     for message in languages.updated(FILES[0], template()):
         if message.id:
             ids = message.id if isinstance(message.id, tuple) else (message.id,)
@@ -339,4 +339,4 @@ def test_german_has_one_word_for_one_thing():
     "text", ["Schreiben Sie ihn", "Neu verbinden", "Das Token-Server", "Der Token", "ohne Hülle"]
 )
 def test_a_wrong_german_word_is_seen(text):
-    assert any(re.search(word, text) for word in (*FORBIDDEN_IN_GERMAN, ADDRESS))
+    assert ADDRESS.search(text) or any(re.search(word, text) for word in FORBIDDEN_IN_GERMAN)
