@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.browser import OpenPage
     from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController
+    from aiurdesk.ui.collections.examples import ExampleActions
     from aiurdesk.ui.collections.saving import SavingController
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
@@ -152,6 +153,8 @@ class WindowController(QObject):
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
         self.schemas: LazyPart[SchemaController] = LazyPart(self._make_schemas)
         self.long_texts: LazyPart[LongTexts] = LazyPart(self._make_long_texts)
+        self.examples: LazyPart[ExampleActions] = LazyPart(self._make_examples)
+        """Saves and uses examples of responses."""
         self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
         self.opener = Opener(
             window,
@@ -429,6 +432,11 @@ class WindowController(QObject):
 
     def _make_long_texts(self) -> "LongTexts":
         return schemas.text_work.LongTexts(self.services, self.scope)
+
+    def _make_examples(self) -> "ExampleActions":
+        return collections.examples.ExampleActions(
+            self.window.theme, self.window, self.scope, self.collections, self.front.save
+        )
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         return credentials.credential_actions.CredentialActions(
