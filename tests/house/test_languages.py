@@ -253,10 +253,10 @@ def german_texts():
     """Return each German text with the English one; of forms for a number, form by form."""
     found: list[tuple[str, str]] = []
     for message in languages.updated(FILES[0], template()):
-        if message.id:
-            ids = message.id if isinstance(message.id, tuple) else (message.id,)
-            strings = message.string if isinstance(message.string, tuple) else (message.string,)
-            found += zip(ids, strings, strict=False)
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        both = zip(map(str, ids), map(str, strings), strict=False)
+        found += [(english, text) for english, text in both if english]
     return found
 
 
