@@ -129,6 +129,15 @@ def as_sentence(words: str) -> str:
     return tr("{words}.").format(words=words)
 
 
+def within(text: str) -> str:
+    """Return a text that begins with a capital letter as it stands within a sentence.
+
+    Only English writes all of its nouns small, so other languages keep their letters.
+    """
+    is_abbreviation = text[1:2].isupper()
+    return text if language() or is_abbreviation else f"{text[:1].lower()}{text[1:]}"
+
+
 def printable(text: str) -> str:
     """Replace control characters: a server could use them to change what a terminal shows."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
