@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from aiurdesk.core.body_views.find import FindQuery
+from aiurdesk.core.body_views.find import FindQuery, Found
 from aiurdesk.core.body_views.rows import IndexPart, TextRows
 from aiurdesk.services.processes.body_texts import BodyTexts, found_in, indexed, laid_out
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -37,20 +37,24 @@ def test_json_is_laid_out_with_its_numbers_as_they_are(tmp_path, encoding):
     body = '{"a":1.0e+5,"a":[],"é":{}}'.encode(encoding)
     parts = list(laid_out(body, encoding, str(target), is_whole=True))
     assert target.read_text("utf-8") == '{\n  "a": 1.0e+5,\n  "a": [],\n  "é": {}\n}'
+    assert isinstance(parts[-1], IndexPart)
     assert parts[-1].count == 5
 
 
 def test_what_is_not_json_is_none_unless_its_end_is_missing(tmp_path):
     target = str(tmp_path / "text")
     assert list(laid_out(b'{"a": [1, "b', "utf-8", target, is_whole=True)) == [None]
-    assert list(laid_out(b'{"a": [1, "b', "utf-8", target, is_whole=False))[-1].is_last
+    last = list(laid_out(b'{"a": [1, "b', "utf-8", target, is_whole=False))[-1]
+    assert last is not None
+    assert last.is_last
     assert (tmp_path / "text").read_text() == '{\n  "a": [\n    1,\n    "b'
 
 
 def test_a_file_is_searched_like_a_text(tmp_path):
     path = tmp_path / "body"
     path.write_bytes(b"x" * 3_000_000 + b"needle")
-    steps = list(found_in(str(path), FindQuery("Needle")))
+    found = found_in(str(path), FindQuery("Needle"))
+    steps = [step for step in found if isinstance(step, Found)]
     assert [list(step.starts) for step in steps if step.starts] == [[3_000_000]]
     assert steps[-1].is_last
 
