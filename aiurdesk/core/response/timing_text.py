@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.environments.certificates import expiry_text
 from aiurdesk.core.response.response import Hop, Outcome, Response, Timing
-from aiurdesk.core.translation import format_size, tr
+from aiurdesk.core.translation import format_size, padded, tr
 
 
 class Phase(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ def timing_lines(outcome: Outcome, now: datetime | None = None) -> list[str]:
     facts += [(tr("Overridden"), words) for words in outcome.route.overrides]
     if isinstance(outcome, Response):
         facts += _connection(outcome, now)
-    lines = [f"{title:<12}{value}" for title, value in facts]
+    lines = [f"{padded(title, 12)}{value}" for title, value in facts]
     return lines + [line for hop in outcome.hops for line in _hop_lines(hop)]
 
 
@@ -137,7 +137,7 @@ def _connection(response: Response, now: datetime | None) -> list[tuple[str, str
 def _hop_lines(hop: Hop) -> list[str]:
     from_url = tr("{status} from {url}").format(status=hop.status, url=hop.url)
     to_url = tr("to {url}").format(url=hop.location)
-    lines = [f"{tr('Redirect'):<12}{from_url}", f"{'':<12}{to_url}"]
+    lines = [f"{padded(tr('Redirect'), 12)}{from_url}", f"{'':<12}{to_url}"]
     if hop.is_credential_dropped:
         lines.append(tr("{value:<12}another origin: the credential was not sent").format(value=""))
     return lines
