@@ -10,6 +10,7 @@ from aiurdesk.core.errors import storage_errors
 from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.services import api_services as services_api
+from aiurdesk.services import body_views as services_body_views
 from aiurdesk.services import dialects as services_dialects
 from aiurdesk.services import sockets as services_sockets
 from aiurdesk.services.credentials.accounts import Accounts
@@ -26,6 +27,7 @@ from aiurdesk.storage.bodies import body_chunks, put_into_folder, save_body
 
 if TYPE_CHECKING:
     from aiurdesk.services.api_services.api_services import ApiServices
+    from aiurdesk.services.body_views.body_values import BodyValues
     from aiurdesk.services.credentials.authenticator import Authenticator
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.dialects.dialect_changes import DialectChanges
@@ -87,6 +89,12 @@ class Services(msgspec.Struct, frozen=True):
         return services_sockets.street.Street(
             self.pipeline, self.processes, self.connections.open_stream, lambda: self.sockets
         )
+
+    @property
+    def body_values(self) -> "BodyValues":
+        """Filters bodies and makes tables of them; it holds nothing, so each call makes one."""
+        # Loaded when it is first used: most responses are short, and only looked at.
+        return services_body_views.body_values.BodyValues(self.processes)
 
     @property
     def sockets(self) -> "Sockets":

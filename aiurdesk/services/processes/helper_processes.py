@@ -22,6 +22,7 @@ class Purpose(Enum):
     COMPARING = "two long bodies"
     RECORDING = "exchanges for the history"
     EVALUATING = "expressions that a stranger may have written"
+    FILTERING = "filters and tables of bodies, which wait for the person and not for tests"
     IMPORTING = "files of other programs"
     EDITING = "long texts that are edited"
     GRAPHQL = "documents and schemas of GraphQL"

@@ -12,10 +12,12 @@ from aiurdesk.core.body_views.part import PART_LINES, TextPart, first_part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering, Syntax
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.response.breadcrumb import Breadcrumb
 from aiurdesk.ui.response.picture_view import PictureWidget
 from aiurdesk.ui.response.text_view import TextWidget
 from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.tool_line import ToolLine
 
@@ -26,9 +28,14 @@ class TreePage(QStackedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tree = TreeView(theme, self)
+        self.place = Breadcrumb(theme, self)
         self._empty = empty_label(self)
-        self.addWidget(self.tree)
+        self._page = QWidget(self)
+        column_of(self._page, (self.tree, 1), self.place, margins=0, spacing=0)
+        self.addWidget(self._page)
         self.addWidget(self._empty)
+        self.tree.place_changed.connect(lambda: self.place.show_steps(self.tree.steps()))
+        self.place.step_chosen.connect(self.tree.choose_step)
         self.tools = tool_row(
             theme,
             (tr("Copy value"), tr("Copy value"), self.tree.copy_value),
@@ -39,12 +46,12 @@ class TreePage(QStackedWidget):
 
     def has_tree(self) -> bool:
         """Return whether lines are shown."""
-        return self.currentWidget() is self.tree
+        return self.currentWidget() is self._page
 
     def show_tree(self, tree: JsonTree, remarks: dict[int, str]) -> None:
         """Show the lines of a tree."""
         self.tree.show_tree(tree, remarks)
-        self.setCurrentWidget(self.tree)
+        self.setCurrentWidget(self._page)
         self.tools.show()
 
     def show_nothing(self, text: str) -> None:

@@ -23,6 +23,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
+from aiurdesk.core.response.header_meanings import missing_headers
 from aiurdesk.core.response.response import Failure, Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
@@ -34,6 +35,7 @@ from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
+from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.tree_marks import TreeMarks
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
@@ -180,6 +182,7 @@ class ResponseViews(QWidget):
         self._reader.finished.connect(self._on_tree_read)
         self._reader.continued.connect(self._on_tree_continued)
         self._tree.tree.value_picked.connect(self._on_value_picked)
+        self._tree.tree.picture_wanted.connect(self._open_picture)
 
     @property
     def entry_count(self) -> int | None:
@@ -201,8 +204,10 @@ class ResponseViews(QWidget):
         self._show_items(exchange.verdict.items)
         if isinstance(outcome, Response):
             headers, cookies = outcome.headers, cookies_set_by(outcome)
-            trailers = outcome.trailers
-            self.pages.headers.fill(lambda page: page.show_headers(headers, cookies, trailers))
+            trailers, missing = outcome.trailers, missing_headers(outcome)
+            self.pages.headers.fill(
+                lambda page: page.show_headers(headers, cookies, trailers, missing)
+            )
             self._set_title(Tab.HEADERS, f"{Tab.HEADERS.default_title} {len(headers)}")
             self._show_body(outcome)
             return
@@ -409,6 +414,14 @@ class ResponseViews(QWidget):
     def _show_picture(self, page: TextPage, rendering: Rendering) -> None:
         page.show_picture()
         self._scope.start(self._image_task, page.picture.show_picture, rendering.picture)
+
+    def _open_picture(self, data: bytes) -> None:
+        """Show an image that a text of the response holds."""
+        dialog = PictureDialog(self._theme, self)
+        task = tr("show image {id}").format(id=id(dialog))
+        self._scope.cancel_with(dialog, task)
+        dialog.open()
+        self._scope.start(task, dialog.picture.show_picture, data)
 
     def _finish(self) -> None:
         self.marks.follow_tree()

@@ -232,6 +232,14 @@ class RunResults(QWidget):
         mark(self._counts, "look", "strong")
         lines = self._details.fontMetrics().lineSpacing() * _LEAST_LINES
         self._details.setMinimumHeight(lines + 2 * self._details.frameWidth() + 12)
+        for part in (self._counts, self._bar, self._filter, self._summary):
+            # Their room is kept, so that no run moves what is below them.
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(policy)
+        # What changed since the last run takes a second line in a narrow window.
+        self._summary.setMinimumHeight(2 * self._summary.fontMetrics().lineSpacing())
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         top = row_of(None, self._counts, (self._bar, 1), self._filter)
         tools = row_of(None, self._open, self._request, self._copy, self._save, 0)
         items = (top, self._summary, (self.table, 3), (self._details, 1), tools)

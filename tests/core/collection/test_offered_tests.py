@@ -129,7 +129,7 @@ def test_a_row_is_filled_from_the_response():
     assert filled(exchange, "header", ("x-id", "equals", "")) == "7"
     assert filled(exchange, "header", ("x-none", "exists", "true")) == "false"
     assert filled(exchange, "severity", ("", "", "")) == "input"
-    assert filled(exchange, "elapsed time in ms", ("", "", "")) == ""
+    assert filled(exchange, "elapsed time", ("", "", "")) == ""
 
 
 def test_a_long_body_is_not_read():
