@@ -145,13 +145,23 @@ def listed(words: Iterable[str], *, of: str = "") -> str:
     return between.join(words)
 
 
-def padded(text: str, width: int) -> str:
-    """Return a text with spaces behind it, as wide as so many letters of a fixed font.
+def fixed_width(text: str) -> int:
+    """Return how many letters of a fixed font a text is wide; a sign of Chinese is two."""
+    return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
 
-    A sign of Chinese is as wide as two letters.
+
+def padded(text: str, width: int) -> str:
+    """Return a text with spaces behind it, as wide as so many letters of a fixed font."""
+    return text + " " * (width - fixed_width(text))
+
+
+def within(text: str) -> str:
+    """Return a text that begins with a capital letter as it stands within a sentence.
+
+    Only English writes all of its nouns small, so other languages keep their letters.
     """
-    is_wide = (unicodedata.east_asian_width(sign) in "WF" for sign in text)
-    return text + " " * (width - len(text) - sum(is_wide))
+    is_abbreviation = text[1:2].isupper()
+    return text if language() or is_abbreviation else f"{text[:1].lower()}{text[1:]}"
 
 
 def printable(text: str) -> str:

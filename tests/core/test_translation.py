@@ -19,6 +19,7 @@ from aiurdesk.core.translation import (
     tr,
     trn,
     truncate,
+    within,
     words_of,
 )
 from tests.languages import speaking
@@ -53,6 +54,14 @@ def test_a_phrase_is_translated_when_it_is_shown():
     assert str(Phrase.of("{not a value}")) == "{not a value}"
     # Another version may have kept it, with other values.
     assert str(Phrase("{count} rows of {name}", {"count": 3})) == "{count} rows of {name}"
+
+
+def test_only_english_writes_its_nouns_small_within_a_sentence():
+    assert within("Normal closure") == "normal closure"
+    assert within("TLS handshake") == "TLS handshake"
+    assert within("") == ""
+    with speaking("de"):
+        assert within("Normales Ende") == "Normales Ende"
 
 
 def test_what_somebody_else_says_is_in_the_quotation_marks_of_the_language():

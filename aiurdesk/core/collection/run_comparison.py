@@ -69,7 +69,7 @@ class RunComparison:
         if change in (ResultChange.SAME, ResultChange.NEW):
             return str(change)
         before = self._results[now.title, now.pass_number]
-        return f"{change} (was {before.summary})"
+        return tr("{change} (was {before})").format(change=change, before=before.summary)
 
     def summary(self, results: Iterable[PastResult]) -> str:
         """Return in one sentence how a run differs; empty text if there was none before."""

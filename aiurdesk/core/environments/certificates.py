@@ -286,7 +286,11 @@ def _own_faults(chain: CertificateChain) -> Iterator[ChainFault]:
     """Yield what no trust in an authority mends."""
     leaf, now = chain.links[0], chain.read_at
     if not covers_host(leaf.names, chain.host):
-        yield ChainFault(0, f"{_listed(leaf.names)}, not for {chain.host}.", WRONG_HOST)
+        yield ChainFault(
+            0,
+            tr("{names}, not for {host}.").format(names=_listed(leaf.names), host=chain.host),
+            WRONG_HOST,
+        )
     for number, link in enumerate(chain.links):
         if link.not_after_at < now:
             yield ChainFault(number, _expired(chain, number), EXPIRED)

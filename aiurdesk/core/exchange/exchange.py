@@ -167,7 +167,11 @@ def failed_tests_line(exchange: Exchange) -> str:
     if not failed:
         return ""
     first, rest = failed[0], len(failed) - 1
-    actual = f" · found {truncate(first.found, _LONGEST_FINDING)}" if first.found else ""
+    actual = (
+        tr(" · found {found}").format(found=truncate(first.found, _LONGEST_FINDING))
+        if first.found
+        else ""
+    )
     more = tr(" · and {rest} more").format(rest=rest) if rest else ""
     return tr("Failed: {title}{actual}{more}").format(
         title=truncate(first.title, _LONGEST_FINDING), actual=actual, more=more

@@ -39,6 +39,8 @@ LOOKS_LIKE_KEY = tr("Looks like a key")
 NAMED = tr("Named like a secret")
 FORMATS = tuple((importer.title, importer.patterns) for importer in IMPORTERS)
 """What can be imported, and what files of it are called."""
+PROGRAMS = tuple(dict.fromkeys(importer.program or importer.title for importer in IMPORTERS))
+"""The same in a word for each program, in the order of the importers."""
 _MOST_LOOKED_AT = 1_000_000
 """Bytes that tell the format of a file."""
 _MOST_S = 120.0

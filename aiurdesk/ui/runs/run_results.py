@@ -286,7 +286,9 @@ class RunResults(QWidget):
         counts = tr("{passed} passed · {failed} failed").format(
             passed=self._passed, failed=self._failed
         )
-        self._counts.setText(f"{counts} · {left} left" if left else counts)
+        self._counts.setText(
+            tr("{counts} · {left} left").format(counts=counts, left=left) if left else counts
+        )
         self._counts.setVisible(bool(self._size))
         self._bar.setVisible(bool(self._size))
         self._copy.setEnabled(bool(self._model.items))
