@@ -9,8 +9,11 @@ from aiurdesk.core.translation import (
     format_duration,
     format_size,
     in_quotes,
+    labelled,
     language,
+    listed,
     marked,
+    padded,
     shown_as_escapes,
     snippet,
     tr,
@@ -75,6 +78,21 @@ def test_a_text_is_translated_by_what_it_is_said_of(backwards):
         assert tr("Headers", of="response") == "Headers"
     with speaking("zh_CN"):
         assert [tr("Headers"), tr("Headers", of="response")] == ["请求头", "响应头"]
+
+
+def test_signs_between_words_are_those_of_the_language():
+    assert labelled("Tabs", listed(("Body", "Auth"))) == "Tabs: Body, Auth"
+    with speaking("zh_CN"):
+        assert labelled("标签页", listed(("正文", "测试"))) == "标签页：正文、测试"
+        assert listed(("受信任", "将于 7 天后过期"), of="clauses") == "受信任，将于 7 天后过期"
+
+
+def test_a_chinese_sign_is_as_wide_as_two_letters():
+    assert [padded(text, 5) for text in ("TLS", "连接", "Redirect")] == [
+        "TLS  ",
+        "连接 ",
+        "Redirect",
+    ]
 
 
 class _German:

@@ -3,7 +3,7 @@
 import msgspec
 
 from aiurdesk.core.api.endpoint import Location, Parameter
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import listed, tr, trn
 
 _PLACES = {Location.HEADER: tr("sent as a header"), Location.COOKIE: tr("sent as a cookie")}
 ONE_LINE = tr("text on one line")
@@ -39,7 +39,7 @@ def expectation(parameter: Parameter) -> str:
     count = parameter.max_length if parameter.max_length is not None else parameter.min_length
     counted = trn("{length} character", "{length} characters", count or 0).format(length=length)
     limits = [*filter(None, (_range(parameter), length and counted))]
-    first = ", ".join((traits.expects or traits.name, *limits))
+    first = listed((traits.expects or traits.name, *limits), of="clauses")
     rest = _rest(parameter)
     # "Text" alone does not help; with a length it does.
     told = " · ".join(rest if traits.is_obvious and not limits else (first, *rest))

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 
 from aiurdesk.core.formats.schema import SomeText
-from aiurdesk.core.translation import Phrase, printable, tr, trn, truncate
+from aiurdesk.core.translation import Phrase, listed, padded, printable, tr, trn, truncate
 
 
 class CertificateKind(StrEnum):
@@ -257,13 +257,13 @@ def link_lines(chain: CertificateChain, index: int) -> list[str]:
         (tr("For"), link.subject),
         (tr("Hosts"), ", ".join(link.names)),
         (tr("Issued by"), link.issuer),
-        (tr("Valid"), f"{valid}, {expiry_text(link.not_after_at, chain.read_at)}"),
-        (tr("Kind"), ", ".join(kinds)),
+        (tr("Valid"), listed((valid, expiry_text(link.not_after_at, chain.read_at)), of="clauses")),
+        (tr("Kind"), listed(kinds)),
         ("SHA-256", link.sha256[:_FINGERPRINT_LINE]),
         ("", link.sha256[_FINGERPRINT_LINE:]),
     ]
     faults = [(tr("At fault"), fault.text) for fault in chain.faults() if fault.link == index]
-    return [f"{title:<11}{text}" for title, text in (*facts, *faults) if text]
+    return [f"{padded(title, 11)}{text}" for title, text in (*facts, *faults) if text]
 
 
 def named(text: str, most: int = 100) -> str:

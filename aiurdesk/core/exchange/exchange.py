@@ -14,6 +14,7 @@ from aiurdesk.core.translation import (
     format_code,
     format_duration,
     format_size,
+    listed,
     tr,
     trn,
     truncate,
@@ -213,4 +214,5 @@ def announcement(exchange: Exchange) -> str:
         sign = f"HTTP {sign}"
     name = words_of(verdict.name) or headline_beside_sign(verdict, exchange.status).rstrip(".")
     duration = duration_in_words(exchange.outcome.timing.total_ms)
-    return ", ".join(filter(None, (sign, name, failed_tests_line(exchange), duration)))
+    words = (sign, name, failed_tests_line(exchange), duration)
+    return listed(filter(None, words), of="clauses")

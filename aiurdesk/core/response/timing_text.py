@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.environments.certificates import expiry_text
 from aiurdesk.core.response.response import Hop, Outcome, Response, Timing
-from aiurdesk.core.translation import format_size, tr
+from aiurdesk.core.translation import fixed_width, format_size, padded, tr
 
 
 class Phase(msgspec.Struct, frozen=True):
@@ -62,8 +62,8 @@ def timing_lines(outcome: Outcome, now: datetime | None = None) -> list[str]:
         facts += _connection(outcome, now)
     titles = [title for title, _ in facts] + [_REDIRECT] * len(outcome.hops)
     # Another language has longer titles.
-    width = max(_LEAST_WIDTH, 1 + max(map(len, titles)))
-    lines = [f"{title:<{width}}{value}" for title, value in facts]
+    width = max(_LEAST_WIDTH, 1 + max(map(fixed_width, titles)))
+    lines = [f"{padded(title, width)}{value}" for title, value in facts]
     return lines + [line for hop in outcome.hops for line in _hop_lines(hop, width)]
 
 
@@ -143,7 +143,7 @@ def _connection(response: Response, now: datetime | None) -> list[tuple[str, str
 def _hop_lines(hop: Hop, width: int) -> list[str]:
     from_url = tr("{status} from {url}").format(status=hop.status, url=hop.url)
     to_url = tr("to {url}").format(url=hop.location)
-    lines = [f"{_REDIRECT:<{width}}{from_url}", f"{'':<{width}}{to_url}"]
+    lines = [f"{padded(_REDIRECT, width)}{from_url}", f"{'':<{width}}{to_url}"]
     if hop.is_credential_dropped:
         dropped = tr("another origin: the credential was not sent")
         lines.append(f"{'':<{width}}{dropped}")

@@ -15,7 +15,7 @@ from aiurdesk.core.preparing.address import length_problem
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import listed, tr, trn
 from aiurdesk.importers import IMPORTERS, Holds, importer_of
 from aiurdesk.importers.imported import ImportedCollection
 from aiurdesk.importers.imported import ImportedRequest as ImportedRequest
@@ -197,7 +197,7 @@ class ImportSource(msgspec.Struct, frozen=True):
     @property
     def names(self) -> str:
         """All names, for a sentence."""
-        return ", ".join((self.name, *self.others))
+        return listed((self.name, *self.others))
 
     @property
     def suggested_name(self) -> str:
@@ -228,7 +228,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
             (len(files.environments), _environments),
         )
         counted = [words(count) for count, words in numbers if count] or [_requests(0)]
-        start = ", ".join(counted[:-1])
+        start = listed(counted[:-1])
         text = tr("{first} and {last}")
         return text.format(first=start, last=counted[-1]) if start else counted[-1]
 

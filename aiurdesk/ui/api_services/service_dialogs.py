@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QPushButton, QWidge
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, SecurityScheme, Server
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.problem import Problem, sentence_of
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import listed, tr, trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.services.api_services.description_reading import DescriptionRead
 from aiurdesk.ui.theme.theme import Theme
@@ -255,7 +255,7 @@ def update_summary(service: ReadService) -> str:
         (tr("{count:,} removed"), changes.removed),
         (tr("{count:,} changed"), changes.changed),
     )
-    words = tr(", ").join(text.format(count=len(ids)) for text, ids in lists if ids)
+    words = listed((text.format(count=len(ids)) for text, ids in lists if ids), of="clauses")
     sentence = (
         tr("{title}: {words} of its endpoints.").format(title=service.read.title, words=words)
         if words
