@@ -364,7 +364,8 @@ class TextWidget(QPlainTextEdit):
             in_sight, top = self._in_sight(), self.top_row()
             end = self._first + len(self._page)
             is_end = end >= self._rows.count and inner.value() >= inner.maximum()
-            bar.setRange(0, max(self._rows.count - in_sight, 1))
+            # Rows with signs of another font are higher, so that fewer are in sight.
+            bar.setRange(0, max(self._rows.count - in_sight // 2, 1))
             bar.setPageStep(in_sight)
             bar.setSingleStep(1)
             bar.setValue(bar.maximum() if is_end else min(top, bar.maximum() - 1))
