@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
 from aiurdesk.core.body_views.find import MOST_MATCHES, Among, FindQuery
 from aiurdesk.core.translation import tr
@@ -39,6 +39,8 @@ class FindBar(QWidget):
         self._count = styled(QLabel(), "match_count", look="small")
         self._previous = _step_button(tr("Previous match"))
         self._next = _step_button(tr("Next match"))
+        self._line, self._options = QWidget(self), QWidget(self)
+        self._grid = QGridLayout(self)
         self._case = _option(tr("Aa"), tr("Match case"))
         self._word = _option(tr("W"), tr("Whole word"))
         self._expression = _option(".*", tr("Regular expression"))
@@ -63,9 +65,14 @@ class FindBar(QWidget):
         for option in (self._case, self._word, self._expression):
             option.toggled.connect(lambda _: self._ask_again())
         self._where.clicked.connect(self._choose_next_place)
-        options = (self._case, self._word, self._expression, self._where)
         steps = (self._previous, self._next)
-        row_of(self, self._count, self._field, *options, *steps, margins=0, spacing=2)
+        row_of(self._line, self._count, self._field, *steps, margins=0, spacing=4)
+        options = (self._case, self._word, self._expression, self._where)
+        row_of(self._options, *options, margins=0, spacing=2)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2)
+        self._grid.addWidget(self._line, 0, 0)
+        self.fit(0)
         self._fit_to_text()
         self.show_count(0)
 
@@ -73,6 +80,17 @@ class FindBar(QWidget):
         """Take the keyboard, with the last text selected."""
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
+
+    def fit(self, room: int) -> None:
+        """Put the ways to search beside the field, or below it where there is no room.
+
+        Args:
+            room: Pixels.
+        """
+        needed = self._line.sizeHint().width() + self._options.sizeHint().width()
+        self._grid.removeWidget(self._options)
+        cell = (1, 0) if needed > room else (0, 1)
+        self._grid.addWidget(self._options, *cell, Qt.AlignmentFlag.AlignRight)
 
     def needle(self) -> str:
         """Return the text that is searched."""
@@ -169,9 +187,10 @@ class FindBar(QWidget):
         for option in (self._case, self._word, self._expression):
             option.setVisible(is_open and self._has_options)
         self._where.setVisible(is_open and self._has_options and self._has_keys)
+        self._options.setVisible(is_open and self._has_options)
         name = _PLACES[self._among]
         self._where.setText(name)
-        tip = tr("Searched: {place}. A click changes that.").format(place=name)
+        tip = tr("Where to search: {place}. A click changes that.").format(place=name)
         self._where.setToolTip(tip)
         self._where.setAccessibleName(tip)
         for button in (self._previous, self._next):
@@ -193,9 +212,9 @@ class FindBar(QWidget):
 
 
 _PLACES = {
-    Among.ALL: tr("Keys and values"),
-    Among.KEYS: tr("Keys"),
-    Among.VALUES: tr("Values"),
+    Among.ALL: tr("Everywhere"),
+    Among.KEYS: tr("In keys"),
+    Among.VALUES: tr("In values"),
 }
 
 

@@ -274,7 +274,10 @@ class TextWidget(QPlainTextEdit):
             at = block.blockNumber()
             if at < len(self._page) and (number := self._page[at].number):
                 left = width - metrics.horizontalAdvance(str(number))
-                painter.drawText(left, int(top) + metrics.ascent(), str(number))
+                # A sign of another font makes the row higher.
+                line = block.layout().lineAt(0) if block.layout().lineCount() else None
+                ascent = metrics.ascent() if line is None else round(line.ascent())
+                painter.drawText(left, int(top) + ascent, str(number))
         painter.end()
 
     def _in_sight(self) -> int:
@@ -524,7 +527,7 @@ class _WholeBar(QScrollBar):
         """Draw the bar, and a line for each match."""
         super().paintEvent(event)
         painter = QPainter(self)
-        colour = self._theme.colour("required")
+        colour = self._theme.colour("accent")
         for y in {round(place * (self.height() - _MARK)) for place in self._marks}:
             painter.fillRect(_MARK, y, self.width() - 2 * _MARK, _MARK, colour)
         painter.end()

@@ -111,7 +111,7 @@ def test_a_text_is_searched_in_several_ways(bar, qtbot):
     bar.offer_options(is_there=True, has_keys=True)
     asked = []
     bar.search_requested.connect(lambda text: asked.append(bar.query()))
-    for name in ("Match case", "Whole word", "Regular expression", "Searched: Keys and values"):
+    for name in ("Match case", "Whole word", "Regular expression", "Where to search: Everywhere"):
         assert step(bar, name).isVisible()
         step(bar, name).click()
     assert asked == [
@@ -120,7 +120,7 @@ def test_a_text_is_searched_in_several_ways(bar, qtbot):
         FindQuery("x", True, True, True),
         FindQuery("x", True, True, True, Among.KEYS),
     ]
-    step(bar, "Searched: Keys").click()
+    step(bar, "Where to search: In keys").click()
     assert bar.query().among is Among.VALUES
     # Where there are no keys, all is searched; where there is no text, only for the text.
     bar.offer_options(is_there=True, has_keys=False)
@@ -137,3 +137,14 @@ def test_a_match_is_gone_to_while_more_are_still_counted(bar):
     assert count(bar) == "1 of 7…"
     bar.show_count(9, bar.match, is_searching=False)
     assert count(bar) == "1 of 9"
+
+
+def test_the_ways_to_search_are_below_the_field_where_there_is_no_room(bar):
+    field(bar).setText("x")
+    bar.show_count(1)
+    bar.offer_options(is_there=True, has_keys=True)
+    bar.fit(2000)
+    wide = bar.sizeHint()
+    bar.fit(200)
+    assert bar.sizeHint().width() < wide.width()
+    assert bar.sizeHint().height() > wide.height()

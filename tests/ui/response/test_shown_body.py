@@ -156,8 +156,8 @@ FOUND_IN = b'{"name": "Name", "other": {"rename": "my name", "names": [1]}}'
         (("Match case",), {"tree": "3", "text": "4"}),
         (("Whole word",), {"tree": "2", "text": "3"}),
         (("Match case", "Whole word"), {"tree": "2", "text": "2"}),
-        (("Searched",), {"tree": "3", "text": "3"}),
-        (("Searched", "Searched"), {"tree": "2", "text": "2"}),
+        (("Where to search",), {"tree": "3", "text": "3"}),
+        (("Where to search", "Where to search"), {"tree": "2", "text": "2"}),
     ],
 )
 def test_the_ways_to_search_are_those_of_tree_and_text(views, tab, options, matches):

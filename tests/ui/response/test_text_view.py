@@ -205,7 +205,7 @@ def colours_of(widget):
 
 def test_matches_are_marked_on_the_scroll_bar(view, theme):
     view.show_text(LONG)
-    colour = theme.colour("required").name()
+    colour = theme.colour("accent").name()
     assert colour not in colours_of(view.bar)
     view.mark_matches([1000], [1005])
     assert colour in colours_of(view.bar)
