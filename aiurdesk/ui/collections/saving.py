@@ -45,6 +45,7 @@ from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
 from aiurdesk.ui.request.tab_titles import short_title
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -134,7 +135,7 @@ class SaveDialog(QDialog):
             self._note,
             1,
             self._buttons,
-            margins=(18, 16, 18, 14),
+            margins=INSET,
             spacing=8,
         )
 
