@@ -82,8 +82,8 @@ class Done(msgspec.Struct, frozen=True):
     """None where there is nothing to be explained."""
 
 
-def dialect_menu(parent: QWidget, choices: DialectChoices, done: Done) -> QMenu:
-    """Return the menu, not yet open; it is deleted when it is closed."""
+def dialect_menu(parent: QWidget, choices: DialectChoices, done: Done) -> PopupMenu:
+    """Return the menu, not yet open."""
     menu = PopupMenu(parent)
     menu.setAccessibleName(tr("Dialect"))
     chosen = {

@@ -27,8 +27,9 @@ _FIELDS = (QLineEdit, QComboBox, QPlainTextEdit)
 def dialog_faults() -> Iterator[str]:
     """Yield what is another way in one of the dialogs that are shown."""
     for dialog in QApplication.topLevelWidgets():
-        is_own = isinstance(dialog, QDialog) and not isinstance(dialog, QFileDialog)
-        if is_own and dialog.isVisible():
+        if not isinstance(dialog, QDialog) or isinstance(dialog, QFileDialog):
+            continue
+        if dialog.isVisible():
             name = dialog.objectName()
             yield from (f"{name}: {fault}" for fault in _faults_in(dialog))
 
@@ -59,7 +60,8 @@ def _edges(dialog: QDialog) -> Iterator[str]:
         parent = layout.parentWidget()
         if parent is None or not parent.isVisible() or parent.window() is not dialog:
             continue
-        fields = [layout.itemAt(at).widget() for at in range(layout.count())]
+        items = [layout.itemAt(at) for at in range(layout.count())]
+        fields = [item.widget() for item in items if item is not None]
         shown = [one for one in fields if isinstance(one, _FIELDS) and one.isVisible()]
         edges = {_place(one).right() for one in shown}
         if len(edges) > 1:

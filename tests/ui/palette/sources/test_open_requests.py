@@ -1,3 +1,6 @@
+from PySide6.QtWidgets import QTreeView
+
+from aiurdesk.core.verdict.verdict import Severity
 from tests.ui.opened_window import opened_window
 from tests.ui.palette.steps import choose, listing, open_palette, rows
 
@@ -40,3 +43,24 @@ async def test_an_address_is_listed_once(theme, tmp_path):
         opened.controller.opener.open_target("https://example.com/zebra")
         opened.act("new_request")
         assert listing(opened, "zebra") == ["GET https://example.com/zebra, Open request"]
+
+
+async def test_a_tab_in_the_list_has_the_dot_of_its_last_verdict(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        first = opened.open(STATUS)
+        opened.act("new_request")
+
+        def picture():
+            open_palette(opened, "command_palette")
+            assert rows(opened)[0].startswith("GET ")
+            return opened.window.findChild(QTreeView, "palette_rows").grab().toImage()
+
+        def dots(token):
+            seen, wanted = picture(), theme.colour(token).rgb()
+            places = ((x, y) for x in range(seen.width()) for y in range(seen.height()))
+            return sum(seen.pixel(*place) == wanted for place in places)
+
+        before = dots("server_text")
+        opened.controller.tabs.show_severity(first.key, Severity.SERVER)
+        assert dots("server_text") > before
+        assert ", Server, " in rows(opened)[0]
