@@ -2,7 +2,7 @@ from PySide6.QtWidgets import QTreeView
 
 from aiurdesk.core.verdict.verdict import Severity
 from tests.ui.opened_window import opened_window
-from tests.ui.palette.steps import choose, listing, open_palette, rows
+from tests.ui.palette.steps import choose, close_palette, listing, open_palette, rows
 
 PUSH, STATUS = "stargate.message.pushmessage", "gateway.home.index"
 
@@ -50,17 +50,17 @@ async def test_a_tab_in_the_list_has_the_dot_of_its_last_verdict(theme, tmp_path
         first = opened.open(STATUS)
         opened.act("new_request")
 
-        def picture():
-            open_palette(opened, "command_palette")
-            assert rows(opened)[0].startswith("GET ")
-            return opened.window.findChild(QTreeView, "palette_rows").grab().toImage()
-
         def dots(token):
-            seen, wanted = picture(), theme.colour(token).rgb()
+            open_palette(opened, "command_palette")
+            seen = opened.find("palette_rows", QTreeView).grab().toImage()
+            said, wanted = rows(opened)[0], theme.colour(token).rgb()
+            close_palette(opened)
             places = ((x, y) for x in range(seen.width()) for y in range(seen.height()))
-            return sum(seen.pixel(*place) == wanted for place in places)
+            return said, sum(seen.pixel(*place) == wanted for place in places)
 
-        before = dots("server_text")
+        said, before = dots("server_text")
+        assert ", Server, " not in said
         opened.controller.tabs.show_severity(first.key, Severity.SERVER)
-        assert dots("server_text") > before
-        assert ", Server, " in rows(opened)[0]
+        said, after = dots("server_text")
+        assert after > before
+        assert ", Server, " in said
