@@ -68,8 +68,8 @@ class CollectionsController(QObject):
     """Emitted when the services of other collections can be used."""
     moved = Signal(tuple)
     """Emitted with old and new paths of what was renamed or moved."""
-    done = Signal()
-    """Emitted when a person changed the structure, so that an earlier offer is out of date."""
+    withdrawn = Signal(Message)
+    """Emitted with what was told, and offers what cannot be done any more."""
     undo_changed = Signal()
     """Emitted when another change, or none, can be taken back or made again."""
 
@@ -97,6 +97,8 @@ class CollectionsController(QObject):
         self.trust = trust
         self._folders = CollectionFolders()
         self.structure = Structure()
+        self._offers: dict[StructureChange, Message] = {}
+        """Deletions with the messages that offer to take each back."""
         self.paths: tuple[str, ...] = ()
         """The folders of the open collections, in their order."""
         # Held while the structure is changed, and while folders are read.
@@ -263,7 +265,7 @@ class CollectionsController(QObject):
             with contextlib.suppress(StorageError):
                 await asyncio.to_thread(self.trust.learn, plan.folder, plan.new_reach)
         await self.read_again(is_told=False)
-        self.done.emit()
+        self._withdraw_offers(is_all=plan is not None and not isinstance(plan, Delete))
         if isinstance(plan, NewRequest):
             # Before the tree takes the keyboard for the name: a new page would take it.
             await self._open_request(change.path)
@@ -273,7 +275,15 @@ class CollectionsController(QObject):
         # Other changes can be undone too, but only what is gone is missed.
         if isinstance(plan, Delete):
             text = f"{change.title}. {self.tabs.left_of(plan.paths)}".strip()
-            self.told.emit(Message(text, "notice", UNDO, self.undo))
+            undo = partial(self._start, self._change, partial(self.structure.undo, change))
+            self._offers[change] = Message(text, "notice", UNDO, undo)
+            self.told.emit(self._offers[change])
+
+    def _withdraw_offers(self, *, is_all: bool) -> None:
+        """Withdraw what is taken back already, or all: after a move files would come back wrong."""
+        for change in tuple(self._offers):
+            if is_all or not self.structure.is_done(change):
+                self.withdrawn.emit(self._offers.pop(change))
 
     async def _open_request(self, path: str) -> None:
         copy = await read_shown_copy(path, self.library.with_code_lab)

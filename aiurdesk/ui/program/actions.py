@@ -217,6 +217,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         is_checked=lambda c: c.pages.is_response_below,
     ),
     ActionRow("next_pane", tr("Next pane"), lambda c: c.go_to_next_pane(), "F6"),
+    ActionRow("go_to_message", tr("Go to message"), lambda c: c.go_to_message(), "Ctrl+Shift+M"),
     ActionRow(
         "choose_environment",
         tr("Choose environment"),

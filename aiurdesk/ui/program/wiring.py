@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.state.settings import Settings
-from aiurdesk.core.translation import tr
 from aiurdesk.services.services import Services
 from aiurdesk.ui import keys, palette, runs
 from aiurdesk.ui.keys.action_keys import with_key_pad
@@ -196,7 +195,7 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     collections.changed.connect(controller.saver.window_changed)
     collections.changed.connect(controller.environments.offer_those_of_collections)
     collections.told.connect(controller.tell)
-    collections.done.connect(lambda: window.message_bar.withdraw(tr("Undo")))
+    collections.withdrawn.connect(window.message_bar.withdraw)
     saving.told.connect(controller.tell)
     saving.saved.connect(window.status_line.show_saved)
     saving.secrets_kept.connect(controller.credential_choice.refresh)

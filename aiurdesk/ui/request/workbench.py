@@ -66,8 +66,8 @@ class Workbench(QObject):
     """Emitted with every OpenRequest that is open behind the others, from the last start."""
     request_closed = Signal(int)
     """Emitted with the key of a request that was closed."""
-    unsaved_closed = Signal(str)
-    """Emitted with the name of a request that was closed although it differs from its file."""
+    unsaved_closed = Signal(OpenRequest)
+    """Emitted with a request that was closed although it differs from its file."""
     request_raised = Signal(int)
     """Emitted with the key of an open request that is to be in front."""
     request_changed = Signal(OpenRequest)
@@ -268,7 +268,7 @@ class Workbench(QObject):
             self._current = None
         self.request_closed.emit(key)
         if is_remembered and closed.is_edited and closed.copy is not None:
-            self.unsaved_closed.emit(closed.copy.name)
+            self.unsaved_closed.emit(closed)
 
     def _remember(self, closed: OpenRequest) -> None:
         texts = islice(request_texts(closed.request), _MEASURED_TEXTS)
@@ -303,10 +303,19 @@ class Workbench(QObject):
         for key in list(self._open if keys is None else keys):
             self.close(key)
 
-    def reopen(self) -> None:
-        """Open the request that was closed last, as it was."""
-        if self._closed:
-            closed, _ = self._closed.pop()
+    def can_reopen(self, key: int) -> bool:
+        """Tell whether a request that was closed can be opened again, by the key that it had."""
+        return any(closed.key == key for closed, _ in self._closed)
+
+    def reopen(self, key: int | None = None) -> None:
+        """Open a request that was closed, as it was.
+
+        Args:
+            key: The key that it had; None for the one that was closed last.
+        """
+        places = [i for i, (closed, _) in enumerate(self._closed) if key in (None, closed.key)]
+        if places:
+            closed, _ = self._closed.pop(places[-1])
             copy = closed.copy
             if copy is not None and self.with_file(copy.path) is not None:
                 copy = None  # The file has a tab again.

@@ -1,7 +1,7 @@
 import asyncio
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.problem import FieldPlace, Problem
@@ -9,7 +9,7 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.ui.request.text_import import TextImport, copy_as_curl, import_text
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.window.messages import MessageBar
+from aiurdesk.ui.window.message_bar import MessageBar
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
@@ -18,7 +18,8 @@ class Taken:
     """What became of texts: the first request fills the page, the others are opened."""
 
     def __init__(self, theme) -> None:
-        self.scope, self.messages = TaskScope(), MessageBar(theme)
+        self.scope, self.window = TaskScope(), QWidget()
+        self.messages = MessageBar(theme, self.window)
         self.filled: list[ImportedRequest] = []
         self.opened: list[ImportedRequest] = []
 
