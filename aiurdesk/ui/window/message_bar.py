@@ -87,7 +87,7 @@ class MessageBar(QWidget):
         """Messages that went by themselves, oldest first."""
         self._before: QWidget | None = None
         """What had the keyboard before."""
-        styled(self, "message_bar", spoken=tr("Messages"))
+        styled(self, "message_bar")
         for widget in (parent, place):
             if widget is not None:
                 widget.installEventFilter(self)
