@@ -143,6 +143,7 @@ class CollectionsController(QObject):
             Act.NEW_COLLECTION: self.ask_for_new,
             Act.CLOSE: lambda: self.close(path),
             Act.RUN: lambda: self.run_wanted.emit(path),
+            Act.CURL: lambda: self.copy_as_curl(path),
             Act.EXPORT: lambda: self.export_wanted.emit(path),
             Act.TRUST: lambda: self._start(self._set_trusted, path, True),
             Act.SETTINGS: lambda: self.settings_wanted.emit(path),
@@ -150,6 +151,10 @@ class CollectionsController(QObject):
             Act.REDO: self.redo,
         }
         acts[command.act]()
+
+    def copy_as_curl(self, path: str) -> None:
+        """Copy the request of a file as a command of curl."""
+        self._start(self._with_request, path, self.bench.copy_saved_as_curl)
 
     def open(self, path: str) -> None:
         """Open the collection that a folder or a saved request belongs to."""
@@ -286,9 +291,12 @@ class CollectionsController(QObject):
                 self.withdrawn.emit(self._offers.pop(change))
 
     async def _open_request(self, path: str) -> None:
+        await self._with_request(path, self.bench.open_saved)
+
+    async def _with_request(self, path: str, do: Callable[[CollectionRequest], None]) -> None:
         copy = await read_shown_copy(path, self.library.with_code_lab)
         if isinstance(copy, CollectionRequest):
-            self.bench.open_saved(copy)
+            do(copy)
         else:
             self.told.emit(problem_message(self.tabs.problem(path, copy)))
 

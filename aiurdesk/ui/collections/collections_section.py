@@ -132,6 +132,8 @@ class CollectionsSection(QObject):
             self._add_act(menu, tr("Open"), Act.OPEN_REQUEST, node.path)
         if node is not None and not node.problem:
             self._add_act(menu, tr("Run…"), Act.RUN, node.path)
+            if node.kind is EntryKind.REQUEST:
+                self._add_act(menu, tr("Copy as curl"), Act.CURL, node.path)
             self._add_act(menu, tr("Export…"), Act.EXPORT, node.path)
         if node is not None:
             menu.addSeparator()

@@ -264,7 +264,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
     _key_row(
         "copy_as_curl",
         tr("Copy as curl"),
-        lambda c, key: c.workbench.sending.copy_as_curl(c.workbench.plan(key)),
+        lambda c, key: c.workbench.copy_as_curl(key),
         "Ctrl+Alt+C",
     ),
     ActionRow("show_cookies", tr("Cookies…"), lambda c: c.environments.show_cookies()),

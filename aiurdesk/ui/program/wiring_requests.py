@@ -161,6 +161,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
 
     page.row.send_button.send_wanted.connect(send)
     page.row.save_wanted.connect(lambda: controller.front.save(key))
+    page.row.curl_wanted.connect(lambda: bench.copy_as_curl(key))
     page.row.options_wanted.connect(
         lambda: controller.scope.start(
             f"options {key}",

@@ -131,6 +131,23 @@ class Workbench(QObject):
         """Return an open request with what it would be sent with now."""
         return self.sending.plan(self._open[key].effective)
 
+    def copy_as_curl(self, key: int) -> None:
+        """Copy an open request as a command of curl, and tell it."""
+        self.sending.copy_as_curl(self.plan(key))
+
+    def copy_endpoint_as_curl(self, endpoint: Endpoint) -> None:
+        """Copy an endpoint, with the values that its form begins with, as a command of curl."""
+        request = Request(endpoint, values=prefilled(endpoint), is_forced=True)
+        self.sending.copy_as_curl(self.sending.plan(request))
+
+    def copy_saved_as_curl(self, copy: CollectionRequest) -> None:
+        """Copy the request of a file as a command of curl: as its tab shows it, if it has one."""
+        opened = self.with_file(copy.path)
+        if opened is not None:
+            self.copy_as_curl(opened.key)
+        elif copy.opened is not None:
+            self.sending.copy_as_curl(self.sending.plan(copy.with_inherited(copy.opened)))
+
     def exchange(self, key: int) -> Exchange | None:
         """Return the last exchange of an open request, or None."""
         return self._exchanges.get(key)

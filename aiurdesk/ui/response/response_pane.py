@@ -114,6 +114,15 @@ class ResponsePane(QWidget):
         if self._has_response_page():
             self._response_page.banner.set_available_actions(*available)
 
+    def offer_resend(self, credential: str) -> bool:
+        """Offer to send again with a credential, where the response asks for one."""
+        return self._has_response_page() and self._response_page.banner.offer_resend(credential)
+
+    def focus_first_fix(self) -> None:
+        """Give the keyboard to the first button of the verdict."""
+        if self._has_response_page():
+            self._response_page.banner.focus_first_fix()
+
     def show_nothing(self) -> None:
         """Say what will be shown here, while nothing was sent."""
         self.exchange = None

@@ -225,11 +225,9 @@ async def test_each_of_two_deletions_is_taken_back_by_its_own_button(theme, tmp_
             await press_keys(opened, panel.tree.view, KEY.Key_Delete)
         assert told(opened) == ["Deleted A.", "Deleted B."]
         for name, left in (("A", ["Deleted B."]), ("B", [])):
-            button = next(
-                card.findChild(QPushButton, "message_action")
-                for card in opened.window.message_bar.findChildren(QFrame, "message_card")
-                if card.accessibleName() == f"Deleted {name}."
-            )
+            cards = opened.window.message_bar.findChildren(QFrame, "message_card")
+            (card,) = [card for card in cards if card.accessibleName() == f"Deleted {name}."]
+            (button,) = card.findChildren(QPushButton, "message_action")
             button.click()
             await opened.scope.idle()
             assert (folder / f"{name}.request.toml").is_file()

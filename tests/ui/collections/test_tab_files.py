@@ -171,7 +171,8 @@ async def test_each_of_two_closed_requests_is_reopened_by_its_own_button(theme, 
         assert told(opened) == closed
         cards = opened.window.message_bar.findChildren(QFrame, "message_card")
         (first,) = [card for card in cards if card.accessibleName() == closed[0]]
-        first.findChild(QPushButton, "message_action").click()
+        (button,) = first.findChildren(QPushButton, "message_action")
+        button.click()
         assert channel(opened) == "of A"
         assert told(opened) == closed[1:]
         # By the key of the newest: its offer would do nothing any more.

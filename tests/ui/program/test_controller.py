@@ -141,7 +141,7 @@ async def test_a_message_that_went_is_reached_by_a_key(theme, tmp_path):
         opened.act("go_to_message")
         assert [m.text for m in opened.window.message_bar.messages] == ["There are no messages."]
         opened.window.message_bar.dismiss()
-        done = []
+        done: list[int] = []
         opened.controller.tell(
             Message("Deleted A.", action="Undo", on_action=partial(done.append, 1))
         )
