@@ -237,7 +237,7 @@ class ResponsePane(QWidget):
 
     def _make_views(self, parent: QWidget) -> "ResponseViews":
         make = response.views.ResponseViews
-        views = make(self.theme, self._keys, self._scope, self._bodies.chunks, parent)
+        views = make(self.theme, self._keys, self._scope, self._bodies.texts, parent)
         # Every open request has its own pane: one save must not cancel another's.
         views.save_button.clicked.connect(
             lambda: self._scope.start(f"save body {id(self)}", self._save)

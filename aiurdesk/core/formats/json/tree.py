@@ -263,11 +263,24 @@ class JsonTree:
         if self.kinds[line] == LineKind.END:
             line = self.parents[line]
         while self.parents[line] >= 0:
-            key = self.text[self.keys[line] : self.key_ends[line]]
-            steps.append(_member_step(key) if key else f"[{self.position(line)}]")
+            steps.append(self.step(line))
             line = self.parents[line]
         path = "".join(reversed(steps))
         return path.removeprefix(".") or "@"
+
+    def step(self, line: int) -> str:
+        """Return the step of a path that leads to a value from the one around it."""
+        key = self.text[self.keys[line] : self.key_ends[line]]
+        return member_step(key) if key else f"[{self.position(line)}]"
+
+    def steps(self, line: int) -> tuple[str | int, ...]:
+        """Return the names of members and numbers of entries that lead to a value."""
+        steps: list[str | int] = []
+        while self.parents[line] >= 0:
+            key = self.text[self.keys[line] : self.key_ends[line]]
+            steps.append(str(json.loads(key)) if key else self.position(line))
+            line = self.parents[line]
+        return tuple(reversed(steps))
 
     def find(self, needle: str, limit: int = 10_000) -> list[int]:
         """Return the first lines on which a text occurs, without regard to case."""
@@ -295,7 +308,12 @@ class JsonTree:
             start = lowered.find(needle, start + len(needle))
 
 
-def _member_step(key: str) -> str:
+def member_step(key: str) -> str:
+    """Return a step to a member in the notation of JMESPath.
+
+    Args:
+        key: As JSON, quotes included.
+    """
     return f".{key[1:-1]}" if re.fullmatch(r'"[A-Za-z_][A-Za-z0-9_]*"', key) else f".{key}"
 
 
