@@ -303,11 +303,12 @@ class ServiceActions(QObject):
             self._scope.cancel(task)
             self._tell(Message(tr("It was cancelled. Nothing was written.")))
 
-        self._tell(Message(words, action=_CANCEL, on_action=cancel))
+        running = Message(words, action=_CANCEL, on_action=cancel, stays=True)
+        self._tell(running)
         try:
             yield
         finally:
-            self._window.message_bar.withdraw(_CANCEL)
+            self._window.message_bar.withdraw(running)
 
     def _tell(self, message: Message) -> None:
         self._window.message_bar.tell(message)

@@ -44,7 +44,8 @@ from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER, files_dialog, folder_di
 from aiurdesk.ui.widgets.line_dialog import LineDialog, LinesDialog, LineTabs, LineWords
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.tick_list import TickList
-from aiurdesk.ui.window.messages import Message, MessageBar
+from aiurdesk.ui.window.message_bar import MessageBar
+from aiurdesk.ui.window.messages import Message
 
 _SIZE = (760, 560)
 _SECRETS = tr(
@@ -320,7 +321,10 @@ class CollectionImport(msgspec.Struct, frozen=True):
 
     async def _import(self, source: ImportSource) -> None:
         running = Message(
-            tr("Reading {name}…").format(name=source.names), action=_CANCEL, on_action=self._cancel
+            tr("Reading {name}…").format(name=source.names),
+            action=_CANCEL,
+            on_action=self._cancel,
+            stays=True,
         )
         self.messages.tell(running)
         try:
@@ -331,7 +335,7 @@ class CollectionImport(msgspec.Struct, frozen=True):
             self.messages.tell(Message(str(error), "input"))
             return
         finally:
-            self.messages.withdraw(_CANCEL)
+            self.messages.withdraw(running)
         await self._confirm(plan)
 
     async def _first_plan(self, source: ImportSource) -> ImportPlan:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import (
+    QPoint,
     Qt,
     QTimer,
     Signal,
@@ -112,6 +113,9 @@ class RunResults(QWidget):
 
     request_wanted = Signal(int)
     """Emitted with the position of a result whose request is to be opened."""
+
+    curl_wanted = Signal(int)
+    """Emitted with the position of a result whose request is to be copied as a command of curl."""
 
     report_wanted = Signal(str)
     """Emitted with the key of the report that is to be saved, one of ``RUN_REPORTS``."""
@@ -252,8 +256,26 @@ class RunResults(QWidget):
         # Both: resetting the rows takes the selection away without a signal.
         self.table.selectionModel().selectionChanged.connect(self._show_details)
         self._filtered.modelReset.connect(self._show_details)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._open_menu)
         self.table.doubleClicked.connect(self._open_selected)
         self.table.activated.connect(self._open_selected)
+
+    def _open_menu(self, place: QPoint) -> None:
+        row = self.table.selected(RunRow)
+        if row is not None:
+            self.menu_of(row).popup(self.table.viewport().mapToGlobal(place))
+
+    def menu_of(self, row: RunRow) -> QMenu:
+        """Return the menu of a row, which deletes itself when it is closed."""
+        menu = QMenu(self)
+        # Not at once: the chosen action is triggered after the menu has hidden.
+        menu.aboutToHide.connect(menu.deleteLater)
+        opened = menu.addAction(tr("Open response"), lambda: self.opened.emit(row.position))
+        opened.setEnabled(bool(row.time))
+        menu.addAction(tr("Open request"), lambda: self.request_wanted.emit(row.position))
+        menu.addAction(tr("Copy as curl"), lambda: self.curl_wanted.emit(row.position))
+        return menu
 
     def _show_details(self) -> None:
         row = self.table.selected(RunRow)
