@@ -90,12 +90,16 @@ class HistorySection(QObject):
 
     def show_menu(self, entry: object, place: QPoint) -> None:
         """Offer what can be done with an entry."""
+        self.menu_of(entry).open_once(place)
+
+    def menu_of(self, entry: object) -> PopupMenu:
+        """Return the menu of an entry."""
         menu = PopupMenu(self._page)
         for action in _ACTIONS:
             menu.addAction(str(action), partial(self._ask, action, entry))
         menu.addSeparator()
         menu.addAction(str(HistoryAction.DELETE), partial(self._ask, HistoryAction.DELETE, entry))
-        menu.open_once(place)
+        return menu
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Delete an entry; return whether a key means anything."""

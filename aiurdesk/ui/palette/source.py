@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint_filter import Where, place_in_name
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
+from aiurdesk.core.translation import listed
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.palette.scope import Scope
 
@@ -112,4 +113,5 @@ def spoken_row(row: PaletteRow) -> str:
     """Return everything that a row shows, in words."""
     title = f"{row.method} {row.title}".strip()
     verdict = "" if row.severity is None else SEVERITY_WORDS[row.severity]
-    return ", ".join(part for part in (title, verdict, row.detail, row.keys, row.kind) if part)
+    parts = (title, verdict, row.detail, row.keys, row.kind)
+    return listed((part for part in parts if part), of="clauses")

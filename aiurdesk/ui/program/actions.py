@@ -225,6 +225,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         is_checked=lambda c: c.pages.is_response_below,
     ),
     ActionRow("next_pane", tr("Next pane"), lambda c: c.go_to_next_pane(), "F6"),
+    ActionRow("go_to_message", tr("Go to message"), lambda c: c.go_to_message(), "Ctrl+Shift+M"),
     ActionRow(
         "choose_environment",
         tr("Choose environment"),
@@ -271,7 +272,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
     _key_row(
         "copy_as_curl",
         tr("Copy as curl"),
-        lambda c, key: c.workbench.sending.copy_as_curl(c.workbench.plan(key)),
+        lambda c, key: c.workbench.copy_as_curl(key),
         "Ctrl+Alt+C",
     ),
     ActionRow("show_cookies", tr("Cookies…"), lambda c: c.environments.show_cookies()),
@@ -286,6 +287,19 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         tr("Forget captured values"),
         lambda c: c.sending.forget_captured(),
         when=lambda c: c.sending.has_captured,
+    ),
+    Menu.REQUEST,
+    _key_row(
+        "save_example",
+        tr("Save as example…"),
+        lambda c, key: c.examples.part.save(key),
+        when=lambda c: c.front.has_verdict,
+    ),
+    _key_row(
+        "expect_response",
+        tr("Expect this response…"),
+        lambda c, key: c.examples.part.save(key, is_expected=True),
+        when=lambda c: c.front.has_verdict,
     ),
     Menu.REQUEST,
     _verdict_row("choose_dialect", tr("Choose dialect…"), lambda p: p.response.choose_dialect()),

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.browser import OpenPage
     from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController
+    from aiurdesk.ui.collections.examples import ExampleActions
     from aiurdesk.ui.collections.saving import SavingController
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
@@ -152,6 +153,8 @@ class WindowController(QObject):
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
         self.schemas: LazyPart[SchemaController] = LazyPart(self._make_schemas)
         self.long_texts: LazyPart[LongTexts] = LazyPart(self._make_long_texts)
+        self.examples: LazyPart[ExampleActions] = LazyPart(self._make_examples)
+        """Saves and uses examples of responses."""
         self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
         self.opener = Opener(
             window,
@@ -411,7 +414,12 @@ class WindowController(QObject):
         # Without a request its place is taken by the empty state.
         panes = page.stops() if page is not None else (self.window.empty_state,)
         # The sidebar first, as it stands on the left.
-        next_pane((self.window.sidebar.panel, *panes))
+        next_pane((self.window.sidebar.panel, *panes, self.window.message_bar))
+
+    def go_to_message(self) -> None:
+        """Give the keyboard to the newest message; those that went are shown once more."""
+        if not self.window.message_bar.go_to():
+            self.tell(Message(tr("There are no messages.")))
 
     def sign_in_for(self, key: int) -> None:
         """Sign in with the credential of an open request."""
@@ -426,7 +434,7 @@ class WindowController(QObject):
 
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
         services = self.services
-        bodies = BodyAccess(services.save_body, services.body_chunks, services.body_file)
+        bodies = BodyAccess(services.save_body, services.body_texts, services.body_file)
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":
@@ -452,6 +460,11 @@ class WindowController(QObject):
 
     def _make_long_texts(self) -> "LongTexts":
         return schemas.text_work.LongTexts(self.services, self.scope)
+
+    def _make_examples(self) -> "ExampleActions":
+        return collections.examples.ExampleActions(
+            self.window.theme, self.window, self.scope, self.collections, self.front.save
+        )
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         return credentials.credential_actions.CredentialActions(
