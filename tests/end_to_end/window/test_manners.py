@@ -40,4 +40,4 @@ def test_all_menus_are_of_one_class():
 
 def test_nothing_moves_but_messages_which_follow_the_desktop():
     # Their own tests see that they take 120 ms at most, and nothing with reduced motion.
-    assert set(made_by(MOVING)) == {"ui/window/messages.py"}
+    assert set(made_by(MOVING)) == {"ui/window/message_bar.py"}
