@@ -33,6 +33,10 @@ _MOST_IN_A_TREE = 4 * 1024 * 1024
 """Bytes of a body that is shown as a tree here; the differences of a longer one are listed."""
 _LONGEST_MARK = 60
 _BETWEEN = 8
+_LEAST_CHOICE = 8
+"""Characters."""
+_LEAST_PART = 48
+"""Pixels."""
 
 
 class CompareChoice(msgspec.Struct, frozen=True):
@@ -122,8 +126,17 @@ class ComparePage(QWidget):
             splitter.setHandleWidth(_BETWEEN)
             splitter.setChildrenCollapsible(False)
         self._parts = outer
+        # A long title of an entry must not push the other box out of sight.
+        policy = ChoiceBox.SizeAdjustPolicy
+        self._choices.setSizeAdjustPolicy(policy.AdjustToMinimumContentsLengthWithIcon)
+        self._choices.setMinimumContentsLength(_LEAST_CHOICE)
+        self._keys.setSizeAdjustPolicy(policy.AdjustToContents)
+        for part in (self.table, *self._sides):
+            part.setMinimumSize(_LEAST_PART, _LEAST_PART)
+        outer.setStretchFactor(0, 2)
+        outer.setStretchFactor(1, 3)
         head = row_of(None, (self._choices, 1), self._keys, spacing=6)
-        column_of(self, head, self._summary, (outer, 1), margins=0, spacing=4)
+        column_of(self, head, self._summary, (outer, 1), margins=(0, 4, 0, 0), spacing=4)
 
     def ask(self) -> None:
         """Ask for what is shown first, or for the same as before with another response."""
