@@ -17,7 +17,7 @@ from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.translation import tr, trn, truncate
+from aiurdesk.core.translation import listed, tr, trn, truncate
 from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
 from aiurdesk.services.services import Services
 from aiurdesk.ui.api_services.service_dialogs import (
@@ -303,18 +303,19 @@ class ServiceActions(QObject):
             self._scope.cancel(task)
             self._tell(Message(tr("It was cancelled. Nothing was written.")))
 
-        self._tell(Message(words, action=_CANCEL, on_action=cancel))
+        running = Message(words, action=_CANCEL, on_action=cancel, stays=True)
+        self._tell(running)
         try:
             yield
         finally:
-            self._window.message_bar.withdraw(_CANCEL)
+            self._window.message_bar.withdraw(running)
 
     def _tell(self, message: Message) -> None:
         self._window.message_bar.tell(message)
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    first = ", ".join(truncate(name, _MOST_SHOWN) for name in names[:_MOST_NAMED])
+    first = listed(truncate(name, _MOST_SHOWN) for name in names[:_MOST_NAMED])
     more = len(names) - _MOST_NAMED
     return tr("{first} and {more} more").format(first=first, more=more) if more > 0 else first
 

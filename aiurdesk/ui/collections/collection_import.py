@@ -25,6 +25,7 @@ from aiurdesk.services.imports.importing import (
     FORMATS,
     LOOKS_LIKE_KEY,
     NAMED,
+    PROGRAMS,
     CollectionMade,
     ImportPlan,
     ImportSource,
@@ -43,13 +44,14 @@ from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER, files_dialog, folder_di
 from aiurdesk.ui.widgets.line_dialog import LineDialog, LinesDialog, LineTabs, LineWords
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.tick_list import TickList
-from aiurdesk.ui.window.messages import Message, MessageBar
+from aiurdesk.ui.window.message_bar import MessageBar
+from aiurdesk.ui.window.messages import Message
 
 _SIZE = (760, 560)
 _SECRETS = tr(
     "These secrets stand in what is imported. What is ticked goes into the keyring of this "
     "computer, and the files only refer to it by this name. What is not ticked stays in the "
-    "files as text; the secret of an authentication is left out."
+    "files as text; the secret of an authentication is not imported."
 )
 _BOUND = tr(" They may be sent to {hosts}.")
 _MOST_HOSTS = 4
@@ -231,8 +233,7 @@ class ImportSourceDialog(LineDialog):
         row_of(row, file, folder, paste, 1, margins=0, spacing=8)
         paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
         text = WrappedLabel("muted")
-        titles = ", ".join(title for title, _ in FORMATS)
-        text.show_text(_HELP.format(formats=f"{titles[:1].upper()}{titles[1:]}"))
+        text.show_text(_HELP.format(formats=", ".join(PROGRAMS)))
         self.add_below(row, text)
         # Nothing is wrong before anything is typed, but there is nothing to go on with, either.
         self.line.textChanged.connect(self._enable)
@@ -320,7 +321,10 @@ class CollectionImport(msgspec.Struct, frozen=True):
 
     async def _import(self, source: ImportSource) -> None:
         running = Message(
-            tr("Reading {name}…").format(name=source.names), action=_CANCEL, on_action=self._cancel
+            tr("Reading {name}…").format(name=source.names),
+            action=_CANCEL,
+            on_action=self._cancel,
+            stays=True,
         )
         self.messages.tell(running)
         try:
@@ -331,7 +335,7 @@ class CollectionImport(msgspec.Struct, frozen=True):
             self.messages.tell(Message(str(error), "input"))
             return
         finally:
-            self.messages.withdraw(_CANCEL)
+            self.messages.withdraw(running)
         await self._confirm(plan)
 
     async def _first_plan(self, source: ImportSource) -> ImportPlan:

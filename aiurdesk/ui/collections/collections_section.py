@@ -137,6 +137,8 @@ class CollectionsSection(QObject):
             self._add_act(menu, tr("Expect this response"), Act.EXPECT, node.path)
         elif node is not None and not node.problem:
             self._add_act(menu, tr("Run…"), Act.RUN, node.path)
+            if node.kind is EntryKind.REQUEST:
+                self._add_act(menu, tr("Copy as curl"), Act.CURL, node.path)
             self._add_act(menu, tr("Export…"), Act.EXPORT, node.path)
         if node is not None:
             menu.addSeparator()

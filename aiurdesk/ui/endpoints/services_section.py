@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem
+from PySide6.QtWidgets import QMenu
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import Hit, Ranking
@@ -45,6 +46,8 @@ class ServicesSection(QObject):
     """Emitted when a person wants to add a service."""
     menu_wanted = Signal(Service, QPoint)
     """Emitted with a service and where on the screen its menu is to be opened."""
+    curl_wanted = Signal(Endpoint)
+    """Emitted with an endpoint whose request is to be copied as a command of curl."""
 
     def __init__(self, page: SectionsPage) -> None:
         """Fill the section.
@@ -187,9 +190,22 @@ class ServicesSection(QObject):
                 self.opened_by_keyboard.emit()
 
     def show_menu(self, entry: object, place: QPoint) -> None:
-        """Ask for the menu of a service."""
-        if isinstance(entry, Branch) and entry.service is not None:
+        """Open the menu of an endpoint, or ask for that of a service."""
+        endpoint = entry.endpoint if isinstance(entry, Hit) else entry
+        if isinstance(endpoint, Endpoint):
+            self.menu_of(endpoint).popup(place)
+        elif isinstance(entry, Branch) and entry.service is not None:
             self.menu_wanted.emit(entry.service, place)
+
+    def menu_of(self, endpoint: Endpoint) -> QMenu:
+        """Return the menu of an endpoint, which deletes itself when it is closed."""
+        menu = QMenu(self._page)
+        # Not at once: the chosen action is triggered after the menu has hidden.
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(tr("Open"), lambda: self.endpoint_chosen.emit(endpoint))
+        if not endpoint.is_websocket:
+            menu.addAction(tr("Copy as curl"), lambda: self.curl_wanted.emit(endpoint))
+        return menu
 
     def take_key(self, _event: QKeyEvent) -> bool:
         """No key means more than elsewhere."""

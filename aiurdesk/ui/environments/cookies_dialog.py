@@ -37,7 +37,7 @@ _WORDS = tr(
 )
 _WORDS_OF_ENVIRONMENT = tr(
     "Cookies are sent back to the server that set them, with requests "
-    "without a credential. Those of a session end with the program; “Keep "
+    "without a credential. Those of a session end when the program ends; “Keep "
     "cookies” in the settings keeps the others."
 )
 _SIZE = (760, 380)
@@ -53,7 +53,7 @@ def cookie_name(cookie: Cookie) -> str:
 
 def _expiry(cookie: Cookie) -> str:
     if cookie.expires_at is None:
-        return tr("with the program")
+        return tr("When the program ends")
     return f"{cookie.expires_at.astimezone():%Y-%m-%d %H:%M}"
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
-from aiurdesk.core.translation import format_code, format_duration, truncate
+from aiurdesk.core.translation import format_code, format_duration, listed, truncate
 from aiurdesk.ui.theme.theme import method_mark
 from aiurdesk.ui.widgets.row_delegate import FOLD_UNITS, GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.widgets.rows_model import ItemRole
@@ -75,7 +75,7 @@ def spoken_row(row: HistoryRow) -> str:
     sign = sign_of(row) if row.code is not None or row.status is None else f"HTTP {row.status}"
     word = SEVERITY_WORDS[row.severity]
     words = (row.title, row.query, method_of(row), sign, word, detail_of(row))
-    return ", ".join(part for part in words if part)
+    return listed((part for part in words if part), of="clauses")
 
 
 def tool_tip_of(entry: HistoryEntry) -> str:

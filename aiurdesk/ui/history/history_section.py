@@ -90,6 +90,10 @@ class HistorySection(QObject):
 
     def show_menu(self, entry: object, place: QPoint) -> None:
         """Offer what can be done with an entry."""
+        self.menu_of(entry).popup(place)
+
+    def menu_of(self, entry: object) -> QMenu:
+        """Return the menu of an entry, which deletes itself when it is closed."""
         menu = QMenu(self._page)
         # Not at once: the chosen action is triggered after the menu has hidden.
         menu.aboutToHide.connect(menu.deleteLater)
@@ -97,7 +101,7 @@ class HistorySection(QObject):
             menu.addAction(str(action), partial(self._ask, action, entry))
         menu.addSeparator()
         menu.addAction(str(HistoryAction.DELETE), partial(self._ask, HistoryAction.DELETE, entry))
-        menu.popup(place)
+        return menu
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Delete an entry; return whether a key means anything."""

@@ -217,6 +217,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         is_checked=lambda c: c.pages.is_response_below,
     ),
     ActionRow("next_pane", tr("Next pane"), lambda c: c.go_to_next_pane(), "F6"),
+    ActionRow("go_to_message", tr("Go to message"), lambda c: c.go_to_message(), "Ctrl+Shift+M"),
     ActionRow(
         "choose_environment",
         tr("Choose environment"),
@@ -263,7 +264,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
     _key_row(
         "copy_as_curl",
         tr("Copy as curl"),
-        lambda c, key: c.workbench.sending.copy_as_curl(c.workbench.plan(key)),
+        lambda c, key: c.workbench.copy_as_curl(key),
         "Ctrl+Alt+C",
     ),
     ActionRow("show_cookies", tr("Cookies…"), lambda c: c.environments.show_cookies()),

@@ -394,7 +394,12 @@ class WindowController(QObject):
         # Without a request its place is taken by the empty state.
         panes = page.stops() if page is not None else (self.window.empty_state,)
         # The sidebar first, as it stands on the left.
-        next_pane((self.window.sidebar.panel, *panes))
+        next_pane((self.window.sidebar.panel, *panes, self.window.message_bar))
+
+    def go_to_message(self) -> None:
+        """Give the keyboard to the newest message; those that went are shown once more."""
+        if not self.window.message_bar.go_to():
+            self.tell(Message(tr("There are no messages.")))
 
     def sign_in_for(self, key: int) -> None:
         """Sign in with the credential of an open request."""
@@ -409,7 +414,7 @@ class WindowController(QObject):
 
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
         services = self.services
-        bodies = BodyAccess(services.save_body, services.body_chunks, services.body_file)
+        bodies = BodyAccess(services.save_body, services.body_texts, services.body_file)
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":

@@ -164,7 +164,7 @@ class FrontRequest:
         asked = challenge_of(response).fixes if isinstance(response, Response) else ()
         kind = asked[0].target if asked else _USUAL_SCHEME
         offered = OfferedCredential(kind, origin.partition("://")[2], origin)
-        self._credentials.add(offered, page.name_credential)
+        self._credentials.add(offered, page.take_new_credential)
 
     def _settled(self, key: int, then: Callable[[], None]) -> None:
         """Call a function once a credential that was filled in on the page is kept."""

@@ -11,9 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.state.settings import Settings
-from aiurdesk.core.translation import tr
 from aiurdesk.services.services import Services
 from aiurdesk.ui import keys, palette, runs
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.keys.action_keys import with_key_pad
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.program.actions import ACTIONS, Actions, default_keys, key_rows
@@ -71,6 +71,7 @@ def _wire_window(controller: WindowController) -> None:
     window.empty_state.address_entered.connect(controller.enter)
     window.empty_state.trial_chosen.connect(controller.try_out)
     window.endpoints.endpoint_chosen.connect(controller.workbench.open)
+    window.endpoints.curl_wanted.connect(controller.workbench.copy_endpoint_as_curl)
     window.endpoints.opened_by_keyboard.connect(
         lambda: controller.front.on_page(RequestPage.take_keyboard)
     )
@@ -157,6 +158,10 @@ def _wire_runs(controller: WindowController) -> None:
         made.exchange_opened.connect(controller.workbench.open_exchange)
         made.request_wanted.connect(controller.opener.open_target)
         made.sent.connect(controller.collections_tab.note_verdict)
+        made.curl_wanted.connect(lambda path: controller.collections.copy_as_curl(path))
+        made.curl_of_sent_wanted.connect(
+            lambda sent: controller.tell(request_room.text_import.copy_as_curl(sent.prepared))
+        )
         made.fix_wanted.connect(controller.carry_out)
         controller.environment_choice.offered_changed.connect(made.look_again)
         return made
@@ -211,7 +216,7 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     collections.changed.connect(controller.saver.window_changed)
     collections.changed.connect(controller.environments.offer_those_of_collections)
     collections.told.connect(controller.tell)
-    collections.done.connect(lambda: window.message_bar.withdraw(tr("Undo")))
+    collections.withdrawn.connect(window.message_bar.withdraw)
     saving.told.connect(controller.tell)
     saving.saved.connect(window.status_line.show_saved)
     saving.secrets_kept.connect(controller.credential_choice.refresh)

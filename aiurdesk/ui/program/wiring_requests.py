@@ -1,7 +1,7 @@
 """The connections of the open requests: their tabs and pages, what is sent, sockets and streams."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION
@@ -61,15 +61,20 @@ def _wire_tabs(controller: WindowController) -> None:
     bench.requests_restored.connect(tabs.add_behind)
     bench.requests_restored.connect(lambda: start_sandbox(*bench.open_requests))
     bench.request_closed.connect(tabs.remove)
-    # Before the offer below: it is about the request that was closed last.
-    for done in (bench.request_opened, bench.request_closed):
-        done.connect(lambda: controller.window.message_bar.withdraw(_REOPEN))
+    offers: dict[int, Message] = {}
 
-    def offer_to_reopen(name: str) -> None:
+    def offer_to_reopen(closed: OpenRequest) -> None:
+        name = "" if closed.copy is None else closed.copy.name
         text = tr("Closed {name} with unsaved edits.").format(name=name)
-        controller.tell(Message(text, "notice", _REOPEN, bench.reopen))
+        offers[closed.key] = Message(text, "notice", _REOPEN, partial(bench.reopen, closed.key))
+        controller.tell(offers[closed.key])
+
+    def withdraw_offers() -> None:
+        for key in [key for key in offers if not bench.can_reopen(key)]:
+            controller.window.message_bar.withdraw(offers.pop(key))
 
     bench.unsaved_closed.connect(offer_to_reopen)
+    bench.request_opened.connect(withdraw_offers)
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
     bench.request_changed.connect(saver.window_changed)
@@ -161,6 +166,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
 
     page.row.send_button.send_wanted.connect(send)
     page.row.save_wanted.connect(lambda: controller.front.save(key))
+    page.row.curl_wanted.connect(lambda: bench.copy_as_curl(key))
     page.row.options_wanted.connect(
         lambda: controller.scope.start(
             f"options {key}",

@@ -22,8 +22,7 @@ def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:
     text = tr("Unpin") if is_pinned else tr("Pin")
     menu.addAction(text, lambda: workbench.pin(key, not is_pinned))
     menu.addAction(tr("Duplicate"), lambda: workbench.duplicate(key))
-    sending = workbench.sending
-    menu.addAction(tr("Copy as curl"), lambda: sending.copy_as_curl(workbench.plan(key)))
+    menu.addAction(tr("Copy as curl"), lambda: workbench.copy_as_curl(key))
     if request is not None and request.copy is not None:
         path = request.copy.path
         menu.addAction(tr("Show in file manager"), lambda: show_in_file_manager(path))

@@ -117,6 +117,15 @@ class ResponsePane(QWidget):
         if self._has_response_page():
             self._response_page.banner.set_available_actions(*available)
 
+    def offer_resend(self, credential: str) -> bool:
+        """Offer to send again with a credential, where the response asks for one."""
+        return self._has_response_page() and self._response_page.banner.offer_resend(credential)
+
+    def focus_first_fix(self) -> None:
+        """Give the keyboard to the first button of the verdict."""
+        if self._has_response_page():
+            self._response_page.banner.focus_first_fix()
+
     def show_nothing(self) -> None:
         """Say what will be shown here, while nothing was sent."""
         self.exchange = None
@@ -236,7 +245,7 @@ class ResponsePane(QWidget):
 
     def _make_views(self, parent: QWidget) -> "ResponseViews":
         make = response.views.ResponseViews
-        views = make(self.theme, self._keys, self._scope, self._bodies.chunks, parent)
+        views = make(self.theme, self._keys, self._scope, self._bodies.texts, parent)
         # Every open request has its own pane: one save must not cancel another's.
         views.save_button.clicked.connect(
             lambda: self._scope.start(f"save body {id(self)}", self._save)

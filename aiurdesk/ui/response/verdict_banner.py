@@ -51,6 +51,8 @@ _ANY_ROOM = 100_000
 _MORE_ROOM_WHEN_OPEN = 1.4
 _MORE_LINES = 10
 _LONGEST_ON_A_LINE = 200
+_FOR_CREDENTIAL = (FixAction.ADD_CREDENTIAL, FixAction.CHOOSE_CREDENTIAL)
+"""Fixes of a verdict that asks for a credential."""
 _SELECTION = Qt.TextInteractionFlag.TextSelectableByMouse
 _NO_SELECTION = Qt.TextInteractionFlag.NoTextInteraction
 """A click on such a label reaches the banner."""
@@ -81,6 +83,8 @@ class VerdictBanner(QFrame):
         self._exchange: Exchange | None = None
         self._room = _ANY_ROOM
         self._arranged_height = 0
+        self._resend: Fix | None = None
+        """Offered once the credential that the verdict asks for was added."""
         self._is_narrow: bool | None = None
         self._is_folded = self._is_below_sign = False
         self._icon = QLabel()
@@ -172,6 +176,27 @@ class VerdictBanner(QFrame):
             self._show_buttons(self._exchange)
             self._arrange()
 
+    def offer_resend(self, credential: str) -> bool:
+        """Offer to send again with a credential, instead of adding one; return whether it does.
+
+        Args:
+            credential: Its name; empty takes the offer back. Where the verdict asks for none,
+                nothing is offered.
+        """
+        fixes = () if self._exchange is None else self._exchange.verdict.fixes
+        if self._exchange is None or not any(fix.action in _FOR_CREDENTIAL for fix in fixes):
+            return False
+        words = tr("Resend with {name}").format(name=credential)
+        self._resend = Fix(words, FixAction.RESEND) if credential else None
+        self._show_buttons(self._exchange)
+        self._arrange()
+        return True
+
+    def focus_first_fix(self) -> None:
+        """Give the keyboard to the button of the first fix, if there is one."""
+        self._set_folded(False)
+        self._buttons.focus_first()
+
     def offer_dialect(self, title: str) -> None:
         """Ask whether to judge the host by the dialect that the response looks like."""
         if self._exchange is not None:
@@ -215,7 +240,7 @@ class VerdictBanner(QFrame):
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the verdict on an exchange and announce it."""
-        self._exchange = exchange
+        self._exchange, self._resend = exchange, None
         verdict, status = exchange.verdict, exchange.status
         self._mark_severity(exchange.severity)
         self._tests.show_text(failed_tests_line(exchange))
@@ -262,6 +287,9 @@ class VerdictBanner(QFrame):
         self._buttons.offer_page(exchange.verdict.docs)
         fixes = [fix for fix in exchange.verdict.fixes if fix.action in self._actions]
         left = [fix for fix in fixes if (fix.action, fix.target) not in self._done]
+        if self._resend is not None:
+            left = [fix for fix in left if fix.action not in (*_FOR_CREDENTIAL, FixAction.RESEND)]
+            left.insert(0, self._resend)
         self._buttons.show_fixes(left, exchange.severity)
 
     def _arrange(self) -> None:

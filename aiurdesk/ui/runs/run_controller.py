@@ -88,6 +88,12 @@ class RunController(QObject):
     sent = Signal(str, Exchange)
     """Emitted with the file of a saved request that was sent, and with the exchange."""
 
+    curl_wanted = Signal(str)
+    """Emitted with the file of a request that is to be copied as a command of curl."""
+
+    curl_of_sent_wanted = Signal(Exchange)
+    """Emitted with an exchange whose request is to be copied so."""
+
     request_wanted = Signal(str)
     """Emitted with the file of a saved request that is to be opened."""
 
@@ -130,6 +136,7 @@ class RunController(QObject):
         form.stop_wanted.connect(lambda: scope.cancel(RUNNING))
         self.dialog.results.opened.connect(self._open_result)
         self.dialog.results.request_wanted.connect(self._open_request)
+        self.dialog.results.curl_wanted.connect(self._copy_as_curl)
         self.dialog.results.report_wanted.connect(self._ask_for_file)
 
     def open(self, path: str, environment: str, *, is_begun: bool = False) -> None:
@@ -344,8 +351,19 @@ class RunController(QObject):
             window.activateWindow()
 
     def _open_request(self, position: int) -> None:
+        self.request_wanted.emit(self._path_of(position))
+
+    def _copy_as_curl(self, position: int) -> None:
+        """Copy what was sent, or what would be where nothing is kept of that."""
+        result = self._results.get(position)
+        if result is None or result.exchange is None:
+            self.curl_wanted.emit(self._path_of(position))
+        else:
+            self.curl_of_sent_wanted.emit(result.exchange)
+
+    def _path_of(self, position: int) -> str:
         # Positions count from 1 through all passes, and each pass has the same requests.
-        self.request_wanted.emit(self._paths[(position - 1) % len(self._paths)])
+        return self._paths[(position - 1) % len(self._paths)]
 
 
 def _lacking(result: RunResult) -> Problem | None:

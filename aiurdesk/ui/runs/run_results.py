@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import (
+    QPoint,
     Qt,
     QTimer,
     Signal,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.run_comparison import ResultChange, RunComparison
-from aiurdesk.core.translation import format_duration, tr
+from aiurdesk.core.translation import format_duration, labelled, tr
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
@@ -112,6 +113,9 @@ class RunResults(QWidget):
 
     request_wanted = Signal(int)
     """Emitted with the position of a result whose request is to be opened."""
+
+    curl_wanted = Signal(int)
+    """Emitted with the position of a result whose request is to be copied as a command of curl."""
 
     report_wanted = Signal(str)
     """Emitted with the key of the report that is to be saved, one of ``RUN_REPORTS``."""
@@ -252,8 +256,26 @@ class RunResults(QWidget):
         # Both: resetting the rows takes the selection away without a signal.
         self.table.selectionModel().selectionChanged.connect(self._show_details)
         self._filtered.modelReset.connect(self._show_details)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._open_menu)
         self.table.doubleClicked.connect(self._open_selected)
         self.table.activated.connect(self._open_selected)
+
+    def _open_menu(self, place: QPoint) -> None:
+        row = self.table.selected(RunRow)
+        if row is not None:
+            self.menu_of(row).popup(self.table.viewport().mapToGlobal(place))
+
+    def menu_of(self, row: RunRow) -> QMenu:
+        """Return the menu of a row, which deletes itself when it is closed."""
+        menu = QMenu(self)
+        # Not at once: the chosen action is triggered after the menu has hidden.
+        menu.aboutToHide.connect(menu.deleteLater)
+        opened = menu.addAction(tr("Open response"), lambda: self.opened.emit(row.position))
+        opened.setEnabled(bool(row.time))
+        menu.addAction(tr("Open request"), lambda: self.request_wanted.emit(row.position))
+        menu.addAction(tr("Copy as curl"), lambda: self.curl_wanted.emit(row.position))
+        return menu
 
     def _show_details(self) -> None:
         row = self.table.selected(RunRow)
@@ -286,7 +308,9 @@ class RunResults(QWidget):
         counts = tr("{passed} passed · {failed} failed").format(
             passed=self._passed, failed=self._failed
         )
-        self._counts.setText(f"{counts} · {left} left" if left else counts)
+        self._counts.setText(
+            tr("{counts} · {left} left").format(counts=counts, left=left) if left else counts
+        )
         self._counts.setVisible(bool(self._size))
         self._bar.setVisible(bool(self._size))
         self._copy.setEnabled(bool(self._model.items))
@@ -297,4 +321,4 @@ class RunResults(QWidget):
 def _lines(rows: Iterable[RunRow]) -> Iterable[str]:
     for row in rows:
         change = f" · {row.change_words}" if row.change_words else ""
-        yield f"{row.word}: {row.title} · {row.verdict}{change}"
+        yield labelled(row.word, f"{row.title} · {row.verdict}{change}")

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     )
 
     from aiurdesk.core.state.window_state import WindowState
-    from aiurdesk.ui.window.messages import MessageBar
+    from aiurdesk.ui.window.message_bar import MessageBar
 
 
 _Strip = TypeVar("_Strip", bound=QFrame)
@@ -144,9 +144,10 @@ class MainWindow(QMainWindow):
     @cached_property
     def message_bar(self) -> "MessageBar":
         """The bar for messages of the program, made with the first message."""
-        bar = window.messages.MessageBar(self.theme, self.centralWidget())
-        self.theme.apply_to(bar)
-        return bar
+        keys = self.keys
+        return window.message_bar.MessageBar(
+            self.theme, self, self.sidebar, lambda: keys.text("go_to_message")
+        )
 
     def insert_strip(self, strip: _Strip) -> _Strip:
         """Insert a strip below the top bar; strips are made when they are first needed."""
