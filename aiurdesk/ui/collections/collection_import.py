@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import listed, titled, tr
 from aiurdesk.importers.left_out import LeftOut, sentences, summary
 from aiurdesk.services.imports.imported_files import ImportedFiles
 from aiurdesk.services.imports.importing import (
@@ -191,16 +191,16 @@ def _titles(plan: ImportPlan) -> Sequence[str]:
 def _secrets_words(plan: ImportPlan) -> str:
     hosts = [origin.removeprefix("https://") for origin in plan.files.origins[:_MOST_HOSTS]]
     more = ["…"] * (len(plan.files.origins) > _MOST_HOSTS)
-    return _SECRETS + (_BOUND.format(hosts=", ".join((*hosts, *more))) if hosts else "")
+    return _SECRETS + (_BOUND.format(hosts=listed((*hosts, *more))) if hosts else "")
 
 
 def _secret_words(offered: OfferedCredential) -> str:
     users = "".join(
         tr(" of {value}").format(value=value) for name, value in offered.values if name == "user"
     )
-    what = ", ".join(name for name, _ in offered.secrets)
+    what = listed(name for name, _ in offered.secrets)
     # A public client has none.
-    return f"{offered.name}: {what or offered.scheme}{users}"
+    return titled(offered.name, f"{what or offered.scheme}{users}")
 
 
 _WORDS = LineWords(

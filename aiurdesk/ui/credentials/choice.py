@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.environments.environment import Environment
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import listed, tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.credential_secrets import secret_names
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
@@ -49,7 +49,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
     @property
     def goes_to(self) -> str:
         """Hosts that the credential is sent to, on one line."""
-        return ", ".join(map(origin_words, self.credential.origins)) or tr("no host yet")
+        return listed(map(origin_words, self.credential.origins)) or tr("no host yet")
 
     @property
     def secret_from(self) -> str:
@@ -58,7 +58,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
             return SANDBOX_WORDS
         sources = (self.credential.source(name) for name in secret_names(self.credential))
         words = (tr("keyring") if source is None else source.shown for source in sources)
-        return ", ".join(dict.fromkeys(words))
+        return listed(dict.fromkeys(words))
 
     @property
     def actions(self) -> frozenset[CredentialAction]:

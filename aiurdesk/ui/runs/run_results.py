@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.run_comparison import ResultChange, RunComparison
-from aiurdesk.core.translation import format_duration, labelled, tr
+from aiurdesk.core.translation import format_duration, titled, tr
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
@@ -321,4 +321,4 @@ class RunResults(QWidget):
 def _lines(rows: Iterable[RunRow]) -> Iterable[str]:
     for row in rows:
         change = f" · {row.change_words}" if row.change_words else ""
-        yield labelled(row.word, f"{row.title} · {row.verdict}{change}")
+        yield titled(row.word, f"{row.title} · {row.verdict}{change}")
