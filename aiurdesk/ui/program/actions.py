@@ -293,6 +293,9 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         lambda c, key: c.examples.part.save(key, is_expected=True),
         when=lambda c: c.front.has_verdict,
     ),
+    _verdict_row(
+        "compare_response", tr("Compare response"), lambda p: p.response_side.show_tab("compare")
+    ),
     Menu.REQUEST,
     _verdict_row("choose_dialect", tr("Choose dialect…"), lambda p: p.response.choose_dialect()),
     _verdict_row("teach_dialect", tr("Teach dialect…"), lambda p: p.response.teach()),

@@ -28,7 +28,7 @@ from aiurdesk.services.credentials.proxy_login import proxy_credentials
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
-from aiurdesk.ui import certificates, collections, credentials, live_sockets, schemas
+from aiurdesk.ui import certificates, collections, credentials, history, live_sockets, schemas
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice, scheme_title
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.saving import SavingController
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
+    from aiurdesk.ui.history.response_comparisons import ResponseComparisons
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
     from aiurdesk.ui.live_sockets.stargate_tour import StargateTour
     from aiurdesk.ui.schemas.schema_controller import SchemaController
@@ -153,6 +154,8 @@ class WindowController(QObject):
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
         self.schemas: LazyPart[SchemaController] = LazyPart(self._make_schemas)
         self.long_texts: LazyPart[LongTexts] = LazyPart(self._make_long_texts)
+        self.comparisons: LazyPart[ResponseComparisons] = LazyPart(self._make_comparisons)
+        """Compares responses with earlier ones and with examples."""
         self.examples: LazyPart[ExampleActions] = LazyPart(self._make_examples)
         """Saves and uses examples of responses."""
         self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
@@ -437,6 +440,11 @@ class WindowController(QObject):
 
     def _make_long_texts(self) -> "LongTexts":
         return schemas.text_work.LongTexts(self.services, self.scope)
+
+    def _make_comparisons(self) -> "ResponseComparisons":
+        return history.response_comparisons.ResponseComparisons(
+            self.services.history, self.workbench, self.scope
+        )
 
     def _make_examples(self) -> "ExampleActions":
         return collections.examples.ExampleActions(
