@@ -233,7 +233,7 @@ class ImportSourceDialog(LineDialog):
         row_of(row, file, folder, paste, 1, margins=0, spacing=8)
         paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
         text = WrappedLabel("muted")
-        text.show_text(_HELP.format(formats=", ".join(PROGRAMS)))
+        text.show_text(_HELP.format(formats=listed(PROGRAMS)))
         self.add_below(row, text)
         # Nothing is wrong before anything is typed, but there is nothing to go on with, either.
         self.line.textChanged.connect(self._enable)
