@@ -174,8 +174,8 @@ class ImportDialog(QDialog):
         tabs.add_lines(tr("Environments"), plan.files.environments, nothing=tr("There are none."))
         tabs.add_page(tr("Secrets"), len(plan.files.credentials), self._secrets)
         left_out = plan.files.left_out
-        listed = sentences(left_out)
-        tabs.add_lines(tr("Not imported"), listed, nothing=_ALL, summary=summary(left_out))
+        lines = sentences(left_out)
+        tabs.add_lines(tr("Not imported"), lines, nothing=_ALL, summary=summary(left_out))
         items = (self._title, row, self._merge, self._note, (tabs, 1), box)
         column_of(self, *items, margins=(18, 16, 18, 14), spacing=12)
 
