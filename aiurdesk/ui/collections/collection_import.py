@@ -37,6 +37,7 @@ from aiurdesk.services.imports.importing import (
 from aiurdesk.services.imports.merging import keep_credentials
 from aiurdesk.services.services import Services
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.dialog import answer_of, dialog_buttons, plain_button
@@ -177,7 +178,7 @@ class ImportDialog(QDialog):
         lines = sentences(left_out)
         tabs.add_lines(tr("Not imported"), lines, nothing=_ALL, summary=summary(left_out))
         items = (self._title, row, self._merge, self._note, (tabs, 1), box)
-        column_of(self, *items, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, *items, margins=INSET, spacing=12)
 
 
 def _titles(plan: ImportPlan) -> Sequence[str]:
