@@ -56,7 +56,7 @@ class ActionKeys(QObject):
     def symbols(self, action: str) -> str:
         """Return the first key of an action in few characters, such as ``Ctrl ⏎``."""
         # On macOS its spelling is of symbols already.
-        key = self.text(action).replace("Return", "⏎")
+        key = self.text(action).replace(native("Return"), "⏎")
         # The last character may be the key of plus itself.
         return key[:-1].replace("+", " ") + key[-1:]
 
