@@ -175,8 +175,8 @@ class ImportDialog(QDialog):
         tabs.add_lines(tr("Environments"), plan.files.environments, nothing=tr("There are none."))
         tabs.add_page(tr("Secrets"), len(plan.files.credentials), self._secrets)
         left_out = plan.files.left_out
-        listed = sentences(left_out)
-        tabs.add_lines(tr("Not imported"), listed, nothing=_ALL, summary=summary(left_out))
+        lines = sentences(left_out)
+        tabs.add_lines(tr("Not imported"), lines, nothing=_ALL, summary=summary(left_out))
         items = (self._title, row, self._merge, self._note, (tabs, 1), box)
         column_of(self, *items, margins=INSET, spacing=12)
 
@@ -234,7 +234,7 @@ class ImportSourceDialog(LineDialog):
         row_of(row, file, folder, paste, 1, margins=0, spacing=8)
         paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
         text = WrappedLabel("muted")
-        text.show_text(_HELP.format(formats=", ".join(PROGRAMS)))
+        text.show_text(_HELP.format(formats=listed(PROGRAMS)))
         self.add_below(row, text)
         # Nothing is wrong before anything is typed, but there is nothing to go on with, either.
         self.line.textChanged.connect(self._enable)
