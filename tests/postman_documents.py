@@ -208,6 +208,8 @@ def _without_list(imported: ImportedCollection) -> Any:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+    elif type(value) is int:
+        yield str(value)
     elif isinstance(value, dict | list | tuple):
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _texts(inner)
