@@ -164,6 +164,8 @@ _WITHOUT_CONTENT = frozenset({
     # How a thing is read; other tests see to it that it is read so.
     "mode", "type", "in", "disabled", "enabled", "language", "listen", "method", "equals",
     "disableBodyPruning", "_postman_variable_scope",
+    # How long a saved response took, and how its body is coloured.
+    "responseTime", "_postman_previewlanguage",
 })  # fmt: skip
 """Members that say which object of Postman this is, or how others are meant."""
 

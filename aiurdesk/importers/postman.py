@@ -255,6 +255,12 @@ def read_examples(item: JsonObject, reading: ItemReading) -> Iterator[ImportedEx
         # What was sent then is read apart: notes on it would repeat those on the request.
         apart, sent = CollectionReading(), example.inner("originalRequest")
         request = _sent_for(sent, apart.reading(name)) if "url" in sent else None
+        # Postman repeats what the request itself says, and the names of headers.
+        is_other = sent.description not in ("", item.inner("request").description)
+        is_other |= any(
+            h.text("name") not in ("", h.text("key")) for h in example.objects("header")
+        )
+        is_other |= bool(written and not status)
         yield ImportedExample(
             name,
             status,
@@ -264,7 +270,7 @@ def read_examples(item: JsonObject, reading: ItemReading) -> Iterator[ImportedEx
             request,
         )
         example.pass_over("_postman_previewlanguage", "responseTime", *IDENTITIES)
-        if example.take_unread() or apart.left_out.entries or (written and not status):
+        if example.take_unread() or apart.left_out.entries or is_other:
             words = tr("a part of the saved example {name}.").format(name=name)
             reading.note(words, example.pointer, LeftOutKind.EXAMPLE)
     item.count("response")
