@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
     QLineEdit,
-    QMenu,
     QPlainTextEdit,
     QPushButton,
     QWidget,
@@ -45,6 +44,7 @@ from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.flow_layout import HelpLayout
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable_name
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import plain_tip, styled
 
 _MOST_SHOWN = 60
@@ -349,7 +349,7 @@ class ParameterField(QWidget):
         if len(examples) < 2:
             button.clicked.connect(lambda: self._on_use_example(None))
             return
-        menu = QMenu(button)
+        menu = PopupMenu(button)
         for example in examples:
             use = partial(self._on_use_example, example.value)
             menu.addAction(escaped(example.title), use)

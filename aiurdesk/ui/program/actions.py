@@ -160,6 +160,14 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         lambda c, key: c.front.duplicate(key),
         "Ctrl+D",
     ),
+    ActionRow(
+        "pin_request",
+        tr("Pin request"),
+        lambda c: c.front.toggle_pin(),
+        "Ctrl+Alt+P",
+        _has_request,
+        is_checked=lambda c: c.front.is_pinned,
+    ),
     Menu.FILE,
     _key_row("save", tr("Save"), lambda c, key: c.front.save(key), "Ctrl+S"),
     ActionRow(

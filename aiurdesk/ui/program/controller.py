@@ -240,7 +240,8 @@ class WindowController(QObject):
             self.window.endpoints.show_service(service_id)
 
     def show_address(self) -> None:
-        """Show in the address row whether the request in front goes to a real service."""
+        """Show in the address row where the request in front goes, and with which credential."""
+        self.show_chosen_credential()
         environment, current = self.environment_choice.environment, self.workbench.current
         is_local = is_on_this_computer(environment)
         service = None
@@ -289,10 +290,32 @@ class WindowController(QObject):
         self.show_chosen_credential()
 
     def show_chosen_credential(self) -> None:
-        """Show in the address row the chosen credential, and how long its token lives."""
+        """Show in the address row what the request in front is sent with, and how long it lives."""
         choice = self.credential_choice
-        name = choice.chosen.name if choice.chosen else ""
-        self.window.credentials.show_credential(name, choice.life)
+        named = self.named_credential
+        if named is None:
+            choice.count(None)
+            name = choice.chosen.name if choice.chosen else ""
+            self.window.credentials.show_credential(name, choice.life)
+            return
+        found = choice.named(named)
+        choice.count(found)
+        name = named if found is None else found.name
+        self.window.credentials.show_credential(name, choice.life_of(found), is_own=True)
+
+    @property
+    def named_credential(self) -> str | None:
+        """The credential that the request in front names, or its folder; None without one."""
+        current = self.workbench.current
+        return None if current is None else current.effective.credential
+
+    def choose_credential(self, name: str) -> None:
+        """Take another credential: for the request in front alone, where that names one."""
+        page = self.tabs.page
+        if self.named_credential is None or page is None:
+            self.credential_choice.choose(name)
+        else:
+            page.name_credential(name)
 
     def take_over(self, settings: Settings) -> None:
         """Follow the settings: limits of the next request, colours and size of text."""

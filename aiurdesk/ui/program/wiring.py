@@ -241,7 +241,7 @@ def _wire_credentials(controller: WindowController) -> None:
     # In a folder beside them.
     credentials.file_watch.noticed.connect(controller.environments.reload)
 
-    window.credentials.credential_chosen.connect(choice.choose)
+    window.credentials.credential_chosen.connect(controller.choose_credential)
     window.credentials.manage_wanted.connect(credentials.open_list)
 
     choice.changed.connect(controller.show_credentials)
@@ -355,6 +355,7 @@ def palette_parts(controller: WindowController) -> "PaletteParts":
     return palette.source.PaletteParts(
         workbench=controller.workbench,
         titles=lambda: controller.tabs.titles,
+        severities=lambda: controller.tabs.severities,
         endpoints=controller.window.endpoints,
         # Asking for the part would make it, with all its modules.
         collections=lambda: saved_work.part.collections if saved_work.is_made else None,

@@ -87,7 +87,7 @@ def _wire_tabs(controller: WindowController) -> None:
     tabs.unpin_wanted.connect(lambda key: bench.pin(key, False))
     tabs.new_wanted.connect(bench.open_custom_url)
     tabs.list_wanted.connect(lambda: controller.palette_wanted.emit(Scope.OPEN))
-    tabs.menu_wanted.connect(lambda key, point: tab_menu(tabs, bench, key).popup(point))
+    tabs.menu_wanted.connect(lambda key, point: tab_menu(tabs, bench, key).open_once(point))
     tabs.reordered.connect(bench.reorder)
     tabs.reordered.connect(saver.window_changed)
 
