@@ -41,10 +41,11 @@ from aiurdesk.ui.request.request_editors import RequestEditors
 from aiurdesk.ui.request.request_panes import RequestPanes
 from aiurdesk.ui.request.response_side import ResponseSide
 from aiurdesk.ui.request.sending import Preview
-from aiurdesk.ui.request.strips import RefusalStrip, StripPlace
+from aiurdesk.ui.request.strips import RefusalStrip
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.theme.theme import DeferredTheme, Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.strip_place import StripPlace
 
 if TYPE_CHECKING:
     from aiurdesk.core.exchange.sockets.event_types import EventTable
@@ -96,7 +97,8 @@ class RequestPage(UndoablePage):
         self.response_side = ResponseSide(self.response, self.panes)
         self.editors.checks.last_exchange = lambda: self.response.exchange
         self._lay_out()
-        self._strips = StripPlace(self, self.splitter, self.refusal)
+        watched = (self.panes, self.splitter)
+        self._strips = StripPlace(self, self.panes.covered, self.refusal, watched=watched)
         self.row.method_chosen.connect(lambda method: self.change_fields(method=method))
         self.address.edited.connect(self._on_address_edited)
         self.address.scheme_added.connect(self.editors.values.show_address_note)

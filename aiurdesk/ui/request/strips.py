@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
 
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.preparing.secret_offer import offer_of, without_offered
@@ -14,7 +14,7 @@ from aiurdesk.core.translation import listed, tr
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui.theme.grid import GAP, LINE
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton, IconLabel
 from aiurdesk.ui.widgets.keyboard import escaped, order_behind_neighbour
 from aiurdesk.ui.widgets.styled import announce, styled
@@ -97,65 +97,6 @@ def _what(offer: OfferedCredential) -> str:
         return tr("{what} in the parameter {query}").format(what=what, query=offer.query)
     return tr("{what} in the address").format(what=what) if offer.is_in_address else what
 
-
-class StripPlace(QWidget):
-    """Strips over the upper end of the card of the response: what lies around them never moves.
-
-    Where only one card is shown, they lie over its tabs.
-    """
-
-    def __init__(self, parent: QWidget, splitter: QSplitter, *strips: QFrame) -> None:
-        """Lie over the second card of a splitter, in a parent of both."""
-        super().__init__(parent)
-        self._parent, self._splitter = parent, splitter
-        self._column = column_of(self, *strips, margins=0, spacing=LINE)
-        splitter.installEventFilter(self)
-        parent.installEventFilter(self)
-        for index in range(splitter.count()):
-            if (card := splitter.widget(index)) is not None:
-                card.installEventFilter(self)
-        self.hide()
-
-    def add(self, strip: QFrame) -> None:
-        """Add a strip below the others."""
-        self._column.addWidget(strip)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the place when a strip comes or goes, or needs another height."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.fit()
-        return super().event(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the place when a card gets another one."""
-        if event.type() == QEvent.Type.ChildAdded and watched is self._splitter:
-            # A panel that takes the place of the response.
-            if isinstance(event, QChildEvent) and isinstance(event.child(), QWidget):
-                event.child().installEventFilter(self)
-        elif event.type() in _MOVES:
-            self.fit()
-        return super().eventFilter(watched, event)
-
-    def fit(self) -> None:
-        """Take the place that the strips in sight need now."""
-        strips = (self._column.itemAt(at) for at in range(self._column.count()))
-        widgets = [item.widget() for item in strips if item is not None]
-        if all(strip is None or strip.isHidden() for strip in widgets):
-            self.hide()
-            return
-        card = self._splitter.widget(1)
-        if card is None or card.isHidden() or not card.isVisibleTo(self._parent):
-            card = self._splitter
-        corner = card.mapTo(self._parent, QPoint())
-        width = card.width() - 2 * LINE
-        self.setGeometry(corner.x() + LINE, corner.y() + LINE, width, self.height())
-        self._column.activate()
-        self.resize(width, self._column.totalHeightForWidth(width))
-        self.show()
-        self.raise_()
-
-
-_MOVES = frozenset({QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide})
 
 _NARROW = 24
 """Fewer characters in a line make the text so high that the window has no room for it."""
