@@ -19,6 +19,7 @@ from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -157,7 +158,7 @@ class SaveDialog(QDialog):
             below,
             1,
             self._buttons,
-            margins=(18, 16, 18, 14),
+            margins=INSET,
             spacing=8,
         )
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem
-from PySide6.QtWidgets import QMenu
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import Hit, Ranking
@@ -26,6 +25,7 @@ from aiurdesk.ui.endpoints.outline import (
 from aiurdesk.ui.sidebar.section import ENDPOINT_DRAG, Link
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.sidebar.sidebar_model import BRANCH, PLAIN, row_item
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.rows_model import ItemRole
 
 _MOST_UNFOLDED = 40
@@ -193,15 +193,13 @@ class ServicesSection(QObject):
         """Open the menu of an endpoint, or ask for that of a service."""
         endpoint = entry.endpoint if isinstance(entry, Hit) else entry
         if isinstance(endpoint, Endpoint):
-            self.menu_of(endpoint).popup(place)
+            self.menu_of(endpoint).open_once(place)
         elif isinstance(entry, Branch) and entry.service is not None:
             self.menu_wanted.emit(entry.service, place)
 
-    def menu_of(self, endpoint: Endpoint) -> QMenu:
+    def menu_of(self, endpoint: Endpoint) -> PopupMenu:
         """Return the menu of an endpoint, which deletes itself when it is closed."""
-        menu = QMenu(self._page)
-        # Not at once: the chosen action is triggered after the menu has hidden.
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PopupMenu(self._page)
         menu.addAction(tr("Open"), lambda: self.endpoint_chosen.emit(endpoint))
         if not endpoint.is_websocket:
             menu.addAction(tr("Copy as curl"), lambda: self.curl_wanted.emit(endpoint))

@@ -18,6 +18,7 @@ from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.keys.action_keys import ActionKeys, KeyRow, native
 from aiurdesk.ui.keys.key_rules import key_problem
 from aiurdesk.ui.keys.key_strips import QuestionStrip, RecordStrip
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons, plain_button
@@ -278,7 +279,7 @@ class KeysDialog(ThemedDialog):
         for button in close.findChildren(QPushButton):
             # Return in the filter or in the list must not press one.
             button.setAutoDefault(False)
-        notes = (self._note, self._fixed)
-        column_of(self, self._filter, (self._table, 1), *notes, actions, close, spacing=8)
+        parts = (self._filter, (self._table, 1), self._note, self._fixed, actions, close)
+        column_of(self, *parts, margins=INSET, spacing=8)
         strips, watched = (self._record, self._question), (self._table,)
         StripPlace(self, lambda: self._table, *strips, watched=watched, is_at_end=True)

@@ -160,6 +160,14 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         lambda c, key: c.front.duplicate(key),
         "Ctrl+D",
     ),
+    ActionRow(
+        "pin_request",
+        tr("Pin request"),
+        lambda c: c.front.toggle_pin(),
+        "Ctrl+Alt+P",
+        _has_request,
+        is_checked=lambda c: c.front.is_pinned,
+    ),
     Menu.FILE,
     _key_row("save", tr("Save"), lambda c, key: c.front.save(key), "Ctrl+S"),
     ActionRow(
@@ -292,6 +300,9 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         tr("Expect this response…"),
         lambda c, key: c.examples.part.save(key, is_expected=True),
         when=lambda c: c.front.has_verdict,
+    ),
+    _verdict_row(
+        "compare_response", tr("Compare response"), lambda p: p.response_side.show_tab("compare")
     ),
     Menu.REQUEST,
     _verdict_row("choose_dialect", tr("Choose dialect…"), lambda p: p.response.choose_dialect()),

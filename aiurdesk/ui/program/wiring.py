@@ -29,6 +29,7 @@ from aiurdesk.ui.window.wait_strip import WaitStrip
 
 if TYPE_CHECKING:
     from aiurdesk.ui.api_services.service_actions import ServiceActions
+    from aiurdesk.ui.collections.examples import ExampleActions
     from aiurdesk.ui.collections.saving import SavedWork
     from aiurdesk.ui.palette.palette import Palette
     from aiurdesk.ui.palette.source import PaletteParts
@@ -181,9 +182,20 @@ def _wire_runs(controller: WindowController) -> None:
 def _wire_collections(controller: WindowController) -> None:
     """Connect the collections, which are made when they are first needed."""
     controller.saved_work.when_made(lambda work: _wire_saved_work(controller, work))
-    controller.examples.when_made(lambda part: part.told.connect(controller.tell))
+    controller.examples.when_made(lambda part: _wire_examples(controller, part))
 
     controller.sending.exchange_finished.connect(controller.collections_tab.note_exchange)
+
+
+def _wire_examples(controller: WindowController, part: "ExampleActions") -> None:
+    """Connect what is done with examples of responses."""
+    part.told.connect(controller.tell)
+
+    def compare(key: int, name: str) -> None:
+        if (page := controller.tabs.page_of(key)) is not None:
+            controller.comparisons.part.show_example(key, page, name)
+
+    part.compare_wanted.connect(compare)
 
 
 def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
@@ -229,7 +241,7 @@ def _wire_credentials(controller: WindowController) -> None:
     # In a folder beside them.
     credentials.file_watch.noticed.connect(controller.environments.reload)
 
-    window.credentials.credential_chosen.connect(choice.choose)
+    window.credentials.credential_chosen.connect(controller.choose_credential)
     window.credentials.manage_wanted.connect(credentials.open_list)
 
     choice.changed.connect(controller.show_credentials)
@@ -343,6 +355,7 @@ def palette_parts(controller: WindowController) -> "PaletteParts":
     return palette.source.PaletteParts(
         workbench=controller.workbench,
         titles=lambda: controller.tabs.titles,
+        severities=lambda: controller.tabs.severities,
         endpoints=controller.window.endpoints,
         # Asking for the part would make it, with all its modules.
         collections=lambda: saved_work.part.collections if saved_work.is_made else None,

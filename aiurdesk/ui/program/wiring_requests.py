@@ -40,6 +40,7 @@ def wire_requests(controller: WindowController) -> None:
     _wire_dialects(controller)
     controller.schemas.when_made(lambda made: made.told.connect(controller.tell))
     controller.certificates.when_made(lambda made: made.told.connect(controller.tell))
+    controller.comparisons.when_made(lambda made: made.told.connect(controller.tell))
 
 
 def _wire_tabs(controller: WindowController) -> None:
@@ -86,7 +87,7 @@ def _wire_tabs(controller: WindowController) -> None:
     tabs.unpin_wanted.connect(lambda key: bench.pin(key, False))
     tabs.new_wanted.connect(bench.open_custom_url)
     tabs.list_wanted.connect(lambda: controller.palette_wanted.emit(Scope.OPEN))
-    tabs.menu_wanted.connect(lambda key, point: tab_menu(tabs, bench, key).popup(point))
+    tabs.menu_wanted.connect(lambda key, point: tab_menu(tabs, bench, key).open_once(point))
     tabs.reordered.connect(bench.reorder)
     tabs.reordered.connect(saver.window_changed)
 
@@ -122,6 +123,9 @@ def _wire_pages(controller: WindowController) -> None:
     def wire(key: int, page: RequestPage) -> None:
         _wire_page(key, page, fixes, controller)
         page.response.value_picked.connect(lambda value: picked_values.apply(key, page, value))
+        page.response.compare_wished.connect(
+            lambda wish: controller.comparisons.part.compare(key, page, wish)
+        )
 
     def take_token(key: int, exchange: Exchange) -> None:
         if (page := tabs.page_of(key)) is not None:

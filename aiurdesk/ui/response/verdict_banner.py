@@ -3,7 +3,7 @@
 A success is one line; anything else says all that there is room for.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
@@ -59,6 +59,10 @@ _NO_SELECTION = Qt.TextInteractionFlag.NoTextInteraction
 _ICON, _SIGN, _HEAD, _RIGHT, _FOLD = range(5)
 _ALL = 5
 """The columns of the banner, and how many there are."""
+_BETWEEN = " · "
+"""As ``facts_beside_sign`` joins them."""
+_LEAST_FACTS = 2
+"""Time and the last one."""
 
 
 class VerdictBanner(QFrame):
@@ -83,6 +87,7 @@ class VerdictBanner(QFrame):
         self._exchange: Exchange | None = None
         self._room = _ANY_ROOM
         self._arranged_height = 0
+        self._all_facts = ""
         self._resend: Fix | None = None
         """Offered once the credential that the verdict asks for was added."""
         self._is_narrow: bool | None = None
@@ -217,7 +222,13 @@ class VerdictBanner(QFrame):
     def show_entries(self, count: int | None) -> None:
         """Say how many entries a response lists that went well, once that is known."""
         if self._exchange is not None and self._exchange.severity is Severity.SUCCESS:
-            self._facts.setText(facts_beside_sign(self._exchange, count))
+            self._take_facts(facts_beside_sign(self._exchange, count))
+            self._arrange()
+
+    def _take_facts(self, facts: str) -> None:
+        self._all_facts = facts
+        self._facts.setText(facts)
+        self._facts.setToolTip(facts)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Show all if one line is shown."""
@@ -248,7 +259,7 @@ class VerdictBanner(QFrame):
         headline = headline_beside_sign(verdict, status)
         self._headline.setText(headline)
         self._short_headline.setText(headline)
-        self._facts.setText(facts_beside_sign(exchange))
+        self._take_facts(facts_beside_sign(exchange))
         word = SEVERITY_WORDS[exchange.severity]
         # A name that only repeats the severity is left out.
         name = "" if verdict.name == word else verdict.name
@@ -299,6 +310,7 @@ class VerdictBanner(QFrame):
         if self._is_folded:
             self._show_line(verdict)
             return
+        self._facts.setText(self._all_facts)
         self._put_parts(is_narrow=self._lacks_room_beside())
         if self._buttons.show_all.isChecked():
             room = round(self._room * _MORE_ROOM_WHEN_OPEN)
@@ -360,12 +372,14 @@ class VerdictBanner(QFrame):
         for widget in (self._message, self._meaning, self._items):
             widget.hide()
         signs = (self._icon, self._sign, self._facts, self._fold)
-        is_narrow = self._lacks_room(*signs)
-        self._put_parts(is_narrow=is_narrow)
+        self._put_parts(is_narrow=False)
+        for facts in _fewer_facts(self._all_facts):
+            self._facts.setText(facts)
+            if not self._lacks_room(*signs):
+                break
         # What the service said is the first to go: the body below has it too.
-        beside = signs[:2] + signs[3:] if is_narrow else signs
         least = self._short_message.minimumSizeHint().width() + LINE
-        fits = not self._lacks_room(*beside, also=least)
+        fits = not self._lacks_room(*signs, also=least)
         self._short_message.setVisible(fits and bool(self._short_message.text()))
         self.offer.show_if_offered()
         self._notes.setVisible(bool(verdict.notes))
@@ -486,3 +500,15 @@ class VerdictBanner(QFrame):
         """Show the fixes in words, the lead in the colour of the severity."""
         colour = self._theme.colour(f"{exchange.severity}_text").name()
         self._fix.show_text(suggestion(exchange.verdict, colour))
+
+
+def _fewer_facts(facts: str) -> Iterator[str]:
+    """Yield facts, and then less of them: the time stays longest, the protocol goes first."""
+    parts = facts.split(_BETWEEN)
+    yield facts
+    parts = [part for part in parts if not part.startswith("HTTP/")]
+    while parts:
+        yield _BETWEEN.join(parts)
+        # How many entries there are says more than the size.
+        parts.pop(-2 if len(parts) > _LEAST_FACTS else -1)
+    yield ""

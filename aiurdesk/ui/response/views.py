@@ -34,6 +34,7 @@ from aiurdesk.ui.response.body_pages import TextPage
 from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyReader
 from aiurdesk.ui.response.body_rows import BodyRows
 from aiurdesk.ui.response.body_strip import BodyStrip
+from aiurdesk.ui.response.compare_page import CompareWish
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
@@ -58,6 +59,8 @@ class ResponseViews(QWidget):
 
     value_picked = Signal(PickedValue)
     """As in ``TreeView``."""
+    compare_wished = Signal(CompareWish)
+    """As in ``ComparePage``."""
     filled = Signal()
     """Emitted when tree and text of an exchange are shown."""
 
@@ -173,7 +176,12 @@ class ResponseViews(QWidget):
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
         # Measured each time: titles have counts in them, and the count of matches has a width.
+        # In one line, as it is where there is room for it.
+        self.find_bar.fit(room)
         is_narrow = self._tabs.sizeHint().width() + self.find_bar.sizeHint().width() > room
+        if is_narrow:
+            margins = self._head.contentsMargins()
+            self.find_bar.fit(self.width() - margins.left() - margins.right())
         self._head.removeWidget(self.find_bar)
         cell = (1, 0) if is_narrow else (0, 1)
         self._head.addWidget(self.find_bar, *cell, Qt.AlignmentFlag.AlignRight)
@@ -189,6 +197,7 @@ class ResponseViews(QWidget):
         self._reader.finished.connect(self._on_tree_read)
         self._reader.continued.connect(self._on_tree_continued)
         self._tree.tree.value_picked.connect(self._on_value_picked)
+        self.pages.compare.when_made(lambda page: page.wished.connect(self.compare_wished))
         self._tree.tree.picture_wanted.connect(self._open_picture)
 
     @property
@@ -246,7 +255,7 @@ class ResponseViews(QWidget):
         for action in self._tree.tree.use_actions.values():
             action.setVisible(False)
         self.save_button.setText(save)
-        for tab in (Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.TESTS):
+        for tab in (Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.COMPARE, Tab.TESTS):
             self._tabs.setTabVisible(tab.position, False)
 
     def show_nothing(self) -> None:
@@ -261,6 +270,7 @@ class ResponseViews(QWidget):
             self._text,
             self.pages.headers,
             self.pages.timing,
+            self.pages.compare,
             self.pages.tests,
             self.pages.items,
         ):
@@ -439,6 +449,7 @@ class ResponseViews(QWidget):
         self.marks.follow_tree()
         self._body.search_again()
         self.filled.emit()
+        self._compare_in_sight()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
         is_visible = self._tabs.isTabVisible(self._wanted_tab.position)
@@ -468,6 +479,11 @@ class ResponseViews(QWidget):
         if index >= 0:
             self._wanted_tab = list(Tab)[index]
 
+    def _compare_in_sight(self) -> None:
+        """Compare where it is looked at: an earlier response is read from the history for it."""
+        if self._exchange is not None and self._tabs.currentIndex() == Tab.COMPARE.position:
+            self.pages.compare.panel.ask()
+
     def _on_tab_changed(self, index: int) -> None:
         self._wanted_tab = list(Tab)[index]
         self.pages.setCurrentIndex(index)
@@ -475,3 +491,4 @@ class ResponseViews(QWidget):
         self._offer_body(is_there=not self.save_button.isHidden())
         self._body.show_strip()
         self._body.search_again()
+        self._compare_in_sight()

@@ -30,6 +30,7 @@ from aiurdesk.services.sending.trust import NotTrusted
 from aiurdesk.services.services import Services
 from aiurdesk.ui.runs.run_form import RunForm
 from aiurdesk.ui.runs.run_results import RunResults, run_row
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.dialog import ThemedDialog
@@ -43,6 +44,8 @@ LOOKING = tr("look at a collection")
 RUNNING = tr("run a collection")
 SAVING = tr("save the report of a run")
 _SIZE = (940, 660)
+_BAR = 10
+"""Width of a scroll bar, as in the style sheet."""
 _SEND = tr("Run it")
 _MOST_KEPT = 2000
 """So many results keep their exchange, the last ones."""
@@ -58,7 +61,9 @@ class RunDialog(ThemedDialog):
         # With large text, both need more than a small window has.
         content = QWidget()
         column_of(self, PageScroll(page=content), margins=0)
-        column_of(content, self.form, (self.results, 1), spacing=12)
+        # The scroll bar is a part of the room at the right.
+        margins = (INSET, INSET, INSET - _BAR, INSET)
+        column_of(content, self.form, (self.results, 1), margins=margins, spacing=12)
         # Not modal: the main window shows the exchanges meanwhile.
         self.resize(theme.dialog_size(*_SIZE))
 

@@ -24,6 +24,7 @@ from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.sidebar.sidebar import Sidebar
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.folding_menu_bar import FoldingMenuBar
@@ -111,7 +112,7 @@ class MainWindow(QMainWindow):
     def add_menus(self, titles: Iterable[str]) -> None:
         """Put menus into the menu bar; their entries come later."""
         for title in titles:
-            self.menus[title] = QMenu(title, self.menu_bar)
+            self.menus[title] = PopupMenu(title, self.menu_bar)
             self.menu_bar.take(self.menus[title])
 
     def restore(self, state: "WindowState") -> None:
