@@ -173,7 +173,12 @@ class ResponseViews(QWidget):
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
         # Measured each time: titles have counts in them, and the count of matches has a width.
+        # In one line, as it is where there is room for it.
+        self.find_bar.fit(room)
         is_narrow = self._tabs.sizeHint().width() + self.find_bar.sizeHint().width() > room
+        if is_narrow:
+            margins = self._head.contentsMargins()
+            self.find_bar.fit(self.width() - margins.left() - margins.right())
         self._head.removeWidget(self.find_bar)
         cell = (1, 0) if is_narrow else (0, 1)
         self._head.addWidget(self.find_bar, *cell, Qt.AlignmentFlag.AlignRight)
