@@ -1,5 +1,6 @@
 """The pages of the response views, one for each tab, and what can be done on each."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -11,12 +12,13 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.body_pages import TextPage, TreePage
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage, ItemsPage
+from aiurdesk.ui.response.table_page import TablePage
 from aiurdesk.ui.response.timing_view import TimingPage
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
-_Page = TypeVar("_Page", TextPage, HeadersPage, ItemsPage, ExaminationPage, TimingPage)
+_Page = TypeVar("_Page", TextPage, HeadersPage, ItemsPage, ExaminationPage, TimingPage, TablePage)
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""
 
@@ -25,6 +27,7 @@ class Tab(StrEnum):
     """The tabs, in their order."""
 
     TREE = "tree"
+    TABLE = "table"
     ITEMS = "items"
     TEXT = "text"
     HEADERS = "headers"
@@ -44,6 +47,7 @@ class Tab(StrEnum):
 
 _TITLES = {
     Tab.TREE: tr("Tree"),
+    Tab.TABLE: tr("Table"),
     Tab.ITEMS: tr("Items"),
     Tab.TEXT: tr("Text"),
     Tab.HEADERS: tr("Headers", of="response"),
@@ -77,16 +81,20 @@ class ViewPages(QStackedWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.make_table: Callable[[], TablePage]
+        """Set by what knows the tables of bodies."""
         self.tree = TreePage(theme, self)
         self.text = LazyPanel(self._make_text, self)
         self.headers = LazyPanel(lambda: self._add_tools(Tab.HEADERS, HeadersPage(theme)), self)
         self.timing = LazyPanel(self._make_timing, self)
         self.tests = LazyPanel(lambda: self._add_tools(Tab.TESTS, ExaminationPage(theme)), self)
         self.items = LazyPanel(lambda: self._add_tools(Tab.ITEMS, ItemsPage(theme)), self)
+        self.table = LazyPanel(lambda: self._add_tools(Tab.TABLE, self.make_table()), self)
         self.tools = QStackedWidget(parent)
         """What can be done with each page."""
         pages: dict[Tab, QWidget] = {
             Tab.TREE: self.tree,
+            Tab.TABLE: self.table,
             Tab.ITEMS: self.items,
             Tab.TEXT: self.text,
             Tab.HEADERS: self.headers,
@@ -102,6 +110,8 @@ class ViewPages(QStackedWidget):
         match list(Tab)[self.currentIndex()]:
             case Tab.TREE:
                 return self.tree
+            case Tab.TABLE:
+                return self.table.panel
             case Tab.TEXT:
                 return self.text.panel
             case Tab.HEADERS:

@@ -155,7 +155,7 @@ class FrameViews(PageScroll):
         self.again_button = _button(tr("Send again"), tr("Send the same message once more"))
         tip = tr("Copy the message into the field below, to change it")
         self.edit_button = _button(tr("Edit and send"), tip)
-        self.views = ResponseViews(theme, keys, scope, bodies.chunks, self._content)
+        self.views = ResponseViews(theme, keys, scope, bodies, self._content)
         self.views.show_only_body(_EMPTY, tr("Save content…"))
         self._lay_out()
 
