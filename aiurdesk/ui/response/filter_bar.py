@@ -70,6 +70,8 @@ class FilterBar(QWidget):
         self._field.setCompleter(self._completer)
         self._field.installEventFilter(self)
         self._field.textEdited.connect(self._on_edited)
+        self._field.returnPressed.connect(self._on_return)
+        self._completer.activated.connect(lambda: self._pause.start())
         self._pause.timeout.connect(self._ask)
         self._history.clicked.connect(self._open_history)
         self._close.clicked.connect(self.close_filter)
@@ -132,17 +134,12 @@ class FilterBar(QWidget):
             self._ask()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Filter at once with Return, close with Escape, and open the list with Down."""
+        """Close with Escape, and open the list with Down."""
         if event.type() == QEvent.Type.FocusIn:
             self._completer.take(self._names())
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        popup = self._completer.popup()
-        is_listed = popup is not None and popup.isVisible()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_listed:
-            self._ask()
-            self.kept.emit(self.path)
-            return True
+        is_listed = self._is_listed()
         if event.key() == Qt.Key.Key_Escape and not is_listed:
             self.close_filter()
             return True
@@ -151,8 +148,23 @@ class FilterBar(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    def _is_listed(self) -> bool:
+        popup = self._completer.popup()
+        return popup is not None and popup.isVisible()
+
     def _on_edited(self) -> None:
+        self._completer.take_place()
         self._pause.start()
+
+    def _on_return(self) -> None:
+        popup = self._completer.popup()
+        # With Return a person chooses the name that is marked in the list.
+        if popup is not None and popup.isVisible() and popup.currentIndex().isValid():
+            return
+        if popup is not None:
+            popup.hide()
+        self._ask()
+        self.kept.emit(self.path)
 
     def _ask(self) -> None:
         self._pause.stop()
@@ -193,11 +205,16 @@ class _NameCompleter(QCompleter):
     def __init__(self, field: CappedLine) -> None:
         super().__init__(field)
         self._field = field
+        self._place = "", 0
         self._list = QStringListModel(self)
         self.setModel(self._list)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setFilterMode(Qt.MatchFlag.MatchStartsWith)
         self.setMaxVisibleItems(10)
+
+    def take_place(self) -> None:
+        """Complete what stands before the caret now: while names are chosen, the text changes."""
+        self._place = self._field.text(), self._field.cursorPosition()
 
     def take(self, names: Sequence[str]) -> None:
         """Complete other names."""
@@ -205,11 +222,11 @@ class _NameCompleter(QCompleter):
 
     def splitPath(self, path: str) -> list[str]:
         """Return what is compared with the names: the one before the caret."""
-        word = word_before(path, self._field.cursorPosition())
+        word = word_before(*self._place)
         # No name begins with this; an empty text would offer all at every blank.
         return [word or "\0"]
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """Return the path with a name put into it."""
         name = str(index.data())
-        return completed(self._field.text(), self._field.cursorPosition(), name)
+        return completed(*self._place, name)

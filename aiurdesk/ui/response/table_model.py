@@ -121,13 +121,13 @@ class TableModel(QAbstractTableModel):
             self._refuse(page)
             return
         # Not a reset, which would forget the widths of columns.
-        self.layoutAboutToBeChanged.emit()
         before = self._row_count
-        self.layoutChanged.emit()
-        self.beginRemoveRows(QModelIndex(), 0, max(before - 1, 0)) if before else None
+        if before:
+            self.beginRemoveRows(QModelIndex(), 0, before - 1)
         self._forget_rows()
         self._row_count = 0
-        self.endRemoveRows() if before else None
+        if before:
+            self.endRemoveRows()
         self.order = order
         if page.row_count:
             self.beginInsertRows(QModelIndex(), 0, page.row_count - 1)

@@ -5,7 +5,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QCursor, QGuiApplication, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QCursor, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QStackedWidget, QTableView, QWidget
 
 from aiurdesk.core.body_views.table_text import TableFormat
@@ -27,6 +27,11 @@ _TYPING_PAUSE_MS = 200
 _LEAST, _MOST = 6, 36
 """Width of a column at first, in characters."""
 _MEASURED_ROWS = 40
+_SORTS: "dict[str, Qt.SortOrder | None]" = {
+    tr("Sort ascending"): Qt.SortOrder.AscendingOrder,
+    tr("Sort descending"): Qt.SortOrder.DescendingOrder,
+    tr("As received"): None,
+}
 _BYTE_ORDER_MARK = "\ufeff"
 """Tells a spreadsheet that a file is UTF-8."""
 
@@ -64,8 +69,8 @@ class TablePage(QStackedWidget):
         self.tools = tool_row(
             theme,
             (tr("Copy"), tr("Copy cells"), partial(self.copy, TableFormat.TABS)),
-            (tr("JSON"), tr("Copy rows as JSON"), partial(self.copy, TableFormat.JSON)),
-            (tr("CSV"), tr("Copy rows as CSV"), partial(self.copy, TableFormat.CSV)),
+            ("JSON", tr("Copy rows as JSON"), partial(self.copy, TableFormat.JSON)),
+            ("CSV", tr("Copy rows as CSV"), partial(self.copy, TableFormat.CSV)),
             ("Markdown", tr("Copy rows as Markdown"), partial(self.copy, TableFormat.MARKDOWN)),
             (tr("Save CSV…"), tr("Save CSV…"), self.save),
             (tr("Columns"), tr("Choose columns"), self._open_columns),
@@ -145,7 +150,7 @@ class TablePage(QStackedWidget):
         self.tools.show()
         self._needle.clear()
         self._pause.stop()
-        self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.view.horizontalHeader().setSortIndicatorShown(False)
         self.model.set_table(table)
 
     def _search(self) -> None:
@@ -265,17 +270,20 @@ class ValueTable(QTableView):
         self.setCornerButtonEnabled(False)
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
-        header.setSortIndicatorClearable(True)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
+        # By hand and not by the view, which sorts at once whatever its indicator says.
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self._on_title_clicked)
         rows = self.verticalHeader()
         # Each of 200,000 rows would be measured.
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.copy_action = self._action(tr("Copy cells"), QKeySequence.StandardKey.Copy)
         self.path_action = self._action(tr("Copy path"), QKeySequence("Ctrl+Shift+C"))
+        for text, order in _SORTS.items():
+            action = self._action(text, QKeySequence())
+            action.triggered.connect(partial(self._sort_current, order))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         theme.changed.connect(self._fit_rows)
         self._fit_rows()
@@ -286,6 +294,37 @@ class ValueTable(QTableView):
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.addAction(action)
         return action
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy whole cells of all that is selected; Qt copies what one of them shows."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_action.trigger()
+            return
+        super().keyPressEvent(event)
+
+    def sort(self, place: int, order: "Qt.SortOrder | None") -> None:
+        """Sort by a column; as received without an order."""
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(order is not None)
+        if order is None:
+            self._values.sort(-1)
+        else:
+            header.setSortIndicator(place, order)
+            self._values.sort(place, order)
+
+    def _sort_current(self, order: "Qt.SortOrder | None") -> None:
+        if self.currentIndex().isValid():
+            self.sort(self.currentIndex().column(), order)
+
+    def _on_title_clicked(self, place: int) -> None:
+        """Sort up, then down, then not at all."""
+        before = self._values.wanted_order
+        if before.column != self._values.columns[place]:
+            self.sort(place, Qt.SortOrder.AscendingOrder)
+        elif not before.is_descending:
+            self.sort(place, Qt.SortOrder.DescendingOrder)
+        else:
+            self.sort(place, None)
 
     def fit(self, look: ResponseLook) -> None:
         """Give columns their kept order and widths, or widths by the first rows."""

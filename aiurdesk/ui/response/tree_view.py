@@ -80,7 +80,6 @@ class TreeView(QTreeView):
         self.copy_path_action = self._action(
             tr("Copy path"), QKeySequence("Ctrl+Shift+C"), self.copy_path
         )
-        self.table_action = self._action(tr("Show as table"), QKeySequence(), self._show_table)
         self.filter_path = ""
         """What the tree was filtered by; empty for the whole body."""
         self.picked: PickedValue | None = None
@@ -100,6 +99,7 @@ class TreeView(QTreeView):
         self.close_level_action = self._action(
             tr("Collapse one level"), QKeySequence("Shift+Left"), self.collapse_level
         )
+        self.table_action = self._action(tr("Show as table"), QKeySequence(), self._show_table)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.expanded.connect(self._open_text)

@@ -8,6 +8,7 @@ from aiurdesk.ui.response.tree_view import TreeView
 from tests.coroutines import until
 from tests.ui.response.exchanges import an_exchange
 from tests.ui.response.view_steps import (
+    click,
     current,
     find_next,
     first_line,
@@ -27,6 +28,7 @@ LONG_TEXT = "first needle\n" + "line of text\n" * 200_000 + "second NEEDLE\n" + 
 async def test_show_more_goes_on_in_the_tree(views, scope, monkeypatch):
     body = json.dumps([{"number": n, "text": "x" * 100} for n in range(20_000)]).encode()
     show(views, body)
+    click(views, "tree")
     await until(lambda: page_text(views) is None)
     tree = views.findChild(TreeView)
     tree.setCurrentIndex(tree.model().index_of(0))
