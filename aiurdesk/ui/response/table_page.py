@@ -386,6 +386,6 @@ class ValueTable(QTableView):
             row = self._values.row(number)
             if row is not None:
                 texts.append(row.texts[place][: _MOST * 2])
-        widest = max(map(metrics.horizontalAdvance, texts)) + 16
+        widest = max(map(metrics.horizontalAdvance, texts)) + 26
         unit = metrics.averageCharWidth()
         return min(max(widest, _LEAST * unit), _MOST * unit)

@@ -84,6 +84,7 @@ class ResponseViews(QWidget):
         # Every part gets its parent at once: a widget that moves later is styled twice.
         self._tabs = CardTabs(theme, self)
         self.find_bar = FindBar(theme, keys, self)
+        self._entry_count: int | None = None
         self._is_table = self._has_chosen_tab = False
         """Whether a person has chosen a tab; until then a list is shown as a table."""
         self._notes = QLabel(self)
@@ -196,7 +197,10 @@ class ResponseViews(QWidget):
     @property
     def entry_count(self) -> int | None:
         """How many entries the body lists; None where that is not known."""
-        return self._tree.tree.shown_tree.entry_count()
+        # Not of what a filter gives.
+        if not self.values.path:
+            self._entry_count = self._tree.tree.shown_tree.entry_count()
+        return self._entry_count
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange, in the tab that was chosen last if it has something there."""
