@@ -67,6 +67,8 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     """Returns why a text cannot be the subject."""
     read: Callable[[str], Expected] = as_entries
     """Returns what a typed text stands for, for kinds without comparisons."""
+    write: Callable[[Expected], str] | None = None
+    """Returns what ``read`` reads, where that is not the text of any other kind."""
     choices: tuple[str, ...] = ()
     """The texts that are offered as what is expected."""
     example: str = ""
@@ -95,7 +97,8 @@ def words_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
     """Return a test of a kind in words."""
     if not test.comparison:
         relation = tr("is one of") if isinstance(test.expected, tuple) else kind.relation
-        return f"{kind.label} {relation} {_words(test.expected)}"
+        expected = _words(test.expected) if kind.write is None else kind.write(test.expected)
+        return f"{kind.label} {relation} {expected}"
     subject = f"{kind.label} {test.subject}".rstrip()
     if kind.is_example:
         if test.expected == ():

@@ -20,6 +20,7 @@ from aiurdesk.core.expectations.comparisons import (
     as_number,
     as_typed,
     is_scalar,
+    typed_text,
 )
 from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.core.expectations.kinds_of_tests import (
@@ -35,8 +36,9 @@ from aiurdesk.core.expectations.kinds_of_tests import (
     words_of,
 )
 from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts
+from aiurdesk.core.formats.measure import DURATION
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.conversation import ResponseTest, texts_of
+from aiurdesk.core.request.conversation import Expected, ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import format_duration, tr, trn, truncate
 
@@ -231,8 +233,29 @@ def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
             name=name, ref=error.ref
         )
     if mistake is None:
-        return True, "valid"
+        return True, tr("valid")
     return False, f"{mistake.json_path}: {mistake.message}"
+
+
+_ELAPSED = replace(DURATION, usual="ms", example="500 ms")
+"""A time as servers are measured by: a number without a unit is one of milliseconds."""
+
+
+def _as_elapsed(text: str) -> Expected:
+    # First as it is: a file may have a fraction of a millisecond.
+    plain = as_number(text.strip().removesuffix("ms").strip())
+    if not isinstance(plain, str):
+        return plain
+    number = _ELAPSED.read(text)
+    return text if number is None else number
+
+
+def _typed_elapsed(expected: Expected) -> str:
+    if isinstance(expected, float):
+        return f"{expected} ms"
+    if isinstance(expected, int) and expected >= 0:
+        return _ELAPSED.shown(expected)
+    return typed_text(expected, is_literal=False)
 
 
 def _no_name_of_example(name: str) -> Problem | None:
@@ -255,7 +278,7 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
     ),
     ResponseTestKind(
         "header",
-        "header",
+        tr("header"),
         _check_header,
         is_scalar,
         "",
@@ -267,18 +290,19 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
     VALUE,
     ResponseTestKind(
         "elapsed_below_ms",
-        tr("elapsed time in ms"),
+        tr("elapsed time"),
         _check_elapsed,
         # Not ``isinstance``: true is an int in Python.
         lambda expected: type(expected) in (int, float),
-        tr("a number of milliseconds"),
+        tr("a time, such as 500 ms"),
         relation=tr("is below"),
-        read=as_number,
-        example="500",
+        read=_as_elapsed,
+        write=_typed_elapsed,
+        example=_ELAPSED.example,
     ),
     ResponseTestKind(
         "schema",
-        "body",
+        tr("body"),
         _check_schema,
         lambda expected: isinstance(expected, str) and bool(expected),
         tr("the name of a file"),

@@ -17,7 +17,7 @@ from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.translation import tr, trn, truncate
+from aiurdesk.core.translation import listed, tr, trn, truncate
 from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
 from aiurdesk.services.services import Services
 from aiurdesk.ui.api_services.service_dialogs import (
@@ -314,7 +314,7 @@ class ServiceActions(QObject):
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    first = ", ".join(truncate(name, _MOST_SHOWN) for name in names[:_MOST_NAMED])
+    first = listed(truncate(name, _MOST_SHOWN) for name in names[:_MOST_NAMED])
     more = len(names) - _MOST_NAMED
     return tr("{first} and {more} more").format(first=first, more=more) if more > 0 else first
 

@@ -25,6 +25,7 @@ from aiurdesk.services.imports.importing import (
     FORMATS,
     LOOKS_LIKE_KEY,
     NAMED,
+    PROGRAMS,
     CollectionMade,
     ImportPlan,
     ImportSource,
@@ -49,7 +50,7 @@ _SIZE = (760, 560)
 _SECRETS = tr(
     "These secrets stand in what is imported. What is ticked goes into the keyring of this "
     "computer, and the files only refer to it by this name. What is not ticked stays in the "
-    "files as text; the secret of an authentication is left out."
+    "files as text; the secret of an authentication is not imported."
 )
 _BOUND = tr(" They may be sent to {hosts}.")
 _MOST_HOSTS = 4
@@ -231,8 +232,7 @@ class ImportSourceDialog(LineDialog):
         row_of(row, file, folder, paste, 1, margins=0, spacing=8)
         paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
         text = WrappedLabel("muted")
-        titles = ", ".join(title for title, _ in FORMATS)
-        text.show_text(_HELP.format(formats=f"{titles[:1].upper()}{titles[1:]}"))
+        text.show_text(_HELP.format(formats=", ".join(PROGRAMS)))
         self.add_below(row, text)
         # Nothing is wrong before anything is typed, but there is nothing to go on with, either.
         self.line.textChanged.connect(self._enable)

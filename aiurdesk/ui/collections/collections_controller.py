@@ -26,6 +26,7 @@ from aiurdesk.services.collections.collection_plans import (
     NewFolder,
     NewRequest,
     Plan,
+    SaveExample,
     StructureChange,
 )
 from aiurdesk.services.collections.saved_files import read_shown_copy
@@ -35,7 +36,7 @@ from aiurdesk.ui.collections.collection_tree import Act, CollectionCommand, Entr
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after
-from aiurdesk.ui.request.workbench import Workbench
+from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.widgets.file_dialog import folder_dialog, open_once, save_dialog
 from aiurdesk.ui.window.messages import Message, problem_message
@@ -64,6 +65,8 @@ class CollectionsController(QObject):
     """Emitted with the path of a collection that is to be run at once, where it only reads."""
     export_wanted = Signal(str)
     """Emitted with the path of what is to be written for another program."""
+    example_wanted = Signal(Act, str)
+    """Emitted with what is to be done with an example, and its path."""
     services_offered = Signal()
     """Emitted when the services of other collections can be used."""
     moved = Signal(tuple)
@@ -137,6 +140,9 @@ class CollectionsController(QObject):
         path = command.path
         acts: Mapping[Act, Callable[[], object]] = {
             Act.OPEN_REQUEST: lambda: self._start(self._open_request, path),
+            Act.OPEN_EXAMPLE: lambda: self.example_wanted.emit(command.act, path),
+            Act.COMPARE: lambda: self.example_wanted.emit(command.act, path),
+            Act.EXPECT: lambda: self.example_wanted.emit(command.act, path),
             Act.OPEN_FOLDER: lambda: self.open(path) if path else self.ask_to_open(),
             Act.NEW_COLLECTION: self.ask_for_new,
             Act.CLOSE: lambda: self.close(path),
@@ -228,6 +234,12 @@ class CollectionsController(QObject):
     def _expand(self, paths: Iterable[str]) -> None:
         self.section.tree.expand_keys(paths)
 
+    def examples_of(self, request_path: str) -> tuple[str, ...]:
+        """Return the names of the examples of a saved request."""
+        rows = (row for opened in self.collections for row in opened.rows)
+        found = (row.request.examples for row in rows if row.request.path == request_path)
+        return next(found, ())
+
     async def _open(self, path: str) -> None:
         root = await root_for(path)
         if root not in self.paths:
@@ -270,6 +282,8 @@ class CollectionsController(QObject):
         if change.path:
             is_named = isinstance(plan, NewFolder | NewRequest)
             self.section.tree.select(beside or change.path, is_edited=is_named)
+        if isinstance(plan, SaveExample):
+            self.told.emit(Message(f"{change.title}.", "success", UNDO, self.undo))
         # Other changes can be undone too, but only what is gone is missed.
         if isinstance(plan, Delete):
             text = f"{change.title}. {self.tabs.left_of(plan.paths)}".strip()
@@ -281,6 +295,11 @@ class CollectionsController(QObject):
             self.bench.open_saved(copy)
         else:
             self.told.emit(problem_message(self.tabs.problem(path, copy)))
+
+    async def opened_request(self, path: str) -> OpenRequest | None:
+        """Open a saved request, and return it; None where it cannot be read, which is told."""
+        await self._open_request(path)
+        return self.bench.with_file(path)
 
     async def _refresh(self) -> None:
         self._is_stale = True

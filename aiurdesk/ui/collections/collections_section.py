@@ -130,7 +130,12 @@ class CollectionsSection(QObject):
         folder = self.folder_for_new()
         if node is not None and node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
             self._add_act(menu, tr("Open"), Act.OPEN_REQUEST, node.path)
-        if node is not None and not node.problem:
+        is_example = node is not None and node.kind is EntryKind.EXAMPLE
+        if node is not None and is_example:
+            self._add_act(menu, tr("Send from this example"), Act.OPEN_EXAMPLE, node.path)
+            self._add_act(menu, tr("Compare with it"), Act.COMPARE, node.path)
+            self._add_act(menu, tr("Expect this response"), Act.EXPECT, node.path)
+        elif node is not None and not node.problem:
             self._add_act(menu, tr("Run…"), Act.RUN, node.path)
             self._add_act(menu, tr("Export…"), Act.EXPORT, node.path)
         if node is not None:
@@ -156,7 +161,7 @@ class CollectionsSection(QObject):
         if node.kind is EntryKind.COLLECTION:
             self._add_act(menu, tr("Trust this folder"), Act.TRUST, node.path)
             self._add_act(menu, tr("Close collection"), Act.CLOSE, node.path)
-        else:
+        elif node.kind is not EntryKind.EXAMPLE:
             duplicate = self._keys.in_menu(tr("Duplicate"), "duplicate_request")
             menu.addAction(duplicate, lambda: self._emit(self.tree.duplication()))
         menu.addAction(tr("Show in file manager"), lambda: show_in_file_manager(node.path))
@@ -232,6 +237,8 @@ class CollectionsSection(QObject):
         """Open a request."""
         if isinstance(entry, SearchRow):
             self._emit(EntryCommand(Act.OPEN_REQUEST, entry.request.path))
+        elif isinstance(entry, CollectionEntry) and entry.kind is EntryKind.EXAMPLE:
+            self._emit(EntryCommand(Act.OPEN_EXAMPLE, entry.path))
         elif isinstance(entry, CollectionEntry) and entry.kind in _OPENED:
             self._emit(EntryCommand(Act.OPEN_REQUEST, entry.path))
 

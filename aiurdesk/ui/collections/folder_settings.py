@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import (
-    QCompleter,
     QDialog,
     QDialogButtonBox,
     QLabel,
@@ -17,6 +16,7 @@ from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
+from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header
@@ -32,7 +32,7 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.capped_line import CappedLine
-from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.choice_box import ChoiceBox, NameBox
 from aiurdesk.ui.widgets.dialog import answer_of, dialog_buttons
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.page_scroll import PageScroll
@@ -65,7 +65,7 @@ class FolderSettingsDialog(QDialog):
 
         Args:
             credentials: Names that can be chosen.
-            environments: Names that are offered while one is typed.
+            environments: Names that can be chosen.
         """
         super().__init__(parent)
         theme.apply_to(self)
@@ -85,10 +85,8 @@ class FolderSettingsDialog(QDialog):
         texts = [first, _NONE, *(truncate_name(name) for name in (*credentials, *others))]
         self._credential.addItems(texts)
         self._credential.setCurrentIndex(self._choices.index(named))
-        self._environment = CappedLine()
-        self._environment.setText(settings.environment)
-        self._environment.setPlaceholderText(tr("The one that is chosen in the window"))
-        self._environment.setCompleter(_names(self, theme, environments))
+        self._environment = NameBox(_AS_CHOSEN, environments, _environment_text)
+        self._environment.show_name(settings.environment)
         self._env_file = CappedLine()
         self._env_file.setText(settings.env_file)
         self._env_file.setPlaceholderText(".env")
@@ -130,7 +128,7 @@ class FolderSettingsDialog(QDialog):
             return given
         return replace(
             given,
-            environment=name_in_files(self._environment.text().strip()),
+            environment=name_in_files(self._environment.name),
             env_file=self._env_file.text().strip(),
             variables=tuple((entry.name, entry.value) for entry in self._variables.entries()),
         )
@@ -173,12 +171,8 @@ class FolderSettingsDialog(QDialog):
         words.show_text(_WORDS.format(self._file.file))
 
 
-def _names(parent: QWidget, theme: Theme, names: Sequence[str]) -> QCompleter:
-    completer = QCompleter(names, parent)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    theme.apply_to_list(completer.popup())
-    return completer
+def _environment_text(name: str) -> str:
+    return truncate_name(shown_name(name))
 
 
 _CHANGE = tr("change the settings of a folder")
@@ -223,7 +217,13 @@ class FolderSettingsEditing(QObject):
             self._collections.told.emit(Message(str(error), "input"))
             return
         credentials = [credential.name for credential in self._credentials.all]
-        environments = (*BASES, *self._environments.last_read.by_name)
+        own = [
+            name
+            for opened in self._collections.collections
+            if opened.path == path and opened.collection is not None
+            for name in opened.collection.environments
+        ]
+        environments = (*own, *self._environments.last_read.by_name, *BASES)
         dialog = self._dialog_class()(self._theme, self._parent, in_file, credentials, environments)
         settings = await answer_of(dialog, dialog.settings)
         if settings is not None and settings != in_file.settings:

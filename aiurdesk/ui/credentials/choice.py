@@ -49,9 +49,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
     @property
     def goes_to(self) -> str:
         """Hosts that the credential is sent to, on one line."""
-        return ", ".join(origin_words(origin) for origin in self.credential.origins) or tr(
-            "no address yet"
-        )
+        return ", ".join(map(origin_words, self.credential.origins)) or tr("no host yet")
 
     @property
     def secret_from(self) -> str:

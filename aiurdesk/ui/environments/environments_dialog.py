@@ -90,11 +90,18 @@ class EnvironmentsDialog(QDialog):
     changed = Signal(object, object)
     """Emitted with a ShownEnvironment and a function that changes a SavedEnvironment."""
 
-    def __init__(self, theme: Theme, services: Iterable[str], parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        services: Iterable[str],
+        parent: QWidget,
+        credentials: Iterable[str] = (),
+    ) -> None:
         """Build.
 
         Args:
             services: Ids of the services that can have another address.
+            credentials: Names of those that a proxy can have.
         """
         super().__init__(parent)
         theme.apply_to(self)
@@ -105,7 +112,7 @@ class EnvironmentsDialog(QDialog):
             self._columns(), self, lambda row: isinstance(row, _Heading)
         )
         self.table = RowsTable(self._model, tr("Environments"), ())
-        self.editor = EnvironmentEditor(theme, services)
+        self.editor = EnvironmentEditor(theme, services, credentials)
         self.trouble = Note(theme)
         """Says what could not be done."""
         self._hint = styled(QLabel(_NO_ENVIRONMENT, wordWrap=True), look="muted")

@@ -36,7 +36,7 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.request.request_texts import texts_of_value
-from aiurdesk.core.translation import in_quotes, tr, truncate
+from aiurdesk.core.translation import in_quotes, labelled, tr, truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine
 from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import EditorMaker, make_editor
@@ -224,7 +224,7 @@ class ParameterField(QWidget):
         inner = {path: texts for path, texts in said.items() if path}
         told_there = self.editor.show_server_errors(inner)
         left = (
-            f"{n}: {text}" for n, texts in inner.items() if n not in told_there for text in texts
+            labelled(n, text) for n, texts in inner.items() if n not in told_there for text in texts
         )
         self.show_server_texts((*said.get("", ()), *left))
 

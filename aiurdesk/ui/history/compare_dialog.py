@@ -148,7 +148,7 @@ def _line(text: str | None) -> str:
 def _side(theme: Theme, name: str) -> QPlainTextEdit:
     side = QPlainTextEdit()
     side.setReadOnly(True)
-    side.setAccessibleName(f"{name} value")
+    side.setAccessibleName(tr("{side} value").format(side=name))
     side.setObjectName(f"compare_value_{name.lower()}")
     side.setFont(theme.mono_font())
     # Long words too: without it, a long line takes Qt minutes.

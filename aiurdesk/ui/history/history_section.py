@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QMenu
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.history.history_panel import HistoryAction
-from aiurdesk.ui.history.history_rows import method_of, sign_of, spoken_row, tool_tip_of
+from aiurdesk.ui.history.history_rows import (
+    method_of,
+    paint_title,
+    sign_of,
+    spoken_row,
+    tool_tip_of,
+)
 from aiurdesk.ui.sidebar.section import HISTORY_DRAG, Link, link_row
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.sidebar.sidebar_model import PLAIN, row_item
@@ -155,4 +161,4 @@ class RecentPainter(RowDelegate):
         painter.setPen(self._theme.colour("muted"))
         painter.drawText(rest, _RIGHT, facts)
         width = self.small.metrics.horizontalAdvance(facts)
-        self.draw(painter, rest.adjusted(0, 0, -width - GAP, 0), entry.title, self.plain, "text")
+        paint_title(self, painter, rest.adjusted(0, 0, -width - GAP, 0), entry)

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint_filter import Where, place_in_name
+from aiurdesk.core.translation import listed
 from aiurdesk.ui.palette.scope import Scope
 
 if TYPE_CHECKING:
@@ -105,4 +106,4 @@ class Source(ABC):
 def spoken_row(row: PaletteRow) -> str:
     """Return everything that a row shows, in words."""
     title = f"{row.method} {row.title}".strip()
-    return ", ".join(part for part in (title, row.detail, row.keys, row.kind) if part)
+    return listed((part for part in (title, row.detail, row.keys, row.kind) if part), of="clauses")

@@ -11,6 +11,7 @@ from aiurdesk.core.api.description_text import is_description_address
 from aiurdesk.core.api.endpoint import OWN_GENERATION
 from aiurdesk.core.auth.next_steps import offered_credential
 from aiurdesk.core.environments.environment import CUSTOM_URLS, SANDBOX, Environment
+from aiurdesk.core.environments.proxies import PROXY_CREDENTIALS
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.address import (
     is_on_this_computer,
@@ -23,6 +24,7 @@ from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
+from aiurdesk.services.credentials.proxy_login import proxy_credentials
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.browser import OpenPage
     from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController
+    from aiurdesk.ui.collections.examples import ExampleActions
     from aiurdesk.ui.collections.saving import SavingController
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
@@ -99,7 +102,11 @@ class WindowController(QObject):
         self._outline: tuple[Branch, ...] | None = None
         self.hidden_services: frozenset[str] = frozenset()
         """Ids of built-in services that neither tree nor palette lists."""
-        self.preferences = Preferences(window, saver)
+        self.preferences = Preferences(
+            window,
+            saver,
+            lambda: {PROXY_CREDENTIALS: proxy_credentials(services.credentials)},
+        )
         # First, because other parts are connected to what it makes.
         window.complete()
         self.environments = EnvironmentController(
@@ -146,6 +153,8 @@ class WindowController(QObject):
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
         self.schemas: LazyPart[SchemaController] = LazyPart(self._make_schemas)
         self.long_texts: LazyPart[LongTexts] = LazyPart(self._make_long_texts)
+        self.examples: LazyPart[ExampleActions] = LazyPart(self._make_examples)
+        """Saves and uses examples of responses."""
         self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
         self.opener = Opener(
             window,
@@ -425,6 +434,11 @@ class WindowController(QObject):
 
     def _make_long_texts(self) -> "LongTexts":
         return schemas.text_work.LongTexts(self.services, self.scope)
+
+    def _make_examples(self) -> "ExampleActions":
+        return collections.examples.ExampleActions(
+            self.window.theme, self.window, self.scope, self.collections, self.front.save
+        )
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         return credentials.credential_actions.CredentialActions(

@@ -176,6 +176,7 @@ def _wire_runs(controller: WindowController) -> None:
 def _wire_collections(controller: WindowController) -> None:
     """Connect the collections, which are made when they are first needed."""
     controller.saved_work.when_made(lambda work: _wire_saved_work(controller, work))
+    controller.examples.when_made(lambda part: part.told.connect(controller.tell))
 
     controller.sending.exchange_finished.connect(controller.collections_tab.note_exchange)
 
@@ -189,6 +190,8 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
 
     collections.section.commanded.connect(collections.carry_out)
     collections.section.save_wanted.connect(controller.save_dragged)
+    # A function, because naming the part makes it.
+    collections.example_wanted.connect(lambda *wish: controller.examples.part.carry_out(*wish))
     collections.section.expanded_changed.connect(controller.saver.window_changed)
     collections.moved.connect(controller.collections_tab.follow_moves)
     collections.watch.noticed.connect(collections.refresh)

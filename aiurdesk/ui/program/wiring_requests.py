@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.core.api.endpoint import OWN_GENERATION
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.request import SendOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import dialects
 from aiurdesk.ui import request as request_room
@@ -163,6 +164,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
             controller.window.theme,
             page,
             page.request.options,
+            SendOptions.usual(controller.sending.limits),
             lambda options: page.change_fields(options=options),
         )
     )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.request.request_secrets import address_without_secrets
+from aiurdesk.core.translation import tr, within
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.tab_badge import TabBadge
@@ -250,9 +251,9 @@ class RequestTabs(QFrame):
 
     def _outcome_words(self, key: int) -> str:
         if key in self._busy:
-            return ", sending"
+            return tr(", sending")
         severity = self._severities.get(key)
-        return f", {SEVERITY_WORDS[severity].lower()}" if severity else ""
+        return f", {within(SEVERITY_WORDS[severity])}" if severity else ""
 
     def _keys(self) -> list[int]:
         # Asked of the bar, because tabs can be dragged.

@@ -113,4 +113,5 @@ def _results(examination: Examination, waiting: Container[int]) -> Iterator[_Res
         word = WAITING if position in waiting else PASSED if finding.passed else FAILED
         yield _Result(word, finding.title, finding.found)
     for value in examination.captured:
-        yield _Result(CAPTURED, f"{value.variable} from {value.origin}", value.text)
+        title = tr("{variable} from {origin}").format(variable=value.variable, origin=value.origin)
+        yield _Result(CAPTURED, title, value.text)

@@ -60,7 +60,10 @@ class PictureWidget(QWidget):
             self._show(image, tr("This image cannot be read. Saving keeps it unchanged."))
         else:
             smaller = "" if image.size() == size else tr(", shown smaller")
-            self._show(image, f"{size.width()} × {size.height()} pixels{smaller}")
+            words = tr("{width} × {height} pixels{smaller}").format(
+                width=size.width(), height=size.height(), smaller=smaller
+            )
+            self._show(image, words)
 
     def clear(self) -> None:
         """Forget the image."""

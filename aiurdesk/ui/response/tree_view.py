@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMo
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from aiurdesk.core.body_views.meanings import Inside
+from aiurdesk.core.collection.offered_tests import offer_words
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree, LineKind
 from aiurdesk.core.formats.json.tree_path import (
     TEACHING_USES,
@@ -20,6 +21,7 @@ from aiurdesk.core.formats.json.tree_path import (
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.tree_model import JsonTreeModel, TreeDelegate
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.page_scroll import keep_scroll_bar
 
 OPENED_ROWS = 600
@@ -30,7 +32,7 @@ _OPENED_LEVELS = 200
 
 
 _USES = {
-    ValueUse.EXPECT: tr("Expect this"),
+    ValueUse.EXPECT: tr("Add test"),
     ValueUse.CAPTURE: tr("Capture as variable…"),
     ValueUse.OPEN: tr("Open as request"),
     ValueUse.WORKED: tr("This says whether it worked"),
@@ -357,6 +359,10 @@ class TreeView(QTreeView):
         for use, action in self.use_actions.items():
             is_of_use = use is not ValueUse.OPEN or (picked is not None and bool(picked.address))
             action.setEnabled(picked is not None and is_of_use)
+        words = (
+            _USES[ValueUse.EXPECT] if picked is None else offer_words(picked.path, picked.source)
+        )
+        self.use_actions[ValueUse.EXPECT].setText(escaped(words))
 
     def _picked(self, line: int) -> PickedValue | None:
         return picked_value(self._model.tree, line, self.filter_path)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.run_comparison import ResultChange, RunComparison
-from aiurdesk.core.translation import format_duration, tr
+from aiurdesk.core.translation import format_duration, labelled, tr
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
@@ -232,6 +232,14 @@ class RunResults(QWidget):
         mark(self._counts, "look", "strong")
         lines = self._details.fontMetrics().lineSpacing() * _LEAST_LINES
         self._details.setMinimumHeight(lines + 2 * self._details.frameWidth() + 12)
+        for part in (self._counts, self._bar, self._filter, self._summary):
+            # Their room is kept, so that no run moves what is below them.
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(policy)
+        # What changed since the last run takes a second line in a narrow window.
+        self._summary.setMinimumHeight(2 * self._summary.fontMetrics().lineSpacing())
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         top = row_of(None, self._counts, (self._bar, 1), self._filter)
         tools = row_of(None, self._open, self._request, self._copy, self._save, 0)
         items = (top, self._summary, (self.table, 3), (self._details, 1), tools)
@@ -278,7 +286,9 @@ class RunResults(QWidget):
         counts = tr("{passed} passed · {failed} failed").format(
             passed=self._passed, failed=self._failed
         )
-        self._counts.setText(f"{counts} · {left} left" if left else counts)
+        self._counts.setText(
+            tr("{counts} · {left} left").format(counts=counts, left=left) if left else counts
+        )
         self._counts.setVisible(bool(self._size))
         self._bar.setVisible(bool(self._size))
         self._copy.setEnabled(bool(self._model.items))
@@ -289,4 +299,4 @@ class RunResults(QWidget):
 def _lines(rows: Iterable[RunRow]) -> Iterable[str]:
     for row in rows:
         change = f" · {row.change_words}" if row.change_words else ""
-        yield f"{row.word}: {row.title} · {row.verdict}{change}"
+        yield labelled(row.word, f"{row.title} · {row.verdict}{change}")

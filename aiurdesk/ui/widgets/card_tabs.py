@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QTabBar, QToolButton, QWidget
 
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import listed, tr
 from aiurdesk.ui.theme.grid import GAP, LINE, SMALL_RADIUS, STEP
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.styled import styled
@@ -100,7 +100,7 @@ class CardTabs(QTabBar):
         hidden = self._out_of_sight()
         self.more.setVisible(bool(hidden))
         if hidden:
-            names = ", ".join(self.tabText(index) for index in hidden)
+            names = listed(self.tabText(index) for index in hidden)
             self.more.setAccessibleName(tr("More tabs"))
             self.more.setToolTip(tr("More tabs: {names}").format(names=names))
             marked = next(filter(None, map(self._counts.get, hidden)), "")

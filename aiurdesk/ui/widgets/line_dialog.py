@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QTabWidget, QWidget
 
 from aiurdesk.core.problem import Problem, sentence_of
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, within
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
@@ -143,7 +143,7 @@ def _lines_page(title: str, lines: Sequence[str], nothing: str, summary: Sequenc
             text.appendPlainText(more.format(value=len(lines) - _MOST_LINES))
 
     copy = plain_button(tr("Copy"), lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
-    copy.setAccessibleName(tr("Copy {lower}").format(lower=title.lower()))
+    copy.setAccessibleName(tr("Copy {lower}").format(lower=within(title)))
     copy.setEnabled(bool(lines))
     buttons = row_of(None, copy, 1, spacing=8)
     column_of(page, (text, 1), buttons, margins=(0, 8, 0, 0), spacing=8)
@@ -152,7 +152,7 @@ def _lines_page(title: str, lines: Sequence[str], nothing: str, summary: Sequenc
         return page
     text.setPlainText("\n".join(summary))
     every = plain_button(tr("Show all"), show_all)
-    every.setAccessibleName(tr("Show all {lower}").format(lower=title.lower()))
+    every.setAccessibleName(tr("Show all {lower}").format(lower=within(title)))
     every.clicked.connect(every.hide)
     buttons.insertWidget(0, every)
     return page

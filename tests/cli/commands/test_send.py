@@ -365,7 +365,10 @@ WRONG = [
     (["https://host.invalid/", "--method", "A B"], "method"),
     (["archon.api.accesstoken", "appId=a", "appSecret=b"], "appSecret=env:VARIABLE"),
     (["archon.home.index", "--ca-file", "/nowhere.pem"], "/nowhere.pem"),
-    (["warpgate.home.index", "--sandbox"], "no Warpgate service"),
+    (
+        ["warpgate.home.index", "--sandbox"],
+        "Warpgate is at https://warpgate.aiursoft.com, and not in the sandbox",
+    ),
     (
         ["kahla-v2.contacts.list", "--sandbox"],
         "only the endpoints of Kahla v2 that signing in needs",

@@ -75,7 +75,7 @@ async def test_another_address_is_asked_about_before_anything_goes_there(theme, 
         await chosen(opened, origins=(ELSEWHERE,))
         opened.send()
         asked = await answer(opened, "Cancel")
-        assert "Send credential my-app to https://127.0.0.1:" in asked
+        assert "Send credential “my-app” to https://127.0.0.1:" in asked
         assert ELSEWHERE in asked
         assert (await opened.answer()) is None
         opened.send()
@@ -271,7 +271,7 @@ COPY = ConsentQuestion(MINE, "https://copy.example", "https://copy.example")
 
 def test_the_question_names_the_exact_address_and_where_the_credential_may_go():
     words = question_words(COPY)
-    assert words.startswith("Send credential my-app to https://copy.example?")
+    assert words.startswith("Send credential “my-app” to https://copy.example?")
     assert "It is used only for the sandbox and https://archon.example." in words
     assert words.endswith("the credential may be used for this address from now on.")
 
@@ -302,7 +302,7 @@ async def test_a_header_goes_where_the_auth_tab_says(theme, tmp_path):
         assert sandbox in effect(opened)
         opened.send()
         asked = await answer(opened, "Allow for this address")
-        assert f"Send credential a key to {sandbox}?" in asked
+        assert f"Send credential “a key” to {sandbox}?" in asked
         sent = (await opened.answer()).prepared
         assert "X-Key" in [header.name for header in sent.headers]
         assert (
@@ -392,7 +392,7 @@ def effect(opened) -> str:
 def test_a_service_of_the_sandbox_is_named_by_its_address():
     unbound = Credential("2", "new", "app")
     words = question_words(ConsentQuestion(unbound, "https://127.0.0.1:4000", IN_SANDBOX))
-    assert words.startswith("Send credential new to https://127.0.0.1:4000?")
+    assert words.startswith("Send credential “new” to https://127.0.0.1:4000?")
     assert "It has not been used for any address." in words
     assert words.endswith("for this address and the other services of the sandbox from now on.")
 

@@ -15,7 +15,7 @@ from aiurdesk.ui.request.workbench import OpenRequest
 class OpenRequestSource(Source):
     """Lists the tabs but the one in front."""
 
-    kind = tr("Open request")
+    kind = tr("Open tab")
     scopes = (Scope.ALL, Scope.REQUESTS, Scope.OPEN)
     suggested_in = (Scope.ALL, Scope.REQUESTS, Scope.OPEN)
 

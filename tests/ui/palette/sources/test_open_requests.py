@@ -13,8 +13,8 @@ async def test_the_tabs_but_the_one_in_front_are_suggested_first(theme, tmp_path
         for action_id in ("command_palette", "go_to_endpoint"):
             open_palette(opened, action_id)
             assert rows(opened)[:2] == [
-                "POST Push message, Stargate, Open request",
-                "POST Push message, Stargate · edited, Open request",
+                "POST Push message, Stargate, Open tab",
+                "POST Push message, Stargate · edited, Open tab",
             ]
 
 
@@ -22,7 +22,7 @@ async def test_a_tab_comes_to_the_front(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         first = opened.open(PUSH)
         opened.act("new_request")
-        assert choose(opened, "push message") == "POST Push message, Stargate, Open request"
+        assert choose(opened, "push message") == "POST Push message, Stargate, Open tab"
         assert opened.current.key == first.key
 
 
@@ -31,7 +31,7 @@ async def test_a_secret_in_a_typed_address_is_not_shown(theme, tmp_path):
         opened.controller.opener.open_target("https://example.com/zebra?AccessToken=hidden")
         opened.act("new_request")
         (row,) = listing(opened, "zebra")
-        assert row.endswith("https://example.com/zebra?AccessToken=, Open request")
+        assert row.endswith("https://example.com/zebra?AccessToken=, Open tab")
         assert "hidden" not in row
 
 
@@ -39,4 +39,4 @@ async def test_an_address_is_listed_once(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.controller.opener.open_target("https://example.com/zebra")
         opened.act("new_request")
-        assert listing(opened, "zebra") == ["GET https://example.com/zebra, Open request"]
+        assert listing(opened, "zebra") == ["GET https://example.com/zebra, Open tab"]
