@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
-from aiurdesk.core.body_views.part import MOST_MATCHES
+from aiurdesk.core.body_views.find import MOST_MATCHES, FindQuery
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import Theme
@@ -34,6 +34,7 @@ class FindBar(QWidget):
         self.match = -1
         """The number of the match that was gone to, from 0; −1 before the first step."""
         self._is_searching = False
+        self._problem = ""
         self._field = styled(CappedLine(most=_MOST_CHARACTERS), look="ghost")
         self._count = styled(QLabel(), "match_count", look="small")
         self._previous = _step_button(tr("Previous match"))
@@ -66,13 +67,21 @@ class FindBar(QWidget):
         """Return the text that is searched."""
         return self._field.text()
 
-    def show_count(self, matches: int, at: int = -1, *, is_searching: bool = False) -> None:
+    def query(self) -> FindQuery:
+        """Return what is looked for."""
+        return FindQuery(self._field.text())
+
+    def show_count(
+        self, matches: int, at: int = -1, *, is_searching: bool = False, problem: str = ""
+    ) -> None:
         """Say how many matches there are.
 
         Args:
             at: The match that was gone to; −1 if the first step is to lead to the first one.
             is_searching: There may be more, which are not counted yet.
+            problem: Why not all was searched.
         """
+        self._problem = problem
         self._matches = matches
         self.match = min(at, matches - 1)
         self._is_searching = is_searching

@@ -7,9 +7,9 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from aiurdesk.core.body_views.part import TextPart
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.body_pages import TextPage, TreePage
+from aiurdesk.ui.response.body_rows import BodyRows
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage, ItemsPage
 from aiurdesk.ui.response.table_page import TablePage
@@ -71,18 +71,19 @@ class SearchableView(Protocol):
 class ViewPages(QStackedWidget):
     """A page for each tab; all but the tree are made when they are first shown."""
 
-    text_filled = Signal()
-    """Emitted when all lines of a text have been filled in."""
-    part_shown = Signal(TextPart, int)
-    """As in ``TextPage``."""
+    text_changed = Signal()
+    """As ``changed`` of ``TextPage``."""
+    copy_refused = Signal(str)
+    """As in ``TextWidget``."""
     certificates_wanted = Signal()
     """Emitted when the person wants to see the certificates of the server."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, body_rows: BodyRows, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self.make_table: Callable[[], TablePage]
         """Set by what knows the tables of bodies."""
+        self._body_rows = body_rows
         self.tree = TreePage(theme, self)
         self.text = LazyPanel(self._make_text, self)
         self.headers = LazyPanel(lambda: self._add_tools(Tab.HEADERS, HeadersPage(theme)), self)
@@ -105,15 +106,15 @@ class ViewPages(QStackedWidget):
         self._rows[Tab.TREE].addWidget(self.tree.tools)
         self.setMinimumHeight(_LEAST_PAGE)
 
-    def view(self) -> SearchableView:
-        """Return the view that is shown, to be searched."""
+    def view(self) -> SearchableView | None:
+        """Return the view that is shown, to be searched; None for the text, which has its own."""
         match list(Tab)[self.currentIndex()]:
             case Tab.TREE:
                 return self.tree
             case Tab.TABLE:
                 return self.table.panel
             case Tab.TEXT:
-                return self.text.panel
+                return None
             case Tab.HEADERS:
                 return self.headers.panel.headers.rows
             case Tab.TIMING:
@@ -135,9 +136,9 @@ class ViewPages(QStackedWidget):
         return page
 
     def _make_text(self) -> TextPage:
-        page = self._add_tools(Tab.TEXT, TextPage(self._theme))
-        page.text.filled.connect(self.text_filled)
-        page.part_shown.connect(self.part_shown)
+        page = self._add_tools(Tab.TEXT, TextPage(self._theme, self._body_rows))
+        page.changed.connect(self.text_changed)
+        page.text.copy_refused.connect(self.copy_refused)
         return page
 
     def _make_timing(self) -> TimingPage:

@@ -30,8 +30,9 @@ from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.body_pages import TextPage
-from aiurdesk.ui.response.body_parts import BodyParts, PartStrip
-from aiurdesk.ui.response.body_reader import BodyAccess, BodyReader
+from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyAccess, BodyReader
+from aiurdesk.ui.response.body_rows import BodyRows
+from aiurdesk.ui.response.body_strip import BodyStrip
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
@@ -78,6 +79,7 @@ class ResponseViews(QWidget):
         scope.cancel_with(self, self._image_task)
         self._exchange: Exchange | None = None
         self._test_again = ""
+        self._is_text_shown = False
         self._wanted_tab = Tab.TREE
         self._no_body = _NO_BODY
         self._head = QGridLayout()
@@ -88,8 +90,9 @@ class ResponseViews(QWidget):
         self._is_table = self._has_chosen_tab = False
         """Whether a person has chosen a tab; until then a list is shown as a table."""
         self._notes = QLabel(self)
-        self._part_strip = PartStrip(self)
-        self.pages = ViewPages(theme, self)
+        self._strip = BodyStrip(self)
+        rows = BodyRows(scope, bodies.texts, self)
+        self.pages = ViewPages(theme, rows, self)
         self._tree, self._text = self.pages.tree, self.pages.text
         self.values = ValueViews(theme, scope, bodies, self.pages, self)
         self._finders = QWidget(self)
@@ -99,8 +102,7 @@ class ResponseViews(QWidget):
         self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
         self._handle: BodyHandle | None = None
         self._reader = BodyReader(self)
-        whole = BodyParts(scope, bodies.chunks, self)
-        self._body = ShownBody(self.pages, self.find_bar, self._part_strip, whole, self._reader)
+        self._body = ShownBody(self.pages, self.find_bar, self._strip, rows, self._reader)
         self._build()
         self._connect()
 
@@ -122,7 +124,7 @@ class ResponseViews(QWidget):
         # Over the whole width: it belongs to the card and not to the tabs.
         line = styled(QFrame(self), look="line")
         line.setFixedHeight(1)
-        strips = (self.values.bar, self._notes, self._part_strip, self.marks.why, self.marks.strip)
+        strips = (self.values.bar, self._notes, self._strip, self.marks.why, self.marks.strip)
         above = column_of(None, *strips, margins=(INSET, 0, GAP, 0), spacing=STEP)
         self._foot.setContentsMargins(GAP, 0, GAP, LINE)
         body = column_of(None, (self.pages, 1), margins=(STEP, 0, STEP, 0))
@@ -185,6 +187,7 @@ class ResponseViews(QWidget):
         self._tabs.tabBarClicked.connect(self._on_tab_clicked)
         self.find_bar.left.connect(self.pages.setFocus)
         self._body.counted.connect(self._arrange)
+        self.pages.copy_refused.connect(self._tell)
         self._body.text_wanted.connect(lambda: self.show_tab(Tab.TEXT))
         self._reader.finished.connect(self._on_tree_read)
         self._reader.continued.connect(self._on_tree_continued)
@@ -331,8 +334,9 @@ class ResponseViews(QWidget):
         note = tr("The first {size}: it was cancelled before the rest came.").format(
             size=format_size(len(data))
         )
+        # One byte more here, too.
         self._show_rendering(
-            ResponseBody(data, size_bytes=len(data)),
+            ResponseBody(data, size_bytes=len(data) + 1),
             replace(rendering, notes=(*rendering.notes, note)),
         )
 
@@ -343,7 +347,10 @@ class ResponseViews(QWidget):
         self._set_title(Tab.TEXT, kind.tab)
         if kind.drawing is Drawing.TREE:
             self._tree.show_nothing(tr("Reading the JSON…"))
-            self._text.fill(lambda page: page.show_nothing(tr("Reading the JSON…")))
+            # The text of a long body does not wait for the tree.
+            self._is_text_shown = len(rendering.text) > READ_AT_ONCE
+            if self._is_text_shown:
+                self._text.fill(lambda page: page.show_rendering(rendering, None, may_be_json=True))
             self._choose_tab(has_tree=True)
             self._reader.read(rendering.text, is_cut=rendering.is_cut)
             self._body.show_strip()
@@ -414,7 +421,8 @@ class ResponseViews(QWidget):
         else:
             self._tree.show_nothing(tr("The body is not JSON; the Text tab shows it."))
         rendering, laid_out = self._body.rendering, None if problem else tree
-        self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
+        if not self._is_text_shown:
+            self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
         self._body.show_strip()
@@ -423,7 +431,7 @@ class ResponseViews(QWidget):
     def _on_tree_continued(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
-        self._body.tree_part = TextPart(tree.text, is_last=not tree.is_cut)
+        self._body.show_tree_part(TextPart(tree.text, is_last=not tree.is_cut))
         if tree.problem is not None:
             self._show_notes((*self._body.rendering.notes, tree.problem.sentence))
         self._tree.tree.show_longer(tree, self._remarks(tree))
@@ -506,6 +514,10 @@ class ResponseViews(QWidget):
     def _show_notes(self, notes: tuple[str, ...]) -> None:
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
+
+    def _tell(self, sentence: str) -> None:
+        """Add a sentence to the notes of the body, until the next one is shown."""
+        self._show_notes((*self._body.rendering.notes, sentence))
 
     def _on_tab_clicked(self, index: int) -> None:
         # Also on the tab in front, for the next response; beside the tabs, Qt says -1.

@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.problem import Fix
 from aiurdesk.services.body_views.body_values import BodyValues
+from aiurdesk.services.processes.body_texts import BodyTexts
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.storage.bodies import body_chunks, put_into_folder, save_body
+from aiurdesk.storage.bodies import put_into_folder, save_body
+from aiurdesk.transport.temporary_files import TemporaryFiles
 from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskScope
@@ -41,16 +43,28 @@ def scope():
 
 
 @pytest.fixture
-def bodies(tmp_path):
-    """Return what reads bodies, with a process that ends with the test."""
+def processes(qapp):
+    """Return what owns processes that end with the test."""
     processes = HelperProcesses()
-    yield BodyAccess(
+    yield processes
+    asyncio.run(processes.aclose())
+
+
+@pytest.fixture
+def texts(processes):
+    """Return what reads long bodies."""
+    return BodyTexts(processes, TemporaryFiles())
+
+
+@pytest.fixture
+def bodies(processes, texts, tmp_path):
+    """Return what the views need to read bodies."""
+    return BodyAccess(
         save_body,
-        body_chunks,
+        texts,
         lambda body, name: put_into_folder(body, tmp_path, name),
         BodyValues(processes),
     )
-    asyncio.run(processes.aclose())
 
 
 @pytest.fixture

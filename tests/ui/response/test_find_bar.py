@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
-from aiurdesk.core.body_views.part import MOST_MATCHES
+from aiurdesk.core.body_views.find import MOST_MATCHES
 from aiurdesk.ui.response.find_bar import FindBar
 
 
@@ -82,7 +82,7 @@ def test_without_matches_there_is_nowhere_to_step(bar):
 def test_a_count_that_was_given_up_says_so(bar):
     field(bar).setText("x")
     bar.show_count(MOST_MATCHES)
-    assert count(bar) == "10,000+"
+    assert count(bar) == "100,000+"
 
 
 def test_without_a_text_only_the_field_is_there(bar):

@@ -70,7 +70,8 @@ def mistake(views):
 
 
 def table(views) -> QTableView:
-    return named(views, "Response table", QTableView)
+    view: QTableView = named(views, "Response table", QTableView)
+    return view
 
 
 def rows(views):
