@@ -130,7 +130,7 @@ def as_sentence(words: str) -> str:
     return tr("{words}.").format(words=words)
 
 
-def labelled(name: str, text: str) -> str:
+def titled(name: str, text: str) -> str:
     """Return a text behind the name of what it is about, with the colon of the language."""
     return tr("{name}: {text}").format(name=name, text=text)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from aiurdesk.core.credentials.secret import OfferedCredential
-from aiurdesk.core.translation import labelled, listed, tr, trn
+from aiurdesk.core.translation import listed, titled, tr, trn
 
 _LONGEST = 400
 """Characters. A stranger chose the names in a sentence."""
@@ -114,7 +114,7 @@ class LeftOut(msgspec.Struct, frozen=True):
         # A command is copied, so it stays whole.
         added = tr(" In a terminal: {command}").format(command=self.command) if self.command else ""
         words = f"{words}{added}"
-        return labelled(_shortened(self.title), words) if self.title else words
+        return titled(_shortened(self.title), words) if self.title else words
 
 
 def _shortened(text: str) -> str:
@@ -176,7 +176,7 @@ def _kind_sentence(kind: LeftOutKind, entries: list[LeftOut]) -> str:
         count = sum(entry.count for entry in entries)
     text = _COUNTED[kind](count).format(count=f"{count:,}")
     if kind is LeftOutKind.SCRIPT:
-        return tr("{words}.").format(words=labelled(text, _purposes(entries)))
+        return tr("{words}.").format(words=titled(text, _purposes(entries)))
     steps = {entry.next_step for entry in entries}
     return " ".join(filter(None, (text, *(steps if len(steps) == 1 else ()))))
 

@@ -9,13 +9,13 @@ from aiurdesk.core.translation import (
     format_duration,
     format_size,
     in_quotes,
-    labelled,
     language,
     listed,
     marked,
     padded,
     shown_as_escapes,
     snippet,
+    titled,
     tr,
     trn,
     truncate,
@@ -81,9 +81,9 @@ def test_a_text_is_translated_by_what_it_is_said_of(backwards):
 
 
 def test_signs_between_words_are_those_of_the_language():
-    assert labelled("Tabs", listed(("Body", "Auth"))) == "Tabs: Body, Auth"
+    assert titled("Tabs", listed(("Body", "Auth"))) == "Tabs: Body, Auth"
     with speaking("zh_CN"):
-        assert labelled("标签页", listed(("正文", "测试"))) == "标签页：正文、测试"
+        assert titled("标签页", listed(("正文", "测试"))) == "标签页：正文、测试"
         assert listed(("受信任", "将于 7 天后过期"), of="clauses") == "受信任，将于 7 天后过期"
 
 

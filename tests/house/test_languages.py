@@ -89,6 +89,9 @@ FORBIDDEN_IN_CHINESE = {
     "响应体": "正文",
     "请求体": "正文",
     "签发者": "颁发者",
+    "期望": "预期",
+    "机密信息": "机密",
+    "身份认证": "身份验证",
 }
 """Words of other programs or of a dictionary, with the word that this program has."""
 HAN = "\u4e00-\u9fff"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ParamSpec
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, SecurityScheme, Service
 from aiurdesk.core.credentials.credential import origin_of
@@ -32,6 +32,7 @@ from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.desktop import open_file
 from aiurdesk.ui.widgets.dialog import answer_of
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, problem_message
@@ -53,15 +54,13 @@ _OF_BUILT_IN = (ServiceCommand.HIDE, ServiceCommand.CHOOSE)
 
 def service_menu(
     parent: QWidget, service: Service, on_chosen: Callable[[ServiceCommand, str], object]
-) -> QMenu:
+) -> PopupMenu:
     """Return the menu of a service; a built-in one can only be hidden.
 
     Args:
         on_chosen: Called with the command and the id of the service.
     """
-    menu = QMenu(parent)
-    # Not at once: the chosen action is triggered after the menu has hidden.
-    menu.aboutToHide.connect(menu.deleteLater)
+    menu = PopupMenu(parent)
     for command in _OF_OWN if service.generation == OWN_GENERATION else _OF_BUILT_IN:
         if command is ServiceCommand.REMOVE:
             menu.addSeparator()
@@ -303,11 +302,12 @@ class ServiceActions(QObject):
             self._scope.cancel(task)
             self._tell(Message(tr("It was cancelled. Nothing was written.")))
 
-        self._tell(Message(words, action=_CANCEL, on_action=cancel))
+        running = Message(words, action=_CANCEL, on_action=cancel, stays=True)
+        self._tell(running)
         try:
             yield
         finally:
-            self._window.message_bar.withdraw(_CANCEL)
+            self._window.message_bar.withdraw(running)
 
     def _tell(self, message: Message) -> None:
         self._window.message_bar.tell(message)

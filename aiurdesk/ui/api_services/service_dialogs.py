@@ -12,6 +12,7 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.translation import listed, tr, trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.services.api_services.description_reading import DescriptionRead
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
@@ -144,9 +145,7 @@ class AddDialog(ThemedDialog):
         tabs.add_page(tr("Environments"), len(read.servers), self._environments)
         tabs.add_page(tr("Credentials"), len(read.security), self._credentials)
         tabs.add_lines(tr("Not imported"), left_out, nothing=_ALL)
-        column_of(
-            self, title, form, self._problem, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12
-        )
+        column_of(self, title, form, self._problem, (tabs, 1), box, margins=INSET, spacing=12)
 
 
 def _ticks(words: str, nothing: str, rows: Sequence[tuple[str, bool]]) -> TickList:
@@ -243,7 +242,7 @@ class UpdateDialog(ThemedDialog):
         buttons = QDialogButtonBox.StandardButton
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
         box.button(buttons.Ok).setText(tr("Update"))
-        column_of(self, summary, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, summary, (tabs, 1), box, margins=INSET, spacing=12)
         self.resize(theme.dialog_size(*_UPDATE_DIALOG_SIZE))
 
 
@@ -319,7 +318,7 @@ class ServicesDialog(ThemedDialog):
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
         all_or_none = row_of(None, every, none, 1, spacing=6)
         items = (words, (self._tree, 1), all_or_none, box)
-        column_of(self, *items, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, *items, margins=INSET, spacing=12)
         self.resize(theme.dialog_size(*_SERVICES_SIZE))
 
     @property

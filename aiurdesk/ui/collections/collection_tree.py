@@ -44,6 +44,8 @@ class Act(Enum):
     CLOSE = auto()
     """Show a collection no longer; its files stay."""
     RUN = auto()
+    CURL = auto()
+    """Copy a request as a command of curl."""
     EXPORT = auto()
     """Write an entry in a format of another program."""
     TRUST = auto()

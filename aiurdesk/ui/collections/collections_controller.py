@@ -71,8 +71,8 @@ class CollectionsController(QObject):
     """Emitted when the services of other collections can be used."""
     moved = Signal(tuple)
     """Emitted with old and new paths of what was renamed or moved."""
-    done = Signal()
-    """Emitted when a person changed the structure, so that an earlier offer is out of date."""
+    withdrawn = Signal(Message)
+    """Emitted with what was told, and offers what cannot be done any more."""
     undo_changed = Signal()
     """Emitted when another change, or none, can be taken back or made again."""
 
@@ -100,6 +100,8 @@ class CollectionsController(QObject):
         self.trust = trust
         self._folders = CollectionFolders()
         self.structure = Structure()
+        self._offers: dict[StructureChange, Message] = {}
+        """Deletions with the messages that offer to take each back."""
         self.paths: tuple[str, ...] = ()
         """The folders of the open collections, in their order."""
         # Held while the structure is changed, and while folders are read.
@@ -147,6 +149,7 @@ class CollectionsController(QObject):
             Act.NEW_COLLECTION: self.ask_for_new,
             Act.CLOSE: lambda: self.close(path),
             Act.RUN: lambda: self.run_wanted.emit(path),
+            Act.CURL: lambda: self.copy_as_curl(path),
             Act.EXPORT: lambda: self.export_wanted.emit(path),
             Act.TRUST: lambda: self._start(self._set_trusted, path, True),
             Act.SETTINGS: lambda: self.settings_wanted.emit(path),
@@ -154,6 +157,10 @@ class CollectionsController(QObject):
             Act.REDO: self.redo,
         }
         acts[command.act]()
+
+    def copy_as_curl(self, path: str) -> None:
+        """Copy the request of a file as a command of curl."""
+        self._start(self._with_request, path, self.bench.copy_saved_as_curl)
 
     def open(self, path: str) -> None:
         """Open the collection that a folder or a saved request belongs to."""
@@ -275,7 +282,7 @@ class CollectionsController(QObject):
             with contextlib.suppress(StorageError):
                 await asyncio.to_thread(self.trust.learn, plan.folder, plan.new_reach)
         await self.read_again(is_told=False)
-        self.done.emit()
+        self._withdraw_offers(is_all=plan is not None and not isinstance(plan, Delete))
         if isinstance(plan, NewRequest):
             # Before the tree takes the keyboard for the name: a new page would take it.
             await self._open_request(change.path)
@@ -287,12 +294,23 @@ class CollectionsController(QObject):
         # Other changes can be undone too, but only what is gone is missed.
         if isinstance(plan, Delete):
             text = f"{change.title}. {self.tabs.left_of(plan.paths)}".strip()
-            self.told.emit(Message(text, "notice", UNDO, self.undo))
+            undo = partial(self._start, self._change, partial(self.structure.undo, change))
+            self._offers[change] = Message(text, "notice", UNDO, undo)
+            self.told.emit(self._offers[change])
+
+    def _withdraw_offers(self, *, is_all: bool) -> None:
+        """Withdraw what is taken back already, or all: after a move files would come back wrong."""
+        for change in tuple(self._offers):
+            if is_all or not self.structure.is_done(change):
+                self.withdrawn.emit(self._offers.pop(change))
 
     async def _open_request(self, path: str) -> None:
+        await self._with_request(path, self.bench.open_saved)
+
+    async def _with_request(self, path: str, do: Callable[[CollectionRequest], None]) -> None:
         copy = await read_shown_copy(path, self.library.with_code_lab)
         if isinstance(copy, CollectionRequest):
-            self.bench.open_saved(copy)
+            do(copy)
         else:
             self.told.emit(problem_message(self.tabs.problem(path, copy)))
 

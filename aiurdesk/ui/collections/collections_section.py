@@ -29,6 +29,7 @@ from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.sidebar.section import ENTRY_DRAG, Link
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.widgets.desktop import show_in_file_manager
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 
 _OPENED = (EntryKind.REQUEST, EntryKind.BROKEN)
 
@@ -120,13 +121,11 @@ class CollectionsSection(QObject):
     def show_menu(self, entry: object, place: QPoint) -> None:
         """Open the context menu of an entry."""
         if isinstance(entry, CollectionEntry):
-            self.menu_of(entry).popup(place)
+            self.menu_of(entry).open_once(place)
 
-    def menu_of(self, node: CollectionEntry | None) -> QMenu:
-        """Return the context menu of an entry, which deletes itself when it is closed."""
-        menu = QMenu(self._page)
-        # Not at once: the chosen action is triggered after the menu has hidden.
-        menu.aboutToHide.connect(menu.deleteLater)
+    def menu_of(self, node: CollectionEntry | None) -> PopupMenu:
+        """Return the context menu of an entry."""
+        menu = PopupMenu(self._page)
         folder = self.folder_for_new()
         if node is not None and node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
             self._add_act(menu, tr("Open"), Act.OPEN_REQUEST, node.path)
@@ -137,6 +136,8 @@ class CollectionsSection(QObject):
             self._add_act(menu, tr("Expect this response"), Act.EXPECT, node.path)
         elif node is not None and not node.problem:
             self._add_act(menu, tr("Run…"), Act.RUN, node.path)
+            if node.kind is EntryKind.REQUEST:
+                self._add_act(menu, tr("Copy as curl"), Act.CURL, node.path)
             self._add_act(menu, tr("Export…"), Act.EXPORT, node.path)
         if node is not None:
             menu.addSeparator()

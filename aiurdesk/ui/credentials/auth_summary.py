@@ -177,7 +177,7 @@ def _allowed(credential: Credential) -> str:
 def _missing_words(endpoint: Endpoint, name: str) -> str:
     parameter = endpoint.parameter(name)
     location = _PLACES.get(parameter.location, "") if parameter else ""
-    return f"{name} {location}".strip()
+    return tr("{name} {location}").format(name=name, location=location) if location else name
 
 
 def _is_of_use(plan: PlannedRequest) -> bool:

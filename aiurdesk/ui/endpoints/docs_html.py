@@ -25,7 +25,7 @@ from aiurdesk.core.exchange.sockets.event_types import EventTable, EventType
 from aiurdesk.core.exchange.sockets.stargate_tour import TOUR_SERVICES, TourStep
 from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
-from aiurdesk.core.translation import format_code, tr
+from aiurdesk.core.translation import format_code, listed, tr
 from aiurdesk.core.verdict.dialect import Dialect
 
 _MARKS = re.compile(r"[*_`#\[|<&>~\\]|^\s*(?:[-+]|\d+[.)])\s|\n|://", re.MULTILINE)
@@ -142,7 +142,7 @@ def _title(endpoint: Endpoint, service: Service | None) -> str:
     # Without a method attribute, a server of ASP.NET accepts every method. A handshake is a GET.
     others = [m for m in endpoint.accepted_methods if m != endpoint.method]
     if others:
-        facts.append(tr("also accepts ") + ", ".join(others))
+        facts.append(tr("also accepts ") + listed(others))
     elif not endpoint.accepted_methods and not endpoint.is_websocket and not is_own:
         facts.append(tr("accepts any method"))
     line = _paragraph(" · ".join(facts), look="muted")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
-from aiurdesk.core.translation import format_code, format_duration, listed, truncate
+from aiurdesk.core.translation import format_code, format_duration, listed, titled, truncate
 from aiurdesk.ui.theme.theme import method_mark
 from aiurdesk.ui.widgets.row_delegate import FOLD_UNITS, GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.widgets.rows_model import ItemRole
@@ -89,7 +89,7 @@ def tool_tip_of(entry: HistoryEntry) -> str:
     lines = (
         f"{method_of(entry)} {entry.address}",
         " · ".join(fact for fact in facts if fact),
-        f"{word}: {code}{entry.headline}",
+        titled(word, f"{code}{entry.headline}"),
         entry.message,
     )
     return "\n".join(truncate(line, _LONGEST_TIP) for line in lines if line)

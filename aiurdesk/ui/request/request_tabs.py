@@ -190,6 +190,11 @@ class RequestTabs(QFrame):
             self._severities[key] = severity
             self._show_outcome(key)
 
+    @property
+    def severities(self) -> Mapping[int, Severity]:
+        """How bad the last responses were, by the keys of their requests."""
+        return self._severities
+
     def _add_tab(self, opened: OpenRequest) -> int:
         self._opened[opened.key] = opened
         badge = self._badges[opened.key] = TabBadge(self._theme)

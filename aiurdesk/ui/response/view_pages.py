@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.body_pages import TextPage, TreePage
 from aiurdesk.ui.response.body_rows import BodyRows
+from aiurdesk.ui.response.compare_page import ComparePage
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage, ItemsPage
 from aiurdesk.ui.response.table_page import TablePage
@@ -18,7 +19,16 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
-_Page = TypeVar("_Page", TextPage, HeadersPage, ItemsPage, ExaminationPage, TimingPage, TablePage)
+_Page = TypeVar(
+    "_Page",
+    TextPage,
+    HeadersPage,
+    ItemsPage,
+    ExaminationPage,
+    TimingPage,
+    TablePage,
+    ComparePage,
+)
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""
 
@@ -32,6 +42,7 @@ class Tab(StrEnum):
     TEXT = "text"
     HEADERS = "headers"
     TIMING = "timing"
+    COMPARE = "compare"
     TESTS = "tests"
 
     @property
@@ -52,6 +63,7 @@ _TITLES = {
     Tab.TEXT: tr("Text"),
     Tab.HEADERS: tr("Headers", of="response"),
     Tab.TIMING: tr("Timing"),
+    Tab.COMPARE: tr("Compare"),
     Tab.TESTS: tr("Tests"),
 }
 
@@ -88,6 +100,7 @@ class ViewPages(QStackedWidget):
         self.text = LazyPanel(self._make_text, self)
         self.headers = LazyPanel(lambda: self._add_tools(Tab.HEADERS, HeadersPage(theme)), self)
         self.timing = LazyPanel(self._make_timing, self)
+        self.compare = LazyPanel(lambda: self._add_tools(Tab.COMPARE, ComparePage(theme)), self)
         self.tests = LazyPanel(lambda: self._add_tools(Tab.TESTS, ExaminationPage(theme)), self)
         self.items = LazyPanel(lambda: self._add_tools(Tab.ITEMS, ItemsPage(theme)), self)
         self.table = LazyPanel(lambda: self._add_tools(Tab.TABLE, self.make_table()), self)
@@ -100,6 +113,7 @@ class ViewPages(QStackedWidget):
             Tab.TEXT: self.text,
             Tab.HEADERS: self.headers,
             Tab.TIMING: self.timing,
+            Tab.COMPARE: self.compare,
             Tab.TESTS: self.tests,
         }
         self._rows = {tab: self._add_page(pages[tab]) for tab in Tab}
@@ -119,6 +133,8 @@ class ViewPages(QStackedWidget):
                 return self.headers.panel.headers.rows
             case Tab.TIMING:
                 return self.timing.panel.timing
+            case Tab.COMPARE:
+                return self.compare.panel.rows
             case Tab.TESTS:
                 return self.tests.panel.rows
             case Tab.ITEMS:

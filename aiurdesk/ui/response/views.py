@@ -33,6 +33,7 @@ from aiurdesk.ui.response.body_pages import TextPage
 from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyAccess, BodyReader
 from aiurdesk.ui.response.body_rows import BodyRows
 from aiurdesk.ui.response.body_strip import BodyStrip
+from aiurdesk.ui.response.compare_page import CompareWish
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
@@ -58,6 +59,8 @@ class ResponseViews(QWidget):
 
     value_picked = Signal(PickedValue)
     """As in ``TreeView``."""
+    compare_wished = Signal(CompareWish)
+    """As in ``ComparePage``."""
     filled = Signal()
     """Emitted when tree and text of an exchange are shown."""
 
@@ -195,6 +198,7 @@ class ResponseViews(QWidget):
         self.values.body_wanted.connect(self._show_filtered)
         self.values.whole_wanted.connect(self._show_whole)
         self.values.table_offered.connect(self._on_table_offered)
+        self.pages.compare.when_made(lambda page: page.wished.connect(self.compare_wished))
         self._tree.tree.picture_wanted.connect(self._open_picture)
 
     @property
@@ -257,7 +261,7 @@ class ResponseViews(QWidget):
         for action in self._tree.tree.use_actions.values():
             action.setVisible(False)
         self.save_button.setText(save)
-        for tab in (Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.TESTS):
+        for tab in (Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.COMPARE, Tab.TESTS):
             self._tabs.setTabVisible(tab.position, False)
 
     def show_nothing(self) -> None:
@@ -274,6 +278,7 @@ class ResponseViews(QWidget):
             self._text,
             self.pages.headers,
             self.pages.timing,
+            self.pages.compare,
             self.pages.tests,
             self.pages.items,
         ):
@@ -493,6 +498,7 @@ class ResponseViews(QWidget):
         self.marks.follow_tree()
         self._body.search_again()
         self.filled.emit()
+        self._compare_in_sight()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
         is_visible = self._tabs.isTabVisible(self._wanted_tab.position)
@@ -524,6 +530,11 @@ class ResponseViews(QWidget):
         if index >= 0:
             self._wanted_tab, self._has_chosen_tab = list(Tab)[index], True
 
+    def _compare_in_sight(self) -> None:
+        """Compare where it is looked at: an earlier response is read from the history for it."""
+        if self._exchange is not None and self._tabs.currentIndex() == Tab.COMPARE.position:
+            self.pages.compare.panel.ask()
+
     def _on_tab_changed(self, index: int) -> None:
         self._wanted_tab, self._has_chosen_tab = list(Tab)[index], True
         # The table has a field of its own, which leaves rows out.
@@ -533,3 +544,4 @@ class ResponseViews(QWidget):
         self._offer_body(is_there=not self.save_button.isHidden())
         self._body.show_strip()
         self._body.search_again()
+        self._compare_in_sight()

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QLabel,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -33,6 +32,7 @@ from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.throttle import Throttle
 
@@ -317,7 +317,7 @@ class FramesPage(QWidget):
         button = IconButton(self._theme, "more", tr("More for this list"))
         mark(button, "look", "step")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+        menu = PopupMenu(button)
         menu.addAction(tr("Save frames…"), self.save_wanted.emit)
         menu.addAction(tr("Open frames…"), self.open_wanted.emit)
         menu.addAction(tr("Copy the list"), self._copy_list)

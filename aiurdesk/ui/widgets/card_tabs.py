@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMenu, QTabBar, QToolButton, QWidget
 from aiurdesk.core.translation import listed, tr
 from aiurdesk.ui.theme.grid import GAP, LINE, SMALL_RADIUS, STEP
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
 
 _COUNTED = re.compile(r"(.+?) (\d[\d,]*(?:/\d[\d,]*)?)")
@@ -49,7 +50,7 @@ class CardTabs(QTabBar):
         self.more = styled(QToolButton(self), "more_tabs", look="more")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.hide()
-        menu = QMenu(self.more)
+        menu = PopupMenu(self.more)
         menu.aboutToShow.connect(lambda: self._fill(menu))
         self.more.setMenu(menu)
         self.setElideMode(Qt.TextElideMode.ElideRight)

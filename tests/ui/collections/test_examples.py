@@ -112,7 +112,7 @@ async def test_a_request_is_filled_in_from_an_example_and_that_is_taken_back(the
         opened.controller.collections.carry_out(EntryCommand(Act.OPEN_EXAMPLE, example))
         await opened.scope.idle()
         assert opened.current.request.url == f"http://127.0.0.1:{port}/?n=1"
-        message = next(m for m in opened.window.message_bar.messages if "good" in m.text)
+        message = next(m for m in opened.window.message_bar.messages if m.text.startswith("Filled"))
         assert message.text == "Filled in as for the example good."
         assert message.on_action is not None
         message.on_action()

@@ -25,6 +25,7 @@ from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
 from tests.ui.credentials.window_steps import (
     CREATE,
+    PUSH,
     add,
     answer,
     app_credential,
@@ -489,3 +490,35 @@ def test_a_folder_is_watched_as_soon_as_it_exists(qtbot, tmp_path: Path):
     watch.watch(folder)
     with qtbot.waitSignal(watch.noticed):
         (folder / "credentials.json").write_text("{}")
+
+
+async def test_the_chip_shows_the_credential_that_the_request_names(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        for name in ("shop key", "other key"):
+            await add(opened, app_credential(name))
+        choice, box = opened.controller.credentials.choice, opened.window.credentials.box
+        opened.open(CREATE)
+        choice.choose("other key")
+        assert box.toolTip() == "Credential: other key"
+        opened.page.name_credential("SHOP KEY")
+        assert box.toolTip() == "Credential of this request: shop key"
+        # Another request is still sent with what is chosen for all.
+        opened.open(PUSH)
+        assert box.toolTip() == "Credential: other key"
+        assert box.accessibleDescription() == ""
+        opened.controller.tabs.bring_to_front(opened.controller.workbench.open_requests[0].key)
+        assert box.toolTip() == "Credential of this request: shop key"
+        # A choice is about what the chip shows.
+        row = next(r for r in range(box.count()) if box.itemText(r).startswith("other key"))
+        box.activated.emit(row)
+        assert opened.current.request.credential == "other key"
+        box.activated.emit(0)
+        assert opened.current.request.credential == ""
+        assert box.toolTip() == "Credential of this request: No credential"
+        assert choice.chosen is not None
+        assert choice.chosen.name == "other key"
+        # One that this computer lacks is named all the same.
+        opened.page.name_credential("of a colleague")
+        assert box.toolTip() == "Credential of this request: of a colleague"
+        opened.page.name_credential(None)
+        assert box.toolTip() == "Credential: other key"

@@ -47,7 +47,7 @@ from tests.ui.response.view_steps import (
 
 def test_json_is_a_tree_and_text(views):
     views.show_exchange(an_exchange())
-    assert tabs(views) == ["Tree", "Text", "Headers 2", "Timing"]
+    assert tabs(views) == ["Tree", "Text", "Headers 2", "Timing", "Compare"]
     assert current(views) == "tree"
     assert first_line(views) == '"code": -10,  ← invalid input'
     assert '\n  "code": -10,\n' in shown_text(views)

@@ -23,6 +23,7 @@ class OpenRequestSource(Source):
         """Yield them in the order of the tabs."""
         bench = self.uses.workbench
         titles, current = self.uses.titles(), bench.current
+        severities = self.uses.severities()
         for opened in bench.open_requests:
             if current is None or opened.key != current.key:
                 title = self._title(opened, titles[opened.key])
@@ -33,6 +34,7 @@ class OpenRequestSource(Source):
                     partial(self._show, opened.key),
                     detail=self._detail(opened, title),
                     method=shown_method(opened.request),
+                    severity=severities.get(opened.key),
                 )
 
     def _title(self, opened: OpenRequest, title: str) -> str:
