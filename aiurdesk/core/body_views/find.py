@@ -45,9 +45,9 @@ class FindQuery(msgspec.Struct, frozen=True):
     """What is searched are bytes, and the text may say some: ``0d 0a``."""
 
     @property
-    def is_plain(self) -> bool:
-        """Return whether looking for it takes no longer than reading does."""
-        return not self.is_expression
+    def is_usual(self) -> bool:
+        """Return whether nothing but the text was chosen."""
+        return self == FindQuery(self.text)
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 from time import perf_counter
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from aiurdesk.core.body_views.find import ExpressionMistake, FindQuery, Found, find_all
@@ -184,10 +185,13 @@ class BodyRows(QObject):
         if self._query is None or not self.is_searching:
             return
         query, form = self._query
+        query = replace(query, is_hex=bool(self._rendering.kind.columns))
         source = self._text(form).source
         if source is None:
             return
-        if query.is_plain and isinstance(source, bytes) and len(source) <= _SEARCHED_HERE:
+        # An expression may take for ever.
+        is_plain = not query.is_expression
+        if is_plain and isinstance(source, bytes) and len(source) <= _SEARCHED_HERE:
             for found in find_all((source,), query):
                 if not isinstance(found, ExpressionMistake):
                     self._take_found(found)

@@ -1,12 +1,14 @@
 """What is said about a long body, and search in all of it."""
 
+from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.body_views.find import FindQuery
 from aiurdesk.core.body_views.part import TextPart, cut_note
-from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering
 from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.body_reader import BodyReader
@@ -19,6 +21,7 @@ _MOST_CHARACTERS = 4 * 1024 * 1024
 """A tree that has so many is not made longer: all of it is in memory, and is searched at once."""
 _MOST_LINES = 1_000_000
 """The same; so many take some 40 MB."""
+_MOST_TREE_MATCHES = 20_000
 
 
 class ShownBody(QObject):
@@ -81,6 +84,9 @@ class ShownBody(QObject):
     def show_strip(self) -> None:
         """Say what of a long body is not shown, or not yet."""
         tab, strip = self._tab(), self._strip
+        if self._rows.find_problem and self._searches_body():
+            strip.say(self._rows.find_problem)
+            return
         if tab is Tab.TEXT and self._has_text():
             form = self._form()
             if progress := self._rows.progress(form):
@@ -110,17 +116,25 @@ class ShownBody(QObject):
         self._search()
 
     def _search(self) -> None:
+        self.offer_options()
         view, query = self._pages.view(), self._find.query()
         if not self._searches_body():
             found = view.search(query.text) if view is not None else 0
             self._find.show_count(found)
             self.counted.emit()
             return
-        self._in_tree = view.search(query.text) if view is not None else 0
         # What the tree shows is searched at once; all of the body only where more is in it.
-        is_whole = self._tab() is Tab.TREE and self._tree_part.is_last
-        self._rows.search(FindQuery() if is_whole else query, self._form())
+        is_tree_enough = view is not None and query.is_usual
+        self._in_tree = view.search(query.text) if view is not None and is_tree_enough else 0
+        is_enough = is_tree_enough and self._tree_part.is_last
+        self._rows.search(FindQuery() if is_enough else query, self._form())
         self._on_searched()
+
+    def offer_options(self) -> None:
+        """Let the field offer the ways in which what is shown can be searched."""
+        is_json = self.rendering.kind.drawing is Drawing.TREE
+        is_there = self._searches_body() and not self.rendering.kind.columns
+        self._find.offer_options(is_there=is_there, has_keys=is_there and is_json)
 
     def _on_searched(self) -> None:
         if not self._searches_body():
@@ -128,6 +142,8 @@ class ShownBody(QObject):
         rows = self._rows
         count = len(rows.starts)
         if self._tab() is Tab.TREE:
+            if not self._find.query().is_usual:
+                self._mark_in_tree()
             count = self._in_tree + self._behind_tree()
         else:
             self._pages.text.panel.text.mark_matches(rows.starts, rows.ends)
@@ -135,7 +151,18 @@ class ShownBody(QObject):
         self._find.show_count(
             count, self._find.match, is_searching=rows.is_searching, problem=rows.find_problem
         )
+        self.show_strip()
         self.counted.emit()
+
+    def _mark_in_tree(self) -> None:
+        """Mark the lines of the tree on which matches are that were found in the whole body."""
+        tree, starts, query = self._pages.tree.tree, self._rows.starts, self._find.query()
+        found = starts[: min(bisect_left(starts, self._tree_bytes), _MOST_TREE_MATCHES)]
+        text = tree.shown_tree.text
+        places = found if text.isascii() else _characters(text, found)
+        needle = "" if query.is_expression else query.text
+        self._in_tree = tree.mark_lines(tree.shown_tree.lines_of(places), needle)
+        tree.viewport().update()
 
     def _behind_tree(self) -> int:
         """Return how many matches lie behind what the tree shows."""
@@ -201,3 +228,12 @@ class ShownBody(QObject):
     def _go_on(self, part: TextPart) -> None:
         if self._reader.can_go_on:
             self._reader.go_on(part.text, is_cut=not part.is_last)
+
+
+def _characters(text: str, offsets: "array[int]") -> Iterator[int]:
+    """Yield which character of a text each byte begins, for bytes in order."""
+    data, before, count = text.encode("utf-8", "replace"), 0, 0
+    for offset in offsets:
+        count += len(data[before:offset].decode("utf-8", "replace"))
+        before = offset
+        yield count

@@ -274,7 +274,10 @@ class TextWidget(QPlainTextEdit):
             at = block.blockNumber()
             if at < len(self._page) and (number := self._page[at].number):
                 left = width - metrics.horizontalAdvance(str(number))
-                painter.drawText(left, int(top) + metrics.ascent(), str(number))
+                # A sign of another font makes the row higher.
+                line = block.layout().lineAt(0) if block.layout().lineCount() else None
+                ascent = metrics.ascent() if line is None else round(line.ascent())
+                painter.drawText(left, int(top) + ascent, str(number))
         painter.end()
 
     def _in_sight(self) -> int:
@@ -364,7 +367,8 @@ class TextWidget(QPlainTextEdit):
             in_sight, top = self._in_sight(), self.top_row()
             end = self._first + len(self._page)
             is_end = end >= self._rows.count and inner.value() >= inner.maximum()
-            bar.setRange(0, max(self._rows.count - in_sight, 1))
+            # Rows with signs of another font are higher, so that fewer are in sight.
+            bar.setRange(0, max(self._rows.count - in_sight // 2, 1))
             bar.setPageStep(in_sight)
             bar.setSingleStep(1)
             bar.setValue(bar.maximum() if is_end else min(top, bar.maximum() - 1))
@@ -523,7 +527,7 @@ class _WholeBar(QScrollBar):
         """Draw the bar, and a line for each match."""
         super().paintEvent(event)
         painter = QPainter(self)
-        colour = self._theme.colour("required")
+        colour = self._theme.colour("accent")
         for y in {round(place * (self.height() - _MARK)) for place in self._marks}:
             painter.fillRect(_MARK, y, self.width() - 2 * _MARK, _MARK, colour)
         painter.end()

@@ -175,8 +175,17 @@ class TreeView(QTreeView):
 
     def search(self, needle: str) -> int:
         """Mark a text in all lines and return the number of lines; empty text unmarks."""
+        return self.mark_lines(self._model.tree.find(needle) if needle else [], needle)
+
+    def mark_lines(self, lines: list[int], needle: str) -> int:
+        """Take the lines with matches of a search, and return how many there are.
+
+        Args:
+            lines: In order.
+            needle: Marked within the rows; empty for none.
+        """
         self._delegate.needle = needle
-        self._matches = self._model.tree.find(needle) if needle else []
+        self._matches = lines
         self.viewport().update()
         return len(self._matches)
 

@@ -122,23 +122,18 @@ class ViewPages(QStackedWidget):
 
     def view(self) -> SearchableView | None:
         """Return the view that is shown, to be searched; None for the text, which has its own."""
-        match list(Tab)[self.currentIndex()]:
-            case Tab.TREE:
-                return self.tree
-            case Tab.TABLE:
-                return self.table.panel
-            case Tab.TEXT:
-                return None
-            case Tab.HEADERS:
-                return self.headers.panel.headers.rows
-            case Tab.TIMING:
-                return self.timing.panel.timing
-            case Tab.COMPARE:
-                return self.compare.panel.rows
-            case Tab.TESTS:
-                return self.tests.panel.rows
-            case Tab.ITEMS:
-                return self.items.panel.rows
+        # Functions, because asking for a page makes it.
+        views: dict[Tab, Callable[[], SearchableView | None]] = {
+            Tab.TREE: lambda: self.tree,
+            Tab.TABLE: lambda: self.table.panel,
+            Tab.ITEMS: lambda: self.items.panel.rows,
+            Tab.TEXT: lambda: None,
+            Tab.HEADERS: lambda: self.headers.panel.headers.rows,
+            Tab.TIMING: lambda: self.timing.panel.timing,
+            Tab.COMPARE: lambda: self.compare.panel.rows,
+            Tab.TESTS: lambda: self.tests.panel.rows,
+        }
+        return views[list(Tab)[self.currentIndex()]]()
 
     def _add_page(self, page: QWidget) -> QHBoxLayout:
         """Add the page of a tab, and return the row for its tools."""

@@ -2,7 +2,7 @@ import json
 from itertools import islice
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.ui.response import shown_body
@@ -138,6 +138,79 @@ async def test_long_json_that_is_none_is_shown_as_received_with_a_reason(views, 
     click(views, "text")
     await until(lambda: part_text(views).startswith("The body is not valid JSON"))
     assert shown_text(views).startswith('{"a": 1}{"a": 1}')
+    await scope.idle()
+
+
+def option(views, name):
+    buttons = views.findChildren(QToolButton)
+    return next(button for button in buttons if button.accessibleName().startswith(name))
+
+
+FOUND_IN = b'{"name": "Name", "other": {"rename": "my name", "names": [1]}}'
+
+
+@pytest.mark.parametrize("tab", ["tree", "text"])
+@pytest.mark.parametrize(
+    ("options", "matches"),
+    [
+        ((), {"tree": "3", "text": "5"}),
+        (("Match case",), {"tree": "3", "text": "4"}),
+        (("Whole word",), {"tree": "2", "text": "3"}),
+        (("Match case", "Whole word"), {"tree": "2", "text": "2"}),
+        (("Where to search",), {"tree": "3", "text": "3"}),
+        (("Where to search", "Where to search"), {"tree": "2", "text": "2"}),
+    ],
+)
+def test_the_ways_to_search_are_those_of_tree_and_text(views, tab, options, matches):
+    show(views, FOUND_IN)
+    views.show_tab(tab)
+    views.find_bar.findChild(QLineEdit).setText("name")
+    views.find_bar.search_requested.emit("name")
+    for name in options:
+        option(views, name).click()
+    assert match_count(views) == matches[tab]
+
+
+async def test_an_expression_is_found_in_tree_and_text(views, scope):
+    show(views, FOUND_IN)
+    views.find_bar.findChild(QLineEdit).setText(r"n\w+s\b")
+    option(views, "Regular expression").click()
+    await until(lambda: match_count(views) == "1")
+    find_next(views)
+    assert '"names"' in views.findChild(TreeView).currentIndex().data()
+    views.show_tab("text")
+    await until(lambda: match_count(views) == "1")
+    find_next(views)
+    assert text_view(views).selected_text() == "names"
+    await scope.idle()
+
+
+async def test_a_mistake_in_an_expression_is_told_with_its_place(views, scope):
+    show(views, FOUND_IN)
+    option(views, "Regular expression").click()
+    views.find_bar.findChild(QLineEdit).setText("a(b")
+    await until(
+        lambda: (
+            part_text(views)
+            == "The expression is not valid at character 2 (missing ), unterminated subpattern)."
+        )
+    )
+    views.find_bar.findChild(QLineEdit).setText("name")
+    await until(lambda: part_text(views) == "")
+    await scope.idle()
+
+
+async def test_matches_of_another_way_behind_the_tree_are_counted_and_reached(views, scope):
+    body = json.dumps({"long": "x" * 2_000_000, "b": "Needle", "needle": 1}).encode()
+    show(views, body)
+    await until(lambda: current(views) == "tree" and page_text(views) is None)
+    views.find_bar.findChild(QLineEdit).setText("needle")
+    await until(lambda: match_count(views) == "2")
+    option(views, "Match case").click()
+    await until(lambda: match_count(views) == "1")
+    find_next(views)
+    await until(lambda: current(views) == "text")
+    await until(lambda: text_view(views).selected_text() == "needle")
     await scope.idle()
 
 

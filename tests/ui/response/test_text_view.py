@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
@@ -7,7 +9,7 @@ from aiurdesk.core.body_views.rows import Place
 from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.response import text_view
-from aiurdesk.ui.response.text_view import TextWidget
+from aiurdesk.ui.response.text_view import TextWidget, shown
 
 LONG = "\n".join(f"line {number}" for number in range(30_000))
 
@@ -34,6 +36,7 @@ def press(view, key, modifiers=Qt.KeyboardModifier.NoModifier):
     QTest.keyClick(view, key, modifiers)
 
 
+SIGNS = {*map(chr, range(0x2400, 0x2425)), "\ufffd"}
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -202,7 +205,7 @@ def colours_of(widget):
 
 def test_matches_are_marked_on_the_scroll_bar(view, theme):
     view.show_text(LONG)
-    colour = theme.colour("required").name()
+    colour = theme.colour("accent").name()
     assert colour not in colours_of(view.bar)
     view.mark_matches([1000], [1005])
     assert colour in colours_of(view.bar)
@@ -243,6 +246,48 @@ def test_wrapped_rows_are_all_reached_by_the_wheel_of_the_mouse(view):
         view.verticalScrollBar().setValue(view.verticalScrollBar().value() + 3)
     assert seen == set(range(max(seen) + 1))
     assert max(seen) > 300
+
+
+def shown_page_by_page(view):
+    """Return all rows that a person sees who goes through a text with the scroll bar."""
+    rows = {}
+    last, step = view.bar.maximum(), max(1, view.bar.pageStep() // 2)
+    for value in [*range(0, last, step), last]:
+        view.bar.setValue(value)
+        top = view.top_row() - view.firstVisibleBlock().blockNumber()
+        for block, _, _ in view.blocks_in_sight():
+            rows[top + block.blockNumber()] = block.text()
+    assert sorted(rows) == list(range(view.shown_rows.count))
+    return [rows[number] for number in sorted(rows)]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            lambda text, times: text * times,
+            st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+            st.sampled_from([1, 1, 1, 40, 700]),
+        ),
+        max_size=9,
+    ),
+    st.sampled_from([1, 1, 60]),
+)
+def test_any_text_is_shown_page_by_page_and_copied_as_its_bytes(view, lines, times):
+    text = "\n".join(lines * times)
+    view.show_text(text)
+    pages = shown_page_by_page(view)
+    view.selectAll()
+    assert view.selected_text().encode() == text.encode()
+    rows = view.shown_rows.rows(0, view.shown_rows.count)
+    assert [shown(row.text) for row in rows] == pages
+    # One sign for each character, so that nothing is hidden; but a line may end with "\\r\\n".
+    whole = "".join(("\n" if row.number > 1 else "") + row.text for row in rows)
+    assert whole == text
+    for row, page in zip(rows, pages, strict=True):
+        assert len(page) == len(row.text.removesuffix("\r"))
+        odd = [(a, b) for a, b in zip(row.text, page, strict=False) if a != b]
+        assert all(not a.isprintable() and b in SIGNS for a, b in odd)
 
 
 def test_lines_with_offsets_of_their_own_have_no_numbers(view):

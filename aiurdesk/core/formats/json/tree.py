@@ -4,7 +4,7 @@ import json
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 import msgspec
@@ -290,8 +290,17 @@ class JsonTree:
 
     def find(self, needle: str, limit: int = 10_000) -> list[int]:
         """Return the first lines on which a text occurs, without regard to case."""
+        return self.lines_of(self._starts(needle), limit)
+
+    def lines_of(self, starts: Iterable[int], limit: int = 10_000) -> list[int]:
+        """Return the first lines that some characters of the text are on.
+
+        Args:
+            starts: In order.
+            limit: How many lines at most.
+        """
         lines: list[int] = []
-        for start in self._starts(needle):
+        for start in starts:
             # ``keys`` rises from line to line, also where a line has no key.
             line = bisect_right(self.keys, start) - 1
             if line >= 0 and (not lines or lines[-1] != line):
