@@ -179,18 +179,14 @@ class ResponseViews(QWidget):
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
         # Measured each time: titles have counts in them, and the count of matches has a width.
-<<<<<<< HEAD
-        is_narrow = self._tabs.sizeHint().width() + self._finders.sizeHint().width() > room
-        self._head.removeWidget(self._finders)
-=======
+        button = self.values.button.sizeHint().width() + STEP
         # In one line, as it is where there is room for it.
-        self.find_bar.fit(room)
-        is_narrow = self._tabs.sizeHint().width() + self.find_bar.sizeHint().width() > room
+        self.find_bar.fit(room - button)
+        is_narrow = self._tabs.sizeHint().width() + self._finders.sizeHint().width() > room
         if is_narrow:
             margins = self._head.contentsMargins()
-            self.find_bar.fit(self.width() - margins.left() - margins.right())
-        self._head.removeWidget(self.find_bar)
->>>>>>> main
+            self.find_bar.fit(self.width() - margins.left() - margins.right() - button)
+        self._head.removeWidget(self._finders)
         cell = (1, 0) if is_narrow else (0, 1)
         self._head.addWidget(self._finders, *cell, Qt.AlignmentFlag.AlignRight)
         self.updateGeometry()
