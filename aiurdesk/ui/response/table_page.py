@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QCursor, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QStackedWidget, QTableView, QWidget
 
@@ -272,6 +272,10 @@ class ValueTable(QTableView):
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        # A model of its own: to paint titles, Qt asks each row of 200,000 whether it is selected.
+        header.setSelectionModel(QItemSelectionModel(model, header))
+        # A click sorts, and leaves alone what is selected.
+        header.sectionPressed.disconnect()
         # By hand and not by the view, which sorts at once whatever its indicator says.
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._on_title_clicked)
