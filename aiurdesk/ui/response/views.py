@@ -278,7 +278,7 @@ class ResponseViews(QWidget):
         self._reader.stop()
         self._scope.cancel(self._image_task)
         self._exchange = None
-        self._body.clear()
+        self._body.forget()
         self.values.take(None)
         self._offer_table(None)
         self._show_no_body("")
