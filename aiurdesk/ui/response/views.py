@@ -263,7 +263,7 @@ class ResponseViews(QWidget):
         self._reader.stop()
         self._scope.cancel(self._image_task)
         self._exchange = None
-        self._body.clear()
+        self._body.forget()
         self._show_no_body("")
         self._text.fill(lambda page: page.forget())
         for lazy in (
