@@ -121,11 +121,14 @@ class ResponseViews(QWidget):
         # Over the whole width: it belongs to the card and not to the tabs.
         line = styled(QFrame(self), look="line")
         line.setFixedHeight(1)
-        strips = (self._notes, self._strip, self.marks.why, self.marks.strip)
+        strips = (self._notes, self._strip, self.marks.why)
         above = column_of(None, *strips, margins=(INSET, 0, GAP, 0), spacing=STEP)
         self._foot.setContentsMargins(GAP, 0, GAP, LINE)
         body = column_of(None, (self.pages, 1), margins=(STEP, 0, STEP, 0))
-        column_of(self, self._head, line, above, (body, 1), self._foot, margins=0, spacing=0)
+        # Below the body, whose rows stay in place while they are marked.
+        teaching = column_of(None, self.marks.strip, margins=(INSET, STEP, INSET, STEP))
+        parts = (self._head, line, above, (body, 1), teaching, self._foot)
+        column_of(self, *parts, margins=0, spacing=0)
 
     def add_handle(self, handle: BodyHandle) -> None:
         """Put what the body can be dragged by beside the button that saves it."""
@@ -260,7 +263,7 @@ class ResponseViews(QWidget):
         self._reader.stop()
         self._scope.cancel(self._image_task)
         self._exchange = None
-        self._body.clear()
+        self._body.forget()
         self._show_no_body("")
         self._text.fill(lambda page: page.forget())
         for lazy in (
