@@ -15,9 +15,9 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.rows_model import Index
 from aiurdesk.ui.widgets.styled import plain_tip
 
-BLOCK = 200
+BLOCK = 100
 """Rows that are asked for at once."""
-_MOST_BLOCKS = 50
+_MOST_BLOCKS = 100
 """Kept here; further ones are asked for again."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -57,6 +57,9 @@ class TableModel(QAbstractTableModel):
 
     def set_table(self, table: BodyTable | None) -> None:
         """Show another table as soon as it is read."""
+        if self.table is not None:
+            name = TaskName(tr("forget a table"), id(self.table))
+            self._scope.start(name, self.table.forget)
         self.beginResetModel()
         self.table = table
         self.shape, self._row_count = _NO_SHAPE, 0
