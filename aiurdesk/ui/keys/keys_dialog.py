@@ -131,7 +131,7 @@ class KeysDialog(ThemedDialog):
         def default(row: KeyRow) -> str:
             if self._keys_of(row) == row.keys:
                 return ""
-            return keys_text(row.keys) or "none"
+            return keys_text(row.keys) or tr("none")
 
         return (
             Column(tr("Action"), text=lambda row: row.text),
