@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QCompleter, QLabel, QWidget
 
 from aiurdesk.core.expectations.body_filter import MOST_CHARACTERS
 from aiurdesk.core.expectations.completion import completed, word_before
@@ -24,6 +24,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import announce, styled
 
 _TYPING_PAUSE_MS = 400
@@ -180,11 +181,10 @@ class FilterBar(QWidget):
             self.wanted.emit(path)
 
     def _open_history(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = PopupMenu(self)
         for path in self._before:
             menu.addAction(path.replace("&", "&&"), partial(self._take, path))
-        menu.popup(self._history.mapToGlobal(self._history.rect().bottomLeft()))
+        menu.open_once(self._history.mapToGlobal(self._history.rect().bottomLeft()))
 
     def _take(self, path: str) -> None:
         self._field.setText(path)

@@ -6,7 +6,7 @@ from functools import partial
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QCursor, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QStackedWidget, QTableView, QWidget
 
 from aiurdesk.core.body_views.table_text import TableFormat
 from aiurdesk.core.problem import Problem
@@ -21,6 +21,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.file_dialog import chosen_path, save_dialog
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import announce, styled
 
 _TYPING_PAUSE_MS = 200
@@ -175,14 +176,15 @@ class TablePage(QStackedWidget):
         LOOKS.keep(self._key, with_columns(LOOKS.of(self._key), *view.look()))
 
     def _open_columns(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = PopupMenu(self)
         for place, column in enumerate(self.model.columns):
             action = menu.addAction(column.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(not self.view.isColumnHidden(place))
             action.toggled.connect(partial(self._show_column, place))
-        menu.popup(QCursor.pos() if self.tools.underMouse() else self.tools.mapToGlobal(QPoint()))
+        menu.open_once(
+            QCursor.pos() if self.tools.underMouse() else self.tools.mapToGlobal(QPoint())
+        )
 
     def _show_column(self, place: int, is_shown: bool) -> None:
         # One stays: without any, the header that brings the others back is gone.
