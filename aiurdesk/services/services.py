@@ -12,6 +12,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services import api_services as services_api
 from aiurdesk.services import body_views as services_body_views
 from aiurdesk.services import dialects as services_dialects
+from aiurdesk.services import processes as services_processes
 from aiurdesk.services import sockets as services_sockets
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import Environments
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.dialects.dialect_changes import DialectChanges
     from aiurdesk.services.dialects.host_choices import HostChoices
+    from aiurdesk.services.processes.body_texts import BodyTexts
     from aiurdesk.services.sockets.sockets import Sockets
     from aiurdesk.services.sockets.street import Street
 
@@ -154,6 +156,11 @@ class Services(msgspec.Struct, frozen=True):
             StorageError: The body's temporary file was deleted, or it cannot be read.
         """
         return body_chunks(body)
+
+    @property
+    def body_texts(self) -> "BodyTexts":
+        """Reads long bodies in a process of its own; each call returns another one."""
+        return services_processes.body_texts.BodyTexts(self.processes, self.connections.files)
 
     async def aclose(self) -> None:
         """Close connections and stop the sandbox. Both can be used again afterwards."""

@@ -1,20 +1,27 @@
 """Reads saved examples of responses."""
 
+import os
+from itertools import islice
 from pathlib import Path
 
 from aiurdesk.core.collection.example_file import MOST_FILE_BYTES, parse_example
 from aiurdesk.core.collection.file_name import (
+    EXAMPLE_SUFFIX,
     REQUEST_SUFFIX,
     example_file,
+    example_name,
     examples_folder,
     file_name,
+    folded_name,
 )
 from aiurdesk.core.errors import ProblemError, StorageError, problems_of_file
 from aiurdesk.core.exchange.example import Example, side_of_example
 from aiurdesk.core.exchange.exchange_comparison import Compared
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.storage.collections import left_out, link_out, read_file
+from aiurdesk.storage.collections import MOST_EXAMPLES, examples_of, left_out, link_out, read_file
+
+_MOST_LOOKED_AT = 10_000
 
 
 def read_example_of(request: Path, name: str) -> Example:
@@ -36,6 +43,18 @@ def read_example_of(request: Path, name: str) -> Example:
         raise StorageError(words.format(name=name, request=request.name))
     with problems_of_file(file):
         return parse_example(text)
+
+
+def example_names(request: Path) -> tuple[str, ...]:
+    """Return the names of the examples of a request, in order; blocks."""
+    folder = examples_of(request)
+    if folder is None or link_out(folder):
+        return ()
+    with os.scandir(folder) as entries:
+        files = [
+            e.name for e in islice(entries, _MOST_LOOKED_AT) if e.name.endswith(EXAMPLE_SUFFIX)
+        ]
+    return tuple(sorted(map(example_name, files), key=folded_name)[:MOST_EXAMPLES])
 
 
 def side_beside(folder: Path, request_name: str, name: str) -> Compared | Problem:

@@ -201,16 +201,18 @@ def is_scalar(expected: Expected) -> bool:
 
 
 COMPARISONS = {
-    "equals": Comparison(is_equal, lambda expected: True, tr("a value"), "equals", as_literal),
-    "contains": Comparison(_contains, is_scalar, tr("a text or number"), "contains", as_literal),
+    "equals": Comparison(is_equal, lambda expected: True, tr("a value"), tr("equals"), as_literal),
+    "contains": Comparison(
+        _contains, is_scalar, tr("a text or number"), tr("contains"), as_literal
+    ),
     "matches": Comparison(
-        _matches, _is_pattern, tr("a regular expression"), "matches", is_expression=True
+        _matches, _is_pattern, tr("a regular expression"), tr("matches"), is_expression=True
     ),
     "exists": Comparison(
         lambda value, expected: (value is not None) is expected,
         lambda expected: isinstance(expected, bool),
         tr("true or false"),
-        "exists",
+        tr("exists"),
         as_flag,
         ("true", "false"),
     ),

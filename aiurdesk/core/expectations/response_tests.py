@@ -233,7 +233,7 @@ def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
             name=name, ref=error.ref
         )
     if mistake is None:
-        return True, "valid"
+        return True, tr("valid")
     return False, f"{mistake.json_path}: {mistake.message}"
 
 
@@ -278,7 +278,7 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
     ),
     ResponseTestKind(
         "header",
-        "header",
+        tr("header"),
         _check_header,
         is_scalar,
         "",
@@ -302,7 +302,7 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
     ),
     ResponseTestKind(
         "schema",
-        "body",
+        tr("body"),
         _check_schema,
         lambda expected: isinstance(expected, str) and bool(expected),
         tr("the name of a file"),

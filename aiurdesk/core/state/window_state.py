@@ -9,6 +9,7 @@ import msgspec
 from aiurdesk.core import state
 from aiurdesk.core.formats.schema import quoted, read_struct
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.state.response_look import ResponseLook
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
 
@@ -28,6 +29,8 @@ class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
     """The sections of the sidebar that are folded."""
     last_verdicts: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Path of a saved request → severity of its last verdict."""
+    ignored_differences: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """Path of a saved request, or what another one is sent to → what Compare leaves out."""
     is_response_below: bool = False
     environment: str = ""
     """Addresses of the person's services that requests may leave the sandbox for."""
@@ -46,6 +49,8 @@ class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
     """Whether bodies that can be forms are shown as JSON, as was chosen last."""
     file_folder: str = ""
     """Folder that a file was last chosen from or saved in; empty before the first file."""
+    response_looks: Mapping[str, ResponseLook] = msgspec.field(default_factory=dict)
+    """Endpoint → how its responses are looked at."""
 
 
 class WindowState(WindowLook, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.response.response import Outcome, Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, within
 from aiurdesk.core.verdict.dialect import CodeRow
 from aiurdesk.core.verdict.field_errors import FieldErrors
 from aiurdesk.core.verdict.reading import ContentKind
@@ -305,9 +305,11 @@ def fitting_fixes(
         content: What the body is; of a failure, none.
     """
     # A status and a body may suggest the same fix; the first of them stays, in its place.
-    return tuple(
-        fix for fix in dict.fromkeys(fixes) if _is_possible(fix, request, outcome, content)
-    )
+    possible = [fix for fix in dict.fromkeys(fixes) if _is_possible(fix, request, outcome, content)]
+    if any(fix.action is FixAction.FOCUS_PARAMETER for fix in possible):
+        # Each field that is named has its own button, and the form has no more to say.
+        possible = [fix for fix in possible if fix.action is not FixAction.FOCUS_FORM]
+    return tuple(possible)
 
 
 def done_fixes(request: Request) -> frozenset[DoneFix]:
@@ -330,7 +332,7 @@ def credential_fixes(
     source = token_source(request, siblings)
     if source is not None:
         title = source.request.endpoint.title or source.request.endpoint.name
-        token = f"{title[:1].lower()}{title[1:]}"
+        token = within(title)
         return (
             Fix(
                 tr("{parameter} takes a {token}. Get one, then send the request again.").format(

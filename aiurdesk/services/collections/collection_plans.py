@@ -93,13 +93,20 @@ async def make_change(plan: "Plan", trash: Trash) -> StructureChange:
     return await asyncio.to_thread(_make, plan, trash)
 
 
-async def take_back(change: StructureChange, trash: Trash) -> StructureChange:
+async def take_back(
+    change: StructureChange, trash: Trash, *, is_last: bool = True
+) -> StructureChange:
     """Take a change back, and return what does it again.
+
+    Args:
+        is_last: Nothing was changed since. Otherwise files come back from the trash, but not to
+            their places in an order, which may be another one by now.
 
     Raises:
         StorageError: It could not be done; everything is as it was.
     """
-    back = await asyncio.to_thread(apply_steps, change.back, trash)
+    steps = [step for step in change.back if is_last or isinstance(step, FromTrash)]
+    back = await asyncio.to_thread(apply_steps, steps, trash)
     # What comes back from the trash is what the person looks for.
     restored = next((step.path for step in change.back if isinstance(step, FromTrash)), None)
     moved = next((step.target for step in change.back if isinstance(step, Rename)), None)

@@ -29,6 +29,7 @@ from aiurdesk.ui.environments.entry_rows import EntryRow, EntryRows, EntryRules
 from aiurdesk.ui.environments.environment_editor import variable_problem
 from aiurdesk.ui.form.pairs_panel import HEADERS
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.grid import INSET, LINE, STEP
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.capped_line import CappedLine
@@ -144,7 +145,7 @@ class FolderSettingsDialog(QDialog):
     def _lay_out(self) -> None:
         page = QWidget()
         page.setObjectName("formPage")
-        column = column_of(page, margins=(18, 16, 18, 8), spacing=8)
+        column = column_of(page, margins=(INSET, INSET, INSET, LINE), spacing=8)
         lines: list[tuple[str, QWidget]] = [(tr("&Credential"), self._credential)]
         if self._file.is_top:
             lines += [
@@ -165,7 +166,9 @@ class FolderSettingsDialog(QDialog):
         scroll = PageScroll()
         scroll.setWidget(page)
         words = WrappedLabel("small")
-        foot = column_of(None, self._note, words, self._buttons, margins=(18, 4, 18, 14), spacing=8)
+        foot = column_of(
+            None, self._note, words, self._buttons, margins=(INSET, STEP, INSET, INSET), spacing=8
+        )
         column_of(self, (scroll, 1), foot, margins=0, spacing=0)
         # Not before it has a parent: it would be shown as a window for a moment.
         words.show_text(_WORDS.format(self._file.file))

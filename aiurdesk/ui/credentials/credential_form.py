@@ -26,6 +26,7 @@ from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.strip_place import StripPlace
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.wait_strip import WaitStrip
 
@@ -214,20 +215,20 @@ class CredentialForm(QDialog):
         column_of(below, title, self._addresses, margins=0)
         self._fields.add_below(below)
         cancel = plain_button(tr("Cancel"), self.reject)
-        buttons = row_of(None, (self._kept_in, 1), self._save, cancel, margins=(INSET, 0, INSET, 0))
+        buttons = row_of(None, (self._kept_in, 1), cancel, self._save, margins=(INSET, 0, INSET, 0))
         for button in (self._save, cancel):
             buttons.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
         column_of(
             self,
-            self.strip,
             head,
             self._problem_row,
             (self._fields, 1),
             column_of(None, self._trouble, margins=(INSET, 0, INSET, 0)),
             buttons,
-            margins=(0, 12, 0, 12),
+            margins=(0, INSET, 0, INSET),
             spacing=8,
         )
+        StripPlace(self, lambda: self, self.strip)
 
     def _line_up(self) -> None:
         """Align kind and name with the fields below them."""

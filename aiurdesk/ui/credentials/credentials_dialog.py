@@ -17,6 +17,7 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.choice import CredentialAction, ShownCredential, place_words
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.dialog import plain_button
@@ -24,6 +25,7 @@ from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.widgets.strip_place import StripPlace
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.wait_strip import WaitStrip
 
@@ -287,14 +289,15 @@ class CredentialsDialog(QDialog):
         bottom.setAlignment(close, Qt.AlignmentFlag.AlignBottom)
         column_of(
             self,
-            self.strip,
             row_of(None, (self._filter, 1), add),
             (self.table, 1),
             (self._none, 1),
             self.details,
             bottom,
+            margins=INSET,
             spacing=10,
         )
+        StripPlace(self, lambda: self, self.strip)
 
     def _show_selected(self) -> None:
         self.details.show_credential(self.table.selected(ShownCredential))

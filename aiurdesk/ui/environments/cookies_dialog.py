@@ -17,6 +17,7 @@ from aiurdesk.core.problem import FieldPlace, Problem, sentence_of
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, grid_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
@@ -37,7 +38,7 @@ _WORDS = tr(
 )
 _WORDS_OF_ENVIRONMENT = tr(
     "Cookies are sent back to the server that set them, with requests "
-    "without a credential. Those of a session end with the program; “Keep "
+    "without a credential. Those of a session end when the program ends; “Keep "
     "cookies” in the settings keeps the others."
 )
 _SIZE = (760, 380)
@@ -53,7 +54,7 @@ def cookie_name(cookie: Cookie) -> str:
 
 def _expiry(cookie: Cookie) -> str:
     if cookie.expires_at is None:
-        return tr("with the program")
+        return tr("When the program ends")
     return f"{cookie.expires_at.astimezone():%Y-%m-%d %H:%M}"
 
 
@@ -124,6 +125,7 @@ class CookiesDialog(QDialog):
         self._lay_out()
         self._table.activated.connect(self._on_edit)
         self._table.selectionModel().selectionChanged.connect(self._enable)
+        self._table.setFocus()
         self.resize(theme.dialog_size(*_SIZE))
 
     def show_environment(self) -> None:
@@ -195,7 +197,8 @@ class CookiesDialog(QDialog):
         tools = row_of(None, self._add, self._copy, self._edit, 1, self._show, spacing=8)
         row = row_of(None, self._erase, self._erase_all, (self._said, 1), close, spacing=8)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column_of(self, tools, (self._table, 1), (self._none, 1), self._words, row, spacing=10)
+        parts = (tools, (self._table, 1), (self._none, 1), self._words, row)
+        column_of(self, *parts, margins=INSET, spacing=10)
 
 
 class NewCookieDialog(ThemedDialog):
@@ -223,7 +226,7 @@ class NewCookieDialog(ThemedDialog):
             self._on_accepted,
         )
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Add"))
-        column_of(self, grid, words, self._note, buttons, margins=(18, 16, 18, 14), spacing=10)
+        column_of(self, grid, words, self._note, buttons, margins=INSET, spacing=10)
         words.show_text(
             tr(
                 "With a dot before the domain, its subdomains get the cookie, too. It is "

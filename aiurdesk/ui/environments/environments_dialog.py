@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
-    QMenu,
     QPlainTextEdit,
     QPushButton,
     QWidget,
@@ -21,14 +20,17 @@ from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment,
 from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.widgets.splitter import Splitter
+from aiurdesk.ui.widgets.strip_place import StripPlace
 from aiurdesk.ui.widgets.styled import styled
 
 _SIZE = (960, 680)
@@ -222,7 +224,9 @@ class EnvironmentsDialog(QDialog):
         self._strip.hide()
         bottom = row_of(None, (self.trouble, 1), 0)
         bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
-        column_of(self, (splitter, 1), self._strip, bottom, spacing=10)
+        column_of(self, (splitter, 1), bottom, margins=INSET, spacing=10)
+        watched = (splitter,)
+        StripPlace(self, lambda: self.editor, self._strip, watched=watched, is_at_end=True)
 
     def _show_selected(self) -> None:
         row = self.table.selected(ShownEnvironment)
@@ -243,7 +247,7 @@ class EnvironmentsDialog(QDialog):
             before.deleteLater()
         if len(own) < 2:
             return
-        menu = QMenu(button)
+        menu = PopupMenu(button)
         for title, folder in own:
             menu.addAction(escaped(title)).triggered.connect(partial(self.add_wanted.emit, folder))
         button.setMenu(menu)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QLabel,
-    QMenu,
     QPushButton,
     QTimeEdit,
     QWidget,
@@ -31,6 +30,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
 
 _EXACT = Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive
@@ -163,7 +163,7 @@ class TimestampEditor(LineEditor):
         self._button = IconButton(theme, "calendar", tr("Pick {name}").format(name=parameter.name))
         self._button.clicked.connect(self._pick)
         self.row.addWidget(self._button)
-        self._menu = QMenu(self)
+        self._menu = PopupMenu(self)
 
     @cached_property
     def picker(self) -> Picker:

@@ -21,6 +21,7 @@ from aiurdesk.core.exchange.exchange_comparison import (
 from aiurdesk.core.exchange.report import verdict_title
 from aiurdesk.core.exchange.value_comparison import Difference
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.dialog import dialog_buttons
@@ -66,7 +67,7 @@ class CompareDialog(QDialog):
         self._rest = QWidget()
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         rows = (_grid(self._headings), self._summary, (self._splitter, 1), (self._rest, 1))
-        column_of(self, *rows, buttons, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, *rows, buttons, margins=INSET, spacing=12)
         self._table.selectionModel().currentRowChanged.connect(self._show_sides)
         self.show_comparison(exchanges, comparison)
         self._table.setFocus()
@@ -148,7 +149,7 @@ def _line(text: str | None) -> str:
 def _side(theme: Theme, name: str) -> QPlainTextEdit:
     side = QPlainTextEdit()
     side.setReadOnly(True)
-    side.setAccessibleName(f"{name} value")
+    side.setAccessibleName(tr("{side} value").format(side=name))
     side.setObjectName(f"compare_value_{name.lower()}")
     side.setFont(theme.mono_font())
     # Long words too: without it, a long line takes Qt minutes.

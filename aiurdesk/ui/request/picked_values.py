@@ -66,9 +66,13 @@ class PickedValues(QObject):
         is_new = test not in tests
         if is_new:
             page.editors.checks.add((test,))
-        done = tr("Added a test of") if is_new else tr("There is already such a test of")
+        done = (
+            tr("Added a test of {path}.")
+            if is_new
+            else tr("There is already such a test of {path}.")
+        )
         index = len(tests) if is_new else tests.index(test)
-        self._tell(key, f"{done} {_short_path(picked.path)}.", EditPlace.TESTS, index)
+        self._tell(key, done.format(path=_short_path(picked.path)), EditPlace.TESTS, index)
 
     async def _capture(self, key: int, page: RequestPage, picked: PickedValue) -> None:
         _, captures = page.editors.checks.checks()

@@ -15,6 +15,7 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.field import Field, NamedField, fields_of
 from aiurdesk.core.request.request import SendOptions
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -58,7 +59,7 @@ class SendOptionsDialog(ThemedDialog):
             form.addRow(editor.accessibleName(), editor)
             if isinstance(editor, QLineEdit):
                 editor.textChanged.connect(self._check)
-        column_of(self, form, self._note, buttons, margins=(18, 16, 18, 14), spacing=10)
+        column_of(self, form, self._note, buttons, margins=INSET, spacing=10)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
         self._check()
 

@@ -1,4 +1,4 @@
-"""The strips above a request: why it was not sent, and offers to keep its secrets."""
+"""The strips of a request: why it was not sent, and offers to keep its secrets."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.preparing.secret_offer import offer_of, without_offered
 from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import listed, tr
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui.theme.grid import GAP, LINE
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -31,7 +31,7 @@ _WORDS = {
 
 
 class OfferStrip(QFrame):
-    """Shown above the form until it is dismissed, or until the credential is made."""
+    """Shown until it is dismissed, or until the credential is made."""
 
     offer_taken = Signal(OfferedCredential)
     """Emitted when a credential is to be made."""
@@ -103,7 +103,7 @@ _NARROW = 24
 
 
 class RefusalStrip(QFrame):
-    """Shown above the form until the request is sent or the strip is dismissed."""
+    """Shown until the request is sent or the strip is dismissed."""
 
     send_anyway_wanted = Signal()
     """Emitted when the request is to be sent as it is."""
@@ -204,5 +204,5 @@ class RefusalStrip(QFrame):
 
 def _summary(fields: list[str]) -> str:
     # Missing or wrong: each field says which.
-    names = tr(" and ").join(filter(None, (", ".join(fields[:-1]), fields[-1])))
+    names = tr(" and ").join(filter(None, (listed(fields[:-1]), fields[-1])))
     return tr("Not sent yet: check {names}.").format(names=names)

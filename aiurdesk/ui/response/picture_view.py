@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons
@@ -60,7 +61,10 @@ class PictureWidget(QWidget):
             self._show(image, tr("This image cannot be read. Saving keeps it unchanged."))
         else:
             smaller = "" if image.size() == size else tr(", shown smaller")
-            self._show(image, f"{size.width()} × {size.height()} pixels{smaller}")
+            words = tr("{width} × {height} pixels{smaller}").format(
+                width=size.width(), height=size.height(), smaller=smaller
+            )
+            self._show(image, words)
 
     def clear(self) -> None:
         """Forget the image."""
@@ -103,7 +107,7 @@ class PictureDialog(ThemedDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.picture = PictureWidget(theme, self)
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
-        column_of(self, (self.picture, 1), buttons, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, (self.picture, 1), buttons, margins=INSET, spacing=12)
         self.resize(theme.dialog_size(*_DIALOG))
 
 

@@ -34,6 +34,7 @@ from aiurdesk.ui.widgets.file_dialog import chosen_path, save_dialog
 from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.response.compare_page import CompareResult
     from aiurdesk.ui.response.views import ResponseViews
 
 
@@ -71,6 +72,8 @@ class ResponsePane(QWidget):
     """Emitted with the Request for another page of the list."""
     all_pages_wanted = Signal(bool)
     """Emitted with true when all pages are wanted as one list, with false when no further is."""
+    compare_wished = Signal(object)
+    """Emitted with a ``CompareWish``; what is compared comes with ``show_compared``."""
     dialect_wished = Signal(DialectWish)
     """Emitted with what a person wants of the dialect that judged."""
 
@@ -117,6 +120,15 @@ class ResponsePane(QWidget):
         self._available = available
         if self._has_response_page():
             self._response_page.banner.set_available_actions(*available)
+
+    def offer_resend(self, credential: str) -> bool:
+        """Offer to send again with a credential, where the response asks for one."""
+        return self._has_response_page() and self._response_page.banner.offer_resend(credential)
+
+    def focus_first_fix(self) -> None:
+        """Give the keyboard to the first button of the verdict."""
+        if self._has_response_page():
+            self._response_page.banner.focus_first_fix()
 
     def show_nothing(self) -> None:
         """Say what will be shown here, while nothing was sent."""
@@ -210,8 +222,13 @@ class ResponsePane(QWidget):
         if self._pages.currentIndex() == 1:
             self._response_page.views.explain()
 
+    def show_compared(self, result: "CompareResult") -> None:
+        """Show how the response differs from another one."""
+        if self._has_response_page():
+            self._response_page.views.pages.compare.panel.show_result(result)
+
     def show_tab(self, name: str) -> None:
-        """Show ``tree``, ``text``, ``headers``, ``timing`` or ``tests``."""
+        """Show ``tree``, ``text``, ``headers``, ``timing``, ``compare`` or ``tests``."""
         self._response_page.views.show_tab(name)
         self._response_page.views.pages.setFocus()
 
@@ -242,7 +259,7 @@ class ResponsePane(QWidget):
 
     def _make_views(self, parent: QWidget) -> "ResponseViews":
         make = response.views.ResponseViews
-        views = make(self.theme, self._keys, self._scope, self._bodies.chunks, parent)
+        views = make(self.theme, self._keys, self._scope, self._bodies, parent)
         # Every open request has its own pane: one save must not cancel another's.
         views.save_button.clicked.connect(
             lambda: self._scope.start(f"save body {id(self)}", self._save)
@@ -266,10 +283,15 @@ class ResponsePane(QWidget):
         """Ask what to find, where there is something to search."""
         if self._pages.currentIndex() == 1:
             page = self._response_page
-            page.views.find_bar.activate()
+            page.views.find_text()
             if (field := page.focusWidget()) is not None:
                 # In a low pane it is below the banner, out of sight.
                 page.ensureWidgetVisible(field)
+
+    def filter_body(self) -> None:
+        """Ask what to filter the body by, where there is one."""
+        if self._pages.currentIndex() == 1:
+            self._response_page.views.values.activate()
 
     def _to_file(self) -> Path | None:
         exchange = self.exchange
@@ -317,6 +339,7 @@ class _ResponsePage(PageScroll):
         views.pages_strip.page_wanted.connect(pane.page_wanted)
         views.pages_strip.all_wanted.connect(lambda: pane.all_pages_wanted.emit(True))
         views.pages_strip.stop_wanted.connect(lambda: pane.all_pages_wanted.emit(False))
+        views.compare_wished.connect(pane.compare_wished)
         views.marks.review_wanted.connect(
             lambda marks: pane.dialect_wished.emit(DialectWish(DialectWishKind.REVIEW, marks=marks))
         )

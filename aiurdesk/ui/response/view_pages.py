@@ -1,22 +1,34 @@
 """The pages of the response views, one for each tab, and what can be done on each."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from aiurdesk.core.body_views.part import TextPart
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.body_pages import TextPage, TreePage
+from aiurdesk.ui.response.body_rows import BodyRows
+from aiurdesk.ui.response.compare_page import ComparePage
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage, ItemsPage
+from aiurdesk.ui.response.table_page import TablePage
 from aiurdesk.ui.response.timing_view import TimingPage
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
-_Page = TypeVar("_Page", TextPage, HeadersPage, ItemsPage, ExaminationPage, TimingPage)
+_Page = TypeVar(
+    "_Page",
+    TextPage,
+    HeadersPage,
+    ItemsPage,
+    ExaminationPage,
+    TimingPage,
+    TablePage,
+    ComparePage,
+)
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""
 
@@ -25,10 +37,12 @@ class Tab(StrEnum):
     """The tabs, in their order."""
 
     TREE = "tree"
+    TABLE = "table"
     ITEMS = "items"
     TEXT = "text"
     HEADERS = "headers"
     TIMING = "timing"
+    COMPARE = "compare"
     TESTS = "tests"
 
     @property
@@ -44,10 +58,12 @@ class Tab(StrEnum):
 
 _TITLES = {
     Tab.TREE: tr("Tree"),
+    Tab.TABLE: tr("Table"),
     Tab.ITEMS: tr("Items"),
     Tab.TEXT: tr("Text"),
     Tab.HEADERS: tr("Headers", of="response"),
     Tab.TIMING: tr("Timing"),
+    Tab.COMPARE: tr("Compare"),
     Tab.TESTS: tr("Tests"),
 }
 
@@ -67,51 +83,57 @@ class SearchableView(Protocol):
 class ViewPages(QStackedWidget):
     """A page for each tab; all but the tree are made when they are first shown."""
 
-    text_filled = Signal()
-    """Emitted when all lines of a text have been filled in."""
-    part_shown = Signal(TextPart, int)
-    """As in ``TextPage``."""
+    text_changed = Signal()
+    """As ``changed`` of ``TextPage``."""
+    copy_refused = Signal(str)
+    """As in ``TextWidget``."""
     certificates_wanted = Signal()
     """Emitted when the person wants to see the certificates of the server."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, body_rows: BodyRows, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.make_table: Callable[[], TablePage]
+        """Set by what knows the tables of bodies."""
+        self._body_rows = body_rows
         self.tree = TreePage(theme, self)
         self.text = LazyPanel(self._make_text, self)
         self.headers = LazyPanel(lambda: self._add_tools(Tab.HEADERS, HeadersPage(theme)), self)
         self.timing = LazyPanel(self._make_timing, self)
+        self.compare = LazyPanel(lambda: self._add_tools(Tab.COMPARE, ComparePage(theme)), self)
         self.tests = LazyPanel(lambda: self._add_tools(Tab.TESTS, ExaminationPage(theme)), self)
         self.items = LazyPanel(lambda: self._add_tools(Tab.ITEMS, ItemsPage(theme)), self)
+        self.table = LazyPanel(lambda: self._add_tools(Tab.TABLE, self.make_table()), self)
         self.tools = QStackedWidget(parent)
         """What can be done with each page."""
         pages: dict[Tab, QWidget] = {
             Tab.TREE: self.tree,
+            Tab.TABLE: self.table,
             Tab.ITEMS: self.items,
             Tab.TEXT: self.text,
             Tab.HEADERS: self.headers,
             Tab.TIMING: self.timing,
+            Tab.COMPARE: self.compare,
             Tab.TESTS: self.tests,
         }
         self._rows = {tab: self._add_page(pages[tab]) for tab in Tab}
         self._rows[Tab.TREE].addWidget(self.tree.tools)
         self.setMinimumHeight(_LEAST_PAGE)
 
-    def view(self) -> SearchableView:
-        """Return the view that is shown, to be searched."""
-        match list(Tab)[self.currentIndex()]:
-            case Tab.TREE:
-                return self.tree
-            case Tab.TEXT:
-                return self.text.panel
-            case Tab.HEADERS:
-                return self.headers.panel.headers.rows
-            case Tab.TIMING:
-                return self.timing.panel.timing
-            case Tab.TESTS:
-                return self.tests.panel.rows
-            case Tab.ITEMS:
-                return self.items.panel.rows
+    def view(self) -> SearchableView | None:
+        """Return the view that is shown, to be searched; None for the text, which has its own."""
+        # Functions, because asking for a page makes it.
+        views: dict[Tab, Callable[[], SearchableView | None]] = {
+            Tab.TREE: lambda: self.tree,
+            Tab.TABLE: lambda: self.table.panel,
+            Tab.ITEMS: lambda: self.items.panel.rows,
+            Tab.TEXT: lambda: None,
+            Tab.HEADERS: lambda: self.headers.panel.headers.rows,
+            Tab.TIMING: lambda: self.timing.panel.timing,
+            Tab.COMPARE: lambda: self.compare.panel.rows,
+            Tab.TESTS: lambda: self.tests.panel.rows,
+        }
+        return views[list(Tab)[self.currentIndex()]]()
 
     def _add_page(self, page: QWidget) -> QHBoxLayout:
         """Add the page of a tab, and return the row for its tools."""
@@ -125,9 +147,9 @@ class ViewPages(QStackedWidget):
         return page
 
     def _make_text(self) -> TextPage:
-        page = self._add_tools(Tab.TEXT, TextPage(self._theme))
-        page.text.filled.connect(self.text_filled)
-        page.part_shown.connect(self.part_shown)
+        page = self._add_tools(Tab.TEXT, TextPage(self._theme, self._body_rows))
+        page.changed.connect(self.text_changed)
+        page.text.copy_refused.connect(self.copy_refused)
         return page
 
     def _make_timing(self) -> TimingPage:

@@ -31,8 +31,10 @@ from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.body_pages import TextPage
-from aiurdesk.ui.response.body_parts import BodyParts, PartStrip, ReadBody
-from aiurdesk.ui.response.body_reader import BodyReader
+from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyAccess, BodyReader
+from aiurdesk.ui.response.body_rows import BodyRows
+from aiurdesk.ui.response.body_strip import BodyStrip
+from aiurdesk.ui.response.compare_page import CompareWish
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
@@ -40,6 +42,7 @@ from aiurdesk.ui.response.pages_strip import PagesStrip
 from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.tree_marks import TreeMarks
+from aiurdesk.ui.response.value_views import TableOffer, ValueViews
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.grid import GAP, INSET, LINE, STEP
@@ -58,6 +61,8 @@ class ResponseViews(QWidget):
 
     value_picked = Signal(PickedValue)
     """As in ``TreeView``."""
+    compare_wished = Signal(CompareWish)
+    """As in ``ComparePage``."""
     filled = Signal()
     """Emitted when tree and text of an exchange are shown."""
 
@@ -66,7 +71,7 @@ class ResponseViews(QWidget):
         theme: Theme,
         keys: ActionKeys,
         scope: TaskScope,
-        read_body: ReadBody,
+        bodies: BodyAccess,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -79,24 +84,31 @@ class ResponseViews(QWidget):
         scope.cancel_with(self, self._image_task)
         self._exchange: Exchange | None = None
         self._test_again = ""
+        self._is_text_shown = False
         self._wanted_tab = Tab.TREE
         self._no_body = _NO_BODY
         self._head = QGridLayout()
         # Every part gets its parent at once: a widget that moves later is styled twice.
         self._tabs = CardTabs(theme, self)
         self.find_bar = FindBar(theme, keys, self)
+        self._entry_count: int | None = None
+        self._is_table = self._has_chosen_tab = False
+        """Whether a person has chosen a tab; until then a list is shown as a table."""
         self._notes = QLabel(self)
-        self._part_strip = PartStrip(self)
-        self.pages = ViewPages(theme, self)
+        self._strip = BodyStrip(self)
+        rows = BodyRows(scope, bodies.texts, self)
+        self.pages = ViewPages(theme, rows, self)
         self._tree, self._text = self.pages.tree, self.pages.text
+        self.values = ValueViews(theme, scope, bodies, self.pages, self)
+        self._finders = QWidget(self)
+        row_of(self._finders, self.values.button, self.find_bar, margins=0, spacing=2)
         self.marks = TreeMarks(self._tree.tree, self)
         self.pages_strip = PagesStrip(theme, self)
         self.save_button = QPushButton(tr("Save body…"), self)
         self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
         self._handle: BodyHandle | None = None
         self._reader = BodyReader(self)
-        whole = BodyParts(scope, read_body, self)
-        self._body = ShownBody(self.pages, self.find_bar, self._part_strip, whole, self._reader)
+        self._body = ShownBody(self.pages, self.find_bar, self._strip, rows, self._reader)
         self._build()
         self._connect()
 
@@ -118,11 +130,14 @@ class ResponseViews(QWidget):
         # Over the whole width: it belongs to the card and not to the tabs.
         line = styled(QFrame(self), look="line")
         line.setFixedHeight(1)
-        strips = (self.pages_strip, self._notes, self._part_strip, self.marks.why, self.marks.strip)
+        strips = (self.pages_strip, self.values.bar, self._notes, self._strip, self.marks.why)
         above = column_of(None, *strips, margins=(INSET, 0, GAP, 0), spacing=STEP)
         self._foot.setContentsMargins(GAP, 0, GAP, LINE)
         body = column_of(None, (self.pages, 1), margins=(STEP, 0, STEP, 0))
-        column_of(self, self._head, line, above, (body, 1), self._foot, margins=0, spacing=0)
+        # Below the body, whose rows stay in place while they are marked.
+        teaching = column_of(None, self.marks.strip, margins=(INSET, STEP, INSET, STEP))
+        parts = (self._head, line, above, (body, 1), teaching, self._foot)
+        column_of(self, *parts, margins=0, spacing=0)
 
     def add_handle(self, handle: BodyHandle) -> None:
         """Put what the body can be dragged by beside the button that saves it."""
@@ -170,10 +185,16 @@ class ResponseViews(QWidget):
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
         # Measured each time: titles have counts in them, and the count of matches has a width.
-        is_narrow = self._tabs.sizeHint().width() + self.find_bar.sizeHint().width() > room
-        self._head.removeWidget(self.find_bar)
+        button = self.values.button.sizeHint().width() + STEP
+        # In one line, as it is where there is room for it.
+        self.find_bar.fit(room - button)
+        is_narrow = self._tabs.sizeHint().width() + self._finders.sizeHint().width() > room
+        if is_narrow:
+            margins = self._head.contentsMargins()
+            self.find_bar.fit(self.width() - margins.left() - margins.right() - button)
+        self._head.removeWidget(self._finders)
         cell = (1, 0) if is_narrow else (0, 1)
-        self._head.addWidget(self.find_bar, *cell, Qt.AlignmentFlag.AlignRight)
+        self._head.addWidget(self._finders, *cell, Qt.AlignmentFlag.AlignRight)
         self.updateGeometry()
 
     def _connect(self) -> None:
@@ -181,16 +202,24 @@ class ResponseViews(QWidget):
         self._tabs.tabBarClicked.connect(self._on_tab_clicked)
         self.find_bar.left.connect(self.pages.setFocus)
         self._body.counted.connect(self._arrange)
+        self.pages.copy_refused.connect(self._tell)
         self._body.text_wanted.connect(lambda: self.show_tab(Tab.TEXT))
         self._reader.finished.connect(self._on_tree_read)
         self._reader.continued.connect(self._on_tree_continued)
         self._tree.tree.value_picked.connect(self._on_value_picked)
+        self.values.body_wanted.connect(self._show_filtered)
+        self.values.whole_wanted.connect(self._show_whole)
+        self.values.table_offered.connect(self._on_table_offered)
+        self.pages.compare.when_made(lambda page: page.wished.connect(self.compare_wished))
         self._tree.tree.picture_wanted.connect(self._open_picture)
 
     @property
     def entry_count(self) -> int | None:
         """How many entries the body lists; None where that is not known."""
-        return self._tree.tree.shown_tree.entry_count()
+        # Not of what a filter gives.
+        if not self.values.path:
+            self._entry_count = self._tree.tree.shown_tree.entry_count()
+        return self._entry_count
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange, in the tab that was chosen last if it has something there."""
@@ -199,6 +228,8 @@ class ResponseViews(QWidget):
         self._scope.cancel(self._image_task)
         self._exchange = exchange
         self._body.clear()
+        self.values.take(exchange)
+        self._offer_table(None)
         outcome = exchange.outcome
         pages = pages_of(exchange.request, outcome) if isinstance(outcome, Response) else None
         self.pages_strip.show_pages(pages)
@@ -244,7 +275,7 @@ class ResponseViews(QWidget):
         for action in self._tree.tree.use_actions.values():
             action.setVisible(False)
         self.save_button.setText(save)
-        for tab in (Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.TESTS):
+        for tab in (Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.COMPARE, Tab.TESTS):
             self._tabs.setTabVisible(tab.position, False)
 
     def show_nothing(self) -> None:
@@ -252,13 +283,16 @@ class ResponseViews(QWidget):
         self._reader.stop()
         self._scope.cancel(self._image_task)
         self._exchange = None
-        self._body.clear()
+        self._body.forget()
+        self.values.take(None)
+        self._offer_table(None)
         self._show_no_body("")
         self._text.fill(lambda page: page.forget())
         for lazy in (
             self._text,
             self.pages.headers,
             self.pages.timing,
+            self.pages.compare,
             self.pages.tests,
             self.pages.items,
         ):
@@ -319,8 +353,9 @@ class ResponseViews(QWidget):
         note = tr("The first {size}: it was cancelled before the rest came.").format(
             size=format_size(len(data))
         )
+        # One byte more here, too.
         self._show_rendering(
-            ResponseBody(data, size_bytes=len(data)),
+            ResponseBody(data, size_bytes=len(data) + 1),
             replace(rendering, notes=(*rendering.notes, note)),
         )
 
@@ -331,7 +366,10 @@ class ResponseViews(QWidget):
         self._set_title(Tab.TEXT, kind.tab)
         if kind.drawing is Drawing.TREE:
             self._tree.show_nothing(tr("Reading the JSON…"))
-            self._text.fill(lambda page: page.show_nothing(tr("Reading the JSON…")))
+            # The text of a long body does not wait for the tree.
+            self._is_text_shown = len(rendering.text) > READ_AT_ONCE
+            if self._is_text_shown:
+                self._text.fill(lambda page: page.show_rendering(rendering, None, may_be_json=True))
             self._choose_tab(has_tree=True)
             self._reader.read(rendering.text, is_cut=rendering.is_cut)
             self._body.show_strip()
@@ -360,8 +398,9 @@ class ResponseViews(QWidget):
 
     def _offer_tab(self, tab: Tab, title: str) -> None:
         """Show a tab that few responses have; hide it without a title."""
-        chosen = self._wanted_tab
+        chosen, has_chosen = self._wanted_tab, self._has_chosen_tab
         self._tabs.setTabVisible(tab.position, bool(title))
+        self._has_chosen_tab = has_chosen
         self._wanted_tab = chosen  # if the tab was in front, Qt has gone to its neighbour
         self._set_title(tab, title)
 
@@ -396,11 +435,13 @@ class ResponseViews(QWidget):
         problem = () if tree.problem is None else (tree.problem.sentence,)
         self._show_notes((*self._body.rendering.notes, *problem))
         if len(tree):
-            self._tree.show_tree(tree, self.marks.remarks(tree))
+            self._tree.show_tree(tree, self._remarks(tree))
+            self._offer_table(self.values.offer_of(tree))
         else:
             self._tree.show_nothing(tr("The body is not JSON; the Text tab shows it."))
         rendering, laid_out = self._body.rendering, None if problem else tree
-        self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
+        if not self._is_text_shown:
+            self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
         self._body.show_strip()
@@ -409,12 +450,51 @@ class ResponseViews(QWidget):
     def _on_tree_continued(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
-        self._body.tree_part = TextPart(tree.text, is_last=not tree.is_cut)
+        self._body.show_tree_part(TextPart(tree.text, is_last=not tree.is_cut))
         if tree.problem is not None:
             self._show_notes((*self._body.rendering.notes, tree.problem.sentence))
-        self._tree.tree.show_longer(tree, self.marks.remarks(tree))
+        self._tree.tree.show_longer(tree, self._remarks(tree))
         self._body.show_strip()
         self._body.search_again()
+
+    def _remarks(self, tree: JsonTree) -> dict[int, str]:
+        # They are about the whole body.
+        return {} if self.values.path else self.marks.remarks(tree)
+
+    def _show_filtered(self, body: ResponseBody) -> None:
+        """Show what a filter gives in place of the body."""
+        self._reader.stop()
+        self._body.clear()
+        self._offer_table(None)
+        content = content_of_type("application/json", body.data, body.size_bytes)
+        self._show_rendering(body, pick(content).render(content))
+
+    def _show_whole(self) -> None:
+        """Show the whole body again."""
+        outcome = None if self._exchange is None else self._exchange.outcome
+        if isinstance(outcome, Response):
+            self._reader.stop()
+            self._body.clear()
+            self._offer_table(None)
+            self._show_body(outcome)
+
+    def _offer_table(self, offer: "TableOffer | None") -> None:
+        """Offer the tab of a table, which comes first where the body is a list of objects."""
+        self._is_table = offer is not None and offer.is_whole
+        title = Tab.TABLE.default_title
+        count = "" if offer is None or offer.count is None else f" {offer.count:,}"
+        self._offer_tab(Tab.TABLE, f"{title}{count}" if offer is not None else "")
+
+    def _on_table_offered(self, offer: "TableOffer") -> None:
+        self._offer_table(offer)
+        self.show_tab(Tab.TABLE)
+
+    def find_text(self) -> None:
+        """Let the person type what to find: in a table, what to search its rows for."""
+        if self._tabs.currentIndex() == Tab.TABLE.position:
+            self.pages.table.panel.focus_needle()
+        else:
+            self.find_bar.activate()
 
     def _show_picture(self, page: TextPage, rendering: Rendering) -> None:
         page.show_picture()
@@ -432,18 +512,21 @@ class ResponseViews(QWidget):
         self.marks.follow_tree()
         self._body.search_again()
         self.filled.emit()
+        self._compare_in_sight()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
         is_visible = self._tabs.isTabVisible(self._wanted_tab.position)
         tab = self._wanted_tab if is_visible else Tab.TREE
+        if tab is Tab.TREE and self._is_table and not self._has_chosen_tab:
+            tab = Tab.TABLE
         is_elsewhere = tab is Tab.TREE and not has_tree
         self._switch_to(Tab.TEXT if is_elsewhere else tab)
 
     def _switch_to(self, tab: Tab) -> None:
         """Bring a tab to the front; the next response is still shown in the one of the person."""
-        chosen = self._wanted_tab
+        chosen, has_chosen = self._wanted_tab, self._has_chosen_tab
         self._tabs.setCurrentIndex(tab.position)
-        self._wanted_tab = chosen
+        self._wanted_tab, self._has_chosen_tab = chosen, has_chosen
 
     def _set_title(self, tab: Tab, title: str = "") -> None:
         self._tabs.setTabText(tab.position, title or tab.default_title)
@@ -452,15 +535,27 @@ class ResponseViews(QWidget):
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 
+    def _tell(self, sentence: str) -> None:
+        """Add a sentence to the notes of the body, until the next one is shown."""
+        self._show_notes((*self._body.rendering.notes, sentence))
+
     def _on_tab_clicked(self, index: int) -> None:
         # Also on the tab in front, for the next response; beside the tabs, Qt says -1.
         if index >= 0:
-            self._wanted_tab = list(Tab)[index]
+            self._wanted_tab, self._has_chosen_tab = list(Tab)[index], True
+
+    def _compare_in_sight(self) -> None:
+        """Compare where it is looked at: an earlier response is read from the history for it."""
+        if self._exchange is not None and self._tabs.currentIndex() == Tab.COMPARE.position:
+            self.pages.compare.panel.ask()
 
     def _on_tab_changed(self, index: int) -> None:
-        self._wanted_tab = list(Tab)[index]
+        self._wanted_tab, self._has_chosen_tab = list(Tab)[index], True
+        # The table has a field of its own, which leaves rows out.
+        self.find_bar.setVisible(index != Tab.TABLE.position)
         self.pages.setCurrentIndex(index)
         self.pages.tools.setCurrentIndex(index)
         self._offer_body(is_there=not self.save_button.isHidden())
         self._body.show_strip()
         self._body.search_again()
+        self._compare_in_sight()

@@ -6,10 +6,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
 from aiurdesk.core.collection.collection_request import CollectionRequest, request_name
+from aiurdesk.core.state.response_look import LOOKS
 from aiurdesk.core.state.tab_state import TabState, tab_request, tab_state
 from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.library import Library
 from aiurdesk.ui.form.editor import LAST_VIEW
+from aiurdesk.ui.history.ignored_paths import IGNORED
 from aiurdesk.ui.program.controller import WindowController
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
@@ -22,10 +24,12 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     """Open the requests of the last run, with what was typed into them."""
     # Before the pages: the first file dialog begins there.
     LAST_FOLDER.path = state.file_folder
+    LOOKS.restore(state.response_looks)
     LAST_VIEW.is_form = not state.is_body_json
     controller.window.endpoints.expand_keys(state.expanded)
     controller.window.sidebar.sections.restore(state.folded_sections)
     controller.collections_tab.restore_verdicts(state.last_verdicts)
+    IGNORED.restore(state.ignored_differences)
     controller.credential_choice.restore(state.credentials)
     controller.hidden_services = frozenset(state.hidden_services)
     environment = controller.environment_choice.restore(state.environment)
@@ -70,6 +74,7 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         is_sidebar_visible=not window.sidebar.isHidden(),
         folded_sections=window.sidebar.sections.folded,
         last_verdicts=dict(controller.collections_tab.verdicts),
+        ignored_differences=dict(IGNORED.paths),
         is_response_below=controller.pages.is_response_below,
         environment=controller.environment_choice.name_to_restore,
         credentials=controller.credential_choice.ids,
@@ -80,6 +85,7 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         current_tab=0 if current is None else keys.index(current.key),
         is_body_json=not LAST_VIEW.is_form,
         file_folder=LAST_FOLDER.path,
+        response_looks=LOOKS.all,
     )
     return lambda: replace(without_tabs, tabs=tuple(map(_tab, opened)))
 

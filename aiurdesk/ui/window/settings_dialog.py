@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.formats.setting import SettingField, SettingPath, settings_in, with_values
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, font_families
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox, NameBox
@@ -114,7 +115,7 @@ class SettingsDialog(ThemedDialog):
             (row_of(None, self._side(), (self._scrolling(), 1), spacing=16), 1),
             self._note,
             self._buttons,
-            margins=(18, 16, 18, 14),
+            margins=INSET,
             spacing=14,
         )
         self._check()

@@ -58,7 +58,7 @@ def test_the_environment_overrides_the_base_address_of_a_service():
 
 def test_the_sandbox_has_only_its_own_services():
     text = refused(base_address(STARGATE, Environment("Sandbox", is_sandbox=True)))
-    assert text.startswith("The sandbox has no Stargate service. Choose a Production")
+    assert text.startswith("Stargate is at https://stargate.aiursoft.com, and not in the sandbox.")
 
 
 def test_an_environment_of_other_generations_has_no_address():
@@ -194,7 +194,7 @@ def test_legal_characters_of_an_address_stay_byte_for_byte(typed, sent):
 def test_an_invalid_address_is_refused_with_an_example(typed, words):
     text = refused(absolute_address(typed, PLAIN))
     assert words in text
-    assert "https://gateway.aiursoft.com/" in text
+    assert "https://api.example.com/users" in text
 
 
 @pytest.mark.parametrize(

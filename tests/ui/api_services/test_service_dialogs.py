@@ -57,7 +57,7 @@ def test_it_shows_what_the_description_becomes(theme, holder):
     dialog = a_dialog(theme, holder)
     (tabs,) = dialog.findChildren(QTabWidget)
     titles = [tabs.tabText(at) for at in range(tabs.count())]
-    assert titles == ["Endpoints 1,200", "Environments 2", "Credentials 2", "Not carried over 1"]
+    assert titles == ["Endpoints 1,200", "Environments 2", "Credentials 2", "Not imported 1"]
     assert [row.text(0) for row in groups_of(dialog)] == ["Lamps  1,199", "Other  1"]
     assert set(boxes_of(dialog)) == {
         "Live: https://lamps.example/v1",
@@ -149,7 +149,7 @@ def test_it_shows_what_changes_and_which_saved_requests_that_touches(qtbot, them
         "Changed": "lamps.a.get: path, parameter id is new",
         "Saved requests": "/c/A.request.toml",
         "Kept edits": "lamps.a.get: title",
-        "Not carried over": "x",
+        "Not imported": "x",
     }
     (summary,) = dialog.findChildren(QLabel, "update_summary")
     assert "1 added, 2 removed, 1 changed" in summary.text()

@@ -61,7 +61,7 @@ def button(dialog, text: str) -> QPushButton:
 
 def test_a_cookie_says_what_it_is_and_hides_its_value(dialog):
     first, second, third = rows(dialog)
-    assert first == ["first", DOTS, "https://k.example", "/api", "with the program"]
+    assert first == ["first", DOTS, "https://k.example", "/api", "When the program ends"]
     assert second[0] == "cookie without a name"
     assert third[4].startswith("20")
     assert "value-of" not in str(rows(dialog))

@@ -37,7 +37,7 @@ def test_cookies_are_below_the_headers_that_set_them(qtbot, theme):
     qtbot.addWidget(page)
     page.show_headers((Header("A", "1"),))
     assert not page.cookies.isVisibleTo(page)
-    cookie = SetCookie("lang", "en", "shop.example", "/cart", "with the program")
+    cookie = SetCookie("lang", "en", "shop.example", "/cart", "When the program ends")
     page.show_headers((Header("Set-Cookie", "lang=en"),), (cookie, SetCookie("", "", "", "", "")))
     assert page.cookies.isVisibleTo(page)
     assert "It sets 2 cookies" in [label.text() for label in page.findChildren(QLabel)]
@@ -47,7 +47,7 @@ def test_cookies_are_below_the_headers_that_set_them(qtbot, theme):
         "en",
         "shop.example",
         "/cart",
-        "with the program",
+        "When the program ends",
     ]
     assert model.index(1, 0).data() == "without a name"
     page.show_nothing("There is no answer.")

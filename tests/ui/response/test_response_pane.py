@@ -1,8 +1,17 @@
+import asyncio
 from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QTabBar
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTabBar,
+    QTreeView,
+)
 
 from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.preparing.custom_url import custom_request
@@ -11,7 +20,7 @@ from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.state.settings import ColourScheme
-from aiurdesk.storage.bodies import body_chunks, put_into_folder
+from aiurdesk.storage.bodies import put_into_folder
 from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.response.dialect_edge import DialectWishKind
@@ -43,7 +52,7 @@ def scope(qapp):
 
 
 @pytest.fixture
-def pane(qtbot, theme, keys, scope, saved, tmp_path):
+def pane(qtbot, theme, keys, scope, saved, tmp_path, texts):
     async def save(body, path):
         saved.append((body.data, path))
 
@@ -51,7 +60,7 @@ def pane(qtbot, theme, keys, scope, saved, tmp_path):
         theme,
         keys,
         scope,
-        BodyAccess(save, body_chunks, lambda body, name: put_into_folder(body, tmp_path, name)),
+        BodyAccess(save, texts, lambda body, name: put_into_folder(body, tmp_path, name)),
     )
     qtbot.addWidget(made)
     theme.apply_to(made)
@@ -74,6 +83,34 @@ def buttons(pane):
 
 def test_it_begins_by_teaching(pane):
     assert "No response yet" in texts(pane)
+
+
+async def test_teaching_moves_neither_rows_nor_buttons(pane, scope):
+    pane.show_exchange(an_exchange())
+    await scope.idle()
+    views = pane.findChild(ResponseViews)
+    tree = pane.findChild(QTreeView)
+    tools = [b for b in pane.findChildren(QAbstractButton) if b.isVisible()]
+    shown = [*tools, *pane.findChildren(QTabBar)]
+
+    async def places():
+        for _ in range(3):
+            await asyncio.sleep(0)
+        row = tree.visualRect(tree.currentIndex()).topLeft()
+        corners = [widget.mapTo(pane, widget.rect().topLeft()) for widget in shown]
+        return tree.viewport().mapTo(pane, row), corners
+
+    tree.setCurrentIndex(tree.model().index(0, 0))
+    before = await places()
+    pane.teach()
+    assert button(pane, "Stop teaching").isVisible()
+    assert await places() == before
+    for text in ("Code", "Message"):
+        button(pane, text).click()
+        assert await places() == before
+    button(pane, "Stop teaching").click()
+    assert await places() == before
+    assert views.isVisible()
 
 
 def test_it_waits_then_shows_then_forgets(pane):

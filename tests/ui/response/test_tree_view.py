@@ -165,6 +165,7 @@ def test_what_can_be_done_with_a_value(view, qtbot):
     with qtbot.waitSignal(view.value_picked) as picked:
         capture.trigger()
     assert picked.args == [PickedValue("id", '"5"', use=ValueUse.CAPTURE)]
+    assert expect.text() == "Add test: equals “5”"
     choose(view, 2)
     with qtbot.waitSignal(view.value_picked) as picked:
         opens.trigger()
@@ -173,7 +174,7 @@ def test_what_can_be_done_with_a_value(view, qtbot):
     # In the menu of the mouse and of the keyboard, which Qt makes of the actions.
     texts = [action.text() for action in view.actions()]
     assert texts[2:] == [
-        "Expect this",
+        "Add test: equals “/users?page=2”",
         "Capture as variable…",
         "Open as request",
         "",
@@ -186,6 +187,7 @@ def test_what_can_be_done_with_a_value(view, qtbot):
         "Show image",
         "Expand one level",
         "Collapse one level",
+        "Show as table",
     ]
     with qtbot.waitSignal(view.value_picked) as picked:
         teaching[1].trigger()

@@ -2,7 +2,7 @@
 
 import json
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -265,7 +265,7 @@ async def test_no_further_run_makes_the_window_larger_or_moves_what_is_in_it(the
 
         def places():
             shown = (dialog.form.button, dialog.results.table, dialog.form.environment)
-            frames = [QRect(w.mapTo(dialog, QPoint()), w.size()).getRect() for w in shown]
+            frames = [widget.mapTo(dialog, QPoint()).toTuple() for widget in shown]
             return dialog.size().toTuple(), frames
 
         before = places()
@@ -280,3 +280,6 @@ async def test_no_further_run_makes_the_window_larger_or_moves_what_is_in_it(the
             await opened.scope.idle()
             seen.append(places())
         assert seen == [before] * len(seen)
+        # All of it is in sight.
+        below = dialog.results.mapTo(dialog, QPoint(0, dialog.results.height()))
+        assert below.y() <= dialog.height()

@@ -4,7 +4,7 @@ import json
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 import msgspec
@@ -207,16 +207,22 @@ class JsonTree:
         That is the outermost value, or the only list among its first members. None without one, and
         where the text was cut before its end.
         """
-        if not self.kinds or self.is_cut:
-            return None
-        if self.kinds[0] == LineKind.ARRAY:
-            return self.counts[0]
+        line = None if self.is_cut else self.list_line()
+        return None if line is None else self.counts[line]
+
+    def list_line(self) -> int | None:
+        """Return the line of the list that the text is about; None without one.
+
+        That is the outermost value, or the only list among its first members.
+        """
+        if not self.kinds or self.kinds[0] == LineKind.ARRAY:
+            return 0 if self.kinds else None
         lists, line = [], 1
         for _ in range(_LOOKED_AT):
-            if line >= self.last_lines[0]:
+            if line >= min(self.last_lines[0], len(self)):
                 break
             if self.kinds[line] == LineKind.ARRAY:
-                lists.append(self.counts[line])
+                lists.append(line)
             line = self.last_lines[line] + 1
         return lists[0] if len(lists) == 1 else None
 
@@ -284,8 +290,17 @@ class JsonTree:
 
     def find(self, needle: str, limit: int = 10_000) -> list[int]:
         """Return the first lines on which a text occurs, without regard to case."""
+        return self.lines_of(self._starts(needle), limit)
+
+    def lines_of(self, starts: Iterable[int], limit: int = 10_000) -> list[int]:
+        """Return the first lines that some characters of the text are on.
+
+        Args:
+            starts: In order.
+            limit: How many lines at most.
+        """
         lines: list[int] = []
-        for start in self._starts(needle):
+        for start in starts:
             # ``keys`` rises from line to line, also where a line has no key.
             line = bisect_right(self.keys, start) - 1
             if line >= 0 and (not lines or lines[-1] != line):
