@@ -248,8 +248,11 @@ class LongText(QPlainTextEdit):
             self.setTextCursor(cursor)
             self.ensureCursorVisible()
             return
+        before = self.exact_text()
         start, end = map(self.cuts.offset, (cursor.selectionStart(), cursor.selectionEnd()))
-        self.show_text(with_replaced(self.exact_text(), start, end, text))
+        self.show_text(
+            with_replaced(before, start, units(before) if self.selects_rest else end, text)
+        )
         self._place_caret(start + units(text))
         self.edited.emit()
 
@@ -258,6 +261,13 @@ class LongText(QPlainTextEdit):
         """Whether so much is selected that Qt takes its time to remove it."""
         cursor = self.textCursor()
         return cursor.selectionEnd() - cursor.selectionStart() > _SLICE
+
+    @property
+    def selects_rest(self) -> bool:
+        """Whether the selection goes on in what is not filled in yet, as when all is selected."""
+        cursor = self.textCursor()
+        is_to_the_end = cursor.selectionEnd() == self.document().characterCount() - 1
+        return not self.is_filled and cursor.hasSelection() and is_to_the_end
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy the selected text as it is meant; all of a text of which only a part is shown."""
@@ -268,7 +278,8 @@ class LongText(QPlainTextEdit):
             data.setText(self.exact_text())
             return data
         first = self.document().findBlock(start).blockNumber()
-        data.setText(self.cuts.joined(cursor.selectedText(), first))
+        selected = self.cuts.joined(cursor.selectedText(), first)
+        data.setText(selected + self._rest[self._at :] if self.selects_rest else selected)
         return data
 
     def sizeHint(self) -> QSize:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent, QTextCursor
+from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -98,8 +98,9 @@ def test_tab_indents_lines_and_shift_tab_takes_it_back(qtbot, editor):
     assert editor.exact_text() == "a\nb\nc"
 
 
-@pytest.mark.parametrize("with_escape", [True, False])
-def test_the_keyboard_can_leave_the_editor(qtbot, theme, with_escape):
+@pytest.fixture
+def between(qtbot, theme):
+    """Return a window with an editor, a field behind it, and the next tab at Ctrl+Tab."""
     page = QWidget()
     qtbot.addWidget(page)
     editor, behind = CodeEditor(theme, "json", is_code=True), QLineEdit()
@@ -110,11 +111,24 @@ def test_the_keyboard_can_leave_the_editor(qtbot, theme, with_escape):
     page.activateWindow()
     editor.setFocus()
     qtbot.waitUntil(editor.hasFocus)
-    if with_escape:
-        QTest.keyClick(editor, Qt.Key.Key_Escape)
-    QTest.keyClick(editor, Qt.Key.Key_Tab, Qt.KeyboardModifier(0) if with_escape else CONTROL)
+    return page, editor, behind
+
+
+def test_escape_and_then_tab_leave_the_editor(between):
+    _, editor, behind = between
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
     assert behind.hasFocus()
     assert editor.exact_text() == ""
+
+
+def test_ctrl_tab_is_left_to_the_tabs_of_the_window(qtbot, between):
+    page, editor, _ = between
+    shortcut = QShortcut(QKeySequence("Ctrl+Tab"), page)
+    with qtbot.waitSignal(shortcut.activated):
+        QTest.keyClick(editor, Qt.Key.Key_Tab, CONTROL)
+    assert editor.exact_text() == ""
+    assert editor.hasFocus()
 
 
 def test_lines_are_moved_and_copied(qtbot, editor):
@@ -243,6 +257,48 @@ def test_much_that_is_selected_is_removed(qtbot, editor, start, end):
     assert editor.exact_text() == LINES[:start] + LINES[end:]
     qtbot.waitUntil(lambda: editor.is_filled)
     assert editor.caret() == start
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_X, Qt.Key.Key_Return])
+@pytest.mark.parametrize("text", [LINES, ONE_LINE], ids=["lines", "one line"])
+def test_all_of_a_text_is_replaced_while_it_is_filled_in(qtbot, editor, text, key):
+    editor.show_text(text)
+    editor.selectAll()
+    assert not editor.is_filled
+    QTest.keyClick(editor, key)
+    # Or each text that is pasted and removed would leave its end, and the next one come before it.
+    typed = {Qt.Key.Key_Delete: "", Qt.Key.Key_X: "x", Qt.Key.Key_Return: "\n"}[key]
+    assert editor.exact_text() == typed
+    qtbot.waitUntil(lambda: editor.is_filled)
+    assert state(editor) == typed + "|"
+
+
+@pytest.mark.parametrize("is_filled", [False, True])
+def test_all_of_a_long_text_is_put_in_brackets(qtbot, editor, is_filled):
+    editor.show_text(LINES)
+    if is_filled:
+        qtbot.waitUntil(lambda: editor.is_filled)
+    editor.selectAll()
+    QTest.keyClick(editor, Qt.Key.Key_BracketLeft)
+    assert editor.exact_text() == f"[{LINES}]"
+
+
+def test_what_is_selected_to_the_end_is_cut_while_it_is_filled_in(qtbot, editor):
+    editor.show_text(LINES)
+    editor.select_part(100, 100)
+    editor.moveCursor(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+    assert not editor.is_filled
+    QTest.keyClick(editor, Qt.Key.Key_X, CONTROL)
+    assert QApplication.clipboard().text() == LINES[100:]
+    assert editor.exact_text() == LINES[:100]
+
+
+def test_a_selection_to_the_end_grows_while_the_text_is_filled_in(qtbot, editor):
+    editor.show_text(LINES)
+    editor.selectAll()
+    qtbot.waitUntil(lambda: editor.is_filled)
+    assert editor.createMimeDataFromSelection().text() == LINES
+    assert not editor.selects_rest
 
 
 def test_all_of_a_text_is_copied_while_it_is_filled_in(editor):
