@@ -40,8 +40,10 @@ class CodeKeys:
             return True
         if key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             return self._erase(is_back=key == Qt.Key.Key_Backspace, held=held)
-        if not editor.is_code:
-            return False
+        return editor.is_code and self._press_in_code(event, held, leaves=leaves)
+
+    def _press_in_code(self, event: QKeyEvent, held: Qt.KeyboardModifier, *, leaves: bool) -> bool:
+        editor, key = self._editor, event.key()
         # With Ctrl it goes to the next request, wherever the keyboard is.
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not held & _CONTROL:
             return self._tab(is_back=key == Qt.Key.Key_Backtab, leaves=leaves)
@@ -67,7 +69,7 @@ class CodeKeys:
             typed = ""
         elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             typed = ""
-        elif event.key() in _RETURN:
+        elif event.key() in _RETURN and not held & ~_SHIFT:
             typed = "\n"
         elif held & (_ALT | _CONTROL) or not typed.isprintable() or not typed:
             return False

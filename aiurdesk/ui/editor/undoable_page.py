@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCharFormat, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.environments.environment import VARIABLE
@@ -65,6 +65,14 @@ class UndoablePage(QWidget):
         """What reads long texts that are edited on the page; None where they are not read."""
         self.open_variable: Callable[[str], None] | None = None
         """Opens where a variable is set, by its name."""
+
+    def has_value(self, name: str) -> bool:
+        """Tell whether a variable has a value, or gets one when the request is sent."""
+        return True
+
+    def variable_format(self, name: str) -> QTextCharFormat | None:
+        """Return how a variable is drawn in a line; None where it is drawn like other text."""
+        return None
 
     def edit_state(self) -> EditState:
         """Return what the editors show now."""

@@ -356,8 +356,21 @@ def test_the_text_is_that_of_the_lines(qtbot, editor):
     assert len(json.loads(editor.exact_text())) == 20_001
 
 
-def test_variables_are_coloured_and_those_without_a_value_otherwise(qtbot, theme, editor):
-    editor.set_variables(lambda name: name == "known")
+class Page(UndoablePage):
+    """A page on which only some variables have a value."""
+
+    known = frozenset({"known"})
+
+    def has_value(self, name):
+        return name in self.known
+
+
+def test_variables_are_coloured_and_those_without_a_value_otherwise(qtbot, theme):
+    page, editor = Page(), CodeEditor(theme, "json", is_code=True)
+    qtbot.addWidget(page)
+    QVBoxLayout(page).addWidget(editor)
+    page.resize(400, 200)
+    page.show()
     show(qtbot, editor, '["{{known}}", {{unknown}}]')
     block = editor.document().firstBlock()
 
@@ -368,6 +381,10 @@ def test_variables_are_coloured_and_those_without_a_value_otherwise(qtbot, theme
 
     qtbot.waitUntil(lambda: colours().get("{{unknown}}") == theme.colour("required"))
     assert colours()["{{known}}"] == theme.colour("key")
+    page.known = frozenset({"unknown"})
+    editor.show_variables()
+    qtbot.waitUntil(lambda: colours().get("{{known}}") == theme.colour("required"))
+    assert colours()["{{unknown}}"] == theme.colour("key")
 
 
 def test_ctrl_and_a_click_open_a_variable(qtbot, theme):
