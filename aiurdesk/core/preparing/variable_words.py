@@ -74,6 +74,9 @@ def variable_lines(text: str, environment: Environment) -> tuple[str, ...]:
 
 def _line(name: str, environment: Environment) -> str:
     value, origin = variable_value(name, environment), origin_words(name, environment)
+    if not has_value(name, environment):
+        # The sentence names it.
+        return value
     if not origin:
         return f"{reference(name)}: {value}"
     form = tr("{reference}: {value} ({origin})")

@@ -1,6 +1,8 @@
 """Keys, brackets and indents of the editor, and what it does with long texts."""
 
 import json
+import sys
+from collections import Counter
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
@@ -197,6 +199,51 @@ def test_what_is_removed_beside_a_cut_is_a_character(qtbot, editor):
     assert editor.exact_text() == ONE_LINE[: at - 1] + ONE_LINE[at:]
     QTest.keyClick(editor, Qt.Key.Key_Delete)
     assert editor.exact_text() == ONE_LINE[: at - 1] + ONE_LINE[at + 1 :]
+
+
+def cuts_at_keys(editor):
+    """Return the cuts that are known, after they were looked up anew."""
+    known = editor.cuts.blocks()
+    editor.cuts.forget_places()
+    assert known == editor.cuts.blocks()
+    return known
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 1), (1_990, 2_010), (1_500, 9_000), (5, 6)])
+def test_the_cuts_are_known_after_a_removal(qtbot, editor, start, end):
+    show(qtbot, editor, ONE_LINE)
+    editor.select_part(start, end)
+    QTest.keyClick(editor, Qt.Key.Key_Delete)
+    assert cuts_at_keys(editor)
+    assert editor.exact_text() == ONE_LINE[:start] + ONE_LINE[end:]
+
+
+@pytest.mark.parametrize("number", [0, 3, -1])
+def test_a_key_does_not_look_up_all_cuts(qtbot, editor, number):
+    show(qtbot, editor, ONE_LINE * 4)
+    count = len(editor.cuts.blocks())
+    block = editor.document().findBlockByNumber(number % editor.document().blockCount())
+    editor.setTextCursor(QTextCursor(block))
+    for _ in range(2):
+        editor.moveCursor(QTextCursor.MoveOperation.Right)
+    calls: Counter[str] = Counter()
+
+    def count_call(_frame, event, function):
+        if event == "c_call":
+            calls[getattr(function, "__name__", "")] += 1
+
+    for key in (Qt.Key.Key_A, Qt.Key.Key_Return, Qt.Key.Key_Backspace, Qt.Key.Key_Backspace):
+        calls.clear()
+        sys.setprofile(count_call)
+        try:
+            QTest.keyClick(editor, key)
+            editor.cuts.blocks()
+        finally:
+            sys.setprofile(None)
+        # One for each cut takes 16 ms in a line of 5 MB.
+        assert calls["findBlock"] + calls["anchor"] < 100 < count
+        assert len(cuts_at_keys(editor)) == count
+    assert editor.exact_text() == ONE_LINE * 4
 
 
 @pytest.mark.parametrize("is_behind", [False, True])

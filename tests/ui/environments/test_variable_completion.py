@@ -159,7 +159,7 @@ def test_the_values_are_said_in_fields_of_one_and_of_several_lines(qtbot):
         qtbot.addWidget(widget)
     first, second = tip_lines(line, ENVIRONMENT)
     assert first == "{{a}}: 1 <b> (environment Mine)"
-    assert second.startswith("{{b}}: {{b}} has no value")
+    assert second.startswith("{{b}} has no value")
     assert tip_lines(area.viewport(), ENVIRONMENT) == tip_lines(area, ENVIRONMENT) == (first,)
     assert tip_lines(label, ENVIRONMENT) == ()
     line.setText("".join(f"{{{{v{n}}}}}" for n in range(20)))
