@@ -51,8 +51,9 @@ def template_of(root: Path) -> Catalog:
     catalog = Catalog(project="aiurdesk", charset="utf-8", fuzzy=False)
     for file in sorted((root / "aiurdesk").rglob("*.py")):
         name = file.relative_to(root).as_posix()
-        for texts in texts_of_module(file):
-            catalog.add(texts if len(texts) > 1 else texts[0], locations=[(name, 0)])
+        for texts, of in texts_of_module(file):
+            one_or_many = texts if len(texts) > 1 else texts[0]
+            catalog.add(one_or_many, locations=[(name, 0)], context=of)
     for file in sorted((root / "resources").glob("*/*.toml")):
         name = file.relative_to(root).as_posix()
         content = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -62,21 +63,30 @@ def template_of(root: Path) -> Catalog:
     services = (root / "resources" / "services").glob("*/*.json")
     for file in (*sorted(services), root / "resources" / "sandbox" / "code-lab.json"):
         name = file.relative_to(root).as_posix()
-        for text in texts_of_service(json.loads(file.read_text(encoding="utf-8"))):
+        content = json.loads(file.read_text(encoding="utf-8"))
+        is_generation = file.name == "generation.json"
+        for text in [content["title"]] if is_generation else texts_of_service(content):
             catalog.add(text, locations=[(name, 0)])
     return catalog
 
 
-def texts_of_module(file: Path) -> Iterator[tuple[str, ...]]:
-    """Yield the texts that a module translates, with the form for many where there is one."""
+def texts_of_module(file: Path) -> Iterator[tuple[tuple[str, ...], str | None]]:
+    """Yield the texts that a module translates, and what each is said of where that is named.
+
+    A text has its form for many beside it where there is one.
+    """
     nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         if isinstance(call.func, ast.Name):
             arguments = call.args[: KEYWORDS.get(call.func.id, 0)]
             texts = tuple(str(a.value) for a in arguments if isinstance(a, ast.Constant))
+            named = [k.value for k in call.keywords if k.arg == "of" and call.func.id == "tr"]
+            of = next(
+                (str(value.value) for value in named if isinstance(value, ast.Constant)), None
+            )
             if texts:
-                yield texts
+                yield texts, of
 
 
 def texts_of_rows(rows: Iterable[dict[str, Any]]) -> Iterator[str]:

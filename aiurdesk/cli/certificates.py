@@ -145,7 +145,7 @@ async def _trust(arguments: argparse.Namespace, services: Services) -> ExitCode:
     anchor = chain.anchor
     if anchor is None:
         raise ProblemError(
-            tr("Nothing that {where} sends would help if it were trusted.").format(where=where)
+            tr("Trusting a certificate that {where} sends would not help.").format(where=where)
         )
     if not arguments.fingerprint:
         question = tr("Trust {subject} for {where}, SHA-256 {sha256}?").format(

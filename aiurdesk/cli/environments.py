@@ -15,6 +15,7 @@ from aiurdesk.cli.arguments import (
     split_pairs,
 )
 from aiurdesk.cli.output import tell
+from aiurdesk.core.credentials.credential import allowed_words
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.environments.environment import (
@@ -30,7 +31,7 @@ from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem, add_environment
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import in_quotes, tr
 from aiurdesk.services.credentials.credential_secrets import is_ready_made
 from aiurdesk.services.sending.asking import (
     Asking,
@@ -150,11 +151,13 @@ async def ask_consent(question: ConsentQuestion) -> Consent:
     # What comes with the sandbox cannot be bound to anything else.
     if not _has_terminal() or is_ready_made(credential):
         return Consent.REFUSE
-    bound = ", ".join(credential.origins) or tr("no address yet")
     words = tr(
-        "Send credential {name} to {origin}? So far it is allowed for {bound}.\nType yes to allow "
-        "it from now on"
-    ).format(name=credential.name, origin=question.origin, bound=bound)
+        "Send credential {name} to {origin}? It is {allowed}.\nType yes to allow it from now on"
+    ).format(
+        name=in_quotes(credential.name),
+        origin=question.origin,
+        allowed=allowed_words(credential.origins),
+    )
     if plain_host(question.origin):
         words += tr(", though others on the network can read it")
     if not question.is_variable:

@@ -63,8 +63,10 @@ def result_lines(result: ResultRecord, *, has_passes: bool = False) -> Iterator[
     Each is one line without control characters: names of files, and what a server sent, could
     change the terminal with these.
     """
-    verdict = "passed" if result.passed else "FAILED"
-    number = f" · pass {result.pass_number}" if has_passes else ""
+    verdict = tr("passed") if result.passed else tr("FAILED")
+    number = (
+        tr(" · pass {pass_number}").format(pass_number=result.pass_number) if has_passes else ""
+    )
     yield _one_line(f"{verdict}  {result.title}{number} · {result.headline}")
     if result.passed:
         return

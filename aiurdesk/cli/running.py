@@ -40,6 +40,7 @@ from aiurdesk.services.runs.run_environment import (
 from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord, result_record
 from aiurdesk.services.runs.runner import Rows, Run, runner_of
+from aiurdesk.services.runs.saved_bodies import SavedBodies, check_folder
 from aiurdesk.services.services import Services
 
 _ORDER = (
@@ -85,9 +86,11 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
             raise ProblemError(text.format(size=size, most_requests=MOST_REQUESTS))
         has_passes = any(run.size > len(run.requests) for run in runs)
         progress = RunProgress(sys.stderr, size, has_passes=has_passes)
+        folder = arguments.save_bodies
+        bodies = SavedBodies(Path(folder)) if folder else None
         try:
             for run in runs:
-                await _run(run, services, arguments, collected, progress)
+                await _run(run, services, arguments, collected, progress, bodies)
                 if _is_to_stop(arguments, collected):
                     break
         except asyncio.CancelledError:
@@ -96,6 +99,7 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
             services.history.hurry()
         record = _record(collected, runs, started_at, (time.monotonic() - started) * 1000)
         progress.end(record)
+        tell(*(bodies.remarks if bodies else ()))
         _write_reports(arguments, record)
         await services.connections.save_cookies()
         return exit_status(record, is_interrupted=collected.is_interrupted)
@@ -150,6 +154,8 @@ async def _planned(
     """
     # First, so that a long run does not end without its report.
     _check_report_folders(arguments)
+    if arguments.save_bodies:
+        check_folder(arguments.save_bodies)
     scope = given_variables(arguments.set)
     history = RunHistory(arguments.history)
     limits = follow_settings(services, is_recorded=history is not RunHistory.NONE)
@@ -268,7 +274,10 @@ async def _run(
     arguments: argparse.Namespace,
     collected: _Collected,
     progress: RunProgress,
+    bodies: SavedBodies | None,
 ) -> None:
+    # Of the collections before it.
+    first = sum(map(len, collected.done))
     is_brief = not any(RUN_REPORTS[name].has_exchanges for name, _ in _reports(arguments))
     runner = runner_of(services, ask_consent)
     records: dict[int, ResultRecord] = {}
@@ -278,6 +287,8 @@ async def _run(
             record = result_record(result, has_exchange=not is_brief, is_brief=is_brief)
             records[result.position] = record
             progress.show(record)
+            if bodies is not None:
+                await bodies.save(first + result.position, result, run.environment.name)
 
 
 def _record(

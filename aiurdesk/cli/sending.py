@@ -245,6 +245,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         ProblemError: Something is missing before anything can be sent.
     """
     try:
+        cli.body_output.check_filter(arguments)
         plan = await _plan(arguments, services)
         if arguments.save:
             # Not at the top: it takes 14 ms, which the other requests need not wait for.
@@ -260,7 +261,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             problems = outcome.problems
             raise ProblemError(output.lines_of(problems, plan.terminal_steps(problems)))
         # Printed before services close, which deletes the temporary file of a long body.
-        status = _printed(outcome, arguments.show, services)
+        status = await _printed(outcome, arguments, services)
     except SignInFailed as failure:
         # The response to signing in is an exchange, too; a script gets the same members.
         if arguments.show == "json":
@@ -328,8 +329,13 @@ async def _send(
             return await cli.streaming.PrintedStream(services, arguments).follow(last)
 
 
-def _printed(exchange: Exchange, what: str, services: Services) -> ExitCode:
+async def _printed(
+    exchange: Exchange, arguments: argparse.Namespace, services: Services
+) -> ExitCode:
     """Print an exchange and return the exit status of its verdict."""
+    what = arguments.show
+    if cli.body_output.reads_values(arguments):
+        return await _printed_values(exchange, arguments, services)
     try:
         if is_stream(exchange.outcome) and what != "json":
             # Its events were printed as they came.
@@ -340,6 +346,15 @@ def _printed(exchange: Exchange, what: str, services: Services) -> ExitCode:
         tell(str(error))
         return ExitCode.SYSTEM
     return _status(exchange)
+
+
+async def _printed_values(
+    exchange: Exchange, arguments: argparse.Namespace, services: Services
+) -> ExitCode:
+    """Print values of the body; without them, what counts as a success otherwise is none."""
+    is_printed = await cli.body_output.print_values(exchange, arguments, services)
+    status = _status(exchange)
+    return ExitCode.NO_ENVELOPE if status is ExitCode.SUCCESS and not is_printed else status
 
 
 def _status(exchange: Exchange) -> ExitCode:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.translation import Phrase, tr
+from aiurdesk.core.translation import Phrase, titled, tr
 
 
 class FieldPlace(msgspec.Struct, frozen=True):
@@ -182,7 +182,7 @@ class Problem(msgspec.Struct, frozen=True):
     def named_sentence(self) -> str:
         """The sentence after the name of its parameter, where it is not shown at the field."""
         name = self.field.parameter
-        return f"{name}: {self.sentence}" if name else self.sentence
+        return titled(name, self.sentence) if name else self.sentence
 
 
 def at_line(line: int, sentence: str) -> Problem:

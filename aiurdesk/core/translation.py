@@ -5,7 +5,8 @@ Many texts are constants of their modules, so ``use`` has to come before these a
 """
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -20,6 +21,10 @@ class Translations(Protocol):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """Return the translation in the form that fits a number."""
+        ...
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Return the translation of a message that has another one elsewhere."""
         ...
 
 
@@ -42,13 +47,19 @@ def language() -> str:
     return _name
 
 
-def tr(text: str) -> str:
+def tr(text: str, of: str = "") -> str:
     """Return a text in the language of the person.
 
     Values are put in afterwards: ``tr("{count} rows").format(count=3)``.
+
+    Args:
+        of: What it is said of, where another language has a word of its own for that: the
+            headers of a request and those of a response have two names in Chinese.
     """
     # gettext translates the empty text into the head of its file.
-    return _catalogue.gettext(text) if _catalogue is not None and text else text
+    if _catalogue is None or not text:
+        return text
+    return _catalogue.pgettext(of, text) if of else _catalogue.gettext(text)
 
 
 def trn(one: str, many: str, count: int) -> str:
@@ -117,6 +128,40 @@ def as_sentence(words: str) -> str:
     if words.partition(" ")[0].isalpha():
         words = f"{words[0].upper()}{words[1:]}"
     return tr("{words}.").format(words=words)
+
+
+def titled(name: str, text: str) -> str:
+    """Return a text behind the name of what it is about, with the colon of the language."""
+    return tr("{name}: {text}").format(name=name, text=text)
+
+
+def listed(words: Iterable[str], *, of: str = "") -> str:
+    """Return words in a row, with the sign between them that the language has there.
+
+    Args:
+        of: ``clauses`` for more than names and single words, between which Chinese has a comma.
+    """
+    between = tr(", ", of="clauses") if of == "clauses" else tr(", ")
+    return between.join(words)
+
+
+def fixed_width(text: str) -> int:
+    """Return how many letters of a fixed font a text is wide; a sign of Chinese is two."""
+    return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+
+
+def padded(text: str, width: int) -> str:
+    """Return a text with spaces behind it, as wide as so many letters of a fixed font."""
+    return text + " " * (width - fixed_width(text))
+
+
+def within(text: str) -> str:
+    """Return a text that begins with a capital letter as it stands within a sentence.
+
+    Only English writes all of its nouns small, so other languages keep their letters.
+    """
+    is_abbreviation = text[1:2].isupper()
+    return text if language() or is_abbreviation else f"{text[:1].lower()}{text[1:]}"
 
 
 def printable(text: str) -> str:

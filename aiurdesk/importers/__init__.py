@@ -63,6 +63,8 @@ class Importer(msgspec.Struct, frozen=True):
     is_of_folder: Callable[[Mapping[str, str]], bool] = lambda _files: False
     """Tells whether the files of a folder, by their paths within it, are of this format."""
     parse_folder: Callable[[Mapping[str, str]], Imported] | None = None
+    program: str = ""
+    """What people call it where there is room for a word; without it, the title is shown."""
 
 
 IMPORTERS: tuple[Importer, ...] = (
@@ -72,14 +74,22 @@ IMPORTERS: tuple[Importer, ...] = (
         parse_curl_file,
         ("*.sh", "*.txt"),
         Holds.COLLECTION,
+        program="curl",
     ),
-    Importer(tr("a curl command"), is_curl, parse_curl, ("*.sh", "*.txt")),
+    Importer(
+        tr("a curl command"),
+        is_curl,
+        parse_curl,
+        ("*.sh", "*.txt"),
+        program="curl",
+    ),
     Importer(
         tr("a Postman collection 2.0 or 2.1"),
         is_postman,
         parse_postman,
         ("*.json",),
         Holds.COLLECTION,
+        program="Postman",
     ),
     Importer(
         tr("an environment or the globals of Postman"),
@@ -87,6 +97,7 @@ IMPORTERS: tuple[Importer, ...] = (
         parse_postman_environment,
         ("*.json",),
         Holds.ENVIRONMENTS,
+        program="Postman",
     ),
     Importer(
         tr("an export of Insomnia 4 or 5"),
@@ -94,6 +105,7 @@ IMPORTERS: tuple[Importer, ...] = (
         parse_insomnia,
         ("*.json", "*.yaml", "*.yml"),
         Holds.COLLECTION,
+        program="Insomnia",
     ),
     Importer(
         tr("an export of Thunder Client"),
@@ -101,6 +113,7 @@ IMPORTERS: tuple[Importer, ...] = (
         parse_thunder_client,
         ("*.json",),
         Holds.COLLECTION,
+        program="Thunder Client",
     ),
     Importer(
         tr("an export of Hoppscotch"),
@@ -108,6 +121,7 @@ IMPORTERS: tuple[Importer, ...] = (
         parse_hoppscotch,
         ("*.json",),
         Holds.COLLECTION,
+        program="Hoppscotch",
     ),
     Importer(
         tr("a file or folder of OpenCollection"),
@@ -117,6 +131,7 @@ IMPORTERS: tuple[Importer, ...] = (
         Holds.COLLECTION,
         is_open_collection_folder,
         parse_open_collection_folder,
+        program="OpenCollection",
     ),
     Importer(
         tr("a folder, a .bru file or an export of Bruno"),
@@ -126,6 +141,7 @@ IMPORTERS: tuple[Importer, ...] = (
         Holds.COLLECTION,
         is_bruno_folder,
         parse_bruno_folder,
+        program="Bruno",
     ),
     Importer(
         tr("a file of requests of JetBrains or VS Code"),
@@ -135,8 +151,16 @@ IMPORTERS: tuple[Importer, ...] = (
         Holds.COLLECTION,
         is_http_folder,
         parse_http_folder,
+        program=".http",
     ),
-    Importer(tr("a HAR file"), is_har, parse_har, ("*.har", "*.json"), Holds.COLLECTION),
+    Importer(
+        tr("a HAR file"),
+        is_har,
+        parse_har,
+        ("*.har", "*.json"),
+        Holds.COLLECTION,
+        program="HAR",
+    ),
 )
 """The first one that knows a text reads it."""
 REFUSED: tuple[Importer, ...] = (

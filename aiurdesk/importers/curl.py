@@ -97,7 +97,9 @@ def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest |
         )
     if behind:
         reading.left_out(
-            tr("What follows the command was left out: {names}").format(names=" ".join(behind[:4])),
+            tr("What follows the command was not imported: {names}").format(
+                names=" ".join(behind[:4])
+            ),
             LeftOutKind.OTHER,
         )
     if not reading.url:
@@ -225,16 +227,19 @@ class _Reading:
         elif name in _REFUSED:
             self.left_out(f"{name}: {_REFUSED[name]}")
         elif name not in _IGNORED:
-            self.left_out(tr("{name} is not known here and was left out.").format(name=name))
+            self.left_out(tr("{name} is not known here and was not imported.").format(name=name))
 
     def _take_url(self, url: str) -> None:
         # The value of an option that is not known here looks like an address without a scheme.
         if self.url and (self._is_url_sure or "://" not in url):
-            self.left_out(tr("Only the first address of several was taken."), LeftOutKind.ADDRESS)
+            self.left_out(
+                tr("Only the first address of several was imported."), LeftOutKind.ADDRESS
+            )
             return
         if self.url:
             self.left_out(
-                tr("{url_word} was left out.").format(url_word=self._url_word), LeftOutKind.ADDRESS
+                tr("{url_word} was not imported.").format(url_word=self._url_word),
+                LeftOutKind.ADDRESS,
             )
         self.url, self._url_word = with_scheme(url), url
         self._is_url_sure = "://" in url
@@ -287,7 +292,7 @@ class _Reading:
             self._data.append(_Data("" if pair else quote(said, safe=""), pair=pair))
         elif mark >= 0 and text[mark] == "@":
             self._is_post = True
-            self.left_out(f"--data-urlencode {text}: the file was not read.")
+            self.left_out(tr("--data-urlencode {text}: the file was not read.").format(text=text))
         elif mark > 0:
             self._data.append(_Data(pair=(text[:mark], text[mark + 1 :])))
         else:
@@ -296,7 +301,7 @@ class _Reading:
     def _leave_input_out(self, option: str) -> None:
         self._is_post = True
         self.left_out(
-            tr("{option}: standard input was left out.").format(option=option), LeftOutKind.BODY
+            tr("{option}: standard input was not imported.").format(option=option), LeftOutKind.BODY
         )
 
     def _take_json(self, text: str) -> None:
@@ -323,7 +328,7 @@ class _Reading:
         if not value.startswith(("@", "<")):
             if said:
                 self.left_out(
-                    tr("-F {name}: the type of a text field was left out.").format(name=name)
+                    tr("-F {name}: the type of a text field was not imported.").format(name=name)
                 )
             return content.strip('"') if content.startswith('"') else content
         if value.startswith("<"):
@@ -396,7 +401,7 @@ class _Reading:
     def _file_body(self, files: list[str]) -> Body:
         if len(files) + len([data for data in self._data if not data.file]) > 1:
             self.left_out(
-                tr("-d: only the file {value} was taken; parts cannot be joined.").format(
+                tr("-d: only the file {value} was imported; parts cannot be joined.").format(
                     value=files[0]
                 )
             )
@@ -463,13 +468,13 @@ class _Reading:
         try:
             self._proxy = proxy_choice(f"{scheme}{mark}{host}{port}")
         except ProblemError as mistake:
-            self.left_out(f"--proxy: the proxy {mistake}.")
+            self.left_out(tr("--proxy: the proxy {mistake}.").format(mistake=mistake))
 
     def _take_override(self, text: str) -> None:
         try:
             self._addresses.append(parse_resolve(text))
         except ProblemError as mistake:
-            self.left_out(f"--resolve: it {mistake}.")
+            self.left_out(tr("--resolve: it {mistake}.").format(mistake=mistake))
 
     def route(self) -> Route:
         """Return how the request would reach its server, but for the version of HTTP."""
@@ -496,7 +501,7 @@ class _Reading:
         if text in ("-", ".") and self._input is not None:
             self._sent = self._input.text
         elif text in ("-", "."):
-            self.left_out(tr("-T: standard input was left out."), LeftOutKind.BODY)
+            self.left_out(tr("-T: standard input was not imported."), LeftOutKind.BODY)
         else:
             self._upload = text
 
@@ -633,7 +638,7 @@ _REFUSED: Mapping[str, str] = {
     "--ipv6": tr("the system chooses the version of IP."),
     "--http1.0": tr("HTTP/2 or HTTP/1.1 is used."),
     "--http3": tr("HTTP/2 or HTTP/1.1 is used."),
-    "--next": tr("only the first request was taken."),
+    "--next": tr("only the first request was imported."),
 }
 _TAKES_VALUE = frozenset(
     {*_HANDLERS, *_LOOKED_UP, *_IGNORED_WITH_VALUE, *_REFUSED_WITH_VALUE} - {"--digest"}

@@ -29,7 +29,7 @@ _IN_ENVIRONMENT = tr(
     "its proxy or address is in the environment {environment}; choose that to send it."
 ).format(environment=_ENVIRONMENT)
 _NOT_IN_ENVIRONMENT = tr(
-    "it has another proxy or address than the environment {environment}, and that was left out."
+    "it has another proxy or address than the environment {environment}, and that was not imported."
 ).format(environment=_ENVIRONMENT)
 _MOST_ADDRESSES = 100
 _MARK = re.compile(r"\\.|['\"]")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from aiurdesk.core.problem import Problem, TextPlace
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, within
 
 Json: TypeAlias = "None | bool | str | list[Json] | dict[str, Json]"
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -77,7 +77,7 @@ def read_yaml(text: str, words: str) -> dict[str, Json] | Problem:
     value = openapi_text.read_yaml(text, plain)
     if isinstance(value, Problem):
         sentence = value.sentence.rstrip(".")
-        return Problem(words.format(error=f"{sentence[:1].lower()}{sentence[1:]}"), value.at)
+        return Problem(words.format(error=within(sentence)), value.at)
     if not isinstance(value, dict):
         return Problem(words.format(error=tr("it is not an object")))
     return value

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from aiurdesk.core.credentials.secret import OfferedCredential
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import listed, titled, tr, trn
 
 _LONGEST = 400
 """Characters. A stranger chose the names in a sentence."""
@@ -113,7 +113,8 @@ class LeftOut(msgspec.Struct, frozen=True):
         words = " ".join(filter(None, (_shortened(self.words), _shortened(self.next_step))))
         # A command is copied, so it stays whole.
         added = tr(" In a terminal: {command}").format(command=self.command) if self.command else ""
-        return f"{_shortened(self.title)}: {words}{added}" if self.title else f"{words}{added}"
+        words = f"{words}{added}"
+        return titled(_shortened(self.title), words) if self.title else words
 
 
 def _shortened(text: str) -> str:
@@ -175,19 +176,17 @@ def _kind_sentence(kind: LeftOutKind, entries: list[LeftOut]) -> str:
         count = sum(entry.count for entry in entries)
     text = _COUNTED[kind](count).format(count=f"{count:,}")
     if kind is LeftOutKind.SCRIPT:
-        return f"{text}: {_purposes(entries)}."
+        return tr("{words}.").format(words=titled(text, _purposes(entries)))
     steps = {entry.next_step for entry in entries}
     return " ".join(filter(None, (text, *(steps if len(steps) == 1 else ()))))
 
 
 def _purposes(scripts: list[LeftOut]) -> str:
     counts = Counter(script.purpose or ScriptPurpose.OTHER for script in scripts)
-    return ", ".join(
-        _DOES[purpose](count).format(count=f"{count:,}")
-        # What the others do that are none of these is said last.
-        for purpose, count in sorted(
-            counts.items(), key=lambda pair: (pair[0] is ScriptPurpose.OTHER, -pair[1])
-        )
+    # What the others do that are none of these is said last.
+    rows = sorted(counts.items(), key=lambda pair: (pair[0] is ScriptPurpose.OTHER, -pair[1]))
+    return listed(
+        (_DOES[purpose](count).format(count=f"{count:,}") for purpose, count in rows), of="clauses"
     )
 
 

@@ -10,7 +10,9 @@ from aiurdesk.core.errors import storage_errors
 from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.services import api_services as services_api
+from aiurdesk.services import body_views as services_body_views
 from aiurdesk.services import dialects as services_dialects
+from aiurdesk.services import processes as services_processes
 from aiurdesk.services import sockets as services_sockets
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import Environments
@@ -26,10 +28,12 @@ from aiurdesk.storage.bodies import body_chunks, put_into_folder, save_body
 
 if TYPE_CHECKING:
     from aiurdesk.services.api_services.api_services import ApiServices
+    from aiurdesk.services.body_views.body_values import BodyValues
     from aiurdesk.services.credentials.authenticator import Authenticator
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.dialects.dialect_changes import DialectChanges
     from aiurdesk.services.dialects.host_choices import HostChoices
+    from aiurdesk.services.processes.body_texts import BodyTexts
     from aiurdesk.services.sockets.sockets import Sockets
     from aiurdesk.services.sockets.street import Street
 
@@ -89,6 +93,12 @@ class Services(msgspec.Struct, frozen=True):
         )
 
     @property
+    def body_values(self) -> "BodyValues":
+        """Filters bodies and makes tables of them; it holds nothing, so each call makes one."""
+        # Loaded when it is first used: most responses are short, and only looked at.
+        return services_body_views.body_values.BodyValues(self.processes)
+
+    @property
     def sockets(self) -> "Sockets":
         """Opens sockets; it holds nothing of its own, so each call returns another one."""
         # Loaded with the first socket: it brings the verdicts.
@@ -146,6 +156,11 @@ class Services(msgspec.Struct, frozen=True):
             StorageError: The body's temporary file was deleted, or it cannot be read.
         """
         return body_chunks(body)
+
+    @property
+    def body_texts(self) -> "BodyTexts":
+        """Reads long bodies in a process of its own; each call returns another one."""
+        return services_processes.body_texts.BodyTexts(self.processes, self.connections.files)
 
     async def aclose(self) -> None:
         """Close connections and stop the sandbox. Both can be used again afterwards."""

@@ -18,6 +18,9 @@ _CHUNK_BYTES = 256 * 1024
 """Read at once."""
 
 
+_UNREADABLE = tr("The rest of the body cannot be read ({value}). Send the request again.")
+
+
 def body_chunks(body: ResponseBody) -> Iterator[bytes]:
     """Yield a decoded body in pieces; each one may be read from the disk.
 
@@ -28,10 +31,34 @@ def body_chunks(body: ResponseBody) -> Iterator[bytes]:
         for start in range(0, len(body.data), _CHUNK_BYTES):
             yield body.data[start : start + _CHUNK_BYTES]
         return
-    text = tr("The rest of the body cannot be read ({value}). Send the request again.")
-    with storage_errors(text), Path(body.path).open("rb") as file:
+    with storage_errors(_UNREADABLE), Path(body.path).open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
             yield chunk
+
+
+class BodyFile:
+    """A body in a file, of which any part is read in a moment."""
+
+    def __init__(self, path: str) -> None:
+        """Open the file.
+
+        Raises:
+            StorageError: It was deleted, or cannot be read.
+        """
+        with storage_errors(_UNREADABLE):
+            self._file = Path(path).open("rb", buffering=0)  # noqa: SIM115 - open as long as it is shown
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes between two places; none where they cannot be read any more."""
+        try:
+            self._file.seek(start)
+            return self._file.read(max(stop - start, 0))
+        except (OSError, ValueError):
+            return b""
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
 
 
 async def save_body(body: ResponseBody, path: str) -> None:

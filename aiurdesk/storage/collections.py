@@ -23,7 +23,15 @@ from aiurdesk.core.collection.environment_file import (
     SavedEnvironment,
     parse_environment,
 )
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, folded_name, name_of
+from aiurdesk.core.collection.file_name import (
+    EXAMPLE_SUFFIX,
+    EXAMPLES_SUFFIX,
+    REQUEST_SUFFIX,
+    example_name,
+    examples_folder,
+    folded_name,
+    name_of,
+)
 from aiurdesk.core.collection.folder_file import (
     COLLECTION_FILE,
     FOLDER_FILE,
@@ -45,6 +53,8 @@ MOST_BYTES_IN_ALL = 64 * 1024 * 1024
 """Of all files of a collection: what is in them is in memory."""
 MOST_ENTRIES = 100_000
 """Files and folders of any kind that are looked at in a collection."""
+MOST_EXAMPLES = 200
+"""Of one request; more are not listed."""
 _UNREADABLE = tr("{path} could not be read ({value}).")
 _LEADS_OUT = tr(
     "{link} is a link that leads out of the collection, so it is left out. "
@@ -230,7 +240,10 @@ class _Reading(msgspec.Struct):
         requests: list[CollectionRequest] = []
         folders: list[CollectionFolder] = []
         settings: FolderSettings | None = FolderSettings()
-        for entry in self._entries(path):
+        entries = self._entries(path)
+        examples = self._examples(entries)
+        entries = [e for e in entries if e.name not in examples] if examples else entries
+        for entry in entries:
             if self.is_stopped():
                 break
             if entry.name.endswith(REQUEST_SUFFIX):
@@ -238,7 +251,11 @@ class _Reading(msgspec.Struct):
                 saved = self._parsed(entry.path, parse_request) if is_file else None
                 if saved is not None:
                     title = name_of(entry.name.removesuffix(REQUEST_SUFFIX))
-                    requests.append(CollectionRequest(title, entry.path, saved, folder=path))
+                    # Nearly no request has some, and a collection may have 10,000.
+                    names = examples.get(examples_folder(entry.name), ()) if examples else ()
+                    requests.append(
+                        CollectionRequest(title, entry.path, saved, folder=path, examples=names)
+                    )
             elif entry.name == file:
                 is_file = self._is_file(entry)
                 settings = self._parsed(entry.path, parse_folder) if is_file else None
@@ -255,6 +272,31 @@ class _Reading(msgspec.Struct):
             tuple(folders),
             is_broken=settings is None,
         )
+
+    def _examples(self, entries: "list[os.DirEntry[str]]") -> dict[str, tuple[str, ...]]:
+        """Return the folders of examples among the entries of a folder, with the examples' names.
+
+        A folder of such a name that holds requests is one like any other.
+        """
+        folders = [entry for entry in entries if entry.name.endswith(EXAMPLES_SUFFIX)]
+        requests = {entry.name for entry in entries} if folders else set()
+        found: dict[str, tuple[str, ...]] = {}
+        for entry in folders:
+            stem = entry.name.removesuffix(EXAMPLES_SUFFIX)
+            if f"{stem}{REQUEST_SUFFIX}" not in requests:
+                continue
+            if not entry.is_dir() or self._leads_out(entry):
+                continue
+            inner = self._entries(entry.path)
+            if any(e.name.endswith(REQUEST_SUFFIX) for e in inner):
+                continue
+            files = [e for e in inner if e.name.endswith(EXAMPLE_SUFFIX) and self._is_file(e)]
+            names = sorted((example_name(e.name) for e in files), key=folded_name)
+            if len(names) > MOST_EXAMPLES:
+                text = tr("{path} has {count:,} examples, and the first {most:,} are listed.")
+                self._add(entry.path, text, count=len(names), most=MOST_EXAMPLES)
+            found[entry.name] = tuple(names[:MOST_EXAMPLES])
+        return found
 
     def _inner(
         self, entry: "os.DirEntry[str]", above: tuple[os.stat_result, ...]
@@ -414,6 +456,20 @@ def request_names(folder: Path) -> list[str]:
     ]
 
 
+def is_examples_folder(path: Path) -> bool:
+    """Tell whether a folder holds the examples of the request beside it."""
+    stem = path.name.removesuffix(EXAMPLES_SUFFIX)
+    if stem == path.name or not path.with_name(f"{stem}{REQUEST_SUFFIX}").is_file():
+        return False
+    return path.is_dir() and not any(path.glob(f"*{REQUEST_SUFFIX}"))
+
+
+def examples_of(request_file: Path) -> Path | None:
+    """Return the folder with the examples of a request; None where there is none."""
+    folder = Path(examples_folder(str(request_file)))
+    return folder if is_examples_folder(folder) else None
+
+
 def entry_names(folder: Path) -> list[str]:
     """Return the names of the requests in a folder, and of its folders with a slash at the end."""
     with os.scandir(folder) as entries:
@@ -421,6 +477,8 @@ def entry_names(folder: Path) -> list[str]:
     is_top = any(entry.name == COLLECTION_FILE for entry in visible)
     names = []
     for entry in visible:
+        if is_examples_folder(Path(entry.path)):
+            continue
         if entry.name.endswith(REQUEST_SUFFIX):
             names.append(name_of(entry.name.removesuffix(REQUEST_SUFFIX)))
         elif entry.is_dir() and not (is_top and entry.name == ENVIRONMENTS_FOLDER):

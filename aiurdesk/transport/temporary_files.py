@@ -60,6 +60,16 @@ class TemporaryFiles:
             number, path = tempfile.mkstemp(dir=self._folder)
         return os.fdopen(number, "wb"), path
 
+    def create_path(self) -> str:
+        """Create a file and return its path. Blocks for a moment.
+
+        Raises:
+            OSError: The file or its folder cannot be created.
+        """
+        file, path = self.create()
+        file.close()
+        return path
+
     def create_folder(self) -> str:
         """Create a folder and return its path. Blocks for a moment.
 

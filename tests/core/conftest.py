@@ -17,6 +17,9 @@ class Backwards:
     def ngettext(self, msgid1, msgid2, n):
         return self.gettext(msgid1 if n == 1 else msgid2)
 
+    def pgettext(self, context, message):
+        return self.gettext(f"{message} of {context}")
+
 
 @pytest.fixture
 def backwards() -> Iterator[None]:

@@ -10,12 +10,16 @@ from aiurdesk.core.translation import (
     format_size,
     in_quotes,
     language,
+    listed,
     marked,
+    padded,
     shown_as_escapes,
     snippet,
+    titled,
     tr,
     trn,
     truncate,
+    within,
     words_of,
 )
 from tests.languages import speaking
@@ -52,6 +56,14 @@ def test_a_phrase_is_translated_when_it_is_shown():
     assert str(Phrase("{count} rows of {name}", {"count": 3})) == "{count} rows of {name}"
 
 
+def test_only_english_writes_its_nouns_small_within_a_sentence():
+    assert within("Normal closure") == "normal closure"
+    assert within("TLS handshake") == "TLS handshake"
+    assert within("") == ""
+    with speaking("de"):
+        assert within("Normales Ende") == "Normales Ende"
+
+
 def test_what_somebody_else_says_is_in_the_quotation_marks_of_the_language():
     assert in_quotes("{x}") == "“{x}”"
     with speaking("de"):
@@ -60,12 +72,38 @@ def test_what_somebody_else_says_is_in_the_quotation_marks_of_the_language():
         assert in_quotes("{x}") == "“{x}”"
 
 
+def test_a_text_is_translated_by_what_it_is_said_of(backwards):
+    assert tr("Headers", of="response") == "esnopser fo sredaeH"
+    with speaking(""):
+        assert tr("Headers", of="response") == "Headers"
+    with speaking("zh_CN"):
+        assert [tr("Headers"), tr("Headers", of="response")] == ["请求头", "响应头"]
+
+
+def test_signs_between_words_are_those_of_the_language():
+    assert titled("Tabs", listed(("Body", "Auth"))) == "Tabs: Body, Auth"
+    with speaking("zh_CN"):
+        assert titled("标签页", listed(("正文", "测试"))) == "标签页：正文、测试"
+        assert listed(("受信任", "将于 7 天后过期"), of="clauses") == "受信任，将于 7 天后过期"
+
+
+def test_a_chinese_sign_is_as_wide_as_two_letters():
+    assert [padded(text, 5) for text in ("TLS", "连接", "Redirect")] == [
+        "TLS  ",
+        "连接 ",
+        "Redirect",
+    ]
+
+
 class _German:
     def gettext(self, message):
         return {"{count} rows of {name}": "{count} Zeilen von {name}"}.get(message, message)
 
     def ngettext(self, msgid1, msgid2, n):
         return msgid1 if n == 1 else msgid2
+
+    def pgettext(self, context, message):
+        return self.gettext(message)
 
 
 @pytest.mark.parametrize(("text", "truncated"), [("", ""), ("abc", "abc"), ("abcd", f"abc{CUT}")])

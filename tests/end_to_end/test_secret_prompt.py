@@ -71,7 +71,7 @@ def test_an_unbound_host_is_asked_about_once_and_remembered(tmp_path, echo_serve
     status, words = answered(call, b"Type yes to allow it from now on", b"yes\n")
     assert status == 0, words
     assert len(echo_server.received) == 1
-    assert "Send credential Work to http://127.0.0.1:" in words
+    assert "Send credential “Work” to http://127.0.0.1:" in words
     stored = json.loads((tmp_path / "p" / "credentials.json").read_text())
     assert echo_server.url in stored["credentials"][0]["origins"]
     # Without a terminal: nobody is asked any more.

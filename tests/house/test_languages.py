@@ -73,6 +73,110 @@ def test_no_language_has_texts_of_another_one():
     assert strays == []
 
 
+FORBIDDEN_IN_CHINESE = {
+    "标头": "请求头 or 响应头, by what has them",
+    "信封": "响应封装",
+    "教授": "训练",
+    "续订": "续期",
+    "忘记": "清除",
+    "带过": "导入 or 导出",
+    "被接收": "导入",
+    "没有人可以": "无法交互",
+    "到来": "收到",
+    "架构": "Schema",
+    "早期": "之前的",
+    "您": "你",
+    "响应体": "正文",
+    "请求体": "正文",
+    "签发者": "颁发者",
+    "期望": "预期",
+    "机密信息": "机密",
+    "身份认证": "身份验证",
+}
+"""Words of other programs or of a dictionary, with the word that this program has."""
+HAN = "\u4e00-\u9fff"
+FULL_WIDTH = "，。：；？！（）、“”"
+MARKS_IN_CHINESE = {
+    "half-width sign behind a Chinese one": f"[{HAN}](?:[,;!?](?!\\w)|[.:](?=\\s|$))",
+    "half-width sign before a Chinese one": f"[,;] ?[{HAN}]",
+    "half-width parentheses around Chinese": f"\\([^()]*[{HAN}][^()]*\\)",
+    "parenthesis of one width only": "（[^（）]*\\)|\\([^()（）]*）",
+    "space beside a full-width sign": f"(?<=\\S) (?=[{FULL_WIDTH}])|[{FULL_WIDTH}] (?! )",
+    "space between Chinese signs": f"[{HAN}] (?=[{HAN}])",
+    "no space between Chinese and Latin": f"[{HAN}](?=[A-Za-z0-9])|[A-Za-z0-9](?=[{HAN}])",
+    "quotation marks of other languages": "[「」『』‘’„]",
+    "dots of another kind": "……|\\.\\.\\.",
+    "cookie begins with a capital": "(?<![\\w{=/.-])cookies?(?![\\w}=/.])",
+}
+ENDS = {".": "。", ":": "：", "?": "？", "!": "！", "…": "…"}
+
+
+def chinese_texts():
+    """Yield each Chinese text with the English one; not help of several lines with its columns."""
+    for message in languages.updated(FILES[-1], template()):
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        english = message.id[-1] if isinstance(message.id, tuple) else message.id
+        if english:
+            yield from ((english, string) for string in strings)
+
+
+def test_chinese_has_one_word_for_one_thing():
+    texts = [text for _, text in chinese_texts()]
+    assert len(texts) > 5000
+    wrong = [
+        f"{text!r}: {better}"
+        for text in texts
+        for word, better in FORBIDDEN_IN_CHINESE.items()
+        if word in text
+    ]
+    assert wrong == []
+
+
+def test_chinese_has_the_signs_of_chinese():
+    wrong = [
+        f"{name}: {text!r}"
+        for english, text in chinese_texts()
+        if re.search(f"[{HAN}]", text) and "\n  " not in english
+        for name, pattern in MARKS_IN_CHINESE.items()
+        if re.search(pattern, text)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请求,响应",
+        "没有响应.",
+        "请求 (响应)",
+        "请求（200)",
+        "请求 ，响应",
+        "请求。 响应",
+        "不允许 明文",
+        "请求URL",
+        "2个请求",
+        "「请求」",
+        "请稍候……",
+        "保留 cookie",
+    ],
+)
+def test_a_wrong_sign_is_seen(text):
+    assert any(re.search(pattern, text) for pattern in MARKS_IN_CHINESE.values())
+
+
+def test_a_chinese_text_ends_as_the_english_one():
+    wrong = [
+        f"{english!r}: {text!r}"
+        for english, text in chinese_texts()
+        if re.search(f"[{HAN}]", text)
+        for sign, full in ENDS.items()
+        if (ends := text.rstrip().endswith((sign, full))) != english.rstrip().endswith(sign)
+        # A value follows: "a part of ".
+        if sign != ":" or not ends
+    ]
+    assert wrong == []
+
+
 def is_formatted(text):
     """Tell whether values are put into a text; others may hold braces of all kinds."""
     return text in formatted_texts()
@@ -134,8 +238,8 @@ def test_the_values_of_a_text_are_those_that_it_names():
 
 def test_texts_within_an_f_string_are_found(tmp_path):
     module = tmp_path / "module.py"
-    module.write_text("""text = f"{tr('Hide')} {trn('one', 'many', 2)}"\n""")
-    assert list(languages.texts_of_module(module)) == [("Hide",), ("one", "many")]
+    module.write_text("""text = f"{tr('Hide', of='row')} {trn('one', 'many', 2)}"\n""")
+    assert list(languages.texts_of_module(module)) == [(("Hide",), "row"), (("one", "many"), None)]
 
 
 def test_texts_within_the_rows_of_a_service_are_found():
@@ -145,3 +249,97 @@ def test_texts_within_the_rows_of_a_service_are_found():
         "endpoints": [{"code_cases": [{"when": "Lost"}]}],
     }
     assert list(languages.texts_of_service(rows)) == ["Sells", "Lost"]
+
+
+@functools.cache
+def german_texts():
+    """Return each German text with the English one; of forms for a number, form by form."""
+    found: list[tuple[str, str]] = []
+    for message in languages.updated(FILES[0], template()):
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        both = zip(map(str, ids), map(str, strings), strict=False)
+        found += [(english, text) for english, text in both if english]
+    return found
+
+
+WITH_ANOTHER_END = frozenset({"the socket with what it sends"})
+"""Texts that stand within a sentence, which German writes with a comma."""
+
+
+def end_of(text):
+    """Return the sign at the end of a text; empty for a letter."""
+    last = text.rstrip()[-1:]
+    return last if last in ".,:;?!…" else ""
+
+
+def test_a_german_text_ends_as_the_english_one():
+    wrong = [
+        f"{english!r}: {text!r}"
+        for english, text in german_texts()
+        # What goes on behind a space is a part of a sentence.
+        if not english.endswith(" ") and english not in WITH_ANOTHER_END
+        if end_of(english) != end_of(text)
+    ]
+    assert wrong == []
+
+
+def test_german_has_the_quotation_marks_and_dots_of_german():
+    wrong = [
+        text
+        for english, text in german_texts()
+        if text.count("„") != text.count("“")
+        or set("”‚") & set(text)
+        or ("..." in text and "..." not in english)
+        or (text.endswith(" …") and not english.endswith(" …"))
+    ]
+    assert wrong == []
+
+
+ADDRESS = re.compile(r"[a-zäöüß,;] (?:Sie|Ihnen|Ihr|Ihre[mnrs]?)\b")
+"""A form of address: at the beginning of a clause, "Sie" is what was named before."""
+
+
+def test_german_asks_for_something_without_a_form_of_address():
+    """Texts say "Eine Datei wählen" and not "Wählen Sie eine Datei": all of them, in one way."""
+    assert [text for _, text in german_texts() if ADDRESS.search(text)] == []
+
+
+FORBIDDEN_IN_GERMAN = {
+    r"[Hh]ülle\b|Hüllen": "Envelope",
+    r"Kopfzeile": "Header",
+    r"Inhaltstyp": "Content-Type",
+    r"Unterprotokoll": "Subprotokoll",
+    r"Schließcode": "Close-Code",
+    r"Abonnement": "Subscription",
+    r"Entnahme|[Ee]ntnommen": "Übernahme, übernommen",
+    r"[Aa]nlernen": "beibringen",
+    r"\b[Nn]eu verbinden": "erneut verbinden",
+    r"Umleitung": "Weiterleitung",
+    r"Kommandozeile": "Befehlszeile",
+    r"Schlüsselbund des Systems": "System-Schlüsselbund",
+    r"Verwaltung der Zugangsdaten": "Zugangsdatenverwaltung",
+    r"\b[Dd](?:as|em|es) Token-Server": "der Token-Server",
+    r"\b[Dd](?:er|en) (?:Cookie|Token)\b(?!-)": "das Cookie, das Token",
+    r"Nicht übernommen": "Nicht importiert",
+    r"[Aa]ngehalten": "gestoppt",
+    r"\b(?:Anfragen an|die Anfrage und)": "Request",
+}
+"""Words that another word stands for everywhere, as an expression → that word."""
+
+
+def test_german_has_one_word_for_one_thing():
+    wrong = [
+        f"{better}: {text!r}"
+        for _, text in german_texts()
+        for word, better in FORBIDDEN_IN_GERMAN.items()
+        if re.search(word, text)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Schreiben Sie ihn", "Neu verbinden", "Das Token-Server", "Der Token", "ohne Hülle"]
+)
+def test_a_wrong_german_word_is_seen(text):
+    assert ADDRESS.search(text) or any(re.search(word, text) for word in FORBIDDEN_IN_GERMAN)

@@ -107,6 +107,7 @@ OPTION = """\
 DIALOG = """
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.request.request import SendOptions
 from aiurdesk.ui.request.send_options_dialog import SendOptionsDialog
 
 TEXT = 'endpoint = "a.b.c"\\ntries = 3\\ncheck = false\\n'
@@ -116,7 +117,7 @@ def test_the_dialog_has_the_options_of_the_file(qtbot, theme):
     qtbot.addWidget(window)
     saved = parse_request(TEXT)
     assert write_request(saved) == TEXT
-    dialog = SendOptionsDialog(theme, window, saved.options)
+    dialog = SendOptionsDialog(theme, window, saved.options, SendOptions())
     (tries,) = [one for one in dialog.findChildren(QLineEdit) if one.accessibleName() == "Tries"]
     boxes = dialog.findChildren(QComboBox)
     (check,) = [one for one in boxes if one.accessibleName() == "Check certificates"]

@@ -52,10 +52,10 @@ def test_a_command_line_becomes_the_request_that_curl_would_send(case):
 @pytest.mark.parametrize(
     ("text", "method", "notes"),
     [
-        ("-d @-", "POST", ["-d @-: standard input was left out."]),
-        ("--json @-", "POST", ["--json @-: standard input was left out."]),
-        ("-F f=@-", "POST", ["-F f: standard input was left out."]),
-        ("-T -", "PUT", ["-T: standard input was left out."]),
+        ("-d @-", "POST", ["-d @-: standard input was not imported."]),
+        ("--json @-", "POST", ["--json @-: standard input was not imported."]),
+        ("-F f=@-", "POST", ["-F f: standard input was not imported."]),
+        ("-T -", "PUT", ["-T: standard input was not imported."]),
         ("--data-urlencode a@f", "POST", ["--data-urlencode a@f: the file was not read."]),
         ("-G -d a=1", "GET", []),
         (
@@ -69,7 +69,11 @@ def test_a_command_line_becomes_the_request_that_curl_would_send(case):
             ["-H 'Content-Type': a body of parts is sent with its own type."],
         ),
         ("-F a=b -H 'Content-Type: multipart/form-data; boundary=x'", "POST", []),
-        ("--odd v", "GET", ["--odd is not known here and was left out.", "v was left out."]),
+        (
+            "--odd v",
+            "GET",
+            ["--odd is not known here and was not imported.", "v was not imported."],
+        ),
         (
             '-H "Authorization: Bearer $TOKEN"',
             "GET",

@@ -15,7 +15,7 @@ from aiurdesk.services.exports import FORMATS, export_collection, save_export
 _EPILOG = tr(
     "formats:\n{formats}\n\nSecrets are in the keyring and not in the "
     "collection, so they are in no format.\nStandard error says what else was "
-    "not carried over.\n"
+    "not exported.\n"
 )
 
 
@@ -52,6 +52,6 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     else:
         sys.stdout.write(exported.text)
     if exported.left_out:
-        tell(tr("Not carried over:"))
+        tell(tr("Not exported:"))
     tell(*(f"- {sentence}" for sentence in exported.left_out))
     return ExitCode.SUCCESS

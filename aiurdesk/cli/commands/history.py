@@ -39,6 +39,8 @@ _WITH_SPACES = {"environment", "since", "until", "on"}
 """Keys whose values may hold spaces."""
 _KEY = re.compile(rf"(?i)\b({'|'.join(FILTER_KEYS)}):")
 
+_SEVERITY_WIDTH = max(map(len, SEVERITY_WORDS.values()))
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
@@ -69,7 +71,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
     if arguments.filter or arguments.first:
-        tell("--show prints one entry, so it goes without a filter and without --first.")
+        tell(tr("--show prints one entry, so it goes without a filter and without --first."))
         return ExitCode.USAGE
     services.history.on_trouble = tell
     try:
@@ -157,7 +159,7 @@ def _line(entry: HistoryEntry, target: str, width: int) -> str:
     columns = (
         f"  {moment:%H:%M:%S}",
         f"{truncate(sign, 12):>8}",
-        f"{SEVERITY_WORDS[entry.severity]:<11}",
+        f"{SEVERITY_WORDS[entry.severity]:<{_SEVERITY_WIDTH}}",
         f"{entry.method:<6}",
         f"{target:<{width}}",
         f"{format_duration(entry.elapsed_ms):>8}",

@@ -101,6 +101,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-history", dest="history", action="store_const", const="none", help=argparse.SUPPRESS
     )
+    add_option(
+        parser,
+        "--save-bodies FOLDER",
+        tr("write the body of each response into a folder, without secrets"),
+        type=file_name,
+    )
     for name, report in RUN_REPORTS.items():
         words = tr("{summary}; - is stdout").format(summary=report.summary)
         parser.add_argument(f"--{name}", metavar="FILE", type=file_name, help=words)

@@ -49,7 +49,8 @@ _EPILOG = tr(
     "\n"
     "exit status:\n"
     "  0 success · 1 the service reports anything else · 2 wrong usage or input,\n"
-    "  nothing was sent · 3 no response · 4 no envelope, or an unexpected code ·\n"
+    "  nothing was sent · 3 no response · 4 no envelope, an unexpected code, or a\n"
+    "  body in which --filter or --show table finds nothing it can read ·\n"
     "  5 a test of a saved request failed · 71 the system refused, such as a full\n"
     "  disk. A saved request with tests is 0 if they pass.\n"
     "  Where signing in failed, it is 1, or 3 if there was no response to it.\n"
@@ -85,11 +86,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     options.add_trust_option(parser)
     parser.add_argument(
         "--show",
-        choices=("body", "all", "json"),
+        choices=("body", "all", "json", "table", "csv"),
         default="body",
         help=tr(
-            "what goes to standard output: body (default), all (with headers), or one JSON object"
+            "what goes to standard output: body (default), all (with headers), one JSON object, "
+            "or the list in the body as a table or as CSV"
         ),
+    )
+    add_option(
+        parser,
+        "--filter PATH",
+        tr("print only what this path of JMESPath gives in the body, a text without its quotes"),
     )
     add_option(
         parser,

@@ -30,7 +30,7 @@ _EPILOG = tr(
     "A description is OpenAPI 3.0 to 3.2 or Swagger 2.0, in JSON or YAML, or "
     "the\n/doc of a live Aiursoft service. Its endpoints are then listed by "
     "'aiurdesk\nendpoints' and sent by 'aiurdesk send NAME.GROUP.OPERATION'. "
-    "Standard error says\nwhat could not be carried over.\n\n'update' fetches "
+    "Standard error says\nwhat could not be imported.\n\n'update' fetches "
     "the description again from where it came from. It keeps what\nyou "
     "changed in service.json, and says which saved requests of your "
     "collections\nuse an endpoint that is gone or different. Nothing is "
@@ -217,7 +217,7 @@ def changes_lines(service: ReadService) -> list[str]:
 
 def _tell_left_out(service: ReadService) -> None:
     if service.read.left_out:
-        tell(tr("Not everything was taken over:"), *_summary(service.read.left_out))
+        tell(tr("Not everything was imported:"), *_summary(service.read.left_out))
 
 
 def _summary(left_out: tuple[LeftOut, ...]) -> Iterator[str]:

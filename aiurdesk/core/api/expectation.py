@@ -3,9 +3,11 @@
 import msgspec
 
 from aiurdesk.core.api.endpoint import Location, Parameter
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import listed, tr, trn
 
 _PLACES = {Location.HEADER: tr("sent as a header"), Location.COOKIE: tr("sent as a cookie")}
+ONE_LINE = tr("text on one line")
+"""The hint of a pattern that a field of one line keeps by itself; it is said where it is broken."""
 LONG_EXAMPLE = 24
 """Characters of an example that gets a line of its own where there is little room."""
 
@@ -37,7 +39,7 @@ def expectation(parameter: Parameter) -> str:
     count = parameter.max_length if parameter.max_length is not None else parameter.min_length
     counted = trn("{length} character", "{length} characters", count or 0).format(length=length)
     limits = [*filter(None, (_range(parameter), length and counted))]
-    first = ", ".join((traits.expects or traits.name, *limits))
+    first = listed((traits.expects or traits.name, *limits), of="clauses")
     rest = _rest(parameter)
     # "Text" alone does not help; with a length it does.
     told = " · ".join(rest if traits.is_obvious and not limits else (first, *rest))
@@ -47,19 +49,20 @@ def expectation(parameter: Parameter) -> str:
 def _rest(parameter: Parameter) -> list[str]:
     facts = []
     if parameter.is_deprecated:
-        facts.append("deprecated")
+        facts.append(tr("deprecated"))
     if parameter.location in _PLACES:
         facts.append(_PLACES[parameter.location])
     if parameter.pattern_hint:
-        facts.append(parameter.pattern_hint)
+        facts += [parameter.pattern_hint] if parameter.pattern_hint != ONE_LINE else []
     elif parameter.strangers_pattern:
         facts.append(
             tr("matches {strangers_pattern}").format(strangers_pattern=parameter.strangers_pattern)
         )
-    if parameter.default is not None:
+    # What is chosen from the start needs no words.
+    if parameter.default is not None and not (parameter.required and parameter.choices):
         # An empty text is a default, too.
         facts.append(
-            tr("default {value}").format(value=_named(parameter, parameter.default) or "empty")
+            tr("default {value}").format(value=_named(parameter, parameter.default) or tr("empty"))
         )
     if parameter.example:
         facts.append(tr("example {example}").format(example=parameter.example))

@@ -208,7 +208,7 @@ class ParameterKind(StrEnum):
 
     TEXT = KindTraits(
         id="text",
-        name="text",
+        name=tr("text"),
         example="hello",
         write=write_text,
         is_obvious=True,
@@ -233,7 +233,12 @@ class ParameterKind(StrEnum):
         doc_type=1,
     )
     NUMBER = KindTraits(
-        id="number", name="number", example="1.5", write=write_number, is_number=True, doc_type=1
+        id="number",
+        name=tr("number"),
+        example="1.5",
+        write=write_number,
+        is_number=True,
+        doc_type=1,
     )
     BOOLEAN = KindTraits(
         id="boolean",
@@ -246,7 +251,7 @@ class ParameterKind(StrEnum):
     )
     # One of Parameter.choices: the name is shown, the value is sent.
     CHOICE = KindTraits(
-        id="choice", name="choice", example="0", write=_write_choice, is_obvious=True
+        id="choice", name=tr("choice"), example="0", write=_write_choice, is_obvious=True
     )
     DATETIME = KindTraits(
         id="datetime",
@@ -271,7 +276,7 @@ class ParameterKind(StrEnum):
     )
     FILE = KindTraits(
         id="file",
-        name="file",
+        name=tr("file"),
         example="picture.png",
         write=_write_file,
         is_obvious=True,
@@ -292,7 +297,7 @@ class ParameterKind(StrEnum):
     JSON = KindTraits(id="json", name="JSON", example='{"content": "hello"}', write=_write_json)
     SECRET = KindTraits(
         id="secret",
-        name="secret",
+        name=tr("secret"),
         expects=tr("secret text"),
         example=tr("the key as you received it"),
         write=write_text,

@@ -12,13 +12,15 @@ _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 
 
 def translated(description: ApiDescription) -> ApiDescription:
-    """Return a service whose explanations are translated; names, titles and values are not."""
+    """Return a service whose explanations are translated; its names and values are not."""
     if not language():
         return description
+    generation = description.generation
     return replace(
         description,
         service=_with(description.service, "description"),
         endpoints=tuple(map(_endpoint, description.endpoints)),
+        generation=_with(generation, "title") if generation else None,
     )
 
 

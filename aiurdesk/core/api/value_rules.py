@@ -237,7 +237,7 @@ def _length_problem(constraints: Constraints, text: str) -> Problem | None:
         length_words = words.format(most=most)
     return Problem(
         tr("Enter {length_words}{such_as}; this has {length}.").format(
-            length_words=length_words, such_as=_such_as(constraints), length=length
+            length_words=length_words, such_as=such_as(constraints), length=length
         )
     )
 
@@ -249,10 +249,11 @@ def _pattern_problem(constraints: Constraints, text: str) -> Problem | None:
     hint = constraints.pattern_hint or tr("text that matches {pattern}").format(
         pattern=constraints.pattern
     )
-    return Problem(tr("Enter {hint}{such_as}.").format(hint=hint, such_as=_such_as(constraints)))
+    return Problem(tr("Enter {hint}{such_as}.").format(hint=hint, such_as=such_as(constraints)))
 
 
-def _such_as(constraints: Constraints) -> str:
+def such_as(constraints: Constraints) -> str:
+    """Return the example of a parameter as it follows in a sentence; empty without one."""
     # The example of the kind may break the limits of this parameter, so only its own is named.
     return (
         tr(", such as {example}").format(example=constraints.example) if constraints.example else ""

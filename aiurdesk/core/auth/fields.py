@@ -4,6 +4,7 @@ from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.api.expectation import ONE_LINE
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.address import query_of
 from aiurdesk.core.translation import tr
@@ -22,7 +23,7 @@ secret_line = partial(
     secret_field,
     # No line break: it would end a header and begin another one.
     pattern=r"[^\x00-\x1f\x7f]+",
-    pattern_hint=tr("text on one line"),
+    pattern_hint=ONE_LINE,
 )
 """Return the field of a secret that goes into a header or query as it is typed."""
 header_name_field = partial(

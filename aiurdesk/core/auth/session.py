@@ -38,9 +38,9 @@ class SessionScheme(AuthScheme):
             required=True,
             example="anduin@aiursoft.com",
             description=tr("E-mail address of the account."),
-            title="E-mail",
+            title=tr("E-mail"),
         ),
-        secret_field("password", title="Password"),
+        secret_field("password", title=tr("Password")),
     )
     state_before_sign_in = tr("not signed in")
 

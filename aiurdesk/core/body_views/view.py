@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from aiurdesk.core.body_views.part import BodySource, TextSource
+from aiurdesk.core.body_views.part import TextSource
 from aiurdesk.core.response.response import Response, charset_in, encoding_of, has_transcript
 from aiurdesk.core.translation import tr
 
@@ -60,8 +60,8 @@ class Rendering(msgspec.Struct, frozen=True):
     kind: RenderingKind
     text: str = ""
     """Undecodable bytes as U+FFFD."""
-    source: BodySource | None = None
-    """Reads and searches all of the body; None where ``text`` is not made from it."""
+    source: TextSource | None = None
+    """Reads all of the body as text; None where ``text`` is not made from it."""
     picture: bytes = b""
     is_cut: bool = False
     """More was received than is shown. The window notes it for a text, ``notes`` for the rest."""

@@ -63,6 +63,8 @@ class CollectionRequest(msgspec.Struct, frozen=True, gc=False):
     """The folder of the file, without links for a tab; empty if that follows from the path."""
     version: str = ""
     """Digest of the text of a tab's file; another one means that it was changed outside."""
+    examples: tuple[str, ...] = ()
+    """Names of the responses that are saved beside its file, in order."""
     opened: Request | None = None
     """The request that a tab shows of the file, when it was last read or written."""
 

@@ -15,6 +15,9 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 
 REQUEST_SUFFIX = ".request.toml"
+EXAMPLES_SUFFIX = ".examples"
+"""Of the folder that holds the examples of a request."""
+EXAMPLE_SUFFIX = ".toml"
 MOST_BYTES = 200
 """Most systems take 255; the rest is for the suffix, and for the names of temporary files."""
 _REFUSED = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%]')
@@ -60,6 +63,29 @@ def readable_name(text: str) -> str:
 def name_of(file: str) -> str:
     """Return the name that a file name without suffix stands for."""
     return unquote(file, errors="replace") if "%" in file else file
+
+
+def examples_folder(request_file: str) -> str:
+    """Return the folder that holds the examples of a request.
+
+    Args:
+        request_file: Path or name of its file.
+    """
+    return request_file.removesuffix(REQUEST_SUFFIX) + EXAMPLES_SUFFIX
+
+
+def example_file(name: str) -> str:
+    """Return the name of the file of an example.
+
+    Raises:
+        ProblemError: As for ``file_name``.
+    """
+    return f"{file_name(name)}{EXAMPLE_SUFFIX}"
+
+
+def example_name(file: str) -> str:
+    """Return the name of the example that a file holds."""
+    return name_of(file.removesuffix(EXAMPLE_SUFFIX))
 
 
 def folded_name(name: str) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.environments.environment import variable_names
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.expectations.comparisons import as_literal, type_name
+from aiurdesk.core.expectations.comparisons import COMPARISONS, as_literal, as_text, type_name
 from aiurdesk.core.expectations.expressions import is_plain_path
 from aiurdesk.core.expectations.response_facts import ResponseFacts, read_json
 from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, texts_of_row
@@ -18,10 +18,13 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Expected, ResponseTest, texts_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import in_quotes, tr, truncate
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 
 _LONGEST = 1_000
 """Characters of a value that a test compares with; of a longer one it tests the type."""
+_LONGEST_SHOWN = 40
+"""Characters of a value in a menu."""
 _LONGEST_READ = 256 * 1024
 """Bytes of a body that is read on the thread of the window: some milliseconds."""
 _LONGEST_NAME = 40
@@ -45,6 +48,24 @@ def value_test(path: str, source: str) -> ResponseTest:
         except (ValueError, RecursionError):
             pass
     return ResponseTest("value", _TYPES.get(source[:1], "number"), "type", path)
+
+
+def offer_words(path: str, source: str) -> str:
+    """Return what adds the test of a value, such as “Add test: equals “red””.
+
+    Args:
+        source: The value as JSON; it may be cut.
+    """
+    test = value_test(path, source)
+    if test.comparison == "exists":
+        return tr("Add test: does not exist")
+    expected = test.expected
+    shown = truncate(as_text(expected), _LONGEST_SHOWN)
+    # What is a text is in quotation marks, so that "5" can be told from 5.
+    is_text = isinstance(expected, str) and test.comparison == "equals"
+    return tr("Add test: {comparison} {value}").format(
+        comparison=COMPARISONS[test.comparison].words, value=in_quotes(shown) if is_text else shown
+    )
 
 
 def variable_for(path: str, taken: Iterable[str]) -> str:

@@ -54,19 +54,25 @@ from aiurdesk.core.request.rows import header_members, header_rows, value_member
 from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.translation import tr
 
+_NOTHING: Mapping[str, Any] = {}
 
-def write_request(saved: SavedRequest, current: str = "") -> str:
+
+def write_request(
+    saved: SavedRequest, current: str = "", further: Mapping[str, TomlValue] = _NOTHING
+) -> str:
     """Return the text of the file.
 
     Args:
+        saved: The request.
         current: What the file holds now. Comments, unknown keys and the order of keys stay.
+        further: What else a new file holds, behind the keys of the request.
 
     Raises:
         ProblemError: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
     if refused := length_problem(saved.url):
         raise ProblemError(refused)
-    record = _record(saved)
+    record = {**_record(saved), **further}
     references = 0
     for key, member in record.items():
         try:
@@ -104,17 +110,26 @@ def _record(saved: SavedRequest) -> dict[str, TomlValue]:
     return {key: record[key] for key in KEYS if key in record}
 
 
-def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedRequest:
+def parse_request(
+    source: str,
+    tell: Callable[[str], None] = ignore,
+    further: Mapping[str, Convert] = _NOTHING,
+    found: dict[str, Any] | None = None,
+) -> SavedRequest:
     """Read the text of a file.
 
     Args:
         source: The text.
         tell: Called with a sentence for each key that is not known.
+        further: What reads other keys that the file may have.
+        found: Gets what these hold.
 
     Raises:
         ProblemError: The text is not valid; the sentence begins with the line.
     """
-    members = read_members(source, _READERS, tell)
+    members = read_members(source, {**_READERS, **further} if further else _READERS, tell)
+    if further and found is not None:
+        found |= {key: members.pop(key) for key in further.keys() & members.keys()}
     _check_target(source, members)
     # The new word counts where a file has both.
     if _OLD_DIALECT in members:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from aiurdesk.core.translation import Phrase, tr
+from aiurdesk.core.translation import Phrase, listed, tr
 
 
 class PastResult(msgspec.Struct, frozen=True, gc=False):
@@ -69,7 +69,7 @@ class RunComparison:
         if change in (ResultChange.SAME, ResultChange.NEW):
             return str(change)
         before = self._results[now.title, now.pass_number]
-        return f"{change} (was {before.summary})"
+        return tr("{change} (was {before})").format(change=change, before=before.summary)
 
     def summary(self, results: Iterable[PastResult]) -> str:
         """Return in one sentence how a run differs; empty text if there was none before."""
@@ -82,7 +82,7 @@ class RunComparison:
             (ResultChange.NEW, "new"),
         )
         texts = [f"{kinds.count(change)} {words}" for change, words in counts if change in kinds]
-        changed = ", ".join(texts) or tr("nothing changed")
+        changed = listed(texts, of="clauses") or tr("nothing changed")
         return tr("Since {started_at:%Y-%m-%d %H:%M} UTC: {changed}.").format(
             started_at=self._before.started_at, changed=changed
         )

@@ -1,6 +1,6 @@
 """Credentials: accounts at services, without their secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,6 +42,14 @@ class Credential(msgspec.Struct, frozen=True):
     def value(self, field: str) -> str:
         """Return the value of a plain field, or empty text."""
         return next((value for name, value in self.values if name == field), "")
+
+
+def allowed_words(origins: Iterable[str]) -> str:
+    """Return where a credential may go, as the end of a sentence: "allowed only for …"."""
+    named = tr(" and ").join(origins)
+    if not named:
+        return tr("not yet allowed for any host")
+    return tr("allowed only for {origins}").format(origins=named)
 
 
 def origin_of(address: str) -> str:

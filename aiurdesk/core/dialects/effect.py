@@ -14,7 +14,7 @@ from aiurdesk.core.dialects.dialect_values import READ_PATHS
 from aiurdesk.core.exchange.exchange import headline_beside_sign, verdict_sign
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import titled, tr, trn
 from aiurdesk.core.verdict.code_verdict import says_nothing
 from aiurdesk.core.verdict.dialect import Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.judge import judge
@@ -149,7 +149,7 @@ def effects_sentence(
         "{count:,} earlier response of this host", "{count:,} earlier responses of this host", count
     ).format(count=count)
     verdicts = trn("{count:,} verdict changes", "{count:,} verdicts change", changed)
-    words = f"{earlier}: {verdicts.format(count=changed)}"
+    words = titled(earlier, verdicts.format(count=changed))
     words += (
         tr(", {turned:,} of them between success and failure.").format(turned=turned)
         if turned

@@ -13,7 +13,7 @@ import msgspec
 
 from aiurdesk.core.formats.json.tree import JsonTree, LineKind
 from aiurdesk.core.formats.json.tree_path import line_at
-from aiurdesk.core.translation import tr, truncate
+from aiurdesk.core.translation import titled, tr, truncate
 from aiurdesk.core.verdict.dialect import HEADER, STATUS
 
 PathStep: TypeAlias = str | int | None
@@ -190,7 +190,7 @@ def explain(paths: Mapping[str, str], tree: JsonTree) -> DialectRemarks:
     remarks: dict[int, str] = {}
     sentences = []
     for name, path in paths.items():
-        words = f"{_WORDS.get(name, name)}: {_words_of(path)}"
+        words = titled(_WORDS.get(name, name), _words_of(path))
         line = None if path.startswith((HEADER, STATUS)) else _line(path, root, tree)
         if line is None:
             sentences.append(f"{words[:1].upper()}{words[1:]}")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 
 from aiurdesk.core.formats.schema import SomeText
-from aiurdesk.core.translation import Phrase, printable, tr, trn, truncate
+from aiurdesk.core.translation import Phrase, listed, padded, printable, tr, trn, truncate
 
 
 class CertificateKind(StrEnum):
@@ -257,13 +257,13 @@ def link_lines(chain: CertificateChain, index: int) -> list[str]:
         (tr("For"), link.subject),
         (tr("Hosts"), ", ".join(link.names)),
         (tr("Issued by"), link.issuer),
-        (tr("Valid"), f"{valid}, {expiry_text(link.not_after_at, chain.read_at)}"),
-        (tr("Kind"), ", ".join(kinds)),
+        (tr("Valid"), listed((valid, expiry_text(link.not_after_at, chain.read_at)), of="clauses")),
+        (tr("Kind"), listed(kinds)),
         ("SHA-256", link.sha256[:_FINGERPRINT_LINE]),
         ("", link.sha256[_FINGERPRINT_LINE:]),
     ]
     faults = [(tr("At fault"), fault.text) for fault in chain.faults() if fault.link == index]
-    return [f"{title:<11}{text}" for title, text in (*facts, *faults) if text]
+    return [f"{padded(title, 11)}{text}" for title, text in (*facts, *faults) if text]
 
 
 def named(text: str, most: int = 100) -> str:
@@ -286,7 +286,11 @@ def _own_faults(chain: CertificateChain) -> Iterator[ChainFault]:
     """Yield what no trust in an authority mends."""
     leaf, now = chain.links[0], chain.read_at
     if not covers_host(leaf.names, chain.host):
-        yield ChainFault(0, f"{_listed(leaf.names)}, not for {chain.host}.", WRONG_HOST)
+        yield ChainFault(
+            0,
+            tr("{names}, not for {host}.").format(names=_listed(leaf.names), host=chain.host),
+            WRONG_HOST,
+        )
     for number, link in enumerate(chain.links):
         if link.not_after_at < now:
             yield ChainFault(number, _expired(chain, number), EXPIRED)

@@ -16,6 +16,8 @@ from aiurdesk.core.translation import tr
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080}
 """Scheme of a proxy → the port that it has if none is given."""
+PROXY_CREDENTIALS = "proxy credentials"
+"""Names that the settings dialog offers."""
 EXAMPLE = "http://host:3128 or socks5://host:1080"
 _NOT_A_PROXY = tr("should be the address of a proxy, such as {example}").format(example=EXAMPLE)
 _SAME_SCHEME = {"socks5h": "socks5", "socks": "socks5"}
@@ -94,9 +96,10 @@ class ProxySettings(msgspec.Struct, frozen=True):
         Setting(
             tr("Proxy credential"),
             tr(
-                "Name of the Basic credential with user name and password for the manual "
+                "A Basic credential with user name and password for the manual "
                 "proxy. Bind the credential to proxy://host:port."
             ),
+            names=PROXY_CREDENTIALS,
         ),
     ] = ""
     exceptions: Annotated[

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.core.exchange.exchange_comparison
     import aiurdesk.core.exchange.report
 else:
     __getattr__ = late(__name__)

@@ -14,6 +14,7 @@ from aiurdesk.core.translation import (
     format_code,
     format_duration,
     format_size,
+    listed,
     tr,
     trn,
     truncate,
@@ -166,7 +167,11 @@ def failed_tests_line(exchange: Exchange) -> str:
     if not failed:
         return ""
     first, rest = failed[0], len(failed) - 1
-    actual = f" · found {truncate(first.found, _LONGEST_FINDING)}" if first.found else ""
+    actual = (
+        tr(" · found {found}").format(found=truncate(first.found, _LONGEST_FINDING))
+        if first.found
+        else ""
+    )
     more = tr(" · and {rest} more").format(rest=rest) if rest else ""
     return tr("Failed: {title}{actual}{more}").format(
         title=truncate(first.title, _LONGEST_FINDING), actual=actual, more=more
@@ -209,4 +214,5 @@ def announcement(exchange: Exchange) -> str:
         sign = f"HTTP {sign}"
     name = words_of(verdict.name) or headline_beside_sign(verdict, exchange.status).rstrip(".")
     duration = duration_in_words(exchange.outcome.timing.total_ms)
-    return ", ".join(filter(None, (sign, name, failed_tests_line(exchange), duration)))
+    words = (sign, name, failed_tests_line(exchange), duration)
+    return listed(filter(None, words), of="clauses")

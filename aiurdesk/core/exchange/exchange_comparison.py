@@ -1,37 +1,32 @@
 """Compares two exchanges: by result code, message and status, then by the values of the bodies."""
 
 import difflib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 import msgspec
 
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS, Exchange
+from aiurdesk.core.exchange.value_comparison import (
+    LONGEST_SHOWN,
+    NO_JSON,
+    PLAIN,
+    Difference,
+    Matching,
+    ValueWalk,
+    read_values,
+)
 from aiurdesk.core.response.response import Response, text_of_body
-from aiurdesk.core.translation import format_code, tr, truncate
+from aiurdesk.core.translation import format_code, tr, trn, truncate
 
 MOST_DIFFERENCES = 1000
 """A longer list would be of no use."""
-_LONGEST_TEXT = 2000
-"""Characters of a value that are shown."""
 _MOST_LINES = 5000
 """Lines of a text that are compared; the time grows with their square."""
-_MOST_ENTRIES = 2000
-"""Entries of a list that are matched with each other; longer lists are compared by position."""
 NONE = "—"
 """Shown where one of the exchanges has nothing."""
-
-
-class Difference(msgspec.Struct, frozen=True):
-    """Something that the two exchanges have differently."""
-
-    label: str
-    """What it is: ``Result code``, or the path of a value in the body such as ``items[0].id``."""
-    left: str | None
-    """None where only the other one has it."""
-    right: str | None
+_TOLD = ("code", "message")
+"""Members that are reported in the words of the verdict."""
 
 
 class ExchangeComparison(msgspec.Struct, frozen=True):
@@ -39,36 +34,130 @@ class ExchangeComparison(msgspec.Struct, frozen=True):
 
     differences: tuple[Difference, ...]
     """Empty where the exchanges say the same."""
-    is_cut: bool = False
-    """Whether there are more differences than are listed."""
+    count: int = 0
+    """How many there are, also where not all of them are listed."""
+    ignored_count: int = 0
+    """How many were left out, as ``Matching`` asks for it."""
+    keys: tuple[str, ...] = ()
+    """The members by which the entries of lists can be matched."""
+    notes: tuple[str, ...] = ()
+    """What of the bodies was not compared, in words."""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more differences than are listed."""
+        return self.count > len(self.differences)
 
 
-def compare(left: Exchange, right: Exchange, bodies: tuple[bytes, bytes]) -> ExchangeComparison:
+def comparison_words(comparison: ExchangeComparison) -> str:
+    """Return in some sentences how many differences there are, and what was not looked at."""
+    count, listed = comparison.count, len(comparison.differences)
+    if not count:
+        words = tr("Result code, message, status and body are the same.")
+    elif comparison.is_cut:
+        text = tr("The first {listed:,} of {count:,} differences.")
+        words = text.format(listed=listed, count=count)
+    else:
+        words = trn("1 difference.", "{count:,} differences.", count).format(count=count)
+    if left_out := comparison.ignored_count:
+        text = trn("1 difference is ignored.", "{count:,} differences are ignored.", left_out)
+        words = f"{words} {text.format(count=left_out)}"
+    return " ".join((words, *comparison.notes))
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """One side of a comparison."""
+
+    facts: tuple[tuple[str, str], ...]
+    """What is compared beside the body: its label and text."""
+    body: bytes = b""
+    response: Response | None = None
+    """Says how the text of the body is encoded."""
+    has_code: bool = False
+    """Whether code and message are among the facts."""
+
+
+def compare(
+    left: Exchange, right: Exchange, bodies: tuple[bytes, bytes], matching: Matching = PLAIN
+) -> ExchangeComparison:
     """Compare two exchanges.
 
     Args:
         left: The earlier one.
         right: The later one.
         bodies: The bodies of both responses, empty where there is none.
+        matching: What is left out, and how lists are compared.
     """
+    one, other = (side_of(*both) for both in zip((left, right), bodies, strict=True))
+    return compare_sides(one, other, matching)
+
+
+def side_of(exchange: Exchange, body: bytes) -> Compared:
+    """Return an exchange as one side of a comparison."""
+    has_code = exchange.verdict.code is not None
+    return Compared(_facts(exchange), body, _response_of(exchange), has_code)
+
+
+def compare_sides(
+    left: Compared, right: Compared, matching: Matching = PLAIN
+) -> ExchangeComparison:
+    """Compare two sides; a fact that one of them does not know is not compared."""
     differences: list[Difference] = []
     # Both are reported already, in the words of the verdict.
-    has_codes = left.verdict.code is not None and right.verdict.code is not None
-    told = ("code", "message") if has_codes else ()
-    responses = _response_of(left), _response_of(right)
-    for difference in chain(_verdicts(left, right), _values(bodies, responses)):
+    told = _TOLD if left.has_code and right.has_code else ()
+    walk = ValueWalk(matching)
+    notes: list[str] = []
+    count = 0
+    values = _values(left, right, walk, notes)
+    for difference in chain(_differing_facts(left, right, matching), values):
         if difference.label in told:
             continue
-        if len(differences) == MOST_DIFFERENCES:
-            return ExchangeComparison(tuple(differences), is_cut=True)
-        differences.append(difference)
-    return ExchangeComparison(tuple(differences))
+        count += 1
+        if len(differences) < MOST_DIFFERENCES:
+            differences.append(difference)
+    return ExchangeComparison(
+        tuple(differences), count, walk.ignored_count, walk.keys, tuple(notes)
+    )
 
 
-def _verdicts(left: Exchange, right: Exchange) -> Iterator[Difference]:
-    for (label, one), (_, other) in zip(_facts(left), _facts(right), strict=True):
-        if one != other:
-            yield Difference(label, one, other)
+def _differing_facts(left: Compared, right: Compared, matching: Matching) -> Iterator[Difference]:
+    known = dict(right.facts)
+    if left.has_code and not right.has_code:
+        known.setdefault(tr("Result code"), NONE)
+    # What the service says of code and message is in these words.
+    ignored = {
+        label
+        for label, name in zip((tr("Result code"), tr("Message")), _TOLD, strict=True)
+        if name in matching.ignored
+    }
+    for label, one in left.facts:
+        if label not in ignored and known.get(label, one) != one:
+            yield Difference(label, one, known[label])
+
+
+def example_side(code: int | str | None, message: str, response: Response | None) -> Compared:
+    """Return an example, or what is compared with one, as one side.
+
+    Of the verdict it has only what the service said itself.
+
+    Args:
+        code: The result code, where there is one.
+        message: What came with it.
+        response: Its status is 0 where it is not known.
+    """
+    facts = () if code is None else _code_facts(format_code(code), message)
+    if response is None or response.status:
+        facts += (_status_fact(None if response is None else response.status),)
+    body = b"" if response is None else response.body.data
+    return Compared(facts, body, response, code is not None)
+
+
+def _code_facts(code: str, message: str) -> tuple[tuple[str, str], ...]:
+    return (tr("Result code"), code), (tr("Message"), message or NONE)
+
+
+def _status_fact(status: int | None) -> tuple[str, str]:
+    return tr("HTTP status"), str(status or NONE)
 
 
 def _facts(exchange: Exchange) -> tuple[tuple[str, str], ...]:
@@ -77,10 +166,9 @@ def _facts(exchange: Exchange) -> tuple[tuple[str, str], ...]:
     name = f" {verdict.name}" if verdict.name else ""
     response = _response_of(exchange)
     return (
-        (tr("Result code"), code + name),
-        (tr("Message"), verdict.message or NONE),
+        *_code_facts(code + name, verdict.message),
         (tr("Verdict"), f"{SEVERITY_WORDS[verdict.severity]}: {verdict.headline}"),
-        (tr("HTTP status"), str(exchange.status or NONE)),
+        _status_fact(exchange.status),
         ("Content-Type", (response and response.header("Content-Type")) or NONE),
     )
 
@@ -90,133 +178,53 @@ def _response_of(exchange: Exchange) -> Response | None:
 
 
 def _values(
-    bodies: tuple[bytes, bytes], responses: tuple[Response | None, Response | None]
+    left: Compared, right: Compared, walk: ValueWalk, notes: list[str]
 ) -> Iterator[Difference]:
-    left, right = bodies
-    if left == right:
+    if left.body == right.body:
         return
-    one, other = (_parsed(body) for body in (left, right))
-    if one is not _NO_JSON and other is not _NO_JSON:
-        yield from _json_differences("", one, other)
+    one, other = read_values(left.body), read_values(right.body)
+    if one is not NO_JSON and other is not NO_JSON:
+        try:
+            yield from walk.differences(one, other)
+        # Python compares values of some hundred levels, and reads a few more.
+        except RecursionError:
+            notes.append(tr("The values are nested too deeply, so not all of them are compared."))
     else:
-        one, other = (_text(*both) for both in zip(responses, bodies, strict=True))
-        yield from _text_differences(one, other)
+        yield from _text_differences(_text(left), _text(right), notes)
 
 
-class _Number(str):
-    """A number as it was written: 1.0 and 1 are different texts."""
-
-    __slots__ = ()
-
-
-# Not None, which is what ``null`` is parsed to.
-_NO_JSON = object()
-
-
-def _parsed(body: bytes) -> Any:
-    try:
-        return json.loads(
-            body,
-            parse_int=_Number,
-            parse_float=_Number,
-            parse_constant=_Number,
-            object_pairs_hook=_members,
-        )
-    except (ValueError, RecursionError):
-        return _NO_JSON
-
-
-def _members(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the members of an object; a key that is repeated gets a number."""
-    members: dict[str, Any] = {}
-    for key, value in pairs:
-        name, number = key, 1
-        while name in members:
-            number += 1
-            name = f"{key} ({number})"
-        members[name] = value
-    return members
-
-
-def _json_differences(path: str, left: Any, right: Any) -> Iterator[Difference]:
-    if isinstance(left, dict) and isinstance(right, dict):
-        # Each key once, in the order of the earlier body.
-        for key in dict.fromkeys((*left, *right)):
-            inner_path = f"{path}.{key}" if path else key
-            if key not in right:
-                yield Difference(inner_path, _shortened(left[key]), None)
-            elif key not in left:
-                yield Difference(inner_path, None, _shortened(right[key]))
-            else:
-                yield from _json_differences(inner_path, left[key], right[key])
-    elif isinstance(left, list) and isinstance(right, list):
-        yield from _list_differences(path, left, right)
-    elif _written(left) != _written(right):
-        yield Difference(path or tr("Body"), _shortened(left), _shortened(right))
-
-
-def _list_differences(path: str, left: list[Any], right: list[Any]) -> Iterator[Difference]:
-    if max(len(left), len(right)) > _MOST_ENTRIES:
-        yield from _by_position(path, left, right, 0, 0)
-        return
-    # One entry more at the beginning must not make all others look different.
-    matcher = difflib.SequenceMatcher(
-        None, [*map(_written, left)], [*map(_written, right)], autojunk=False
-    )
-    for kind, start, end, other_start, other_end in matcher.get_opcodes():
-        if kind != "equal":
-            part, other = left[start:end], right[other_start:other_end]
-            yield from _by_position(path, part, other, start, other_start)
-
-
-def _by_position(
-    path: str, left: list[Any], right: list[Any], start: int, other_start: int
-) -> Iterator[Difference]:
-    both = min(len(left), len(right))
-    # What both have is named by its place in the later list.
-    for index in range(both):
-        yield from _json_differences(f"{path}[{other_start + index}]", left[index], right[index])
-    for index in range(both, len(left)):
-        yield Difference(f"{path}[{start + index}]", _shortened(left[index]), None)
-    for index in range(both, len(right)):
-        yield Difference(f"{path}[{other_start + index}]", None, _shortened(right[index]))
-
-
-def _written(value: Any) -> str:
-    """Return a value as JSON text; the order of members does not matter."""
-    if isinstance(value, _Number):
-        return str(value)
-    if isinstance(value, dict):
-        members = (f"{json.dumps(key)}: {_written(value[key])}" for key in sorted(value))
-        return "{" + ", ".join(members) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_written, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _shortened(value: Any) -> str:
-    return truncate(_written(value), _LONGEST_TEXT)
-
-
-def _text(response: Response | None, body: bytes) -> list[str]:
+def _text(side: Compared) -> list[str]:
     # Text has no zero bytes; grep takes one as the sign of a binary file as well.
-    if b"\0" in body[:4096]:
-        return [tr("{body_count:,} bytes that are not text").format(body_count=len(body))]
-    return text_of_body(response, body).splitlines()[:_MOST_LINES]
+    if b"\0" in side.body[:4096]:
+        return [tr("{body_count:,} bytes that are not text").format(body_count=len(side.body))]
+    return text_of_body(side.response, side.body).splitlines()
 
 
-def _text_differences(left: list[str], right: list[str]) -> Iterator[Difference]:
+def _text_differences(left: list[str], right: list[str], notes: list[str]) -> Iterator[Difference]:
+    # What is the same at the beginning and the end costs nothing.
+    first = _same(left, right)
+    last = min(_same(left[::-1], right[::-1]), min(len(left), len(right)) - first)
+    left, right = left[first : len(left) - last], right[first : len(right) - last]
+    if max(len(left), len(right)) > _MOST_LINES:
+        words = tr("Lines are compared up to line {number:,} only.")
+        notes.append(words.format(number=first + _MOST_LINES))
+        left, right = left[:_MOST_LINES], right[:_MOST_LINES]
     matcher = difflib.SequenceMatcher(None, left, right)
     for kind, start, end, other_start, other_end in matcher.get_opcodes():
         if kind == "equal":
             continue
-        title = tr("Lines {value} to {end}").format(value=start + 1, end=end)
+        title = tr("Lines {value} to {end}").format(value=first + start + 1, end=first + end)
         if start == end:
-            title = tr("After line {start}").format(start=start)
+            title = tr("After line {start}").format(start=first + start)
         elif end - start == 1:
-            title = tr("Line {end}").format(end=end)
+            title = tr("Line {end}").format(end=first + end)
         yield Difference(title, _joined(left[start:end]), _joined(right[other_start:other_end]))
 
 
+def _same(left: list[str], right: list[str]) -> int:
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(left), len(right)))
+
+
 def _joined(lines: list[str]) -> str | None:
-    return truncate("\n".join(lines), _LONGEST_TEXT) if lines else None
+    return truncate("\n".join(lines), LONGEST_SHOWN) if lines else None

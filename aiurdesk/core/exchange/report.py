@@ -16,7 +16,7 @@ from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.preparing.header import wire_authority, wire_headers, wire_target
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.response.response import Outcome, Response, has_transcript, text_of_body
-from aiurdesk.core.translation import CUT, format_code, format_size, tr
+from aiurdesk.core.translation import CUT, format_code, format_size, titled, tr
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
 
 # Control characters and invisible ones, which could hide or reorder what is read here.
@@ -165,11 +165,11 @@ def verdict_title(verdict: Verdict) -> str:
     """Return severity, code, headline and name in one line."""
     word = SEVERITY_WORDS[verdict.severity]
     if verdict.kind is VerdictKind.NO_ANSWER:
-        return f"{word}: {verdict.headline}"
+        return titled(word, verdict.headline)
     code = "" if verdict.result_code is None else f"{format_code(verdict.result_code)} "
     text = tr(" ({name}, table {table})")
     name = text.format(name=verdict.name, table=verdict.table) if verdict.name else ""
-    return f"{word}: {code}{verdict.headline}{name}"
+    return titled(word, f"{code}{verdict.headline}{name}")
 
 
 def _outcome_text(outcome: Outcome, secrets: tuple[Secret, ...]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.exchange.value_comparison import pattern_steps
 from aiurdesk.core.expectations.expressions import is_pattern_read_here, require_permission
 from aiurdesk.core.request.conversation import Expected
 from aiurdesk.core.translation import tr
@@ -28,6 +29,14 @@ def as_entries(text: str) -> Expected:
     if len(entries) == 1:
         return entries[0]
     return tuple(entries) or text
+
+
+_PATH = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^,"])+')
+
+
+def as_paths(text: str) -> Expected:
+    """Read paths with commas between them; a name in quotes may have commas."""
+    return tuple(path.strip() for path in _PATH.findall(text) if path.strip())
 
 
 def as_literal(text: str) -> Expected:
@@ -192,16 +201,18 @@ def is_scalar(expected: Expected) -> bool:
 
 
 COMPARISONS = {
-    "equals": Comparison(is_equal, lambda expected: True, tr("a value"), "equals", as_literal),
-    "contains": Comparison(_contains, is_scalar, tr("a text or number"), "contains", as_literal),
+    "equals": Comparison(is_equal, lambda expected: True, tr("a value"), tr("equals"), as_literal),
+    "contains": Comparison(
+        _contains, is_scalar, tr("a text or number"), tr("contains"), as_literal
+    ),
     "matches": Comparison(
-        _matches, _is_pattern, tr("a regular expression"), "matches", is_expression=True
+        _matches, _is_pattern, tr("a regular expression"), tr("matches"), is_expression=True
     ),
     "exists": Comparison(
         lambda value, expected: (value is not None) is expected,
         lambda expected: isinstance(expected, bool),
         tr("true or false"),
-        "exists",
+        tr("exists"),
         as_flag,
         ("true", "false"),
     ),
@@ -230,3 +241,17 @@ TEXT_COMPARISONS = {
     "exists": COMPARISONS["exists"],
 }
 """The same for what is always text, such as a header: 5 is the text "5"."""
+
+IGNORING = {
+    "ignore": Comparison(
+        lambda value, expected: value is expected,
+        lambda expected: all(
+            isinstance(path, str) and pattern_steps(path.strip()) is not None
+            for path in (expected if isinstance(expected, tuple) else (expected,))
+        ),
+        tr("paths such as serverTime, data[].id"),
+        tr("ignoring"),
+        as_paths,
+    )
+}
+"""Of a response that is compared with an example: what need not be equal."""

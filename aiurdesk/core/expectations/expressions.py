@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from aiurdesk import libraries
 from aiurdesk.core.problem import Problem
@@ -84,6 +85,23 @@ def path_problem(path: str) -> Problem | None:
     return None
 
 
+def value_at(path: str, value: Any) -> Any | Problem:
+    """Return what a path gives in a value, or why it cannot be worked out.
+
+    Tests, captures and filters read a path in this way, so that they agree.
+    """
+    try:
+        return libraries.jmespath.search(path, value)
+    except libraries.jmespath.exceptions.JMESPathError as error:
+        return Problem(path_error_words(path, error))
+    # What JMESPath does not check: numbers compared with texts, a slice with the step 0,
+    # ``ceil`` of an infinite number, conditions that are nested too deeply.
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+        return Problem(
+            tr("{path} cannot be worked out for this body ({error})").format(path=path, error=error)
+        )
+
+
 def path_error_words(path: str, error: Exception) -> str:
     """Return what JMESPath says against a path, in the words of a person."""
     return tr("{path} is not a valid path ({reason})").format(path=path, reason=_reason(error))
@@ -92,6 +110,10 @@ def path_error_words(path: str, error: Exception) -> str:
 def _reason(error: Exception) -> str:
     exceptions = libraries.jmespath.exceptions
     match error:
+        case exceptions.LexerError(lexer_position=int(before), message=str(message)) if (
+            message.startswith("Unclosed")
+        ):
+            return tr("what begins with character {value} has no end").format(value=before + 1)
         case exceptions.IncompleteExpressionError() | exceptions.ParseError(token_type="EOF"):
             return tr("it ends too early")
         case exceptions.ParseError(lex_position=int(before)) if not isinstance(

@@ -8,6 +8,7 @@ import msgspec
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.expectations.comparisons import (
     COMPARISONS,
+    IGNORING,
     Comparison,
     as_entries,
     as_literal,
@@ -48,6 +49,10 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     """The comparisons of a kind with a subject, by their keys in the file."""
     is_file: bool = False
     """Whether what is expected is the name of the file of a schema beside the request."""
+    is_example: bool = False
+    """Whether its subject is the name of an example that is saved beside the request."""
+    is_alone: bool = False
+    """Whether the comparison can be left out in the file where it expects nothing."""
     needs_head_only: bool = False
     """Whether status and headers decide it, so that a socket need not be over."""
     has_path: bool = False
@@ -62,6 +67,8 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     """Returns why a text cannot be the subject."""
     read: Callable[[str], Expected] = as_entries
     """Returns what a typed text stands for, for kinds without comparisons."""
+    write: Callable[[Expected], str] | None = None
+    """Returns what ``read`` reads, where that is not the text of any other kind."""
     choices: tuple[str, ...] = ()
     """The texts that are offered as what is expected."""
     example: str = ""
@@ -70,7 +77,7 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
 
 def is_expression(kind: KindOfTest[_Facts], test: ResponseTest) -> bool:
     """Tell whether an expression is evaluated for a test, which takes another process."""
-    if kind.is_file or (kind.has_path and not is_plain_path(test.subject)):
+    if kind.is_file or kind.is_example or (kind.has_path and not is_plain_path(test.subject)):
         return True
     return test.comparison in kind.comparisons and kind.comparisons[test.comparison].is_expression
 
@@ -90,8 +97,15 @@ def words_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
     """Return a test of a kind in words."""
     if not test.comparison:
         relation = tr("is one of") if isinstance(test.expected, tuple) else kind.relation
-        return f"{kind.label} {relation} {_words(test.expected)}"
+        expected = _words(test.expected) if kind.write is None else kind.write(test.expected)
+        return f"{kind.label} {relation} {expected}"
     subject = f"{kind.label} {test.subject}".rstrip()
+    if kind.is_example:
+        if test.expected == ():
+            return subject
+        return tr("{subject}, ignoring {paths}").format(
+            subject=subject, paths=_words(test.expected)
+        )
     if test.comparison == "exists":
         form = tr("{subject} exists") if test.expected else tr("{subject} does not exist")
         return form.format(subject=subject)
@@ -104,6 +118,9 @@ def record_of_test(test: ResponseTest) -> dict[str, TomlValue]:
     """Return a test as it is written to a file."""
     if not test.comparison:
         return {test.kind: test.expected}
+    # Of a test that ignores nothing.
+    if test.comparison in IGNORING and test.expected == ():
+        return {test.kind: test.subject}
     return {test.kind: test.subject, test.comparison: test.expected}
 
 
@@ -147,6 +164,8 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
         raise unlike(raw, tr("should test one of {kinds}, not {raw}"), kinds=", ".join(kinds))
     if not kind.comparisons:
         return _without_subject(kind, raw, is_finished=is_finished)
+    if kind.is_alone and len(raw) == 1:
+        raw = {**raw, next(iter(kind.comparisons)): ()}
     comparison = next((key for key in raw if key in kind.comparisons), "")
     subject = raw[kind.key]
     # A third key would be ignored in silence, and its author thinks that it is tested.

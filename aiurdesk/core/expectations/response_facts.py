@@ -4,19 +4,20 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aiurdesk import libraries
+from msgspec.structs import replace
+
+from aiurdesk.core import exchange as core_exchange
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.expectations.expressions import (
-    is_plain_path,
-    path_error_words,
-    require_permission,
-)
+from aiurdesk.core.expectations.expressions import is_plain_path, require_permission, value_at
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
+
+if TYPE_CHECKING:
+    from aiurdesk.core.exchange.exchange_comparison import Compared
 
 
 class Facts(ABC):
@@ -46,18 +47,7 @@ class Facts(ABC):
         body = self.body
         if isinstance(body, Problem):
             return body
-        try:
-            return libraries.jmespath.search(path, body)
-        except libraries.jmespath.exceptions.JMESPathError as error:
-            return Problem(path_error_words(path, error))
-        # What JMESPath does not check: numbers compared with texts, a slice with the step 0,
-        # ``ceil`` of an infinite number, conditions that are nested too deeply.
-        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-            return Problem(
-                tr("{path} cannot be worked out for this body ({error})").format(
-                    path=path, error=error
-                )
-            )
+        return value_at(path, body)
 
     def __getstate__(self) -> dict[str, Any]:
         # What was read from the JSON takes longer to be handed over than to be read again.
@@ -72,6 +62,7 @@ class ResponseFacts(Facts):
         exchange: Exchange,
         read_body: Callable[[ResponseBody], bytes],
         read_schema: Callable[[str], Any | Problem],
+        read_example: "Callable[[str], Compared | Problem] | None" = None,
     ) -> None:
         """Take an exchange.
 
@@ -79,11 +70,31 @@ class ResponseFacts(Facts):
             exchange: What the tests are about.
             read_body: Returns the whole body, which may be in a temporary file.
             read_schema: Returns the content of the file of a JSON schema, by its name.
+            read_example: Returns an example that is saved beside the request, by its name; None
+                where the request is not saved.
         """
         # No more of the exchange: another process may get this.
         self._outcome, self._verdict = exchange.outcome, exchange.verdict
         self._read_body = read_body
         self.read_schema = read_schema
+        self._read_example = read_example
+
+    def example(self, name: str) -> "Compared | Problem":
+        """Return an example that is saved beside the request."""
+        if self._read_example is None:
+            text = tr("the example {name} is looked for beside the request, which is not saved yet")
+            return Problem(text.format(name=name))
+        return self._read_example(name)
+
+    @property
+    def beside_example(self) -> "Compared":
+        """The response as it is compared with an example."""
+        outcome, verdict = self._outcome, self._verdict
+        response = outcome if isinstance(outcome, Response) else None
+        side = core_exchange.exchange_comparison.example_side(
+            verdict.code, verdict.message, response
+        )
+        return side if response is None else replace(side, body=self._read_body(response.body))
 
     @property
     def verdict(self) -> Verdict:
@@ -129,9 +140,16 @@ def read_json(data: str | bytes) -> Any:
         ValueError: It is not JSON. Python alone would accept ``NaN`` and ``Infinity``.
         RecursionError: It is nested too deeply.
     """
-    if isinstance(data, bytes):
-        data = data.decode(json.detect_encoding(data), "surrogatepass")
-    return _DECODER.decode(data)
+    return _DECODER.decode(as_text(data) if isinstance(data, bytes) else data)
+
+
+def as_text(data: bytes) -> str:
+    """Return the text of JSON, in the encoding that its first bytes show.
+
+    Raises:
+        ValueError: It is not text.
+    """
+    return data.decode(json.detect_encoding(data), "surrogatepass")
 
 
 def _refuse(name: str) -> None:

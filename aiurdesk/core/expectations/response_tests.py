@@ -12,7 +12,16 @@ from msgspec.structs import replace
 
 from aiurdesk import libraries
 from aiurdesk.core.environments.environment import reference, resolve
-from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, as_number, as_typed, is_scalar
+from aiurdesk.core.exchange.exchange_comparison import compare_sides
+from aiurdesk.core.exchange.value_comparison import Difference, Matching
+from aiurdesk.core.expectations.comparisons import (
+    IGNORING,
+    TEXT_COMPARISONS,
+    as_number,
+    as_typed,
+    is_scalar,
+    typed_text,
+)
 from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.core.expectations.kinds_of_tests import (
     CODE,
@@ -27,12 +36,16 @@ from aiurdesk.core.expectations.kinds_of_tests import (
     words_of,
 )
 from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts
+from aiurdesk.core.formats.measure import DURATION
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.conversation import ResponseTest, texts_of
+from aiurdesk.core.request.conversation import Expected, ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.translation import format_duration, tr, truncate
+from aiurdesk.core.translation import format_duration, tr, trn, truncate
 
 LONGEST_FOUND = 200
+_MOST_PATHS_TOLD = 5
+_LONGEST_TOLD = 30
+"""Characters of a value that differs, so that there is room for several paths."""
 ResponseTestKind: TypeAlias = KindOfTest[ResponseFacts]
 
 
@@ -94,7 +107,8 @@ def has_expression(test: ResponseTest) -> bool:
 
 def reads_body(test: ResponseTest) -> bool:
     """Tell whether the body is read as JSON for a test, which takes long where that is long."""
-    return kind_of(test.kind).has_path or kind_of(test.kind).is_file
+    kind = kind_of(test.kind)
+    return kind.has_path or kind.is_file or kind.is_example
 
 
 def read_ahead(facts: Facts, *, has_schema: bool = False) -> None:
@@ -149,6 +163,32 @@ def _check_elapsed(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]
     return is_below, format_duration(facts.elapsed_ms)
 
 
+def _check_like(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
+    # Lists may be long, and are compared in the time of an expression.
+    require_permission()
+    example = facts.example(test.subject)
+    if isinstance(example, Problem):
+        return False, example.sentence
+    ignored = tuple(path for path in one_of(test.expected) if isinstance(path, str))
+    comparison = compare_sides(example, facts.beside_example, Matching(ignored))
+    if not comparison.count:
+        return not comparison.notes, " ".join(comparison.notes) or tr("like the example")
+    first = comparison.differences[:_MOST_PATHS_TOLD]
+    rest = comparison.count - len(first)
+    more = trn("and {count:,} more", "and {count:,} more", rest).format(count=rest)
+    return False, " · ".join((*map(_difference_words, first), *((more,) if rest else ())))
+
+
+def _difference_words(difference: Difference) -> str:
+    label = difference.label
+    if difference.right is None:
+        return tr("{label} is missing").format(label=label)
+    if difference.left is None:
+        return tr("{label} is not in the example").format(label=label)
+    left, right = (truncate(text, _LONGEST_TOLD) for text in (difference.left, difference.right))
+    return tr("{label} is {right}, not {left}").format(label=label, right=right, left=left)
+
+
 def _check_schema(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     require_permission()
     schema, body = facts.read_schema(str(test.expected)), facts.body
@@ -193,8 +233,35 @@ def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
             name=name, ref=error.ref
         )
     if mistake is None:
-        return True, "valid"
+        return True, tr("valid")
     return False, f"{mistake.json_path}: {mistake.message}"
+
+
+_ELAPSED = replace(DURATION, usual="ms", example="500 ms")
+"""A time as servers are measured by: a number without a unit is one of milliseconds."""
+
+
+def _as_elapsed(text: str) -> Expected:
+    # First as it is: a file may have a fraction of a millisecond.
+    plain = as_number(text.strip().removesuffix("ms").strip())
+    if not isinstance(plain, str):
+        return plain
+    number = _ELAPSED.read(text)
+    return text if number is None else number
+
+
+def _typed_elapsed(expected: Expected) -> str:
+    if isinstance(expected, float):
+        return f"{expected} ms"
+    if isinstance(expected, int) and expected >= 0:
+        return _ELAPSED.shown(expected)
+    return typed_text(expected, is_literal=False)
+
+
+def _no_name_of_example(name: str) -> Problem | None:
+    if name.strip():
+        return None
+    return Problem(tr("Name the example, such as good. Save one from a response first."))
 
 
 TEST_KINDS: tuple[ResponseTestKind, ...] = (
@@ -211,7 +278,7 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
     ),
     ResponseTestKind(
         "header",
-        "header",
+        tr("header"),
         _check_header,
         is_scalar,
         "",
@@ -223,18 +290,19 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
     VALUE,
     ResponseTestKind(
         "elapsed_below_ms",
-        tr("elapsed time in ms"),
+        tr("elapsed time"),
         _check_elapsed,
         # Not ``isinstance``: true is an int in Python.
         lambda expected: type(expected) in (int, float),
-        tr("a number of milliseconds"),
+        tr("a time, such as 500 ms"),
         relation=tr("is below"),
-        read=as_number,
-        example="500",
+        read=_as_elapsed,
+        write=_typed_elapsed,
+        example=_ELAPSED.example,
     ),
     ResponseTestKind(
         "schema",
-        "body",
+        tr("body"),
         _check_schema,
         lambda expected: isinstance(expected, str) and bool(expected),
         tr("the name of a file"),
@@ -243,6 +311,20 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
         relation=tr("is valid against"),
         read=as_typed,
         example="answer.schema.json",
+    ),
+    ResponseTestKind(
+        "like",
+        tr("response is like"),
+        _check_like,
+        is_scalar,
+        "",
+        comparisons=IGNORING,
+        is_example=True,
+        is_alone=True,
+        reads_json=True,
+        subject=tr("Name of the example"),
+        subject_problem=_no_name_of_example,
+        example="serverTime, data[].id",
     ),
 )
 """All kinds, in the order in which they are offered."""

@@ -47,7 +47,8 @@ class TypedTests(Generic[_Facts]):
         """Return the row of a test."""
         kind = self._by_key[test.kind]
         is_literal = _reader(kind, test.comparison) is as_literal
-        text = typed_text(test.expected, is_literal=is_literal)
+        text = kind.write and kind.write(test.expected)
+        text = text or typed_text(test.expected, is_literal=is_literal)
         return Row(kind.label, (test.subject, test.comparison, text))
 
     def typed(self, row: Row) -> ResponseTest:

@@ -151,7 +151,8 @@ def repeated(names: Iterable[str]) -> tuple[str, ...]:
 def joined_names(request: ExportedRequest) -> Iterator[str]:
     """Say which headers are sent in one line, although the program sends several."""
     for name in repeated([header.name for header in request.headers]):
-        yield f"The headers {name} are sent as one, with commas between their values."
+        words = tr("The headers {name} are sent as one, with commas between their values.")
+        yield words.format(name=name)
 
 
 def is_ascii(text: str) -> bool:

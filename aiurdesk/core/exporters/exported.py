@@ -196,9 +196,14 @@ def left_out_of(
     if request.endpoint.is_websocket:
         is_graphql = isinstance(request.body, GraphqlBody)
         words = (
-            tr("{title}: it is a subscription over a WebSocket; its expected frames are left out.")
+            tr(
+                "{title}: it is a subscription over a WebSocket; its expected frames are not "
+                "exported."
+            )
             if is_graphql
-            else tr("{title}: it is a WebSocket; its messages and expected frames are left out.")
+            else tr(
+                "{title}: it is a WebSocket; its messages and expected frames are not exported."
+            )
         )
         yield words.format(title=title)
     if request.dialect:

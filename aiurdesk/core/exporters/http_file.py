@@ -89,9 +89,11 @@ def write_http_collection(folder: ExportedFolder) -> Exported:
     for title, item in folder.requests():
         exported = item.sent
         if not exported.url:
-            left_out.append(f"{title}: it has no address, so other programs do not read it.")
+            text = tr("{title}: it has no address, so other programs do not read it.")
+            left_out.append(text.format(title=title))
         elif not _METHOD.fullmatch(exported.method):
-            left_out.append(f"{title}: other programs do not read its method {exported.method}.")
+            text = tr("{title}: other programs do not read its method {method}.")
+            left_out.append(text.format(title=title, method=exported.method))
         if _MARKS.search(body_text(exported.body) or ""):
             text = tr("{title}: lines of its body that mean something else in such a file.")
             left_out.append(text.format(title=title))

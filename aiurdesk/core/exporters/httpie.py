@@ -27,6 +27,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.translation import tr
 
 _TYPE = "content-type"
 _ESCAPED_SIGN = re.compile(r"\\[:;=@]")
@@ -84,21 +85,27 @@ def _part(row: Row) -> str:
 
 def _lost(request: ExportedRequest) -> Iterator[str]:
     if not request.method.isalpha():
-        yield "HTTPie takes a method of letters only."
+        yield tr("HTTPie takes a method of letters only.")
     yield from lost_question_mark(request)
-    texts = [(f"The header {header.name}", header.value) for header in request.headers]
+    texts = [
+        (tr("The header {name}").format(name=header.name), header.value)
+        for header in request.headers
+    ]
     for row in form_rows(request):
         if "\\" in row.name:
-            yield f"The name of the part {row.name} is sent with other escapes."
+            words = tr("The name of the part {name} is sent with other escapes.")
+            yield words.format(name=row.name)
         if isinstance(row.value, FileValue):
             name = re.split(r"[/\\]", row.value.path)[-1]
             if row.value.filename != name:
-                yield f"The file {row.value.filename} is sent under the name {name}."
+                words = tr("The file {name} is sent under the name {other}.")
+                yield words.format(name=row.value.filename, other=name)
         else:
-            texts.append((f"The part {row.name}", row_text(row)))
+            texts.append((tr("The part {name}").format(name=row.name), row_text(row)))
     for what, text in texts:
         if _ESCAPED_SIGN.search(text):
-            yield f"{what} is sent without a backslash that stands before : ; = or @."
+            words = tr("{what} is sent without a backslash that stands before : ; = or @.")
+            yield words.format(what=what)
 
 
 HTTPIE = CodeFormat("httpie", "HTTPie", write_httpie, lost=_lost)

@@ -176,13 +176,14 @@ def _script(
         if line:
             lines.append(line)
         else:
-            lost.append(f"a test of {test.kind} {test.subject}".rstrip() + ".")
+            what = f"{test.kind} {test.subject}".rstrip()
+            lost.append(tr("a test of {what}.").format(what=what))
     for capture in captures:
         if capture.source == "value" and _is_plain(capture.subject):
             value = f"pm.response.json().{capture.subject}"
             lines.append(f"pm.collectionVariables.set({json.dumps(capture.variable)}, {value});")
         else:
-            lost.append(f"the capture {capture.variable}.")
+            lost.append(tr("the capture {variable}.").format(variable=capture.variable))
     return lines, lost
 
 

@@ -18,6 +18,7 @@ from aiurdesk.core.exporters.code_request import (
 )
 from aiurdesk.core.exporters.exported import ExportedRequest
 from aiurdesk.core.request.request import FileBody, FileValue, MultipartBody, Row, TextBody
+from aiurdesk.core.translation import tr
 
 
 def write_powershell(request: ExportedRequest) -> str:
@@ -65,7 +66,8 @@ def _field(row: Row) -> str:
 def _lost(request: ExportedRequest) -> Iterator[str]:
     yield from joined_names(request)
     for name in repeated([row.name for row in form_rows(request)]):
-        yield f"Of the fields {name} of the form, it sends the last one only."
+        words = tr("Of the fields {name} of the form, it sends the last one only.")
+        yield words.format(name=name)
 
 
 POWERSHELL = CodeFormat("powershell", "PowerShell", write_powershell, lost=_lost)

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
+from aiurdesk.core.formats.measure import SIZE, Measure
 from aiurdesk.core.formats.schema import quoted, read_struct
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
@@ -33,9 +34,9 @@ class Setting(msgspec.Struct, frozen=True):
     unit: str = ""
     """Shown behind a number, with the space before it: " s"."""
     per_unit: int = 1
-    """How many of the kept number make one of the unit: 1024 for a number of bytes in KB."""
-    decimals: int = 0
-    """How many are shown of a number."""
+    """How many of the kept number make one of the usual unit of its measure."""
+    measure: Measure | None = None
+    """How a number is typed and shown, for a time or a size: with its unit."""
     choices: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Member of an enumeration → its words in the window."""
     check: Callable[[Any], Problem | None] | None = None
@@ -44,14 +45,16 @@ class Setting(msgspec.Struct, frozen=True):
     font: str = ""
     """For the name of a font: ``any`` or ``fixed``, where all characters are of one width. Without
     a name it is the font of the desktop."""
+    names: str = ""
+    """For a name: what the dialog is to offer, such as ``proxy credentials``."""
     is_answer: bool = False
     """Whether the lines are hosts or addresses that a person was asked about once. All such
     settings are one list of the dialog, from which an answer can be taken back."""
 
 
-def megabytes(label: str, help: str, least: int, most: int, decimals: int = 0) -> Setting:
-    """Return the annotation of a number of bytes, which is shown in megabytes."""
-    return Setting(label, help, least, most, " MB", 1024 * 1024, decimals)
+def size(label: str, help: str, least: int, most: int) -> Setting:
+    """Return the annotation of a number of bytes."""
+    return Setting(label, help, least, most, per_unit=SIZE.units[SIZE.usual], measure=SIZE)
 
 
 class SettingField(msgspec.Struct, frozen=True):

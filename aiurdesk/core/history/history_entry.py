@@ -1,14 +1,17 @@
 """The entries of the history, as lists show them."""
 
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import unquote_plus
 
 import msgspec
 
-from aiurdesk.core.translation import marked, tr
+from aiurdesk.core.translation import marked, printable, tr
 from aiurdesk.core.verdict.verdict import Severity
 
 FROM_HISTORY = marked("From the history: {moment}.")
 """The remark on an exchange that is shown again; it is not recorded."""
+_LONGEST_QUERY = 300
+"""Characters; a row shows fewer."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LAST = (datetime(9999, 12, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
@@ -44,6 +47,15 @@ class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
     elapsed_ms: float
     size_bytes: int
     """Size of the body of the response."""
+
+    @property
+    def query(self) -> str:
+        """The query of the address in one line, as a person reads it; empty without one.
+
+        Two calls of one path are told apart by it.
+        """
+        query = self.address.partition("#")[0].partition("?")[2][:_LONGEST_QUERY]
+        return " ".join(printable(unquote_plus(query, errors="replace")).split())
 
     @property
     def started_at(self) -> datetime:

@@ -45,9 +45,9 @@ def why_unavailable(
     if environment.is_sandbox and not is_in_sandbox(endpoint):
         return Problem(
             tr(
-                "The sandbox has only the endpoints of {name} that signing in needs, and "
-                "not this one. Choose a Production environment to reach the real one."
-            ).format(name=service.name)
+                "The sandbox has only the endpoints of {name} that signing in needs, and not "
+                "this one. The whole service is at {address}: choose an environment with it."
+            ).format(name=service.name, address=service.base_url)
         )
     return None
 
@@ -57,9 +57,8 @@ def no_address(service: Service, environment: Environment) -> Problem:
     if environment.is_sandbox:
         return Problem(
             tr(
-                "The sandbox has no {name} service. Choose a Production environment to "
-                "reach the real one."
-            ).format(name=service.name)
+                "{name} is at {address}, and not in the sandbox. Choose an environment with it."
+            ).format(name=service.name, address=service.base_url)
         )
     return Problem(
         tr(

@@ -14,8 +14,10 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.environments.plain_http import typed_host
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.wire_format import NOT_IN_COOKIE
-from aiurdesk.core.problem import Problem
+from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.translation import tr
 
@@ -28,6 +30,7 @@ MAX_COOKIES = 300
 MAX_COOKIE_BYTES = 4096
 """Name and value together, as in browsers."""
 _OF_ENVIRONMENT = "environment:"
+_COOKIE_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LONG = 8
 """A shorter value, such as ``en`` or ``true``, does not identify a person. Hiding it wherever it
 occurs in a response would hide much else."""
@@ -113,6 +116,41 @@ def with_pairs(
     index = request.headers.index(lines[0])
     headers = (*request.headers[:index], line, *request.headers[index + 1 :])
     return replace(request, headers=headers)
+
+
+def new_cookie(name: str, value: str, domain: str, path: str) -> Cookie:
+    """Return a cookie that a person adds; it lasts as long as the program runs.
+
+    Args:
+        name: With the beginning ``__Host-`` or ``__Secure-``, it is sent encrypted only.
+        value: What is sent.
+        domain: A host, or its address; behind a dot, its subdomains get the cookie, too.
+        path: Empty for all paths of the host.
+
+    Raises:
+        ProblemError: One of them cannot be that of a cookie. The value is not repeated.
+    """
+    if not _COOKIE_NAME.fullmatch(name):
+        text = tr("Enter a name of letters, digits and signs such as - or _.")
+        raise ProblemError(Problem(text, FieldPlace("name")))
+    if problem := cookie_problem(name, value):
+        raise ProblemError(replace(problem, at=FieldPlace("value")))
+    host = urlsplit(domain).netloc if "://" in domain else domain
+    read = typed_host(re.sub(r":\d+$", "", host.strip().removeprefix(".")))
+    if isinstance(read, Problem):
+        text = tr("Enter the host that the cookie is for, such as {example}.")
+        raise ProblemError(Problem(text.format(example="example.com"), FieldPlace("domain")))
+    if not path.startswith("/") and path or NOT_IN_COOKIE.search(path):
+        text = tr("A path begins with / and has no semicolons, such as {example}.")
+        raise ProblemError(Problem(text.format(example="/api"), FieldPlace("path")))
+    return Cookie(
+        name=name,
+        value=Secret(value),
+        origin="",
+        domain=f".{read}" if host.strip().startswith(".") else read,
+        path=path or "/",
+        is_secure=name.lower().startswith(("__secure-", "__host-")),
+    )
 
 
 def cookie_problem(name: str, value: str) -> Problem | None:

@@ -5,8 +5,8 @@ from collections.abc import Container, Iterator
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
-from aiurdesk.core.api.value_rules import surrogate_problem
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.api.value_rules import such_as, surrogate_problem
 from aiurdesk.core.environments.environment import variable_names
 from aiurdesk.core.preparing.wire_format import example_of, to_wire
 from aiurdesk.core.problem import FieldPlace, Problem
@@ -62,9 +62,18 @@ def value_problem(parameter: Parameter, value: Value | None) -> Problem | None:
 
 
 def _absence(parameter: Parameter) -> Problem:
-    what = parameter.traits.asks_for or tr("enter a value such as {example_of}").format(
-        example_of=example_of(parameter)
-    )
+    what = parameter.traits.asks_for
+    if parameter.pattern_hint:
+        what = tr("enter {hint}{such_as}").format(
+            hint=parameter.pattern_hint, such_as=such_as(parameter)
+        )
+    elif not what and parameter.kind is ParameterKind.TEXT and not parameter.example:
+        # Any text will do; an example of the kind would be a strange value of most parameters.
+        words = tr("{shown_name} is required.")
+        return Problem(words.format(shown_name=parameter.shown_name))
+    elif not what:
+        example = example_of(parameter)
+        what = tr("enter a value such as {example_of}").format(example_of=example)
     words = tr("{shown_name} is required: {what}.")
     return Problem(words.format(shown_name=parameter.shown_name, what=what))
 

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
-from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.credentials.credential import allowed_words, origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.preparing import encoding
@@ -127,12 +127,11 @@ def binding_problem(
     # Scheme, host and port: another port of the same host is another server.
     if auth_parameters.is_empty or origin_of(address) in auth_parameters.origins:
         return None
-    origins = ", ".join(auth_parameters.origins) or tr("no address yet")
     origin, name = origin_of(address), auth_parameters.credential
     text = tr(
-        "The credential {credential} is not sent to {origin_of}: it is bound to "
-        "{origins}. Choose another credential, or send without one."
-    ).format(credential=name, origin_of=origin, origins=origins)
+        "The credential {credential} is not sent to {origin_of}: it is {allowed}. "
+        "Choose another credential, or send without one."
+    ).format(credential=name, origin_of=origin, allowed=allowed_words(auth_parameters.origins))
     return Problem(text + binding_hint(name, origin, environment))
 
 

@@ -24,7 +24,7 @@ from aiurdesk.core.preparing.body_shape import (
     same,
 )
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import listed, tr, trn
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _NUMBERS = (ShapeKind.NUMBER, ShapeKind.INTEGER)
@@ -150,7 +150,7 @@ def expectation(shape: BodyShape) -> str:
         first += _limits(facts)
     elif shape.kind in TEXTS and (length := _length_words(facts)):
         first.append(length)
-    parts = [", ".join(first)]
+    parts = [listed(first, of="clauses")]
     if shape.is_deprecated:
         parts.append(tr("deprecated"))
     if isinstance(pattern := facts.get("pattern"), str) and shape.kind in TEXTS:
@@ -250,7 +250,7 @@ def _number_words(shape: BodyShape, source: str) -> Iterator[str]:
 def _limit_words(shape: BodyShape) -> str:
     is_whole = shape.kind is ShapeKind.INTEGER
     words = tr("Enter a whole number: {limits}.") if is_whole else tr("Enter a number: {limits}.")
-    return words.format(limits=", ".join(_limits(shape.facts)))
+    return words.format(limits=listed(_limits(shape.facts), of="clauses"))
 
 
 def _is_no_multiple(number: Decimal, step: Decimal) -> bool:

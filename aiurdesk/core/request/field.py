@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.formats.measure import Measure
+
 
 class TextKind(Enum):
     """Kind of text in a request, such as a word, a path or a body."""
@@ -78,6 +80,8 @@ class Field(msgspec.Struct, frozen=True):
     """The smallest value of a number."""
     most: int = 0
     """The largest one."""
+    measure: Measure | None = None
+    """How a number is typed and shown, for a time or a size."""
     choices: type[StrEnum] | None = None
     """What can be chosen, where that is neither a number nor yes or no."""
 

@@ -5,14 +5,15 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.formats.setting import Setting, megabytes
+from aiurdesk.core.formats.measure import DURATION
+from aiurdesk.core.formats.setting import Setting, size
 from aiurdesk.core.translation import tr
 
 _A_MEGABYTE = 1024 * 1024
 
 
 def _seconds(label: str, help: str) -> Setting:
-    return Setting(label, help, least=0.1, most=86_400, unit=" s", decimals=1)
+    return Setting(label, help, least=0.1, most=86_400, measure=DURATION)
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -41,22 +42,20 @@ class Limits(msgspec.Struct, frozen=True):
     ] = 300.0
     memory_bytes: Annotated[
         int,
-        megabytes(
+        size(
             tr("Largest body in memory"),
             tr("The body of a larger response is written to a temporary file."),
             0,
             2**31,
-            decimals=3,
         ),
     ] = 8 * _A_MEGABYTE
     body_bytes: Annotated[
         int,
-        megabytes(
+        size(
             tr("Largest response"),
             tr("A larger body is refused. This protects against responses that never end."),
             1024,
             2**40,
-            decimals=3,
         ),
     ] = 512 * _A_MEGABYTE
     redirects: Annotated[

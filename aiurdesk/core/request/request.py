@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.environments.route import DIRECT, HttpVersion, Route
+from aiurdesk.core.formats.measure import DURATION, SIZE
 from aiurdesk.core.request.conversation import (
     EXPECTED,
     SAID,
@@ -146,11 +147,13 @@ class SendOptions(msgspec.Struct, frozen=True):
     """Options for sending one request; None means the setting of the program."""
 
     timeout_ms: Annotated[
-        int | None, Field("timeout_ms", label=tr("Timeout in ms"), least=1, most=86_400_000)
+        int | None,
+        Field("timeout_ms", label=tr("Timeout"), least=1, most=86_400_000, measure=DURATION),
     ] = None
     """How long it may take in all."""
     max_bytes: Annotated[
-        int | None, Field("max_bytes", label=tr("Largest response in bytes"), least=1, most=2**40)
+        int | None,
+        Field("max_bytes", label=tr("Largest response"), least=1, most=2**40, measure=SIZE),
     ] = None
     """The largest body of its response."""
     follows_redirects: Annotated[bool | None, Field("redirects", label=tr("Follow redirects"))] = (
@@ -166,6 +169,15 @@ class SendOptions(msgspec.Struct, frozen=True):
         HttpVersion | None, Field("http_version", label="HTTP version", choices=HttpVersion)
     ] = None
     """The only version it is sent over. None means HTTP/2 if the server offers it."""
+
+    @classmethod
+    def usual(cls, limits: Limits) -> "SendOptions":
+        """Return what the settings of the program say, as far as they are limits."""
+        return cls(
+            timeout_ms=round(limits.total_s * 1000),
+            max_bytes=limits.body_bytes,
+            follows_redirects=limits.redirects > 0,
+        )
 
     def applied_to(self, limits: Limits) -> Limits:
         """Return the limits for this request: the program's, overridden by these options."""

@@ -380,5 +380,5 @@ def _expiry(attributes: dict[str, str]) -> str:
     # Max-Age counts before Expires.
     seconds = attributes.get("max-age", "")
     if _WHOLE_NUMBER.fullmatch(seconds):
-        return tr("after {int:,} s").format(int=int(seconds)) if int(seconds) > 0 else "deleted"
-    return attributes.get("expires", "")[:_LONGEST] or tr("with the program")
+        return tr("After {int:,} s").format(int=int(seconds)) if int(seconds) > 0 else tr("Deleted")
+    return attributes.get("expires", "")[:_LONGEST] or tr("When the program ends")

@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.environments.certificates import expiry_text
 from aiurdesk.core.response.response import Hop, Outcome, Response, Timing
-from aiurdesk.core.translation import format_size, tr
+from aiurdesk.core.translation import fixed_width, format_size, padded, tr
 
 
 class Phase(msgspec.Struct, frozen=True):
@@ -60,10 +60,16 @@ def timing_lines(outcome: Outcome, now: datetime | None = None) -> list[str]:
     facts += [(tr("Overridden"), words) for words in outcome.route.overrides]
     if isinstance(outcome, Response):
         facts += _connection(outcome, now)
-    lines = [f"{title:<12}{value}" for title, value in facts]
-    return lines + [line for hop in outcome.hops for line in _hop_lines(hop)]
+    titles = [title for title, _ in facts] + [_REDIRECT] * len(outcome.hops)
+    # Another language has longer titles.
+    width = max(_LEAST_WIDTH, 1 + max(map(fixed_width, titles)))
+    lines = [f"{padded(title, width)}{value}" for title, value in facts]
+    return lines + [line for hop in outcome.hops for line in _hop_lines(hop, width)]
 
 
+_REDIRECT = tr("Redirect")
+_LEAST_WIDTH = 12
+"""Characters of the column of titles."""
 _OTHER = "other"
 """What the total has beyond the phases: earlier requests of redirects, waiting for a connection."""
 _TOTAL = "total"
@@ -113,7 +119,7 @@ def _steps_text(steps: int, step_ms: float) -> str:
 def _connection(response: Response, now: datetime | None) -> list[tuple[str, str]]:
     is_reused = response.timing.is_reused
     facts = [
-        ("Connection", "reused" if is_reused else tr("opened for this request")),
+        (tr("Connection"), tr("reused") if is_reused else tr("opened for this request")),
         (tr("Protocol"), response.http_version),
     ]
     if response.server_address:
@@ -122,7 +128,7 @@ def _connection(response: Response, now: datetime | None) -> list[tuple[str, str
         tls = response.tls
         facts.append((tr("Encryption"), ", ".join(filter(None, (tls.version, tls.cipher)))))
         if tls.issuer:
-            facts.append((tr("Issuer"), tls.issuer))
+            facts.append((tr("Issued by"), tls.issuer))
         if tls.expires_at is not None:
             facts.append((tr("Certificate"), expiry_text(tls.expires_at, now)))
     body = response.body
@@ -134,10 +140,11 @@ def _connection(response: Response, now: datetime | None) -> list[tuple[str, str
     return [*facts, (tr("Size"), size), (tr("Address"), response.url)]
 
 
-def _hop_lines(hop: Hop) -> list[str]:
+def _hop_lines(hop: Hop, width: int) -> list[str]:
     from_url = tr("{status} from {url}").format(status=hop.status, url=hop.url)
     to_url = tr("to {url}").format(url=hop.location)
-    lines = [f"{tr('Redirect'):<12}{from_url}", f"{'':<12}{to_url}"]
+    lines = [f"{padded(_REDIRECT, width)}{from_url}", f"{'':<{width}}{to_url}"]
     if hop.is_credential_dropped:
-        lines.append(tr("{value:<12}another origin: the credential was not sent").format(value=""))
+        dropped = tr("another origin: the credential was not sent")
+        lines.append(f"{'':<{width}}{dropped}")
     return lines

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from aiurdesk.core.formats.setting import Setting, megabytes
+from aiurdesk.core.formats.setting import Setting, size
 from aiurdesk.core.translation import tr
 
 _A_MEGABYTE = 1024 * 1024
@@ -62,7 +62,7 @@ class HistorySettings(msgspec.Struct, frozen=True):
     ] = 365
     size_bytes: Annotated[
         int,
-        megabytes(
+        size(
             tr("Largest history"),
             tr("The oldest entries are deleted when the history takes more space than this."),
             _A_MEGABYTE,
@@ -71,11 +71,10 @@ class HistorySettings(msgspec.Struct, frozen=True):
     ] = 512 * _A_MEGABYTE
     body_bytes: Annotated[
         int,
-        megabytes(
+        size(
             tr("Largest body in the history"),
             tr("Only the beginning of a larger body is recorded."),
             0,
             2**31,
-            decimals=3,
         ),
     ] = 8 * _A_MEGABYTE

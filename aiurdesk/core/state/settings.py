@@ -75,7 +75,7 @@ class Settings(msgspec.Struct, frozen=True):
         str,
         Setting(
             tr("Font of code"),
-            tr("For addresses, bodies and code. All letters are as wide."),
+            tr("A font with letters of equal width, for addresses, bodies and code."),
             font="fixed",
         ),
     ] = ""

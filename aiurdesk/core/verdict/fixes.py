@@ -21,7 +21,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.response.response import Outcome, Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, within
 from aiurdesk.core.verdict.dialect import CodeRow
 from aiurdesk.core.verdict.field_errors import FieldErrors
 from aiurdesk.core.verdict.reading import ContentKind
@@ -330,7 +330,7 @@ def credential_fixes(
     source = token_source(request, siblings)
     if source is not None:
         title = source.request.endpoint.title or source.request.endpoint.name
-        token = f"{title[:1].lower()}{title[1:]}"
+        token = within(title)
         return (
             Fix(
                 tr("{parameter} takes a {token}. Get one, then send the request again.").format(

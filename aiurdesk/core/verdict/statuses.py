@@ -14,7 +14,7 @@ from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import format_duration, printable, tr, truncate
+from aiurdesk.core.translation import format_duration, listed, printable, tr, truncate
 from aiurdesk.core.verdict.challenges import bearer_error_of, challenges_of
 from aiurdesk.core.verdict.failures import Explanation, explain
 from aiurdesk.core.verdict.verdict import COPY_REPORT, Severity
@@ -254,7 +254,7 @@ def _accepted_methods(response: Response, request: Request) -> tuple[str, ...]:
 def _either(texts: tuple[str, ...]) -> str:
     """Return ``GET``, ``GET or PUT`` or ``GET, PUT or DELETE``."""
     *first, last = texts
-    return tr("{first} or {last}").format(first=", ".join(first), last=last) if first else last
+    return tr("{first} or {last}").format(first=listed(first), last=last) if first else last
 
 
 def _choices(methods: tuple[str, ...]) -> Iterator[Fix]:

@@ -11,7 +11,7 @@ import msgspec
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import listed, titled, tr
 from aiurdesk.storage.collections import read_file
 
 _MOST_FILES = 50_000
@@ -143,8 +143,8 @@ def _different_parameters(before: list[Any], after: list[Any]) -> Iterator[str]:
     for name, row in new.items():
         if name in old and _compared(old[name]) != _compared(row):
             keys = (k for k in {**old[name], **row} if old[name].get(k) != row.get(k))
-            what = ", ".join(_words_for(key) for key in keys if key not in _NOT_COMPARED)
-            yield f"parameter {name}: {what}"
+            what = listed(_words_for(key) for key in keys if key not in _NOT_COMPARED)
+            yield titled(tr("parameter {name}").format(name=name), what)
 
 
 def _compared(value: Any) -> Any:

@@ -7,5 +7,6 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.services.collections.collection_folders
     import aiurdesk.services.collections.collections
+    import aiurdesk.services.collections.examples
 else:
     __getattr__ = late(__name__)

@@ -16,7 +16,7 @@ from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, Saved
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.errors import KeyringFailure, StorageError
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import listed, tr
 from aiurdesk.services.collections.collections import collection_root
 from aiurdesk.services.collections.folder_files import changed_settings
 from aiurdesk.services.environments import Environments, id_in_collection, name_in_collection
@@ -123,7 +123,7 @@ class Changes(msgspec.Struct, frozen=True):
                     what = text.format(name=names[0], count=len(names))
                     clauses.append(words.format(what=what))
             yield tr("In {name}, outside aiurdesk: {clauses}.").format(
-                name=name, clauses=", ".join(clauses)
+                name=name, clauses=listed(clauses, of="clauses")
             )
 
 

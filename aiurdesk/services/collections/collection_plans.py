@@ -3,13 +3,24 @@
 import asyncio
 import os
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 from msgspec.structs import asdict, replace
 
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, free_name, name_of
+from aiurdesk.core.collection.file_name import (
+    EXAMPLE_SUFFIX,
+    EXAMPLES_SUFFIX,
+    REQUEST_SUFFIX,
+    example_file,
+    example_name,
+    examples_folder,
+    file_name,
+    free_name,
+    name_of,
+)
 from aiurdesk.core.collection.folder_file import (
     COLLECTION_FILE,
     FolderSettings,
@@ -47,7 +58,7 @@ from aiurdesk.storage.collection_steps import (
     WriteText,
     apply_steps,
 )
-from aiurdesk.storage.collections import entry_names, read_file
+from aiurdesk.storage.collections import entry_names, examples_of, read_file
 
 
 class StructureChange(msgspec.Struct, frozen=True):
@@ -82,13 +93,20 @@ async def make_change(plan: "Plan", trash: Trash) -> StructureChange:
     return await asyncio.to_thread(_make, plan, trash)
 
 
-async def take_back(change: StructureChange, trash: Trash) -> StructureChange:
+async def take_back(
+    change: StructureChange, trash: Trash, *, is_last: bool = True
+) -> StructureChange:
     """Take a change back, and return what does it again.
+
+    Args:
+        is_last: Nothing was changed since. Otherwise files come back from the trash, but not to
+            their places in an order, which may be another one by now.
 
     Raises:
         StorageError: It could not be done; everything is as it was.
     """
-    back = await asyncio.to_thread(apply_steps, change.back, trash)
+    steps = [step for step in change.back if is_last or isinstance(step, FromTrash)]
+    back = await asyncio.to_thread(apply_steps, steps, trash)
     # What comes back from the trash is what the person looks for.
     restored = next((step.path for step in change.back if isinstance(step, FromTrash)), None)
     moved = next((step.target for step in change.back if isinstance(step, Rename)), None)
@@ -171,6 +189,10 @@ class GiveName(msgspec.Struct, frozen=True):
         if (path / COLLECTION_FILE).is_file():
             change = changed_settings(path, lambda settings: replace(settings, name=name))
             return tr("Renamed {name}").format(name=path.name), change, path
+        if is_example(path):
+            target = path.with_name(example_file(name))
+            title = tr("Renamed {name}").format(name=example_name(path.name))
+            return title, (Rename(path, target),), target
         before = key_of(path)
         after = f"{name}/" if before.endswith("/") else name
         target = path.with_name(f"{file_name(name)}{_suffix(before)}")
@@ -179,7 +201,11 @@ class GiveName(msgspec.Struct, frozen=True):
         def swap(order: list[str]) -> list[str]:
             return [after if key == before else key for key in order]
 
-        steps: tuple[FileStep, ...] = (Rename(path, target), *changed_order(path.parent, swap))
+        steps: tuple[FileStep, ...] = (
+            *_examples_moved(path, target),
+            Rename(path, target),
+            *changed_order(path.parent, swap),
+        )
         old_name = before.removesuffix("/")
         return tr("Renamed {removesuffix}").format(removesuffix=old_name), steps, target
 
@@ -231,6 +257,7 @@ class MoveTo(msgspec.Struct, frozen=True):
                 refuse_name_of_environments(target)
                 # Before the move, while the files are where they are.
                 steps += _rewritten(path, target)
+                steps += _examples_moved(path, target)
                 steps.append(Rename(path, target))
         return (
             tr("Moved {words}").format(words=_words(keys)),
@@ -257,7 +284,12 @@ class Duplicate(msgspec.Struct, frozen=True):
             # An entry that the order does not name comes by its name, and so does its copy.
             return [entry for old in order for entry in ((old, new) if old == key else (old,))]
 
-        steps: tuple[FileStep, ...] = (CopyTo(path, target), *changed_order(path.parent, behind))
+        examples = examples_of(path)
+        steps: tuple[FileStep, ...] = (
+            *((CopyTo(examples, Path(examples_folder(str(target)))),) if examples else ()),
+            CopyTo(path, target),
+            *changed_order(path.parent, behind),
+        )
         return tr("Duplicated {name}").format(name=name), steps, target
 
 
@@ -268,10 +300,32 @@ class Delete(msgspec.Struct, frozen=True):
 
     def _planned(self) -> Planned:
         paths = [Path(path) for path in self.paths]
-        words = _words([key_of(path) for path in paths])
+        words = _words([example_name(p.name) if is_example(p) else key_of(p) for p in paths])
+        examples = filter(None, map(examples_of, paths))
         # Last: until then a failure leaves all of them where they are.
-        steps = [*take_out_of_order(paths), *map(ToTrash, paths)]
+        steps = [
+            *take_out_of_order([path for path in paths if not is_example(path)]),
+            *map(ToTrash, (*examples, *paths)),
+        ]
         return tr("Deleted {words}").format(words=words), steps, paths[0].parent
+
+
+class SaveExample(msgspec.Struct, frozen=True):
+    """Save a response beside its request; one of the same name is replaced."""
+
+    request_path: str
+    name: str
+    text: str
+    """The text of its file."""
+
+    def _planned(self) -> Planned:
+        request = Path(self.request_path)
+        if not request.is_file():
+            text = tr("{path} is not there any more. Save the request first.")
+            raise StorageError(text.format(path=request))
+        file = Path(examples_folder(self.request_path)) / example_file(self.name)
+        step = WriteText(file, read_file(file), self.text)
+        return tr("Saved the example {name}").format(name=self.name), (step,), file
 
 
 Plan: TypeAlias = (
@@ -283,8 +337,27 @@ Plan: TypeAlias = (
     | MoveTo
     | Duplicate
     | Delete
+    | SaveExample
 )
 """A change of the structure that a person wants; see ``make_change``."""
+
+
+def is_example(path: Path) -> bool:
+    """Tell whether a path is that of an example of a response."""
+    name = path.name
+    return (
+        path.parent.name.endswith(EXAMPLES_SUFFIX)
+        and name.endswith(EXAMPLE_SUFFIX)
+        and not name.endswith(REQUEST_SUFFIX)
+    )
+
+
+def _examples_moved(source: Path, target: Path) -> tuple[FileStep, ...]:
+    """Return what takes the examples of a request along; before it, so that undo ends with it."""
+    examples = examples_of(source)
+    if examples is None:
+        return ()
+    return (Rename(examples, Path(examples_folder(str(target)))),)
 
 
 def _suffix(key: str) -> str:
@@ -303,14 +376,17 @@ def _rewritten(source: Path, target: Path) -> Iterator[FileStep]:
     """Yield what lets requests find their files from their new folder."""
     # The paths of files in a request are as seen from its folder.
     files = [source] if source.is_file() else sorted(source.rglob(f"*{REQUEST_SUFFIX}"))
-    for file in files:
+    examples = (folder.glob(f"*{EXAMPLE_SUFFIX}") for folder in map(examples_of, files) if folder)
+    for file in (*files, *sorted(chain.from_iterable(examples))):
         if file.is_symlink():
             continue  # What it leads to stays where it is.
-        new_folder_path = target.parent / file.relative_to(source.parent)
-        current = read_file(file)
+        # An example is a request of the folder that its folder lies in.
+        folder = file.parent.parent if is_example(file) else file.parent
+        new_folder = target.parent / folder.relative_to(source.parent)
         try:
+            current = read_file(file)
             saved = parse_request(current)
-            after = _seen_from(saved, file.parent, new_folder_path.parent, source)
+            after = _seen_from(saved, folder, new_folder, source)
             if after != saved:
                 yield WriteText(file, current, write_request(after, current))
         except ProblemError:

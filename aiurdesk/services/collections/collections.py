@@ -13,7 +13,13 @@ from aiurdesk.core.api.catalogue import SERVICE_FILE, SERVICES_FOLDER
 from aiurdesk.core.collection.collection import Collection, in_order
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
+from aiurdesk.core.collection.file_name import (
+    EXAMPLES_SUFFIX,
+    REQUEST_SUFFIX,
+    file_name,
+    folded_name,
+    name_of,
+)
 from aiurdesk.core.collection.folder_file import (
     COLLECTION_FILE,
     FOLDER_FILE,
@@ -256,11 +262,18 @@ def checked_file(file: Path) -> Path:
 
 
 def refuse_name_of_environments(folder: Path) -> None:
-    """Refuse the folder that holds the environments of a collection; no request is read there.
+    """Refuse the folders that hold environments or examples; no request is read there.
 
     Raises:
-        StorageError: It is this folder.
+        StorageError: It is such a folder.
     """
+    request = folder.name.removesuffix(EXAMPLES_SUFFIX) + REQUEST_SUFFIX
+    if folder.name.endswith(EXAMPLES_SUFFIX) and folder.with_name(request).is_file():
+        text = tr(
+            "The folder {name} holds the examples of a request, and no requests. "
+            "Choose another name."
+        )
+        raise StorageError(text.format(name=folder.name))
     is_it = folded_name(folder.name) == ENVIRONMENTS_FOLDER
     if is_it and (folder.parent / COLLECTION_FILE).is_file():
         raise StorageError(

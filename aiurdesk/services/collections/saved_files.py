@@ -1,7 +1,9 @@
 """Opens the files of saved requests in tabs, and saves tabs into them."""
 
 import asyncio
+import contextlib
 import hashlib
+import itertools
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -106,25 +108,28 @@ async def save_copy(
     return await asyncio.to_thread(_save, file, request, catalogue, trust, version, environment)
 
 
-async def first_folder(wanted: Path) -> str:
-    """Return a folder for requests of a person who has no collection open; none is made.
+_MOST_ENTRIES = 10_000
 
-    It is new, or a collection already: what else somebody keeps in a folder is left alone. Empty
-    text where every such name is taken.
+
+async def entries_of(folder: Path) -> dict[str, bool]:
+    """Return the names of what lies in a folder, each with whether it is a collection.
+
+    Of a folder that cannot be read, or of what is more than somebody keeps by hand, nothing.
     """
 
-    def is_free(folder: Path) -> bool:
-        return not os.path.lexists(folder) or (folder / COLLECTION_FILE).is_file()
+    def entries() -> dict[str, bool]:
+        with contextlib.suppress(OSError), os.scandir(folder) as found:
+            return {
+                entry.name: os.path.isfile(os.path.join(entry.path, COLLECTION_FILE))
+                for entry in itertools.islice(found, _MOST_ENTRIES)
+            }
+        return {}
 
-    def first() -> str:
-        others = (wanted.with_name(f"{wanted.name} {number}") for number in range(2, 100))
-        return next((str(folder) for folder in (wanted, *others) if is_free(folder)), "")
-
-    return await asyncio.to_thread(first)
+    return await asyncio.to_thread(entries)
 
 
-async def make_first_folder(folder: Path) -> None:
-    """Make the folder of ``first_folder``, unless it is there.
+async def make_folder(folder: Path) -> None:
+    """Make a folder, unless it is there.
 
     Raises:
         StorageError: The system refuses it.

@@ -19,7 +19,7 @@ from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.preparing.allowed_origin import allowed_origin
 from aiurdesk.core.preparing.form_rules import value_problem
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, within
 from aiurdesk.services.credentials.credential_secrets import (
     READY,
     CredentialSecrets,
@@ -445,7 +445,7 @@ def _check_fields(
     required = {f.name for f in asked_for if f.required and f.default is None}
     missing = required - filled - sources - set(stored)
     if missing:
-        words = tr(" and ").join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
+        words = tr(" and ").join(within(f.shown_name) for f in scheme.fields if f.name in missing)
         raise ProblemError(
             tr("Enter {words} for {name}.").format(words=words, name=credential.name)
         )

@@ -9,6 +9,13 @@ from aiurdesk.services.credentials.credentials import Credentials
 _SCHEME = "basic"
 
 
+def proxy_credentials(credentials: Credentials) -> tuple[str, ...]:
+    """Return the names of the credentials that can be given to a proxy, the bound ones first."""
+    usable = [credential for credential in credentials.all if credential.scheme == _SCHEME]
+    usable.sort(key=lambda one: not any(o.startswith("proxy:") for o in one.origins))
+    return tuple(credential.name for credential in usable)
+
+
 async def proxy_login(choice: ProxyChoice, credentials: Credentials) -> UserAndPassword:
     """Return what a proxy gets of the credential that is named for it.
 

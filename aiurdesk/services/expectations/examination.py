@@ -29,6 +29,7 @@ from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.storage.examples import side_beside
 from aiurdesk.storage.regular_file import read_regular_file
 
 if TYPE_CHECKING:
@@ -73,7 +74,11 @@ async def examine(
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
     tests = tuple(resolved_test(test, variables) for test in request.tests)
-    facts, body = ResponseFacts(exchange, _content, partial(_schema, folder)), ResponseBody()
+    read_example = None
+    if folder is not None and request.saved_name:
+        read_example = partial(side_beside, folder, request.saved_name)
+    facts = ResponseFacts(exchange, _content, partial(_schema, folder), read_example)
+    body = ResponseBody()
     if isinstance(exchange.outcome, Response):
         body = exchange.outcome.body
     if received is not None:

@@ -30,7 +30,9 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 
 if TYPE_CHECKING:
+    from aiurdesk.core.exchange.example import Example
     from aiurdesk.core.exchange.exchange_comparison import ExchangeComparison
+    from aiurdesk.core.exchange.value_comparison import Matching
     from aiurdesk.core.history.history_filter import HistoryFilter
     from aiurdesk.core.history.recording import HistoryRecord, Words
     from aiurdesk.storage.history import HistoryDatabase, RecordedExchange
@@ -181,14 +183,22 @@ class History(HistoryWriter):
             return
         self.on_judged()
 
-    async def compare(self, left: Exchange, right: Exchange) -> "ExchangeComparison":
-        """Compare two exchanges, the earlier one first. Long bodies take a moment.
+    async def compare(
+        self, left: "Exchange | Example", right: Exchange, matching: "Matching | None" = None
+    ) -> "ExchangeComparison":
+        """Compare two exchanges, the earlier one or an example first. Long bodies take a moment.
+
+        Args:
+            left: The earlier one.
+            right: The later one.
+            matching: What is left out, and how lists are compared; None leaves nothing out.
 
         Raises:
             StorageError: The body's temporary file was deleted, it cannot be read, or the bodies
                 are too long.
         """
-        return await services_history.comparing.compared(left, right, self._processes)
+        given = () if matching is None else (matching,)
+        return await services_history.comparing.compared(left, right, self._processes, *given)
 
     async def seen_codes(self, endpoint_id: str) -> tuple[SeenCode, ...]:
         """Return the result codes that an endpoint gave, each with its last entry.

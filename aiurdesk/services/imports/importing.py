@@ -15,7 +15,7 @@ from aiurdesk.core.preparing.address import length_problem
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.rows import MOST_SHOWN_ROWS, most_rows
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import listed, tr, trn
 from aiurdesk.importers import IMPORTERS, Holds, importer_of
 from aiurdesk.importers.imported import ImportedCollection
 from aiurdesk.importers.imported import ImportedRequest as ImportedRequest
@@ -39,6 +39,8 @@ LOOKS_LIKE_KEY = tr("Looks like a key")
 NAMED = tr("Named like a secret")
 FORMATS = tuple((importer.title, importer.patterns) for importer in IMPORTERS)
 """What can be imported, and what files of it are called."""
+PROGRAMS = tuple(dict.fromkeys(importer.program or importer.title for importer in IMPORTERS))
+"""The same in a word for each program, in the order of the importers."""
 _MOST_LOOKED_AT = 1_000_000
 """Bytes that tell the format of a file."""
 _MOST_S = 120.0
@@ -195,7 +197,7 @@ class ImportSource(msgspec.Struct, frozen=True):
     @property
     def names(self) -> str:
         """All names, for a sentence."""
-        return ", ".join((self.name, *self.others))
+        return listed((self.name, *self.others))
 
     @property
     def suggested_name(self) -> str:
@@ -226,7 +228,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
             (len(files.environments), _environments),
         )
         counted = [words(count) for count, words in numbers if count] or [_requests(0)]
-        start = ", ".join(counted[:-1])
+        start = listed(counted[:-1])
         text = tr("{first} and {last}")
         return text.format(first=start, last=counted[-1]) if start else counted[-1]
 

@@ -22,8 +22,11 @@ class Purpose(Enum):
     COMPARING = "two long bodies"
     RECORDING = "exchanges for the history"
     EVALUATING = "expressions that a stranger may have written"
+    FILTERING = "filters and tables of bodies, which wait for the person and not for tests"
     IMPORTING = "files of other programs"
     EDITING = "long texts that are edited"
+    SHOWING = "the text of long bodies"
+    SEARCHING = "what a person looks for in a body"
     GRAPHQL = "documents and schemas of GraphQL"
 
     @property

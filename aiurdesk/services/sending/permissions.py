@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.credential import Credential, allowed_words
 from aiurdesk.core.environments.environment import Environment, resolve
 from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.environments.route import Route
@@ -276,12 +276,11 @@ class Permissions:
                     return None
                 case Consent.CANCEL:
                     return NotSent()
-        allowed = ", ".join(bound) or tr("no address yet")
         target = origin or tr("an address that is not valid")
         text = tr(
-            "The secret of {name} is not sent to {target}: it is bound to {allowed}. "
-            "Bind the credential to the address, or leave the secret out."
-        ).format(name=credential.name, target=target, allowed=allowed)
+            "The secret of {name} is not sent to {target}: it is {allowed}. "
+            "Allow the credential for the address, or leave the secret out."
+        ).format(name=credential.name, target=target, allowed=allowed_words(bound))
         text += binding_hint(credential.name, origin, plan.environment)
         return NotSent((Problem(text),))
 

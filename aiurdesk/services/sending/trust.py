@@ -17,7 +17,7 @@ import msgspec
 from aiurdesk import storage
 from aiurdesk.core.environments.environment import VARIABLE
 from aiurdesk.core.errors import ProblemError, StorageError
-from aiurdesk.core.translation import printable, tr, trn, truncate
+from aiurdesk.core.translation import listed, printable, tr, trn, truncate
 
 if TYPE_CHECKING:
     from aiurdesk.storage.json_file import Stamp
@@ -118,7 +118,7 @@ def _consists_of(path: str, pieces: list[str]) -> bool:
 
 def _listed(names: tuple[str, ...]) -> str:
     *first, last = _shortened(names)
-    return tr("{first} and {last}").format(first=", ".join(first), last=last) if first else last
+    return tr("{first} and {last}").format(first=listed(first), last=last) if first else last
 
 
 def _shortened(names: tuple[str, ...]) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ParamSpec
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, SecurityScheme, Service
 from aiurdesk.core.credentials.credential import origin_of
@@ -17,7 +17,7 @@ from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.translation import tr, trn, truncate
+from aiurdesk.core.translation import listed, tr, trn, truncate
 from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
 from aiurdesk.services.services import Services
 from aiurdesk.ui.api_services.service_dialogs import (
@@ -32,6 +32,7 @@ from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.desktop import open_file
 from aiurdesk.ui.widgets.dialog import answer_of
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, problem_message
@@ -53,15 +54,13 @@ _OF_BUILT_IN = (ServiceCommand.HIDE, ServiceCommand.CHOOSE)
 
 def service_menu(
     parent: QWidget, service: Service, on_chosen: Callable[[ServiceCommand, str], object]
-) -> QMenu:
+) -> PopupMenu:
     """Return the menu of a service; a built-in one can only be hidden.
 
     Args:
         on_chosen: Called with the command and the id of the service.
     """
-    menu = QMenu(parent)
-    # Not at once: the chosen action is triggered after the menu has hidden.
-    menu.aboutToHide.connect(menu.deleteLater)
+    menu = PopupMenu(parent)
     for command in _OF_OWN if service.generation == OWN_GENERATION else _OF_BUILT_IN:
         if command is ServiceCommand.REMOVE:
             menu.addSeparator()
@@ -303,18 +302,19 @@ class ServiceActions(QObject):
             self._scope.cancel(task)
             self._tell(Message(tr("It was cancelled. Nothing was written.")))
 
-        self._tell(Message(words, action=_CANCEL, on_action=cancel))
+        running = Message(words, action=_CANCEL, on_action=cancel, stays=True)
+        self._tell(running)
         try:
             yield
         finally:
-            self._window.message_bar.withdraw(_CANCEL)
+            self._window.message_bar.withdraw(running)
 
     def _tell(self, message: Message) -> None:
         self._window.message_bar.tell(message)
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    first = ", ".join(truncate(name, _MOST_SHOWN) for name in names[:_MOST_NAMED])
+    first = listed(truncate(name, _MOST_SHOWN) for name in names[:_MOST_NAMED])
     more = len(names) - _MOST_NAMED
     return tr("{first} and {more} more").format(first=first, more=more) if more > 0 else first
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QPushButton, QWidge
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, SecurityScheme, Server
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.problem import Problem, sentence_of
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import listed, tr, trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.services.api_services.description_reading import DescriptionRead
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
@@ -36,7 +37,7 @@ _CREDENTIALS = tr(
 )
 _NO_SCHEMES = tr("The description names no way to authenticate that a credential can be made of.")
 _NO_SERVERS = tr("The description names no server.")
-_ALL = tr("Everything in the description is carried over.")
+_ALL = tr("Everything in the description is imported.")
 
 
 class AddChoice(msgspec.Struct, frozen=True):
@@ -69,7 +70,7 @@ class AddDialog(ThemedDialog):
         """Show a service.
 
         Args:
-            left_out: What cannot be carried over, a sentence for each thing.
+            left_out: What cannot be imported, a sentence for each thing.
             targets: What can hold the service, such as the profile and the open collections.
             check: Returns what is wrong with a name in one of the targets, if anything is.
         """
@@ -143,10 +144,8 @@ class AddDialog(ThemedDialog):
         tabs.add_page(tr("Endpoints"), read.endpoint_count, self._groups)
         tabs.add_page(tr("Environments"), len(read.servers), self._environments)
         tabs.add_page(tr("Credentials"), len(read.security), self._credentials)
-        tabs.add_lines(tr("Not carried over"), left_out, nothing=_ALL)
-        column_of(
-            self, title, form, self._problem, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12
-        )
+        tabs.add_lines(tr("Not imported"), left_out, nothing=_ALL)
+        column_of(self, title, form, self._problem, (tabs, 1), box, margins=INSET, spacing=12)
 
 
 def _ticks(words: str, nothing: str, rows: Sequence[tuple[str, bool]]) -> TickList:
@@ -225,7 +224,7 @@ class UpdateDialog(ThemedDialog):
         """Show the changes.
 
         Args:
-            left_out: What cannot be carried over, a sentence for each thing.
+            left_out: What cannot be imported, a sentence for each thing.
         """
         super().__init__(theme, parent, "update_service_dialog", tr("Update service"))
         changes = service.read.changes
@@ -239,19 +238,23 @@ class UpdateDialog(ThemedDialog):
         tabs.add_lines(tr("Changed"), changed)
         tabs.add_lines(tr("Saved requests"), service.touched)
         tabs.add_lines(tr("Kept edits"), changes.kept)
-        tabs.add_lines(tr("Not carried over"), left_out)
+        tabs.add_lines(tr("Not imported"), left_out)
         buttons = QDialogButtonBox.StandardButton
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
         box.button(buttons.Ok).setText(tr("Update"))
-        column_of(self, summary, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, summary, (tabs, 1), box, margins=INSET, spacing=12)
         self.resize(theme.dialog_size(*_UPDATE_DIALOG_SIZE))
 
 
 def update_summary(service: ReadService) -> str:
     """Return how many endpoints an update changes, and what becomes of saved requests."""
     changes = service.read.changes
-    lists = {"added": changes.added, "removed": changes.removed, "changed": changes.changed}
-    words = ", ".join(f"{len(ids):,} {word}" for word, ids in lists.items() if ids)
+    lists = (
+        (tr("{count:,} added"), changes.added),
+        (tr("{count:,} removed"), changes.removed),
+        (tr("{count:,} changed"), changes.changed),
+    )
+    words = listed((text.format(count=len(ids)) for text, ids in lists if ids), of="clauses")
     sentence = (
         tr("{title}: {words} of its endpoints.").format(title=service.read.title, words=words)
         if words
@@ -315,7 +318,7 @@ class ServicesDialog(ThemedDialog):
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
         all_or_none = row_of(None, every, none, 1, spacing=6)
         items = (words, (self._tree, 1), all_or_none, box)
-        column_of(self, *items, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, *items, margins=INSET, spacing=12)
         self.resize(theme.dialog_size(*_SERVICES_SIZE))
 
     @property

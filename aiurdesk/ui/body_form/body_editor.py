@@ -46,7 +46,7 @@ class BodyEditor(JsonEditor):
         group = QButtonGroup(self)
         for button in (self._as_form, self._as_json):
             group.addButton(button)
-        row_of(self._switch, self._as_form, self._as_json, 0, margins=0, spacing=2)
+        row_of(self._switch, 0, self._as_form, self._as_json, margins=0, spacing=2)
         self._column.insertWidget(0, self._switch)
         # Below the form, which is as high as its fields; the text takes all that there is.
         self._column.addStretch()

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QMenu,
     QPushButton,
     QWidget,
 )
@@ -33,6 +32,7 @@ from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.flow_layout import HelpLayout
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
 
 _NAME_WIDTH = 120
@@ -457,7 +457,7 @@ class ValueRow(QWidget):
         link = self._links.get("example")
         if link is None or link.menu() is not None or len(self.shape.examples) < 2:
             return
-        menu = QMenu(link)
+        menu = PopupMenu(link)
         for source in self.shape.examples:
             title = truncate(" ".join((typed_text(self.shape, source) or source).split()), _LONGEST)
             menu.addAction(escaped(title), partial(self._on_use_example, source))

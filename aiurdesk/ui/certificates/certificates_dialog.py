@@ -26,6 +26,7 @@ from aiurdesk.core.environments.certificates import (
     link_lines,
 )
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.dialog import dialog_buttons, plain_button
@@ -160,7 +161,7 @@ class CertificatesDialog(QDialog):
             self.trouble,
             self._words,
             row_of(None, add, self._look, self._remove, self._undo, 1, close),
-            margins=(18, 16, 18, 14),
+            margins=INSET,
             spacing=10,
         )
 
@@ -255,7 +256,7 @@ class CertificateForm(QDialog):
         form.addRow(tr("Host"), self._host)
         form.addRow(tr("File"), file_row)
         form.addRow(tr("Passphrase"), self._passphrase)
-        column_of(self, form, words, self._trouble, buttons, margins=(18, 16, 18, 14), spacing=10)
+        column_of(self, form, words, self._trouble, buttons, margins=INSET, spacing=10)
 
 
 def _line(name: str, text: str, placeholder: str) -> QLineEdit:
@@ -347,7 +348,7 @@ class ChainDialog(QDialog):
             self._words,
             (self._details, 3),
             row_of(None, self._trust, 1, copy, close),
-            margins=(18, 16, 18, 14),
+            margins=INSET,
             spacing=10,
         )
         self._table.setFocus()

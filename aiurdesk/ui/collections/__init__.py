@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import aiurdesk.ui.collections.collection_import
     import aiurdesk.ui.collections.collections_controller
     import aiurdesk.ui.collections.collections_section
+    import aiurdesk.ui.collections.examples
     import aiurdesk.ui.collections.folder_settings
     import aiurdesk.ui.collections.outline
     import aiurdesk.ui.collections.saving

@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import listed, titled, tr
 from aiurdesk.importers.left_out import LeftOut, sentences, summary
 from aiurdesk.services.imports.imported_files import ImportedFiles
 from aiurdesk.services.imports.importing import (
     FORMATS,
     LOOKS_LIKE_KEY,
     NAMED,
+    PROGRAMS,
     CollectionMade,
     ImportPlan,
     ImportSource,
@@ -36,6 +37,7 @@ from aiurdesk.services.imports.importing import (
 from aiurdesk.services.imports.merging import keep_credentials
 from aiurdesk.services.services import Services
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.dialog import answer_of, dialog_buttons, plain_button
@@ -43,13 +45,14 @@ from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER, files_dialog, folder_di
 from aiurdesk.ui.widgets.line_dialog import LineDialog, LinesDialog, LineTabs, LineWords
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.tick_list import TickList
-from aiurdesk.ui.window.messages import Message, MessageBar
+from aiurdesk.ui.window.message_bar import MessageBar
+from aiurdesk.ui.window.messages import Message
 
 _SIZE = (760, 560)
 _SECRETS = tr(
     "These secrets stand in what is imported. What is ticked goes into the keyring of this "
     "computer, and the files only refer to it by this name. What is not ticked stays in the "
-    "files as text; the secret of an authentication is left out."
+    "files as text; the secret of an authentication is not imported."
 )
 _BOUND = tr(" They may be sent to {hosts}.")
 _MOST_HOSTS = 4
@@ -172,10 +175,10 @@ class ImportDialog(QDialog):
         tabs.add_lines(tr("Environments"), plan.files.environments, nothing=tr("There are none."))
         tabs.add_page(tr("Secrets"), len(plan.files.credentials), self._secrets)
         left_out = plan.files.left_out
-        listed = sentences(left_out)
-        tabs.add_lines(tr("Not imported"), listed, nothing=_ALL, summary=summary(left_out))
+        lines = sentences(left_out)
+        tabs.add_lines(tr("Not imported"), lines, nothing=_ALL, summary=summary(left_out))
         items = (self._title, row, self._merge, self._note, (tabs, 1), box)
-        column_of(self, *items, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, *items, margins=INSET, spacing=12)
 
 
 def _titles(plan: ImportPlan) -> Sequence[str]:
@@ -189,16 +192,16 @@ def _titles(plan: ImportPlan) -> Sequence[str]:
 def _secrets_words(plan: ImportPlan) -> str:
     hosts = [origin.removeprefix("https://") for origin in plan.files.origins[:_MOST_HOSTS]]
     more = ["…"] * (len(plan.files.origins) > _MOST_HOSTS)
-    return _SECRETS + (_BOUND.format(hosts=", ".join((*hosts, *more))) if hosts else "")
+    return _SECRETS + (_BOUND.format(hosts=listed((*hosts, *more))) if hosts else "")
 
 
 def _secret_words(offered: OfferedCredential) -> str:
     users = "".join(
         tr(" of {value}").format(value=value) for name, value in offered.values if name == "user"
     )
-    what = ", ".join(name for name, _ in offered.secrets)
+    what = listed(name for name, _ in offered.secrets)
     # A public client has none.
-    return f"{offered.name}: {what or offered.scheme}{users}"
+    return titled(offered.name, f"{what or offered.scheme}{users}")
 
 
 _WORDS = LineWords(
@@ -231,8 +234,7 @@ class ImportSourceDialog(LineDialog):
         row_of(row, file, folder, paste, 1, margins=0, spacing=8)
         paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
         text = WrappedLabel("muted")
-        titles = ", ".join(title for title, _ in FORMATS)
-        text.show_text(_HELP.format(formats=f"{titles[:1].upper()}{titles[1:]}"))
+        text.show_text(_HELP.format(formats=listed(PROGRAMS)))
         self.add_below(row, text)
         # Nothing is wrong before anything is typed, but there is nothing to go on with, either.
         self.line.textChanged.connect(self._enable)
@@ -320,7 +322,10 @@ class CollectionImport(msgspec.Struct, frozen=True):
 
     async def _import(self, source: ImportSource) -> None:
         running = Message(
-            tr("Reading {name}…").format(name=source.names), action=_CANCEL, on_action=self._cancel
+            tr("Reading {name}…").format(name=source.names),
+            action=_CANCEL,
+            on_action=self._cancel,
+            stays=True,
         )
         self.messages.tell(running)
         try:
@@ -331,7 +336,7 @@ class CollectionImport(msgspec.Struct, frozen=True):
             self.messages.tell(Message(str(error), "input"))
             return
         finally:
-            self.messages.withdraw(_CANCEL)
+            self.messages.withdraw(running)
         await self._confirm(plan)
 
     async def _first_plan(self, source: ImportSource) -> ImportPlan:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QStandardItem
 
+from aiurdesk.core.collection.file_name import examples_folder
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.ui.collections.outline import (
     MOVABLE,
@@ -73,7 +74,7 @@ class CollectionRows:
 
     def _item(self, node: CollectionEntry) -> QStandardItem:
         item = row_item(node.title, node, spoken(node, self._method_of), _flags(node))
-        if node.is_folder:
+        if node.is_branch:
             item.setData(self._fill(node), FillRole)
         return item
 
@@ -88,8 +89,9 @@ class CollectionRows:
             item.setAccessibleText(spoken(node, self._method_of))
             item.setFlags(_flags(node))
             # One that could not be read may be a folder again, or the other way round.
-            if node.is_folder != (item.data(FillRole) is not None):
-                item.setData(self._fill(node) if node.is_folder else None, FillRole)
+            # And a request may have its first example.
+            if node.is_branch != (item.data(FillRole) is not None):
+                item.setData(self._fill(node) if node.is_branch else None, FillRole)
             # The badge may be another one, which Qt knows nothing of.
             self._model.dataChanged.emit(index, index)
         # No one asked for what is below it: it is made from the new content when somebody does.
@@ -111,8 +113,8 @@ def _flags(node: CollectionEntry) -> Qt.ItemFlag:
     flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
     if node.is_folder:
         flags |= Qt.ItemFlag.ItemIsDropEnabled
-    # Then Qt does not ask a request for its children. A collection may become readable again.
-    elif node.kind is not EntryKind.COLLECTION:
+    # Then Qt does not ask it for its children. A collection may become readable again.
+    elif node.kind is not EntryKind.COLLECTION and not node.is_branch:
         flags |= Qt.ItemFlag.ItemNeverHasChildren
     if not node.problem and node.kind is not EntryKind.MORE:
         flags |= Qt.ItemFlag.ItemIsEditable
@@ -128,4 +130,6 @@ def _are_same(some: Sequence[CollectionEntry], others: Sequence[CollectionEntry]
 
 
 def _holds(node: CollectionEntry, path: str) -> bool:
-    return path == node.path or path.startswith((f"{node.path}/", f"{node.path}\\"))
+    is_request = node.kind is EntryKind.REQUEST
+    folder = examples_folder(node.path) if is_request else node.path
+    return path == node.path or path.startswith((f"{folder}/", f"{folder}\\"))

@@ -32,12 +32,20 @@ class Act(Enum):
 
     OPEN_REQUEST = auto()
     """Open a saved request in a tab."""
+    OPEN_EXAMPLE = auto()
+    """Open the request of an example with the values that were sent then."""
+    COMPARE = auto()
+    """Compare the last response of the request with an example."""
+    EXPECT = auto()
+    """Test that responses are like an example."""
     OPEN_FOLDER = auto()
     """Open a collection; an empty path asks for it."""
     NEW_COLLECTION = auto()
     CLOSE = auto()
     """Show a collection no longer; its files stay."""
     RUN = auto()
+    CURL = auto()
+    """Copy a request as a command of curl."""
     EXPORT = auto()
     """Write an entry in a format of another program."""
     TRUST = auto()
@@ -111,7 +119,7 @@ class CollectionTree(QObject):
         below = list(self.rows.roots)
         while below:
             node = below.pop()
-            if node.is_folder and node.path in self._expanded:
+            if node.is_branch and node.path in self._expanded:
                 self.view.expand_quietly([(self.rows.index_of(node), True)])
                 below += [child for child in node.children if child.path in self._expanded]
 
@@ -174,7 +182,7 @@ class CollectionTree(QObject):
         node = self.current
         if node is not None and node.kind is EntryKind.COLLECTION:
             return EntryCommand(Act.CLOSE, node.path)
-        paths = self._movable()
+        paths = self._of_kinds(*MOVABLE, EntryKind.BROKEN, EntryKind.EXAMPLE)
         return Delete(paths) if paths else None
 
     def duplication(self) -> CollectionCommand | None:
@@ -184,8 +192,10 @@ class CollectionTree(QObject):
         return Duplicate(node.path) if node is not None and node.kind in MOVABLE else None
 
     def _movable(self) -> tuple[str, ...]:
-        movable = (*MOVABLE, EntryKind.BROKEN)
-        return tuple(node.path for node in self.chosen if node.kind in movable)
+        return self._of_kinds(*MOVABLE, EntryKind.BROKEN)
+
+    def _of_kinds(self, *kinds: EntryKind) -> tuple[str, ...]:
+        return tuple(node.path for node in self.chosen if node.kind in kinds)
 
     def _pasted(self) -> CollectionCommand | None:
         node, paths = self.current, self._cut
@@ -262,7 +272,7 @@ class CollectionPainter(RowDelegate):
             return
         face = self.plain
         # They have no method, but stand among requests that do.
-        if node.kind in (EntryKind.BROKEN, EntryKind.MORE):
+        if node.kind in (EntryKind.BROKEN, EntryKind.MORE, EntryKind.EXAMPLE):
             rect = rect.adjusted(self.badge_width + GAP, 0, 0, 0)
         token = "muted" if node.problem or node.kind is EntryKind.MORE else "text"
         width = self.draw(painter, rect, node.title, face, token)

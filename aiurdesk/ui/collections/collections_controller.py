@@ -27,6 +27,7 @@ from aiurdesk.services.collections.collection_plans import (
     NewFolder,
     NewRequest,
     Plan,
+    SaveExample,
     StructureChange,
 )
 from aiurdesk.services.collections.saved_files import read_shown_copy
@@ -36,7 +37,7 @@ from aiurdesk.ui.collections.collection_tree import Act, CollectionCommand, Entr
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after
-from aiurdesk.ui.request.workbench import Workbench
+from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.widgets.file_dialog import folder_dialog, open_once, save_dialog
 from aiurdesk.ui.window.messages import Message, problem_message
@@ -65,12 +66,14 @@ class CollectionsController(QObject):
     """Emitted with the path of a collection that is to be run at once, where it only reads."""
     export_wanted = Signal(str)
     """Emitted with the path of what is to be written for another program."""
+    example_wanted = Signal(Act, str)
+    """Emitted with what is to be done with an example, and its path."""
     services_offered = Signal()
     """Emitted when the services of other collections can be used."""
     moved = Signal(tuple)
     """Emitted with old and new paths of what was renamed or moved."""
-    done = Signal()
-    """Emitted when a person changed the structure, so that an earlier offer is out of date."""
+    withdrawn = Signal(Message)
+    """Emitted with what was told, and offers what cannot be done any more."""
     undo_changed = Signal()
     """Emitted when another change, or none, can be taken back or made again."""
 
@@ -98,6 +101,8 @@ class CollectionsController(QObject):
         self.trust = trust
         self._folders = CollectionFolders()
         self.structure = Structure()
+        self._offers: dict[StructureChange, Message] = {}
+        """Deletions with the messages that offer to take each back."""
         self.paths: tuple[str, ...] = ()
         """The folders of the open collections, in their order."""
         # Held while the structure is changed, and while folders are read.
@@ -138,10 +143,14 @@ class CollectionsController(QObject):
         path = command.path
         acts: Mapping[Act, Callable[[], object]] = {
             Act.OPEN_REQUEST: lambda: self._start(self._open_request, path),
+            Act.OPEN_EXAMPLE: lambda: self.example_wanted.emit(command.act, path),
+            Act.COMPARE: lambda: self.example_wanted.emit(command.act, path),
+            Act.EXPECT: lambda: self.example_wanted.emit(command.act, path),
             Act.OPEN_FOLDER: lambda: self.open(path) if path else self.ask_to_open(),
             Act.NEW_COLLECTION: self.ask_for_new,
             Act.CLOSE: lambda: self.close(path),
             Act.RUN: lambda: self.run_wanted.emit(path),
+            Act.CURL: lambda: self.copy_as_curl(path),
             Act.EXPORT: lambda: self.export_wanted.emit(path),
             Act.TRUST: lambda: self._start(self._set_trusted, path, True),
             Act.SETTINGS: lambda: self.settings_wanted.emit(path),
@@ -159,6 +168,10 @@ class CollectionsController(QObject):
                 self.settings_wanted.emit(opened.path)
                 return True
         return False
+
+    def copy_as_curl(self, path: str) -> None:
+        """Copy the request of a file as a command of curl."""
+        self._start(self._with_request, path, self.bench.copy_saved_as_curl)
 
     def open(self, path: str) -> None:
         """Open the collection that a folder or a saved request belongs to."""
@@ -239,6 +252,12 @@ class CollectionsController(QObject):
     def _expand(self, paths: Iterable[str]) -> None:
         self.section.tree.expand_keys(paths)
 
+    def examples_of(self, request_path: str) -> tuple[str, ...]:
+        """Return the names of the examples of a saved request."""
+        rows = (row for opened in self.collections for row in opened.rows)
+        found = (row.request.examples for row in rows if row.request.path == request_path)
+        return next(found, ())
+
     async def _open(self, path: str) -> None:
         root = await root_for(path)
         if root not in self.paths:
@@ -274,24 +293,42 @@ class CollectionsController(QObject):
             with contextlib.suppress(StorageError):
                 await asyncio.to_thread(self.trust.learn, plan.folder, plan.new_reach)
         await self.read_again(is_told=False)
-        self.done.emit()
+        self._withdraw_offers(is_all=plan is not None and not isinstance(plan, Delete))
         if isinstance(plan, NewRequest):
             # Before the tree takes the keyboard for the name: a new page would take it.
             await self._open_request(change.path)
         if change.path:
             is_named = isinstance(plan, NewFolder | NewRequest)
             self.section.tree.select(beside or change.path, is_edited=is_named)
+        if isinstance(plan, SaveExample):
+            self.told.emit(Message(f"{change.title}.", "success", UNDO, self.undo))
         # Other changes can be undone too, but only what is gone is missed.
         if isinstance(plan, Delete):
             text = f"{change.title}. {self.tabs.left_of(plan.paths)}".strip()
-            self.told.emit(Message(text, "notice", UNDO, self.undo))
+            undo = partial(self._start, self._change, partial(self.structure.undo, change))
+            self._offers[change] = Message(text, "notice", UNDO, undo)
+            self.told.emit(self._offers[change])
+
+    def _withdraw_offers(self, *, is_all: bool) -> None:
+        """Withdraw what is taken back already, or all: after a move files would come back wrong."""
+        for change in tuple(self._offers):
+            if is_all or not self.structure.is_done(change):
+                self.withdrawn.emit(self._offers.pop(change))
 
     async def _open_request(self, path: str) -> None:
+        await self._with_request(path, self.bench.open_saved)
+
+    async def _with_request(self, path: str, do: Callable[[CollectionRequest], None]) -> None:
         copy = await read_shown_copy(path, self.library.with_code_lab)
         if isinstance(copy, CollectionRequest):
-            self.bench.open_saved(copy)
+            do(copy)
         else:
             self.told.emit(problem_message(self.tabs.problem(path, copy)))
+
+    async def opened_request(self, path: str) -> OpenRequest | None:
+        """Open a saved request, and return it; None where it cannot be read, which is told."""
+        await self._open_request(path)
+        return self.bench.with_file(path)
 
     async def _refresh(self) -> None:
         self._is_stale = True

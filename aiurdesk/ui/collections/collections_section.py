@@ -29,6 +29,7 @@ from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.sidebar.section import ENTRY_DRAG, Link
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.widgets.desktop import show_in_file_manager
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 
 _OPENED = (EntryKind.REQUEST, EntryKind.BROKEN)
 
@@ -120,18 +121,23 @@ class CollectionsSection(QObject):
     def show_menu(self, entry: object, place: QPoint) -> None:
         """Open the context menu of an entry."""
         if isinstance(entry, CollectionEntry):
-            self.menu_of(entry).popup(place)
+            self.menu_of(entry).open_once(place)
 
-    def menu_of(self, node: CollectionEntry | None) -> QMenu:
-        """Return the context menu of an entry, which deletes itself when it is closed."""
-        menu = QMenu(self._page)
-        # Not at once: the chosen action is triggered after the menu has hidden.
-        menu.aboutToHide.connect(menu.deleteLater)
+    def menu_of(self, node: CollectionEntry | None) -> PopupMenu:
+        """Return the context menu of an entry."""
+        menu = PopupMenu(self._page)
         folder = self.folder_for_new()
         if node is not None and node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
             self._add_act(menu, tr("Open"), Act.OPEN_REQUEST, node.path)
-        if node is not None and not node.problem:
+        is_example = node is not None and node.kind is EntryKind.EXAMPLE
+        if node is not None and is_example:
+            self._add_act(menu, tr("Send from this example"), Act.OPEN_EXAMPLE, node.path)
+            self._add_act(menu, tr("Compare with it"), Act.COMPARE, node.path)
+            self._add_act(menu, tr("Expect this response"), Act.EXPECT, node.path)
+        elif node is not None and not node.problem:
             self._add_act(menu, tr("Run…"), Act.RUN, node.path)
+            if node.kind is EntryKind.REQUEST:
+                self._add_act(menu, tr("Copy as curl"), Act.CURL, node.path)
             self._add_act(menu, tr("Export…"), Act.EXPORT, node.path)
         if node is not None:
             menu.addSeparator()
@@ -156,7 +162,7 @@ class CollectionsSection(QObject):
         if node.kind is EntryKind.COLLECTION:
             self._add_act(menu, tr("Trust this folder"), Act.TRUST, node.path)
             self._add_act(menu, tr("Close collection"), Act.CLOSE, node.path)
-        else:
+        elif node.kind is not EntryKind.EXAMPLE:
             duplicate = self._keys.in_menu(tr("Duplicate"), "duplicate_request")
             menu.addAction(duplicate, lambda: self._emit(self.tree.duplication()))
         menu.addAction(tr("Show in file manager"), lambda: show_in_file_manager(node.path))
@@ -232,6 +238,8 @@ class CollectionsSection(QObject):
         """Open a request."""
         if isinstance(entry, SearchRow):
             self._emit(EntryCommand(Act.OPEN_REQUEST, entry.request.path))
+        elif isinstance(entry, CollectionEntry) and entry.kind is EntryKind.EXAMPLE:
+            self._emit(EntryCommand(Act.OPEN_EXAMPLE, entry.path))
         elif isinstance(entry, CollectionEntry) and entry.kind in _OPENED:
             self._emit(EntryCommand(Act.OPEN_REQUEST, entry.path))
 

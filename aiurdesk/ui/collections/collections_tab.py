@@ -215,7 +215,7 @@ class CollectionsTab:
             self.collections.carry_out(plan)
 
     def _open_menu(self, place: QPoint) -> None:
-        self.collections.section.menu_of(None).popup(place)
+        self.collections.section.menu_of(None).open_once(place)
 
     async def _restore(self) -> None:
         # In turns of the loop: importing all of it at once would hold the window up.

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import (
-    QCompleter,
     QDialog,
     QDialogButtonBox,
     QLabel,
@@ -17,6 +16,7 @@ from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
+from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header
@@ -29,10 +29,11 @@ from aiurdesk.ui.environments.entry_rows import EntryRow, EntryRows, EntryRules
 from aiurdesk.ui.environments.environment_editor import variable_problem
 from aiurdesk.ui.form.pairs_panel import HEADERS
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.grid import INSET, LINE, STEP
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.capped_line import CappedLine
-from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.choice_box import ChoiceBox, NameBox
 from aiurdesk.ui.widgets.dialog import answer_of, dialog_buttons
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.page_scroll import PageScroll
@@ -65,7 +66,7 @@ class FolderSettingsDialog(QDialog):
 
         Args:
             credentials: Names that can be chosen.
-            environments: Names that are offered while one is typed.
+            environments: Names that can be chosen.
         """
         super().__init__(parent)
         theme.apply_to(self)
@@ -85,10 +86,8 @@ class FolderSettingsDialog(QDialog):
         texts = [first, _NONE, *(truncate_name(name) for name in (*credentials, *others))]
         self._credential.addItems(texts)
         self._credential.setCurrentIndex(self._choices.index(named))
-        self._environment = CappedLine()
-        self._environment.setText(settings.environment)
-        self._environment.setPlaceholderText(tr("The one that is chosen in the window"))
-        self._environment.setCompleter(_names(self, theme, environments))
+        self._environment = NameBox(_AS_CHOSEN, environments, _environment_text)
+        self._environment.show_name(settings.environment)
         self._env_file = CappedLine()
         self._env_file.setText(settings.env_file)
         self._env_file.setPlaceholderText(".env")
@@ -130,7 +129,7 @@ class FolderSettingsDialog(QDialog):
             return given
         return replace(
             given,
-            environment=name_in_files(self._environment.text().strip()),
+            environment=name_in_files(self._environment.name),
             env_file=self._env_file.text().strip(),
             variables=tuple((entry.name, entry.value) for entry in self._variables.entries()),
         )
@@ -146,7 +145,7 @@ class FolderSettingsDialog(QDialog):
     def _lay_out(self) -> None:
         page = QWidget()
         page.setObjectName("formPage")
-        column = column_of(page, margins=(18, 16, 18, 8), spacing=8)
+        column = column_of(page, margins=(INSET, INSET, INSET, LINE), spacing=8)
         lines: list[tuple[str, QWidget]] = [(tr("&Credential"), self._credential)]
         if self._file.is_top:
             lines += [
@@ -167,18 +166,16 @@ class FolderSettingsDialog(QDialog):
         scroll = PageScroll()
         scroll.setWidget(page)
         words = WrappedLabel("small")
-        foot = column_of(None, self._note, words, self._buttons, margins=(18, 4, 18, 14), spacing=8)
+        foot = column_of(
+            None, self._note, words, self._buttons, margins=(INSET, STEP, INSET, INSET), spacing=8
+        )
         column_of(self, (scroll, 1), foot, margins=0, spacing=0)
         # Not before it has a parent: it would be shown as a window for a moment.
         words.show_text(_WORDS.format(self._file.file))
 
 
-def _names(parent: QWidget, theme: Theme, names: Sequence[str]) -> QCompleter:
-    completer = QCompleter(names, parent)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    theme.apply_to_list(completer.popup())
-    return completer
+def _environment_text(name: str) -> str:
+    return truncate_name(shown_name(name))
 
 
 _CHANGE = tr("change the settings of a folder")
@@ -223,7 +220,13 @@ class FolderSettingsEditing(QObject):
             self._collections.told.emit(Message(str(error), "input"))
             return
         credentials = [credential.name for credential in self._credentials.all]
-        environments = (*BASES, *self._environments.last_read.by_name)
+        own = [
+            name
+            for opened in self._collections.collections
+            if opened.path == path and opened.collection is not None
+            for name in opened.collection.environments
+        ]
+        environments = (*own, *self._environments.last_read.by_name, *BASES)
         dialog = self._dialog_class()(self._theme, self._parent, in_file, credentials, environments)
         settings = await answer_of(dialog, dialog.settings)
         if settings is not None and settings != in_file.settings:

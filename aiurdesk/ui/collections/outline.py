@@ -9,7 +9,12 @@ import msgspec
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.collection import CollectionFolder, SearchRow, matched_text
 from aiurdesk.core.collection.collection_request import CollectionRequest
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
+from aiurdesk.core.collection.file_name import (
+    REQUEST_SUFFIX,
+    example_file,
+    examples_folder,
+    name_of,
+)
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.translation import tr
@@ -36,6 +41,8 @@ class EntryKind(StrEnum):
     COLLECTION = "collection"
     FOLDER = "folder"
     REQUEST = "request"
+    EXAMPLE = "example"
+    """A response that is kept beside its request."""
     BROKEN = "broken file"
     MORE = "more"
     """Stands for the entries of a folder that are not shown."""
@@ -83,6 +90,12 @@ class CollectionEntry(msgspec.Struct, eq=False):
         return self.kind in (EntryKind.COLLECTION, EntryKind.FOLDER) and not self.problem
 
     @property
+    def is_branch(self) -> bool:
+        """Whether other entries lie below it: in a folder, or the examples of a request."""
+        content = self.content
+        return self.is_folder or (isinstance(content, CollectionRequest) and bool(content.examples))
+
+    @property
     def key(self) -> str:
         """Key of the entry in the order of its folder."""
         # A folder and a request may have one name; the slash tells them apart.
@@ -93,6 +106,8 @@ class CollectionEntry(msgspec.Struct, eq=False):
         """The folder that something new beside it, or in it, lies in, or empty text."""
         if self.is_folder:
             return self.path
+        if self.kind is EntryKind.EXAMPLE:
+            return str(Path(self.path).parent.parent)
         # What lies beside a collection belongs to none.
         return "" if self.kind is EntryKind.COLLECTION else str(Path(self.path).parent)
 
@@ -133,11 +148,12 @@ class CollectionEntry(msgspec.Struct, eq=False):
         Returns:
             Whether its row has to be drawn again.
         """
-        is_alike = (self.title, self.problem, self.saved, self.total) == (
+        is_alike = (self.title, self.problem, self.saved, self.total, self.is_branch) == (
             other.title,
             other.problem,
             other.saved,
             other.total,
+            other.is_branch,
         )
         self.title, self.problem, self.content = other.title, other.problem, other.content
         self.total = other.total
@@ -145,6 +161,10 @@ class CollectionEntry(msgspec.Struct, eq=False):
 
     def _made(self) -> "Iterable[CollectionEntry]":
         content = self.content
+        if isinstance(content, CollectionRequest):
+            for name in content.examples:
+                path = f"{examples_folder(content.path)}/{example_file(name)}"
+                yield CollectionEntry(EntryKind.EXAMPLE, name, path, None, self)
         if not isinstance(content, tuple):
             return
         folder, broken = content

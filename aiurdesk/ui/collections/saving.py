@@ -1,16 +1,12 @@
 """Saves open requests into collections."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import QDir, QObject, Signal
 from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLineEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -26,145 +22,30 @@ from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import secret_at, suggested_name, with_reference
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.services.collections.collections import SERVICE_SAVED, carry_service
 from aiurdesk.services.collections.saved_files import (
     ChangedOutside,
     SecretsFound,
-    first_folder,
-    make_first_folder,
+    entries_of,
+    make_folder,
     save_copy,
 )
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
+from aiurdesk.ui.collections.save_dialog import NewPlace, SaveDialog
 from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
 from aiurdesk.ui.request.tab_titles import short_title
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
-from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.dialog import answer_of, dialog_buttons, plain_button
-from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER, folder_dialog, open_once
-from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.dialog import answer_of
+from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.messages import Message
-
-_WIDTH = 460
-IsTaken = Callable[[str, str], bool]
-"""Returns whether a folder has a request of a name already."""
-_HINT = tr("Choose a folder for your requests. It becomes a collection.")
-_MADE = tr("The folder is made when you save, and becomes a collection.")
-_NEW_FOLDER = tr("Requests")
-
-
-class SaveDialog(QDialog):
-    """Asks what a request is called and where it goes."""
-
-    def __init__(
-        self,
-        theme: Theme,
-        parent: QWidget,
-        name: str,
-        folders: Iterable[tuple[str, str]],
-        is_taken: IsTaken,
-        hint: str = "",
-    ) -> None:
-        """Build.
-
-        Args:
-            name: What is suggested.
-            folders: Titles and paths, the suggested one first.
-            is_taken: Looks for the name in a folder.
-            hint: What is said of the suggested folder.
-        """
-        super().__init__(parent)
-        theme.apply_to(self)
-        self.setObjectName("save_dialog")
-        self.setWindowTitle(tr("Save request"))
-        self._is_taken = is_taken
-        self._name = QLineEdit(name)
-        self._name.setAccessibleName(tr("Name"))
-        self._name.setObjectName("request_name")
-        # Typing replaces the suggestion.
-        self._name.selectAll()
-        self._folder = ChoiceBox()
-        self._folder.setAccessibleName(tr("Save in"))
-        self._folder.setObjectName("request_folder")
-        self._folder.setPlaceholderText(tr("Choose a folder"))
-        for title, path in folders:
-            self._folder.addItem(title, path)
-        self._folder.setCurrentIndex(0 if self._folder.count() else -1)
-        other = plain_button(
-            tr("Other folder…"),
-            lambda: open_once(folder_dialog(self, tr("Folder for the request"), self._take_folder)),
-        )
-        self._note = Note(theme)
-        self._hint = WrappedLabel("small")
-        self._hint.show_text(hint if self._folder.count() else _HINT)
-        self._buttons = dialog_buttons(
-            self, QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        self._lay_out(other)
-        self._name.textChanged.connect(self._check)
-        self._folder.currentIndexChanged.connect(self._check)
-        self._check()
-        theme.fit_dialog(self, _WIDTH)
-
-    def path(self) -> str:
-        """Return the file that was chosen."""
-        return f"{self._folder.currentData()}/{file_name(self.name())}{REQUEST_SUFFIX}"
-
-    def name(self) -> str:
-        """Return the name as it was typed."""
-        return self._name.text().strip()
-
-    def _lay_out(self, other: QPushButton) -> None:
-        column_of(
-            self,
-            labelled(tr("Name"), self._name),
-            self._name,
-            labelled(tr("Save in"), self._folder),
-            row_of(None, (self._folder, 1), other),
-            self._hint,
-            self._note,
-            1,
-            self._buttons,
-            margins=(18, 16, 18, 14),
-            spacing=8,
-        )
-
-    def _check(self) -> None:
-        folder = self._folder.currentData() or ""
-        problem = _name_problem(self.name())
-        if not problem and folder and self._is_taken(folder, self.name()):
-            words = tr("There is a request {name} already. Choose another name.")
-            problem = Problem(words.format(name=self.name()))
-        # An empty name is not a mistake yet; that Save cannot be pressed is enough.
-        self._note.show_text(sentence_of(problem) if self.name() else "")
-        save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
-        # Looked at again while saving: the file may be made by another program meanwhile.
-        save.setEnabled(bool(folder) and not problem)
-
-    def _take_folder(self, path: str) -> None:
-        # A folder that is offered already is chosen, not listed twice.
-        if self._folder.findData(path) < 0:
-            self._folder.addItem(path, path)
-        self._folder.setCurrentIndex(self._folder.findData(path))
-        self._hint.show_text("")
-
-
-def _name_problem(name: str) -> Problem | None:
-    try:
-        file_name(name)
-    except ProblemError as error:
-        return error.problem
-    return None
-
 
 _SAVE_ALL = tr("save all requests")
 _KEEP_MINE, _USE_FILE = tr("Keep my edits"), tr("Use the file")
@@ -392,19 +273,16 @@ class SavingController(QObject):
         first = self._collections.folder_for_new()
         # The suggested one to the top; the sort leaves the others in their order.
         folders.sort(key=lambda folder: folder[1] != first)
-        around = Path(LAST_FOLDER.path or QDir.homePath())
-        suggested = "" if folders else await first_folder(around / _NEW_FOLDER)
-        if suggested:
-            folders = [(suggested, suggested)]
         name = opened.name or _suggested_name(opened.request)
         if opened.copy is not None:
             # Saved as something else: two requests of one name in a folder are refused.
             name = tr("{name} copy").format(name=opened.copy.name)
-        hint = _MADE if suggested else ""
-        dialog = SaveDialog(self._theme, self._parent, name, folders, self._is_taken, hint)
+        folder = Path(LAST_FOLDER.path or QDir.homePath())
+        place = NewPlace(folder, await entries_of(folder))
+        dialog = SaveDialog(self._theme, self._parent, name, folders, self._is_taken, place)
         path = await answer_of(dialog, dialog.path) or ""
-        if suggested and Path(path).parent == Path(suggested):
-            await make_first_folder(Path(suggested))
+        if path and dialog.is_new:
+            await make_folder(Path(path).parent)
         return path
 
     def _path_in(self, folder: str, opened: OpenRequest) -> str:

@@ -47,13 +47,26 @@ class Structure:
         self._undone.clear()
         return change
 
-    async def undo(self) -> StructureChange | None:
-        """Take the last change back; None where nothing is left.
+    def is_done(self, change: StructureChange) -> bool:
+        """Tell whether a change stands, so that it can be taken back."""
+        return change in self._done
+
+    async def undo(self, change: StructureChange | None = None) -> StructureChange | None:
+        """Take a change back; None where nothing is left, or where it does not stand any more.
+
+        Args:
+            change: None for the last one.
 
         Raises:
             StorageError: It could not be done; everything is as it was.
         """
-        return await _taken_back(self._done, self._undone)
+        if change is None or self._done[-1:] == [change]:
+            return await _taken_back(self._done, self._undone)
+        if not self.is_done(change):
+            return None
+        self._done.remove(change)
+        self._undone.append(await take_back(change, move_to_trash, is_last=False))
+        return self._undone[-1]
 
     async def redo(self) -> StructureChange | None:
         """Make the change again that was taken back last; None where nothing is left.

@@ -13,6 +13,7 @@ from aiurdesk.core.api.endpoint import (
     Parameter,
     ParameterKind,
 )
+from aiurdesk.core.api.expectation import ONE_LINE
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
@@ -21,7 +22,7 @@ from aiurdesk.core.credentials.secret_source import OutsideSource, SourceKind, s
 from aiurdesk.core.preparing.form_rules import check
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Pairs
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, within
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.theme.grid import GAP, INSET
@@ -175,7 +176,7 @@ def _choice_name(title: str) -> str:
 
 def _source_name(title: str, kind: SourceKind) -> str:
     names = {choice.value: choice.name for choice in _SOURCES}
-    return tr("{title}: {kind}").format(title=title, kind=names[kind].lower())
+    return tr("{title}: {kind}").format(title=title, kind=within(names[kind]))
 
 
 def _shown_fields(
@@ -209,7 +210,7 @@ def _shown_fields(
                     Location.FORM,
                     required=field.required,
                     pattern=r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*",
-                    pattern_hint=tr("text on one line"),
+                    pattern_hint=ONE_LINE,
                     example=_EXAMPLES[kind],
                     description=_SOURCE_WORDS[kind],
                 )

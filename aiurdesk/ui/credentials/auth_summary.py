@@ -6,7 +6,7 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Authentication, Endpoint, Location
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.credentials.credential import NO_CREDENTIAL, Credential
+from aiurdesk.core.credentials.credential import NO_CREDENTIAL, Credential, allowed_words
 from aiurdesk.core.preparing.prepare import filled_names
 from aiurdesk.core.problem import FixAction, sentence_of
 from aiurdesk.core.translation import tr
@@ -117,9 +117,8 @@ def _effect(plan: PlannedRequest) -> str:
             )
         return tr(
             "{name} is not sent: the request goes to {target}, and the credential is "
-            "bound to {bindings}. To be asked about this address, choose the "
-            "credential here."
-        ).format(name=credential.name, target=target, bindings=_bindings(credential))
+            "{allowed}. To be asked about this address, choose the credential here."
+        ).format(name=credential.name, target=target, allowed=_allowed(credential))
     names = _names(plan)
     additions = _additions(plan, names)
     if not additions and names:
@@ -130,8 +129,8 @@ def _effect(plan: PlannedRequest) -> str:
     if plan.unbound_origin:
         return tr(
             "You are asked before {name} adds {what}: the request goes to {target}, "
-            "and the credential is bound to {bindings}."
-        ).format(name=credential.name, what=what, target=target, bindings=_bindings(credential))
+            "and the credential is {allowed}."
+        ).format(name=credential.name, what=what, target=target, allowed=_allowed(credential))
     return tr("{name} adds {what} when the request is sent to {target}.").format(
         name=credential.name, what=what, target=target
     )
@@ -171,16 +170,14 @@ def _is_bound_elsewhere(plan: PlannedRequest) -> bool:
     return scheme.applies(credential, plan.request.endpoint, plan.service)
 
 
-def _bindings(credential: Credential) -> str:
-    return tr(" and ").join(origin_words(origin) for origin in credential.origins) or tr(
-        "no address yet"
-    )
+def _allowed(credential: Credential) -> str:
+    return allowed_words(map(origin_words, credential.origins))
 
 
 def _missing_words(endpoint: Endpoint, name: str) -> str:
     parameter = endpoint.parameter(name)
     location = _PLACES.get(parameter.location, "") if parameter else ""
-    return f"{name} {location}".strip()
+    return tr("{name} {location}").format(name=name, location=location) if location else name
 
 
 def _is_of_use(plan: PlannedRequest) -> bool:

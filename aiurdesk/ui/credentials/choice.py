@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.environments.environment import Environment
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import listed, tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.credential_secrets import secret_names
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
@@ -49,9 +49,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
     @property
     def goes_to(self) -> str:
         """Hosts that the credential is sent to, on one line."""
-        return ", ".join(origin_words(origin) for origin in self.credential.origins) or tr(
-            "no address yet"
-        )
+        return listed(map(origin_words, self.credential.origins)) or tr("no host yet")
 
     @property
     def secret_from(self) -> str:
@@ -60,7 +58,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
             return SANDBOX_WORDS
         sources = (self.credential.source(name) for name in secret_names(self.credential))
         words = (tr("keyring") if source is None else source.shown for source in sources)
-        return ", ".join(dict.fromkeys(words))
+        return listed(dict.fromkeys(words))
 
     @property
     def actions(self) -> frozenset[CredentialAction]:
@@ -152,6 +150,7 @@ class CredentialChoice(QObject):
         self.ids: Mapping[str, str] = {}
         """Name of an environment → id of the credential that a person chose there. Ids and not
         names, because a credential can be renamed."""
+        self._counted: Credential | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.tick)
 
@@ -198,8 +197,17 @@ class CredentialChoice(QObject):
     @property
     def life(self) -> str:
         """Remaining life of the chosen credential's token, in words."""
-        chosen = self.chosen
-        return "" if chosen is None else life_words(self._authenticator.expires_in_s(chosen))
+        return self.life_of(self.chosen)
+
+    def life_of(self, credential: Credential | None) -> str:
+        """Return the remaining life of a credential's token, in words; empty without one."""
+        if credential is None:
+            return ""
+        return life_words(self._authenticator.expires_in_s(credential))
+
+    def named(self, name: str) -> Credential | None:
+        """Return the credential of a name, without regard to case."""
+        return self._credentials.by_name(name) if name else None
 
     def refresh(self) -> None:
         """Emit that something changed, and go on counting while a token is valid."""
@@ -209,7 +217,16 @@ class CredentialChoice(QObject):
     def tick(self) -> None:
         """Emit that the life of the token changed, and return when its words change next."""
         self.ticked.emit()
-        chosen = self.chosen
+        self._wait()
+
+    def count(self, credential: Credential | None) -> None:
+        """Count for a credential that is shown instead of the chosen one; None for that again."""
+        if credential is not self._counted:
+            self._counted = credential
+            self._wait()
+
+    def _wait(self) -> None:
+        chosen = self._counted or self.chosen
         left_s = None if chosen is None else self._authenticator.expires_in_s(chosen)
         if left_s is None or left_s <= 0:
             self._timer.stop()

@@ -5,13 +5,12 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import QMimeData, QObject, QTimer
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.translation import tr
@@ -33,43 +32,8 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.dialog import answer_of
 from aiurdesk.ui.widgets.question import Destructive, choose
+from aiurdesk.ui.widgets.secret_clipboard import COPIED, SecretClipboard
 from aiurdesk.ui.window.wait_strip import Waits
-
-CLEARED_AFTER_S = 30
-_HINT = "x-kde-passwordManagerHint"
-"""Clipboard managers do not store what carries it. Source: KDE, Klipper's ``historymodel.cpp``."""
-
-
-class SecretClipboard(QObject):
-    """Puts secrets into the clipboard and takes them out again."""
-
-    def __init__(
-        self, clipboard: QClipboard, parent: QObject, cleared_after_s: float = CLEARED_AFTER_S
-    ) -> None:
-        super().__init__(parent)
-        self._clipboard = clipboard
-        self._copied: Secret | None = None
-        self._timer = QTimer(self, singleShot=True, interval=round(cleared_after_s * 1000))
-        self._timer.timeout.connect(self.clear)
-
-    def copy(self, secret: Secret) -> None:
-        """Copy a secret; the clipboard is cleared after a while."""
-        content = QMimeData()
-        content.setText(secret.reveal())
-        content.setData(_HINT, b"secret")
-        self._clipboard.setMimeData(content)
-        self._copied = secret
-        # Begins again with each secret that is copied.
-        self._timer.start()
-
-    def clear(self) -> None:
-        """Remove the secret, if the clipboard still holds it."""
-        self._timer.stop()
-        # Something else may have been copied since then.
-        if self._copied is not None and self._clipboard.text() == self._copied.reveal():
-            self._clipboard.clear()
-        self._copied = None
-
 
 _SAVE = tr("save credential")
 _NOT_SAVED = tr("Not saved: you stopped waiting for the keyring. What you entered is still here.")
@@ -344,9 +308,7 @@ class CredentialActions:
         if self._clipboard is None:
             self._clipboard = SecretClipboard(QGuiApplication.clipboard(), self._window)
         self._clipboard.copy(secret)
-        return tr("Copied. The clipboard is cleared after {cleared_after_s} seconds.").format(
-            cleared_after_s=CLEARED_AFTER_S
-        )
+        return COPIED
 
     async def _show_cookies(self, parent: CredentialsDialog, credential: Credential) -> str:
         dialog = CookiesDialog(self._theme, credential.name, parent)

@@ -14,7 +14,7 @@ from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import KeyringWait, OfferedCredential
 from aiurdesk.core.environments.plain_http import plain_host
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import in_quotes, tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for
 from aiurdesk.services.credentials.browser import OpenPage
@@ -352,5 +352,5 @@ def question_words(question: ConsentQuestion) -> str:
             "settings list the host then, and there you can take it back."
         )
     return tr("Send credential {name} to {origin}?\n\n{so_far} {effect}").format(
-        name=credential.name, origin=question.origin, so_far=so_far, effect=effect
+        name=in_quotes(credential.name), origin=question.origin, so_far=so_far, effect=effect
     )

@@ -214,7 +214,7 @@ class CredentialForm(QDialog):
         column_of(below, title, self._addresses, margins=0)
         self._fields.add_below(below)
         cancel = plain_button(tr("Cancel"), self.reject)
-        buttons = row_of(None, (self._kept_in, 1), self._save, cancel, margins=(INSET, 0, INSET, 0))
+        buttons = row_of(None, (self._kept_in, 1), cancel, self._save, margins=(INSET, 0, INSET, 0))
         for button in (self._save, cancel):
             buttons.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
         column_of(
@@ -225,7 +225,7 @@ class CredentialForm(QDialog):
             (self._fields, 1),
             column_of(None, self._trouble, margins=(INSET, 0, INSET, 0)),
             buttons,
-            margins=(0, 12, 0, 12),
+            margins=(0, INSET, 0, INSET),
             spacing=8,
         )
 

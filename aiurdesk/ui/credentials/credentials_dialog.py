@@ -17,6 +17,7 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.choice import CredentialAction, ShownCredential, place_words
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.dialog import plain_button
@@ -293,6 +294,7 @@ class CredentialsDialog(QDialog):
             (self._none, 1),
             self.details,
             bottom,
+            margins=INSET,
             spacing=10,
         )
 

@@ -42,6 +42,7 @@ from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.response.dialect_edge import DialectWish, DialectWishKind
 from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.widgets.keyboard import escaped
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
@@ -81,9 +82,9 @@ class Done(msgspec.Struct, frozen=True):
     """None where there is nothing to be explained."""
 
 
-def dialect_menu(parent: QWidget, choices: DialectChoices, done: Done) -> QMenu:
-    """Return the menu, not yet open; it is deleted when it is closed."""
-    menu = QMenu(parent)
+def dialect_menu(parent: QWidget, choices: DialectChoices, done: Done) -> PopupMenu:
+    """Return the menu, not yet open."""
+    menu = PopupMenu(parent)
     menu.setAccessibleName(tr("Dialect"))
     chosen = {
         DialectScope.REQUEST: (tr("Judge this request by"), choices.of_request),
@@ -113,7 +114,7 @@ def _scope_menu(
     choices: DialectChoices,
     done: Done,
 ) -> QMenu:
-    menu = QMenu(escaped(title), parent)
+    menu = PopupMenu(escaped(title), parent)
     group = QActionGroup(menu)
     entries = ((None, AS_USUAL), (HTTP, BY_STATUS), *choices.titles)
     for name, text in entries:
@@ -259,8 +260,7 @@ class DialectController(QObject):
         menu = dialect_menu(at, choices, done)
         # The button's direction is reversed: its arrow stands behind its text.
         menu.setLayoutDirection(at.window().layoutDirection())
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at.mapToGlobal(QPoint(0, at.height())))
+        menu.open_once(at.mapToGlobal(QPoint(0, at.height())))
 
     async def _choices(
         self, opened: OpenRequest, exchange: Exchange, response: Response

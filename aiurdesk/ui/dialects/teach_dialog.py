@@ -24,6 +24,7 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.ui.dialects.codes_table import CodesModel, CodesTable
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
@@ -340,7 +341,7 @@ class TeachDialog(QDialog):
         end.addRow(tr("Save into"), self._folders)
         above = (form, self._values, self._paths, self._this, self._problem)
         rows = (*above, (self._tabs, 1), end, self._buttons)
-        column_of(self, *rows, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, *rows, margins=INSET, spacing=12)
 
 
 def _paths_sentence(taught: TaughtDialect) -> str:

@@ -1,11 +1,11 @@
 """Colours the lines in sight: a text of megabytes has no others."""
 
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextLayout
 
 from aiurdesk.core.formats.utf16 import units
-from aiurdesk.ui.editor.pieces import Cuts
 from aiurdesk.ui.editor.tokens import PATTERNS, QUOTED, REFERENCE, TOKENS
 from aiurdesk.ui.theme.theme import Theme
 
@@ -16,10 +16,20 @@ _OPEN, _QUOTED = 1, 2
 in which it was coloured."""
 
 
+class Joints(Protocol):
+    """What knows where a line goes on in the next block; the editor has ``Cuts``."""
+
+    def is_cut(self, block: QTextBlock) -> bool:
+        """Tell whether a block goes on with the line of the block before it."""
+        ...
+
+
 class Colouring:
     """Colours blocks when they come into sight, each once for a text and a theme."""
 
-    def __init__(self, theme: Theme, cuts: Cuts, has_value: Callable[[str], bool]) -> None:
+    def __init__(
+        self, theme: Theme, cuts: Joints, has_value: Callable[[str], bool] = lambda _: True
+    ) -> None:
         """Begin without colours.
 
         Args:

@@ -25,7 +25,7 @@ from aiurdesk.core.exchange.sockets.event_types import EventTable, EventType
 from aiurdesk.core.exchange.sockets.stargate_tour import TOUR_SERVICES, TourStep
 from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
-from aiurdesk.core.translation import format_code, tr
+from aiurdesk.core.translation import format_code, listed, tr
 from aiurdesk.core.verdict.dialect import Dialect
 
 _MARKS = re.compile(r"[*_`#\[|<&>~\\]|^\s*(?:[-+]|\d+[.)])\s|\n|://", re.MULTILINE)
@@ -64,14 +64,14 @@ ALL_STEPS = "all"
 SEEN_SCHEME = "history"
 """Scheme of the link of a code that was seen; behind it stands the id of the last entry."""
 LOCATIONS = {
-    Location.QUERY: "query",
+    Location.QUERY: tr("query"),
     Location.PATH: tr("path segment"),
     Location.REST: tr("rest of the path"),
-    Location.FORM: "form",
+    Location.FORM: tr("form"),
     Location.MULTIPART: tr("multipart form"),
-    Location.JSON: "body",
-    Location.HEADER: "header",
-    Location.COOKIE: "cookie",
+    Location.JSON: tr("body"),
+    Location.HEADER: tr("header"),
+    Location.COOKIE: tr("cookie"),
 }
 _DEPRECATED = tr("Deprecated: the service is going to drop it.")
 _MOST_RESPONSES = 50
@@ -142,7 +142,7 @@ def _title(endpoint: Endpoint, service: Service | None) -> str:
     # Without a method attribute, a server of ASP.NET accepts every method. A handshake is a GET.
     others = [m for m in endpoint.accepted_methods if m != endpoint.method]
     if others:
-        facts.append(tr("also accepts ") + ", ".join(others))
+        facts.append(tr("also accepts ") + listed(others))
     elif not endpoint.accepted_methods and not endpoint.is_websocket and not is_own:
         facts.append(tr("accepts any method"))
     line = _paragraph(" · ".join(facts), look="muted")
@@ -174,7 +174,7 @@ def _authentication(endpoint: Endpoint) -> str:
 def _parameter(parameter: Parameter, *, is_markdown: bool) -> tuple[str, str]:
     # The word "required" follows in the facts: a colour and a star alone could be missed.
     star = ' <span class="required">*</span>' if parameter.required else ""
-    need = "required" if parameter.required else "optional"
+    need = tr("required") if parameter.required else tr("optional")
     facts = [parameter.traits.name, LOCATIONS[parameter.location], need, *_limits(parameter)]
     lines = [f'<span class="muted">{escape(" · ".join(facts))}</span>']
     words = "" if is_markdown else parameter.description
@@ -194,8 +194,8 @@ def _limits(parameter: Parameter) -> Iterator[str]:
     else:
         yield from _span(parameter.minimum, parameter.maximum, "")
     if parameter.is_deprecated:
-        yield "deprecated"
-    yield from _span(parameter.min_length, parameter.max_length, " characters")
+        yield tr("deprecated")
+    yield from _span(parameter.min_length, parameter.max_length, tr(" characters"))
     if pattern := parameter.pattern or parameter.strangers_pattern:
         yield parameter.pattern_hint or tr("matches {pattern}").format(pattern=pattern)
     if parameter.default is not None:
@@ -260,9 +260,10 @@ def _response(endpoint: Endpoint) -> str:
         envelope = tr("an envelope with code and message.")
         if has_more:
             envelope = tr("an envelope with code and message, and:")
-        text += f": {envelope}" if endpoint.has_envelope else tr(", without an envelope.")
+        envelope = tr(": {envelope}").format(envelope=envelope)
+        text += envelope if endpoint.has_envelope else tr(", without an envelope.")
     else:
-        text += "."
+        text = tr("{words}.").format(words=text)
     return _paragraph(text) + _fields(endpoint.response_fields)
 
 

@@ -76,7 +76,7 @@ def outline(
         if name == OWN_GENERATION:
             own.append(branch)
             continue
-        heading = (name, generation.title if generation else name)
+        heading = (name, generation.title if generation else tr(name))
         by_generation.setdefault(heading, []).append(branch)
     generations = [
         _generation_branch(name, title, services)

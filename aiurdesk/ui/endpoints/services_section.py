@@ -25,6 +25,7 @@ from aiurdesk.ui.endpoints.outline import (
 from aiurdesk.ui.sidebar.section import ENDPOINT_DRAG, Link
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.sidebar.sidebar_model import BRANCH, PLAIN, row_item
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.rows_model import ItemRole
 
 _MOST_UNFOLDED = 40
@@ -45,6 +46,8 @@ class ServicesSection(QObject):
     """Emitted when a person wants to add a service."""
     menu_wanted = Signal(Service, QPoint)
     """Emitted with a service and where on the screen its menu is to be opened."""
+    curl_wanted = Signal(Endpoint)
+    """Emitted with an endpoint whose request is to be copied as a command of curl."""
 
     def __init__(self, page: SectionsPage) -> None:
         """Fill the section.
@@ -187,9 +190,20 @@ class ServicesSection(QObject):
                 self.opened_by_keyboard.emit()
 
     def show_menu(self, entry: object, place: QPoint) -> None:
-        """Ask for the menu of a service."""
-        if isinstance(entry, Branch) and entry.service is not None:
+        """Open the menu of an endpoint, or ask for that of a service."""
+        endpoint = entry.endpoint if isinstance(entry, Hit) else entry
+        if isinstance(endpoint, Endpoint):
+            self.menu_of(endpoint).open_once(place)
+        elif isinstance(entry, Branch) and entry.service is not None:
             self.menu_wanted.emit(entry.service, place)
+
+    def menu_of(self, endpoint: Endpoint) -> PopupMenu:
+        """Return the menu of an endpoint, which deletes itself when it is closed."""
+        menu = PopupMenu(self._page)
+        menu.addAction(tr("Open"), lambda: self.endpoint_chosen.emit(endpoint))
+        if not endpoint.is_websocket:
+            menu.addAction(tr("Copy as curl"), lambda: self.curl_wanted.emit(endpoint))
+        return menu
 
     def take_key(self, _event: QKeyEvent) -> bool:
         """No key means more than elsewhere."""

@@ -1,31 +1,34 @@
-"""The cookies of a credential or an environment, and ways to delete and change them."""
+"""The cookies of a credential or an environment, and ways to add, copy, change and delete them."""
 
 from collections.abc import Sequence
 from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QWidget,
-)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 from shiboken6 import isValid
 
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.environments.environment import Environment
-from aiurdesk.core.preparing.cookie import Cookie, cookie_problem, environment_jar
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.cookie import Cookie, cookie_problem, environment_jar, new_cookie
+from aiurdesk.core.problem import FieldPlace, Problem, sentence_of
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of, row_of
-from aiurdesk.ui.widgets.dialog import answer_of, plain_button
+from aiurdesk.ui.theme.grid import INSET
+from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of, grid_of, row_of
+from aiurdesk.ui.widgets.capped_line import CappedLine
+from aiurdesk.ui.widgets.dialog import ThemedDialog, answer_of, dialog_buttons, plain_button
+from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
-from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.widgets.secret_clipboard import COPIED, SecretClipboard
 
 NONE_LEFT = tr("No cookies. Servers set them when you sign in or send a request.")
 _WORDS = tr(
@@ -35,10 +38,12 @@ _WORDS = tr(
 )
 _WORDS_OF_ENVIRONMENT = tr(
     "Cookies are sent back to the server that set them, with requests "
-    "without a credential. Those of a session end with the program; “Keep "
+    "without a credential. Those of a session end when the program ends; “Keep "
     "cookies” in the settings keeps the others."
 )
-_SIZE = (620, 320)
+_SIZE = (760, 380)
+_FORM_WIDTH = 420
+"""In pixels, as in ``Theme.fit_dialog``."""
 _TIP = Qt.ItemDataRole.ToolTipRole
 
 
@@ -49,27 +54,28 @@ def cookie_name(cookie: Cookie) -> str:
 
 def _expiry(cookie: Cookie) -> str:
     if cookie.expires_at is None:
-        return tr("with the program")
+        return tr("When the program ends")
     return f"{cookie.expires_at.astimezone():%Y-%m-%d %H:%M}"
 
 
-COLUMNS: tuple[Column[Cookie], ...] = (
-    Column(tr("Name"), text=cookie_name, roles={_TIP: cookie_name}),
-    Column(
-        tr("From"), text=lambda cookie: cookie.origin, roles={_TIP: lambda cookie: cookie.origin}
-    ),
-    Column(tr("Path"), text=lambda cookie: cookie.path, roles={_TIP: lambda cookie: cookie.path}),
-    Column(tr("Ends"), text=_expiry),
-)
+def _source(cookie: Cookie) -> str:
+    # One that a person added, or that comes from a file, has no server.
+    return cookie.origin or cookie.domain
+
+
+_ADD = tr("Add cookie…")
+_SHOW, _HIDE = tr("Show values"), tr("Hide values")
 
 
 class CookiesDialog(QDialog):
-    """Shows the cookies of one jar, without their values."""
+    """Shows the cookies of one jar; their values are dots until the person wants to see them."""
 
     erase_wanted = Signal(tuple)
     """Emitted with the cookies to erase."""
     edit_wanted = Signal(object)
     """Emitted with the Cookie whose value is to be changed."""
+    add_wanted = Signal()
+    """Emitted when a cookie is to be added."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget) -> None:
         """Build.
@@ -81,13 +87,35 @@ class CookiesDialog(QDialog):
         theme.apply_to(self)
         self.setObjectName("cookies_dialog")
         self.setWindowTitle(tr("Cookies of {name}").format(name=name))
-        self._model: RowsModel[Cookie] = RowsModel(COLUMNS, self)
-        self._table = RowsTable(self._model, tr("Cookies"), (30, 26, 9))
+        self._shows_values = False
+        self._model: RowsModel[Cookie] = RowsModel(
+            (
+                Column(tr("Name"), text=cookie_name, roles={_TIP: cookie_name}),
+                Column(tr("Value"), text=self._value),
+                Column(tr("From"), text=_source, roles={_TIP: _source}),
+                Column(tr("Path"), text=lambda one: one.path, roles={_TIP: lambda one: one.path}),
+                Column(tr("Ends"), text=_expiry),
+            ),
+            self,
+        )
+        self._table = RowsTable(self._model, tr("Cookies"), (18, 26, 26, 9))
+        self._said = WrappedLabel("small")
+        # Of the window, because the clipboard is cleared when this dialog may be closed.
+        window = parent
+        while above := window.parentWidget():
+            window = above
+        self._clipboard = SecretClipboard(QGuiApplication.clipboard(), window)
+        self._show = IconButton(theme, "eye", _SHOW)
+        self._show.setCheckable(True)
+        self._show.toggled.connect(self._on_shown)
+        self._add = plain_button(_ADD, self.add_wanted)
+        self._copy = plain_button(tr("Copy value"), self._on_copy, "Ctrl+C")
         self._none = WrappedLabel("empty")
         self._words = WrappedLabel("small")
         self._edit = plain_button(tr("Edit value…"), self._on_edit)
         # The cookies of a credential belong to its session.
         self._edit.hide()
+        self._add.hide()
         self._erase = plain_button(tr("Delete"), self._on_erase, "Del")
         self._erase_all = plain_button(
             tr("Delete all"), lambda: self.erase_wanted.emit(self._model.items)
@@ -97,12 +125,14 @@ class CookiesDialog(QDialog):
         self._lay_out()
         self._table.activated.connect(self._on_edit)
         self._table.selectionModel().selectionChanged.connect(self._enable)
+        self._table.setFocus()
         self.resize(theme.dialog_size(*_SIZE))
 
     def show_environment(self) -> None:
         """Say that they belong to an environment, whose values the person may change."""
         self._words.show_text(_WORDS_OF_ENVIRONMENT)
         self._edit.show()
+        self._add.show()
 
     def show_cookies(self, cookies: Sequence[Cookie]) -> None:
         """Show cookies; the selection stays at its row."""
@@ -116,10 +146,16 @@ class CookiesDialog(QDialog):
         self._table.setVisible(bool(cookies))
         self._enable()
 
+    def selected(self) -> Cookie | None:
+        """Return the selected cookie."""
+        return self._table.selected(Cookie)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Erase with Del, as in every list."""
+        """Erase with Del and copy with Ctrl+C, as in every list."""
         if event.key() == Qt.Key.Key_Delete:
             self._on_erase()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._on_copy()
         else:
             super().keyPressEvent(event)
 
@@ -128,25 +164,109 @@ class CookiesDialog(QDialog):
         if cookie is not None:
             self.erase_wanted.emit((cookie,))
 
+    def _value(self, cookie: Cookie) -> str:
+        return cookie.value.reveal() if self._shows_values else DOTS
+
+    def _on_shown(self, is_shown: bool) -> None:
+        self._shows_values = is_shown
+        self._show.show_icon("eye-off" if is_shown else "eye")
+        self._show.rename(_HIDE if is_shown else _SHOW)
+        last = self._model.index(self._model.rowCount() - 1, self._model.columnCount() - 1)
+        self._model.dataChanged.emit(self._model.index(0, 0), last)
+
+    def _on_copy(self) -> None:
+        cookie = self._table.selected(Cookie)
+        if cookie is not None:
+            self._clipboard.copy(cookie.value)
+            self._said.show_text(COPIED)
+
     def _on_edit(self) -> None:
         cookie = self._table.selected(Cookie)
         if cookie is not None and not self._edit.isHidden():
             self.edit_wanted.emit(cookie)
 
     def _enable(self) -> None:
-        for button in (self._edit, self._erase):
+        for button in (self._edit, self._erase, self._copy):
             button.setEnabled(self._table.selectionModel().hasSelection())
         self._erase_all.setEnabled(bool(self._model.items))
+        self._show.setEnabled(bool(self._model.items))
 
     def _lay_out(self) -> None:
         self._words.show_text(_WORDS)
         close = plain_button(tr("Close"), self.reject)
-        row = row_of(None, self._edit, self._erase, self._erase_all, 1, close)
+        tools = row_of(None, self._add, self._copy, self._edit, 1, self._show, spacing=8)
+        row = row_of(None, self._erase, self._erase_all, (self._said, 1), close, spacing=8)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column_of(self, (self._table, 1), (self._none, 1), self._words, row, spacing=10)
+        parts = (tools, (self._table, 1), (self._none, 1), self._words, row)
+        column_of(self, *parts, margins=INSET, spacing=10)
+
+
+class NewCookieDialog(ThemedDialog):
+    """Asks for name, value, domain and path of a cookie."""
+
+    def __init__(self, theme: Theme, parent: QWidget, domain: str) -> None:
+        """Build.
+
+        Args:
+            domain: Offered as the domain.
+        """
+        super().__init__(theme, parent, "new_cookie_dialog", tr("Add cookie"))
+        self._theme = theme
+        self._lines = {name: CappedLine() for name in ("name", "value", "domain", "path")}
+        self._lines["domain"].setText(domain)
+        self._lines["domain"].setPlaceholderText("example.com")
+        self._lines["path"].setText("/")
+        titles = (tr("Name"), tr("Value"), tr("Domain"), tr("Path"))
+        grid, _ = grid_of(None, zip(titles, self._lines.values(), strict=True))
+        self._note = Note(theme)
+        words = WrappedLabel("small")
+        buttons = dialog_buttons(
+            self,
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel,
+            self._on_accepted,
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Add"))
+        column_of(self, grid, words, self._note, buttons, margins=INSET, spacing=10)
+        words.show_text(
+            tr(
+                "With a dot before the domain, its subdomains get the cookie, too. It is "
+                "deleted when the program ends."
+            )
+        )
+
+    def cookie(self) -> Cookie:
+        """Return the cookie that is typed.
+
+        Raises:
+            ProblemError: There is none.
+        """
+        return new_cookie(**{name: line.text() for name, line in self._lines.items()})
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height of all that is in it."""
+        self._theme.fit_dialog(self, _FORM_WIDTH)
+        super().showEvent(event)
+
+    def _on_accepted(self) -> None:
+        problem: Problem | None = None
+        try:
+            self.cookie()
+        except ProblemError as mistake:
+            problem = mistake.problem
+        place = None if problem is None else problem.at
+        wrong = place.parameter if isinstance(place, FieldPlace) else ""
+        self._note.show_text(sentence_of(problem))
+        for name, line in self._lines.items():
+            mark(line, "invalid", name == wrong)
+            line.setAccessibleDescription(sentence_of(problem) if name == wrong else "")
+        if problem is None:
+            self.accept()
+        elif wrong:
+            self._lines[wrong].setFocus()
 
 
 _EDITING = tr("edit a cookie")
+_ADDING = tr("add a cookie")
 
 
 async def show_cookies(
@@ -183,7 +303,16 @@ async def show_cookies(
             jars.opened(jar).put(replace(cookie, value=Secret(value)))
             refresh()
 
+    async def add() -> None:
+        selected = dialog.selected()
+        form = NewCookieDialog(theme, dialog, "" if selected is None else selected.domain)
+        cookie = await answer_of(form, form.cookie)
+        if cookie is not None and isValid(dialog):
+            jars.opened(jar).put(cookie)
+            refresh()
+
     dialog.show_environment()
+    dialog.add_wanted.connect(lambda: scope.start(_ADDING, add))
     dialog.erase_wanted.connect(erase)
     dialog.edit_wanted.connect(lambda cookie: scope.start(_EDITING, edit, cookie))
     refresh()

@@ -17,6 +17,7 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import EnvironmentPlace, EnvironmentPlaces
 from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.credentials.proxy_login import proxy_credentials
 from aiurdesk.services.environments import secrets_in
 from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
@@ -84,7 +85,8 @@ class EnvironmentActions(msgspec.Struct):
         name = self.choice.environment.name
         match = await self.places.find(name)
         chosen: Key = (match[0].collection, match[1]) if match else (None, name)
-        dialog = EnvironmentsDialog(self.theme, services, parent)
+        credentials = proxy_credentials(self.accounts.credentials)
+        dialog = EnvironmentsDialog(self.theme, services, parent, credentials)
         self._done = []
         start = partial(self._start, dialog)
         dialog.add_wanted.connect(partial(start, self._add))

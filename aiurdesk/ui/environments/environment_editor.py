@@ -37,7 +37,7 @@ from aiurdesk.ui.environments.entry_rows import EntryRow, EntryRows, EntryRules
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, grid_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
-from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.choice_box import ChoiceBox, NameBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
@@ -45,12 +45,11 @@ from aiurdesk.ui.widgets.styled import styled
 _MODES = {
     tr("Same as in the settings"): "",
     tr("Same as the system"): str(ProxyMode.SYSTEM),
-    "None": str(ProxyMode.NONE),
-    "Manual": str(ProxyMode.MANUAL),
+    tr("None"): str(ProxyMode.NONE),
+    tr("Manual"): str(ProxyMode.MANUAL),
 }
 _HELP = tr(
-    "The credential is a Basic one that is bound to proxy://host:port; leave "
-    "it empty if the proxy asks for no password. Hosts are separated by "
+    "The credential is a Basic one that is bound to proxy://host:port. Hosts are separated by "
     "commas, such as *.internal, 10.0.0.0/8."
 )
 
@@ -62,29 +61,37 @@ class ProxyFields(QWidget):
     """Emitted with what a file has for the proxy, its credential and its exceptions, when the
     person finished a change and the address is valid."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, credentials: Iterable[str]) -> None:
+        """Build.
+
+        Args:
+            credentials: Names of those that a proxy can have.
+        """
         super().__init__()
         self._saved: tuple[str, str, tuple[str, ...]] = ("", "", ())
         self._mode = ChoiceBox()
         for text, value in _MODES.items():
             self._mode.addItem(text, value)
-        self.url, self._credential, self._exceptions = CappedLine(), CappedLine(), CappedLine()
+        self.url, self._exceptions = CappedLine(), CappedLine()
+        self._credential = NameBox(tr("No credential"), credentials)
         self.url.setPlaceholderText(EXAMPLE)
         self._note = Note(theme)
         self._help = WrappedLabel("small")
         self._help.show_text(_HELP)
-        self._lines = (self.url, self._credential, self._exceptions)
+        self._lines = (self.url, self._exceptions)
+        editors = (self.url, self._credential, self._exceptions)
         titles = (
             tr("Address of the proxy"),
             tr("Credential of the proxy"),
             tr("Hosts without the proxy"),
         )
-        rows = ((tr("Proxy"), self._mode), *zip(titles, self._lines, strict=True))
+        rows = ((tr("Proxy"), self._mode), *zip(titles, editors, strict=True))
         grid, labels = grid_of(self, rows)
         grid.setContentsMargins(0, 0, 0, 0)
-        self._of_manual: list[QWidget] = [self._help, *labels[1:], *self._lines]
+        self._of_manual: list[QWidget] = [self._help, *labels[1:], *editors]
         for line in self._lines:
             line.editingFinished.connect(self._on_finished)
+        self._credential.activated.connect(self._on_finished)
         grid.addWidget(self._note, len(rows), 1)
         grid.addWidget(self._help, len(rows) + 1, 1)
         self._mode.activated.connect(self._on_mode_chosen)
@@ -105,9 +112,10 @@ class ProxyFields(QWidget):
             mode = saved.proxy if is_word else str(ProxyMode.MANUAL)
             self._mode.setCurrentIndex(self._mode.findData(mode))
             self.url.setText("" if is_word else saved.proxy)
-            self._credential.setText(saved.proxy_credential)
+            self._credential.show_name(saved.proxy_credential)
             self._exceptions.setText(", ".join(saved.proxy_exceptions))
         self._mode.setEnabled(is_own)
+        self._credential.setEnabled(is_own)
         for line in self._lines:
             line.setReadOnly(not is_own)
         self._fit()
@@ -138,7 +146,7 @@ class ProxyFields(QWidget):
             if not typed or proxy_problem(typed) or self.url.isReadOnly():
                 return
             exceptions = split_exceptions(self._exceptions.text())
-            chosen = (proxy_url(typed), self._credential.text().strip(), exceptions)
+            chosen = (proxy_url(typed), self._credential.name, exceptions)
         else:
             chosen = (mode, "", ())
         # ``editingFinished`` also comes when a field is only left.
@@ -162,11 +170,14 @@ class EnvironmentEditor(QWidget):
     changed = Signal(object)
     """Emitted with a function that changes a SavedEnvironment as the person did."""
 
-    def __init__(self, theme: Theme, services: Iterable[str]) -> None:
+    def __init__(
+        self, theme: Theme, services: Iterable[str], credentials: Iterable[str] = ()
+    ) -> None:
         """Build.
 
         Args:
             services: Ids of the services that can have another address.
+            credentials: Names of those that a proxy can have.
         """
         super().__init__()
         self._theme = theme
@@ -197,7 +208,7 @@ class EnvironmentEditor(QWidget):
             ),
             theme,
         )
-        self._proxy = ProxyFields(theme)
+        self._proxy = ProxyFields(theme, credentials)
         self._addresses = EntryRows(
             EntryRules(
                 "override",

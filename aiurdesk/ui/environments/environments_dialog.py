@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
-    QMenu,
     QPlainTextEdit,
     QPushButton,
     QWidget,
@@ -21,11 +20,13 @@ from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment,
 from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.widgets.splitter import Splitter
@@ -90,11 +91,18 @@ class EnvironmentsDialog(QDialog):
     changed = Signal(object, object)
     """Emitted with a ShownEnvironment and a function that changes a SavedEnvironment."""
 
-    def __init__(self, theme: Theme, services: Iterable[str], parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        services: Iterable[str],
+        parent: QWidget,
+        credentials: Iterable[str] = (),
+    ) -> None:
         """Build.
 
         Args:
             services: Ids of the services that can have another address.
+            credentials: Names of those that a proxy can have.
         """
         super().__init__(parent)
         theme.apply_to(self)
@@ -105,7 +113,7 @@ class EnvironmentsDialog(QDialog):
             self._columns(), self, lambda row: isinstance(row, _Heading)
         )
         self.table = RowsTable(self._model, tr("Environments"), ())
-        self.editor = EnvironmentEditor(theme, services)
+        self.editor = EnvironmentEditor(theme, services, credentials)
         self.trouble = Note(theme)
         """Says what could not be done."""
         self._hint = styled(QLabel(_NO_ENVIRONMENT, wordWrap=True), look="muted")
@@ -215,7 +223,7 @@ class EnvironmentsDialog(QDialog):
         self._strip.hide()
         bottom = row_of(None, (self.trouble, 1), 0)
         bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
-        column_of(self, (splitter, 1), self._strip, bottom, spacing=10)
+        column_of(self, (splitter, 1), self._strip, bottom, margins=INSET, spacing=10)
 
     def _show_selected(self) -> None:
         row = self.table.selected(ShownEnvironment)
@@ -236,7 +244,7 @@ class EnvironmentsDialog(QDialog):
             before.deleteLater()
         if len(own) < 2:
             return
-        menu = QMenu(button)
+        menu = PopupMenu(button)
         for title, folder in own:
             menu.addAction(escaped(title)).triggered.connect(partial(self.add_wanted.emit, folder))
         button.setMenu(menu)

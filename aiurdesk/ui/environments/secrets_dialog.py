@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import SecretChoice
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.dialog import dialog_buttons
@@ -55,12 +56,14 @@ class SecretsDialog(QDialog):
         self._accept.setDefault(True)
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        # Otherwise Return presses the first one.
+        self._accept.setDefault(True)
         why = WrappedLabel()
         why.show_text(words)
         for row in self._rows:
             row.is_none.toggled.connect(self._on_changed)
             row.name.textChanged.connect(self._on_changed)
-        column_of(self, why, *self._rows, 1, buttons, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, why, *self._rows, 1, buttons, margins=INSET, spacing=12)
         self._on_changed()
         theme.fit_dialog(self, _WIDTH)
 

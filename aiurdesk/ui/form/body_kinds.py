@@ -38,12 +38,12 @@ class BodyKind(msgspec.Struct, frozen=True):
 # In the order of the list, in which the pages of the stack are, too.
 BODY_KINDS: Mapping[type[Body], BodyKind] = {
     NoBody: BodyKind(tr("None"), ""),
-    FormBody: BodyKind(tr("Form"), "form"),
-    MultipartBody: BodyKind(tr("Multipart"), "multipart"),
+    FormBody: BodyKind(tr("Form"), tr("form")),
+    MultipartBody: BodyKind(tr("Multipart"), tr("multipart")),
     JsonBody: BodyKind("JSON", "JSON"),
     GraphqlBody: BodyKind("GraphQL", "GraphQL"),
-    TextBody: BodyKind(tr("Text"), "text"),
-    FileBody: BodyKind(tr("File"), "file"),
+    TextBody: BodyKind(tr("Text"), tr("text")),
+    FileBody: BodyKind(tr("File"), tr("file")),
 }
 
 CONTENT_TYPES = (

@@ -82,7 +82,7 @@ class BulkText(QWidget):
     def _name_toggle(self, text: str) -> None:
         self.toggle.setText(text)
         # There are several such buttons, which screen readers tell apart.
-        self.toggle.setAccessibleName(f"{text}: {self._noun}s")
+        self.toggle.setAccessibleName(tr("{text}: {noun}s").format(text=text, noun=self._noun))
 
     def close_text(self) -> bool:
         """Hide the text, unless a line in it cannot be read; return whether it is hidden."""

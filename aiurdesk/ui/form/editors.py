@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TypeAlias
 
-from PySide6.QtCore import QDateTime, Qt, QTime
+from PySide6.QtCore import QCoreApplication, QDateTime, QEvent, QObject, Qt, QTime
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QLabel,
-    QMenu,
     QPushButton,
     QTimeEdit,
     QWidget,
@@ -30,11 +30,18 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
+
+_EXACT = Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class OfferBox(ChoiceBox):
-    """A line of text with a list of values."""
+    """A line of text with a list of values, which a click anywhere opens.
+
+    What is typed while the list is open goes to a value that begins so, or else into the line.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,6 +54,47 @@ class OfferBox(ChoiceBox):
         self.setLineEdit(self.line)
         # The completer that an editable QComboBox has would replace the typed text by a choice.
         self.setCompleter(None)  # type: ignore[arg-type]
+        self.line.installEventFilter(self)
+
+    def showPopup(self) -> None:
+        """Open the list."""
+        super().showPopup()
+        # Each time it moves to the front: Qt puts its own there when it makes the list.
+        self.view().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open the list with a click into the line, and take what is typed over the list."""
+        kind = event.type()
+        if kind is QEvent.Type.MouseButtonRelease and watched is self.line:
+            self._on_click(event)
+        elif kind is QEvent.Type.KeyPress and watched is not self.line:
+            return self._is_typed(event)
+        return super().eventFilter(watched, event)
+
+    def _on_click(self, event: QEvent) -> None:
+        is_plain = isinstance(event, QMouseEvent) and not event.modifiers()
+        # Who has marked a part of the text wants to change that.
+        if not is_plain or self.line.isReadOnly() or self.line.hasSelectedText():
+            return
+        if self.count() and self.isEnabled():
+            self.showPopup()
+
+    def _is_typed(self, event: QEvent) -> bool:
+        """Put a character into the line that no value begins with; return whether it is one."""
+        if not isinstance(event, QKeyEvent):
+            return False
+        text = event.text()
+        names = (self.itemText(row).casefold() for row in range(self.count()))
+        is_other = text.isprintable() and not any(n.startswith(text.casefold()) for n in names)
+        if not text.strip() or not is_other or event.modifiers() & _COMMANDS:
+            return False
+        self.hidePopup()
+        self.line.setFocus()
+        # It replaces a choice, and goes on in any other text.
+        if self.findText(self.line.text(), _EXACT) >= 0:
+            self.line.selectAll()
+        QCoreApplication.sendEvent(self.line, event)
+        return True
 
 
 class ChoiceEditor(Editor):
@@ -115,7 +163,7 @@ class TimestampEditor(LineEditor):
         self._button = IconButton(theme, "calendar", tr("Pick {name}").format(name=parameter.name))
         self._button.clicked.connect(self._pick)
         self.row.addWidget(self._button)
-        self._menu = QMenu(self)
+        self._menu = PopupMenu(self)
 
     @cached_property
     def picker(self) -> Picker:

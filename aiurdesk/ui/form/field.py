@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
     QLineEdit,
-    QMenu,
     QPlainTextEdit,
     QPushButton,
     QWidget,
@@ -36,7 +35,7 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.request.request_texts import texts_of_value
-from aiurdesk.core.translation import in_quotes, tr, truncate
+from aiurdesk.core.translation import in_quotes, titled, tr, truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine
 from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import EditorMaker, make_editor
@@ -45,6 +44,7 @@ from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.flow_layout import HelpLayout
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable_name
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import plain_tip, styled
 
 _MOST_SHOWN = 60
@@ -224,7 +224,7 @@ class ParameterField(QWidget):
         inner = {path: texts for path, texts in said.items() if path}
         told_there = self.editor.show_server_errors(inner)
         left = (
-            f"{n}: {text}" for n, texts in inner.items() if n not in told_there for text in texts
+            titled(n, text) for n, texts in inner.items() if n not in told_there for text in texts
         )
         self.show_server_texts((*said.get("", ()), *left))
 
@@ -305,6 +305,10 @@ class ParameterField(QWidget):
         self._row.setStretchFactor(self._column, int(is_beside or self.fills))
         self._row.setSpacing(10 if is_beside else 2)
 
+    def show_name(self, *, is_shown: bool) -> None:
+        """Show the name, or hide it where it stands above already; screen readers keep it."""
+        self._name.setVisible(is_shown)
+
     def _lay_out(self) -> None:
         self._name_row = row_of(self._name, margins=0, spacing=4)
         for part in (self.is_sent, self._label, *([self._star] if self._star else [])):
@@ -345,7 +349,7 @@ class ParameterField(QWidget):
         if len(examples) < 2:
             button.clicked.connect(lambda: self._on_use_example(None))
             return
-        menu = QMenu(button)
+        menu = PopupMenu(button)
         for example in examples:
             use = partial(self._on_use_example, example.value)
             menu.addAction(escaped(example.title), use)

@@ -13,7 +13,7 @@ from aiurdesk.core.preparing.form_rules import name_problems
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Pairs, Value
-from aiurdesk.core.translation import in_quotes, tr
+from aiurdesk.core.translation import in_quotes, titled, tr
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.editors import EditorMaker
 from aiurdesk.ui.form.field import ParameterField
@@ -253,7 +253,7 @@ class FormPanel(QWidget):
             if of_field and not field.parameter.required:
                 self._fold.button.setChecked(True)
         named = (name for name in field_errors if self._field_of(name)[0] in texts)
-        rest = [f"{name}: {in_quotes(text)}" for name in named for text in field_errors[name]]
+        rest = [titled(name, in_quotes(text)) for name in named for text in field_errors[name]]
         rest += map(in_quotes, others)
         quoted = "\n".join(rest[:_MOST_ABOVE])
         if len(rest) > _MOST_ABOVE:
@@ -357,6 +357,9 @@ class FormPanel(QWidget):
         for field in self._fields:
             is_above = self._is_narrow or field.editor.is_wide
             field.set_name_width(None if is_above else self.name_width)
+            # The tab above has the name of a body that is all there is to enter.
+            is_alone = len(self._fields) == 1 and field.parameter.location is Location.JSON
+            field.show_name(is_shown=not (is_alone and field.parameter.required))
 
     def _show_left_out(self) -> None:
         optional = 0

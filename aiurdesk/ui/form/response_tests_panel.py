@@ -13,6 +13,7 @@ from aiurdesk.core.expectations.typed_tests import (
     typed_capture,
     typed_frame_test,
 )
+from aiurdesk.core.formats.measure import DURATION
 from aiurdesk.core.request.conversation import CLOSE_CODES, Capture, ResponseTest
 from aiurdesk.core.request.edit_state import (
     CLOSE_CODE,
@@ -40,7 +41,7 @@ from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note
-from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.number_box import MeasureBox, NumberBox
 from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
 
@@ -87,8 +88,6 @@ class ExpectedFrames(QWidget):
         flow = FlowLayout(pairs, spacing=8, line_spacing=4)
         for name, label, least, most, tip in _FIELDS:
             flow.addWidget(self._pair(name, label, (least, most), tip))
-        self.boxes[WITHIN_S].setDecimals(3)
-        self.boxes[WITHIN_S].setSuffix(" s")
         # No one groups the digits of a code.
         self.boxes[CLOSE_CODE].setGroupSeparatorShown(False)
         column = column_of(self, title, pairs, self._note, margins=0, spacing=8)
@@ -130,8 +129,12 @@ class ExpectedFrames(QWidget):
             self.boxes[_FIELDS[index][0]].setFocus()
 
     def _pair(self, name: str, text: str, limits: tuple[float, float], tip: str) -> QWidget:
-        box = self.boxes[name] = NumberBox(Line())
-        box.setDecimals(0)
+        if name == WITHIN_S:
+            box: NumberBox = MeasureBox(DURATION, Line())
+        else:
+            box = NumberBox(Line())
+            box.setDecimals(0)
+        self.boxes[name] = box
         box.setRange(*limits)
         # Qt shows this text for the least value.
         if limits[0] == 0:

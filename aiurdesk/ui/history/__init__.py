@@ -8,5 +8,6 @@ if TYPE_CHECKING:
     import aiurdesk.ui.history.compare_dialog
     import aiurdesk.ui.history.history_panel
     import aiurdesk.ui.history.history_section
+    import aiurdesk.ui.history.response_comparisons
 else:
     __getattr__ = late(__name__)

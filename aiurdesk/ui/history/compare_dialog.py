@@ -14,13 +14,14 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.exchange.exchange import Exchange, facts_line
 from aiurdesk.core.exchange.exchange_comparison import (
-    MOST_DIFFERENCES,
     NONE,
-    Difference,
     ExchangeComparison,
+    comparison_words,
 )
 from aiurdesk.core.exchange.report import verdict_title
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.exchange.value_comparison import Difference
+from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.dialog import dialog_buttons
@@ -66,7 +67,7 @@ class CompareDialog(QDialog):
         self._rest = QWidget()
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         rows = (_grid(self._headings), self._summary, (self._splitter, 1), (self._rest, 1))
-        column_of(self, *rows, buttons, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, *rows, buttons, margins=INSET, spacing=12)
         self._table.selectionModel().currentRowChanged.connect(self._show_sides)
         self.show_comparison(exchanges, comparison)
         self._table.setFocus()
@@ -81,7 +82,7 @@ class CompareDialog(QDialog):
         """Show other exchanges, or the same ones that were judged again."""
         for words, exchange in zip(self._headings, exchanges, strict=True):
             words.show_text(_facts(exchange))
-        self._summary.show_text(_summary(comparison))
+        self._summary.show_text(comparison_words(comparison))
         self._model.set_items(comparison.differences)
         # Without a difference there are no rows and no sides, only empty boxes.
         has_any = bool(comparison.differences)
@@ -140,17 +141,6 @@ def _grid(headings: list[WrappedLabel]) -> QGridLayout:
     return grid
 
 
-def _summary(comparison: ExchangeComparison) -> str:
-    count = len(comparison.differences)
-    if not count:
-        return tr("Result code, message, status and body are the same.")
-    if comparison.is_cut:
-        return tr("The first {most_differences:,} differences.").format(
-            most_differences=MOST_DIFFERENCES
-        )
-    return trn("1 difference.", "{count:,} differences.", count).format(count=count)
-
-
 def _line(text: str | None) -> str:
     # A row has one line: the sides below show the text as it is.
     return NONE if text is None else " ".join(text.split())
@@ -159,7 +149,7 @@ def _line(text: str | None) -> str:
 def _side(theme: Theme, name: str) -> QPlainTextEdit:
     side = QPlainTextEdit()
     side.setReadOnly(True)
-    side.setAccessibleName(f"{name} value")
+    side.setAccessibleName(tr("{side} value").format(side=name))
     side.setObjectName(f"compare_value_{name.lower()}")
     side.setFont(theme.mono_font())
     # Long words too: without it, a long line takes Qt minutes.

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QTreeView, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTreeView, QWidget
 
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.problem import Problem
@@ -27,6 +27,7 @@ from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.rows_model import ItemRole
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.tree_model import TreeModel
@@ -200,8 +201,7 @@ class HistoryPanel(QFrame):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what the buttons offer."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = PopupMenu(self)
         for action, button in self._buttons.items():
             if action is HistoryAction.DELETE:
                 # Qt cannot colour one entry of a menu, so what deletes stands apart.
@@ -218,7 +218,7 @@ class HistoryPanel(QFrame):
         menu.addSeparator()
         for title, text in self._narrower_filters():
             menu.addAction(title, partial(self._filter.setText, text))
-        menu.popup(event.globalPos())
+        menu.open_once(event.globalPos())
 
     def _narrower_filters(self) -> Iterator[tuple[str, str]]:
         """Yield what to filter by, so that a person need not know the words for it."""

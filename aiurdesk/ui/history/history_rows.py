@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
-from aiurdesk.core.translation import format_code, format_duration, truncate
+from aiurdesk.core.translation import format_code, format_duration, listed, titled, truncate
 from aiurdesk.ui.theme.theme import method_mark
 from aiurdesk.ui.widgets.row_delegate import FOLD_UNITS, GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.widgets.rows_model import ItemRole
 
 _LONGEST_SIGN = 10
 _LONGEST_TIP = 600
+_SHARE_OF_QUERY = 0.45
+"""Of the width of a row, at most, where its name needs the rest."""
 
 
 class Day(msgspec.Struct, frozen=True):
@@ -72,8 +74,8 @@ def spoken_row(row: HistoryRow) -> str:
     # By itself, a bare 404 could be a result code.
     sign = sign_of(row) if row.code is not None or row.status is None else f"HTTP {row.status}"
     word = SEVERITY_WORDS[row.severity]
-    words = (row.title, method_of(row), sign, word, detail_of(row))
-    return ", ".join(part for part in words if part)
+    words = (row.title, row.query, method_of(row), sign, word, detail_of(row))
+    return listed((part for part in words if part), of="clauses")
 
 
 def tool_tip_of(entry: HistoryEntry) -> str:
@@ -87,10 +89,23 @@ def tool_tip_of(entry: HistoryEntry) -> str:
     lines = (
         f"{method_of(entry)} {entry.address}",
         " · ".join(fact for fact in facts if fact),
-        f"{word}: {code}{entry.headline}",
+        titled(word, f"{code}{entry.headline}"),
         entry.message,
     )
     return "\n".join(truncate(line, _LONGEST_TIP) for line in lines if line)
+
+
+def paint_title(delegate: RowDelegate, painter: QPainter, rect: QRect, entry: HistoryEntry) -> None:
+    """Draw the name of an entry, and its query behind it: a long name leaves room for that."""
+    query = entry.query
+    wanted = delegate.small.metrics.horizontalAdvance(query) + GAP if query else 0
+    kept = min(wanted, round(rect.width() * _SHARE_OF_QUERY))
+    width = delegate.draw(
+        painter, rect.adjusted(0, 0, -kept, 0), entry.title, delegate.plain, "text"
+    )
+    if query:
+        rest = rect.adjusted(width + GAP, 0, 0, 0)
+        delegate.draw(painter, rest, query, delegate.small, "muted")
 
 
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
@@ -138,7 +153,7 @@ class HistoryDelegate(RowDelegate):
         painter.drawText(upper, _LEFT, method)
         # Not as wide as the longest one: in a narrow sidebar, each character of the title counts.
         badge = self.badge.metrics.horizontalAdvance(method) + GAP
-        self.draw(painter, upper.adjusted(badge, 0, -room, 0), entry.title, self.plain, "text")
+        paint_title(self, painter, upper.adjusted(badge, 0, -room, 0), entry)
         self.draw(painter, lower, detail_of(entry), self.small, "muted")
 
     def _paint_verdict(self, painter: QPainter, rect: QRect, entry: HistoryEntry) -> int:

@@ -5,15 +5,21 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QMenu
 
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.history.history_panel import HistoryAction
-from aiurdesk.ui.history.history_rows import method_of, sign_of, spoken_row, tool_tip_of
+from aiurdesk.ui.history.history_rows import (
+    method_of,
+    paint_title,
+    sign_of,
+    spoken_row,
+    tool_tip_of,
+)
 from aiurdesk.ui.sidebar.section import HISTORY_DRAG, Link, link_row
 from aiurdesk.ui.sidebar.sections_page import SectionsPage
 from aiurdesk.ui.sidebar.sidebar_model import PLAIN, row_item
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.row_delegate import GAP, RowDelegate
 
 _ENTRY = PLAIN | Qt.ItemFlag.ItemIsDragEnabled
@@ -84,14 +90,16 @@ class HistorySection(QObject):
 
     def show_menu(self, entry: object, place: QPoint) -> None:
         """Offer what can be done with an entry."""
-        menu = QMenu(self._page)
-        # Not at once: the chosen action is triggered after the menu has hidden.
-        menu.aboutToHide.connect(menu.deleteLater)
+        self.menu_of(entry).open_once(place)
+
+    def menu_of(self, entry: object) -> PopupMenu:
+        """Return the menu of an entry."""
+        menu = PopupMenu(self._page)
         for action in _ACTIONS:
             menu.addAction(str(action), partial(self._ask, action, entry))
         menu.addSeparator()
         menu.addAction(str(HistoryAction.DELETE), partial(self._ask, HistoryAction.DELETE, entry))
-        menu.popup(place)
+        return menu
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Delete an entry; return whether a key means anything."""
@@ -155,4 +163,4 @@ class RecentPainter(RowDelegate):
         painter.setPen(self._theme.colour("muted"))
         painter.drawText(rest, _RIGHT, facts)
         width = self.small.metrics.horizontalAdvance(facts)
-        self.draw(painter, rest.adjusted(0, 0, -width - GAP, 0), entry.title, self.plain, "text")
+        paint_title(self, painter, rest.adjusted(0, 0, -width - GAP, 0), entry)

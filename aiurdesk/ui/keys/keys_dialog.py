@@ -18,6 +18,7 @@ from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.keys.action_keys import ActionKeys, KeyRow, native
 from aiurdesk.ui.keys.key_rules import key_problem
 from aiurdesk.ui.keys.key_strips import QuestionStrip, RecordStrip
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons, plain_button
@@ -278,4 +279,13 @@ class KeysDialog(ThemedDialog):
             # Return in the filter or in the list must not press one.
             button.setAutoDefault(False)
         strips = (self._record, self._question, self._note, self._fixed)
-        column_of(self, self._filter, (self._table, 1), *strips, actions, close, spacing=8)
+        column_of(
+            self,
+            self._filter,
+            (self._table, 1),
+            *strips,
+            actions,
+            close,
+            margins=INSET,
+            spacing=8,
+        )

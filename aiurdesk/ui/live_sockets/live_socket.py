@@ -14,7 +14,7 @@ from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.exchange.sockets.transcript import transcript_of
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import Closing, Response, is_stream
-from aiurdesk.core.translation import format_duration, tr, truncate
+from aiurdesk.core.translation import format_duration, tr, truncate, within
 from aiurdesk.services.sending.connection_transport import LAST_EVENT_ID
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.frame_log import open_frames
@@ -86,7 +86,7 @@ def _reason(closing: Closing | None) -> str:
     if closing.is_stream:
         return tr("the stream ended")
     return tr("closed by the server with {code} {lower}").format(
-        code=closing.code, lower=explanation_of(closing).headline.lower()
+        code=closing.code, lower=within(explanation_of(closing).headline)
     )
 
 

@@ -16,7 +16,7 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import ResponseBody, has_transcript, is_stream
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import titled, tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.sending.planned_request import PlannedRequest
@@ -364,7 +364,7 @@ class SocketController(QObject):
         sent = await send_saved_request(self._window, live, file)
         if isinstance(sent, Problem):
             return sent
-        words = f"{file.name}: {verdict_words(sent)}."
+        words = tr("{words}.").format(words=titled(file.name, verdict_words(sent)))
         self.told.emit(Message(words, sent.verdict.severity.value))
         return None
 

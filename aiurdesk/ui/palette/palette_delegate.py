@@ -55,6 +55,10 @@ class PaletteDelegate(RowDelegate):
         rest = self._paint_kind(painter, rect, row.kind)
         if row.keys:
             rest = self._paint_keys(painter, rest, row.keys)
+        if row.severity is not None:
+            dot = QRect(rest.right() - rest.height(), rest.top(), rest.height(), rest.height())
+            self.paint_dot(painter, dot, f"{row.severity}_text")
+            rest = rest.adjusted(0, 0, -rest.height(), 0)
         # Where a row has no badge its place stays empty: all titles begin below each other.
         rest = self.paint_badge(painter, rest, row.method, is_muted=row.is_muted)
         token = "muted" if row.is_muted else "text"

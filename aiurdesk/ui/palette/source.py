@@ -8,6 +8,9 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint_filter import Where, place_in_name
+from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
+from aiurdesk.core.translation import listed
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.palette.scope import Scope
 
 if TYPE_CHECKING:
@@ -38,6 +41,8 @@ class PaletteRow(msgspec.Struct, frozen=True):
     """Text of the badge of a request or endpoint."""
     keys: str = ""
     """The keys that do the same, as the platform spells them."""
+    severity: Severity | None = None
+    """How bad the last response was, drawn as a dot; None without one."""
     is_muted: bool = False
     """It cannot be reached in the chosen environment."""
     where: Where = Where.WHOLE_NAME
@@ -50,6 +55,8 @@ class PaletteParts(NamedTuple):
     workbench: "Workbench"
     titles: Callable[[], Mapping[int, str]]
     """Returns the titles of the tabs by the keys of their requests, in their order."""
+    severities: Callable[[], Mapping[int, Severity]]
+    """Returns how bad the last responses of open requests were, by the keys of those."""
     endpoints: "ServicesSection"
     collections: "Callable[[], CollectionsController | None]"
     """Returns the open collections; None before there are any."""
@@ -105,4 +112,6 @@ class Source(ABC):
 def spoken_row(row: PaletteRow) -> str:
     """Return everything that a row shows, in words."""
     title = f"{row.method} {row.title}".strip()
-    return ", ".join(part for part in (title, row.detail, row.keys, row.kind) if part)
+    verdict = "" if row.severity is None else SEVERITY_WORDS[row.severity]
+    parts = (title, verdict, row.detail, row.keys, row.kind)
+    return listed((part for part in parts if part), of="clauses")

@@ -160,6 +160,14 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         lambda c, key: c.front.duplicate(key),
         "Ctrl+D",
     ),
+    ActionRow(
+        "pin_request",
+        tr("Pin request"),
+        lambda c: c.front.toggle_pin(),
+        "Ctrl+Alt+P",
+        _has_request,
+        is_checked=lambda c: c.front.is_pinned,
+    ),
     Menu.FILE,
     _key_row("save", tr("Save"), lambda c, key: c.front.save(key), "Ctrl+S"),
     ActionRow(
@@ -230,6 +238,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         is_checked=lambda c: c.pages.is_response_below,
     ),
     ActionRow("next_pane", tr("Next pane"), lambda c: c.go_to_next_pane(), "F6"),
+    ActionRow("go_to_message", tr("Go to message"), lambda c: c.go_to_message(), "Ctrl+Shift+M"),
     ActionRow(
         "choose_environment",
         tr("Choose environment"),
@@ -276,7 +285,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
     _key_row(
         "copy_as_curl",
         tr("Copy as curl"),
-        lambda c, key: c.workbench.sending.copy_as_curl(c.workbench.plan(key)),
+        lambda c, key: c.workbench.copy_as_curl(key),
         "Ctrl+Alt+C",
     ),
     ActionRow("show_cookies", tr("Cookies…"), lambda c: c.environments.show_cookies()),
@@ -291,6 +300,22 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         tr("Forget captured values"),
         lambda c: c.sending.forget_captured(),
         when=lambda c: c.sending.has_captured,
+    ),
+    Menu.REQUEST,
+    _key_row(
+        "save_example",
+        tr("Save as example…"),
+        lambda c, key: c.examples.part.save(key),
+        when=lambda c: c.front.has_verdict,
+    ),
+    _key_row(
+        "expect_response",
+        tr("Expect this response…"),
+        lambda c, key: c.examples.part.save(key, is_expected=True),
+        when=lambda c: c.front.has_verdict,
+    ),
+    _verdict_row(
+        "compare_response", tr("Compare response"), lambda p: p.response_side.show_tab("compare")
     ),
     Menu.REQUEST,
     _verdict_row("choose_dialect", tr("Choose dialect…"), lambda p: p.response.choose_dialect()),

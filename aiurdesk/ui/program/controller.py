@@ -11,6 +11,7 @@ from aiurdesk.core.api.description_text import is_description_address
 from aiurdesk.core.api.endpoint import OWN_GENERATION
 from aiurdesk.core.auth.next_steps import offered_credential
 from aiurdesk.core.environments.environment import CUSTOM_URLS, SANDBOX, Environment
+from aiurdesk.core.environments.proxies import PROXY_CREDENTIALS
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.address import (
     is_on_this_computer,
@@ -23,10 +24,11 @@ from aiurdesk.core.problem import Fix, FixAction, Problem
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
+from aiurdesk.services.credentials.proxy_login import proxy_credentials
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
-from aiurdesk.ui import certificates, collections, credentials, live_sockets, schemas
+from aiurdesk.ui import certificates, collections, credentials, history, live_sockets, schemas
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice, scheme_title
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
@@ -62,9 +64,11 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.browser import OpenPage
     from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController
+    from aiurdesk.ui.collections.examples import ExampleActions
     from aiurdesk.ui.collections.saving import SavingController
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
+    from aiurdesk.ui.history.response_comparisons import ResponseComparisons
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
     from aiurdesk.ui.live_sockets.stargate_tour import StargateTour
     from aiurdesk.ui.schemas.schema_controller import SchemaController
@@ -99,7 +103,11 @@ class WindowController(QObject):
         self._outline: tuple[Branch, ...] | None = None
         self.hidden_services: frozenset[str] = frozenset()
         """Ids of built-in services that neither tree nor palette lists."""
-        self.preferences = Preferences(window, saver)
+        self.preferences = Preferences(
+            window,
+            saver,
+            lambda: {PROXY_CREDENTIALS: proxy_credentials(services.credentials)},
+        )
         # First, because other parts are connected to what it makes.
         window.complete()
         self.environments = EnvironmentController(
@@ -146,6 +154,10 @@ class WindowController(QObject):
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
         self.schemas: LazyPart[SchemaController] = LazyPart(self._make_schemas)
         self.long_texts: LazyPart[LongTexts] = LazyPart(self._make_long_texts)
+        self.comparisons: LazyPart[ResponseComparisons] = LazyPart(self._make_comparisons)
+        """Compares responses with earlier ones and with examples."""
+        self.examples: LazyPart[ExampleActions] = LazyPart(self._make_examples)
+        """Saves and uses examples of responses."""
         self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
         self.opener = Opener(
             window,
@@ -228,7 +240,8 @@ class WindowController(QObject):
             self.window.endpoints.show_service(service_id)
 
     def show_address(self) -> None:
-        """Show in the address row whether the request in front goes to a real service."""
+        """Show in the address row where the request in front goes, and with which credential."""
+        self.show_chosen_credential()
         environment, current = self.environment_choice.environment, self.workbench.current
         is_local = is_on_this_computer(environment)
         service = None
@@ -277,10 +290,32 @@ class WindowController(QObject):
         self.show_chosen_credential()
 
     def show_chosen_credential(self) -> None:
-        """Show in the address row the chosen credential, and how long its token lives."""
+        """Show in the address row what the request in front is sent with, and how long it lives."""
         choice = self.credential_choice
-        name = choice.chosen.name if choice.chosen else ""
-        self.window.credentials.show_credential(name, choice.life)
+        named = self.named_credential
+        if named is None:
+            choice.count(None)
+            name = choice.chosen.name if choice.chosen else ""
+            self.window.credentials.show_credential(name, choice.life)
+            return
+        found = choice.named(named)
+        choice.count(found)
+        name = named if found is None else found.name
+        self.window.credentials.show_credential(name, choice.life_of(found), is_own=True)
+
+    @property
+    def named_credential(self) -> str | None:
+        """The credential that the request in front names, or its folder; None without one."""
+        current = self.workbench.current
+        return None if current is None else current.effective.credential
+
+    def choose_credential(self, name: str) -> None:
+        """Take another credential: for the request in front alone, where that names one."""
+        page = self.tabs.page
+        if self.named_credential is None or page is None:
+            self.credential_choice.choose(name)
+        else:
+            page.name_credential(name)
 
     def take_over(self, settings: Settings) -> None:
         """Follow the settings: limits of the next request, colours and size of text."""
@@ -382,7 +417,12 @@ class WindowController(QObject):
         # Without a request its place is taken by the empty state.
         panes = page.stops() if page is not None else (self.window.empty_state,)
         # The sidebar first, as it stands on the left.
-        next_pane((self.window.sidebar.panel, *panes))
+        next_pane((self.window.sidebar.panel, *panes, self.window.message_bar))
+
+    def go_to_message(self) -> None:
+        """Give the keyboard to the newest message; those that went are shown once more."""
+        if not self.window.message_bar.go_to():
+            self.tell(Message(tr("There are no messages.")))
 
     def sign_in_for(self, key: int) -> None:
         """Sign in with the credential of an open request."""
@@ -397,7 +437,7 @@ class WindowController(QObject):
 
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
         services = self.services
-        bodies = BodyAccess(services.save_body, services.body_chunks, services.body_file)
+        bodies = BodyAccess(services.save_body, services.body_texts, services.body_file)
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":
@@ -423,6 +463,16 @@ class WindowController(QObject):
 
     def _make_long_texts(self) -> "LongTexts":
         return schemas.text_work.LongTexts(self.services, self.scope)
+
+    def _make_comparisons(self) -> "ResponseComparisons":
+        return history.response_comparisons.ResponseComparisons(
+            self.services.history, self.workbench, self.scope
+        )
+
+    def _make_examples(self) -> "ExampleActions":
+        return collections.examples.ExampleActions(
+            self.window.theme, self.window, self.scope, self.collections, self.front.save
+        )
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         return credentials.credential_actions.CredentialActions(

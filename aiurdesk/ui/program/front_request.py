@@ -151,6 +151,16 @@ class FrontRequest:
         else:
             self._workbench.duplicate(key)
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether its tab stays before the others."""
+        current = self._workbench.current
+        return current is not None and current.is_pinned
+
+    def toggle_pin(self) -> None:
+        """Pin its tab, or let it go."""
+        self.with_key(lambda key: self._workbench.pin(key, not self.is_pinned))
+
     def add_credential(self) -> None:
         """Let a person fill in a credential: for this request if it is a custom URL."""
         current, page = self._workbench.current, self._pages.tabs.page
@@ -164,7 +174,7 @@ class FrontRequest:
         asked = challenge_of(response).fixes if isinstance(response, Response) else ()
         kind = asked[0].target if asked else _USUAL_SCHEME
         offered = OfferedCredential(kind, origin.partition("://")[2], origin)
-        self._credentials.add(offered, page.name_credential)
+        self._credentials.add(offered, page.take_new_credential)
 
     def _settled(self, key: int, then: Callable[[], None]) -> None:
         """Call a function once a credential that was filled in on the page is kept."""

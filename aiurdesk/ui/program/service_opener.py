@@ -97,7 +97,7 @@ class ServiceOpener(QObject):
             else:
                 self._start(lambda actions: actions.carry_out(command, name))
 
-        api_services.service_actions.service_menu(self._window, service, carry_out).popup(point)
+        api_services.service_actions.service_menu(self._window, service, carry_out).open_once(point)
 
     def look_for_updates(self) -> None:
         """Find out which services of the person have another description by now."""

@@ -11,9 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.state.settings import Settings
-from aiurdesk.core.translation import tr
 from aiurdesk.services.services import Services
 from aiurdesk.ui import keys, palette, runs
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.keys.action_keys import with_key_pad
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.program.actions import ACTIONS, Actions, default_keys, key_rows
@@ -29,6 +29,7 @@ from aiurdesk.ui.window.wait_strip import WaitStrip
 
 if TYPE_CHECKING:
     from aiurdesk.ui.api_services.service_actions import ServiceActions
+    from aiurdesk.ui.collections.examples import ExampleActions
     from aiurdesk.ui.collections.saving import SavedWork
     from aiurdesk.ui.palette.palette import Palette
     from aiurdesk.ui.palette.source import PaletteParts
@@ -70,6 +71,7 @@ def _wire_window(controller: WindowController) -> None:
     window.empty_state.address_entered.connect(controller.enter)
     window.empty_state.trial_chosen.connect(controller.try_out)
     window.endpoints.endpoint_chosen.connect(controller.workbench.open)
+    window.endpoints.curl_wanted.connect(controller.workbench.copy_endpoint_as_curl)
     window.endpoints.opened_by_keyboard.connect(
         lambda: controller.front.on_page(RequestPage.take_keyboard)
     )
@@ -156,6 +158,10 @@ def _wire_runs(controller: WindowController) -> None:
         made.exchange_opened.connect(controller.workbench.open_exchange)
         made.request_wanted.connect(controller.opener.open_target)
         made.sent.connect(controller.collections_tab.note_verdict)
+        made.curl_wanted.connect(lambda path: controller.collections.copy_as_curl(path))
+        made.curl_of_sent_wanted.connect(
+            lambda sent: controller.tell(request_room.text_import.copy_as_curl(sent.prepared))
+        )
         made.fix_wanted.connect(controller.carry_out)
         controller.environment_choice.offered_changed.connect(made.look_again)
         return made
@@ -176,8 +182,20 @@ def _wire_runs(controller: WindowController) -> None:
 def _wire_collections(controller: WindowController) -> None:
     """Connect the collections, which are made when they are first needed."""
     controller.saved_work.when_made(lambda work: _wire_saved_work(controller, work))
+    controller.examples.when_made(lambda part: _wire_examples(controller, part))
 
     controller.sending.exchange_finished.connect(controller.collections_tab.note_exchange)
+
+
+def _wire_examples(controller: WindowController, part: "ExampleActions") -> None:
+    """Connect what is done with examples of responses."""
+    part.told.connect(controller.tell)
+
+    def compare(key: int, name: str) -> None:
+        if (page := controller.tabs.page_of(key)) is not None:
+            controller.comparisons.part.show_example(key, page, name)
+
+    part.compare_wanted.connect(compare)
 
 
 def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
@@ -189,6 +207,8 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
 
     collections.section.commanded.connect(collections.carry_out)
     collections.section.save_wanted.connect(controller.save_dragged)
+    # A function, because naming the part makes it.
+    collections.example_wanted.connect(lambda *wish: controller.examples.part.carry_out(*wish))
     collections.section.expanded_changed.connect(controller.saver.window_changed)
     collections.moved.connect(controller.collections_tab.follow_moves)
     collections.watch.noticed.connect(collections.refresh)
@@ -196,7 +216,7 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     collections.changed.connect(controller.saver.window_changed)
     collections.changed.connect(controller.environments.offer_those_of_collections)
     collections.told.connect(controller.tell)
-    collections.done.connect(lambda: window.message_bar.withdraw(tr("Undo")))
+    collections.withdrawn.connect(window.message_bar.withdraw)
     saving.told.connect(controller.tell)
     saving.saved.connect(window.status_line.show_saved)
     saving.secrets_kept.connect(controller.credential_choice.refresh)
@@ -221,7 +241,7 @@ def _wire_credentials(controller: WindowController) -> None:
     # In a folder beside them.
     credentials.file_watch.noticed.connect(controller.environments.reload)
 
-    window.credentials.credential_chosen.connect(choice.choose)
+    window.credentials.credential_chosen.connect(controller.choose_credential)
     window.credentials.manage_wanted.connect(credentials.open_list)
 
     choice.changed.connect(controller.show_credentials)
@@ -335,6 +355,7 @@ def palette_parts(controller: WindowController) -> "PaletteParts":
     return palette.source.PaletteParts(
         workbench=controller.workbench,
         titles=lambda: controller.tabs.titles,
+        severities=lambda: controller.tabs.severities,
         endpoints=controller.window.endpoints,
         # Asking for the part would make it, with all its modules.
         collections=lambda: saved_work.part.collections if saved_work.is_made else None,

@@ -11,6 +11,7 @@ from aiurdesk.core.environments.scope import DYNAMIC
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.variable_words import has_value
 from aiurdesk.core.problem import make_credential, replace_secret
+from aiurdesk.core.request.request import SendOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import dialects
 from aiurdesk.ui import request as request_room
@@ -43,6 +44,7 @@ def wire_requests(controller: WindowController) -> None:
     _wire_dialects(controller)
     controller.schemas.when_made(lambda made: made.told.connect(controller.tell))
     controller.certificates.when_made(lambda made: made.told.connect(controller.tell))
+    controller.comparisons.when_made(lambda made: made.told.connect(controller.tell))
 
 
 def _wire_tabs(controller: WindowController) -> None:
@@ -63,15 +65,20 @@ def _wire_tabs(controller: WindowController) -> None:
     bench.requests_restored.connect(tabs.add_behind)
     bench.requests_restored.connect(lambda: start_sandbox(*bench.open_requests))
     bench.request_closed.connect(tabs.remove)
-    # Before the offer below: it is about the request that was closed last.
-    for done in (bench.request_opened, bench.request_closed):
-        done.connect(lambda: controller.window.message_bar.withdraw(_REOPEN))
+    offers: dict[int, Message] = {}
 
-    def offer_to_reopen(name: str) -> None:
+    def offer_to_reopen(closed: OpenRequest) -> None:
+        name = "" if closed.copy is None else closed.copy.name
         text = tr("Closed {name} with unsaved edits.").format(name=name)
-        controller.tell(Message(text, "notice", _REOPEN, bench.reopen))
+        offers[closed.key] = Message(text, "notice", _REOPEN, partial(bench.reopen, closed.key))
+        controller.tell(offers[closed.key])
+
+    def withdraw_offers() -> None:
+        for key in [key for key in offers if not bench.can_reopen(key)]:
+            controller.window.message_bar.withdraw(offers.pop(key))
 
     bench.unsaved_closed.connect(offer_to_reopen)
+    bench.request_opened.connect(withdraw_offers)
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
     bench.request_changed.connect(saver.window_changed)
@@ -84,7 +91,7 @@ def _wire_tabs(controller: WindowController) -> None:
     tabs.unpin_wanted.connect(lambda key: bench.pin(key, False))
     tabs.new_wanted.connect(bench.open_custom_url)
     tabs.list_wanted.connect(lambda: controller.palette_wanted.emit(Scope.OPEN))
-    tabs.menu_wanted.connect(lambda key, point: tab_menu(tabs, bench, key).popup(point))
+    tabs.menu_wanted.connect(lambda key, point: tab_menu(tabs, bench, key).open_once(point))
     tabs.reordered.connect(bench.reorder)
     tabs.reordered.connect(saver.window_changed)
 
@@ -120,6 +127,9 @@ def _wire_pages(controller: WindowController) -> None:
     def wire(key: int, page: RequestPage) -> None:
         _wire_page(key, page, fixes, controller)
         page.response.value_picked.connect(lambda value: picked_values.apply(key, page, value))
+        page.response.compare_wished.connect(
+            lambda wish: controller.comparisons.part.compare(key, page, wish)
+        )
 
     def take_token(key: int, exchange: Exchange) -> None:
         if (page := tabs.page_of(key)) is not None:
@@ -160,6 +170,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
 
     page.row.send_button.send_wanted.connect(send)
     page.row.save_wanted.connect(lambda: controller.front.save(key))
+    page.row.curl_wanted.connect(lambda: bench.copy_as_curl(key))
     page.row.options_wanted.connect(
         lambda: controller.scope.start(
             f"options {key}",
@@ -167,6 +178,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
             controller.window.theme,
             page,
             page.request.options,
+            SendOptions.usual(controller.sending.limits),
             lambda options: page.change_fields(options=options),
         )
     )

@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QLabel,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -29,6 +28,7 @@ from aiurdesk.ui.theme.theme import Theme, mark, method_mark
 from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.keyboard import escaped
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.address_frame import AddressFrame
 from aiurdesk.ui.window.chooser import Chip
@@ -177,6 +177,8 @@ class AddressRow(QWidget):
     """Emitted at every change of a custom URL."""
     save_wanted = Signal()
     """Emitted when the request is to be saved."""
+    curl_wanted = Signal()
+    """Emitted when the request is to be copied as a command of curl."""
     clear_wanted = Signal()
     """Emitted when all values are to be taken out."""
     options_wanted = Signal()
@@ -272,11 +274,12 @@ class AddressRow(QWidget):
     def _make_more(self) -> QToolButton:
         button = styled(IconButton(self._theme, "more", tr("More"), token="text"), "more", look="")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+        menu = PopupMenu(button)
         self._save_entry = menu.addAction(tr("Save"), self.save_wanted.emit)
         self._save_entry.setObjectName("save_entry")
         self._save_entry.setVisible(False)
         menu.addAction(tr("Copy address"), self._copy_address).setObjectName("copy_address")
+        menu.addAction(tr("Copy as curl"), self.curl_wanted.emit).setObjectName("copy_as_curl")
         menu.addAction(tr("Options…"), self.options_wanted.emit).setObjectName("send_options")
         menu.addSeparator()
         menu.addAction(tr("Clear all values"), self.clear_wanted.emit).setObjectName("clear_values")

@@ -97,7 +97,7 @@ class BodyTab(LazyPanel["BodyPanel"]):
         """Return what the tab is called, with the kind of body."""
         body = self.value()
         kind = "" if body is None else form.body_kinds.BODY_KINDS[type(body)].in_tab
-        return tr("Body {get}").format(get=kind).strip()
+        return tr("Body {get}").format(get=kind) if kind else tr("Body")
 
     def take_server_errors(self, said: Texts) -> frozenset[str]:
         """Show messages of the server at the values of the body they name.

@@ -142,7 +142,7 @@ class Fixes(QObject):
             return
         origin = origin_of(exchange.outcome.url)
         offered = OfferedCredential(fix.target, origin.partition("://")[2], origin)
-        self._others.add_credential(offered, page.name_credential)
+        self._others.add_credential(offered, page.take_new_credential)
 
     def _make_credential(self, key: int, page: RequestPage, fix: Fix) -> None:
         plan = self._workbench.plan(key)
@@ -153,7 +153,9 @@ class Fixes(QObject):
             # The person may have given it another name.
             named = plan.request.credential
             if named and named.casefold() == fix.target.casefold():
-                page.name_credential(name)
+                page.take_new_credential(name)
+            else:
+                page.row.send_button.setFocus()
 
         offered = offered_credential(fix.target, origin, plan.service)
         self._others.add_credential(offered, follow)

@@ -93,7 +93,7 @@ class NotesPanel(QFrame):
         text = tr("Done") if is_editing else tr("Edit") if self._notes else tr("Add notes")
         self._toggle.setText(text)
         self._toggle.setAccessibleName(
-            tr("Add notes") if text == tr("Add notes") else f"{text} notes"
+            text if text == tr("Add notes") else tr("{action} notes").format(action=text)
         )
         self._toggle.setVisible(not is_long or is_editing)
         if self._view.isHidden():

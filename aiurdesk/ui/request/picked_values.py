@@ -7,6 +7,7 @@ from shiboken6 import isValid
 
 from aiurdesk.core import expectations
 from aiurdesk.core.collection.offered_tests import value_test, variable_for
+from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.formats.json.tree_path import PickedValue, ValueUse, address_from
 from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.problem import Problem
@@ -65,9 +66,13 @@ class PickedValues(QObject):
         is_new = test not in tests
         if is_new:
             page.editors.checks.add((test,))
-        done = tr("Added a test of") if is_new else tr("There is already such a test of")
+        done = (
+            tr("Added a test of {path}.")
+            if is_new
+            else tr("There is already such a test of {path}.")
+        )
         index = len(tests) if is_new else tests.index(test)
-        self._tell(key, f"{done} {_short_path(picked.path)}.", EditPlace.TESTS, index)
+        self._tell(key, done.format(path=_short_path(picked.path)), EditPlace.TESTS, index)
 
     async def _capture(self, key: int, page: RequestPage, picked: PickedValue) -> None:
         _, captures = page.editors.checks.checks()
@@ -89,8 +94,8 @@ class PickedValues(QObject):
         if exchange is None or not isinstance(exchange.outcome, Response):
             return
         request = custom_request(address_from(picked.address, exchange.outcome.url))
-        if picked.address.startswith("/"):
-            # The same host, so it is sent with the same credential.
+        if origin_of(request.url) == origin_of(exchange.outcome.url):
+            # It may go there already, so the credential goes along.
             request = replace(request, credential=exchange.request.credential)
         self._workbench.open_request(request)
 

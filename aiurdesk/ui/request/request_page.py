@@ -292,6 +292,15 @@ class RequestPage(UndoablePage):
     def name_credential(self, name: str | None) -> None:
         """Let the request name a credential, as in ``Request.credential``."""
         self.change_fields(credential=name)
+        self.response.offer_resend(name or "")
+
+    def take_new_credential(self, name: str) -> None:
+        """Use a credential that was just added; sending again is one key from here."""
+        self.name_credential(name)
+        if self.response.offer_resend(name):
+            self.response.focus_first_fix()
+        else:
+            self.row.send_button.setFocus()
 
     def show_errors(
         self, errors: tuple[Problem, ...], fixes: tuple[Fix, ...] = (), *, is_final: bool = False

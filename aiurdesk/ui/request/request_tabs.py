@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.request.request_secrets import address_without_secrets
+from aiurdesk.core.translation import tr, within
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.tab_badge import TabBadge
@@ -189,6 +190,11 @@ class RequestTabs(QFrame):
             self._severities[key] = severity
             self._show_outcome(key)
 
+    @property
+    def severities(self) -> Mapping[int, Severity]:
+        """How bad the last responses were, by the keys of their requests."""
+        return self._severities
+
     def _add_tab(self, opened: OpenRequest) -> int:
         self._opened[opened.key] = opened
         badge = self._badges[opened.key] = TabBadge(self._theme)
@@ -250,9 +256,9 @@ class RequestTabs(QFrame):
 
     def _outcome_words(self, key: int) -> str:
         if key in self._busy:
-            return ", sending"
+            return tr(", sending")
         severity = self._severities.get(key)
-        return f", {SEVERITY_WORDS[severity].lower()}" if severity else ""
+        return f", {within(SEVERITY_WORDS[severity])}" if severity else ""
 
     def _keys(self) -> list[int]:
         # Asked of the bar, because tabs can be dragged.

@@ -15,6 +15,7 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.field import Field, NamedField, fields_of
 from aiurdesk.core.request.request import SendOptions
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -23,21 +24,29 @@ from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.styled import styled
 
 _DEFAULT = tr("Default")
-_YES_OR_NO = {_DEFAULT: None, tr("Yes"): True, "No": False}
+_YES, _NO = tr("Yes"), tr("No")
 _COLUMNS = 48
 """Least width in characters of the font."""
-_MOST_DIGITS = 20
+_MOST_CHARACTERS = 20
 
 
 class SendOptionsDialog(ThemedDialog):
     """Edits the options of one request. An empty field stands for the settings of the program."""
 
-    def __init__(self, theme: Theme, parent: QWidget, options: SendOptions) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget, options: SendOptions, usual: SendOptions
+    ) -> None:
+        """Build.
+
+        Args:
+            usual: What an option is that stays empty, where that is known.
+        """
         super().__init__(theme, parent, "send_options_dialog", tr("Options of the request"))
         # A new option needs no line here: its annotation says label and range.
         self._fields = fields_of(SendOptions)
         self._editors = {
-            name: _editor_of(named, getattr(options, name)) for name, named in self._fields.items()
+            name: _editor_of(named, getattr(options, name), getattr(usual, name))
+            for name, named in self._fields.items()
         }
         self._note = Note(theme)
         buttons = dialog_buttons(
@@ -50,7 +59,7 @@ class SendOptionsDialog(ThemedDialog):
             form.addRow(editor.accessibleName(), editor)
             if isinstance(editor, QLineEdit):
                 editor.textChanged.connect(self._check)
-        column_of(self, form, self._note, buttons, margins=(18, 16, 18, 14), spacing=10)
+        column_of(self, form, self._note, buttons, margins=INSET, spacing=10)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
         self._check()
 
@@ -59,10 +68,11 @@ class SendOptionsDialog(ThemedDialog):
         theme: Theme,
         page: QWidget,
         current: SendOptions,
+        usual: SendOptions,
         set_options: Callable[[SendOptions], None],
     ) -> None:
         """Ask for the options of the request on a page, and set them as one edit."""
-        dialog = SendOptionsDialog(theme, page, current)
+        dialog = SendOptionsDialog(theme, page, current, usual)
         options = await answer_of(dialog, dialog.options)
         # The tab may have been closed while the dialog was open.
         if options is not None and isValid(page):
@@ -88,48 +98,73 @@ class SendOptionsDialog(ThemedDialog):
         self._ok.setEnabled(not problems)
 
 
-def _editor_of(named: NamedField, value: Any) -> QLineEdit | ChoiceBox:
+def _editor_of(named: NamedField, value: Any, usual: Any) -> QLineEdit | ChoiceBox:
     if named.field.most:
-        return _number_field(named.field.label, value)
-    return _choice_of(named, value)
+        return _number_field(named.field, value, usual)
+    return _choice_of(named.field, value, usual)
 
 
 def _value_of(editor: QLineEdit | ChoiceBox, named: NamedField) -> Any:
     if isinstance(editor, QLineEdit):
-        return _number(editor)
-    return _choices_of(named)[editor.currentText()]
+        return _number(editor, named.field)
+    # Not as data of the box, which makes a plain text of a member of an enumeration.
+    return [None, *_choices_of(named.field)][editor.currentIndex()]
 
 
-def _choices_of(named: NamedField) -> Mapping[str, Any]:
-    """Return the text of each choice with its value."""
-    if named.field.choices is None:
-        return _YES_OR_NO
-    return {_DEFAULT: None, **{member.value: member for member in named.field.choices}}
+def _default(words: str) -> str:
+    """Return the text for what the settings say, with that where it is known."""
+    return tr("Default ({value})").format(value=words) if words else _DEFAULT
 
 
 def _number_problem(editor: QLineEdit, field: Field) -> Problem | None:
-    number = _number(editor)
-    is_valid = not editor.text().strip() if number is None else field.least <= number <= field.most
-    if is_valid:
+    text = editor.text().strip()
+    if not text:
+        return None
+    if field.measure is not None:
+        return field.measure.problem_in(text, field.label, field.least, field.most)
+    number = _number(editor, field)
+    if number is not None and field.least <= number <= field.most:
         return None
     words = tr("{label} should be a whole number from {least} to {most}.")
     return Problem(words.format(label=field.label, least=field.least, most=field.most))
 
 
-def _number_field(name: str, number: int | None) -> QLineEdit:
-    text = "" if number is None else str(number)
-    field = QLineEdit(text, placeholderText=_DEFAULT, maxLength=_MOST_DIGITS)
-    return styled(field, spoken=name)
+def _number_field(field: Field, number: int | None, usual: int | None) -> QLineEdit:
+    def shown(value: int | None) -> str:
+        if value is None:
+            return ""
+        return str(value) if field.measure is None else field.measure.shown(value)
+
+    line = QLineEdit(
+        shown(number), placeholderText=_default(shown(usual)), maxLength=_MOST_CHARACTERS
+    )
+
+    def tidy() -> None:
+        """Show what was understood: "60" is 60 s."""
+        if _number_problem(line, field) is None:
+            line.setText(shown(_number(line, field)))
+
+    line.editingFinished.connect(tidy)
+    return styled(line, spoken=field.label)
 
 
-def _number(field: QLineEdit) -> int | None:
-    text = field.text().strip()
+def _number(line: QLineEdit, field: Field) -> int | None:
+    text = line.text().strip()
+    if field.measure is not None:
+        return field.measure.read(text)
     return int(text) if text.isdecimal() else None
 
 
-def _choice_of(named: NamedField, choice: Any) -> ChoiceBox:
-    choices = _choices_of(named)
-    box = styled(ChoiceBox(), spoken=named.field.label)
-    box.addItems(list(choices))
-    box.setCurrentIndex(list(choices.values()).index(choice))
+def _choices_of(field: Field) -> Mapping[Any, str]:
+    """Return the values that can be chosen, with their texts."""
+    if field.choices is None:
+        return {True: _YES, False: _NO}
+    return {member: member.value for member in field.choices}
+
+
+def _choice_of(field: Field, choice: Any, usual: Any) -> ChoiceBox:
+    choices = _choices_of(field)
+    box = styled(ChoiceBox(), spoken=field.label)
+    box.addItems([_default("" if usual is None else choices[usual]), *choices.values()])
+    box.setCurrentIndex([None, *choices].index(choice))
     return box

@@ -10,7 +10,7 @@ from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.preparing.secret_offer import offer_of, without_offered
 from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import listed, tr
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui.theme.grid import GAP, LINE
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -204,5 +204,5 @@ class RefusalStrip(QFrame):
 
 def _summary(fields: list[str]) -> str:
     # Missing or wrong: each field says which.
-    names = tr(" and ").join(filter(None, (", ".join(fields[:-1]), fields[-1])))
+    names = tr(" and ").join(filter(None, (listed(fields[:-1]), fields[-1])))
     return tr("Not sent yet: check {names}.").format(names=names)

@@ -1,17 +1,17 @@
 """The menu of the tab of an open request."""
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.widgets.desktop import show_in_file_manager
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 
 
-def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:
-    """Return the menu of a tab, which deletes itself when it is closed."""
+def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> PopupMenu:
+    """Return the menu of a tab."""
     request = workbench.opened(key)
-    menu = QMenu(parent)
-    menu.aboutToHide.connect(menu.deleteLater)
+    menu = PopupMenu(parent)
     menu.addAction(tr("Close"), lambda: workbench.close(key))
     others = menu.addAction(tr("Close others"), lambda: workbench.close_others(key))
     others.setEnabled(len(workbench.open_requests) > 1)
@@ -22,8 +22,7 @@ def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:
     text = tr("Unpin") if is_pinned else tr("Pin")
     menu.addAction(text, lambda: workbench.pin(key, not is_pinned))
     menu.addAction(tr("Duplicate"), lambda: workbench.duplicate(key))
-    sending = workbench.sending
-    menu.addAction(tr("Copy as curl"), lambda: sending.copy_as_curl(workbench.plan(key)))
+    menu.addAction(tr("Copy as curl"), lambda: workbench.copy_as_curl(key))
     if request is not None and request.copy is not None:
         path = request.copy.path
         menu.addAction(tr("Show in file manager"), lambda: show_in_file_manager(path))

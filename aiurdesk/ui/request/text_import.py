@@ -18,7 +18,8 @@ from aiurdesk.services.imports.importing import (
     read_request,
 )
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.window.messages import Message, MessageBar
+from aiurdesk.ui.window.message_bar import MessageBar
+from aiurdesk.ui.window.messages import Message
 
 _TASK = "read pasted text"
 _CANCEL = tr("Cancel reading")
@@ -55,11 +56,12 @@ async def _read(pasted: TextImport, scope: TaskScope, messages: MessageBar) -> N
         messages.tell(_kept(tr("Reading the text was cancelled."), "notice", pasted.text))
 
     words = tr("Reading a text of {count:,} characters…").format(count=len(pasted.text))
-    messages.tell(Message(words, action=_CANCEL, on_action=cancel))
+    running = Message(words, action=_CANCEL, on_action=cancel, stays=True)
+    messages.tell(running)
     try:
         imported = await read_request(pasted.text)
     finally:
-        messages.withdraw(_CANCEL)
+        messages.withdraw(running)
     _take(imported, pasted, messages)
 
 

@@ -66,8 +66,8 @@ class Workbench(QObject):
     """Emitted with every OpenRequest that is open behind the others, from the last start."""
     request_closed = Signal(int)
     """Emitted with the key of a request that was closed."""
-    unsaved_closed = Signal(str)
-    """Emitted with the name of a request that was closed although it differs from its file."""
+    unsaved_closed = Signal(OpenRequest)
+    """Emitted with a request that was closed although it differs from its file."""
     request_raised = Signal(int)
     """Emitted with the key of an open request that is to be in front."""
     request_changed = Signal(OpenRequest)
@@ -130,6 +130,23 @@ class Workbench(QObject):
     def plan(self, key: int) -> PlannedRequest:
         """Return an open request with what it would be sent with now."""
         return self.sending.plan(self._open[key].effective)
+
+    def copy_as_curl(self, key: int) -> None:
+        """Copy an open request as a command of curl, and tell it."""
+        self.sending.copy_as_curl(self.plan(key))
+
+    def copy_endpoint_as_curl(self, endpoint: Endpoint) -> None:
+        """Copy an endpoint, with the values that its form begins with, as a command of curl."""
+        request = Request(endpoint, values=prefilled(endpoint), is_forced=True)
+        self.sending.copy_as_curl(self.sending.plan(request))
+
+    def copy_saved_as_curl(self, copy: CollectionRequest) -> None:
+        """Copy the request of a file as a command of curl: as its tab shows it, if it has one."""
+        opened = self.with_file(copy.path)
+        if opened is not None:
+            self.copy_as_curl(opened.key)
+        elif copy.opened is not None:
+            self.sending.copy_as_curl(self.sending.plan(copy.with_inherited(copy.opened)))
 
     def exchange(self, key: int) -> Exchange | None:
         """Return the last exchange of an open request, or None."""
@@ -268,7 +285,7 @@ class Workbench(QObject):
             self._current = None
         self.request_closed.emit(key)
         if is_remembered and closed.is_edited and closed.copy is not None:
-            self.unsaved_closed.emit(closed.copy.name)
+            self.unsaved_closed.emit(closed)
 
     def _remember(self, closed: OpenRequest) -> None:
         texts = islice(request_texts(closed.request), _MEASURED_TEXTS)
@@ -303,10 +320,19 @@ class Workbench(QObject):
         for key in list(self._open if keys is None else keys):
             self.close(key)
 
-    def reopen(self) -> None:
-        """Open the request that was closed last, as it was."""
-        if self._closed:
-            closed, _ = self._closed.pop()
+    def can_reopen(self, key: int) -> bool:
+        """Tell whether a request that was closed can be opened again, by the key that it had."""
+        return any(closed.key == key for closed, _ in self._closed)
+
+    def reopen(self, key: int | None = None) -> None:
+        """Open a request that was closed, as it was.
+
+        Args:
+            key: The key that it had; None for the one that was closed last.
+        """
+        places = [i for i, (closed, _) in enumerate(self._closed) if key in (None, closed.key)]
+        if places:
+            closed, _ = self._closed.pop(places[-1])
             copy = closed.copy
             if copy is not None and self.with_file(copy.path) is not None:
                 copy = None  # The file has a tab again.

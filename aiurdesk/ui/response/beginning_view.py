@@ -24,10 +24,10 @@ class BeginningView(TextWidget):
             self._data = data
             text = beginning_text(progress.content_type, data)
             self.setVisible(bool(text))
-            self.show_lines(text.splitlines(), None, len(text))
+            self.show_text(text)
 
     def forget(self) -> None:
         """Show no text any more."""
         self._data = b""
         self.hide()
-        self.show_lines((), None, 0)
+        self.show_text("")

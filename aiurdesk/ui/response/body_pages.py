@@ -1,21 +1,22 @@
 """The two pages that show a body: as a tree, and as text, image or hex dump."""
 
-from collections.abc import Callable, Iterable
-from itertools import islice
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
-from aiurdesk.core.body_views.markup_layout import can_lay_out, markup_lines
-from aiurdesk.core.body_views.part import PART_LINES, TextPart, first_part
+from aiurdesk.core.body_views.markup_layout import can_lay_out
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering, Syntax
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.response.body_rows import BodyRows, Form
+from aiurdesk.ui.response.breadcrumb import Breadcrumb
 from aiurdesk.ui.response.picture_view import PictureWidget
 from aiurdesk.ui.response.text_view import TextWidget
 from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.tool_line import ToolLine
 
@@ -26,9 +27,14 @@ class TreePage(QStackedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tree = TreeView(theme, self)
+        self.place = Breadcrumb(theme, self)
         self._empty = empty_label(self)
-        self.addWidget(self.tree)
+        self._page = QWidget(self)
+        column_of(self._page, (self.tree, 1), self.place, margins=0, spacing=0)
+        self.addWidget(self._page)
         self.addWidget(self._empty)
+        self.tree.place_changed.connect(lambda: self.place.show_steps(self.tree.steps()))
+        self.place.step_chosen.connect(self.tree.choose_step)
         self.tools = tool_row(
             theme,
             (tr("Copy value"), tr("Copy value"), self.tree.copy_value),
@@ -39,12 +45,12 @@ class TreePage(QStackedWidget):
 
     def has_tree(self) -> bool:
         """Return whether lines are shown."""
-        return self.currentWidget() is self.tree
+        return self.currentWidget() is self._page
 
     def show_tree(self, tree: JsonTree, remarks: dict[int, str]) -> None:
         """Show the lines of a tree."""
         self.tree.show_tree(tree, remarks)
-        self.setCurrentWidget(self.tree)
+        self.setCurrentWidget(self._page)
         self.tools.show()
 
     def show_nothing(self, text: str) -> None:
@@ -66,23 +72,23 @@ class TreePage(QStackedWidget):
 class TextPage(QStackedWidget):
     """Text, laid out or exactly as received; an image; or why there is nothing."""
 
-    part_shown = Signal(TextPart, int)
-    """Emitted with the part of a body that is going to be shown, and where its visible text ends:
-    laid out, not all of it may be visible.
-    """
+    changed = Signal()
+    """Emitted when another form of the text is shown, or more of it became known."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, body_rows: BodyRows, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = TextWidget(theme, self)
         self.picture = PictureWidget(theme, self)
         self._empty = empty_label(self)
         for page in (self.text, self.picture, self._empty):
             self.addWidget(page)
+        self._rows = body_rows
         self._rendering = Rendering(PLAIN_TEXT)
-        self._part = TextPart("")
+        self._is_json = False
+        self._is_due = False
+        """The text is shown with the page."""
         self._is_narrow = False
         """Whether there is no room for lines that are to be seen whole."""
-        self._tree: JsonTree | None = None
         self._pretty = _toggle(
             tr("Pretty"), tr("Show the body with one value or element on each line")
         )
@@ -91,30 +97,57 @@ class TextPage(QStackedWidget):
         self._pretty.clicked.connect(self._show_text)
         self._received.clicked.connect(self._show_text)
         self.tools = ToolLine(theme, (self._pretty, self._received))
+        body_rows.grew.connect(self._take_more)
         theme.changed.connect(self._fold)
+
+    @property
+    def form(self) -> Form:
+        """How the text is shown."""
+        return Form.LAID_OUT if self._is_laid_out() else Form.RECEIVED
+
+    @property
+    def is_text(self) -> bool:
+        """Whether there is a text."""
+        return self.currentWidget() is self.text and not self._is_due
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold lines that have to be seen whole where there is little room."""
         super().resizeEvent(event)
         self._fold()
 
-    def show_rendering(self, rendering: Rendering, tree: JsonTree | None) -> None:
-        """Show the beginning of a text.
+    def show_rendering(
+        self, rendering: Rendering, tree: JsonTree | None, *, may_be_json: bool = False
+    ) -> None:
+        """Show the text of the body that the rows are of.
 
         Args:
-            tree: The same text as JSON, to be laid out; None where it is not JSON.
+            tree: The same text as JSON, to be laid out; None where it is not JSON, or not read.
+            may_be_json: It is found out where it is laid out.
         """
         self._rendering = rendering
-        self._tree = tree
-        self.show_part(first_part(rendering.text, is_cut=rendering.is_cut))
-
-    def show_part(self, part: TextPart) -> None:
-        """Show a part of the text; only the first one can be laid out."""
-        self._part = part
+        self._is_json = tree is not None or may_be_json
+        self._rows.set_tree(tree)
         self._is_narrow = self._lacks_room()
         self.tools.setVisible(self._can_lay_out())
-        self._show_text()
         self.setCurrentWidget(self.text)
+        # A long body is laid out only where somebody looks at it.
+        if self.isVisible():
+            self._show_text()
+        else:
+            self._is_due = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the text that came while another page was in front."""
+        super().showEvent(event)
+        if self._is_due:
+            self._show_text()
+
+    def show_received(self) -> None:
+        """Show the body exactly as received."""
+        if not self._received.isChecked():
+            self._received.setChecked(True)
+            if self.is_text:
+                self._show_text()
 
     def show_picture(self) -> None:
         """Show the page of the image."""
@@ -123,37 +156,27 @@ class TextPage(QStackedWidget):
 
     def show_nothing(self, text: str) -> None:
         """Say why there is nothing to show."""
-        # Nothing of the text before may match in a page that says why there is nothing.
-        self._part, self._tree = TextPart(""), None
-        self.part_shown.emit(self._part, 0)
+        self._is_json = self._is_due = False
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
         self.tools.hide()
+        # Nothing of the text before may match in a page that says why there is nothing.
+        self.text.show_text("")
+        self.changed.emit()
 
     def forget(self) -> None:
         """Let go of the text."""
-        self.show_nothing("")
         self._rendering = Rendering(PLAIN_TEXT)
-        self._show_text()
-        self.setCurrentWidget(self._empty)
-
-    def search(self, needle: str) -> int:
-        """Mark a text and return how often it occurs."""
-        if self.currentWidget() is not self.text:
-            return 0
-        source = self._rendering.source
-        matches = source.matches(self._visible_part(), needle) if needle and source else None
-        return self.text.search(needle, matches)
-
-    def go_to(self, match: int) -> None:
-        """Select a match."""
-        self.text.go_to(match)
+        self.show_nothing("")
 
     def _can_lay_out(self) -> bool:
-        if self._part.start:
-            return False
-        is_markup = self._rendering.kind.syntax is Syntax.MARKUP and can_lay_out(self._part.text)
-        return self._tree is not None or is_markup
+        rendering = self._rendering
+        is_markup = (
+            rendering.kind.syntax is Syntax.MARKUP
+            and not rendering.is_cut
+            and can_lay_out(rendering.text)
+        )
+        return self._is_json or is_markup
 
     def _is_laid_out(self) -> bool:
         return self._can_lay_out() and self._pretty.isChecked()
@@ -162,35 +185,31 @@ class TextPage(QStackedWidget):
         is_narrow = self._lacks_room()
         if is_narrow is not self._is_narrow:
             self._is_narrow = is_narrow
-            self._show_text()
+            if self.is_text:
+                self._show_text()
 
     def _lacks_room(self) -> bool:
         columns = self._rendering.kind.columns
         width = self.text.fontMetrics().horizontalAdvance("0" * columns)
         return columns > 0 and width > self.width() - self.text.room_beside_text()
 
-    def _visible_part(self) -> TextPart:
-        source = self._rendering.source
-        return source.folded(self._part) if source and self._is_narrow else self._part
-
-    def _laid_out_end(self) -> int:
-        tree = self._tree
-        if tree is None or len(tree) <= PART_LINES:
-            return self._part.end if tree is None else len(self._rendering.text)
-        # Where the first line that is not shown begins in the text as it was received.
-        return tree.keys[PART_LINES]
-
     def _show_text(self) -> None:
-        part, kind, tree = self._part, self._rendering.kind, self._tree
-        # First, because a short text is filled in before show_lines returns.
-        self.part_shown.emit(part, self._laid_out_end() if self._is_laid_out() else part.end)
-        lines: Iterable[str] = self._visible_part().text.split("\n")
-        if self._is_laid_out():
-            laid_out = markup_lines(part.text) if tree is None else tree.pretty_lines()
-            lines = islice(laid_out, PART_LINES)
-        self.text.show_lines(
-            lines, kind.syntax, len(part.text), part.first_line, is_numbered=not kind.columns
-        )
+        self._is_due = False
+        kind = self._rendering.kind
+        rows = self._rows.rows(self.form, is_narrow=self._is_narrow)
+        self.text.show_rows(rows, kind.syntax, is_numbered=not kind.columns)
+        self.changed.emit()
+
+    def _take_more(self) -> None:
+        if not self.is_text or self._is_due:
+            return
+        if self._is_laid_out() and self._rows.problem(Form.LAID_OUT):
+            self._received.setChecked(True)
+            self._show_text()
+            return
+        if not self._rendering.kind.columns:
+            self.text.take_more(self._rows.rows(self.form))
+        self.changed.emit()
 
 
 def empty_label(parent: QWidget) -> QLabel:

@@ -1,6 +1,6 @@
 """Reads JSON on the window's own thread, in slices so short that the window stays responsive."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from time import perf_counter
 
@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.response.response import ResponseBody
+from aiurdesk.services.processes.body_texts import BodyTexts
 
 SLICE_S = 0.008
 """Longest time that reading takes before the window may do something else."""
 
 _STEPS_AT_ONCE = 500
-_READ_AT_ONCE = 64 * 1024
+READ_AT_ONCE = 64 * 1024
 """Characters of a text that is begun before ``read`` returns. One value may be as long as the text,
 and showing a response takes long enough without it."""
 
@@ -44,7 +45,7 @@ class BodyReader(QObject):
         self._reader = JsonReader(text, is_cut=is_cut)
         # Before the first slice, which stops it again where the text is short.
         self._timer.start()
-        if len(text) <= _READ_AT_ONCE:
+        if len(text) <= READ_AT_ONCE:
             self._read_slice()
 
     @property
@@ -93,7 +94,7 @@ class BodyAccess(msgspec.Struct, frozen=True):
 
     save: Callable[[ResponseBody, str], Awaitable[None]]
     """Writes a body to a path, off the window's thread."""
-    chunks: Callable[[ResponseBody], Iterator[bytes]]
-    """Yields a body in pieces; blocks while it reads a file."""
+    texts: BodyTexts
+    """Reads long bodies."""
     to_file: Callable[[ResponseBody, str], Path]
     """Returns a temporary file of a name with a body; blocks for a moment."""

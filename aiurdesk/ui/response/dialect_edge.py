@@ -83,7 +83,7 @@ class DialectEdge(QWidget):
         self._button.setText(escaped(truncate(title, _LONGEST_TITLE)))
         self._button.setToolTip(plain_tip(tr("Judged by: {title}").format(title=title)))
         # It begins with what is seen: people who speak to their computer say that.
-        self._button.setAccessibleName(f"{title}, dialect")
+        self._button.setAccessibleName(tr("{title}, dialect").format(title=title))
         self._why.setVisible(can_explain)
 
     def choose(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import titled, tr
 from aiurdesk.ui.response.body_pages import tool_row
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
@@ -34,7 +34,8 @@ class _Result(msgspec.Struct, frozen=True):
     @property
     def line(self) -> str:
         """The row as text."""
-        return f"{self.word}: {self.title}" + (f": {self.actual}" if self.actual else "")
+        text = titled(self.title, self.actual) if self.actual else self.title
+        return titled(self.word, text)
 
 
 class ExaminationPage(QWidget):
@@ -113,4 +114,5 @@ def _results(examination: Examination, waiting: Container[int]) -> Iterator[_Res
         word = WAITING if position in waiting else PASSED if finding.passed else FAILED
         yield _Result(word, finding.title, finding.found)
     for value in examination.captured:
-        yield _Result(CAPTURED, f"{value.variable} from {value.origin}", value.text)
+        title = tr("{variable} from {origin}").format(variable=value.variable, origin=value.origin)
+        yield _Result(CAPTURED, title, value.text)

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
-from aiurdesk.core.body_views.part import MOST_MATCHES
+from aiurdesk.core.body_views.find import MOST_MATCHES, Among, FindQuery
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import Theme
@@ -34,10 +34,19 @@ class FindBar(QWidget):
         self.match = -1
         """The number of the match that was gone to, from 0; −1 before the first step."""
         self._is_searching = False
+        self._problem = ""
         self._field = styled(CappedLine(most=_MOST_CHARACTERS), look="ghost")
         self._count = styled(QLabel(), "match_count", look="small")
         self._previous = _step_button(tr("Previous match"))
         self._next = _step_button(tr("Next match"))
+        self._line, self._options = QWidget(self), QWidget(self)
+        self._grid = QGridLayout(self)
+        self._case = _option(tr("Aa"), tr("Match case"))
+        self._word = _option(tr("W"), tr("Whole word"))
+        self._expression = _option(".*", tr("Regular expression"))
+        self._among = Among.ALL
+        self._where = styled(QToolButton(), "find_among", look="option")
+        self._has_options, self._has_keys = False, False
         # One search for what was typed, not one for each letter.
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._build()
@@ -53,7 +62,17 @@ class FindBar(QWidget):
         self._field.textChanged.connect(lambda: self._pause.start())
         self._previous.clicked.connect(lambda: self._step(-1))
         self._next.clicked.connect(lambda: self._step(1))
-        row_of(self, self._count, self._field, self._previous, self._next, margins=0, spacing=4)
+        for option in (self._case, self._word, self._expression):
+            option.toggled.connect(lambda _: self._ask_again())
+        self._where.clicked.connect(self._choose_next_place)
+        steps = (self._previous, self._next)
+        row_of(self._line, self._count, self._field, *steps, margins=0, spacing=4)
+        options = (self._case, self._word, self._expression, self._where)
+        row_of(self._options, *options, margins=0, spacing=2)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2)
+        self._grid.addWidget(self._line, 0, 0)
+        self.fit(0)
         self._fit_to_text()
         self.show_count(0)
 
@@ -62,17 +81,55 @@ class FindBar(QWidget):
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
 
+    def fit(self, room: int) -> None:
+        """Put the ways to search beside the field, or below it where there is no room.
+
+        Args:
+            room: Pixels.
+        """
+        needed = self._line.sizeHint().width() + self._options.sizeHint().width()
+        self._grid.removeWidget(self._options)
+        cell = (1, 0) if needed > room else (0, 1)
+        self._grid.addWidget(self._options, *cell, Qt.AlignmentFlag.AlignRight)
+
     def needle(self) -> str:
         """Return the text that is searched."""
         return self._field.text()
 
-    def show_count(self, matches: int, at: int = -1, *, is_searching: bool = False) -> None:
+    def query(self) -> FindQuery:
+        """Return what is looked for."""
+        if not self._has_options:
+            return FindQuery(self._field.text())
+        return FindQuery(
+            self._field.text(),
+            is_case_sensitive=self._case.isChecked(),
+            is_whole_word=self._word.isChecked(),
+            is_expression=self._expression.isChecked(),
+            among=self._among if self._has_keys else Among.ALL,
+        )
+
+    def offer_options(self, *, is_there: bool, has_keys: bool) -> None:
+        """Say what is searched.
+
+        Args:
+            is_there: Text, which can be searched in more than one way.
+            has_keys: It is JSON.
+        """
+        if (is_there, has_keys) != (self._has_options, self._has_keys):
+            self._has_options, self._has_keys = is_there, has_keys
+            self._show_state()
+
+    def show_count(
+        self, matches: int, at: int = -1, *, is_searching: bool = False, problem: str = ""
+    ) -> None:
         """Say how many matches there are.
 
         Args:
             at: The match that was gone to; −1 if the first step is to lead to the first one.
             is_searching: There may be more, which are not counted yet.
+            problem: Why not all was searched.
         """
+        self._problem = problem
         self._matches = matches
         self.match = min(at, matches - 1)
         self._is_searching = is_searching
@@ -105,6 +162,16 @@ class FindBar(QWidget):
         self._show_state()
         self.chosen.emit(self.match)
 
+    def _ask_again(self) -> None:
+        self._pause.stop()
+        self.search_requested.emit(self._field.text())
+
+    def _choose_next_place(self) -> None:
+        places = list(Among)
+        self._among = places[(places.index(self._among) + 1) % len(places)]
+        self._show_state()
+        self._ask_again()
+
     def _show_state(self) -> None:
         more = "+" if self._matches >= MOST_MATCHES else "…" if self._is_searching else ""
         total = f"{self._matches:,}{more}"
@@ -116,7 +183,16 @@ class FindBar(QWidget):
         is_open = bool(self._field.text())
         # A text that does not occur says so; a field without text says nothing.
         self._count.setText(count if self._matches or self._is_searching else tr("none"))
-        self._count.setVisible(is_open)
+        self._count.setVisible(is_open and not self._problem)
+        for option in (self._case, self._word, self._expression):
+            option.setVisible(is_open and self._has_options)
+        self._where.setVisible(is_open and self._has_options and self._has_keys)
+        self._options.setVisible(is_open and self._has_options)
+        name = _PLACES[self._among]
+        self._where.setText(name)
+        tip = tr("Where to search: {place}. A click changes that.").format(place=name)
+        self._where.setToolTip(tip)
+        self._where.setAccessibleName(tip)
         for button in (self._previous, self._next):
             button.setVisible(is_open)
             button.setEnabled(self._matches > 0)
@@ -133,6 +209,20 @@ class FindBar(QWidget):
             button.setFixedWidth(self._theme.icon_size().width() + 10)
         self._previous.setIcon(self._theme.icon("arrow-up"))
         self._next.setIcon(self._theme.icon("arrow-down"))
+
+
+_PLACES = {
+    Among.ALL: tr("Everywhere"),
+    Among.KEYS: tr("In keys"),
+    Among.VALUES: tr("In values"),
+}
+
+
+def _option(text: str, name: str) -> QToolButton:
+    button = styled(QToolButton(), spoken=name, tip=name, look="option")
+    button.setText(text)
+    button.setCheckable(True)
+    return button
 
 
 def _step_button(name: str) -> QToolButton:

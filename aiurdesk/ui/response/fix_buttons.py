@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.problem import Fix, FixAction
@@ -80,6 +80,11 @@ class FixButtons(QWidget):
         self.show_all.setText(tr("Show less") if self.show_all.isChecked() else tr("Show all"))
         self.show_all.setVisible(is_wanted)
         self.setVisible(is_wanted or bool(self._fixes) or not self._page.isHidden())
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the first fix."""
+        if self._fixes:
+            self._fixes[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def is_counting(self) -> bool:
         """Tell whether a countdown runs."""

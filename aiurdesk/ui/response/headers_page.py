@@ -15,18 +15,31 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.header_meanings import MissingHeader, header_meaning
 from aiurdesk.core.response.response import SetCookie
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.response.body_pages import empty_label, tool_row
+from aiurdesk.ui.theme.grid import LINE
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.dialog import plain_button
+from aiurdesk.ui.widgets.elided_label import ElidedLabel
+from aiurdesk.ui.widgets.line_dialog import LinesDialog
 from aiurdesk.ui.widgets.rows_model import Column, FilteredRows, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowSearch, RowsTable
 
 _TIP = Qt.ItemDataRole.ToolTipRole
+_SPOKEN = Qt.ItemDataRole.AccessibleDescriptionRole
 _COLUMNS: tuple[Column[Header], ...] = (
-    Column(tr("Name"), lambda header: header.name),
+    Column(
+        tr("Name"),
+        lambda header: header.name,
+        {
+            _TIP: lambda header: header_meaning(header.name),
+            _SPOKEN: lambda header: header_meaning(header.name),
+        },
+    ),
     Column(
         tr("Value"),
         lambda header: _truncated(header.value),
@@ -78,6 +91,7 @@ class HeadersPage(QStackedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.headers = HeadersView()
         self._model: RowsModel[SetCookie] = RowsModel(_COOKIE_COLUMNS, self)
         self.cookies = RowsTable(self._model, tr("Cookies of the response"), _WIDTHS)
@@ -86,9 +100,25 @@ class HeadersPage(QStackedWidget):
         self._all = QWidget(self)
         self._below_trailers = _Below(self.trailers, self._all)
         self._below_cookies = _Below(self.cookies, self._all)
+        self.meaning = ElidedLabel(self._all)
+        mark(self.meaning, "look", "small")
+        # Without a format, Qt would guess from the text whether it is HTML.
+        self.meaning.setTextFormat(Qt.TextFormat.PlainText)
+        self.meaning.setAccessibleName(tr("Meaning of the header"))
+        self.meaning.setContentsMargins(LINE, 0, LINE, 0)
+        self.missing_button = plain_button("", self._show_missing)
+        mark(self.missing_button, "look", "small-link")
+        self._missing: tuple[MissingHeader, ...] = ()
         column_of(
-            self._all, (self.headers, 1), self._below_trailers, self._below_cookies, margins=0
+            self._all,
+            (self.headers, 1),
+            # One line, also while no header is chosen, so that nothing moves.
+            row_of(None, (self.meaning, 1), self.missing_button, margins=0, spacing=LINE),
+            self._below_trailers,
+            self._below_cookies,
+            margins=0,
         )
+        self.headers.selectionModel().currentRowChanged.connect(self._show_meaning)
         self._empty = empty_label(self)
         self.addWidget(self._all)
         self.addWidget(self._empty)
@@ -100,6 +130,7 @@ class HeadersPage(QStackedWidget):
         headers: tuple[Header, ...],
         cookies: tuple[SetCookie, ...] = (),
         trailers: tuple[Header, ...] = (),
+        missing: tuple[MissingHeader, ...] = (),
     ) -> None:
         """Show headers; a response may have none.
 
@@ -107,8 +138,10 @@ class HeadersPage(QStackedWidget):
             headers: In front of the body.
             cookies: What they set.
             trailers: Behind the body.
+            missing: Those for security that it lacks.
         """
         self.headers.show_headers(headers)
+        self._offer_missing(missing)
         self._show_below(cookies, trailers)
         if headers or cookies or trailers:
             self.setCurrentWidget(self._all)
@@ -119,10 +152,32 @@ class HeadersPage(QStackedWidget):
     def show_nothing(self, text: str) -> None:
         """Say why there are no headers."""
         self.headers.show_headers(())
+        self._offer_missing(())
         self._show_below((), ())
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
         self.tools.hide()
+
+    def _show_meaning(self) -> None:
+        header = self.headers.chosen()
+        words = header_meaning(header.name) if header is not None else ""
+        self.meaning.setText(words)
+
+    def _offer_missing(self, missing: tuple[MissingHeader, ...]) -> None:
+        self._show_meaning()
+        self._missing = missing
+        count = len(missing)
+        form = trn(
+            "{count} security header is missing", "{count} security headers are missing", count
+        )
+        self.missing_button.setText(form.format(count=count))
+        self.missing_button.setToolTip(", ".join(header.name for header in missing))
+        self.missing_button.setVisible(bool(missing))
+
+    def _show_missing(self) -> None:
+        lines = [f"{header.name}\n    {header.reason}" for header in self._missing]
+        title, headline = tr("Missing security headers"), self.missing_button.text()
+        LinesDialog(self._theme, self, title, headline, lines).open()
 
     def _show_below(self, cookies: tuple[SetCookie, ...], trailers: tuple[Header, ...]) -> None:
         self._trailers.set_items(trailers)
@@ -176,6 +231,11 @@ class HeadersView(RowsTable):
         self._fitting.timeout.connect(self._fit_rows)
         header.sectionResized.connect(lambda: self._fitting.start())
         self._fit_rows()
+
+    def chosen(self) -> Header | None:
+        """Return the header that the keyboard is at, or None."""
+        index = self.currentIndex()
+        return self._model.items[index.row()] if index.isValid() else None
 
     def show_headers(self, headers: tuple[Header, ...]) -> None:
         """Show other headers."""

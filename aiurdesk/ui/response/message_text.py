@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QWidget
 
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS, Exchange, failed_tests_line
-from aiurdesk.core.translation import in_quotes, tr
+from aiurdesk.core.translation import in_quotes, titled, tr
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.ui.theme.theme import mark
 
@@ -167,7 +167,7 @@ def description(exchange: Exchange, sign: str, headline: str) -> str:
     """Return the banner as one text for screen readers."""
     verdict, fixes = exchange.verdict, _fix_texts(exchange.verdict)
     sentences = (
-        f"{sign} {SEVERITY_WORDS[exchange.severity]}: {headline}".strip(),
+        titled(f"{sign} {SEVERITY_WORDS[exchange.severity]}", headline).strip(),
         failed_tests_line(exchange),
         # In quotes, as it is seen: it is what the service says, not this program.
         in_quotes(shortened(verdict.message)) if verdict.message else "",

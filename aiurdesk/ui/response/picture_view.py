@@ -13,12 +13,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons
 
 _MARGIN = 12
+_DIALOG = (560, 440)
 _MOST_PIXELS = 4_000_000
 """Painting a larger image in a smaller size would hold up the window."""
 # More than most screens are wide.
@@ -57,7 +61,10 @@ class PictureWidget(QWidget):
             self._show(image, tr("This image cannot be read. Saving keeps it unchanged."))
         else:
             smaller = "" if image.size() == size else tr(", shown smaller")
-            self._show(image, f"{size.width()} × {size.height()} pixels{smaller}")
+            words = tr("{width} × {height} pixels{smaller}").format(
+                width=size.width(), height=size.height(), smaller=smaller
+            )
+            self._show(image, words)
 
     def clear(self) -> None:
         """Forget the image."""
@@ -90,6 +97,18 @@ class PictureWidget(QWidget):
             painter.drawImage(target, self._image)
             painter.drawText(area, int(centre | Qt.AlignmentFlag.AlignBottom), self._text)
         painter.end()
+
+
+class PictureDialog(ThemedDialog):
+    """An image that a text of a response holds; deleted when it is closed."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent, "picture_dialog", tr("Image"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.picture = PictureWidget(theme, self)
+        buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
+        column_of(self, (self.picture, 1), buttons, margins=INSET, spacing=12)
+        self.resize(theme.dialog_size(*_DIALOG))
 
 
 def _read(data: bytes) -> tuple[QSize, QImage]:

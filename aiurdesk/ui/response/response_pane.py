@@ -34,6 +34,7 @@ from aiurdesk.ui.widgets.file_dialog import chosen_path, save_dialog
 from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.response.compare_page import CompareResult
     from aiurdesk.ui.response.views import ResponseViews
 
 
@@ -67,6 +68,8 @@ class ResponsePane(QWidget):
     """Emitted when a fix of the verdict was chosen, or the countdown of one has ended."""
     value_picked = Signal(PickedValue)
     """Emitted with a value of the body and what a person wants to do with it."""
+    compare_wished = Signal(object)
+    """Emitted with a ``CompareWish``; what is compared comes with ``show_compared``."""
     dialect_wished = Signal(DialectWish)
     """Emitted with what a person wants of the dialect that judged."""
 
@@ -113,6 +116,15 @@ class ResponsePane(QWidget):
         self._available = available
         if self._has_response_page():
             self._response_page.banner.set_available_actions(*available)
+
+    def offer_resend(self, credential: str) -> bool:
+        """Offer to send again with a credential, where the response asks for one."""
+        return self._has_response_page() and self._response_page.banner.offer_resend(credential)
+
+    def focus_first_fix(self) -> None:
+        """Give the keyboard to the first button of the verdict."""
+        if self._has_response_page():
+            self._response_page.banner.focus_first_fix()
 
     def show_nothing(self) -> None:
         """Say what will be shown here, while nothing was sent."""
@@ -196,8 +208,13 @@ class ResponsePane(QWidget):
         if self._pages.currentIndex() == 1:
             self._response_page.views.explain()
 
+    def show_compared(self, result: "CompareResult") -> None:
+        """Show how the response differs from another one."""
+        if self._has_response_page():
+            self._response_page.views.pages.compare.panel.show_result(result)
+
     def show_tab(self, name: str) -> None:
-        """Show ``tree``, ``text``, ``headers``, ``timing`` or ``tests``."""
+        """Show ``tree``, ``text``, ``headers``, ``timing``, ``compare`` or ``tests``."""
         self._response_page.views.show_tab(name)
         self._response_page.views.pages.setFocus()
 
@@ -228,7 +245,7 @@ class ResponsePane(QWidget):
 
     def _make_views(self, parent: QWidget) -> "ResponseViews":
         make = response.views.ResponseViews
-        views = make(self.theme, self._keys, self._scope, self._bodies.chunks, parent)
+        views = make(self.theme, self._keys, self._scope, self._bodies.texts, parent)
         # Every open request has its own pane: one save must not cancel another's.
         views.save_button.clicked.connect(
             lambda: self._scope.start(f"save body {id(self)}", self._save)
@@ -300,6 +317,7 @@ class _ResponsePage(PageScroll):
         views.filled.connect(lambda: self.banner.show_entries(views.entry_count))
         views.pages.certificates_wanted.connect(lambda: pane.fix_chosen.emit(_SHOW_CERTIFICATES))
         views.value_picked.connect(pane.value_picked)
+        views.compare_wished.connect(pane.compare_wished)
         views.marks.review_wanted.connect(
             lambda marks: pane.dialect_wished.emit(DialectWish(DialectWishKind.REVIEW, marks=marks))
         )

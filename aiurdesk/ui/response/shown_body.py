@@ -1,14 +1,19 @@
-"""The visible part of a long body, and search in all of it."""
+"""What is said about a long body, and search in all of it."""
 
-import msgspec
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.body_views.part import TextPart
-from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering
+from aiurdesk.core.body_views.find import FindQuery
+from aiurdesk.core.body_views.part import TextPart, cut_note
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering
 from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.response.body_parts import BodyParts, PartStrip
 from aiurdesk.ui.response.body_reader import BodyReader
+from aiurdesk.ui.response.body_rows import BodyRows, Form
+from aiurdesk.ui.response.body_strip import BodyStrip
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 
@@ -16,170 +21,219 @@ _MOST_CHARACTERS = 4 * 1024 * 1024
 """A tree that has so many is not made longer: all of it is in memory, and is searched at once."""
 _MOST_LINES = 1_000_000
 """The same; so many take some 40 MB."""
-
-
-class _VisiblePart(msgspec.Struct, frozen=True):
-    """What is visible of a body."""
-
-    part: TextPart
-    end: int
-    """Where the visible text ends in the body, which may be before the end of the part."""
-
-    @property
-    def is_all(self) -> bool:
-        """Return whether nothing is left out."""
-        return self.part.start == 0 and self.part.is_last and self.end == self.part.end
+_MOST_TREE_MATCHES = 20_000
 
 
 class ShownBody(QObject):
-    """Shows one part of a body after the other, and goes to the matches in any of them."""
+    """Lets the tree go on part by part, and goes to the matches in the whole body."""
 
     counted = Signal()
     """Emitted when the number of matches is shown, which takes room."""
     text_wanted = Signal()
-    """Emitted when a part is to be shown that only the tab of the text can show."""
+    """Emitted when a match is to be shown that only the tab of the text can show."""
 
     def __init__(
         self,
         pages: ViewPages,
         find: FindBar,
-        strip: PartStrip,
-        body_parts: BodyParts,
+        strip: BodyStrip,
+        rows: BodyRows,
         reader: BodyReader,
     ) -> None:
         super().__init__(pages)
         self.rendering = Rendering(PLAIN_TEXT)
-        self.tree_part = TextPart("")
-        """What the tree was read from."""
         self._pages = pages
         self._find = find
-        self._part_strip = strip
-        self._body_parts = body_parts
+        self._strip = strip
+        self._rows = rows
         self._reader = reader
-        self._size_bytes = 0
-        self._text_part = _VisiblePart(TextPart(""), 0)
-        self._is_for_tree = False
-        """The part that is being read goes to the tree."""
-        self._wanted_match: int | None = None
-        """The match whose part is being read."""
-        self._target: int | None = None
-        """The match to select when the text is filled in."""
-        self._counts = (0, 0, 0)
-        """Matches before what is shown, in it, and behind it."""
-        find.search_requested.connect(self._search)
+        self._body = ResponseBody()
+        self._tree_part = TextPart("")
+        self._tree_bytes = 0
+        """How much of the body the tree shows."""
+        self._in_tree = 0
+        """Lines of the tree that have a match."""
+        self._wanted: int | None = None
+        """Where a match begins that is gone to when the text has been searched up to there."""
+        find.search_requested.connect(lambda _: self._search_anew())
         find.chosen.connect(self._go_to)
-        pages.text_filled.connect(self._on_text_filled)
-        pages.part_shown.connect(self._on_part_shown)
-        strip.part_requested.connect(self._read_part)
-        body_parts.part_read.connect(self._show_part)
-        body_parts.searched.connect(lambda: self._show_count(self._find.match))
+        pages.text_changed.connect(self._on_text_changed)
+        strip.more_wanted.connect(lambda: rows.read_part(self._tree_part.end))
+        rows.part_read.connect(self._go_on)
+        strip.cancelled.connect(lambda: rows.stop(self._form()))
+        rows.searched.connect(self._on_searched)
 
     def clear(self) -> None:
         """Let go of the body, so that nothing of it arrives among the parts of the next one."""
-        self._target = self._wanted_match = None
-        self._body_parts.set_body(ResponseBody(), None)
+        self._wanted = None
+        self._rows.set_body(ResponseBody(), Rendering(PLAIN_TEXT))
 
     def take(self, body: ResponseBody, rendering: Rendering) -> None:
         """Show another body from its beginning."""
         self.rendering = rendering
-        self.tree_part = TextPart(rendering.text, is_last=not rendering.is_cut)
-        self._size_bytes = max(body.size_bytes, len(body.data))
-        self._body_parts.set_body(body, rendering.source)
+        self._body = body
+        self._rows.set_body(body, rendering)
+        self.show_tree_part(TextPart(rendering.text, is_last=not rendering.is_cut))
         self.show_strip()
 
+    def show_tree_part(self, part: TextPart) -> None:
+        """Take what the tree was read from."""
+        self._tree_part = part
+        self._tree_bytes = len(part.text.encode("utf-8", "replace"))
+
     def show_strip(self) -> None:
-        """Say which part is shown, where it is not all of the body."""
-        visible, source = self._visible_part(), self.rendering.source
-        # Only where the tree ends is it known whether it can go on.
-        is_open = self._current_tab() is Tab.TREE and self._reader.is_reading
-        if visible is None or source is None or is_open:
-            self._part_strip.hide()
+        """Say what of a long body is not shown, or not yet."""
+        tab, strip = self._tab(), self._strip
+        if self._rows.find_problem and self._searches_body():
+            strip.say(self._rows.find_problem)
             return
-        sentence = source.note(visible.part, visible.end, self._size_bytes)
-        if self._current_tab() is Tab.TREE and not self._tree_goes_on():
-            tab = self.rendering.kind.tab
-            # A tree begins with the first character, and may be too long already.
-            sentence += tr(" “Show more” goes on in the {tab} tab.").format(tab=tab)
-        self._part_strip.show_part(visible.part, visible.end, sentence)
+        if tab is Tab.TEXT and self._has_text():
+            form = self._form()
+            if progress := self._rows.progress(form):
+                strip.say(progress, can_cancel=True)
+            else:
+                strip.say(self._rows.problem(Form.RECEIVED) or self._rows.problem(Form.LAID_OUT))
+            return
+        # Only where the tree ends is it known whether it can go on.
+        is_open = self._reader.is_reading or self.rendering.source is None
+        if tab is not Tab.TREE or is_open or self._tree_part.is_last:
+            strip.say("")
+            return
+        size = max(self._body.size_bytes, len(self._body.data))
+        sentence = cut_note(self._tree_bytes, size)
+        goes_on = self._tree_goes_on()
+        if not goes_on:
+            sentence += tr(" All of it is in the {tab} tab.").format(tab=self.rendering.kind.tab)
+        strip.say(sentence, has_more=goes_on)
 
     def search_again(self) -> None:
         """Search what is shown now for the text that was searched before."""
         if self._find.needle():
-            self._search(self._find.needle())
+            self._search()
 
-    def _search(self, needle: str) -> None:
-        visible = self._visible_part()
-        is_partial = visible is not None and not visible.is_all
-        # What is shown is searched at once below; all of the body only where more is in it.
-        self._body_parts.search(needle if is_partial else "")
-        self._counts = (0, self._pages.view().search(needle), 0)
-        self._show_count()
+    def _search_anew(self) -> None:
+        self._wanted = None
+        self._search()
 
-    def _show_count(self, at: int = -1) -> None:
-        """Show how many matches there are; some of them may be in other parts of the body."""
-        visible = self._visible_part()
-        before = behind = 0
-        if visible is not None:
-            before, behind = self._body_parts.matches_outside(visible.part.start, visible.end)
-        self._counts = (before, self._counts[1], behind)
-        self._find.show_count(sum(self._counts), at, is_searching=self._body_parts.is_searching)
+    def _search(self) -> None:
+        self.offer_options()
+        view, query = self._pages.view(), self._find.query()
+        if not self._searches_body():
+            found = view.search(query.text) if view is not None else 0
+            self._find.show_count(found)
+            self.counted.emit()
+            return
+        # What the tree shows is searched at once; all of the body only where more is in it.
+        is_tree_enough = view is not None and query.is_usual
+        self._in_tree = view.search(query.text) if view is not None and is_tree_enough else 0
+        is_enough = is_tree_enough and self._tree_part.is_last
+        self._rows.search(FindQuery() if is_enough else query, self._form())
+        self._on_searched()
+
+    def offer_options(self) -> None:
+        """Let the field offer the ways in which what is shown can be searched."""
+        is_json = self.rendering.kind.drawing is Drawing.TREE
+        is_there = self._searches_body() and not self.rendering.kind.columns
+        self._find.offer_options(is_there=is_there, has_keys=is_there and is_json)
+
+    def _on_searched(self) -> None:
+        if not self._searches_body():
+            return
+        rows = self._rows
+        count = len(rows.starts)
+        if self._tab() is Tab.TREE:
+            if not self._find.query().is_usual:
+                self._mark_in_tree()
+            count = self._in_tree + self._behind_tree()
+        else:
+            self._pages.text.panel.text.mark_matches(rows.starts, rows.ends)
+            self._go_to_wanted()
+        self._find.show_count(
+            count, self._find.match, is_searching=rows.is_searching, problem=rows.find_problem
+        )
+        self.show_strip()
         self.counted.emit()
 
-    def _visible_part(self) -> "_VisiblePart | None":
-        """Return what is visible of the body; None on the tabs beside it."""
-        rendering, tab = self.rendering, self._current_tab()
-        if rendering.source is None or tab not in (Tab.TREE, Tab.TEXT):
-            return None
-        if tab is Tab.TREE:
-            return _VisiblePart(self.tree_part, self.tree_part.end)
-        return self._text_part
+    def _mark_in_tree(self) -> None:
+        """Mark the lines of the tree on which matches are that were found in the whole body."""
+        tree, starts, query = self._pages.tree.tree, self._rows.starts, self._find.query()
+        found = starts[: min(bisect_left(starts, self._tree_bytes), _MOST_TREE_MATCHES)]
+        text = tree.shown_tree.text
+        places = found if text.isascii() else _characters(text, found)
+        needle = "" if query.is_expression else query.text
+        self._in_tree = tree.mark_lines(tree.shown_tree.lines_of(places), needle)
+        tree.viewport().update()
 
-    def _tree_goes_on(self) -> bool:
-        """Tell whether the next part of the body is shown in the tree, too."""
-        tree = self._pages.tree.tree.shown_tree
-        is_long = len(tree) >= _MOST_LINES or len(tree.text) >= _MOST_CHARACTERS
-        return self._reader.can_go_on and not is_long and self._current_tab() is Tab.TREE
-
-    def _current_tab(self) -> Tab:
-        return list(Tab)[self._pages.currentIndex()]
+    def _behind_tree(self) -> int:
+        """Return how many matches lie behind what the tree shows."""
+        starts = self._rows.starts
+        return len(starts) - bisect_left(starts, self._tree_bytes)
 
     def _go_to(self, match: int) -> None:
-        before, here, _ = self._counts
-        if before <= match < before + here:
-            self._pages.view().go_to(match - before)
+        view = self._pages.view()
+        if not self._searches_body():
+            if view is not None:
+                view.go_to(match)
+            return
+        if view is None:
+            self._pages.text.panel.text.go_to(match)
+            return
+        if match < self._in_tree:
+            view.go_to(match)
             return
         # Counted from the end: in the tree, a line with several matches counts once.
-        is_before = match < before
-        number = match if is_before else self._body_parts.count - (sum(self._counts) - match)
-        self._wanted_match, self._is_for_tree = number, False
-        self._body_parts.read_match(number)
-
-    def _read_part(self, start: int) -> None:
-        self._wanted_match, self._is_for_tree = None, self._tree_goes_on()
-        self._body_parts.read_from(start)
-
-    def _show_part(self, part: TextPart) -> None:
-        """Show a part that was asked for; only the text can begin in the middle of a body."""
-        if self._is_for_tree:
-            self._reader.go_on(part.text, is_cut=not part.is_last)
-            return
-        page = self._pages.text.panel
+        start = self._rows.starts[
+            len(self._rows.starts) - self._behind_tree() + match - self._in_tree
+        ]
+        self._wanted = start
+        self._pages.text.panel.show_received()
         self.text_wanted.emit()
-        # Only now: until here, the text of the part before may still have been filled in.
-        self._target, self._wanted_match = self._wanted_match, None
-        page.show_part(part)
 
-    def _on_part_shown(self, part: TextPart, shown_end: int) -> None:
-        self._text_part = _VisiblePart(part, shown_end)
+    def _go_to_wanted(self) -> None:
+        starts = self._rows.starts
+        if self._wanted is None or not starts or starts[-1] < self._wanted:
+            return
+        match, self._wanted = bisect_left(starts, self._wanted), None
+        self._pages.text.panel.text.go_to(match)
+        self._find.match = match
+
+    def _on_text_changed(self) -> None:
         self.show_strip()
+        if self._tab() is Tab.TEXT:
+            self.search_again()
 
-    def _on_text_filled(self) -> None:
-        at = self._find.match
-        self.search_again()
-        target, self._target = self._target, None
-        before, here, _ = self._counts
-        if target is not None and here:
-            self._pages.view().go_to(min(max(target - before, 0), here - 1))
-            at = target
-        # The person may have gone to a match before all of the text was there.
-        self._show_count(at)
+    def _searches_body(self) -> bool:
+        tab = self._tab()
+        if tab is Tab.TREE:
+            return self._pages.tree.has_tree()
+        return tab is Tab.TEXT and self._has_text()
+
+    def _has_text(self) -> bool:
+        return self._pages.text.is_made and self._pages.text.panel.is_text
+
+    def _form(self) -> Form:
+        if self._tab() is Tab.TEXT and self._has_text():
+            return self._pages.text.panel.form
+        return Form.RECEIVED
+
+    def _tree_goes_on(self) -> bool:
+        """Tell whether the next part of the body can be shown in the tree."""
+        tree = self._pages.tree.tree.shown_tree
+        is_long = len(tree) >= _MOST_LINES or len(tree.text) >= _MOST_CHARACTERS
+        return self._reader.can_go_on and not is_long
+
+    def _tab(self) -> Tab:
+        return list(Tab)[self._pages.currentIndex()]
+
+    def _go_on(self, part: TextPart) -> None:
+        if self._reader.can_go_on:
+            self._reader.go_on(part.text, is_cut=not part.is_last)
+
+
+def _characters(text: str, offsets: "array[int]") -> Iterator[int]:
+    """Yield which character of a text each byte begins, for bytes in order."""
+    data, before, count = text.encode("utf-8", "replace"), 0, 0
+    for offset in offsets:
+        count += len(data[before:offset].decode("utf-8", "replace"))
+        before = offset
+        yield count

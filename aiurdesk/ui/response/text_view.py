@@ -1,243 +1,489 @@
-"""The response as text: numbered, coloured, filled in step by step; only markup is wrapped."""
+"""The response as text of any length: of all its rows, the document of Qt holds those in sight.
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from time import perf_counter
+A document of 100 MB would take gigabytes. Drawing rows by oneself would need a second way to tell
+screen readers about them, to select and to colour. So a ``QPlainTextEdit`` shows a *page*, the rows
+in sight and some above and below, and gets another page before its own rows end. The scroll bar
+beside it is about the whole text.
+"""
 
-from PySide6.QtCore import QMimeData, QRect, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
+from PySide6.QtCore import QMargins, QMimeData, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QScrollBar, QTextEdit, QWidget
+
+from aiurdesk.core.body_views.rows import MemoryText, Place, Row, Rows
 from aiurdesk.core.body_views.view import Syntax
-from aiurdesk.core.formats.json.text_index import TextIndex
-from aiurdesk.core.translation import tr
-from aiurdesk.ui.response.highlighter import Highlighter
+from aiurdesk.core.formats.utf16 import units
+from aiurdesk.core.translation import format_size, tr
+from aiurdesk.ui.editor.colouring import Colouring
 from aiurdesk.ui.theme.theme import Theme, mark
 
-SLICE_S = 0.008
-"""Longest time that filling in takes before the window may do something else."""
-
-# Colouring takes longer than filling in, so a longer text goes without.
-HIGHLIGHTED_CHARACTERS = 300_000
-_AT_ONCE_CHARACTERS = 50_000
-"""A text up to here is filled in at once, so that a short one does not flicker."""
-
-# Pieces that are inserted before the clock is looked at.
-_PIECES_AT_ONCE = 40
-# More than there are lines on a screen.
+MOST_COPIED = 16 * 1024 * 1024
+"""Bytes that the clipboard gets: more would stop the window, and the program that pastes them."""
+_ROWS_ON_A_PAGE = 300
+"""A text that has no more is shown without pages."""
+_LEAST_MARGIN = 8
+_CHARACTERS = 30_000
+"""On a page with long rows, which take longer, there are fewer of them out of sight."""
+_PIECE = 64 * 1024
+_MARKS_ON_BAR = 2000
+_MARK = 2
+"""Pixels."""
+# More than there are on a screen.
 _MARKED_MATCHES = 300
+_SIGNS = {number: 0x2400 + number for number in range(32) if number not in (9, 10)}
+# To Qt these end a block, or stand for something else than a character.
+_SIGNS |= {0x7F: 0x2421, 0x2028: 0x2424, 0x2029: 0x2424, 0xFDD0: 0xFFFD, 0xFDD1: 0xFFFD}
+
+
+def shown(text: str) -> str:
+    """Return a row as it is drawn, with signs for control characters, each one as long as it is."""
+    return text if text.isprintable() else text.removesuffix("\r").translate(_SIGNS)
 
 
 class TextWidget(QPlainTextEdit):
-    """Shows lines. Long ones are cut into pieces, which are copied and found as one line."""
+    """Shows a text. Long lines are cut into rows, which are copied and found as one line."""
 
-    filled = Signal()
-    """Emitted when all lines have been filled in."""
+    copy_refused = Signal(str)
+    """Emitted with a sentence when more is selected than is copied."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._index = TextIndex()
-        self._first_line = 1
+        self._rows: Rows = MemoryText(()).rows
+        self._first = 0
+        """The row that the page begins with."""
+        self._page: list[Row] = []
         self._is_numbered = True
-        self._lines: Iterator[str] | None = None
-        self._inserted = 0
-        self._matches: list[tuple[int, int]] = []
-        """Where each begins and ends."""
-        self._awaited_match: int | None = None
-        """The match to go to when its line has been filled in."""
+        self._is_changing = False
+        """The page or its place is being set, which is no wish of the person."""
+        self._anchor = self._caret = Place(0, 0)
+        """What is selected, also where it is not on the page."""
+        self._placed = (0, 0)
+        """The same on the page, as it was set."""
+        self._starts: Sequence[int] = ()
+        self._ends: Sequence[int] = ()
+        """Where each match begins and ends, in bytes of the text."""
+        self.bar = _WholeBar(theme, self)
         self._numbers = _LineNumbers(self)
-        self._highlighter = Highlighter(self.document(), theme)
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._fill)
+        self._colouring = Colouring(theme, self)
         mark(self, "look", "mono")
         self.setAccessibleName(tr("Response text"))
         self.setReadOnly(True)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
         # Qt would keep a second copy of all that is filled in.
         self.setUndoRedoEnabled(False)
         # Wrapping a line of a megabyte freezes the window for tens of seconds.
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.updateRequest.connect(self._on_update_request)
-        self.verticalScrollBar().valueChanged.connect(self._mark_matches)
-        theme.changed.connect(self._on_theme_changed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._connect()
 
-    def show_lines(
-        self,
-        lines: Iterable[str],
-        syntax: Syntax | None,
-        characters: int,
-        first_line: int = 1,
-        *,
-        is_numbered: bool = True,
-    ) -> None:
-        """Show other lines.
+    def _connect(self) -> None:
+        self.updateRequest.connect(self._on_update_request)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._on_range_changed())
+        self.bar.valueChanged.connect(self._on_bar_moved)
+        self.cursorPositionChanged.connect(self._on_selected)
+        self.selectionChanged.connect(self._on_selected)
+        self._theme.changed.connect(self._on_theme_changed)
+        # What a window of another size shows is known when all is laid out.
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(self._on_scrolled)
+
+    def show_rows(self, rows: Rows, syntax: Syntax | None, *, is_numbered: bool = True) -> None:
+        """Show another text from its beginning.
 
         Args:
-            syntax: What the colours follow; None, and a long text, get no colours.
-            characters: About how long all lines are together.
-            first_line: Number of the first one.
+            rows: More of them may become known later; then ``take_more`` is to be called.
+            syntax: What the colours follow; None leaves the text without any.
             is_numbered: False where the lines have offsets of their own.
         """
-        is_short = characters <= HIGHLIGHTED_CHARACTERS
-        self._highlighter.set_syntax(syntax if is_short else None)
-        self._first_line = first_line
+        self._rows = rows
+        self._starts = self._ends = ()
+        self.bar.mark_rows(())
         self._is_numbered = is_numbered
+        self._colouring.set_syntax(syntax)
         # Long lines are in pieces here, so wrapping costs no more than what is in sight.
         modes = QPlainTextEdit.LineWrapMode
         is_wrapped = syntax is Syntax.MARKUP
         self.setLineWrapMode(modes.WidgetWidth if is_wrapped else modes.NoWrap)
-        self._refill(lines, is_now=characters <= _AT_ONCE_CHARACTERS)
+        self._anchor = self._caret = Place(0, 0)
+        self._load(0)
+        self._scroll_to(0)
 
-    def search(self, needle: str, matches: list[tuple[int, int]] | None = None) -> int:
-        """Mark a text and return how often it occurs; empty unmarks.
+    def show_text(self, text: str, syntax: Syntax | None = None) -> None:
+        """Show a text that is at hand."""
+        data = text.encode("utf-8", "replace")
+        made = MemoryText(data[at : at + _PIECE] for at in range(0, len(data), _PIECE))
+        while not made.advance():
+            pass
+        self.show_rows(made.rows, syntax)
+
+    def take_more(self, rows: Rows | None = None) -> None:
+        """Show that more of the text is known.
 
         Args:
-            matches: Where each match begins and ends; None searches what is shown.
+            rows: The same text, if more of it is known there.
         """
-        if matches is None:
-            starts = self._index.find(needle) if needle else []
-            matches = [(start, start + len(needle)) for start in starts]
-        self._matches = matches
+        if rows is not None:
+            self._rows = rows
+        end = self._first + len(self._page)
+        if end < self._rows.count and end < self._first + self._wanted()[1]:
+            top = self.top_row()
+            self._load(top)
+            self._scroll_to(top)
+        self._place_parts()
+        self._follow_bar()
+
+    @property
+    def shown_rows(self) -> Rows:
+        """Return the text that is shown."""
+        return self._rows
+
+    def mark_matches(self, starts: Sequence[int], ends: Sequence[int]) -> None:
+        """Mark places of the text, here and on the scroll bar.
+
+        Args:
+            starts: Where each begins, in bytes of the text, in order.
+            ends: Where each ends.
+        """
+        self._starts, self._ends = starts, ends
         self._mark_matches()
-        return len(self._matches)
+        # More than a scroll bar has pixels.
+        some = starts[:: max(1, len(starts) // _MARKS_ON_BAR)]
+        count = max(self._rows.count, 1)
+        self.bar.mark_rows([self._rows.row_near(start) / count for start in some])
 
     def go_to(self, match: int) -> None:
         """Select a match and bring it into sight."""
-        # The lines come in slices: ``_finish`` comes back here.
-        if not self._is_filled_in(self._matches[match][1]):
-            self._awaited_match = match
-            return
-        self.setTextCursor(self._selected(self.textCursor(), self._matches[match]))
+        if match < len(self._starts):
+            self.select(*self._rows.span(self._starts[match], self._ends[match]))
+
+    def select(self, anchor: Place, caret: Place) -> None:
+        """Select a part of the text, and bring its end into sight."""
+        self._anchor, self._caret = anchor, caret
+        if not self._has_in_sight(caret.row):
+            top = max(0, caret.row - self._in_sight() // 2)
+            self._load(top)
+            self._scroll_to(top)
+        self._place_cursor()
         self.ensureCursorVisible()
 
+    def selected_text(self) -> str:
+        """Return what is selected of the whole text, exactly."""
+        start, end = sorted((self._anchor, self._caret))
+        return self._rows.text(start, end)
+
+    def selectAll(self) -> None:
+        """Select all of the text, of which only a page is here."""
+        self._anchor, self._caret = Place(0, 0), self._end()
+        self._place_cursor()
+
     def createMimeDataFromSelection(self) -> QMimeData:
-        """Copy lines whole, also those that are drawn in pieces."""
-        cursor = self.textCursor()
-        document = self.document()
-        first = document.findBlock(cursor.selectionStart())
-        last = document.findBlock(cursor.selectionEnd())
-        numbers = self._index.line_numbers
-        # Qt puts U+2029 between blocks. A block without a number goes on with a line.
-        blocks = cursor.selectedText().split("\u2029")
-        joined = blocks[:1]
-        for part, block in zip(
-            blocks[1:], range(first.blockNumber() + 1, last.blockNumber() + 1), strict=False
-        ):
-            joined += ["\n" if numbers[block] else "", part]
+        """Copy what is selected, unless that is too much."""
         data = QMimeData()
-        data.setText("".join(joined))
+        start, end = sorted((self._anchor, self._caret))
+        size = self._rows.size(start, end)
+        if size > MOST_COPIED:
+            text = tr("{size} are selected. At most {most} can be copied; save the body instead.")
+            sizes = {"size": format_size(size), "most": format_size(MOST_COPIED)}
+            self.copy_refused.emit(text.format(**sizes))
+        else:
+            data.setText(self.selected_text())
         return data
 
+    def copy(self) -> None:
+        """Copy what is selected, and leave the clipboard as it is where that is too much."""
+        if (data := self.createMimeDataFromSelection()).hasText():
+            QGuiApplication.clipboard().setMimeData(data)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move in the whole text."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
+            return
+        target = self._target(event)
+        if target is not None:
+            is_selecting = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.select(self._anchor if is_selecting else target, target)
+            return
+        if event.key() in _ARROWS and not self._has_around(self._caret.row):
+            self.select(self._anchor, self._caret)
+        super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the numbers beside the text."""
+        """Keep numbers and scroll bar beside the text."""
         super().resizeEvent(event)
-        area = self.contentsRect()
-        self._numbers.setGeometry(
-            QRect(area.left(), area.top(), self.viewportMargins().left(), area.height())
-        )
+        self._place_parts()
+        self._settled.start()
+
+    def is_cut(self, block: QTextBlock) -> bool:
+        """Tell whether a block goes on with the line of the block before it."""
+        at = block.blockNumber()
+        return at < len(self._page) and not self._page[at].number
+
+    def top_row(self) -> int:
+        """Return the first row in sight."""
+        return self._first + self.firstVisibleBlock().blockNumber()
 
     def numbers_width(self) -> int:
         """Return the room that the line numbers take."""
         if not self._is_numbered:
             return 0
         # At least three, so that the text does not move with each hundred lines.
-        digits = max(3, len(str(self._first_line + self.blockCount())))
+        digits = max(3, len(str(self._rows.last_number)))
         return self.fontMetrics().horizontalAdvance("0" * digits) + 16
 
     def room_beside_text(self) -> int:
         """Return what frame, scroll bar and margins take of the width, without line numbers."""
-        bar = self.verticalScrollBar().sizeHint().width()
+        bar = self.bar.sizeHint().width()
         return bar + 2 * (self.frameWidth() + int(self.document().documentMargin()))
 
-    def paint_numbers(self, event: QPaintEvent) -> None:
+    def blocks_in_sight(self) -> Iterator[tuple[QTextBlock, float, float]]:
+        """Yield the blocks of which something is shown, with their tops and heights in pixels."""
+        block = self.firstVisibleBlock()
+        top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
+        while block.isValid() and top <= self.viewport().height():
+            height = self.blockBoundingRect(block).height()
+            yield block, top, height
+            top += height
+            block = block.next()
+
+    def paint_numbers(self) -> None:
         """Draw the numbers of the lines in sight."""
         painter = QPainter(self._numbers)
         painter.setFont(self.font())
         painter.setPen(self._theme.colour("remark"))
-        block = self.firstVisibleBlock()
-        area = self.blockBoundingGeometry(block).translated(self.contentOffset())
-        top, width = area.top(), self._numbers.width() - 10
-        while block.isValid() and top <= event.rect().bottom():
+        metrics, width = self.fontMetrics(), self._numbers.width() - 10
+        for block, top, _ in self.blocks_in_sight():
             at = block.blockNumber()
-            # The document may be ahead of the index, by the block that an empty text has.
-            number = self._index.line_numbers[at] if at < len(self._index.line_numbers) else 0
-            if number:
-                baseline = int(top) + self.fontMetrics().ascent()
-                left = width - self.fontMetrics().horizontalAdvance(str(number))
-                painter.drawText(left, baseline, str(number))
-            top += self.blockBoundingRect(block).height()
-            block = block.next()
+            if at < len(self._page) and (number := self._page[at].number):
+                left = width - metrics.horizontalAdvance(str(number))
+                # A sign of another font makes the row higher.
+                line = block.layout().lineAt(0) if block.layout().lineCount() else None
+                ascent = metrics.ascent() if line is None else round(line.ascent())
+                painter.drawText(left, int(top) + ascent, str(number))
         painter.end()
 
-    def _refill(self, lines: Iterable[str], *, is_now: bool) -> None:
-        self._timer.stop()
-        # Before ``clear``: an empty text scrolls to its top, which marks the matches in sight.
-        self._matches = []
-        self._awaited_match = None
-        self.clear()
-        self._index = TextIndex(self._first_line)
-        self._inserted = 0
-        self._lines = iter(lines)
-        # A short text is done before this fires; ``_finish`` then stops it.
-        self._timer.start()
-        if is_now:
-            self._fill()
+    def _in_sight(self) -> int:
+        return max(1, self.viewport().height() // max(self.fontMetrics().lineSpacing(), 1))
 
-    def _fill(self) -> None:
-        """Fill lines in until the slice is used up, and ask for another."""
-        if self._lines is None:
+    def _wanted(self, top: int = 0) -> tuple[int, int]:
+        """Return which row a page is to begin with, and how many it has."""
+        if self._rows.count <= _ROWS_ON_A_PAGE:
+            return 0, _ROWS_ON_A_PAGE
+        margin = self._in_sight() + _LEAST_MARGIN
+        first = max(0, min(top, self._rows.count - self._in_sight()) - margin)
+        return first, 2 * margin + self._in_sight() + 1
+
+    def _load(self, top: int) -> None:
+        """Fill the page with the rows around the one that is to be the first in sight."""
+        first, count = self._wanted(top)
+        page = self._rows.rows(first, count)
+        texts = [shown(row.text) for row in page]
+        if self._rows.count > _ROWS_ON_A_PAGE and sum(map(len, texts)) > _CHARACTERS:
+            # Long rows take longer; the next page comes the sooner.
+            above = max(0, top - first - self._in_sight() // 2)
+            below = top - first + self._in_sight() * 3 // 2 + _LEAST_MARGIN
+            first, page, texts = first + above, page[above:below], texts[above:below]
+        self._is_changing = True
+        self._first, self._page = first, page
+        self.setPlainText("\n".join(texts))
+        self._is_changing = False
+        self._place_cursor()
+        self._place_parts()
+
+    def _scroll_to(self, row: int) -> None:
+        self._is_changing = True
+        at = min(max(row - self._first, 0), max(len(self._page) - 1, 0))
+        bar = self.verticalScrollBar()
+        bar.setValue(self.document().findBlockByNumber(at).firstLineNumber())
+        self._is_changing = False
+        self._on_shown()
+
+    def _has_in_sight(self, row: int) -> bool:
+        """Tell whether the rows around one are on the page."""
+        half = self._in_sight() // 2
+        end = self._first + len(self._page)
+        return (self._first == 0 or row >= self._first + half) and (
+            end >= self._rows.count or row < end - half
+        )
+
+    def _has_around(self, row: int) -> bool:
+        end = self._first + len(self._page)
+        return (self._first == 0 or row > self._first) and (
+            end >= self._rows.count or row < end - 1
+        )
+
+    def _on_scrolled(self) -> None:
+        if self._is_changing:
             return
+        top, end = self.top_row(), self._first + len(self._page)
+        near = self._in_sight() // 4
+        is_near_top = self._first > 0 and top - self._first < near
+        is_near_end = end < self._rows.count and end - top - self._in_sight() < near
+        if is_near_top or is_near_end:
+            self._load(top)
+            self._scroll_to(top)
+            return
+        self._on_shown()
+
+    def _on_shown(self) -> None:
+        """Colour and mark what is in sight now."""
+        self._follow_bar()
+        self._colour_in_sight()
+        self._mark_matches()
+        self._numbers.update()
+
+    def _on_range_changed(self) -> None:
+        if not self._is_changing:
+            self._follow_bar()
+
+    def _follow_bar(self) -> None:
+        """Let the scroll bar show where the page is in the whole text."""
+        inner, bar = self.verticalScrollBar(), self.bar
+        is_changing, self._is_changing = self._is_changing, True
+        if len(self._page) >= self._rows.count:
+            bar.setRange(inner.minimum(), inner.maximum())
+            bar.setPageStep(inner.pageStep())
+            bar.setSingleStep(inner.singleStep())
+            bar.setValue(inner.value())
+        else:
+            in_sight, top = self._in_sight(), self.top_row()
+            end = self._first + len(self._page)
+            is_end = end >= self._rows.count and inner.value() >= inner.maximum()
+            # Rows with signs of another font are higher, so that fewer are in sight.
+            bar.setRange(0, max(self._rows.count - in_sight // 2, 1))
+            bar.setPageStep(in_sight)
+            bar.setSingleStep(1)
+            bar.setValue(bar.maximum() if is_end else min(top, bar.maximum() - 1))
+        is_hidden = bar.maximum() <= bar.minimum()
+        if bar.isHidden() is not is_hidden:
+            bar.setHidden(is_hidden)
+            self._place_parts()
+        self._is_changing = is_changing
+
+    def _on_bar_moved(self, value: int) -> None:
+        if self._is_changing:
+            return
+        if len(self._page) >= self._rows.count:
+            self.verticalScrollBar().setValue(value)
+            return
+        if not self._first <= value < self._first + len(self._page) - self._in_sight():
+            self._load(value)
+        self._scroll_to(value)
+        if value >= self.bar.maximum():
+            inner = self.verticalScrollBar()
+            inner.setValue(inner.maximum())
+        self._on_scrolled()
+
+    def _target(self, event: QKeyEvent) -> Place | None:
+        """Return where a key leads that Qt would look for on the page only."""
+        keys, at = QKeySequence.StandardKey, self._caret
+        if event.matches(keys.MoveToStartOfDocument) or event.matches(keys.SelectStartOfDocument):
+            return Place(0, 0)
+        if event.matches(keys.MoveToEndOfDocument) or event.matches(keys.SelectEndOfDocument):
+            return self._end()
+        by = self._in_sight() - 1
+        if event.matches(keys.MoveToNextPage) or event.matches(keys.SelectNextPage):
+            last = self._rows.count - 1
+            return Place(at.row + by, at.column) if at.row + by < last else self._end()
+        if event.matches(keys.MoveToPreviousPage) or event.matches(keys.SelectPreviousPage):
+            return Place(at.row - by, at.column) if at.row > by else Place(0, 0)
+        return None
+
+    def _end(self) -> Place:
+        last = self._rows.rows(self._rows.count - 1, 1)
+        column = units(shown(last[0].text)) if last else 0
+        return Place(max(self._rows.count - 1, 0), column)
+
+    def _on_selected(self) -> None:
+        """Remember what the person selected on the page; what is beyond it stays selected."""
+        if self._is_changing:
+            return
+        cursor = self.textCursor()
+        anchor, caret = self._placed
+        if not (cursor.hasSelection() and cursor.anchor() == anchor):
+            self._anchor = self._place_of(cursor.anchor())
+        if cursor.position() != caret:
+            self._caret = self._place_of(cursor.position())
+        elif not cursor.hasSelection():
+            self._caret = self._anchor
+        self._placed = cursor.anchor(), cursor.position()
+
+    def _place_of(self, position: int) -> Place:
+        block = self.document().findBlock(position)
+        return Place(self._first + block.blockNumber(), position - block.position())
+
+    def _position(self, place: Place) -> int:
+        at = place.row - self._first
+        if at < 0:
+            return 0
+        if at >= len(self._page):
+            return self.document().characterCount() - 1
+        block = self.document().findBlockByNumber(at)
+        return block.position() + min(place.column, block.length() - 1)
+
+    def _place_cursor(self) -> None:
+        """Select on the page what is selected in the whole text."""
+        self._placed = self._position(self._anchor), self._position(self._caret)
         cursor = QTextCursor(self.document())
-        end = perf_counter() + SLICE_S
-        # Some lines in any case, also where other programs take the whole slice: a short text is
-        # complete at once.
-        while True:
-            if self._inserted == len(self._index.pieces):
-                self._index.add(islice(self._lines, _PIECES_AT_ONCE))
-            pieces = self._index.pieces[self._inserted : self._inserted + _PIECES_AT_ONCE]
-            if not pieces:
-                self._finish()
-                return
-            # A cursor of its own, because the view's own holds what the person selected.
-            cursor.movePosition(QTextCursor.MoveOperation.End)
-            cursor.insertText(("\n" if self._inserted else "") + "\n".join(pieces))
-            self._inserted += len(pieces)
-            if perf_counter() >= end:
-                return
+        cursor.setPosition(self._placed[0])
+        cursor.setPosition(self._placed[1], QTextCursor.MoveMode.KeepAnchor)
+        is_changing, self._is_changing = self._is_changing, True
+        self.setTextCursor(cursor)
+        self._is_changing = is_changing
 
-    def _finish(self) -> None:
-        self._timer.stop()
-        self._lines = None
-        self.setViewportMargins(self.numbers_width(), 0, 0, 0)
-        self.filled.emit()
-        if self._awaited_match is not None and self._awaited_match < len(self._matches):
-            self.go_to(self._awaited_match)
-
-    def _is_filled_in(self, offset: int) -> bool:
-        return self._index.position(offset).piece < self._inserted
-
-    def _position(self, offset: int) -> int:
-        position = self._index.position(offset)
-        return self.document().findBlockByNumber(position.piece).position() + position.column
+    def _colour_in_sight(self) -> None:
+        is_changing, self._is_changing = self._is_changing, True
+        coloured = [self._colouring.colour(block) for block, _, _ in self.blocks_in_sight()]
+        if any(coloured):
+            self.viewport().update()
+        self._is_changing = is_changing
 
     def _mark_matches(self) -> None:
         """Mark the matches in sight; thousands at once would be slow."""
-        first = self._index.offset(self.firstVisibleBlock().blockNumber())
-        begin = bisect_left(self._matches, (first, 0))
         selections = []
-        for match in self._matches[begin : begin + _MARKED_MATCHES]:
-            if self._is_filled_in(match[1]):
+        blocks = [block.blockNumber() for block, _, _ in self.blocks_in_sight()]
+        if self._starts and self._page and blocks:
+            last = min(blocks[-1], len(self._page) - 1)
+            # One may have begun before.
+            first = max(bisect_left(self._starts, self._page[blocks[0]].start) - 1, 0)
+            beyond = bisect_right(self._starts, self._page[last].end, first)
+            for match in range(first, min(beyond, first + _MARKED_MATCHES)):
                 selection = QTextEdit.ExtraSelection()
                 selection.format.setBackground(self._theme.colour("match_background"))
-                selection.cursor = self._selected(QTextCursor(self.document()), match)
+                selection.cursor = QTextCursor(self.document())
+                begin, after = self._rows.span(self._starts[match], self._ends[match])
+                selection.cursor.setPosition(self._position(begin))
+                selection.cursor.setPosition(self._position(after), QTextCursor.MoveMode.KeepAnchor)
                 selections.append(selection)
         self.setExtraSelections(selections)
 
-    def _selected(self, cursor: QTextCursor, match: tuple[int, int]) -> QTextCursor:
-        cursor.setPosition(self._position(match[0]))
-        cursor.setPosition(self._position(match[1]), QTextCursor.MoveMode.KeepAnchor)
-        return cursor
+    def _place_parts(self) -> None:
+        bar = self.bar.sizeHint().width() if not self.bar.isHidden() else 0
+        if self.viewportMargins() != (margins := QMargins(self.numbers_width(), 0, bar, 0)):
+            self.setViewportMargins(margins)
+        area = self.contentsRect()
+        across = self.horizontalScrollBar()
+        height = area.height() - (across.height() if across.isVisible() else 0)
+        self.bar.setGeometry(area.right() - bar + 1, area.top(), bar, height)
+        self._numbers.setGeometry(area.left(), area.top(), self.numbers_width(), area.height())
 
     def _on_update_request(self, area: QRect, moved_by: int) -> None:
         if moved_by:
@@ -246,13 +492,45 @@ class TextWidget(QPlainTextEdit):
             self._numbers.update(0, area.y(), self._numbers.width(), area.height())
 
     def _on_theme_changed(self) -> None:
-        """Fill the lines in again: recolouring all of them at once would block the window."""
-        self._highlighter.refresh()
-        self.setViewportMargins(self.numbers_width(), 0, 0, 0)
-        pieces = self._index.pieces
-        lines = self._index.text(0, len(pieces) - 1).split("\n") if pieces else []
-        rest = [] if self._lines is None else list(self._lines)
-        self._refill([*lines, *rest], is_now=False)
+        self._colouring.refresh()
+        self._place_parts()
+        self._colour_in_sight()
+        self._mark_matches()
+
+
+_ARROWS = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
+
+
+class _WholeBar(QScrollBar):
+    """The scroll bar of the whole text, with the matches of a search."""
+
+    def __init__(self, theme: Theme, view: TextWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, view)
+        self._theme = theme
+        self._marks: Sequence[float] = ()
+        self.setAccessibleName(tr("Place in the text"))
+        self.hide()
+
+    def mark_rows(self, marks: Sequence[float]) -> None:
+        """Mark places of the text, from 0 for its beginning to 1."""
+        self._marks = marks
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the bar, and a line for each match."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        colour = self._theme.colour("accent")
+        for y in {round(place * (self.height() - _MARK)) for place in self._marks}:
+            painter.fillRect(_MARK, y, self.width() - 2 * _MARK, _MARK, colour)
+        painter.end()
 
 
 class _LineNumbers(QWidget):
@@ -261,4 +539,4 @@ class _LineNumbers(QWidget):
         self._view = view
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._view.paint_numbers(event)
+        self._view.paint_numbers()

@@ -10,7 +10,7 @@ from aiurdesk.core.dialects.marked_path import explain, steps_of
 from aiurdesk.core.dialects.pointing import Marks, Role
 from aiurdesk.core.formats.json.tree import JsonLine, JsonRow, JsonTree, LineKind
 from aiurdesk.core.formats.json.tree_path import TEACHING_USES, PickedValue, line_at
-from aiurdesk.core.translation import tr, truncate, words_of
+from aiurdesk.core.translation import titled, tr, truncate, within, words_of
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.theme.theme import mark
@@ -75,10 +75,10 @@ class TeachingStrip(QFrame):
         for role, button in self._roles.items():
             path = marks.get(role, "")
             words = ROLE_WORDS[role]
-            button.setText(escaped(f"{words}: {truncate(path, _LONGEST_PATH)}" if path else words))
+            button.setText(escaped(titled(words, truncate(path, _LONGEST_PATH)) if path else words))
             button.setChecked(bool(path))
             button.setEnabled(has_rows)
-            button.setAccessibleName(f"{words}: {path}" if path else words)
+            button.setAccessibleName(titled(words, path) if path else words)
         is_enough = Role.WORKED in marks or Role.CODE in marks
         self._review.setEnabled(is_enough)
         self._text.show_text(_MORE if is_enough else _FIRST if has_rows else _NO_ROWS)
@@ -212,7 +212,7 @@ def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
     # Without a table, nobody knows what it means.
     if verdict.code is None or verdict.result_code is None:
         return {}
-    meaning = words_of(verdict.name) or verdict.headline[:1].lower() + verdict.headline[1:]
+    meaning = words_of(verdict.name) or within(verdict.headline)
     # Members of the outermost object only: a "code" within the payload means something else.
     for node in tree.children(JsonRow(0)):
         line = tree.line(node.line)

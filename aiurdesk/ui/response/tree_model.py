@@ -1,11 +1,14 @@
 """The lines of received JSON as an item model that reads no further than it is opened."""
 
+from datetime import datetime
 from typing import Any, overload
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
+from aiurdesk.core.body_views.meanings import Inside, Meaning, may_hold_json, meaning_at
+from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonLine, JsonRow, JsonTree, LineKind
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.theme.theme import Theme
@@ -14,18 +17,30 @@ from aiurdesk.ui.widgets.styled import plain_tip
 
 _SHOWN_CHARACTERS = 2000
 """No screen shows more of one line, and a longer one is slow to draw."""
+_INNER_CHARACTERS = 32 * 1024
+"""Of a text within a text that is shown as rows: it is read when its row is opened."""
+_SWATCH = "■ "
 
 
 class _Item:
     """The place of a node; the model keeps all items alive until it is reset."""
 
-    __slots__ = ("children", "node", "parent", "row")
+    __slots__ = ("around", "children", "is_read", "meaning", "node", "parent", "row", "tree")
 
-    def __init__(self, node: JsonRow, parent: "_Item | None", row: int) -> None:
+    def __init__(
+        self, node: JsonRow, parent: "_Item | None", row: int, tree: JsonTree, around: int = 0
+    ) -> None:
         self.node = node
         self.parent = parent
         self.row = row
+        self.tree = tree
+        """That of the response, or of a text in it."""
+        self.around = around
+        """How many levels are around the outermost row of ``tree``."""
         self.children: list[_Item] | None = None
+        self.is_read = False
+        self.meaning: Meaning | None = None
+        """What its value stands for, once ``is_read``."""
 
 
 class JsonTreeModel(QAbstractItemModel):
@@ -38,6 +53,7 @@ class JsonTreeModel(QAbstractItemModel):
         self.remarks: dict[int, str] = {}
         """What is put behind lines."""
         self._root: _Item | None = None
+        self._now = datetime.now().astimezone()
 
     def set_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
         """Show other lines; ``remarks`` are put behind lines, such as what a code means."""
@@ -45,7 +61,8 @@ class JsonTreeModel(QAbstractItemModel):
         self.beginResetModel()
         self.tree = tree
         self.remarks = remarks or {}
-        self._root = _Item(JsonRow(0), None, 0) if len(tree) else None
+        self._root = _Item(JsonRow(0), None, 0, tree) if len(tree) else None
+        self._now = datetime.now().astimezone()
         self.endResetModel()
 
     def set_remarks(self, remarks: dict[int, str]) -> None:
@@ -56,8 +73,32 @@ class JsonTreeModel(QAbstractItemModel):
 
     def line_at(self, index: Index) -> JsonLine | None:
         """Return the line of a row; None for a group."""
-        node = self.node_at(index)
-        return self.tree.line(node.line) if node.group < 0 else None
+        item: _Item = index.internalPointer()
+        return item.tree.line(item.node.line) if item.node.group < 0 else None
+
+    def tree_at(self, index: Index) -> JsonTree:
+        """Return the tree that a row belongs to: the shown one, or that of a text in it."""
+        item: _Item = index.internalPointer()
+        return item.tree
+
+    def is_within_text(self, index: Index) -> bool:
+        """Return whether a row belongs to a text within the response, where no path leads."""
+        return self.tree_at(index) is not self.tree
+
+    def meaning(self, index: Index) -> Meaning | None:
+        """Return what the value of a row stands for, or None."""
+        item: _Item = index.internalPointer()
+        if not item.is_read:
+            item.is_read = True
+            if item.node.group < 0:
+                depth = _texts_around(item)
+                item.meaning = meaning_at(item.tree, item.node.line, self._now, depth=depth)
+        return item.meaning
+
+    def depth(self, index: Index) -> int:
+        """Return how many levels a row is inwards."""
+        item: _Item = index.internalPointer()
+        return item.around + item.tree.depths[item.node.line] + (item.node.group >= 0)
 
     def node_at(self, index: Index) -> JsonRow:
         """Return the node of a row."""
@@ -82,10 +123,24 @@ class JsonTreeModel(QAbstractItemModel):
             return [] if self._root is None else [self._root]
         item: _Item = index.internalPointer()
         if item.children is None:
-            nodes = self.tree.children(item.node) if self.tree.has_children(item.node) else []
             # Kept, because Qt asks for the same rows many times while it paints.
-            item.children = [_Item(node, item, row) for row, node in enumerate(nodes)]
+            if item.tree.has_children(item.node):
+                nodes = enumerate(item.tree.children(item.node))
+                item.children = [_Item(n, item, row, item.tree, item.around) for row, n in nodes]
+            else:
+                item.children = self._within_text(item, index)
         return item.children
+
+    def _within_text(self, item: _Item, index: Index) -> list[_Item]:
+        """Return the row of what a text holds, if it is JSON."""
+        meaning = self.meaning(index)
+        if meaning is None or meaning.inside is not Inside.JSON:
+            return []
+        text = meaning.inner[:_INNER_CHARACTERS]
+        reader = JsonReader(text, is_cut=len(text) < len(meaning.inner))
+        reader.advance(len(text) + 2)
+        around = item.around + item.tree.depths[item.node.line] + 1
+        return [_Item(JsonRow(0), item, 0, reader.tree, around)] if len(reader.tree) else []
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         """Return the index of a row below another."""
@@ -115,7 +170,20 @@ class JsonTreeModel(QAbstractItemModel):
         """Return whether a row can be opened, without making what is below it."""
         if not parent.isValid():
             return self._root is not None
-        return parent.column() == 0 and self.tree.has_children(self.node_at(parent))
+        if parent.column() != 0:
+            return False
+        if self.has_members(parent):
+            return True
+        item: _Item = parent.internalPointer()
+        # Qt asks for each row that is open, in sight or not.
+        if item.node.group >= 0 or not may_hold_json(item.tree, item.node.line):
+            return False
+        meaning = self.meaning(parent)
+        return meaning is not None and meaning.inside is Inside.JSON
+
+    def has_members(self, index: Index) -> bool:
+        """Return whether a row is an object or a list, and no text that holds one."""
+        return index.isValid() and self.tree_at(index).has_children(self.node_at(index))
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return that there is one column."""
@@ -129,8 +197,15 @@ class JsonTreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return "".join(text for _, text in self.pieces(index, is_open=False))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self.tree.path(node.line)) if node.group < 0 else None
+            return plain_tip(self._tip(index)) if node.group < 0 else None
         return node if role == ItemRole else None
+
+    def _tip(self, index: Index) -> str:
+        meaning = self.meaning(index)
+        # A long line ends out of sight, and with it what is said of it.
+        remark = "" if meaning is None else meaning.remark
+        path = "" if self.is_within_text(index) else self.tree.path(self.node_at(index).line)
+        return "\n".join(filter(None, (path, remark)))
 
     def pieces(self, index: Index, *, is_open: bool) -> list[tuple[str, str]]:
         """Return what is drawn in a row: colour token and text, from left to right."""
@@ -141,7 +216,8 @@ class JsonTreeModel(QAbstractItemModel):
             return [("remark", f"{first:,} … {first + count - 1:,}")]
         pieces = [*_truncated("key", line.key), ("text", ": ")] if line.key else []
         if line.member_count and not is_open:
-            is_cut = self.tree.is_cut and self.tree.closing_line(line.number) is None
+            tree = self.tree_at(index)
+            is_cut = tree.is_cut and tree.closing_line(line.number) is None
             more = tr(" and more") if is_cut else ""
             holds = _members(line)
             pieces += [("text", f"{line.value} … {line.closing}".rstrip())]
@@ -151,9 +227,23 @@ class JsonTreeModel(QAbstractItemModel):
             pieces += [("text", "," if line.has_comma else "")]
         if line.kind == LineKind.CUT:
             pieces.append(("remark", _CUT_REMARK))
-        if remark := self.remarks.get(line.number):
+        meaning = self.meaning(index)
+        if meaning is not None and meaning.colour:
+            pieces.append((meaning.colour, f" {_SWATCH}"))
+        told = "" if self.is_within_text(index) else self.remarks.get(line.number, "")
+        remark = " · ".join(filter(None, (told, meaning.remark if meaning else "")))
+        if remark:
             pieces.append(("remark", f"  ← {remark}"))
         return pieces
+
+
+def _texts_around(item: _Item) -> int:
+    """Return how many texts a row is within."""
+    count, at = 0, item
+    while at.parent is not None:
+        count += at.parent.tree is not at.tree
+        at = at.parent
+    return count
 
 
 def _truncated(token: str, text: str) -> list[tuple[str, str]]:
@@ -190,6 +280,8 @@ _INDENTED_LEVELS = 40
 """Deeper lines begin below each other: their indentation alone would fill the view."""
 _MARK = 12
 """Units of an icon."""
+_MOST_AT_EDGE = 0.5
+"""Share of the view that a remark at its edge takes."""
 _EDGE = 8
 """Pixels on both sides of a remark at the edge of the view."""
 
@@ -232,6 +324,7 @@ class TreeDelegate(QStyledItemDelegate):
         painter.setFont(self._theme.mono_font())
         if self._view.selectionModel().isSelected(index):
             painter.fillRect(row, self._theme.colour("selection"))
+        self._paint_guides(painter, row, index)
         self._paint_number(painter, row, index)
         self._paint_mark(painter, row, index)
         baseline = row.top() + (row.height() + self._metrics().capHeight()) // 2
@@ -240,11 +333,21 @@ class TreeDelegate(QStyledItemDelegate):
 
     def _paint_number(self, painter: QPainter, row: QRect, index: Index) -> None:
         node = self._model.node_at(index)
-        if node.group < 0:
+        # A line of a text is none of the response.
+        if node.group < 0 and not self._model.is_within_text(index):
             painter.setPen(self._theme.colour("remark"))
             area = QRect(row.left(), row.top(), self._gutter_width() - 6, row.height())
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(area, int(right), str(node.line + 1))
+
+    def _paint_guides(self, painter: QPainter, row: QRect, index: Index) -> None:
+        """Draw a line for each object or list around, below its fold mark."""
+        step = self._metrics().horizontalAdvance("  ")
+        first = row.left() + self._gutter_width() + self._mark_width() // 2
+        painter.setPen(self._theme.colour("border"))
+        for level in range(min(self._model.depth(index), _INDENTED_LEVELS)):
+            x = first + level * step
+            painter.drawLine(x, row.top(), x, row.bottom())
 
     def _paint_mark(self, painter: QPainter, row: QRect, index: Index) -> None:
         if not self._model.hasChildren(index):
@@ -260,7 +363,8 @@ class TreeDelegate(QStyledItemDelegate):
         self._paint_matches(painter, at, "".join(text for _, text in pieces))
         left = at.x()
         for token, text in pieces:
-            painter.setPen(self._theme.colour(token))
+            is_swatch = token.startswith("#")
+            painter.setPen(QColor(token) if is_swatch else self._theme.colour(token))
             painter.drawText(at, text)
             at += QPoint(metrics.horizontalAdvance(text), 0)
         # What a line leaves out stands at its end, which is out of sight here.
@@ -273,7 +377,9 @@ class TreeDelegate(QStyledItemDelegate):
         metrics, view = self._metrics(), self._view
         if not remark:
             return
-        room = view.viewport().width() - max(at.x(), 0) - 2 * _EDGE
+        # The value stays in sight, at least the beginning of it.
+        most = round(view.viewport().width() * _MOST_AT_EDGE)
+        room = min(view.viewport().width() - max(at.x(), 0), most) - 2 * _EDGE
         # Its beginning says more than its end.
         remark = metrics.elidedText(remark, Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(remark) + 2 * _EDGE
@@ -307,11 +413,7 @@ class TreeDelegate(QStyledItemDelegate):
         return self._view.isExpanded(index)
 
     def _text_left(self, index: Index) -> int:
-        line = self._model.line_at(index)
-        if line is None:
-            depth = self._model.tree.depths[self._model.node_at(index).line] + 1
-        else:
-            depth = line.depth
+        depth = self._model.depth(index)
         # Two blanks a level, as in the Text tab.
         step = self._metrics().horizontalAdvance("  ")
         return self._gutter_width() + self._mark_width() + min(depth, _INDENTED_LEVELS) * step

@@ -8,11 +8,14 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree
+from aiurdesk.core.body_views.meanings import Inside
+from aiurdesk.core.collection.offered_tests import offer_words
+from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree, LineKind
 from aiurdesk.core.formats.json.tree_path import TEACHING_USES, PickedValue, ValueUse, picked_value
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.tree_model import JsonTreeModel, TreeDelegate
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.page_scroll import keep_scroll_bar
 
 OPENED_ROWS = 600
@@ -23,7 +26,7 @@ _OPENED_LEVELS = 200
 
 
 _USES = {
-    ValueUse.EXPECT: tr("Expect this"),
+    ValueUse.EXPECT: tr("Add test"),
     ValueUse.CAPTURE: tr("Capture as variable…"),
     ValueUse.OPEN: tr("Open as request"),
     ValueUse.WORKED: tr("This says whether it worked"),
@@ -39,6 +42,10 @@ class TreeView(QTreeView):
 
     value_picked = Signal(PickedValue)
     """Emitted with a value and what a person wants to do with it."""
+    picture_wanted = Signal(bytes)
+    """Emitted with the image that a text holds."""
+    place_changed = Signal()
+    """Emitted when another value was chosen, or none."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         # The delegate draws fold marks and indentation itself: beside the line numbers, and only
@@ -72,12 +79,21 @@ class TreeView(QTreeView):
         self.use_actions: dict[ValueUse, QAction] = {}
         for use, text in _USES.items():
             if use is TEACHING_USES[0]:
-                line = QAction(self)
-                line.setSeparator(True)
-                self.addAction(line)
+                self._add_line()
             self.use_actions[use] = self._action(text, QKeySequence(), partial(self._use, use))
+        self._add_line()
+        self.picture_action = self._action(
+            tr("Show image"), QKeySequence("Ctrl+Return"), self._show_picture
+        )
+        self.open_level_action = self._action(
+            tr("Expand one level"), QKeySequence("Shift+Right"), self.expand_level
+        )
+        self.close_level_action = self._action(
+            tr("Collapse one level"), QKeySequence("Shift+Left"), self.collapse_level
+        )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.expanded.connect(self._open_text)
         # Rows have another height after a zoom, which a tree with uniform rows asks for once.
         theme.changed.connect(self.doItemsLayout)
 
@@ -142,14 +158,23 @@ class TreeView(QTreeView):
         waiting = [self._model.index(0, 0)]
         # Not recursive, because a body may nest without end.
         for at in waiting:
-            if self._model.hasChildren(at) and enters(at):
+            if self._model.has_members(at) and enters(at):
                 rows = range(self._model.rowCount(at))
                 waiting += [self._model.index(row, 0, at) for row in rows]
 
     def search(self, needle: str) -> int:
         """Mark a text in all lines and return the number of lines; empty text unmarks."""
+        return self.mark_lines(self._model.tree.find(needle) if needle else [], needle)
+
+    def mark_lines(self, lines: list[int], needle: str) -> int:
+        """Take the lines with matches of a search, and return how many there are.
+
+        Args:
+            lines: In order.
+            needle: Marked within the rows; empty for none.
+        """
         self._delegate.needle = needle
-        self._matches = self._model.tree.find(needle) if needle else []
+        self._matches = lines
         self.viewport().update()
         return len(self._matches)
 
@@ -186,13 +211,70 @@ class TreeView(QTreeView):
         self.collapseAll()
         self.expand(self._model.index(0, 0))
 
+    def expand_level(self) -> None:
+        """Open all rows of the outermost level that has a closed one, up to some thousand rows."""
+        closed = [(level, at) for level, at in self._levels() if not self.isExpanded(at)]
+        least = min((level for level, _ in closed), default=0)
+        rows = OPENED_ROWS * 10
+        for level, at in closed:
+            members = self._model.rowCount(at) if level == least and rows > 0 else 0
+            if members:
+                self.expand(at)
+                rows -= members
+
+    def collapse_level(self) -> None:
+        """Close all rows of the innermost level that has an open one; the outermost row stays."""
+        opened = [(level, at) for level, at in self._levels() if self.isExpanded(at) and level > 0]
+        most = max((level for level, _ in opened), default=0)
+        for level, at in opened:
+            if level == most:
+                self.collapse(at)
+
+    def _levels(self) -> list[tuple[int, QModelIndex]]:
+        """Return the rows that can be opened and are not within a closed one, with their levels."""
+        found, waiting = [], [(0, self._model.index(0, 0))]
+        for level, at in waiting:
+            if self._model.has_members(at) and level <= _OPENED_LEVELS:
+                found.append((level, at))
+                rows = range(self._model.rowCount(at)) if self.isExpanded(at) else range(0)
+                waiting += [(level + 1, self._model.index(row, 0, at)) for row in rows]
+        return found
+
+    def steps(self) -> list[str]:
+        """Return the steps to the chosen value, from the outermost one; empty without one."""
+        return [step for step, _ in self._place()]
+
+    def choose_step(self, number: int) -> None:
+        """Choose the value that a step leads to."""
+        place = self._place()
+        if 0 <= number < len(place):
+            self.setCurrentIndex(place[number][1])
+            self.scrollTo(place[number][1])
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place(self) -> list[tuple[str, QModelIndex]]:
+        index = self.currentIndex()
+        place: list[tuple[str, QModelIndex]] = []
+        # No steps: a group of members, the outermost value of a text, and a closing line.
+        while index.isValid():
+            line = self._model.line_at(index)
+            tree = self._model.tree_at(index)
+            is_value = line is not None and line.kind != LineKind.END
+            if line is not None and is_value and tree.parents[line.number] >= 0:
+                place.append((tree.step(line.number).removeprefix("."), index))
+            index = index.parent()
+        return place[::-1]
+
     def copy_value(self) -> None:
         """Copy the chosen value: the content of a text, all of an object or list."""
-        self._copy(self._model.tree.plain)
+        index = self.currentIndex()
+        if index.isValid():
+            self._copy(self._model.tree_at(index).plain)
 
     def copy_path(self) -> None:
         """Copy the path that leads to the chosen value."""
-        self._copy(self._model.tree.path)
+        if self.copy_path_action.isEnabled():
+            self._copy(self._model.tree.path)
 
     def _copy(self, text_of: Callable[[int], str]) -> None:
         index = self.currentIndex()
@@ -222,16 +304,22 @@ class TreeView(QTreeView):
         waiting = [(index, 0)]
         # Grows behind the row that it is at; not recursive, because a body may nest without end.
         for at, level in waiting:
-            if not self._model.hasChildren(at) or level > _OPENED_LEVELS:
+            # What a text holds is opened by a person: most texts are read as they are.
+            if not self._model.has_members(at) or level > _OPENED_LEVELS:
                 continue
             # Asking the model would make the rows, which is what may be too much.
-            members = self._model.tree.counts[self._model.node_at(at).line]
+            members = self._model.tree_at(at).counts[self._model.node_at(at).line]
             if min(members, GROUP_SIZE) >= rows and level > 0:
                 continue
             count = self._model.rowCount(at)
             rows -= count
             self.expand(at)
             waiting += [(self._model.index(row, 0, at), level + 1) for row in range(count)]
+
+    def _add_line(self) -> None:
+        line = QAction(self)
+        line.setSeparator(True)
+        self.addAction(line)
 
     def _action(self, text: str, key: QKeySequence, function: Callable[[], None]) -> QAction:
         action = QAction(text, self)
@@ -242,15 +330,38 @@ class TreeView(QTreeView):
         self.addAction(action)
         return action
 
+    def _open_text(self, index: QModelIndex) -> None:
+        """Open what a text holds together with the row of the text."""
+        if not self._model.has_members(index):
+            self._open_rows(self._model.index(0, 0, index), OPENED_ROWS)
+
     def _on_current_changed(self, index: QModelIndex) -> None:
         line = self._model.line_at(index) if index.isValid() else None
+        # No path leads into a text.
+        is_own = line is not None and not self._model.is_within_text(index)
         self.copy_value_action.setEnabled(line is not None)
-        self.copy_path_action.setEnabled(line is not None)
-        picked = None if line is None else picked_value(self._model.tree, line.number)
+        self.copy_path_action.setEnabled(is_own)
+        own = line if is_own else None
+        picked = None if own is None else picked_value(self._model.tree, own.number)
         self.picked = picked
+        meaning = self._model.meaning(index) if line is not None else None
+        has_picture = meaning is not None and meaning.inside is Inside.PICTURE
+        self.picture_action.setVisible(has_picture)
+        self.picture_action.setEnabled(has_picture)
+        self.place_changed.emit()
         for use, action in self.use_actions.items():
             is_of_use = use is not ValueUse.OPEN or (picked is not None and bool(picked.address))
             action.setEnabled(picked is not None and is_of_use)
+        words = (
+            _USES[ValueUse.EXPECT] if picked is None else offer_words(picked.path, picked.source)
+        )
+        self.use_actions[ValueUse.EXPECT].setText(escaped(words))
+
+    def _show_picture(self) -> None:
+        index = self.currentIndex()
+        meaning = self._model.meaning(index) if index.isValid() else None
+        if meaning is not None and meaning.picture:
+            self.picture_wanted.emit(meaning.picture)
 
     def _use(self, use: ValueUse) -> None:
         if self.picked is not None:

@@ -3,7 +3,7 @@
 A success is one line; anything else says all that there is room for.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
@@ -51,12 +51,18 @@ _ANY_ROOM = 100_000
 _MORE_ROOM_WHEN_OPEN = 1.4
 _MORE_LINES = 10
 _LONGEST_ON_A_LINE = 200
+_FOR_CREDENTIAL = (FixAction.ADD_CREDENTIAL, FixAction.CHOOSE_CREDENTIAL)
+"""Fixes of a verdict that asks for a credential."""
 _SELECTION = Qt.TextInteractionFlag.TextSelectableByMouse
 _NO_SELECTION = Qt.TextInteractionFlag.NoTextInteraction
 """A click on such a label reaches the banner."""
 _ICON, _SIGN, _HEAD, _RIGHT, _FOLD = range(5)
 _ALL = 5
 """The columns of the banner, and how many there are."""
+_BETWEEN = " · "
+"""As ``facts_beside_sign`` joins them."""
+_LEAST_FACTS = 2
+"""Time and the last one."""
 
 
 class VerdictBanner(QFrame):
@@ -81,6 +87,9 @@ class VerdictBanner(QFrame):
         self._exchange: Exchange | None = None
         self._room = _ANY_ROOM
         self._arranged_height = 0
+        self._all_facts = ""
+        self._resend: Fix | None = None
+        """Offered once the credential that the verdict asks for was added."""
         self._is_narrow: bool | None = None
         self._is_folded = self._is_below_sign = False
         self._icon = QLabel()
@@ -172,6 +181,27 @@ class VerdictBanner(QFrame):
             self._show_buttons(self._exchange)
             self._arrange()
 
+    def offer_resend(self, credential: str) -> bool:
+        """Offer to send again with a credential, instead of adding one; return whether it does.
+
+        Args:
+            credential: Its name; empty takes the offer back. Where the verdict asks for none,
+                nothing is offered.
+        """
+        fixes = () if self._exchange is None else self._exchange.verdict.fixes
+        if self._exchange is None or not any(fix.action in _FOR_CREDENTIAL for fix in fixes):
+            return False
+        words = tr("Resend with {name}").format(name=credential)
+        self._resend = Fix(words, FixAction.RESEND) if credential else None
+        self._show_buttons(self._exchange)
+        self._arrange()
+        return True
+
+    def focus_first_fix(self) -> None:
+        """Give the keyboard to the button of the first fix, if there is one."""
+        self._set_folded(False)
+        self._buttons.focus_first()
+
     def offer_dialect(self, title: str) -> None:
         """Ask whether to judge the host by the dialect that the response looks like."""
         if self._exchange is not None:
@@ -192,7 +222,13 @@ class VerdictBanner(QFrame):
     def show_entries(self, count: int | None) -> None:
         """Say how many entries a response lists that went well, once that is known."""
         if self._exchange is not None and self._exchange.severity is Severity.SUCCESS:
-            self._facts.setText(facts_beside_sign(self._exchange, count))
+            self._take_facts(facts_beside_sign(self._exchange, count))
+            self._arrange()
+
+    def _take_facts(self, facts: str) -> None:
+        self._all_facts = facts
+        self._facts.setText(facts)
+        self._facts.setToolTip(facts)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Show all if one line is shown."""
@@ -215,7 +251,7 @@ class VerdictBanner(QFrame):
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the verdict on an exchange and announce it."""
-        self._exchange = exchange
+        self._exchange, self._resend = exchange, None
         verdict, status = exchange.verdict, exchange.status
         self._mark_severity(exchange.severity)
         self._tests.show_text(failed_tests_line(exchange))
@@ -223,7 +259,7 @@ class VerdictBanner(QFrame):
         headline = headline_beside_sign(verdict, status)
         self._headline.setText(headline)
         self._short_headline.setText(headline)
-        self._facts.setText(facts_beside_sign(exchange))
+        self._take_facts(facts_beside_sign(exchange))
         word = SEVERITY_WORDS[exchange.severity]
         # A name that only repeats the severity is left out.
         name = "" if verdict.name == word else verdict.name
@@ -262,6 +298,9 @@ class VerdictBanner(QFrame):
         self._buttons.offer_page(exchange.verdict.docs)
         fixes = [fix for fix in exchange.verdict.fixes if fix.action in self._actions]
         left = [fix for fix in fixes if (fix.action, fix.target) not in self._done]
+        if self._resend is not None:
+            left = [fix for fix in left if fix.action not in (*_FOR_CREDENTIAL, FixAction.RESEND)]
+            left.insert(0, self._resend)
         self._buttons.show_fixes(left, exchange.severity)
 
     def _arrange(self) -> None:
@@ -271,6 +310,7 @@ class VerdictBanner(QFrame):
         if self._is_folded:
             self._show_line(verdict)
             return
+        self._facts.setText(self._all_facts)
         self._put_parts(is_narrow=self._lacks_room_beside())
         if self._buttons.show_all.isChecked():
             room = round(self._room * _MORE_ROOM_WHEN_OPEN)
@@ -332,12 +372,14 @@ class VerdictBanner(QFrame):
         for widget in (self._message, self._meaning, self._items):
             widget.hide()
         signs = (self._icon, self._sign, self._facts, self._fold)
-        is_narrow = self._lacks_room(*signs)
-        self._put_parts(is_narrow=is_narrow)
+        self._put_parts(is_narrow=False)
+        for facts in _fewer_facts(self._all_facts):
+            self._facts.setText(facts)
+            if not self._lacks_room(*signs):
+                break
         # What the service said is the first to go: the body below has it too.
-        beside = signs[:2] + signs[3:] if is_narrow else signs
         least = self._short_message.minimumSizeHint().width() + LINE
-        fits = not self._lacks_room(*beside, also=least)
+        fits = not self._lacks_room(*signs, also=least)
         self._short_message.setVisible(fits and bool(self._short_message.text()))
         self.offer.show_if_offered()
         self._notes.setVisible(bool(verdict.notes))
@@ -458,3 +500,15 @@ class VerdictBanner(QFrame):
         """Show the fixes in words, the lead in the colour of the severity."""
         colour = self._theme.colour(f"{exchange.severity}_text").name()
         self._fix.show_text(suggestion(exchange.verdict, colour))
+
+
+def _fewer_facts(facts: str) -> Iterator[str]:
+    """Yield facts, and then less of them: the time stays longest, the protocol goes first."""
+    parts = facts.split(_BETWEEN)
+    yield facts
+    parts = [part for part in parts if not part.startswith("HTTP/")]
+    while parts:
+        yield _BETWEEN.join(parts)
+        # How many entries there are says more than the size.
+        parts.pop(-2 if len(parts) > _LEAST_FACTS else -1)
+    yield ""

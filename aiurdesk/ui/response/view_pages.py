@@ -6,9 +6,10 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from aiurdesk.core.body_views.part import TextPart
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.body_pages import TextPage, TreePage
+from aiurdesk.ui.response.body_rows import BodyRows
+from aiurdesk.ui.response.compare_page import ComparePage
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage, ItemsPage
 from aiurdesk.ui.response.timing_view import TimingPage
@@ -16,7 +17,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
-_Page = TypeVar("_Page", TextPage, HeadersPage, ItemsPage, ExaminationPage, TimingPage)
+_Page = TypeVar("_Page", TextPage, HeadersPage, ItemsPage, ExaminationPage, TimingPage, ComparePage)
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""
 
@@ -29,6 +30,7 @@ class Tab(StrEnum):
     TEXT = "text"
     HEADERS = "headers"
     TIMING = "timing"
+    COMPARE = "compare"
     TESTS = "tests"
 
     @property
@@ -46,8 +48,9 @@ _TITLES = {
     Tab.TREE: tr("Tree"),
     Tab.ITEMS: tr("Items"),
     Tab.TEXT: tr("Text"),
-    Tab.HEADERS: tr("Headers"),
+    Tab.HEADERS: tr("Headers", of="response"),
     Tab.TIMING: tr("Timing"),
+    Tab.COMPARE: tr("Compare"),
     Tab.TESTS: tr("Tests"),
 }
 
@@ -67,20 +70,22 @@ class SearchableView(Protocol):
 class ViewPages(QStackedWidget):
     """A page for each tab; all but the tree are made when they are first shown."""
 
-    text_filled = Signal()
-    """Emitted when all lines of a text have been filled in."""
-    part_shown = Signal(TextPart, int)
-    """As in ``TextPage``."""
+    text_changed = Signal()
+    """As ``changed`` of ``TextPage``."""
+    copy_refused = Signal(str)
+    """As in ``TextWidget``."""
     certificates_wanted = Signal()
     """Emitted when the person wants to see the certificates of the server."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, body_rows: BodyRows, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._body_rows = body_rows
         self.tree = TreePage(theme, self)
         self.text = LazyPanel(self._make_text, self)
         self.headers = LazyPanel(lambda: self._add_tools(Tab.HEADERS, HeadersPage(theme)), self)
         self.timing = LazyPanel(self._make_timing, self)
+        self.compare = LazyPanel(lambda: self._add_tools(Tab.COMPARE, ComparePage(theme)), self)
         self.tests = LazyPanel(lambda: self._add_tools(Tab.TESTS, ExaminationPage(theme)), self)
         self.items = LazyPanel(lambda: self._add_tools(Tab.ITEMS, ItemsPage(theme)), self)
         self.tools = QStackedWidget(parent)
@@ -91,23 +96,26 @@ class ViewPages(QStackedWidget):
             Tab.TEXT: self.text,
             Tab.HEADERS: self.headers,
             Tab.TIMING: self.timing,
+            Tab.COMPARE: self.compare,
             Tab.TESTS: self.tests,
         }
         self._rows = {tab: self._add_page(pages[tab]) for tab in Tab}
         self._rows[Tab.TREE].addWidget(self.tree.tools)
         self.setMinimumHeight(_LEAST_PAGE)
 
-    def view(self) -> SearchableView:
-        """Return the view that is shown, to be searched."""
+    def view(self) -> SearchableView | None:
+        """Return the view that is shown, to be searched; None for the text, which has its own."""
         match list(Tab)[self.currentIndex()]:
             case Tab.TREE:
                 return self.tree
             case Tab.TEXT:
-                return self.text.panel
+                return None
             case Tab.HEADERS:
                 return self.headers.panel.headers.rows
             case Tab.TIMING:
                 return self.timing.panel.timing
+            case Tab.COMPARE:
+                return self.compare.panel.rows
             case Tab.TESTS:
                 return self.tests.panel.rows
             case Tab.ITEMS:
@@ -125,9 +133,9 @@ class ViewPages(QStackedWidget):
         return page
 
     def _make_text(self) -> TextPage:
-        page = self._add_tools(Tab.TEXT, TextPage(self._theme))
-        page.text.filled.connect(self.text_filled)
-        page.part_shown.connect(self.part_shown)
+        page = self._add_tools(Tab.TEXT, TextPage(self._theme, self._body_rows))
+        page.changed.connect(self.text_changed)
+        page.text.copy_refused.connect(self.copy_refused)
         return page
 
     def _make_timing(self) -> TimingPage:

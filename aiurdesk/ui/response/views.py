@@ -23,17 +23,22 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
+from aiurdesk.core.response.header_meanings import missing_headers
 from aiurdesk.core.response.response import Failure, Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
+from aiurdesk.services.processes.body_texts import BodyTexts
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.body_pages import TextPage
-from aiurdesk.ui.response.body_parts import BodyParts, PartStrip, ReadBody
-from aiurdesk.ui.response.body_reader import BodyReader
+from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyReader
+from aiurdesk.ui.response.body_rows import BodyRows
+from aiurdesk.ui.response.body_strip import BodyStrip
+from aiurdesk.ui.response.compare_page import CompareWish
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
+from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.tree_marks import TreeMarks
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
@@ -54,6 +59,8 @@ class ResponseViews(QWidget):
 
     value_picked = Signal(PickedValue)
     """As in ``TreeView``."""
+    compare_wished = Signal(CompareWish)
+    """As in ``ComparePage``."""
     filled = Signal()
     """Emitted when tree and text of an exchange are shown."""
 
@@ -62,7 +69,7 @@ class ResponseViews(QWidget):
         theme: Theme,
         keys: ActionKeys,
         scope: TaskScope,
-        read_body: ReadBody,
+        texts: BodyTexts,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -75,6 +82,7 @@ class ResponseViews(QWidget):
         scope.cancel_with(self, self._image_task)
         self._exchange: Exchange | None = None
         self._test_again = ""
+        self._is_text_shown = False
         self._wanted_tab = Tab.TREE
         self._no_body = _NO_BODY
         self._head = QGridLayout()
@@ -82,16 +90,16 @@ class ResponseViews(QWidget):
         self._tabs = CardTabs(theme, self)
         self.find_bar = FindBar(theme, keys, self)
         self._notes = QLabel(self)
-        self._part_strip = PartStrip(self)
-        self.pages = ViewPages(theme, self)
+        self._strip = BodyStrip(self)
+        rows = BodyRows(scope, texts, self)
+        self.pages = ViewPages(theme, rows, self)
         self._tree, self._text = self.pages.tree, self.pages.text
         self.marks = TreeMarks(self._tree.tree, self)
         self.save_button = QPushButton(tr("Save body…"), self)
         self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
         self._handle: BodyHandle | None = None
         self._reader = BodyReader(self)
-        whole = BodyParts(scope, read_body, self)
-        self._body = ShownBody(self.pages, self.find_bar, self._part_strip, whole, self._reader)
+        self._body = ShownBody(self.pages, self.find_bar, self._strip, rows, self._reader)
         self._build()
         self._connect()
 
@@ -113,7 +121,7 @@ class ResponseViews(QWidget):
         # Over the whole width: it belongs to the card and not to the tabs.
         line = styled(QFrame(self), look="line")
         line.setFixedHeight(1)
-        strips = (self._notes, self._part_strip, self.marks.why, self.marks.strip)
+        strips = (self._notes, self._strip, self.marks.why, self.marks.strip)
         above = column_of(None, *strips, margins=(INSET, 0, GAP, 0), spacing=STEP)
         self._foot.setContentsMargins(GAP, 0, GAP, LINE)
         body = column_of(None, (self.pages, 1), margins=(STEP, 0, STEP, 0))
@@ -165,7 +173,12 @@ class ResponseViews(QWidget):
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
         # Measured each time: titles have counts in them, and the count of matches has a width.
+        # In one line, as it is where there is room for it.
+        self.find_bar.fit(room)
         is_narrow = self._tabs.sizeHint().width() + self.find_bar.sizeHint().width() > room
+        if is_narrow:
+            margins = self._head.contentsMargins()
+            self.find_bar.fit(self.width() - margins.left() - margins.right())
         self._head.removeWidget(self.find_bar)
         cell = (1, 0) if is_narrow else (0, 1)
         self._head.addWidget(self.find_bar, *cell, Qt.AlignmentFlag.AlignRight)
@@ -176,10 +189,13 @@ class ResponseViews(QWidget):
         self._tabs.tabBarClicked.connect(self._on_tab_clicked)
         self.find_bar.left.connect(self.pages.setFocus)
         self._body.counted.connect(self._arrange)
+        self.pages.copy_refused.connect(self._tell)
         self._body.text_wanted.connect(lambda: self.show_tab(Tab.TEXT))
         self._reader.finished.connect(self._on_tree_read)
         self._reader.continued.connect(self._on_tree_continued)
         self._tree.tree.value_picked.connect(self._on_value_picked)
+        self.pages.compare.when_made(lambda page: page.wished.connect(self.compare_wished))
+        self._tree.tree.picture_wanted.connect(self._open_picture)
 
     @property
     def entry_count(self) -> int | None:
@@ -201,8 +217,10 @@ class ResponseViews(QWidget):
         self._show_items(exchange.verdict.items)
         if isinstance(outcome, Response):
             headers, cookies = outcome.headers, cookies_set_by(outcome)
-            trailers = outcome.trailers
-            self.pages.headers.fill(lambda page: page.show_headers(headers, cookies, trailers))
+            trailers, missing = outcome.trailers, missing_headers(outcome)
+            self.pages.headers.fill(
+                lambda page: page.show_headers(headers, cookies, trailers, missing)
+            )
             self._set_title(Tab.HEADERS, f"{Tab.HEADERS.default_title} {len(headers)}")
             self._show_body(outcome)
             return
@@ -234,7 +252,7 @@ class ResponseViews(QWidget):
         for action in self._tree.tree.use_actions.values():
             action.setVisible(False)
         self.save_button.setText(save)
-        for tab in (Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.TESTS):
+        for tab in (Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.COMPARE, Tab.TESTS):
             self._tabs.setTabVisible(tab.position, False)
 
     def show_nothing(self) -> None:
@@ -249,6 +267,7 @@ class ResponseViews(QWidget):
             self._text,
             self.pages.headers,
             self.pages.timing,
+            self.pages.compare,
             self.pages.tests,
             self.pages.items,
         ):
@@ -309,8 +328,9 @@ class ResponseViews(QWidget):
         note = tr("The first {size}: it was cancelled before the rest came.").format(
             size=format_size(len(data))
         )
+        # One byte more here, too.
         self._show_rendering(
-            ResponseBody(data, size_bytes=len(data)),
+            ResponseBody(data, size_bytes=len(data) + 1),
             replace(rendering, notes=(*rendering.notes, note)),
         )
 
@@ -321,7 +341,10 @@ class ResponseViews(QWidget):
         self._set_title(Tab.TEXT, kind.tab)
         if kind.drawing is Drawing.TREE:
             self._tree.show_nothing(tr("Reading the JSON…"))
-            self._text.fill(lambda page: page.show_nothing(tr("Reading the JSON…")))
+            # The text of a long body does not wait for the tree.
+            self._is_text_shown = len(rendering.text) > READ_AT_ONCE
+            if self._is_text_shown:
+                self._text.fill(lambda page: page.show_rendering(rendering, None, may_be_json=True))
             self._choose_tab(has_tree=True)
             self._reader.read(rendering.text, is_cut=rendering.is_cut)
             self._body.show_strip()
@@ -390,7 +413,8 @@ class ResponseViews(QWidget):
         else:
             self._tree.show_nothing(tr("The body is not JSON; the Text tab shows it."))
         rendering, laid_out = self._body.rendering, None if problem else tree
-        self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
+        if not self._is_text_shown:
+            self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
         self._body.show_strip()
@@ -399,7 +423,7 @@ class ResponseViews(QWidget):
     def _on_tree_continued(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
-        self._body.tree_part = TextPart(tree.text, is_last=not tree.is_cut)
+        self._body.show_tree_part(TextPart(tree.text, is_last=not tree.is_cut))
         if tree.problem is not None:
             self._show_notes((*self._body.rendering.notes, tree.problem.sentence))
         self._tree.tree.show_longer(tree, self.marks.remarks(tree))
@@ -410,10 +434,19 @@ class ResponseViews(QWidget):
         page.show_picture()
         self._scope.start(self._image_task, page.picture.show_picture, rendering.picture)
 
+    def _open_picture(self, data: bytes) -> None:
+        """Show an image that a text of the response holds."""
+        dialog = PictureDialog(self._theme, self)
+        task = tr("show image {id}").format(id=id(dialog))
+        self._scope.cancel_with(dialog, task)
+        dialog.open()
+        self._scope.start(task, dialog.picture.show_picture, data)
+
     def _finish(self) -> None:
         self.marks.follow_tree()
         self._body.search_again()
         self.filled.emit()
+        self._compare_in_sight()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
         is_visible = self._tabs.isTabVisible(self._wanted_tab.position)
@@ -434,10 +467,19 @@ class ResponseViews(QWidget):
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 
+    def _tell(self, sentence: str) -> None:
+        """Add a sentence to the notes of the body, until the next one is shown."""
+        self._show_notes((*self._body.rendering.notes, sentence))
+
     def _on_tab_clicked(self, index: int) -> None:
         # Also on the tab in front, for the next response; beside the tabs, Qt says -1.
         if index >= 0:
             self._wanted_tab = list(Tab)[index]
+
+    def _compare_in_sight(self) -> None:
+        """Compare where it is looked at: an earlier response is read from the history for it."""
+        if self._exchange is not None and self._tabs.currentIndex() == Tab.COMPARE.position:
+            self.pages.compare.panel.ask()
 
     def _on_tab_changed(self, index: int) -> None:
         self._wanted_tab = list(Tab)[index]
@@ -446,3 +488,4 @@ class ResponseViews(QWidget):
         self._offer_body(is_there=not self.save_button.isHidden())
         self._body.show_strip()
         self._body.search_again()
+        self._compare_in_sight()

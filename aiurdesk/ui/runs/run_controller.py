@@ -30,6 +30,7 @@ from aiurdesk.services.sending.trust import NotTrusted
 from aiurdesk.services.services import Services
 from aiurdesk.ui.runs.run_form import RunForm
 from aiurdesk.ui.runs.run_results import RunResults, run_row
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.dialog import ThemedDialog
@@ -43,6 +44,8 @@ LOOKING = tr("look at a collection")
 RUNNING = tr("run a collection")
 SAVING = tr("save the report of a run")
 _SIZE = (940, 660)
+_BAR = 10
+"""Width of a scroll bar, as in the style sheet."""
 _SEND = tr("Run it")
 _MOST_KEPT = 2000
 """So many results keep their exchange, the last ones."""
@@ -58,7 +61,9 @@ class RunDialog(ThemedDialog):
         # With large text, both need more than a small window has.
         content = QWidget()
         column_of(self, PageScroll(page=content), margins=0)
-        column_of(content, self.form, (self.results, 1), spacing=12)
+        # The scroll bar is a part of the room at the right.
+        margins = (INSET, INSET, INSET - _BAR, INSET)
+        column_of(content, self.form, (self.results, 1), margins=margins, spacing=12)
         # Not modal: the main window shows the exchanges meanwhile.
         self.resize(theme.dialog_size(*_SIZE))
 
@@ -87,6 +92,12 @@ class RunController(QObject):
 
     sent = Signal(str, Exchange)
     """Emitted with the file of a saved request that was sent, and with the exchange."""
+
+    curl_wanted = Signal(str)
+    """Emitted with the file of a request that is to be copied as a command of curl."""
+
+    curl_of_sent_wanted = Signal(Exchange)
+    """Emitted with an exchange whose request is to be copied so."""
 
     request_wanted = Signal(str)
     """Emitted with the file of a saved request that is to be opened."""
@@ -130,6 +141,7 @@ class RunController(QObject):
         form.stop_wanted.connect(lambda: scope.cancel(RUNNING))
         self.dialog.results.opened.connect(self._open_result)
         self.dialog.results.request_wanted.connect(self._open_request)
+        self.dialog.results.curl_wanted.connect(self._copy_as_curl)
         self.dialog.results.report_wanted.connect(self._ask_for_file)
 
     def open(self, path: str, environment: str, *, is_begun: bool = False) -> None:
@@ -344,8 +356,19 @@ class RunController(QObject):
             window.activateWindow()
 
     def _open_request(self, position: int) -> None:
+        self.request_wanted.emit(self._path_of(position))
+
+    def _copy_as_curl(self, position: int) -> None:
+        """Copy what was sent, or what would be where nothing is kept of that."""
+        result = self._results.get(position)
+        if result is None or result.exchange is None:
+            self.curl_wanted.emit(self._path_of(position))
+        else:
+            self.curl_of_sent_wanted.emit(result.exchange)
+
+    def _path_of(self, position: int) -> str:
         # Positions count from 1 through all passes, and each pass has the same requests.
-        self.request_wanted.emit(self._paths[(position - 1) % len(self._paths)])
+        return self._paths[(position - 1) % len(self._paths)]
 
 
 def _lacking(result: RunResult) -> Problem | None:

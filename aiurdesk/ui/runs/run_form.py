@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.environments.environment import shown_name
+from aiurdesk.core.formats.measure import DURATION
 from aiurdesk.core.problem import Fix, Problem, add_environment
 from aiurdesk.core.state.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.core.translation import tr, trn
@@ -20,12 +21,12 @@ from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.number_box import MeasureBox, NumberBox
 from aiurdesk.ui.widgets.styled import styled
 
 _MOST_REPEATS = 10_000
 _MOST_JOBS = 100
-_LONGEST_DELAY_MS = 60_000
+_LONGEST_DELAY_S = 60
 _NO_FOLDER = tr("Choose the folder of a collection, or a folder within one.")
 
 
@@ -55,7 +56,8 @@ class RunForm(QWidget):
         self.environment.setMinimumContentsLength(18)
         self.repeat = _number(tr("Repeat"), _MOST_REPEATS)
         self.jobs = _number(tr("Requests at once"), _MOST_JOBS)
-        self.delay = _number(tr("Delay in ms"), _LONGEST_DELAY_MS, least=0)
+        self.delay = styled(MeasureBox(DURATION), spoken=tr("Delay"))
+        self.delay.setRange(0, _LONGEST_DELAY_S)
         rows_help = tr("CSV or JSON file; the collection runs once for each row")
         self.data = styled(QLineEdit(placeholderText=rows_help), spoken=tr("Data file"))
         self._choose_data = plain_button(
@@ -129,7 +131,7 @@ class RunForm(QWidget):
             environment=self.environment.currentData() or "",
             repeat=round(self.repeat.value()),
             jobs=round(self.jobs.value()),
-            delay_ms=round(self.delay.value()),
+            delay_ms=round(self.delay.value() * 1000),
             data_file=self.data.text().strip(),
             is_stopped_by_failure=self.stops.isChecked(),
             history=list(RUN_HISTORY_WORDS)[self.history.currentIndex()],
@@ -159,7 +161,7 @@ class RunForm(QWidget):
         numbers = _flowing(
             _with_label(tr("&Repeat"), self.repeat),
             _with_label(tr("Requests &at once"), self.jobs),
-            _with_label(tr("&Delay in ms"), self.delay),
+            _with_label(tr("&Delay"), self.delay),
         )
         options = _flowing(self.stops, _with_label(tr("Re&cord"), self.history))
         grid = QGridLayout(self)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import (
+    QPoint,
     Qt,
     QTimer,
     Signal,
@@ -17,19 +18,22 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
 from aiurdesk.core.collection.run_comparison import ResultChange, RunComparison
-from aiurdesk.core.translation import format_duration, tr
+from aiurdesk.core.translation import format_duration, titled, tr
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
+from aiurdesk.ui.theme.grid import LINE
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.rows_model import Column, FilteredRows, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.widgets.styled import styled
@@ -37,6 +41,8 @@ from aiurdesk.ui.widgets.styled import styled
 _WIDTHS = (14, 30, 8, 10, 26)
 _FLUSH_MS = 50
 """Rows are shown so often: a fast server gives a thousand in a second."""
+_LEAST_ROWS = 4
+"""Of the table, with its header."""
 _LEAST_LINES = 2
 """Of the details; where there is room they have more."""
 PASSED, FAILED = tr("Passed"), tr("Failed")
@@ -113,6 +119,9 @@ class RunResults(QWidget):
     request_wanted = Signal(int)
     """Emitted with the position of a result whose request is to be opened."""
 
+    curl_wanted = Signal(int)
+    """Emitted with the position of a result whose request is to be copied as a command of curl."""
+
     report_wanted = Signal(str)
     """Emitted with the key of the report that is to be saved, one of ``RUN_REPORTS``."""
 
@@ -131,6 +140,7 @@ class RunResults(QWidget):
         self._filtered = FilteredRows(self._model, self)
         self.table = RowsTable(self._filtered, tr("Run results"), _WIDTHS)
         details = QPlainTextEdit(readOnly=True)
+        details.document().setDocumentMargin(LINE)
         self._details = styled(details, spoken=tr("Details of the result"))
         self._open = plain_button(tr("Open response"), self._open_selected)
         self._request = plain_button(tr("Open request"), self._open_request)
@@ -216,7 +226,7 @@ class RunResults(QWidget):
         )
 
     def _reports(self) -> QMenu:
-        menu = QMenu(self)
+        menu = PopupMenu(self)
         for name, report in RUN_REPORTS.items():
             action = menu.addAction(f"{report.title or name}…")
             action.triggered.connect(partial(self.report_wanted.emit, name))
@@ -232,9 +242,19 @@ class RunResults(QWidget):
         mark(self._counts, "look", "strong")
         lines = self._details.fontMetrics().lineSpacing() * _LEAST_LINES
         self._details.setMinimumHeight(lines + 2 * self._details.frameWidth() + 12)
+        for part in (self._counts, self._bar, self._filter, self._summary):
+            # Their room is kept, so that no run moves what is beside them.
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(policy)
+        row = self.table.verticalHeader().defaultSectionSize()
+        self.table.setMinimumHeight(_LEAST_ROWS * row)
+        for area in (self.table, self._details):
+            # As high as there is room: a page that scrolls gives each the height that it asks for.
+            area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         top = row_of(None, self._counts, (self._bar, 1), self._filter)
         tools = row_of(None, self._open, self._request, self._copy, self._save, 0)
-        items = (top, self._summary, (self.table, 3), (self._details, 1), tools)
+        items = (top, (self.table, 3), self._summary, (self._details, 1), tools)
         column_of(self, *items, margins=0, spacing=8)
 
     def _connect(self) -> None:
@@ -244,8 +264,24 @@ class RunResults(QWidget):
         # Both: resetting the rows takes the selection away without a signal.
         self.table.selectionModel().selectionChanged.connect(self._show_details)
         self._filtered.modelReset.connect(self._show_details)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._open_menu)
         self.table.doubleClicked.connect(self._open_selected)
         self.table.activated.connect(self._open_selected)
+
+    def _open_menu(self, place: QPoint) -> None:
+        row = self.table.selected(RunRow)
+        if row is not None:
+            self.menu_of(row).open_once(self.table.viewport().mapToGlobal(place))
+
+    def menu_of(self, row: RunRow) -> PopupMenu:
+        """Return the menu of a row, which deletes itself when it is closed."""
+        menu = PopupMenu(self)
+        opened = menu.addAction(tr("Open response"), lambda: self.opened.emit(row.position))
+        opened.setEnabled(bool(row.time))
+        menu.addAction(tr("Open request"), lambda: self.request_wanted.emit(row.position))
+        menu.addAction(tr("Copy as curl"), lambda: self.curl_wanted.emit(row.position))
+        return menu
 
     def _show_details(self) -> None:
         row = self.table.selected(RunRow)
@@ -278,7 +314,9 @@ class RunResults(QWidget):
         counts = tr("{passed} passed · {failed} failed").format(
             passed=self._passed, failed=self._failed
         )
-        self._counts.setText(f"{counts} · {left} left" if left else counts)
+        self._counts.setText(
+            tr("{counts} · {left} left").format(counts=counts, left=left) if left else counts
+        )
         self._counts.setVisible(bool(self._size))
         self._bar.setVisible(bool(self._size))
         self._copy.setEnabled(bool(self._model.items))
@@ -289,4 +327,4 @@ class RunResults(QWidget):
 def _lines(rows: Iterable[RunRow]) -> Iterable[str]:
     for row in rows:
         change = f" · {row.change_words}" if row.change_words else ""
-        yield f"{row.word}: {row.title} · {row.verdict}{change}"
+        yield titled(row.word, f"{row.title} · {row.verdict}{change}")

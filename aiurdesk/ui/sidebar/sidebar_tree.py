@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.sidebar.section import Content, Heading, Hint, HitsHeading, Link, SectionRow
+from aiurdesk.ui.sidebar.sidebar_model import FillRole
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.row_delegate import FOLD_UNITS, GAP, Index, RowDelegate
 from aiurdesk.ui.widgets.rows_model import ItemRole
@@ -73,7 +74,8 @@ class SidebarDelegate(RowDelegate):
             self._paint_heading(painter, rect, entry, is_folded=not _is_open(view, index))
             return
         content = self._contents.get(type(entry))
-        if content is not None and content.is_branch(entry):
+        # A row that can be opened may have others below it, too.
+        if content is not None and (content.is_branch(entry) or index.data(FillRole) is not None):
             place = rect.adjusted(GAP, 0, 0, 0)
             self.paint_arrow(painter, place, is_open=_is_open(view, index))
         self.paint_entry(painter, rect.adjusted(self._fold_width, 0, 0, 0), entry)
@@ -137,6 +139,8 @@ class SidebarTree(QTreeView):
         """
         super().__init__()
         self._take_key = take_key
+        self._pressed_at = QPoint(-1, -1)
+        self._arrow_width = 0
         set_up(self)
         self.setRootIsDecorated(False)
         # Otherwise Qt asks the delegate, which is in Python, for the height of every row.
@@ -177,7 +181,20 @@ class SidebarTree(QTreeView):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where it was pressed: on the arrow of a row, or beside it."""
+        self._pressed_at = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def _is_on_arrow(self, index: QModelIndex) -> bool:
+        start = self.visualRect(index).left()
+        has_arrow = index.data(FillRole) is not None
+        return has_arrow and start <= self._pressed_at.x() < start + self._arrow_width
+
     def _on_clicked(self, index: QModelIndex) -> None:
+        if self._is_on_arrow(index):
+            self.toggle(index)
+            return
         # A click with Ctrl or Shift selects several; it is not meant to open one.
         if len(self.selectedIndexes()) <= 1:
             self.entered.emit(index, False)
@@ -185,6 +202,7 @@ class SidebarTree(QTreeView):
     def indent(self, theme: Theme) -> None:
         """Follow the size of the text, which neither indentation nor rows do by themselves."""
         self.setIndentation(theme.icon_size(_INDENTATION).width())
+        self._arrow_width = theme.icon_size(FOLD_UNITS).width() + GAP
         self.doItemsLayout()
 
 

@@ -13,7 +13,7 @@ from aiurdesk.core.exchange.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.translation import CUT, format_code, format_size, in_quotes, tr, truncate
+from aiurdesk.core.translation import CUT, format_code, format_size, in_quotes, tr, truncate, within
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_reader import BodyAccess
@@ -59,7 +59,9 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
     @property
     def direction_word(self) -> str:
         """The direction for screen readers."""
-        return "" if self.kind is FrameKind.STATE else self.direction.value.capitalize()
+        if self.kind is FrameKind.STATE:
+            return ""
+        return tr("Received") if self.direction is Direction.RECEIVED else tr("Sent")
 
     @property
     def kind_word(self) -> str:
@@ -115,7 +117,7 @@ def _content_line(frame: Frame) -> str:
     content = frame.content
     if frame.kind is FrameKind.CLOSE:
         code = NO_STATUS if frame.close_code is None else frame.close_code
-        name = explain_close_code(code).headline.lower()
+        name = within(explain_close_code(code).headline)
         return f"{code} {name}" + (f" · {frame.text}" if content else "")
     if isinstance(content, bytes):
         dump = content[:_DUMPED_BYTES].hex(" ")
@@ -155,7 +157,7 @@ class FrameViews(PageScroll):
         self.again_button = _button(tr("Send again"), tr("Send the same message once more"))
         tip = tr("Copy the message into the field below, to change it")
         self.edit_button = _button(tr("Edit and send"), tip)
-        self.views = ResponseViews(theme, keys, scope, bodies.chunks, self._content)
+        self.views = ResponseViews(theme, keys, scope, bodies.texts, self._content)
         self.views.show_only_body(_EMPTY, tr("Save content…"))
         self._lay_out()
 
@@ -168,7 +170,7 @@ class FrameViews(PageScroll):
             button.setVisible(not is_stream)
         words = (
             frame.name or row.kind_word,
-            "" if is_stream else row.direction_word.lower(),
+            "" if is_stream else within(row.direction_word),
             row.size,
         )
         self._title.setText(" · ".join(part for part in words if part))

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QLabel,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -24,7 +23,7 @@ from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.sockets.frame_views import FrameRow, FrameViews
-from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
+from aiurdesk.ui.sockets.frames_table import ALL, SHOWN, FramesTable
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
@@ -33,6 +32,7 @@ from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.throttle import Throttle
 
@@ -101,13 +101,13 @@ class FramesPage(QWidget):
         self._state: SocketState | None = None
         self._is_stream = False
         self._sending_actions: list[QAction] = []
-        self._filter = FilterField(theme, "frame_filter", tr("Filter frames"))
-        self._choice = styled(ChoiceBox(), spoken=tr("Show frames"))
+        self._filter = FilterField(theme, "frame_filter", "")
+        self._choice = ChoiceBox()
         self._choice.addItems(list(SHOWN))
-        tip = tr("Stop listing new frames; “Resume” lists those that came meanwhile")
+        tip = tr("List no new rows; “Resume” lists those that came meanwhile")
         self._pause = styled(QPushButton(tr("Pause")), tip=tip)
         self._pause.setCheckable(True)
-        self._counts = styled(QLabel(), spoken=tr("Number of frames"), look="small")
+        self._counts = styled(QLabel(), look="small")
         self._note = _LogNote()
         self._empty = styled(QLabel(), look="empty")
         self._list = QStackedWidget()
@@ -116,6 +116,7 @@ class FramesPage(QWidget):
         self._is_divided = False
         self._lay_out()
         self._connect()
+        self._name_rows()
         theme.changed.connect(self._apply_theme)
         keys.changed.connect(self._show_keys)
         self._apply_theme()
@@ -135,6 +136,7 @@ class FramesPage(QWidget):
         self._is_stream = is_stream
         for action in self._sending_actions:
             action.setVisible(not is_stream)
+        self._name_rows()
         self._show_keys()
         self._show_counts()
 
@@ -174,6 +176,16 @@ class FramesPage(QWidget):
             self._filter.setFocus()
             self._filter.selectAll()
 
+    def _name_rows(self) -> None:
+        """Call the rows frames, and those of a stream events, as they are called elsewhere."""
+        is_stream = self._is_stream
+        self._filter.rename(tr("Filter events") if is_stream else tr("Filter frames"))
+        self._choice.setAccessibleName(tr("Show events") if is_stream else tr("Show frames"))
+        self._choice.setItemText(0, tr("All events") if is_stream else ALL)
+        number = tr("Number of events") if is_stream else tr("Number of frames")
+        self._counts.setAccessibleName(number)
+        self._frames.table.setAccessibleName(tr("Events") if is_stream else tr("Frames"))
+
     def _preparations(self) -> Iterator[None]:
         """Make what shows a frame in steps, before one is chosen."""
         self._place_views()
@@ -204,7 +216,7 @@ class FramesPage(QWidget):
             (tr("Copy"), QKeySequence.StandardKey.Copy, self._copy),
             (tr("Send again"), None, self._resend),
             (tr("Edit and send"), None, self._edit),
-            (tr("Follow new frames"), None, self._frames.follow),
+            (tr("Follow new rows"), None, self._frames.follow),
         ):
             action = QAction(text, self._frames.table)
             action.triggered.connect(act)
@@ -234,7 +246,8 @@ class FramesPage(QWidget):
             self._views.views.pages.setFocus()
 
     def _on_filter(self) -> None:
-        self._frames.set_filter(self._choice.currentText(), self._filter.text())
+        kind = list(SHOWN)[self._choice.currentIndex()]
+        self._frames.set_filter(kind, self._filter.text())
 
     def _on_pause(self, is_paused: bool) -> None:
         self._frames.pause(is_paused)
@@ -301,10 +314,10 @@ class FramesPage(QWidget):
             self._views.setMinimumHeight(self._theme.length(_LEAST_VIEWS))
 
     def _make_more(self) -> QToolButton:
-        button = IconButton(self._theme, "more", tr("More for frames"))
+        button = IconButton(self._theme, "more", tr("More for this list"))
         mark(button, "look", "step")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+        menu = PopupMenu(button)
         menu.addAction(tr("Save frames…"), self.save_wanted.emit)
         menu.addAction(tr("Open frames…"), self.open_wanted.emit)
         menu.addAction(tr("Copy the list"), self._copy_list)

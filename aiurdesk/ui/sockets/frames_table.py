@@ -46,9 +46,9 @@ _KIND, _SIZE = 2, 3
 _NARROW = 62
 """In characters."""
 
-_ALL = tr("All frames")
+ALL = tr("All frames")
 SHOWN: dict[str, Callable[[FrameRow], bool]] = {
-    _ALL: lambda row: True,
+    ALL: lambda row: True,
     tr("Messages"): lambda row: row.kind.is_message,
     tr("Received"): lambda row: (
         row.direction is Direction.RECEIVED and row.kind is not FrameKind.STATE
@@ -101,7 +101,7 @@ class FramesTable(QWidget):
         self._waiting: list[FrameRow] = []
         # Rows that are not frames, which are few.
         self._states: list[FrameRow] = []
-        self._kind, self._words = SHOWN[_ALL], tuple[str, ...]()
+        self._kind, self._words = SHOWN[ALL], tuple[str, ...]()
         self.is_paused = False
         """Whether new rows wait."""
         self._is_filtering = False
@@ -147,7 +147,7 @@ class FramesTable(QWidget):
         # Asked before rows are added: a view scrolled up, or with a chosen frame, stays there.
         is_following = self._is_following and self.selected is None
         self._rows.extend(rows)
-        shows_all = self._kind is SHOWN[_ALL] and not self._words
+        shows_all = self._kind is SHOWN[ALL] and not self._words
         self._model.append(rows if shows_all else list(filter(self._is_shown, rows)))
         if len(self._rows) > self._most_rows:
             self._drop_oldest()

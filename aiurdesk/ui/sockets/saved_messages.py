@@ -5,12 +5,13 @@ from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.exchange.sockets.frame import decoded_base64
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import SocketMessage, default_name
 from aiurdesk.core.translation import tr, truncate
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 
 _LONGEST = 50
 _MOST_KEYS = 9
@@ -43,7 +44,7 @@ class SavedMessages(QPushButton):
         self._can_send = False
         self._edited: SocketMessage | None = None
         """The one that was taken to be changed."""
-        self._menu = QMenu(self)
+        self._menu = PopupMenu(self)
         # Filled when it opens: messages come and go, and keys work without the menu.
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QWidget
 
 from aiurdesk.core.exchange.sockets.closing import SocketState, SocketStatus
 from aiurdesk.core.exchange.sockets.socket_options import SocketOptions
+from aiurdesk.core.formats.measure import DURATION
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.sockets.socket_words import NOT_CONNECTED, state_words
@@ -18,7 +19,7 @@ from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconLabel
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.number_box import MeasureBox
 from aiurdesk.ui.widgets.styled import announce, styled
 
 _MOST_S = 86_400
@@ -35,7 +36,7 @@ class OptionsRow(QWidget):
         super().__init__()
         self._protocols = Line()
         self._protocols.setPlaceholderText(tr("chat, superchat"))
-        self._ping, self._idle = NumberBox(Line()), NumberBox(Line())
+        self._ping, self._idle = MeasureBox(DURATION, Line()), MeasureBox(DURATION, Line())
         self.fields = (self._protocols, self._ping, self._idle)
         """In the order of the rows of ``EditPlace.SOCKET_OPTIONS``."""
         self._of_sockets: list[QWidget] = []
@@ -69,8 +70,6 @@ class OptionsRow(QWidget):
         usual = SocketOptions()
         for box, value in ((self._ping, usual.ping_every_s), (self._idle, usual.idle_s)):
             box.setRange(0, _MOST_S)
-            box.setDecimals(3)
-            box.setSuffix(" s")
             box.setSpecialValueText("off")  # shown instead of 0
             box.setValue(value)
         width = self._protocols.fontMetrics().averageCharWidth() * _LINE_CHARACTERS

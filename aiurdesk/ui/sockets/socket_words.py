@@ -11,7 +11,7 @@ from aiurdesk.core.exchange.sockets.closing import (
     judge_closing,
 )
 from aiurdesk.core.response.response import Closing, is_stream
-from aiurdesk.core.translation import format_duration, in_quotes, tr
+from aiurdesk.core.translation import format_duration, in_quotes, tr, within
 from aiurdesk.core.verdict.verdict import Severity
 
 
@@ -49,7 +49,9 @@ def _socket_words(status: SocketStatus, open_for_s: float, left_s: float) -> Sta
             return StateWords(tr("Connecting"), Severity.NOTICE, again, _last_meaning(status))
         case SocketState.OPEN:
             ignored = IGNORED_SUBPROTOCOLS if status.ignores_subprotocols else ""
-            return StateWords(tr("Open"), Severity.SUCCESS, _agreed(status, open_for_s), ignored)
+            return StateWords(
+                tr("Connected"), Severity.SUCCESS, _agreed(status, open_for_s), ignored
+            )
         case SocketState.CLOSING:
             return StateWords(
                 tr("Closing"), Severity.WAIT, tr("waiting for the close frame of the server")
@@ -64,19 +66,19 @@ def _socket_words(status: SocketStatus, open_for_s: float, left_s: float) -> Sta
         case SocketState.CLOSED:
             if status.closing is None:
                 # Without a closing the task was cancelled, such as by a second press of the button.
-                return StateWords(tr("Closed"), Severity.FAILURE, "cancelled")
+                return StateWords(tr("Closed"), Severity.FAILURE, tr("cancelled"))
             return _closed(status.closing)
 
 
 def _stream_words(status: SocketStatus, open_for_s: float) -> StateWords | None:
     """Return the words for a stream where they differ from those for a socket."""
     if status.state is SocketState.OPEN and status.exchange is not None:
-        facts = f"{status.exchange.verdict.headline} · for {_span(int(open_for_s))}"
+        facts = f"{status.exchange.verdict.headline} · {_for(open_for_s)}"
         return StateWords(tr("Receiving"), Severity.SUCCESS, facts)
     if status.state is not SocketState.CLOSED:
         return None
     if status.closing is None:
-        return StateWords(tr("Ended"), Severity.FAILURE, "cancelled")
+        return StateWords(tr("Ended"), Severity.FAILURE, tr("cancelled"))
     verdict = judge_closing(status.closing)
     meaning = (verdict.meaning, *verdict.notes, *(fix.text for fix in verdict.fixes))
     said = None if status.exchange is None else status.exchange.verdict
@@ -85,12 +87,12 @@ def _stream_words(status: SocketStatus, open_for_s: float) -> StateWords | None:
         return StateWords(tr("Ended"), said.severity, said.headline, said.meaning)
     by = tr("by the server") if status.closing.is_by_server else tr("by aiurdesk")
     is_usual = verdict.severity is Severity.SUCCESS
-    facts = by if is_usual else f"{verdict.headline[0].lower()}{verdict.headline[1:]}"
+    facts = by if is_usual else within(verdict.headline)
     return StateWords(tr("Ended"), verdict.severity, facts, " ".join(filter(None, meaning)))
 
 
 def _agreed(status: SocketStatus, open_for_s: float) -> str:
-    words = [tr("for {span}").format(span=_span(int(open_for_s)))]
+    words = [_for(open_for_s)]
     if status.round_trip_ms is not None:
         words.append(
             tr("ping {round_trip_ms}").format(round_trip_ms=format_duration(status.round_trip_ms))
@@ -99,8 +101,12 @@ def _agreed(status: SocketStatus, open_for_s: float) -> str:
         words.append(tr("subprotocol {subprotocol}").format(subprotocol=status.subprotocol))
     # Names of the extensions are for those who wrote the protocol.
     if any("deflate" in name for name in status.extensions):
-        words.append("compressed")
+        words.append(tr("compressed"))
     return " · ".join(words)
+
+
+def _for(open_for_s: float) -> str:
+    return tr("for {span}").format(span=_span(int(open_for_s)))
 
 
 def _span(seconds: int) -> str:
@@ -119,7 +125,7 @@ def _refused(status: SocketStatus) -> StateWords:
             tr("the server responded with {sign}").format(sign=sign),
         )
     # It was not refused: the host may not exist, or have the certificate of another host.
-    headline = f"{verdict.headline[:1].lower()}{verdict.headline[1:]}"
+    headline = within(verdict.headline)
     return StateWords(tr("Not connected"), verdict.severity, headline)
 
 
@@ -131,9 +137,9 @@ def _closed(closing: Closing) -> StateWords:
     verdict = judge_closing(closing)
     by = tr("by the server") if closing.is_by_server else tr("by aiurdesk")
     reason = f" · {in_quotes(closing.reason)}" if closing.reason else ""
-    facts = f"{closing.code} {explanation_of(closing).headline.lower()}, {by}{reason}"
+    facts = f"{closing.code} {within(explanation_of(closing).headline)}, {by}{reason}"
     if closing.failure is not None:
-        facts = f"{verdict.headline[0].lower()}{verdict.headline[1:]} · {closing.code}"
+        facts = f"{within(verdict.headline)} · {closing.code}"
     meaning = [verdict.meaning]
     # The first note is the code, which is in the facts.
     meaning += [*verdict.notes[1:], *(fix.text for fix in verdict.fixes)]

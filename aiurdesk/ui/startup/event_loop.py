@@ -26,7 +26,7 @@ _WITHOUT_QT = (
 )
 """The slow modules that the parts of the window import."""
 _WITH_QT = (
-    "aiurdesk.ui.window.messages",
+    "aiurdesk.ui.window.message_bar",
     "aiurdesk.ui.credentials.choice",
     "aiurdesk.ui.credentials.credential_controller",
     "aiurdesk.ui.endpoints.services_section",

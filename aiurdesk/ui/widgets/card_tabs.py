@@ -14,9 +14,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QTabBar, QToolButton, QWidget
 
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import listed, tr
 from aiurdesk.ui.theme.grid import GAP, LINE, SMALL_RADIUS, STEP
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
 
 _COUNTED = re.compile(r"(.+?) (\d[\d,]*(?:/\d[\d,]*)?)")
@@ -49,7 +50,7 @@ class CardTabs(QTabBar):
         self.more = styled(QToolButton(self), "more_tabs", look="more")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.hide()
-        menu = QMenu(self.more)
+        menu = PopupMenu(self.more)
         menu.aboutToShow.connect(lambda: self._fill(menu))
         self.more.setMenu(menu)
         self.setElideMode(Qt.TextElideMode.ElideRight)
@@ -100,7 +101,7 @@ class CardTabs(QTabBar):
         hidden = self._out_of_sight()
         self.more.setVisible(bool(hidden))
         if hidden:
-            names = ", ".join(self.tabText(index) for index in hidden)
+            names = listed(self.tabText(index) for index in hidden)
             self.more.setAccessibleName(tr("More tabs"))
             self.more.setToolTip(tr("More tabs: {names}").format(names=names))
             marked = next(filter(None, map(self._counts.get, hidden)), "")

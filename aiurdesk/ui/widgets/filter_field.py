@@ -54,10 +54,14 @@ class FilterField(CappedLine):
         row.addStretch(1)
         row.addWidget(self._clear)
         self.setObjectName(name)
-        self.setAccessibleName(text)
-        self.setPlaceholderText(text)
+        self.rename(text)
         theme.changed.connect(self._show_sign)
         self._show_sign()
+
+    def rename(self, text: str) -> None:
+        """Say that something else is filtered."""
+        self.setAccessibleName(text)
+        self.setPlaceholderText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Use the arrow keys and Escape for the tree; the line gets nearly all others."""

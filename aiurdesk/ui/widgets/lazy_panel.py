@@ -69,9 +69,10 @@ class LazyPanel(QWidget, Generic[_Panel]):
     def panel(self) -> _Panel:
         """The panel, made now if it was not there yet."""
         panel = self._lazy.part
-        for fill in self._fillings.values():
+        # One of them may ask for the panel again.
+        fillings, self._fillings = self._fillings, {}
+        for fill in fillings.values():
             fill(panel)
-        self._fillings.clear()
         return panel
 
     def _add_to_layout(self, panel: _Panel) -> None:

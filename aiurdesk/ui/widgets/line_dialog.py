@@ -8,7 +8,8 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QTabWidget, QWidget
 
 from aiurdesk.core.problem import Problem, sentence_of
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, within
+from aiurdesk.ui.theme.grid import INSET, LINE
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
@@ -72,7 +73,7 @@ class LineDialog(ThemedDialog):
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(words.button)
         self.line.textChanged.connect(self._check)
-        self._column = column_of(self, margins=(18, 16, 18, 14), spacing=10)
+        self._column = column_of(self, margins=INSET, spacing=10)
         for widget in (label, self.line, self._note, buttons):
             self._column.addWidget(widget)
         self._check()
@@ -135,6 +136,7 @@ def _lines_page(title: str, lines: Sequence[str], nothing: str, summary: Sequenc
     page = QWidget()
     text = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
     text.setAccessibleName(title)
+    text.document().setDocumentMargin(LINE)
 
     def show_all() -> None:
         text.setPlainText("\n".join(lines[:_MOST_LINES]) or nothing)
@@ -143,7 +145,7 @@ def _lines_page(title: str, lines: Sequence[str], nothing: str, summary: Sequenc
             text.appendPlainText(more.format(value=len(lines) - _MOST_LINES))
 
     copy = plain_button(tr("Copy"), lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
-    copy.setAccessibleName(tr("Copy {lower}").format(lower=title.lower()))
+    copy.setAccessibleName(tr("Copy {lower}").format(lower=within(title)))
     copy.setEnabled(bool(lines))
     buttons = row_of(None, copy, 1, spacing=8)
     column_of(page, (text, 1), buttons, margins=(0, 8, 0, 0), spacing=8)
@@ -152,7 +154,7 @@ def _lines_page(title: str, lines: Sequence[str], nothing: str, summary: Sequenc
         return page
     text.setPlainText("\n".join(summary))
     every = plain_button(tr("Show all"), show_all)
-    every.setAccessibleName(tr("Show all {lower}").format(lower=title.lower()))
+    every.setAccessibleName(tr("Show all {lower}").format(lower=within(title)))
     every.clicked.connect(every.hide)
     buttons.insertWidget(0, every)
     return page
@@ -170,13 +172,14 @@ class TextDialog(ThemedDialog):
         self.summary.show_text(headline)
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(title)
+        self.text.document().setDocumentMargin(LINE)
         self.buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         self.copy = self.buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(self.text.toPlainText())
         )
         self.column = column_of(
-            self, self.summary, (self.text, 1), self.buttons, margins=(18, 16, 18, 14), spacing=12
+            self, self.summary, (self.text, 1), self.buttons, margins=INSET, spacing=12
         )
 
 

@@ -4,12 +4,13 @@ import re
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconLabel
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 
 _LONG_WORD = re.compile(r"\S{32,}")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
@@ -58,10 +59,9 @@ class WrappedLabel(QLabel):
         if not self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
             super().contextMenuEvent(event)
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = PopupMenu(self)
         menu.addAction(tr("Copy"), self._copy)
-        menu.popup(event.globalPos())
+        menu.open_once(event.globalPos())
 
     def _copy(self) -> None:
         text = plain(self.selectedText() or self.text())

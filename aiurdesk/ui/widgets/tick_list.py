@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
+from aiurdesk.core.translation import titled
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.page_scroll import PageScroll
@@ -50,7 +51,7 @@ class TickList(QWidget):
         # Return is for the dialog around it.
         button = QPushButton(none, autoDefault=False)
         button.clicked.connect(untick)
-        button.setAccessibleName(f"{title}: {none}")
+        button.setAccessibleName(titled(title, none))
         button.setVisible(bool(none))
         row_of(heading, (label, 1), button, margins=(0, 8, 0, 0), spacing=8)
 

@@ -10,6 +10,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
 
 _GAP = 2
@@ -70,7 +71,7 @@ class ToolLine(QWidget):
             self._made_more = styled(button, "more_tools")
             button.setProperty("beside", True)
             button.setPopupMode(button.ToolButtonPopupMode.InstantPopup)
-            menu = QMenu(button)
+            menu = PopupMenu(button)
             menu.aboutToShow.connect(lambda: self._fill(menu))
             button.setMenu(menu)
             self._row.insertWidget(len(self._buttons), button)

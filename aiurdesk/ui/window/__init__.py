@@ -7,7 +7,7 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.ui.window.go_to_field
     import aiurdesk.ui.window.help_dialogs
-    import aiurdesk.ui.window.messages
+    import aiurdesk.ui.window.message_bar
     import aiurdesk.ui.window.settings_dialog
 else:
     __getattr__ = late(__name__)

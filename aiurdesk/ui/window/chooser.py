@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.translation import truncate
 from aiurdesk.ui.widgets.boxes import labelled, row_of
-from aiurdesk.ui.widgets.choice_box import ListBox
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.styled import plain_tip, styled
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def truncate_name(name: str) -> str:
     return truncate(name, _LONGEST_NAME)
 
 
-class Chip(ListBox):
+class Chip(ChoiceBox):
     """Shows a short text for what is chosen, or that of the entry, and is as wide as that.
 
     Its list, and screen readers, have the whole.

@@ -28,6 +28,7 @@ class CredentialChooser(Chooser):
         self._texts_of_rows: tuple[str, ...] = (NONE_TEXT,)
         self._chosen = ""
         self._life = ""
+        self._is_own = False
         self.box.addItem(NONE_TEXT)
         self.box.activated.connect(self._on_activated)
         self._show()
@@ -54,14 +55,18 @@ class CredentialChooser(Chooser):
             self.box.addItem(MANAGE_TEXT)
         self._show()
 
-    def show_credential(self, name: str, life: str = "") -> None:
+    def show_credential(self, name: str, life: str = "", *, is_own: bool = False) -> None:
         """Select a credential without a signal, or the first entry if none has that name.
 
         Args:
+            name: Empty for none.
             life: How long its token is still valid, in words; empty if it has none.
+            is_own: Whether the request in front names it, so that the choice is about that alone.
+                Its name is shown also where there is none of that name.
         """
         self._chosen = name
         self._life = life
+        self._is_own = is_own
         self._show()
 
     def _show(self) -> None:
@@ -74,9 +79,13 @@ class CredentialChooser(Chooser):
                 life = f" · {self._life}" if other == row and self._life else ""
                 self._set_text(other, f"{self._texts_of_rows[other]}{life}")
         self.box.setCurrentIndex(row)
-        name = self._names[row]
-        tip = tr("Credential: {name}").format(name=name) if name else NONE_TEXT
-        self._show_texts(_chip_texts(name, self._life if row else ""), tip)
+        name = self._chosen if self._is_own else self._names[row]
+        text = (
+            tr("Credential of this request: {name}") if self._is_own else tr("Credential: {name}")
+        )
+        tip = text.format(name=name or NONE_TEXT) if name or self._is_own else NONE_TEXT
+        self.box.setAccessibleDescription(tip if self._is_own else "")
+        self._show_texts(_chip_texts(name, self._life if name else ""), tip)
 
     def _set_text(self, row: int, text: str) -> None:
         if self.box.itemText(row) != text:

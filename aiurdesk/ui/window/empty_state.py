@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import listed, tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
@@ -224,7 +224,7 @@ class EmptyState(QFrame):
         )
         self._hint.setText(
             tr("Press {names}.").format(
-                names=", ".join(f"{key} {what}" for key, what in named if key)
+                names=listed((f"{key} {what}" for key, what in named if key), of="clauses")
             )
         )
 

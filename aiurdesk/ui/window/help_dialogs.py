@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.translation import tr
 from aiurdesk.resources import list_names, read_text
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.desktop import open_web_page
@@ -49,7 +50,7 @@ class AboutDialog(ThemedDialog):
         close.clicked.connect(self.reject)
         buttons = row_of(None, copy, 1, close)
         words = QLabel(tr("Explorer for web services."))
-        column_of(self, title, words, form, 1, buttons, margins=(18, 16, 18, 14), spacing=12)
+        column_of(self, title, words, form, 1, buttons, margins=INSET, spacing=12)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
 
 
@@ -72,13 +73,14 @@ class DocumentationDialog(ThemedDialog):
         self._list.setMaximumWidth(_LIST_WIDTH)
         self._list.addItems([text.partition("\n")[0].removeprefix("# ") for text in self._texts])
         self._page = styled(QTextBrowser(), spoken=tr("Documentation"))
+        self._page.document().setDocumentMargin(INSET)
         # The links of a page are not followed by the browser itself: it would look for files.
         self._page.setOpenLinks(False)
         self._page.anchorClicked.connect(self._open)
         self._list.currentRowChanged.connect(self._show)
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         row = row_of(None, self._list, (self._page, 1))
-        column_of(self, row, buttons)
+        column_of(self, row, buttons, margins=INSET, spacing=12)
         self._list.setCurrentRow(0)
         self._list.setFocus()
         self.resize(theme.dialog_size(*_SIZE))

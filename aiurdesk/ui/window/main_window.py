@@ -24,6 +24,7 @@ from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.sidebar.sidebar import Sidebar
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.folding_menu_bar import FoldingMenuBar
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     )
 
     from aiurdesk.core.state.window_state import WindowState
-    from aiurdesk.ui.window.messages import MessageBar
+    from aiurdesk.ui.window.message_bar import MessageBar
 
 
 _Strip = TypeVar("_Strip", bound=QFrame)
@@ -111,7 +112,7 @@ class MainWindow(QMainWindow):
     def add_menus(self, titles: Iterable[str]) -> None:
         """Put menus into the menu bar; their entries come later."""
         for title in titles:
-            self.menus[title] = QMenu(title, self.menu_bar)
+            self.menus[title] = PopupMenu(title, self.menu_bar)
             self.menu_bar.take(self.menus[title])
 
     def restore(self, state: "WindowState") -> None:
@@ -144,9 +145,10 @@ class MainWindow(QMainWindow):
     @cached_property
     def message_bar(self) -> "MessageBar":
         """The bar for messages of the program, made with the first message."""
-        bar = window.messages.MessageBar(self.theme, self.centralWidget())
-        self.theme.apply_to(bar)
-        return bar
+        keys = self.keys
+        return window.message_bar.MessageBar(
+            self.theme, self, self.sidebar, lambda: keys.text("go_to_message")
+        )
 
     def insert_strip(self, strip: _Strip) -> _Strip:
         """Insert a strip below the top bar; strips are made when they are first needed."""

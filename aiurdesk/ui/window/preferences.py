@@ -1,6 +1,6 @@
 """Preferences of a person: settings, keys, colours, and the size of text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -26,7 +26,20 @@ _KEYS = tr("show keys")
 class Preferences:
     """Changes the settings through their saver, which keeps them."""
 
-    def __init__(self, window: MainWindow, saver: StateSaver) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        saver: StateSaver,
+        offered: Callable[[], Mapping[str, Sequence[str]]],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            window: Is above the dialogs.
+            saver: Keeps the settings.
+            offered: Returns what the settings dialog offers, as it does.
+        """
+        self._offered = offered
         self._window = window
         self._saver = saver
         self._open_settings: SettingsDialog | None = None
@@ -73,7 +86,7 @@ class Preferences:
 
     async def _change_settings(self, limit: str) -> None:
         dialog = window_room.settings_dialog.SettingsDialog(
-            self._window.theme, self._saver.settings, self._window
+            self._window.theme, self._saver.settings, self._window, self._offered()
         )
         if limit:
             dialog.focus_limit(limit)

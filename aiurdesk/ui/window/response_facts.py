@@ -6,7 +6,7 @@ from typing import NamedTuple
 from aiurdesk.core.environments.certificates import ending_text
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
-from aiurdesk.core.translation import format_size, tr
+from aiurdesk.core.translation import format_size, listed, tr
 
 
 class ResponseTexts(NamedTuple):
@@ -39,5 +39,6 @@ def protection(response: Response, now: datetime) -> str:
         return tr("{http_version} · not encrypted").format(http_version=response.http_version)
     # OpenSSL spells it "TLSv1.3".
     version = response.tls.version.replace("TLSv", "TLS ")
-    trusted = ", ".join(filter(None, (tr("trusted"), ending_text(response.tls.expires_at, now))))
+    ending = ending_text(response.tls.expires_at, now)
+    trusted = listed(filter(None, (tr("trusted"), ending)), of="clauses")
     return f"{version} · {response.http_version} · {trusted}"

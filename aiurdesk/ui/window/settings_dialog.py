@@ -1,6 +1,6 @@
 """The settings dialog, made from the fields of the settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.formats.setting import SettingField, SettingPath, settings_in, with_values
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, font_families
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
-from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.choice_box import ChoiceBox, NameBox
 from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.number_box import MeasureBox, NumberBox
 from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.answer_list import ANSWERS, AnswerList
@@ -61,9 +62,21 @@ class _Row(NamedTuple):
 class SettingsDialog(ThemedDialog):
     """Edits settings on pages, with a filter over all; they apply when the dialog is accepted."""
 
-    def __init__(self, theme: Theme, settings: Settings, parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        settings: Settings,
+        parent: QWidget,
+        offered: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Build.
+
+        Args:
+            offered: What ``Setting.names`` names → the names that can be chosen.
+        """
         super().__init__(theme, parent, "settings_dialog", tr("Settings"))
         self._settings = settings
+        self._offered = offered or {}
         self._editors: dict[SettingPath, _Editor] = {}
         self._rows: list[_Row] = []
         self._pages = styled(QListWidget(), "settings_pages", spoken=tr("Pages"))
@@ -102,7 +115,7 @@ class SettingsDialog(ThemedDialog):
             (row_of(None, self._side(), (self._scrolling(), 1), spacing=16), 1),
             self._note,
             self._buttons,
-            margins=(18, 16, 18, 14),
+            margins=INSET,
             spacing=14,
         )
         self._check()
@@ -129,7 +142,8 @@ class SettingsDialog(ThemedDialog):
         self._editors["limits", field].widget.setFocus()
 
     def _add(self, path: SettingPath, field: SettingField, value: Any) -> None:
-        editor = _editor_for(field)
+        names = self._offered.get(field.setting.names, ())
+        editor = _named(names) if field.setting.names else _editor_for(field)
         editor.show(value)
         if isinstance(editor.widget, QLineEdit | QPlainTextEdit):
             editor.widget.textChanged.connect(self._check)
@@ -273,17 +287,13 @@ def _lines(_field: SettingField) -> _Editor:
 
 def _font(field: SettingField) -> _Editor:
     """Choose a family of the desktop; one that this computer does not have stays as it is."""
-    box = ChoiceBox()
-    box.addItem(tr("System"), "")
-    for family in font_families(is_fixed=field.setting.font == "fixed"):
-        box.addItem(family, family)
+    box = NameBox(tr("System"), font_families(is_fixed=field.setting.font == "fixed"))
+    return _Editor(box, box.show_name, lambda: box.name)
 
-    def show(value: str) -> None:
-        if box.findData(value) < 0:
-            box.addItem(tr("{value} (not on this computer)").format(value=value), value)
-        box.setCurrentIndex(box.findData(value))
 
-    return _Editor(box, show, lambda: str(box.currentData()))
+def _named(names: Sequence[str]) -> _Editor:
+    box = NameBox(tr("No credential"), names)
+    return _Editor(box, box.show_name, lambda: box.name)
 
 
 def _choice(field: SettingField) -> _Editor:
@@ -299,8 +309,9 @@ def _choice(field: SettingField) -> _Editor:
 
 def _number(field: SettingField) -> _Editor:
     setting, (least, most) = field.setting, field.range
-    box = NumberBox()
-    box.setDecimals(setting.decimals)
+    box = NumberBox() if setting.measure is None else MeasureBox(setting.measure)
+    if setting.measure is None:
+        box.setDecimals(0)
     box.setRange(least / setting.per_unit, most / setting.per_unit)
     box.setSuffix(setting.unit)
     box.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from PySide6 import QtCore
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import widgets, window
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
 
 if TYPE_CHECKING:
@@ -45,15 +47,17 @@ class TopBar(QFrame):
         self.setFixedHeight(theme.length(_HEIGHT))
 
     def complete(self, menus: Iterable[QMenu]) -> None:
-        """Make what the first paint does without.
+        """Make what the first paint does without, and have no menu show icons.
 
         Args:
             menus: What the button opens, in order.
         """
+        # Those that Qt makes for a text have icons of the desktop, all others have none.
+        QtCore.QCoreApplication.setAttribute(QtCore.Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
         button = widgets.icon_button.IconButton(self._theme, "menu", tr("Menu"))
         self._menu_button = styled(button, "menu_button")
         button.setPopupMode(button.ToolButtonPopupMode.InstantPopup)
-        opened = QMenu(button)
+        opened = PopupMenu(button)
         for menu in menus:
             opened.addMenu(menu)
         button.setMenu(opened)

@@ -130,7 +130,7 @@ def test_a_credential_is_not_sent_to_another_host(secret_service, tmp_path):
     assert run.returncode == 0, run.stderr
     run = aiurdesk("send", "https://127.0.0.1:9/", "--credential", "Key", profile=tmp_path)
     assert (run.returncode, run.stdout) == (2, "")
-    assert "is bound to https://a.example" in run.stderr
+    assert "is allowed only for https://a.example" in run.stderr
 
 
 def test_a_person_signs_in_with_their_browser(secret_service, tmp_path):

@@ -35,7 +35,7 @@ def test_what_is_lost_is_told_and_a_wrong_folder_too(tmp_path):
     folder = a_collection(tmp_path / "checks", "A")
     (folder / "B.request.toml").write_text('method = "GET"\nurl = "https://a/"\ncredential = "w"\n')
     done = run_command("export", folder, "--as", "http", "--profile", tmp_path / "p")
-    assert "Not carried over:\n- B: the secret of the credential “w”" in done.stderr
+    assert "Not exported:\n- B: the secret of the credential “w”" in done.stderr
     missing = run_command("export", tmp_path / "no", "--as", "har", "--profile", tmp_path / "p")
     assert missing.returncode == 2
     assert "There is no folder" in missing.stderr

@@ -618,3 +618,22 @@ def test_reports_name_the_fields_that_the_server_refused(tmp_path):
         assert "items.0.name: Too short." in text
     (result,) = json.loads(files["json"].read_text(encoding="utf-8"))["results"]
     assert result["exchange"]["verdict"]["field_errors"] == {"items.0.name": ["Too short."]}
+
+
+def test_the_bodies_of_a_run_are_saved_in_its_order(mine, tmp_path):
+    bodies = tmp_path / "out" / "bodies"
+    ran = aiurdesk(
+        *("run", mine, "--environment", "tests", "--save-bodies", bodies), profile=tmp_path / "p"
+    )
+    assert ran.returncode == 0, ran.stderr
+    files = sorted(path.name for path in bodies.iterdir())
+    assert files == ["0001 First.json", "0002 Second.json", "0003 inner Third.json"]
+    assert json.loads((bodies / files[0]).read_text())["code"] == 0
+
+
+def test_bodies_are_not_saved_into_a_file_and_nothing_is_sent(mine, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    ran = aiurdesk("run", mine, "--save-bodies", tmp_path / "file", profile=tmp_path / "p")
+    assert ran.returncode == 2
+    assert "is a file. Name a folder to save the bodies into." in ran.stderr
+    assert (tmp_path / "file").read_text() == "mine"

@@ -58,6 +58,11 @@ class Responder(BaseHTTPRequestHandler):
         "/lost-page": (404, "<!DOCTYPE html><title>Not found</title>"),
         "/broken": (500, ""),
         "/long": (200, '{"items": [' + "7, " * 3_000_000 + _LONG_END),
+        "/lamps": (
+            200,
+            '{"count": 2, "items": [{"name": "Lamp", "price": 12.50, "by": {"city": "Köln"}}, '
+            '{"name": "=1+1", "price": 9}]}',
+        ),
         "/two": (200, '{"code": 2, "message": "Two."}'),
     }
 
@@ -188,6 +193,70 @@ def test_show_all_includes_the_headers(base, tmp_path):
     assert run.stdout.endswith(f"\n\n{ENVELOPE}")
 
 
+@pytest.mark.parametrize(
+    ("path", "printed"),
+    [
+        ("items[?price > `10`].name", '[\n  "Lamp"\n]\n'),
+        ("items[0].name", "Lamp\n"),
+        ("items[0].price", "12.50\n"),
+        ("nothing", "null\n"),
+    ],
+)
+def test_a_filter_prints_what_its_path_gives(base, tmp_path, path, printed):
+    run = send(base + "/lamps", "--filter", path, profile=tmp_path)
+    assert (run.returncode, run.stdout) == (0, printed), run.stderr
+    assert run.stderr.startswith("Success: 200 OK")
+
+
+def test_a_filter_that_is_no_path_is_refused_before_anything_is_sent(tmp_path):
+    for path, words in (("items[", "it ends too early"), ("", "Give the path")):
+        run = send("http://127.0.0.1:9/", "--filter", path, profile=tmp_path)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert words in run.stderr
+    run = send("http://127.0.0.1:9/", "--filter", "a", "--show", "json", profile=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "--filter goes with --show body, table or csv" in run.stderr
+
+
+def test_what_a_filter_cannot_read_has_the_status_of_a_missing_envelope(base, tmp_path):
+    run = send(base + "/page", "--filter", "a", profile=tmp_path)
+    assert (run.returncode, run.stdout) == (4, "")
+    assert "The body is not JSON, so it cannot be filtered." in run.stderr
+    run = send(base + "/lamps", "--filter", "keys(items)", profile=tmp_path)
+    assert (run.returncode, run.stdout) == (4, "")
+    assert "In function keys()" in run.stderr
+    # A failure keeps its own status.
+    run = send(base + "/lost-page", "--filter", "a", profile=tmp_path)
+    assert (run.returncode, run.stdout) == (1, "")
+
+
+def test_a_list_is_shown_as_a_table(base, tmp_path):
+    run = send(base + "/lamps", "--show", "table", profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines() == [
+        "name  price  by.city",
+        "Lamp  12.50  Köln",
+        "=1+1      9",
+    ]
+
+
+def test_csv_is_no_formula_and_that_is_said(base, tmp_path):
+    run = send(base + "/lamps", "--show", "csv", profile=tmp_path)
+    # The pipe of the test makes one character of each line end.
+    assert run.stdout == "name,price,by.city\nLamp,12.50,Köln\n'=1+1,9,\n"
+    assert "1 cell begins with =, +, - or @ and has an apostrophe before it" in run.stderr
+    run = send(
+        base + "/lamps", "--show", "csv", "--filter", "items[].[price, name]", profile=tmp_path
+    )
+    assert run.stdout.splitlines()[:2] == ["[0],[1]", "12.50,Lamp"]
+
+
+def test_a_body_without_a_list_is_no_table(base, tmp_path):
+    run = send(base + "/ok", "--show", "table", profile=tmp_path)
+    assert (run.returncode, run.stdout) == (4, "")
+    assert "There is no list here that could be a table." in run.stderr
+
+
 def test_a_body_that_is_too_long_for_memory_is_printed_completely(base, tmp_path):
     run = send(base + "/long", profile=tmp_path)
     assert run.returncode == 0, run.stderr
@@ -296,7 +365,10 @@ WRONG = [
     (["https://host.invalid/", "--method", "A B"], "method"),
     (["archon.api.accesstoken", "appId=a", "appSecret=b"], "appSecret=env:VARIABLE"),
     (["archon.home.index", "--ca-file", "/nowhere.pem"], "/nowhere.pem"),
-    (["warpgate.home.index", "--sandbox"], "no Warpgate service"),
+    (
+        ["warpgate.home.index", "--sandbox"],
+        "Warpgate is at https://warpgate.aiursoft.com, and not in the sandbox",
+    ),
     (
         ["kahla-v2.contacts.list", "--sandbox"],
         "only the endpoints of Kahla v2 that signing in needs",

@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
-from aiurdesk.core.api.expectation import expectation, expectation_lines
+from aiurdesk.core.api.expectation import ONE_LINE, expectation, expectation_lines
 
 TEXT = Parameter("v", ParameterKind.TEXT, Location.QUERY)
 
@@ -47,6 +47,17 @@ def test_every_kind_says_what_to_enter_unless_its_editor_shows_it(kind):
             {"kind": ParameterKind.CHOICE, "choices": (Choice("2", "Blue"),), "default": "2"},
             "Default Blue",
         ),
+        (
+            {
+                "kind": ParameterKind.CHOICE,
+                "choices": (Choice("2", "Blue"),),
+                "default": "2",
+                "required": True,
+            },
+            "",
+        ),
+        ({"pattern_hint": ONE_LINE}, ""),
+        ({"pattern_hint": ONE_LINE, "example": "op"}, "Example op"),
     ],
 )
 def test_range_length_default_and_example_are_told(changes, words):

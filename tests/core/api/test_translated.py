@@ -1,4 +1,7 @@
+from msgspec.structs import replace
+
 from aiurdesk.core.api.catalogue import parse_service
+from aiurdesk.core.api.endpoint import Generation
 from aiurdesk.core.api.translated import translated
 
 SERVICE = parse_service(
@@ -28,3 +31,10 @@ def test_explanations_are_translated_and_names_titles_and_values_are_not(backwar
     assert [case.when for case in endpoint.code_cases] == ["tsoL"]
     assert (parameter.name, parameter.example) == ("Kind", "book")
     assert parameter.pattern_hint == "drow"
+
+
+def test_the_title_of_a_generation_is_translated(backwards):
+    generation = Generation("2020-09", "2020 generation", "2020")
+    of_generation = translated(replace(SERVICE, generation=generation))
+    assert of_generation.generation == Generation("2020-09", "noitareneg 0202", "2020")
+    assert translated(SERVICE).generation is None

@@ -47,6 +47,19 @@ OFFERED = [
 ]
 
 
+def test_what_is_offered_for_a_value_names_what_is_expected():
+    words = {
+        '"red"': "Add test: equals “red”",
+        '"5"': "Add test: equals “5”",
+        "5": "Add test: equals 5",
+        "null": "Add test: does not exist",
+        '{"a": 1}': "Add test: is of type object",
+        f'"{"a" * 50}"': f"Add test: equals “{'a' * 40}…”",
+    }
+    assert {source: offered_tests.offer_words("a", source) for source in words} == words
+    assert offered_tests.offer_words("password", '"hunter2"') == "Add test: is of type string"
+
+
 def test_a_value_is_expected_with_its_type():
     def check_row(row):
         source, expected, comparison = row
@@ -129,7 +142,7 @@ def test_a_row_is_filled_from_the_response():
     assert filled(exchange, "header", ("x-id", "equals", "")) == "7"
     assert filled(exchange, "header", ("x-none", "exists", "true")) == "false"
     assert filled(exchange, "severity", ("", "", "")) == "input"
-    assert filled(exchange, "elapsed time in ms", ("", "", "")) == ""
+    assert filled(exchange, "elapsed time", ("", "", "")) == ""
 
 
 def test_a_long_body_is_not_read():

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.credentials.credential import (
     Credential,
+    allowed_words,
     credential_record,
     origin_of,
     parse_credentials,
@@ -85,3 +86,9 @@ def test_each_mistake_is_told_with_its_key_and_the_rest_counts():
 def test_what_holds_no_list_is_told():
     assert parse_credentials({"credentials": 5})[1] == ("credentials should be a list, not 5",)
     assert parse_credentials({}) == ((), ())
+
+
+def test_where_a_credential_may_go_is_said_at_the_end_of_a_sentence():
+    assert allowed_words(()) == "not yet allowed for any host"
+    assert allowed_words(["https://a.example"]) == "allowed only for https://a.example"
+    assert allowed_words(["a", "b"]) == "allowed only for a and b"

@@ -1,11 +1,15 @@
+import json
 from contextvars import Context
+from operator import attrgetter
 
 import pytest
 
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.expectations.comparisons import COMPARISONS
+from aiurdesk.core.exchange.exchange_comparison import Compared, example_side
+from aiurdesk.core.expectations.comparisons import COMPARISONS, IGNORING
 from aiurdesk.core.expectations.expressions import NotAllowedHere
 from aiurdesk.core.expectations.kinds_of_tests import record_of_test
+from aiurdesk.core.expectations.response_facts import ResponseFacts
 from aiurdesk.core.expectations.response_tests import (
     TEST_KINDS,
     check,
@@ -19,7 +23,8 @@ from aiurdesk.core.expectations.response_tests import (
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.response.examination import Finding
-from tests.core.collection.exchanges import facts
+from aiurdesk.core.response.response import Response, ResponseBody
+from tests.core.collection.exchanges import an_exchange, facts
 from tests.rows import check_each
 
 SCHEMA = {"type": "object", "properties": {"code": {"type": "integer", "maximum": 0}}}
@@ -172,7 +177,7 @@ def test_without_a_response_every_test_says_so():
     [
         ({"code": -10}, "result code is −10"),
         ({"code": [0, -6]}, "result code is one of 0, −6"),
-        ({"elapsed_below_ms": 500}, "elapsed time in ms is below 500"),
+        ({"elapsed_below_ms": 500}, "elapsed time is below 500 ms"),
         ({"schema": "a.json"}, "body is valid against a.json"),
         ({"value": "items", "count": 2}, "value items has the count 2"),
         ({"value": "a", "exists": True}, "value a exists"),
@@ -200,7 +205,7 @@ NOT_TESTS = [
     ({"code": 0, "equals": 0, "x": 1}, "should have code alone in an entry, without equals, x"),
     ({"status": "200"}, "a number, or a list for status"),
     ({"severity": "bad"}, "one or a list of success, notice"),
-    ({"elapsed_below_ms": "1"}, "a number of milliseconds"),
+    ({"elapsed_below_ms": "1"}, "a time, such as 500 ms"),
     ({"schema": 5}, "the name of a file"),
     ({"header": "A"}, "with one of equals, contains, matches, exists"),
     ({"header": "A", "count": 1}, "with one of equals, contains, matches, exists"),
@@ -227,8 +232,92 @@ def test_an_entry_that_is_not_a_test_is_refused():
 
 def test_each_kind_with_a_subject_compares_in_ways_that_exist():
     for kind in TEST_KINDS:
-        assert set(kind.comparisons) <= COMPARISONS.keys()
+        assert set(kind.comparisons) <= COMPARISONS.keys() | IGNORING.keys()
         assert bool(kind.comparisons) is not bool(kind.expects)
+
+
+GOOD = example_side(
+    -10,
+    "Old.",
+    Response(
+        400, "", (), ResponseBody(b'{"code": -10, "message": "Old.", "items": [{"id": 1}]}'), ""
+    ),
+)
+
+
+def facts_beside(body: bytes, examples: "dict[str, Compared | Problem]") -> ResponseFacts:
+    """Return the facts of a response whose request has examples."""
+    no_schemas: dict[str, object] = {}
+    read_body = attrgetter("data")
+    exchange = an_exchange(body)
+    return ResponseFacts(exchange, read_body, no_schemas.__getitem__, examples.__getitem__)
+
+
+LIKE = [
+    (
+        {"like": "good"},
+        False,
+        "Message is —, not Old. · items[0] is missing · items[0] is not in the example · "
+        "at is not in the example",
+    ),
+    ({"like": "good", "ignore": ["message", "items[].id"]}, False, "at is not in the example"),
+    ({"like": "good", "ignore": ["message", "items[].id", "at"]}, True, "like the example"),
+    ({"like": "good", "ignore": ["message", "items[0]", "at"]}, True, "like the example"),
+    ({"like": "lost"}, False, "lost could not be read"),
+]
+
+
+def test_a_response_is_compared_with_an_example_of_it():
+    body = b'{"code": -10, "message": "Wrong.", "items": [{"id": 2}], "at": 5}'
+    examples: dict[str, Compared | Problem] = {
+        "good": GOOD,
+        "lost": Problem("lost could not be read"),
+    }
+    of_response = facts_beside(body, examples)
+
+    def check_row(row):
+        entry, passes, words = row
+        finding = check(read_test(entry), of_response)
+        assert (finding.passed, finding.found) == (passes, words)
+
+    check_each(LIKE, check_row)
+
+
+def test_another_code_and_status_are_not_like_the_example():
+    response = Response(200, "", (), ResponseBody(b"{}"), "")
+    other = example_side(0, "", response)
+    of_response = facts_beside(b"{}", {"good": other})
+    found = check(read_test({"like": "good"}), of_response).found
+    assert found == "Result code is −10, not 0 · HTTP status is 400, not 200"
+
+
+def test_many_differences_are_told_by_the_first_paths_and_their_count():
+    body = json.dumps({f"m{number}": number for number in range(50)}).encode()
+    example = example_side(None, "", Response(400, "", (), ResponseBody(b"{}"), ""))
+    of_response = facts_beside(body, {"good": example})
+    found = check(read_test({"like": "good"}), of_response).found
+    assert found.startswith("m0 is not in the example · ")
+    assert found.endswith("and 45 more")
+
+
+def test_a_request_that_is_not_saved_has_no_examples():
+    finding = check(read_test({"like": "good"}), facts())
+    assert (finding.passed, "not saved yet" in finding.found) == (False, True)
+
+
+def test_a_long_example_is_compared_where_it_can_be_stopped():
+    test = read_test({"like": "good"})
+    assert has_expression(test)
+    with pytest.raises(NotAllowedHere):
+        Context().run(check, test, facts())
+
+
+@pytest.mark.parametrize(
+    "entry", [{"like": 5}, {"like": "good", "ignore": 5}, {"like": "good", "ignore": ["a b"]}]
+)
+def test_a_mistyped_path_is_never_a_test_that_ignores_nothing(entry):
+    with pytest.raises(ProblemError):
+        read_test(entry)
 
 
 def test_a_schema_is_in_a_file():

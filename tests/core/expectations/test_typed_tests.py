@@ -165,3 +165,12 @@ def test_texts_of_another_version_are_not_a_test():
 def test_a_row_of_another_list_is_refused():
     with pytest.raises(ValueError, match="no row of a frame test"):
         typed_tests.typed_frame_test(Row("text", "hello"))
+
+
+def test_ignored_paths_are_typed_with_commas_between_them():
+    row = TESTS.new_row("response is like")
+    row = Row(row.name, ("good", "ignore", 'serverTime, data[].id, "a, b"'))
+    test = TESTS.typed(row)
+    assert test.expected == ("serverTime", "data[].id", '"a, b"')
+    assert TESTS.row_of(test) == row
+    assert TESTS.row_problem(Row(row.name, ("", "ignore", ""))) is not None

@@ -58,7 +58,7 @@ def test_the_environment_overrides_the_base_address_of_a_service():
 
 def test_the_sandbox_has_only_its_own_services():
     text = refused(base_address(STARGATE, Environment("Sandbox", is_sandbox=True)))
-    assert text.startswith("The sandbox has no Stargate service. Choose a Production")
+    assert text.startswith("Stargate is at https://stargate.aiursoft.com, and not in the sandbox.")
 
 
 def test_an_environment_of_other_generations_has_no_address():

@@ -5,18 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.cookie import (
     MAX_COOKIE_BYTES,
     Cookie,
     cookie_problem,
     dotted_line,
+    new_cookie,
     read_cookies,
     secrets_of_pairs,
     shown_pairs,
     with_pairs,
     write_cookies,
 )
-from aiurdesk.core.problem import sentence_of
+from aiurdesk.core.problem import FieldPlace, sentence_of
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 PAIRS = ("sid=s3cret", "lang=en", "flag", "empty=", "two=a=b")
@@ -215,3 +217,39 @@ def test_any_text_is_read_or_refused(text):
     except ValueError:
         return
     assert read_cookies(write_cookies(cookies)) == cookies
+
+
+@pytest.mark.parametrize(
+    ("domain", "kept", "is_of_domain"),
+    [
+        ("example.com", "example.com", False),
+        (" .Example.com ", ".example.com", True),
+        ("https://bücher.example:8443/a", "xn--bcher-kva.example", False),
+        ("localhost:8080", "localhost", False),
+    ],
+)
+def test_a_new_cookie_is_for_a_host_or_its_subdomains(domain, kept, is_of_domain):
+    cookie = new_cookie("a", "b", domain, "")
+    assert (cookie.domain, cookie.path, cookie.is_of_domain) == (kept, "/", is_of_domain)
+    assert not cookie.is_secure
+    assert new_cookie("__Host-a", "b", domain, "/").is_secure
+
+
+@pytest.mark.parametrize(
+    ("texts", "field"),
+    [
+        (("", "s3cret", "h.example", "/"), "name"),
+        (("a=b", "s3cret", "h.example", "/"), "name"),
+        (("a", "s3cret\r\nX: y", "h.example", "/"), "value"),
+        (("a", "s3cret" * 1000, "h.example", "/"), "value"),
+        (("a", "s3cret", "", "/"), "domain"),
+        (("a", "s3cret", "h.example; path=/x", "/"), "domain"),
+        (("a", "s3cret", "h.example", "x"), "path"),
+        (("a", "s3cret", "h.example", "/x;y"), "path"),
+    ],
+)
+def test_what_cannot_be_a_cookie_is_refused_with_its_field_and_without_its_value(texts, field):
+    with pytest.raises(ProblemError) as caught:
+        new_cookie(*texts)
+    assert caught.value.problem.at == FieldPlace(field)
+    assert "s3cret" not in str(caught.value)

@@ -305,7 +305,7 @@ def test_every_recorded_text_is_read_as_meant_or_not_sent():
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (K.TEXT, "v is required: enter a value such as hello."),
+        (K.TEXT, "v is required."),
         (K.FILE, "v is required: choose a file."),
         (K.SECRET, "v is required: enter the key as you received it."),
         (K.LIST, "v is required: enter a value such as first."),
@@ -315,6 +315,20 @@ def test_a_required_parameter_must_be_there(kind, words):
     parameter = Parameter("v", kind, L.MULTIPART, required=True)
     assert sentence_of(value_problem(parameter, None)) == words
     assert value_problem(Parameter("v", kind, L.MULTIPART), None) is None
+
+
+def test_what_a_field_asks_for_is_said_where_it_is_empty():
+    issuer = Parameter(
+        "issuer",
+        K.TEXT,
+        L.FORM,
+        required=True,
+        pattern_hint="an address",
+        example="https://login.example.com",
+        title="Issuer",
+    )
+    words = "Issuer is required: enter an address, such as https://login.example.com."
+    assert sentence_of(value_problem(issuer, "")) == words
 
 
 def test_empty_text_and_an_empty_list_are_not_a_value_of_a_required_parameter():

@@ -314,7 +314,7 @@ def test_a_service_that_the_sandbox_lacks_is_the_first_error():
     )
     assert isinstance(errors, tuple)
     assert errors[0] == Problem(errors[0].sentence)
-    assert "The sandbox has no Probe service" in errors[0].sentence
+    assert "Probe is at https://" in errors[0].sentence
     assert errors[1].field.parameter == "x"
 
 

@@ -84,22 +84,22 @@ def of(*lines: str, hops: tuple[Hop, ...] = ()) -> tuple[SetCookie, ...]:
 @pytest.mark.parametrize(
     ("line", "cookie"),
     [
-        ("lang=en", SetCookie("lang", "en", "shop.example", "/cart", "with the program")),
+        ("lang=en", SetCookie("lang", "en", "shop.example", "/cart", "When the program ends")),
         (
             "sid=abc; Path=/; Domain=.example; Max-Age=3600; Expires=never; HttpOnly",
-            SetCookie("sid", DOTS, "example", "/", "after 3,600 s"),
+            SetCookie("sid", DOTS, "example", "/", "After 3,600 s"),
         ),
         (
             "cart=0123456789abcdef; Expires=Wed, 21 Oct 2026 07:28:00 GMT; path=x",
             SetCookie("cart", DOTS, "shop.example", "/cart", "Wed, 21 Oct 2026 07:28:00 GMT"),
         ),
-        ("a=; Max-Age=0", SetCookie("a", "", "shop.example", "/cart", "deleted")),
-        ("flag", SetCookie("", "flag", "shop.example", "/cart", "with the program")),
+        ("a=; Max-Age=0", SetCookie("a", "", "shop.example", "/cart", "Deleted")),
+        ("flag", SetCookie("", "flag", "shop.example", "/cart", "When the program ends")),
         (
             f"cart={DOTS}; max-age=soon",
-            SetCookie("cart", DOTS, "shop.example", "/cart", "with the program"),
+            SetCookie("cart", DOTS, "shop.example", "/cart", "When the program ends"),
         ),
-        ("", SetCookie("", "", "shop.example", "/cart", "with the program")),
+        ("", SetCookie("", "", "shop.example", "/cart", "When the program ends")),
     ],
 )
 def test_a_cookie_is_shown_with_what_its_server_said(line, cookie):

@@ -56,7 +56,7 @@ def test_everything_known_about_the_connection_is_shown():
         "Protocol    HTTP/2",
         "Server      127.0.0.1:443",
         "Encryption  TLSv1.3, AES",
-        "Issuer      Some authority",
+        "Issued by   Some authority",
         "Size        2 KB, 512 B received",
         "Address     https://b.example/y",
         "Redirect    302 from https://a.example/x",

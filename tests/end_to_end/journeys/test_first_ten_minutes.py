@@ -217,7 +217,7 @@ async def test_a_test_is_added_run_and_its_failure_seen_in_five_actions(theme, t
         await opened.scope.idle()
 
         person.actions.clear()
-        person.choose("Response tree", "lamps", "Expect this")
+        person.choose("Response tree", "lamps", "Add test: equals 1")
         person.press_keys_of("save")
         await opened.scope.idle()
         person.press_keys_of("run_collection")

@@ -30,6 +30,10 @@ class PseudoLanguage:
         """Return the form that English has."""
         return self.gettext(msgid1 if n == 1 else msgid2)
 
+    def pgettext(self, context: str, message: str) -> str:
+        """Return the one form that English has."""
+        return self.gettext(message)
+
 
 if __name__ == "__main__":
     # Before the modules with texts are imported.

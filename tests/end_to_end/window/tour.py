@@ -454,8 +454,9 @@ class Visit:
         await self.stop_at("Add credential")
         driver.press("Save")
         await driver.gone("Add credential")
-        driver.choose("Credential", "Sandbox session")
+        # In this order: the request before names the credential that was added.
         self._open("kahla-v2.auth.me")
+        driver.choose("Credential", "Sandbox session")
         await driver.send()
         driver.pick("Manage credentials…")
         await self._stay("Credentials")

@@ -17,7 +17,7 @@ from aiurdesk.services.collections.saved_files import (
     ChangedOutside,
     MissingFile,
     SecretsFound,
-    first_folder,
+    entries_of,
     read_copies,
     read_copy,
     read_shown_copy,
@@ -260,11 +260,10 @@ async def test_a_window_shows_no_list_of_too_many_rows_and_a_run_takes_it(tmp_pa
     assert await read_copies([str(file)], CATALOGUE) == {str(file): refused}
 
 
-async def test_the_first_folder_is_new_or_a_collection_and_nothing_is_made(tmp_path):
-    wanted = tmp_path / "Requests"
-    assert await first_folder(wanted) == str(wanted)
-    assert not wanted.exists()
-    wanted.mkdir()
-    assert await first_folder(wanted) == str(tmp_path / "Requests 2")
-    (wanted / "collection.toml").write_text("format = 1\n")
-    assert await first_folder(wanted) == str(wanted)
+async def test_the_entries_of_a_folder_tell_which_are_collections(tmp_path):
+    (tmp_path / "Shop").mkdir()
+    (tmp_path / "Shop" / "collection.toml").write_text("format = 1\n")
+    (tmp_path / "Pictures").mkdir()
+    (tmp_path / "a.txt").write_text("")
+    assert await entries_of(tmp_path) == {"Shop": True, "Pictures": False, "a.txt": False}
+    assert await entries_of(tmp_path / "gone") == {}

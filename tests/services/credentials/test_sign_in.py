@@ -324,7 +324,7 @@ async def test_no_program_runs_for_an_address_that_the_credential_is_not_for(tmp
     credential = await used.credential()
     outcome = await used.setup.send(used.request("https://other.example/a"), credential)
     assert isinstance(outcome, NotSent)
-    assert "is bound to https://api.example" in outcome.problems[0].sentence
+    assert "is allowed only for https://api.example" in outcome.problems[0].sentence
     used.setup.pipeline.preview(used.setup.plan(used.request(), credential))
     assert (used.times_run, used.setup.sent) == (0, [])
 

@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.collection.example_file import write_example
 from aiurdesk.core.environments.environment import CUSTOM_URLS, resolve
+from aiurdesk.core.exchange.example import Example
 from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import (
     Capture,
@@ -14,6 +16,7 @@ from aiurdesk.core.request.conversation import (
     ResponseTest,
     SocketMessage,
 )
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.services.expectations.examination import (
     examine,
@@ -254,3 +257,20 @@ async def test_messages_and_frame_tests_of_a_socket_have_the_same_values(tmp_pat
     plan = services.pipeline.plan(untested, CUSTOM_URLS)
     assert await planned_with_tests(plan, services.pipeline, NOBODY) is plan
     await services.aclose()
+
+
+async def test_a_response_is_compared_with_the_example_beside_its_request(tmp_path):
+    good = Example(SavedRequest(url="https://h/", method="GET"), 400, code=-10, body=b'{"a": [1]}')
+    (tmp_path / "A.request.toml").write_text('url = "https://h/"\nmethod = "GET"\n')
+    (tmp_path / "A.examples").mkdir()
+    (tmp_path / "A.examples" / "good.toml").write_text(write_example(good))
+    tests = (ResponseTest("like", (), "ignore", "good"), ResponseTest("like", (), "ignore", "no"))
+    exchange = with_tests(*tests, body=b'{"a": [2]}')
+    exchange = replace(exchange, request=replace(exchange.request, saved_name="A"))
+    like, lost = (await examination(exchange, folder=tmp_path)).findings
+    assert (like.passed, like.found) == (False, "a[0] is 2, not 1")
+    assert (lost.passed, lost.found) == (False, "there is no example no beside A.request.toml")
+    test = ResponseTest("like", ("a[]",), "ignore", "good")
+    exchange = replace(exchange, request=replace(exchange.request, tests=(test,)))
+    (like,) = (await examination(exchange, folder=tmp_path)).findings
+    assert like.passed

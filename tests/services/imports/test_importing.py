@@ -35,7 +35,7 @@ def test_what_was_left_out_is_said_line_by_line():
     assert import_words(imported) == (
         "Not everything was imported:\n"
         "--insecure: certificates are always verified; trust the one of the server instead.\n"
-        "--weather is not known here and was left out."
+        "--weather is not known here and was not imported."
     )
     plain = import_request("curl https://example.com/")
     assert isinstance(plain, ImportedRequest)

@@ -23,6 +23,7 @@ from aiurdesk.ui.api_services.service_dialogs import (
 )
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.tick_tree import TickTree
+from tests.languages import speaking
 from tests.ui.api_services.read_services import SCHEMES, SERVERS, a_read, a_service
 
 PLACES = ("Own services", "Checks")
@@ -56,7 +57,7 @@ def test_it_shows_what_the_description_becomes(theme, holder):
     dialog = a_dialog(theme, holder)
     (tabs,) = dialog.findChildren(QTabWidget)
     titles = [tabs.tabText(at) for at in range(tabs.count())]
-    assert titles == ["Endpoints 1,200", "Environments 2", "Credentials 2", "Not carried over 1"]
+    assert titles == ["Endpoints 1,200", "Environments 2", "Credentials 2", "Not imported 1"]
     assert [row.text(0) for row in groups_of(dialog)] == ["Lamps  1,199", "Other  1"]
     assert set(boxes_of(dialog)) == {
         "Live: https://lamps.example/v1",
@@ -148,7 +149,7 @@ def test_it_shows_what_changes_and_which_saved_requests_that_touches(qtbot, them
         "Changed": "lamps.a.get: path, parameter id is new",
         "Saved requests": "/c/A.request.toml",
         "Kept edits": "lamps.a.get: title",
-        "Not carried over": "x",
+        "Not imported": "x",
     }
     (summary,) = dialog.findChildren(QLabel, "update_summary")
     assert "1 added, 2 removed, 1 changed" in summary.text()
@@ -169,3 +170,9 @@ def test_it_shows_what_changes_and_which_saved_requests_that_touches(qtbot, them
 )
 def test_the_summary_counts(changes, touched, words):
     assert update_summary(a_service(touched, changes)) == words
+
+
+def test_the_summary_counts_in_the_language_of_the_person():
+    changes = ServiceChanges(added=("a", "b"), removed=("c",))
+    with speaking("zh_CN"):
+        assert update_summary(a_service((), changes)) == "Lamp shop 的端点：新增 2 个，移除 1 个。"

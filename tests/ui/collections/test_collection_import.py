@@ -138,6 +138,8 @@ async def test_what_was_copied_is_imported_and_cancelling_writes_nothing(theme, 
         opened.act("import_collection")
         await until(lambda: visible(opened, ImportSourceDialog))
         source = visible(opened, ImportSourceDialog)
+        words = [label.text() for label in source.findChildren(QLabel)]
+        assert any(text.startswith("curl, Postman, Insomnia, ") for text in words)
         next(b for b in source.findChildren(QPushButton) if b.text() == "Use clipboard").click()
         await until(lambda: visible(opened, ImportDialog))
         dialog = visible(opened, ImportDialog)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton, QTabBar
 
 from aiurdesk.services.collections.collection_plans import (
     Delete,
@@ -211,6 +211,40 @@ async def test_what_is_deleted_goes_to_the_trash_and_comes_back(theme, tmp_path,
         assert rows_of(panel) == start
         assert (folder / "inner" / "notes.txt").read_text() == "mine"
         assert list((own_trash / "Trash" / "files").iterdir()) == []
+        assert told(opened) == []
+
+
+async def test_each_of_two_deletions_is_taken_back_by_its_own_button(theme, tmp_path, own_trash):
+    assert own_trash.is_dir()
+    folder = a_collection(tmp_path / "checks")
+    (folder / "collection.toml").write_text('format = 1\norder = ["B", "A", "inner/"]\n')
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        for name in ("A", "B"):
+            panel.tree.select(str(folder / f"{name}.request.toml"))
+            await press_keys(opened, panel.tree.view, KEY.Key_Delete)
+        assert told(opened) == ["Deleted A.", "Deleted B."]
+        for name, left in (("A", ["Deleted B."]), ("B", [])):
+            cards = opened.window.message_bar.findChildren(QFrame, "message_card")
+            (card,) = [card for card in cards if card.accessibleName() == f"Deleted {name}."]
+            (button,) = card.findChildren(QPushButton, "message_action")
+            button.click()
+            await opened.scope.idle()
+            assert (folder / f"{name}.request.toml").is_file()
+            assert told(opened) == left
+
+
+async def test_what_is_offered_after_a_deletion_is_withdrawn_by_another_change(
+    theme, tmp_path, own_trash
+):
+    assert own_trash.is_dir()
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        panel.tree.select(str(folder / "A.request.toml"))
+        await press_keys(opened, panel.tree.view, KEY.Key_Delete)
+        opened.controller.collections.carry_out(NewFolder(str(folder)))
+        await opened.scope.idle()
         assert told(opened) == []
 
 

@@ -68,19 +68,30 @@ def test_everything_can_be_changed(make):
     assert texts == ["As chosen in the window", "No credential", "my-app", "gone"]
     box.setCurrentIndex(1)
     labels = {label.text().replace("&", ""): label.buddy() for label in dialog.findChildren(QLabel)}
-    for name, text in (("Environment", "production 2020"), ("Environment file", "")):
-        editor = labels[name]
-        assert isinstance(editor, QLineEdit)
-        editor.setText(text)
+    environment, file = labels["Environment"], labels["Environment file"]
+    assert isinstance(environment, QComboBox)
+    assert isinstance(file, QLineEdit)
+    texts = [environment.itemText(row) for row in range(environment.count())]
+    assert texts == ["As chosen in the window", "Sandbox", "Mine"]
+    environment.setCurrentText("Mine")
+    file.clear()
     line(dialog, "Header value 1").setText("{{base}}")
     line(dialog, "Variable name 1").setText("other")
     save(dialog)
     assert not dialog.isVisible()
     after = dialog.settings()
-    assert (after.credential, after.env_file) == ("", "")
+    assert (after.credential, after.environment, after.env_file) == ("", "Mine", "")
     assert after.headers == (Header("X-A", "{{base}}"), Header("X-A", "2"))
     assert after.variables == (("other", "x"),)
     assert after.order == SETTINGS.order
+
+
+def test_an_environment_that_this_computer_lacks_stays_and_is_marked(make):
+    dialog = make(replace(SETTINGS, environment="Of a colleague"))
+    texts = [box.currentText() for box in dialog.findChildren(QComboBox)]
+    assert "Of a colleague (not on this computer)" in texts
+    save(dialog)
+    assert dialog.settings().environment == "Of a colleague"
 
 
 def test_a_folder_has_no_variables_and_no_environment(make):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTabBar,
@@ -22,7 +22,7 @@ from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import FileValue, Header, MultipartBody, Row
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.collections.saving import SaveDialog
+from aiurdesk.ui.collections.save_dialog import NewPlace, SaveDialog
 from aiurdesk.ui.form.pair_line import PairLine
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.end_to_end.window_driver import WindowDriver
@@ -36,6 +36,7 @@ from tests.ui.collections.steps import (
     rows_of,
     set_channel,
     told,
+    unfold,
 )
 from tests.ui.credentials.window_steps import answer, opened_dialog, press
 from tests.ui.opened_window import opened_window
@@ -302,9 +303,9 @@ async def test_the_first_request_makes_its_folder_a_collection_that_is_unfolded(
         assert not new_folder.isEnabled()
         opened.act("save")
         dialog = await opened_dialog(opened, "save_dialog")
-        hint = "The folder is made when you save, and becomes a collection."
-        assert hint in [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
-        assert dialog.findChild(QComboBox, "request_folder").currentData() == str(folder)
+        hint = f"When you save, a new collection is made in {folder}."
+        assert hint in shown_texts(dialog)
+        assert dialog.findChild(QComboBox, "request_folder").currentText() == "Requests 2"
         assert not folder.exists()
         press(dialog, "Save")
         await opened.scope.idle()
@@ -359,7 +360,12 @@ def dialog(qtbot, theme):
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog = SaveDialog(
-        theme, parent, "Push", FOLDERS, lambda folder, name: (folder, name) == ("/c", "Taken")
+        theme,
+        parent,
+        "Push",
+        FOLDERS,
+        lambda folder, name: (folder, name) == ("/c", "Taken"),
+        NewPlace(Path("/home"), {"Pictures": False, "Lamps": True}),
     )
     dialog.show()
     yield dialog
@@ -394,7 +400,8 @@ def choose_folder(dialog, folder):
 
 
 def shown_texts(dialog):
-    return {label.text() for label in dialog.findChildren(QLabel) if label.isVisible()}
+    labels = dialog.findChildren(WrappedLabel)
+    return {label.plain_text() for label in labels if label.isVisible()}
 
 
 def test_another_folder_can_be_chosen(dialog, tmp_path):
@@ -402,16 +409,63 @@ def test_another_folder_can_be_chosen(dialog, tmp_path):
     assert dialog.path() == f"{tmp_path}/Push.request.toml"
 
 
-def test_what_to_do_without_a_folder_is_said_until_one_is_chosen(qtbot, theme, tmp_path):
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    dialog = SaveDialog(theme, parent, "Push", (), lambda _folder, _name: False)
-    dialog.show()
-    hint = "Choose a folder for your requests. It becomes a collection."
-    assert hint in shown_texts(dialog)
-    choose_folder(dialog, tmp_path)
-    assert hint not in shown_texts(dialog)
-    dialog.close()
+def type_folder(dialog, name):
+    folder = dialog.findChild(QComboBox, "request_folder")
+    folder.lineEdit().selectAll()
+    QTest.keyClicks(folder.lineEdit(), name)
+
+
+def test_the_name_of_a_new_collection_can_be_typed(dialog):
+    # Not completed to a collection that begins so.
+    type_folder(dialog, "Check")
+    assert dialog.path() == "/home/Check/Push.request.toml"
+    assert dialog.is_new
+    assert can_save(dialog)
+    assert "When you save, a new collection is made in /home/Check." in shown_texts(dialog)
+    type_folder(dialog, "checks")
+    assert dialog.path() == "/c/Push.request.toml"
+    assert not dialog.is_new
+    type_folder(dialog, "Lamps")
+    assert dialog.path() == "/home/Lamps/Push.request.toml"
+    assert not dialog.is_new
+
+
+def test_a_folder_that_is_no_collection_is_not_taken_for_one(dialog):
+    type_folder(dialog, "pictures")
+    assert not can_save(dialog)
+    assert any("is a folder that is no collection" in text for text in shown_texts(dialog))
+    for name in (" ", "a/b"):
+        type_folder(dialog, name)
+        assert not can_save(dialog)
+
+
+async def test_what_is_said_of_a_folder_moves_nothing(dialog):
+    parts = (QLineEdit, QComboBox, QDialogButtonBox)
+    before = [dialog.findChild(part).geometry() for part in parts]
+    for name in ("Shop", "Pictures", "Checks"):
+        type_folder(dialog, name)
+        await asyncio.sleep(0)
+        assert [dialog.findChild(part).geometry() for part in parts] == before
+
+
+async def test_a_request_is_saved_into_a_new_collection_by_its_name_alone(
+    theme, tmp_path, monkeypatch
+):
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        opened.open(PUSH)
+        opened.act("save")
+        dialog = await opened_dialog(opened, "save_dialog")
+        type_folder(dialog, "Shop lamps")
+        press(dialog, "Save")
+        await opened.scope.idle()
+        unfold(panel)
+        assert rows_of(panel)[-2:] == ["Shop lamps", "  Push message"]
+        assert (home / "Shop lamps" / "collection.toml").is_file()
 
 
 @pytest.mark.parametrize("zoom", [100, 200])
@@ -419,7 +473,9 @@ def test_nothing_is_empty_between_the_fields_and_the_buttons(qtbot, theme, zoom)
     theme.apply(ColourScheme.LIGHT, zoom)
     parent = QWidget()
     qtbot.addWidget(parent)
-    dialog = SaveDialog(theme, parent, "Push", FOLDERS, lambda _folder, _name: False)
+    dialog = SaveDialog(
+        theme, parent, "Push", FOLDERS, lambda _folder, _name: False, NewPlace(Path("/home"), {})
+    )
     dialog.show()
     folder, box = dialog.findChild(QComboBox), dialog.findChild(QDialogButtonBox)
     assert isinstance(folder, QComboBox)

@@ -4,7 +4,7 @@ import asyncio
 
 from msgspec.structs import replace
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton
 
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.problem import Problem
@@ -157,9 +157,27 @@ async def test_closing_unsaved_edits_of_a_file_is_told_and_can_be_taken_back(the
         assert channel(opened) == "mine"
         assert opened.current.is_edited
         assert told(opened) == []
-        # An offer that would open another request is withdrawn.
-        opened.controller.workbench.close(opened.current.key)
-        opened.controller.workbench.open_custom_url()
+
+
+async def test_each_of_two_closed_requests_is_reopened_by_its_own_button(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        for name in ("A", "B"):
+            await open_request(opened, folder / f"{name}.request.toml")
+            set_channel(opened, f"of {name}")
+            opened.controller.workbench.close(opened.current.key)
+        closed = ["Closed A with unsaved edits.", "Closed B with unsaved edits."]
+        assert told(opened) == closed
+        cards = opened.window.message_bar.findChildren(QFrame, "message_card")
+        (first,) = [card for card in cards if card.accessibleName() == closed[0]]
+        (button,) = first.findChildren(QPushButton, "message_action")
+        button.click()
+        assert channel(opened) == "of A"
+        assert told(opened) == closed[1:]
+        # By the key of the newest: its offer would do nothing any more.
+        opened.controller.workbench.reopen()
+        assert channel(opened) == "of B"
         assert told(opened) == []
 
 

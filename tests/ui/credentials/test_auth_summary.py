@@ -121,17 +121,17 @@ def test_an_endpoint_that_wants_none_has_nothing_to_say():
         (
             planned(Request(OPEN), HEADER, replace(KEY, origins=())),
             "You are asked before a key adds the header X-Api-Key: the request goes to "
-            f"{HERE}, and the credential is bound to no address yet.",
+            f"{HERE}, and the credential is not yet allowed for any host.",
         ),
         (
             planned(Request(OPEN), replace(HEADER, origins=(ELSEWHERE,)), NO_AUTH_PARAMETERS),
-            f"a key is not sent: the request goes to {HERE}, and the credential is bound to "
-            f"{ELSEWHERE}. To be asked about this address, choose the credential here.",
+            f"a key is not sent: the request goes to {HERE}, and the credential is allowed "
+            f"only for {ELSEWHERE}. To be asked about this address, choose the credential here.",
         ),
         (
             planned(Request(OPEN), MINE, replace(FILLED, origins=())),
             f"You are asked before my-app adds AccessToken: the request goes to {HERE}, and the "
-            "credential is bound to the sandbox and https://archon.example.",
+            "credential is allowed only for the sandbox and https://archon.example.",
         ),
         (
             planned(Request(COOKIE), SESSION, AuthParameters("me", origins=(HERE,), jar="2")),

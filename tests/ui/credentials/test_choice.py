@@ -138,7 +138,7 @@ def test_the_life_of_a_token_is_told_in_minutes_and_at_last_in_seconds(left_s, w
 def test_the_sandbox_has_a_name_for_people():
     assert origin_words(IN_SANDBOX) == "the sandbox"
     assert ShownCredential(MINE).goes_to == "the sandbox, https://archon.aiursoft.com"
-    assert ShownCredential(Credential("b", "b", "app")).goes_to == "no address yet"
+    assert ShownCredential(Credential("b", "b", "app")).goes_to == "no host yet"
 
 
 def test_a_scheme_of_another_version_is_shown_by_its_id():

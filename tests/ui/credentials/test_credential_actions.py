@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringReason
-from aiurdesk.ui.credentials.credential_actions import SecretClipboard
+from aiurdesk.ui.widgets.secret_clipboard import SecretClipboard
 from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import CountingSecrets, FailingSecrets
 from tests.ui.credentials.window_steps import (

@@ -25,6 +25,7 @@ from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
 from tests.ui.credentials.window_steps import (
     CREATE,
+    PUSH,
     add,
     answer,
     app_credential,
@@ -75,7 +76,7 @@ async def test_another_address_is_asked_about_before_anything_goes_there(theme, 
         await chosen(opened, origins=(ELSEWHERE,))
         opened.send()
         asked = await answer(opened, "Cancel")
-        assert "Send credential my-app to https://127.0.0.1:" in asked
+        assert "Send credential “my-app” to https://127.0.0.1:" in asked
         assert ELSEWHERE in asked
         assert (await opened.answer()) is None
         opened.send()
@@ -271,7 +272,7 @@ COPY = ConsentQuestion(MINE, "https://copy.example", "https://copy.example")
 
 def test_the_question_names_the_exact_address_and_where_the_credential_may_go():
     words = question_words(COPY)
-    assert words.startswith("Send credential my-app to https://copy.example?")
+    assert words.startswith("Send credential “my-app” to https://copy.example?")
     assert "It is used only for the sandbox and https://archon.example." in words
     assert words.endswith("the credential may be used for this address from now on.")
 
@@ -302,7 +303,7 @@ async def test_a_header_goes_where_the_auth_tab_says(theme, tmp_path):
         assert sandbox in effect(opened)
         opened.send()
         asked = await answer(opened, "Allow for this address")
-        assert f"Send credential a key to {sandbox}?" in asked
+        assert f"Send credential “a key” to {sandbox}?" in asked
         sent = (await opened.answer()).prepared
         assert "X-Key" in [header.name for header in sent.headers]
         assert (
@@ -392,7 +393,7 @@ def effect(opened) -> str:
 def test_a_service_of_the_sandbox_is_named_by_its_address():
     unbound = Credential("2", "new", "app")
     words = question_words(ConsentQuestion(unbound, "https://127.0.0.1:4000", IN_SANDBOX))
-    assert words.startswith("Send credential new to https://127.0.0.1:4000?")
+    assert words.startswith("Send credential “new” to https://127.0.0.1:4000?")
     assert "It has not been used for any address." in words
     assert words.endswith("for this address and the other services of the sandbox from now on.")
 
@@ -489,3 +490,35 @@ def test_a_folder_is_watched_as_soon_as_it_exists(qtbot, tmp_path: Path):
     watch.watch(folder)
     with qtbot.waitSignal(watch.noticed):
         (folder / "credentials.json").write_text("{}")
+
+
+async def test_the_chip_shows_the_credential_that_the_request_names(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        for name in ("shop key", "other key"):
+            await add(opened, app_credential(name))
+        choice, box = opened.controller.credentials.choice, opened.window.credentials.box
+        opened.open(CREATE)
+        choice.choose("other key")
+        assert box.toolTip() == "Credential: other key"
+        opened.page.name_credential("SHOP KEY")
+        assert box.toolTip() == "Credential of this request: shop key"
+        # Another request is still sent with what is chosen for all.
+        opened.open(PUSH)
+        assert box.toolTip() == "Credential: other key"
+        assert box.accessibleDescription() == ""
+        opened.controller.tabs.bring_to_front(opened.controller.workbench.open_requests[0].key)
+        assert box.toolTip() == "Credential of this request: shop key"
+        # A choice is about what the chip shows.
+        row = next(r for r in range(box.count()) if box.itemText(r).startswith("other key"))
+        box.activated.emit(row)
+        assert opened.current.request.credential == "other key"
+        box.activated.emit(0)
+        assert opened.current.request.credential == ""
+        assert box.toolTip() == "Credential of this request: No credential"
+        assert choice.chosen is not None
+        assert choice.chosen.name == "other key"
+        # One that this computer lacks is named all the same.
+        opened.page.name_credential("of a colleague")
+        assert box.toolTip() == "Credential of this request: of a colleague"
+        opened.page.name_credential(None)
+        assert box.toolTip() == "Credential: other key"

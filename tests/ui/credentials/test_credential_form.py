@@ -253,8 +253,8 @@ def test_tab_comes_to_the_addresses_before_the_buttons(editing, qtbot):
         "Allowed address",
         "Remove Allowed address 1",
         "Add address",
-        "Save",
         "Cancel",
+        "Save",
     ]
 
 

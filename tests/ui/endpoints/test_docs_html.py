@@ -18,6 +18,7 @@ from aiurdesk.core.exchange.sockets.event_types import EventTable, EventType
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import LOCATIONS, endpoint_html, markdown_html
+from tests.languages import speaking
 
 SERVICE = Service("stargate", "Stargate", "https://stargate.example", "2020-09", "2020")
 TABLE = Dialect(
@@ -136,6 +137,9 @@ def test_the_response_is_described():
     assert "array&lt;string&gt;" in html
     assert "without an envelope." in page(has_envelope=False)
     assert "Returns a file." in page(returns=Returns.FILE)
+    with speaking("zh_CN"):
+        assert "返回：JSON，即带有 code 和 message 的响应封装。" in page()
+        assert "返回：XML。" in page(returns=Returns.XML)
 
 
 def test_codes_carry_severity_name_and_case():

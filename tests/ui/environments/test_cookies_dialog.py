@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView, QToolButton, QWidget
 
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.preparing.cookie import Cookie, environment_jar
 from aiurdesk.ui.environments.cookies_dialog import NONE_LEFT, CookiesDialog
 from tests.cookie_server import VALUE, cookie_server
@@ -59,13 +59,36 @@ def button(dialog, text: str) -> QPushButton:
     return next(button for button in buttons if button.text() == text)
 
 
-def test_a_cookie_says_what_it_is_and_never_its_value(dialog):
+def test_a_cookie_says_what_it_is_and_hides_its_value(dialog):
     first, second, third = rows(dialog)
-    assert first == ["first", "https://k.example", "/api", "with the program"]
+    assert first == ["first", DOTS, "https://k.example", "/api", "When the program ends"]
     assert second[0] == "cookie without a name"
-    assert third[3].startswith("20")
+    assert third[4].startswith("20")
     assert "value-of" not in str(rows(dialog))
     assert dialog.windowTitle() == "Cookies of my-app"
+
+
+def test_values_are_shown_when_that_is_wanted_and_hidden_again(dialog):
+    (eye,) = (b for b in dialog.findChildren(QToolButton) if b.accessibleName() == "Show values")
+    dialog.findChild(QTableView).selectRow(2)
+    eye.click()
+    assert [row[1] for row in rows(dialog)] == ["value-of-first", "value-of-", "value-of-third"]
+    assert eye.accessibleName() == "Hide values"
+    # Showing is no other selection.
+    assert dialog.selected() == THIRD
+    eye.click()
+    assert "value-of" not in str(rows(dialog))
+
+
+def test_a_value_is_copied_without_being_shown(dialog, qtbot, qapp):
+    dialog.findChild(QTableView).selectRow(0)
+    button(dialog, "Copy value").click()
+    assert qapp.clipboard().text() == "value-of-first"
+    assert any(label.text().startswith("Copied.") for label in dialog.findChildren(QLabel))
+    dialog.findChild(QTableView).selectRow(2)
+    qtbot.keyClick(dialog, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert qapp.clipboard().text() == "value-of-third"
+    assert "value-of" not in str(rows(dialog))
 
 
 def test_one_can_be_erased_or_all(dialog, erased, qtbot):
@@ -111,6 +134,8 @@ def test_a_value_can_be_changed_where_that_is_offered(dialog, qtbot):
     table.activated.emit(table.currentIndex())
     assert heard == []
     assert not button(dialog, "Edit value…").isVisible()
+    # The cookies of a credential come from signing in.
+    assert not button(dialog, "Add cookie…").isVisible()
     dialog.show_environment()
     button(dialog, "Edit value…").click()
     table.activated.emit(table.currentIndex())
@@ -149,3 +174,39 @@ async def test_cookies_that_a_server_set_are_changed_and_deleted(theme, tmp_path
             await opened.scope.idle()
             await send_to(opened, f"{server.base}/next")
     assert server.heard == [("/in", ""), ("/next", "sid=mine")]
+
+
+async def test_a_cookie_that_is_added_is_sent_to_its_host_and_path(theme, tmp_path):
+    with cookie_server() as server:
+        async with opened_window(theme, tmp_path) as opened:
+            await send_to(opened, f"{server.base}/first")
+            opened.window.environments.cookies_wanted.emit()
+            dialog = await opened_dialog(opened, "cookies_dialog")
+            press(dialog, "Add cookie…")
+            form = await opened_dialog(opened, "new_cookie_dialog")
+            fields = {one.accessibleName(): one for one in form.findChildren(QLineEdit)}
+            assert fields["Path"].text() == "/"
+            for name, text, said in (
+                ("Name", "two words", "Enter a name"),
+                ("Name", "flag", ""),
+                ("Value", "a;b", "semicolons"),
+                ("Value", "on", ""),
+                ("Domain", "not a host", "Enter the host"),
+            ):
+                fields[name].setText(text)
+                press(form, "Add")
+                assert said in fields[name].accessibleDescription()
+            fields["Domain"].setText(server.base)
+            fields["Path"].setText("kept")
+            press(form, "Add")
+            assert "A path begins with /" in fields["Path"].accessibleDescription()
+            fields["Path"].setText("/kept")
+            press(form, "Add")
+            table = dialog.findChild(QTableView)
+            await until(lambda: table.model().rowCount() == 1)
+            assert [table.model().index(0, c).data() for c in (0, 1, 3)] == ["flag", DOTS, "/kept"]
+            dialog.reject()
+            await opened.scope.idle()
+            await send_to(opened, f"{server.base}/other")
+            await send_to(opened, f"{server.base}/kept/here")
+    assert server.heard == [("/first", ""), ("/other", ""), ("/kept/here", "flag=on")]

@@ -14,7 +14,7 @@ MANUAL = SavedEnvironment(
 
 @pytest.fixture
 def fields(qtbot, theme) -> ProxyFields:
-    fields = ProxyFields(theme)
+    fields = ProxyFields(theme, ["Home", "Work"])
     qtbot.addWidget(fields)
     fields.show()
     return fields
@@ -33,6 +33,11 @@ def choose(fields, text):
     box.activated.emit(box.currentIndex())
 
 
+def credential(fields) -> QComboBox:
+    boxes: list[QComboBox] = fields.findChildren(QComboBox)
+    return next(box for box in boxes if box.accessibleName() == "Credential of the proxy")
+
+
 def type_into(fields, name, text):
     line = next(e for e in fields.findChildren(QLineEdit) if e.accessibleName() == name)
     line.setText(text)
@@ -43,7 +48,8 @@ def test_what_a_file_has_is_shown(fields, told):
     fields.show_proxy(MANUAL, is_own=True)
     assert fields.findChild(QComboBox).currentText() == "Manual"
     texts = [line.text() for line in fields.findChildren(QLineEdit)]
-    assert texts == ["socks5://p.example:1080", "Work", "*.internal, 10.0.0.0/8"]
+    assert texts == ["socks5://p.example:1080", "*.internal, 10.0.0.0/8"]
+    assert credential(fields).currentText() == "Work"
     for saved, text in (("", "Same as in the settings"), ("none", "None")):
         fields.show_proxy(SavedEnvironment("Other", proxy=saved), is_own=True)
         assert fields.findChild(QComboBox).currentText() == text
@@ -62,9 +68,12 @@ def test_a_manual_proxy_is_handed_on_when_its_address_is_valid(fields, told):
     assert told == []
     type_into(fields, "Address of the proxy", "p.example")
     type_into(fields, "Hosts without the proxy", "a, b")
-    type_into(fields, "Credential of the proxy", " Work ")
-    # Leaving a field is not a change.
-    type_into(fields, "Credential of the proxy", "Work")
+    texts = [credential(fields).itemText(row) for row in range(3)]
+    assert texts == ["No credential", "Home", "Work"]
+    credential(fields).setCurrentIndex(2)
+    credential(fields).activated.emit(2)
+    # Choosing the same one again is not a change.
+    credential(fields).activated.emit(2)
     url = "http://p.example:80"
     assert told == [(url, "", ()), (url, "", ("a", "b")), (url, "Work", ("a", "b"))]
 

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QDateTime, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QCoreApplication, QDateTime, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolButton
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
@@ -119,6 +119,64 @@ def test_a_box_takes_long_texts(qtbot):
     qtbot.addWidget(box)
     box.setEditText("x" * 40_000)
     assert len(box.currentText()) == 40_000
+
+
+@pytest.fixture
+def shown_choice(qtbot, theme):
+    editor = ChoiceEditor(LEVEL, theme)
+    qtbot.addWidget(editor)
+    theme.apply_to(editor)
+    editor.set_value("2")
+    editor.show()
+    return editor
+
+
+def click(qtbot, editor) -> None:
+    qtbot.mouseClick(editor.box.line, Qt.MouseButton.LeftButton)
+    assert editor.box.view().isVisible()
+
+
+def test_a_click_into_the_text_opens_the_list_and_return_takes_a_choice(qtbot, shown_choice):
+    click(qtbot, shown_choice)
+    qtbot.keyClick(shown_choice.box.view(), Qt.Key.Key_Up)
+    qtbot.keyClick(shown_choice.box.view(), Qt.Key.Key_Return)
+    assert (shown_choice.value(), shown_choice.box.line.text()) == ("1", "Exception")
+    assert not shown_choice.box.view().isVisible()
+
+
+def test_what_no_choice_begins_with_is_typed_over_the_open_list(qtbot, shown_choice):
+    click(qtbot, shown_choice)
+    # One that begins so is marked in the list.
+    qtbot.keyClick(shown_choice.box.view(), Qt.Key.Key_E)
+    assert shown_choice.box.view().currentIndex().row() == 0
+    qtbot.keyClicks(shown_choice.box.view(), "{")
+    assert not shown_choice.box.view().isVisible()
+    qtbot.keyClicks(shown_choice.box.line, "{level}}")
+    assert shown_choice.value() == "{{level}}"
+
+
+def test_a_part_of_the_text_can_be_marked_without_opening_the_list(qtbot, shown_choice):
+    line = shown_choice.box.line
+    line.setSelection(0, 3)
+    release = QMouseEvent(
+        QEvent.Type.MouseButtonRelease, QPointF(9, 9), line.mapToGlobal(QPointF(9, 9)),
+        Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QCoreApplication.sendEvent(line, release)
+    assert not shown_choice.box.view().isVisible()
+    assert line.selectedText() == "War"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Up])
+def test_arrows_open_the_list_of_a_text_and_the_ends_stay_those_of_the_text(
+    qtbot, shown_choice, key
+):
+    line = shown_choice.box.line
+    qtbot.keyClick(line, Qt.Key.Key_Home)
+    assert (line.cursorPosition(), shown_choice.box.view().isVisible()) == (0, False)
+    qtbot.keyClick(line, key)
+    assert shown_choice.box.view().isVisible()
+    assert shown_choice.value() == "2"
 
 
 def test_a_choice_that_would_be_a_variable_in_the_field_is_not_offered(qtbot, theme):

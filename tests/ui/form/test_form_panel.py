@@ -385,3 +385,16 @@ def test_a_required_body_is_as_high_as_there_is_room(panel):
     (field, *_) = [w for w in panel.findChildren(QLineEdit) if w.accessibleName() == "ChannelId"]
     assert field.height() < 60
     assert field.mapTo(panel, QPoint()).y() < 200
+
+
+@pytest.mark.parametrize(
+    ("others", "is_shown"), [((), False), ((Parameter("Quiet", K.BOOLEAN, L.QUERY),), True)]
+)
+def test_a_body_that_is_all_there_is_to_enter_has_no_name_below_that_of_its_tab(
+    panel, others, is_shown
+):
+    body = Parameter("body", K.JSON, L.JSON, required=True)
+    panel.set_request(replace(PUSH, parameters=(body, *others)), ())
+    names = [w for w in panel.findChildren(QLabel) if w.accessibleName() == "body"]
+    assert [name.isVisible() for name in names] == [is_shown]
+    assert panel.findChild(CodeEditor).accessibleName() == "body"

@@ -52,7 +52,7 @@ def test_each_difference_is_a_row_and_the_chosen_one_is_shown_in_full(opened):
     ("comparison", "words"),
     [
         (ExchangeComparison(()), "Result code, message, status and body are the same."),
-        (ExchangeComparison((), is_cut=False), "Result code"),
+        (ExchangeComparison((), ignored_count=2), "2 differences are ignored."),
     ],
 )
 def test_equal_exchanges_say_so(opened, comparison, words):

@@ -21,7 +21,7 @@ from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.history import HistoryDatabase
-from aiurdesk.ui.collections.saving import SaveDialog
+from aiurdesk.ui.collections.save_dialog import SaveDialog
 from aiurdesk.ui.history.history_panel import HistoryAction
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.widgets.rows_model import ItemRole

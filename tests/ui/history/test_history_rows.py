@@ -94,3 +94,26 @@ def test_an_entry_has_two_lines_and_a_day_one(panel):
     day = tree.model().index(0, 0)
     entry = tree.model().index(0, 0, day)
     assert tree.visualRect(entry).height() > tree.visualRect(day).height()
+
+
+def test_calls_of_one_path_are_told_apart_by_their_query(panel, qtbot):
+    led, bulb = (
+        an_entry(title="127.0.0.1:8820/lamps/of/the/whole/shop", address=f"https://a.example/?{q}")
+        for q in ("kind=led", "kind=bulb&token=%E2%80%A2%E2%80%A2%E2%80%A2%E2%80%A2")
+    )
+    assert (led.query, bulb.query) == ("kind=led", "kind=bulb&token=••••")
+    assert ", kind=led, POST" in spoken_row(led)
+    pictures = []
+    for entry in (led, bulb, led):
+        panel.show_entries((entry,), has_more=False)
+        pictures.append(panel.findChild(QTreeView).grab().toImage())
+    assert pictures[0] != pictures[1]
+    assert pictures[0] == pictures[2]
+
+
+def test_a_query_of_a_stranger_stays_on_one_short_line():
+    wild = an_entry(address="https://a.example/?a=%0a%1b%5b31mx" + "y" * 5000 + "#part?no=1")
+    assert "\n" not in wild.query
+    assert "\x1b" not in wild.query
+    assert len(wild.query) <= 300
+    assert an_entry(address="https://a.example/#part?no=1").query == ""

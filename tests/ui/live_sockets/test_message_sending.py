@@ -131,7 +131,7 @@ async def test_messages_are_run_and_what_was_found_is_in_the_history(theme, tmp_
         await until(lambda: tabs(opened) == ["Frames", "Tests 5/5"])
         assert is_same(rows(opened), PASSED)
         assert note(opened) == "5 of 5 tests passed."
-        assert state(opened).startswith("Open")
+        assert state(opened).startswith("Connected")
 
         # The variable is there for the next message.
         given = rows(opened)[-1][2]
@@ -199,7 +199,7 @@ async def test_nothing_is_tested_where_no_message_was_sent(theme, tmp_path):
         driver = WindowDriver(opened.window, opened.controller)
         open_tested(opened)
         driver.press("Connect")
-        await until(lambda: state(opened).startswith("Open"))
+        await until(lambda: state(opened).startswith("Connected"))
         await disconnected(opened)
         assert note(opened) == "The tests were not carried out: no message was sent."
         assert (await opened_entry(opened)).examination is None
@@ -318,7 +318,7 @@ async def test_results_that_are_older_than_the_tests_are_marked_until_they_run_a
         assert mark(opened) == [f"The tests were changed since then. {again}"]
         await disconnected(opened)
         driver.press("Connect")
-        await until(lambda: state(opened).startswith("Open"))
+        await until(lambda: state(opened).startswith("Connected"))
         assert mark(opened) == []
 
 
@@ -327,7 +327,7 @@ async def test_tests_that_are_added_while_the_socket_is_open_say_that_they_wait(
         open_tested(opened, Conversation(), tests=(), captures=())
         driver = WindowDriver(opened.window, opened.controller)
         driver.press("Connect")
-        await until(lambda: state(opened).startswith("Open"))
+        await until(lambda: state(opened).startswith("Connected"))
         driver.show("Tests")
         driver.press("Add frame test")
         bars = opened.window.findChildren(QTabBar)

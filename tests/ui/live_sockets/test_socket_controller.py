@@ -54,7 +54,7 @@ class Visit:
             for row in range(model.rowCount())
         ]
 
-    async def connect(self, state="Open"):
+    async def connect(self, state="Connected"):
         self.driver.press("Connect")
         await until(lambda: self.state.startswith(state))
 
@@ -109,7 +109,7 @@ async def test_a_message_can_be_typed_as_soon_as_the_socket_is_open(theme, tmp_p
         visit.driver.press("Connect")
         elsewhere = visit.driver.find(QLineEdit, "Address")
         elsewhere.setFocus()
-        await until(lambda: visit.state.startswith("Open"))
+        await until(lambda: visit.state.startswith("Connected"))
         assert visit.opened.window.focusWidget() is elsewhere
         await visit.close()
 

@@ -17,7 +17,7 @@ def contents(page):
 
 
 def is_open(page):
-    return page.response_side.is_socket and page.socket.bar.words.startswith("Open")
+    return page.response_side.is_socket and page.socket.bar.words.startswith("Connected")
 
 
 async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_path):
@@ -54,7 +54,7 @@ async def test_the_tour_ends_with_the_tab_whose_socket_it_waits_for(theme, tmp_p
     async with opened_window(theme, tmp_path) as opened:
         opened.controller.tour_stargate("stargate", TourStep.LISTEN)
         await until(lambda: opened.current is not None and opened.page.response_side.is_socket)
-        assert not opened.page.socket.bar.words.startswith("Open")
+        assert not opened.page.socket.bar.words.startswith("Connected")
         opened.act("close_request")
         await opened.scope.idle()
         assert opened.current.request.endpoint.id == "stargate.channel.createchannel"

@@ -1,7 +1,10 @@
 import asyncio
 import logging
+from functools import partial
 
 import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from aiurdesk.core.environments.environment import PRODUCTION
@@ -75,9 +78,11 @@ async def test_a_path_on_the_first_page_that_does_not_exist_is_told(theme, tmp_p
     async with opened_window(theme, tmp_path / "profile") as opened:
         opened.window.empty_state.address_entered.emit(str(tmp_path / "gone.json"))
         await opened.scope.idle()
-        assert "gone.json" in opened.find("message", QLabel).text()
+        (message,) = opened.window.message_bar.messages
+        assert "gone.json" in message.text
         opened.window.empty_state.address_entered.emit("file://server/share/a.json")
-        assert "Only files of this computer" in opened.find("message", QLabel).text()
+        told = opened.window.message_bar.messages[-1]
+        assert "Only files of this computer" in told.text
 
 
 async def test_view_actions_change_the_view(theme, tmp_path):
@@ -106,17 +111,43 @@ async def test_failures_end_in_the_message_bar(theme, tmp_path, caplog):
         assert "aiurdesk.log" in texts[1]
 
 
-async def test_a_message_moves_nothing(theme, tmp_path):
+@pytest.mark.parametrize("has_sidebar", [True, False])
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+async def test_a_message_moves_nothing_and_covers_neither_body_nor_code(
+    theme, tmp_path, size, has_sidebar
+):
     async with opened_window(theme, tmp_path) as opened:
+        opened.window.resize(*size)
+        opened.window.show_sidebar(has_sidebar)
         opened.open("gateway.home.index")
         await opened.scope.idle()
         widgets = [w for w in opened.window.findChildren(QWidget) if w.isVisible()]
         before = [widget.geometry() for widget in widgets]
+        opened.controller.tell(Message("Deleted the list of lamps. " * 3, action="Undo"))
         opened.controller.tell(Message("The file is gone. Choose another one.", "server"))
         for _ in range(5):
             await asyncio.sleep(0)
-        assert opened.find("message_bar").height() > 20
+        bar = opened.find("message_bar")
+        assert bar.height() > 20
         assert [widget.geometry() for widget in widgets] == before
+        for pane in (opened.page.editors, opened.page.response):
+            place = QRect(pane.mapTo(opened.window, QPoint()), pane.size())
+            assert not place.intersects(bar.geometry())
+        assert opened.window.rect().contains(bar.geometry())
+
+
+async def test_a_message_that_went_is_reached_by_a_key(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("go_to_message")
+        assert [m.text for m in opened.window.message_bar.messages] == ["There are no messages."]
+        opened.window.message_bar.dismiss()
+        done: list[int] = []
+        opened.controller.tell(
+            Message("Deleted A.", action="Undo", on_action=partial(done.append, 1))
+        )
+        opened.act("go_to_message")
+        QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Space)
+        assert done == [1]
 
 
 async def test_nothing_is_said_to_be_sent_while_a_question_is_open(theme, tmp_path):

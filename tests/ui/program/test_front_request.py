@@ -55,3 +55,18 @@ async def test_a_refused_request_is_sent_anyway_by_key(theme, tmp_path):
         send_anyway.trigger()
         await until(lambda: opened.controller.front.has_verdict)
         assert not send_anyway.isEnabled()
+
+
+async def test_the_request_in_front_is_pinned_by_a_key_and_let_go_again(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        second = opened.open("stargate.message.pushmessage")
+        action = opened.action("pin_request")
+        assert [key.toString() for key in action.shortcuts()] == ["Ctrl+Alt+P"]
+        action.trigger()
+        assert action.isChecked()
+        assert opened.current.is_pinned
+        assert [*opened.controller.tabs.titles][0] == second.key
+        action.trigger()
+        assert not action.isChecked()
+        assert not opened.current.is_pinned

@@ -82,6 +82,10 @@ async def test_a_path_is_opened_with_the_credential_of_its_request(theme, tmp_pa
         pick(page, PickedValue("next", '""', "https://other.example/a"), ValueUse.OPEN)
         assert opened.current.request.endpoint.path == "https://other.example/a"
         assert opened.current.request.credential is None
+        # The same host by its whole address.
+        pick(page, PickedValue("next", '""', f"{origin}/b?page=2"), ValueUse.OPEN)
+        assert opened.current.request.endpoint.path == f"{origin}/b?page=2"
+        assert opened.current.request.credential == ""
 
 
 async def test_the_message_leads_to_what_was_added(theme, tmp_path):

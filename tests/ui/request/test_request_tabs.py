@@ -10,6 +10,9 @@ from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.body_texts import BodyTexts
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.transport.temporary_files import TemporaryFiles
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.tab_badge import TabBadge
@@ -25,7 +28,11 @@ async def save_nothing(body, path):
     raise AssertionError("nothing is saved here")
 
 
-NO_BODIES = BodyAccess(save_nothing, lambda body: iter(()), lambda body, name: Path(name))
+NO_BODIES = BodyAccess(
+    save_nothing,
+    BodyTexts(HelperProcesses(), TemporaryFiles()),
+    lambda body, name: Path(name),
+)
 
 
 @pytest.fixture

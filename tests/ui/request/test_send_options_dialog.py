@@ -28,22 +28,26 @@ async def test_options_are_chosen_undone_and_shown_again(theme, tmp_path):
         opened.open(STATUS)
         dialog = await options_dialog(opened)
         timeout, size, redirects, history, cookies, version, ok = widgets(dialog)
-        assert (timeout.placeholderText(), timeout.text(), size.text()) == ("Default", "", "")
+        assert (timeout.placeholderText(), timeout.text()) == ("Default (300 s)", "")
+        assert (size.placeholderText(), size.text()) == ("Default (512 MB)", "")
+        assert (redirects.currentText(), version.currentText()) == ("Default (Yes)", "Default")
         assert dialog.options() == SendOptions()
         timeout.setText("0")
         assert not ok.isEnabled()
-        assert "from 1 to" in timeout.accessibleDescription()
+        assert "enter 1 ms to 86,400 s" in timeout.accessibleDescription()
         size.setText("many")
-        timeout.setText("5000")
+        timeout.setText("1.5 s")
         assert not ok.isEnabled()
-        size.setText("1000000")
+        size.setText("20")
+        size.editingFinished.emit()
+        assert size.text() == "20 MB"
         redirects.setCurrentText("No")
         history.setCurrentText("Yes")
         cookies.setCurrentText("No")
         version.setCurrentText("1.1")
         ok.click()
         await opened.scope.idle()
-        chosen = SendOptions(5000, 1_000_000, False, True, False, HttpVersion.HTTP1)
+        chosen = SendOptions(1500, 20 * 1024 * 1024, False, True, False, HttpVersion.HTTP1)
         assert opened.current.request.options == chosen
         assert opened.current.is_edited
         assert opened.page.undo_stack.undoText() == "Change options"
@@ -53,6 +57,7 @@ async def test_options_are_chosen_undone_and_shown_again(theme, tmp_path):
         assert opened.current.request.options == chosen
         dialog = await options_dialog(opened)
         assert dialog.options() == chosen
+        assert [field.text() for field in widgets(dialog)[:2]] == ["1.5 s", "20 MB"]
         dialog.reject()
         await opened.scope.idle()
         assert opened.current.request.options == chosen

@@ -1,24 +1,30 @@
 import asyncio
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.problem import FieldPlace, Problem
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.importers.imported import ImportedRequest
+from aiurdesk.ui.history.history_section import HistorySection
+from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.request.text_import import TextImport, copy_as_curl, import_text
+from aiurdesk.ui.runs.run_controller import RunDialog
+from aiurdesk.ui.runs.run_results import RunRow
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.window.messages import MessageBar
+from aiurdesk.ui.window.message_bar import MessageBar
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
+from tests.ui.runs.runs import write_collection
 
 
 class Taken:
     """What became of texts: the first request fills the page, the others are opened."""
 
     def __init__(self, theme) -> None:
-        self.scope, self.messages = TaskScope(), MessageBar(theme)
+        self.scope, self.window = TaskScope(), QWidget()
+        self.messages = MessageBar(theme, self.window)
         self.filled: list[ImportedRequest] = []
         self.opened: list[ImportedRequest] = []
 
@@ -120,3 +126,56 @@ async def test_the_request_in_front_is_copied_by_an_action(theme, tmp_path):
         opened.action("copy_as_curl").trigger()
         await opened.scope.idle()
         assert QGuiApplication.clipboard().text().startswith("curl ")
+
+
+def pick_curl(menu: QMenu) -> None:
+    """Choose the entry that copies a request, and forget what is in the clipboard before."""
+    QGuiApplication.clipboard().setText("")
+    (entry,) = [action for action in menu.actions() if action.text() == "Copy as curl"]
+    assert entry.isEnabled()
+    entry.trigger()
+
+
+async def test_every_menu_that_shows_a_request_copies_it(theme, tmp_path):
+    clipboard = QGuiApplication.clipboard()
+    folder = write_collection(tmp_path / "checks", environment="", a=0)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        status = opened.open("gateway.home.index")
+        # The sandbox starts with the first request, and has no address before.
+        await WindowDriver(opened.window, opened.controller).send()
+
+        pick_curl(tab_menu(opened.window, opened.controller.workbench, status.key))
+        assert clipboard.text().startswith("curl ")
+        (more,) = opened.page.row.findChildren(QToolButton, "more")
+        pick_curl(more.menu())
+        assert clipboard.text().startswith("curl ")
+
+        pick_curl(opened.window.endpoints.menu_of(status.request.endpoint))
+        assert clipboard.text().startswith("curl ")
+
+        opened.controller.collections_tab.open_folder(str(folder))
+        await opened.scope.idle()
+        tree = opened.controller.collections.section
+        tree.tree.select(str(folder / "a.request.toml"))
+        pick_curl(tree.menu_of(tree.tree.current))
+        await opened.scope.idle()
+        assert clipboard.text().startswith("curl ")
+        assert opened.current.key == status.key
+
+        opened.controller.run_wanted.emit(str(folder))
+        await opened.scope.idle()
+        (dialog,) = opened.window.findChildren(RunDialog, "run_dialog")
+        dialog.form.button.click()
+        await opened.scope.idle()
+        dialog.results.table.selectRow(0)
+        row = dialog.results.table.selected(RunRow)
+        assert row is not None
+        pick_curl(dialog.results.menu_of(row))
+        await opened.scope.idle()
+        assert clipboard.text().startswith("curl ")
+
+        history = opened.window.sidebar.sections.history.content
+        assert isinstance(history, HistorySection)
+        pick_curl(history.menu_of(history.entries[0]))
+        await opened.scope.idle()
+        assert clipboard.text().startswith("curl ")

@@ -1,5 +1,6 @@
 """Sweep before coroutine tests: a worker thread must not be the one to destroy old widgets."""
 
+import asyncio
 import gc
 import inspect
 
@@ -7,7 +8,9 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.problem import Fix
-from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.services.processes.body_texts import BodyTexts
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.transport.temporary_files import TemporaryFiles
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskScope
 
@@ -37,8 +40,16 @@ def scope():
 
 
 @pytest.fixture
-def views(qtbot, theme, keys, scope):
-    made = ResponseViews(theme, keys, scope, body_chunks)
+def texts(qapp):
+    """Return what reads long bodies in a process that ends with the test."""
+    processes = HelperProcesses()
+    yield BodyTexts(processes, TemporaryFiles())
+    asyncio.run(processes.aclose())
+
+
+@pytest.fixture
+def views(qtbot, theme, keys, scope, texts):
+    made = ResponseViews(theme, keys, scope, texts)
     qtbot.addWidget(made)
     theme.apply_to(made)
     made.resize(600, 400)

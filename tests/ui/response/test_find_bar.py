@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
-from aiurdesk.core.body_views.part import MOST_MATCHES
+from aiurdesk.core.body_views.find import MOST_MATCHES, Among, FindQuery
 from aiurdesk.ui.response.find_bar import FindBar
 
 
@@ -17,6 +17,12 @@ def bar(qtbot, theme, keys):
 
 def field(bar):
     return bar.findChild(QLineEdit)
+
+
+def step(bar, name):
+    """Return a button by its accessible name, also one that says more."""
+    buttons = bar.findChildren(QToolButton)
+    return next(button for button in buttons if button.accessibleName().startswith(name))
 
 
 def count(bar):
@@ -37,7 +43,7 @@ def test_steps_go_round_in_both_directions(bar, qtbot):
     assert count(bar) == "3"
     chosen: list[int] = []
     bar.chosen.connect(chosen.append)
-    back, forth = bar.findChildren(QToolButton)
+    back, forth = step(bar, "Previous match"), step(bar, "Next match")
     for button in (forth, forth, forth, forth, back, back):
         button.click()
     assert chosen == [0, 1, 2, 0, 2, 1]
@@ -48,7 +54,7 @@ def test_the_first_step_back_leads_to_the_last(bar):
     bar.show_count(3)
     chosen: list[int] = []
     bar.chosen.connect(chosen.append)
-    bar.findChildren(QToolButton)[0].click()
+    step(bar, "Previous match").click()
     assert chosen == [2]
 
 
@@ -74,7 +80,8 @@ def test_without_matches_there_is_nowhere_to_step(bar):
     field(bar).setText("x")
     bar.show_count(0)
     assert count(bar) == "none"
-    assert not any(button.isEnabled() for button in bar.findChildren(QToolButton))
+    assert not step(bar, "Previous match").isEnabled()
+    assert not step(bar, "Next match").isEnabled()
     bar.findChildren(QToolButton)[1].click()
     assert count(bar) == "none"
 
@@ -82,7 +89,7 @@ def test_without_matches_there_is_nowhere_to_step(bar):
 def test_a_count_that_was_given_up_says_so(bar):
     field(bar).setText("x")
     bar.show_count(MOST_MATCHES)
-    assert count(bar) == "10,000+"
+    assert count(bar) == "100,000+"
 
 
 def test_without_a_text_only_the_field_is_there(bar):
@@ -95,3 +102,49 @@ def test_it_takes_the_keyboard(bar, qtbot):
     bar.activateWindow()
     bar.activate()
     assert field(bar).selectedText() == "old"
+
+
+def test_a_text_is_searched_in_several_ways(bar, qtbot):
+    field(bar).setText("x")
+    bar.show_count(1)
+    assert not step(bar, "Match case").isVisible()
+    bar.offer_options(is_there=True, has_keys=True)
+    asked = []
+    bar.search_requested.connect(lambda text: asked.append(bar.query()))
+    for name in ("Match case", "Whole word", "Regular expression", "Where to search: Everywhere"):
+        assert step(bar, name).isVisible()
+        step(bar, name).click()
+    assert asked == [
+        FindQuery("x", True),
+        FindQuery("x", True, True),
+        FindQuery("x", True, True, True),
+        FindQuery("x", True, True, True, Among.KEYS),
+    ]
+    step(bar, "Where to search: In keys").click()
+    assert bar.query().among is Among.VALUES
+    # Where there are no keys, all is searched; where there is no text, only for the text.
+    bar.offer_options(is_there=True, has_keys=False)
+    assert bar.query() == FindQuery("x", True, True, True)
+    bar.offer_options(is_there=False, has_keys=False)
+    assert bar.query() == FindQuery("x")
+    assert not step(bar, "Match case").isVisible()
+
+
+def test_a_match_is_gone_to_while_more_are_still_counted(bar):
+    field(bar).setText("x")
+    bar.show_count(7, is_searching=True)
+    step(bar, "Next match").click()
+    assert count(bar) == "1 of 7…"
+    bar.show_count(9, bar.match, is_searching=False)
+    assert count(bar) == "1 of 9"
+
+
+def test_the_ways_to_search_are_below_the_field_where_there_is_no_room(bar):
+    field(bar).setText("x")
+    bar.show_count(1)
+    bar.offer_options(is_there=True, has_keys=True)
+    bar.fit(2000)
+    wide = bar.sizeHint()
+    bar.fit(200)
+    assert bar.sizeHint().width() < wide.width()
+    assert bar.sizeHint().height() > wide.height()

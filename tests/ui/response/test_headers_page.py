@@ -4,9 +4,11 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QLabel
 
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.header_meanings import MissingHeader
 from aiurdesk.core.response.response import SetCookie
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.response.headers_page import HeadersPage, HeadersView, ItemsPage, items_title
+from aiurdesk.ui.widgets.line_dialog import LinesDialog
 
 
 def empty_text(page):
@@ -35,7 +37,7 @@ def test_cookies_are_below_the_headers_that_set_them(qtbot, theme):
     qtbot.addWidget(page)
     page.show_headers((Header("A", "1"),))
     assert not page.cookies.isVisibleTo(page)
-    cookie = SetCookie("lang", "en", "shop.example", "/cart", "with the program")
+    cookie = SetCookie("lang", "en", "shop.example", "/cart", "When the program ends")
     page.show_headers((Header("Set-Cookie", "lang=en"),), (cookie, SetCookie("", "", "", "", "")))
     assert page.cookies.isVisibleTo(page)
     assert "It sets 2 cookies" in [label.text() for label in page.findChildren(QLabel)]
@@ -45,7 +47,7 @@ def test_cookies_are_below_the_headers_that_set_them(qtbot, theme):
         "en",
         "shop.example",
         "/cart",
-        "with the program",
+        "When the program ends",
     ]
     assert model.index(1, 0).data() == "without a name"
     page.show_nothing("There is no answer.")
@@ -205,3 +207,37 @@ def test_those_that_failed_can_be_shown_alone_and_searched(page):
 def test_without_a_success_there_is_nothing_to_leave_out(page):
     page.show_items(ITEMS[1:])
     assert page.findChild(QCheckBox).isHidden()
+
+
+def test_the_meaning_of_a_chosen_header_is_told_below(qtbot, theme):
+    page = HeadersPage(theme)
+    qtbot.addWidget(page)
+    page.resize(600, 300)
+    page.show()
+    page.show_headers((Header("ETag", '"1"'), Header("X-Own", "<b>1</b>")))
+    height = page.headers.height()
+    page.headers.selectRow(0)
+    assert page.meaning.text().startswith("The version of the body")
+    assert page.headers.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == page.meaning.text()
+    page.headers.selectRow(1)
+    assert page.meaning.text() == ""
+    assert page.headers.height() == height
+    page.headers.selectRow(0)
+    page.show_headers((Header("A", "1"),))
+    assert page.meaning.text() == ""
+
+
+def test_missing_security_headers_are_told_on_demand(qtbot, theme):
+    page = HeadersPage(theme)
+    qtbot.addWidget(page)
+    page.resize(600, 300)
+    page.show()
+    page.show_headers((Header("A", "1"),))
+    assert not page.missing_button.isVisible()
+    missing = (MissingHeader("Referrer-Policy", "It tells its address."),)
+    page.show_headers((Header("A", "1"),), missing=missing)
+    assert page.missing_button.text() == "1 security header is missing"
+    page.missing_button.click()
+    (dialog,) = page.findChildren(LinesDialog)
+    assert dialog.text.toPlainText() == "Referrer-Policy\n    It tells its address."
+    dialog.reject()

@@ -1,8 +1,9 @@
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QKeySequence
+from PySide6.QtWidgets import QWidget
 
-from aiurdesk.ui.response.picture_view import PictureWidget
+from aiurdesk.ui.response.picture_view import PictureDialog, PictureWidget
 
 
 def a_picture(width, height):
@@ -75,3 +76,13 @@ async def test_an_image_is_copied_by_menu_and_key(qtbot, theme):
     assert (image.width(), image.height(), image.pixelColor(5, 5)) == (30, 20, QColor("#123456"))
     view.clear()
     assert not copy.isEnabled()
+
+
+async def test_an_image_of_a_text_is_shown_in_a_dialog(qtbot, theme):
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = PictureDialog(theme, window)
+    dialog.open()
+    await dialog.picture.show_picture(a_picture(30, 20))
+    assert dialog.picture.isVisible()
+    assert dialog.picture.accessibleDescription() == "30 × 20 pixels"

@@ -11,7 +11,7 @@ from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.state.settings import ColourScheme
-from aiurdesk.storage.bodies import body_chunks, put_into_folder
+from aiurdesk.storage.bodies import put_into_folder
 from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.response.dialect_edge import DialectWishKind
@@ -43,7 +43,7 @@ def scope(qapp):
 
 
 @pytest.fixture
-def pane(qtbot, theme, keys, scope, saved, tmp_path):
+def pane(qtbot, theme, keys, scope, saved, tmp_path, texts):
     async def save(body, path):
         saved.append((body.data, path))
 
@@ -51,7 +51,7 @@ def pane(qtbot, theme, keys, scope, saved, tmp_path):
         theme,
         keys,
         scope,
-        BodyAccess(save, body_chunks, lambda body, name: put_into_folder(body, tmp_path, name)),
+        BodyAccess(save, texts, lambda body, name: put_into_folder(body, tmp_path, name)),
     )
     qtbot.addWidget(made)
     theme.apply_to(made)

@@ -1,3 +1,4 @@
+import base64
 import json
 
 import pytest
@@ -164,6 +165,7 @@ def test_what_can_be_done_with_a_value(view, qtbot):
     with qtbot.waitSignal(view.value_picked) as picked:
         capture.trigger()
     assert picked.args == [PickedValue("id", '"5"', use=ValueUse.CAPTURE)]
+    assert expect.text() == "Add test: equals “5”"
     choose(view, 2)
     with qtbot.waitSignal(view.value_picked) as picked:
         opens.trigger()
@@ -172,7 +174,7 @@ def test_what_can_be_done_with_a_value(view, qtbot):
     # In the menu of the mouse and of the keyboard, which Qt makes of the actions.
     texts = [action.text() for action in view.actions()]
     assert texts[2:] == [
-        "Expect this",
+        "Add test: equals “/users?page=2”",
         "Capture as variable…",
         "Open as request",
         "",
@@ -181,6 +183,10 @@ def test_what_can_be_done_with_a_value(view, qtbot):
         "This is the message",
         "These are field errors",
         "Wait this long",
+        "",
+        "Show image",
+        "Expand one level",
+        "Collapse one level",
     ]
     with qtbot.waitSignal(view.value_picked) as picked:
         teaching[1].trigger()
@@ -208,3 +214,135 @@ def test_a_longer_tree_keeps_what_is_open_and_goes_to_what_is_new(view):
     assert view.currentIndex() == model.index_of(last)
     assert model.line_at(view.currentIndex()).value == "450"
     assert view.visualRect(view.currentIndex()).top() == 0
+
+
+def token():
+    parts = ({"alg": "HS256"}, {"sub": "probe", "exp": 1})
+    encoded = (base64.urlsafe_b64encode(json.dumps(part).encode()) for part in parts)
+    return ".".join([*(part.decode().rstrip("=") for part in encoded), "c2ln"])
+
+
+def texts(view):
+    """The rows that can be scrolled to, as a screen reader reads them."""
+    index, rows = view.model().index(0, 0), []
+    while index.isValid():
+        rows.append(index.data())
+        index = view.indexBelow(index)
+    return rows
+
+
+def test_what_values_stand_for_is_said_beside_them(view):
+    body = {"size_bytes": 2048, "color": "#1e90ff", "at": "2026-12-02T11:57:00Z", "id": 1796212740}
+    view.show_tree(read_tree(json.dumps(body)))
+    _, size, colour, time, number, _ = texts(view)
+    assert size == '"size_bytes": 2048,  ← 2 KB'
+    assert colour.startswith('"color": "#1e90ff", ')
+    assert " · 2026-12-0" in time
+    assert number == '"id": 1796212740'
+    choose(view, 1)
+    view.copy_value()
+    assert clipboard() == "2048"
+
+
+def test_a_colour_is_drawn_beside_its_text(view):
+    view.show_tree(read_tree('{"color": "#1e90ff"}'))
+    image = view.grab().toImage()
+    pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    assert any(colour.name() == "#1e90ff" for colour in pixels)
+
+
+def test_a_jwt_is_taken_apart_below_its_line(view):
+    view.show_tree(read_tree(json.dumps({"token": token(), "next": 1})))
+    index = view.model().index_of(1)
+    assert view.model().hasChildren(index)
+    assert not view.isExpanded(index)
+    assert "JWT · HS256 · expired" in index.data()
+    view.expand(index)
+    rows = texts(view)
+    assert '"sub": "probe",' in rows
+    assert any(row.startswith('"exp": 1') for row in rows)
+    assert rows[-2] == '"next": 1'
+
+
+def test_a_row_within_a_text_is_copied_but_has_no_path(view):
+    view.show_tree(read_tree(json.dumps({"said": json.dumps({"a": ["b"]})})))
+    index = view.model().index_of(1)
+    view.expand(index)
+    inner = view.model().index(0, 0, view.model().index(0, 0, index))
+    view.setCurrentIndex(inner)
+    view.copy_value()
+    assert clipboard() == '["b"]'
+    assert not view.copy_path_action.isEnabled()
+    assert view.picked is None
+    view.copy_path()
+    assert clipboard() == '["b"]'
+
+
+def test_a_long_text_within_a_text_is_read_in_part(view):
+    inner = json.dumps([{"n": n} for n in range(10_000)])
+    view.show_tree(read_tree(json.dumps({"said": inner})))
+    index = view.model().index_of(1)
+    view.expand(index)
+    below = view.model().index(0, 0, index)
+    assert "and more" in below.data()
+    assert view.model().tree_at(below).is_cut
+
+
+def test_expanding_all_leaves_texts_as_they_are(view):
+    view.show_tree(read_tree(json.dumps({"said": "[1, 2]"})))
+    view.expand_all()
+    assert texts(view)[1:] == ['"said": "[1, 2]"  ← JSON in a text', "}"]
+
+
+def opened(view):
+    return [text for text in texts(view) if "…" in text]
+
+
+def test_levels_are_opened_and_closed_one_by_one(view):
+    view.show_tree(read_tree('{"a": {"b": {"c": 1}}, "d": {"e": [2]}}'))
+    whole = texts(view)
+    view.collapse_level()
+    assert not view.isExpanded(view.model().index_of(2))
+    assert view.isExpanded(view.model().index_of(1))
+    view.collapse_level()
+    assert len(texts(view)) == 4
+    view.collapse_level()
+    assert len(texts(view)) == 4
+    view.expand_level()
+    assert view.isExpanded(view.model().index_of(1))
+    assert not view.isExpanded(view.model().index_of(2))
+    view.expand_level()
+    assert texts(view) == whole
+
+
+def test_the_place_of_a_value_is_told_and_leads_outwards(view, qtbot):
+    view.show_tree(read_tree('{"data": [{"a b": 1}, {"say": "{\\"in\\": 1}"}]}'))
+    places = []
+    view.place_changed.connect(lambda: places.append(view.steps()))
+    choose(view, 3)
+    assert places[-1] == ["data", "[0]", '"a b"']
+    choose(view, 4)
+    assert places[-1] == ["data", "[0]"]
+    view.choose_step(0)
+    assert places[-1] == ["data"]
+    assert view.hasFocus()
+    text = view.model().index_of(6)
+    view.expand(text)
+    inner = view.model().index(0, 0, view.model().index(0, 0, text))
+    view.setCurrentIndex(inner)
+    assert places[-1] == ["data", "[1]", "say", "in"]
+    view.show_tree(read_tree("[]"))
+    assert places[-1] == []
+
+
+def test_an_image_within_a_text_is_offered_only_there(view, qtbot):
+    data = b"\x89PNG\r\n\x1a\n" + bytes(40)
+    body = {"avatar": base64.b64encode(data).decode(), "name": "x"}
+    view.show_tree(read_tree(json.dumps(body)))
+    choose(view, 1)
+    assert view.picture_action.isVisible()
+    with qtbot.waitSignal(view.picture_wanted) as wanted:
+        view.picture_action.trigger()
+    assert wanted.args == [data]
+    choose(view, 2)
+    assert not view.picture_action.isVisible()

@@ -362,7 +362,8 @@ def test_it_stays_as_it_is_until_the_next_response(banner):
     for width, room in ((420, 80), (900, 1000), (600, 300)):
         banner.resize(width, 300)
         banner.set_room(room)
-        assert shown_lines(banner) == folded
+        assert fold_button(banner).accessibleName() == "Show the whole verdict"
+    assert shown_lines(banner) == folded
     banner.show_exchange(an_exchange())
     assert shown_lines(banner) == lines
 
@@ -406,22 +407,34 @@ def test_a_success_is_one_line(banner):
     assert "entries" not in label(banner, "facts")
 
 
-def test_a_success_has_its_facts_below_where_there_is_little_room(banner, qtbot):
+def test_a_success_stays_one_line_and_says_less_where_there_is_little_room(banner):
     banner.show_exchange(an_exchange(verdict=SUCCESS))
+    banner.show_entries(9)
     facts, headline = part(banner, "facts"), part(banner, "short-headline")
 
     def top_of(widget):
         return widget.mapTo(banner, QPoint()).y()
 
-    assert top_of(facts) < top_of(headline) + headline.height()
-    banner.resize(240, 300)
-    qtbot.waitUntil(lambda: top_of(facts) >= top_of(headline) + headline.height())
-    for seen in (facts, part(banner, "code")):
-        assert seen.width() >= seen.sizeHint().width()
-    banner.resize(160, 300)
-    qtbot.waitUntil(part(banner, "short-message").isHidden)
-    banner.resize(600, 300)
-    qtbot.waitUntil(lambda: top_of(facts) < top_of(headline) + headline.height())
+    line, seen = banner.heightForWidth(900), []
+    for width in range(900, 150, -10):
+        banner.resize(width, 300)
+        assert banner.heightForWidth(width) == line
+        assert top_of(facts) < top_of(headline) + headline.height()
+        assert facts.isHidden() or facts.width() >= facts.sizeHint().width()
+        seen.append((part(banner, "short-message").isVisible(), facts.text()))
+    assert list(dict.fromkeys(seen)) == [
+        (True, "23 ms · HTTP/2 · 200 · 110 B · 9 entries"),
+        (False, "23 ms · HTTP/2 · 200 · 110 B · 9 entries"),
+        (False, "23 ms · 200 · 110 B · 9 entries"),
+        (False, "23 ms · 200 · 9 entries"),
+        (False, "23 ms · 9 entries"),
+        (False, "23 ms"),
+        (False, ""),
+    ]
+    # All of it is in the tool tip, and comes back with the room.
+    assert facts.toolTip() == "23 ms · HTTP/2 · 200 · 110 B · 9 entries"
+    banner.resize(900, 300)
+    assert facts.text() == facts.toolTip()
     assert part(banner, "short-message").isVisible()
 
 

@@ -19,7 +19,6 @@ from aiurdesk.core.exchange.sockets.transcript import Transcript, with_transcrip
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind, ResponseBody, SocketSummary
 from aiurdesk.core.verdict.verdict import DialectItem
-from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.text_view import TextWidget
 from aiurdesk.ui.response.tree_view import TreeView
@@ -48,7 +47,7 @@ from tests.ui.response.view_steps import (
 
 def test_json_is_a_tree_and_text(views):
     views.show_exchange(an_exchange())
-    assert tabs(views) == ["Tree", "Text", "Headers 2", "Timing"]
+    assert tabs(views) == ["Tree", "Text", "Headers 2", "Timing", "Compare"]
     assert current(views) == "tree"
     assert first_line(views) == '"code": -10,  ← invalid input'
     assert '\n  "code": -10,\n' in shown_text(views)
@@ -96,10 +95,10 @@ async def test_what_was_said_over_a_socket_is_lines(views, scope):
     await scope.idle()
 
 
-async def test_an_image_may_be_read_while_the_tab_is_closed(theme, keys, scope):
+async def test_an_image_may_be_read_while_the_tab_is_closed(theme, keys, scope, texts):
     failures: list[TaskFailure] = []
     scope.failed.connect(failures.append)
-    views = ResponseViews(theme, keys, scope, body_chunks)
+    views = ResponseViews(theme, keys, scope, texts)
     show(views, a_picture(20, 10), "image/png")
     views.show_tab("text")
     views.show()

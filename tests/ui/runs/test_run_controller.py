@@ -2,7 +2,7 @@
 
 import json
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -254,3 +254,32 @@ def test_escape_stops_a_run_and_then_closes(qtbot, theme):
     dialog.form.set_running(False)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+async def test_no_further_run_makes_the_window_larger_or_moves_what_is_in_it(theme, tmp_path):
+    folder = write_collection(tmp_path / "checks", a=0, b=-4)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.run_wanted.emit(str(folder))
+        await opened.scope.idle()
+        dialog = dialog_of(opened)
+
+        def places():
+            shown = (dialog.form.button, dialog.results.table, dialog.form.environment)
+            frames = [widget.mapTo(dialog, QPoint()).toTuple() for widget in shown]
+            return dialog.size().toTuple(), frames
+
+        before = places()
+        seen = []
+        for is_opened_again in (False, False, True, False):
+            if is_opened_again:
+                dialog.close()
+                opened.controller.run_wanted.emit(str(folder))
+                await opened.scope.idle()
+            dialog.form.button.click()
+            seen.append(places())
+            await opened.scope.idle()
+            seen.append(places())
+        assert seen == [before] * len(seen)
+        # All of it is in sight.
+        below = dialog.results.mapTo(dialog, QPoint(0, dialog.results.height()))
+        assert below.y() <= dialog.height()

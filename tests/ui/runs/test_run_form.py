@@ -33,7 +33,7 @@ def test_the_choices_are_what_the_person_chose(form, qtbot):
     form.environment.setCurrentText("Tests")
     form.repeat.setValue(3)
     form.jobs.setValue(2)
-    form.delay.setValue(250)
+    form.delay.lineEdit().setText("250 ms")
     form.data.setText(" rows.csv ")
     form.stops.setChecked(True)
     form.history.setCurrentText("Everything")

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.services.processes.body_texts import BodyTexts
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.transport.temporary_files import TemporaryFiles
 from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
@@ -22,7 +24,7 @@ async def _save(_body, _path):
 @pytest.fixture
 def bodies() -> BodyAccess:
     """Access to bodies that are shown and not saved."""
-    return BodyAccess(_save, body_chunks, no_file)
+    return BodyAccess(_save, BodyTexts(HelperProcesses(), TemporaryFiles()), no_file)
 
 
 @pytest.fixture

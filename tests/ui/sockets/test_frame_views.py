@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 from aiurdesk.core.exchange.sockets.event_types import EventType, FrameReading
 from aiurdesk.core.exchange.sockets.frame import Direction, FrameKind
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
-from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.services.processes.body_texts import BodyTexts
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.transport.temporary_files import TemporaryFiles
 from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.sockets.frame_views import LONGEST_LINE, FrameViews, frame_row
 from aiurdesk.ui.tasks import TaskScope
@@ -24,7 +26,8 @@ async def _save(_body, _path):
 
 @pytest.fixture
 def views(qtbot, theme, keys):
-    made = FrameViews(theme, keys, TaskScope(), BodyAccess(_save, body_chunks, no_file))
+    texts = BodyTexts(HelperProcesses(), TemporaryFiles())
+    made = FrameViews(theme, keys, TaskScope(), BodyAccess(_save, texts, no_file))
     qtbot.addWidget(made)
     made.resize(600, 400)
     made.show()

@@ -100,6 +100,20 @@ def test_frames_are_counted_filtered_and_paused(page, frames, qtbot):
     qtbot.waitUntil(lambda: count(page) == "0 of 22 frames")
 
 
+def test_what_comes_over_a_stream_is_called_an_event(page, frames):
+    list_rows(frames, 2)
+    page.set_stream(True)
+    choice = page.findChild(QComboBox)
+    lines = {line.accessibleName(): line.placeholderText() for line in page.findChildren(QLineEdit)}
+    assert lines["Filter events"] == "Filter events"
+    assert [choice.currentText(), choice.accessibleName()] == ["All events", "Show events"]
+    assert any(w.accessibleName() == "Number of events" for w in page.findChildren(QLabel))
+    assert frames.counts.visible == 2
+    page.set_stream(False)
+    assert choice.currentText() == "All frames"
+    assert "Filter frames" in {w.accessibleName() for w in page.findChildren(QLineEdit)}
+
+
 def test_a_row_asks_for_its_frame_which_is_copied_and_edited(page, frames, qtbot):
     list_rows(frames, 2)
     with qtbot.waitSignal(page.frame_wanted) as caught:

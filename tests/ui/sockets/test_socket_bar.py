@@ -50,9 +50,9 @@ def test_it_says_that_nothing_is_connected(bar):
 
 def test_an_open_socket_shows_how_long_and_can_be_pinged(bar, clock, qtbot):
     bar.show_status(SocketStatus(SocketState.OPEN))
-    assert texts(bar) == ["Open", "for 0 s"]
+    assert texts(bar) == ["Connected", "for 0 s"]
     clock.now += 65
-    qtbot.waitUntil(lambda: texts(bar) == ["Open", "for 1 min 5 s"])
+    qtbot.waitUntil(lambda: texts(bar) == ["Connected", "for 1 min 5 s"])
     assert bar.property("severity") == "success"
     with qtbot.waitSignal(bar.ping_wanted):
         press(bar, "Ping")

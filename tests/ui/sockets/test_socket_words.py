@@ -32,7 +32,7 @@ def refused(code, status=200):
                 subprotocol="chat",
                 extensions=("permessage-deflate",),
             ),
-            "Open",
+            "Connected",
             "for 5 s · ping 3.2 ms · subprotocol chat · compressed",
             Severity.SUCCESS,
         ),

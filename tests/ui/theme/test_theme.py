@@ -32,6 +32,7 @@ from aiurdesk.ui.theme.theme import (
     method_mark,
     tokens_of,
 )
+from aiurdesk.ui.widgets.boxes import row_of
 
 LEAST_CONTRAST = 4.5
 SURFACES = ["window", "bar", "panel", "base", "alternate", "hover", "selection"]
@@ -453,3 +454,56 @@ def test_a_card_stands_out_from_the_window_and_a_chip_from_the_card(qtbot, theme
     picture = window.grab().toImage()
     seen = [picture.pixelColor(*at).name() for at in ((5, 50), (10, 50), (20, 50), (50, 45))]
     assert seen == [theme.colour(t).name() for t in ("window", "border", "panel", "chip")]
+
+
+_RINGS = {
+    "{{ accent }}",
+    # On a button that has the colour of the ring, or of its severity.
+    "{{ text }}",
+    "{{ ring }}",
+    # A field that is wrong has a ring of two pixels, and lists that open have none.
+    "2px solid {{ input_border }}",
+    "{{ border }}",
+    "1px solid {{ border }}",
+    "1px solid transparent",
+    "none",
+}
+
+
+@pytest.mark.parametrize("sheet", ["frame", "pages", "severity"])
+def test_the_keyboard_is_shown_by_one_ring_everywhere(sheet):
+    text = re.sub(r"/\*.*?\*/", "", resources.read_text(f"style/{sheet}.qss"), flags=re.DOTALL)
+    rules = re.findall(r"([^{}]*:focus[^{}]*)\{((?:[^{}]|\{\{[^{}]*\}\})*)\}", text)
+    assert rules
+    for selector, body in rules:
+        rings = re.findall(r"border(?:-color)?: ([^;]+);", body)
+        # The tabs of a card have a line below them, and draw their ring themselves.
+        assert rings or selector.strip() == "QTabBar::tab:focus", selector
+        assert set(rings) <= _RINGS, selector
+
+
+@pytest.mark.parametrize("scheme", [ColourScheme.LIGHT, ColourScheme.DARK])
+@pytest.mark.parametrize("environment", ["production", *OWN_COLOURS])
+def test_the_colour_of_an_environment_is_a_bar_and_no_ring(qtbot, theme, scheme, environment):
+    theme.apply(scheme, 100)
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme.apply_to(window)
+    frame, line = QFrame(window), QLineEdit()
+    mark(frame, "look", "address")
+    row_of(frame, line, margins=0)
+    frame.setGeometry(10, 10, 200, 40)
+
+    def edges():
+        picture = frame.grab().toImage()
+        return [picture.pixelColor(*at).name() for at in ((1, 20), (100, 0), (199, 20))]
+
+    window.show()
+    without, plain = edges(), line.geometry()
+    mark(frame, "environment", environment)
+    assert edges() == [theme.colour(environment).name(), *without[1:]]
+    # Nothing moves when another one is chosen.
+    assert line.geometry() == plain
+    mark(frame, "focused", True)
+    ring = theme.colour("accent").name()
+    assert edges() == [theme.colour(environment).name(), ring, ring]

@@ -1,10 +1,11 @@
 import ast
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStyleOptionComboBox
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDialog, QPushButton, QStyleOptionComboBox, QWidget
 
-from aiurdesk.ui.widgets.choice_box import ChoiceBox, ListBox
+from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.choice_box import ChoiceBox, NameBox
 from aiurdesk.ui.widgets.elided_label import ElidedBox
 from tests.house.test_layout import PACKAGE, modules
 from tests.ui.widgets.wheel import turn_wheel
@@ -12,9 +13,9 @@ from tests.ui.widgets.wheel import turn_wheel
 BOXES_OF_QT = {"QComboBox", "QSpinBox", "QDoubleSpinBox", "QDateTimeEdit", "QSlider", "QDial"}
 
 
-@pytest.fixture(params=[ChoiceBox, ListBox])
-def box(request, qtbot):
-    made = request.param()
+@pytest.fixture
+def box(qtbot):
+    made = ChoiceBox()
     made.addItems(["one", "two", "three"])
     made.setCurrentIndex(1)
     qtbot.addWidget(made)
@@ -46,15 +47,69 @@ def test_an_open_list_is_as_wide_as_its_longest_text(box):
     box.hidePopup()
 
 
-def test_keys_open_a_list_box_instead_of_choosing_unseen(qtbot):
-    box = ListBox()
+@pytest.mark.parametrize(
+    ("key", "modifier"),
+    [
+        (Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier),
+        (Qt.Key.Key_Up, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier),
+    ],
+)
+def test_keys_open_a_list_instead_of_choosing_unseen_or_pressing_the_button(qtbot, key, modifier):
+    dialog = QDialog()
+    box, button = ChoiceBox(), QPushButton("Save", default=True)
     box.addItems(["one", "two"])
-    qtbot.addWidget(box)
-    box.show()
-    qtbot.keyClick(box, Qt.Key.Key_Down)
-    assert box.currentText() == "one"
+    column_of(dialog, box, button)
+    qtbot.addWidget(dialog)
+    pressed = []
+    button.clicked.connect(lambda: pressed.append(True))
+    dialog.show()
+    qtbot.keyClick(box, key, modifier)
+    assert (box.currentText(), pressed) == ("one", [])
+    assert box.view().isVisible()
+    # In the open list, Return takes what is marked.
+    qtbot.keyClick(box.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+    assert (box.currentText(), pressed) == ("two", [])
+    assert not box.view().isVisible()
+
+
+def test_a_click_anywhere_opens_the_list(box, qtbot):
+    box.resize(200, 30)
+    qtbot.mousePress(box, Qt.MouseButton.LeftButton, pos=QPoint(5, 15))
     assert box.view().isVisible()
     box.hidePopup()
+
+
+@pytest.mark.parametrize(("count", "has_bar"), [(5, False), (12, False), (13, True), (400, True)])
+def test_a_list_that_goes_on_has_a_scroll_bar(theme, qtbot, count, has_bar):
+    parent = QWidget()
+    box = ChoiceBox()
+    column_of(parent, box)
+    # The style sheet makes a list of what Qt shows as a menu, without a bar.
+    theme.apply_to(parent)
+    box.addItems([f"choice {number}" for number in range(count)])
+    qtbot.addWidget(parent)
+    parent.show()
+    box.showPopup()
+    bar = box.view().verticalScrollBar()
+    assert (bar.maximum() > bar.minimum()) is has_bar
+    assert bar.isVisible() is has_bar
+    box.hidePopup()
+
+
+def test_a_name_that_is_not_offered_is_listed_while_it_is_chosen(qtbot):
+    box = NameBox("None", ["Home", "Work"], str.upper)
+    qtbot.addWidget(box)
+    box.show_name("Elsewhere")
+    assert (box.currentText(), box.name) == ("Elsewhere (not on this computer)", "Elsewhere")
+    box.show_name(" work")
+    assert (box.currentText(), box.name, box.count()) == ("WORK", " work", 3)
+    box.setCurrentIndex(0)
+    assert box.name == ""
 
 
 def test_no_other_module_makes_the_boxes_of_qt():

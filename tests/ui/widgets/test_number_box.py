@@ -1,6 +1,7 @@
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 
-from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.core.formats.measure import DURATION, SIZE
+from aiurdesk.ui.widgets.number_box import MeasureBox, NumberBox
 from tests.ui.widgets.wheel import turn_wheel
 
 
@@ -31,3 +32,33 @@ def test_a_large_number_is_grouped_and_can_be_typed_without(qtbot):
     assert box.text() == "1,048,576 MB"
     box.lineEdit().setText("2048 MB")
     assert box.value() == 2048
+
+
+def test_a_time_is_typed_in_any_unit_and_shown_in_the_one_that_fits(qtbot):
+    box = MeasureBox(DURATION)
+    box.setRange(0, 60)
+    box.setSpecialValueText("off")
+    qtbot.addWidget(box)
+    box.show()
+    assert box.text() == "off"
+    for typed, shown, seconds in (
+        ("500 ms", "500 ms", 0.5),
+        ("1.5", "1.5 s", 1.5),
+        ("2 min", "60 s", 60),
+        ("soon", "60 s", 60),
+        ("off", "off", 0),
+    ):
+        box.lineEdit().selectAll()
+        qtbot.keyClicks(box, typed)
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+        assert (box.text(), box.value()) == (shown, seconds)
+
+
+def test_a_size_keeps_each_byte(qtbot):
+    box = MeasureBox(SIZE)
+    box.setRange(0, 2**20)
+    qtbot.addWidget(box)
+    box.lineEdit().setText("1,000,001 B")
+    assert round(box.value() * 2**20) == 1_000_001
+    box.setValue(512)
+    assert box.text() == "512 MB"

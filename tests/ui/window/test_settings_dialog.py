@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.environments.proxies import ProxyMode, ProxySettings
+from aiurdesk.core.environments.proxies import PROXY_CREDENTIALS, ProxyMode, ProxySettings
 from aiurdesk.core.formats.setting import settings_in
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.state.settings import ColourScheme, Settings
@@ -29,7 +29,8 @@ UNUSUAL = Settings(ColourScheme.DARK, 130, Limits(connect_s=0.25, memory_bytes=1
 def dialog(qtbot, theme):
     parent = QWidget()
     qtbot.addWidget(parent)
-    made = SettingsDialog(theme, UNUSUAL, parent)
+    offered = {PROXY_CREDENTIALS: ("Home", "Work")}
+    made = SettingsDialog(theme, UNUSUAL, parent, offered)
     yield made
     made.close()
 
@@ -111,10 +112,16 @@ def test_units_stand_in_the_fields(dialog):
 
 def test_a_proxy_is_chosen_and_a_pac_file_is_not_understood(dialog):
     save = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save)
-    mode, url = (
+    mode, url, credential = (
         next(e for e in dialog.findChildren(kind) if e.accessibleName() == name)
-        for kind, name in ((QComboBox, "Proxy"), (QLineEdit, "Proxy address"))
+        for kind, name in (
+            (QComboBox, "Proxy"),
+            (QLineEdit, "Proxy address"),
+            (QComboBox, "Proxy credential"),
+        )
     )
+    texts = [credential.itemText(row) for row in range(credential.count())]
+    assert texts == ["No credential", "Home", "Work"]
     mode.setCurrentText("Manual")
     url.setText("http://proxy.example/x.pac")
     assert not save.isEnabled()

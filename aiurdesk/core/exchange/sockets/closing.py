@@ -8,7 +8,7 @@ import msgspec
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.response.response import Closing, FailureKind
-from aiurdesk.core.translation import as_sentence, tr
+from aiurdesk.core.translation import as_sentence, tr, within
 from aiurdesk.core.verdict.failures import Explanation, explain
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
@@ -67,7 +67,7 @@ def judge_closing(closing: Closing) -> Verdict:
         # Where this side closed, there is nothing to do.
         fixes=() if severity is Severity.SUCCESS else fixes,
         notes=(
-            tr("Close code {code}, {lower}.").format(code=closing.code, lower=row.headline.lower()),
+            tr("Close code {code}, {lower}.").format(code=closing.code, lower=within(row.headline)),
             *((as_sentence(detail),) if detail else ()),
         ),
         is_envelope_expected=False,

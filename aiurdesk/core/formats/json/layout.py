@@ -2,10 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterator
+
+import msgspec
+
+from aiurdesk.core.formats.json.tree import INDENT_LEVELS
 
 # A variable that stands where a value is wanted, as in ``{"id": {{id}}}``, is one token.
 _VARIABLE = r"\{\{[^{}\r\n]*\}\}"
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|' + _VARIABLE + r'|[{}\[\],:]|[^\s{}\[\],:"]++')
+_TOKEN = re.compile(
+    r'"(?:[^"\\]|\\.)*+"|' + _VARIABLE + r'|[{}\[\],:]|[^\s{}\[\],:"]++|".*+', re.DOTALL
+)
 _INDENT = "  "
 _OPENING = ("{", "[")
 _CLOSING = ("}", "]")
@@ -37,6 +44,64 @@ def formatted(text: str) -> str | None:
 def compacted(text: str) -> str | None:
     """Return JSON without spaces and line ends between its parts; None if it is not JSON."""
     return "".join(_TOKEN.findall(text)) if _is_json(text) else None
+
+
+_PIECE = 1024 * 1024
+_TOKENS_AT_ONCE = 20_000
+_MOST_LONGER = 12
+"""Times as long as it was; more is mostly indentation."""
+
+
+class NotJson(ValueError):
+    """A text is not JSON."""
+
+
+def laid_out_pieces(data: bytes, *, is_whole: bool = True) -> Iterator[bytes]:
+    """Yield JSON in UTF-8 with one member in each line, in pieces of about a megabyte.
+
+    Number texts, the order of members and repeated names are preserved. Where it is nested very
+    deeply, this takes twenty times as long, and the deepest lines are indented no further.
+
+    Args:
+        data: The text.
+        is_whole: Its end is there, so that one that is missing is a mistake.
+
+    Raises:
+        NotJson: It is something else.
+    """
+    if not is_whole:
+        return _deep_pieces(data)
+    try:
+        done = msgspec.json.format(data.removeprefix(_MARK), indent=len(_INDENT))
+    except (RecursionError, MemoryError):
+        return _deep_pieces(data)
+    except msgspec.MsgspecError as error:
+        raise NotJson from error
+    if len(done) > _MOST_LONGER * len(data) + _PIECE:
+        return _deep_pieces(data)
+    return (done[at : at + _PIECE] for at in range(0, len(done), _PIECE))
+
+
+_MARK = b"\xef\xbb\xbf"
+
+
+def _deep_pieces(data: bytes) -> Iterator[bytes]:
+    text = data.removeprefix(_MARK).decode("utf-8", "replace")
+    pieces: list[str] = []
+    depth, before = 0, ""
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        depth -= token in _CLOSING
+        is_line_end = before in (*_OPENING, ",") or token in _CLOSING
+        if is_line_end and not (before in _OPENING and token in _CLOSING):
+            pieces.append("\n" + _INDENT * min(max(depth, 0), INDENT_LEVELS))
+        depth += token in _OPENING
+        pieces.append(": " if token == ":" else token)
+        before = token
+        if len(pieces) >= _TOKENS_AT_ONCE:
+            yield "".join(pieces).encode("utf-8", "replace")
+            pieces = []
+    yield "".join(pieces).encode("utf-8", "replace")
 
 
 _LOOSE = re.compile(

@@ -4,7 +4,7 @@ import json
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 import msgspec
@@ -263,16 +263,38 @@ class JsonTree:
         if self.kinds[line] == LineKind.END:
             line = self.parents[line]
         while self.parents[line] >= 0:
-            key = self.text[self.keys[line] : self.key_ends[line]]
-            steps.append(_member_step(key) if key else f"[{self.position(line)}]")
+            steps.append(self.step(line))
             line = self.parents[line]
         path = "".join(reversed(steps))
         return path.removeprefix(".") or "@"
 
+    def step(self, line: int) -> str:
+        """Return the step of a path that leads to a value from the one around it."""
+        key = self.text[self.keys[line] : self.key_ends[line]]
+        return member_step(key) if key else f"[{self.position(line)}]"
+
+    def steps(self, line: int) -> tuple[str | int, ...]:
+        """Return the names of members and numbers of entries that lead to a value."""
+        steps: list[str | int] = []
+        while self.parents[line] >= 0:
+            key = self.text[self.keys[line] : self.key_ends[line]]
+            steps.append(str(json.loads(key)) if key else self.position(line))
+            line = self.parents[line]
+        return tuple(reversed(steps))
+
     def find(self, needle: str, limit: int = 10_000) -> list[int]:
         """Return the first lines on which a text occurs, without regard to case."""
+        return self.lines_of(self._starts(needle), limit)
+
+    def lines_of(self, starts: Iterable[int], limit: int = 10_000) -> list[int]:
+        """Return the first lines that some characters of the text are on.
+
+        Args:
+            starts: In order.
+            limit: How many lines at most.
+        """
         lines: list[int] = []
-        for start in self._starts(needle):
+        for start in starts:
             # ``keys`` rises from line to line, also where a line has no key.
             line = bisect_right(self.keys, start) - 1
             if line >= 0 and (not lines or lines[-1] != line):
@@ -295,7 +317,12 @@ class JsonTree:
             start = lowered.find(needle, start + len(needle))
 
 
-def _member_step(key: str) -> str:
+def member_step(key: str) -> str:
+    """Return a step to a member in the notation of JMESPath.
+
+    Args:
+        key: As JSON, quotes included.
+    """
     return f".{key[1:-1]}" if re.fullmatch(r'"[A-Za-z_][A-Za-z0-9_]*"', key) else f".{key}"
 
 

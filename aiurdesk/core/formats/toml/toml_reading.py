@@ -20,7 +20,10 @@ MOST_NAME = 4096
 """Characters of a member that is a name, such as that of a credential; sentences name it."""
 MOST_REFERENCES = 100_000
 """How often a file may have ``{{``: each is looked at several times for each request."""
-_TEXTS = frozenset({"graphql", "graphql_variables", "json", "notes", "text", "url"})
+_TEXTS = frozenset(
+    ("graphql", "graphql_variables", "json", "notes", "text", "url")
+    + ("response_base64", "response_message", "response_text")
+)
 """Members that are longer than names. An address has a limit of its own."""
 _MOST_TOLD = 20
 """Of keys that are not known; finding the line of one reads the file."""

@@ -15,7 +15,7 @@ from aiurdesk.ui.request.workbench import OpenRequest
 class OpenRequestSource(Source):
     """Lists the tabs but the one in front."""
 
-    kind = tr("Open request")
+    kind = tr("Open tab")
     scopes = (Scope.ALL, Scope.REQUESTS, Scope.OPEN)
     suggested_in = (Scope.ALL, Scope.REQUESTS, Scope.OPEN)
 
@@ -23,6 +23,7 @@ class OpenRequestSource(Source):
         """Yield them in the order of the tabs."""
         bench = self.uses.workbench
         titles, current = self.uses.titles(), bench.current
+        severities = self.uses.severities()
         for opened in bench.open_requests:
             if current is None or opened.key != current.key:
                 title = self._title(opened, titles[opened.key])
@@ -33,6 +34,7 @@ class OpenRequestSource(Source):
                     partial(self._show, opened.key),
                     detail=self._detail(opened, title),
                     method=shown_method(opened.request),
+                    severity=severities.get(opened.key),
                 )
 
     def _title(self, opened: OpenRequest, title: str) -> str:

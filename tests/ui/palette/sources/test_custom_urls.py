@@ -24,7 +24,7 @@ async def test_an_open_request_to_the_address_comes_first(theme, tmp_path):
         assert first == "New request to wss://example.com/x, Custom URL"
         opened.act("new_request")
         listed = listing(opened, "wss://example.com/x")
-        assert listed[0].endswith("Open request")
+        assert listed[0].endswith("Open tab")
         assert listed[1] == first
 
 

@@ -1,0 +1,252 @@
+"""Filters bodies by an expression, and shows lists in them as tables, in a helper process.
+
+The process keeps the tables that were asked for last, so that sorting one does not read its body
+again. Where it has ended since, the body is read once more.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import count
+from typing import Any, TypeVar
+
+import msgspec
+
+from aiurdesk.core.body_views.table import Cell, JsonTable, NoTable, Order, text_of_cell
+from aiurdesk.core.body_views.table_text import TableFormat, WrittenTable, written_table
+from aiurdesk.core.errors import StorageError
+from aiurdesk.core.expectations.body_filter import Filtered, filtered, read_body
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.response.response import ResponseBody
+from aiurdesk.core.translation import marked, tr
+from aiurdesk.services.processes.evaluation import TOO_LARGE, Stopped, evaluate
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+from aiurdesk.storage.bodies import body_chunks
+
+MOST_S = 10.0
+"""How long a filter may take, which a stranger may have written."""
+_MOST_TABLE_S = 120.0
+"""The same for what is done with a table, which takes longer only with its size."""
+MOST_COPIED = 64 * 1024 * 1024
+"""Characters that are written into the clipboard or a file at once."""
+_MOST_SHOWN = 500
+"""Characters of a cell that is shown; a copy has all of it."""
+_MOST_KEPT = 4
+"""Tables."""
+_T = TypeVar("_T")
+_TOO_LONG = marked("The body is too long for this: there is not enough memory for it.")
+_NO_LIST = marked("There is no list here that could be a table.")
+
+
+class TableShape(msgspec.Struct, frozen=True):
+    """Columns and size of a table."""
+
+    columns: tuple[str, ...]
+    """The path of each within a row."""
+    row_count: int
+    left_out: int = 0
+    """How many further columns there are, at least."""
+
+
+class TableRow(msgspec.Struct, frozen=True, gc=False):
+    """Cells of a row, as they are shown."""
+
+    place: int
+    """In the list, from 0."""
+    texts: tuple[str, ...]
+    kinds: str
+    """The first character of each cell as JSON, which tells its kind; a blank where it has none."""
+
+
+class TablePage(msgspec.Struct, frozen=True):
+    """Some rows of a table, in the order that was asked for."""
+
+    start: int
+    rows: tuple[TableRow, ...]
+    row_count: int
+    """How many rows there are in that order: a search leaves some out."""
+
+
+class BodyTable:
+    """A list in a body; each instance belongs to one body."""
+
+    def __init__(
+        self,
+        processes: HelperProcesses,
+        number: int,
+        body: ResponseBody,
+        steps: Sequence[str | int] | None,
+    ) -> None:
+        self._processes = processes
+        self._number = number
+        self._body = body
+        self._steps = steps
+
+    async def shape(self) -> TableShape | Problem:
+        """Return columns and size, or why there is no table."""
+        return await self._result(partial(_shape, self._number))
+
+    async def page(self, order: Order, start: int, most: int) -> TablePage | Problem:
+        """Return some rows, or why they cannot be read."""
+        return await self._result(partial(_page, self._number, order, start, most))
+
+    async def written(
+        self,
+        kind: TableFormat,
+        columns: Sequence[str] | None = None,
+        order: Order = Order(),  # noqa: B008 - a frozen value
+        rows: Sequence[range] | None = None,
+    ) -> WrittenTable | Problem:
+        """Return rows as text.
+
+        Args:
+            columns: Their paths; None for all.
+            rows: Numbers of rows in this order; None for all.
+        """
+        return await self._result(partial(_written, self._number, kind, columns, order, rows))
+
+    async def _result(self, job: Callable[[], _T | None]) -> _T | Problem:
+        # Most times the table is still there.
+        result = await _evaluated(self._processes, job, None, 0)
+        if result is None:
+            read = partial(_read_table, self._number, self._body, self._steps)
+            size = self._body.size_bytes
+            result = await _evaluated(self._processes, job, read, size)
+        return Problem(tr(_TOO_LONG)) if result is None else result
+
+
+class BodyValues:
+    """The values in bodies of responses."""
+
+    def __init__(self, processes: HelperProcesses) -> None:
+        self._processes = processes
+
+    async def filtered(self, path: str, body: ResponseBody) -> Filtered | Problem:
+        """Return what a path gives in a body, or why it gives nothing."""
+        read = partial(_read_value, body)
+        job: Callable[[], Filtered | Problem | None] = partial(_filter_value, path)
+        size = body.size_bytes
+        result: Filtered | Problem | None = await _evaluated(
+            self._processes, job, read, size, MOST_S
+        )
+        return Problem(tr(_TOO_LONG)) if result is None else result
+
+    def table(self, body: ResponseBody, steps: Sequence[str | int] | None = ()) -> BodyTable:
+        """Return a list in a body as a table; nothing is read yet.
+
+        Args:
+            steps: As for ``JsonTable``.
+        """
+        return BodyTable(self._processes, next(_numbers), body, steps)
+
+
+_numbers = count()
+
+
+async def _evaluated(
+    processes: HelperProcesses,
+    job: Callable[[], _T | None],
+    read: Callable[[], object] | None,
+    size_bytes: int,
+    most_s: float = _MOST_TABLE_S,
+) -> _T | Problem | None:
+    results = await evaluate(processes, [job], read, size_bytes, most_s, Purpose.FILTERING)
+    result = results[0]
+    if result == TOO_LARGE:
+        return Problem(tr(_TOO_LONG))
+    return Problem(result.text) if isinstance(result, Stopped) else result
+
+
+# What follows runs in the helper process.
+
+_read: list[Any] = []
+"""The body that is to be filtered."""
+_tables: dict[int, JsonTable | Problem] = {}
+
+
+def _whole(body: ResponseBody) -> bytes | Problem:
+    try:
+        return body.data if body.path is None else b"".join(body_chunks(body))
+    except StorageError as error:
+        return error.problem
+
+
+def _read_value(body: ResponseBody) -> None:
+    _read.clear()
+    data = _whole(body)
+    _read.append(data if isinstance(data, Problem) else read_body(data))
+
+
+def _filter_value(path: str) -> Filtered | Problem | None:
+    # Not kept: what is read takes six times the memory of the body.
+    return filtered(path, _read.pop()) if _read else None
+
+
+def _read_table(number: int, body: ResponseBody, steps: Sequence[str | int] | None) -> None:
+    while len(_tables) >= _MOST_KEPT:
+        del _tables[next(iter(_tables))]
+    data = _whole(body)
+    if isinstance(data, Problem):
+        _tables[number] = data
+        return
+    try:
+        _tables[number] = JsonTable(data, steps)
+    except NoTable:
+        _tables[number] = Problem(tr(_NO_LIST))
+
+
+def _table(number: int) -> JsonTable | Problem | None:
+    table = _tables.pop(number, None)
+    if table is not None:
+        # At the end: the one that was not used for longest is the first to go.
+        _tables[number] = table
+    return table
+
+
+def _shape(number: int) -> TableShape | Problem | None:
+    table = _table(number)
+    if not isinstance(table, JsonTable):
+        return table
+    return TableShape(table.columns, len(table.rows), table.left_out)
+
+
+def _page(number: int, order: Order, start: int, most: int) -> TablePage | Problem | None:
+    table = _table(number)
+    if not isinstance(table, JsonTable):
+        return table
+    places = table.order(order)
+    rows = tuple(_row(table, place) for place in places[start : start + most])
+    return TablePage(start, rows, len(places))
+
+
+def _row(table: JsonTable, place: int) -> TableRow:
+    cells = table.cells(place)
+    return TableRow(place, tuple(map(_shown, cells)), "".join(map(_kind, cells)))
+
+
+def _kind(cell: Cell) -> str:
+    return '"' if isinstance(cell, str) else cell[:1].decode() or " "
+
+
+def _shown(cell: Cell) -> str:
+    text = "null" if cell == b"null" else text_of_cell(cell)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def _written(
+    number: int,
+    kind: TableFormat,
+    columns: Sequence[str] | None,
+    order: Order,
+    rows: Sequence[range] | None,
+) -> WrittenTable | Problem | None:
+    table = _table(number)
+    if not isinstance(table, JsonTable):
+        return table
+    places = table.order(order)
+    wanted = places if rows is None else [places[row] for part in rows for row in part]
+    chosen = table.columns if columns is None else columns
+    written = written_table(table, wanted, chosen, kind)
+    if len(written.text) > MOST_COPIED:
+        text = tr("These rows have more than {most} MB of text. Choose fewer of them.")
+        return Problem(text.format(most=MOST_COPIED // 1024**2))
+    return written

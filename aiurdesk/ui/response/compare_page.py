@@ -1,0 +1,284 @@
+"""The page that compares a response with another one: what differs, and both values beside."""
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextOption
+from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QSplitter, QStackedWidget, QWidget
+
+from aiurdesk.core.exchange.exchange_comparison import (
+    NONE,
+    ExchangeComparison,
+    comparison_words,
+)
+from aiurdesk.core.exchange.value_comparison import BY_POSITION, PLAIN, Difference, Matching
+from aiurdesk.core.formats.json.tree import JsonTree
+from aiurdesk.core.formats.json.tree_path import line_at
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr, truncate
+from aiurdesk.ui.response.body_pages import tool_row
+from aiurdesk.ui.response.body_reader import BodyReader
+from aiurdesk.ui.response.tree_view import TreeView
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowSearch, RowsTable
+from aiurdesk.ui.widgets.styled import styled
+
+_MOST_IN_A_TREE = 4 * 1024 * 1024
+"""Bytes of a body that is shown as a tree here; the differences of a longer one are listed."""
+_LONGEST_MARK = 60
+_BETWEEN = 8
+_LEAST_CHOICE = 8
+"""Characters."""
+_LEAST_PART = 48
+"""Pixels."""
+
+
+class CompareChoice(msgspec.Struct, frozen=True):
+    """Something that a response can be compared with."""
+
+    id: str
+    title: str
+
+
+class CompareWish(msgspec.Struct, frozen=True):
+    """What a person wants to compare."""
+
+    choice: str = ""
+    """The id of a ``CompareChoice``; empty for the usual one."""
+    matching: Matching | None = None
+    """None where it is not chosen here, but as it was the last time."""
+
+
+class CompareResult(msgspec.Struct, frozen=True):
+    """What is shown of a comparison."""
+
+    choices: tuple[CompareChoice, ...]
+    chosen: str
+    """The id of one of them."""
+    matching: Matching = PLAIN
+    comparison: ExchangeComparison | None = None
+    """None where there is nothing to compare with, or it could not be compared."""
+    problem: str = ""
+    """Why not."""
+    bodies: tuple[Response | None, Response | None] = (None, None)
+    """The earlier response and this one."""
+
+
+class ComparePage(QWidget):
+    """Differences in a table; below it, both bodies as trees in which they are marked."""
+
+    wished = Signal(CompareWish)
+    """Emitted when something else is to be compared, or in another way."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._result = CompareResult((), "")
+        self._choices = styled(ChoiceBox(self), spoken=tr("Compare with"), tip=tr("Compare with"))
+        self._keys = styled(ChoiceBox(self), spoken=tr("Match entries of lists by"))
+        self._keys.setToolTip(tr("Match entries of lists by"))
+        self._summary = WrappedLabel("muted")
+        self._summary.setObjectName("compare_summary")
+        self._model: RowsModel[Difference] = RowsModel(
+            (
+                Column(tr("Where"), lambda row: row.label),
+                Column(tr("Earlier"), lambda row: _line(row.left)),
+                Column(tr("This response"), lambda row: _line(row.right)),
+            ),
+            self,
+        )
+        self.table = RowsTable(self._model, tr("Differences"), ())
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.rows = RowSearch(self.table, lambda: map(_row_text, self._model.items))
+        self._sides = (
+            _Side(theme, tr("Earlier value"), self),
+            _Side(theme, tr("Value of this response"), self),
+        )
+        self.tools = tool_row(
+            theme,
+            (tr("Previous"), tr("Previous difference"), lambda: self.go(-1)),
+            (tr("Next"), tr("Next difference"), lambda: self.go(1)),
+            (tr("Ignore"), tr("Ignore this path"), self.ignore),
+            (tr("Ignore nothing"), tr("Compare also what is ignored"), self.ignore_nothing),
+            (tr("Copy"), tr("Copy differences"), self.rows.copy),
+        )
+        self._build()
+        self._choices.activated.connect(lambda: self._wish())
+        self._keys.activated.connect(lambda: self._wish())
+        self.table.selectionModel().currentRowChanged.connect(self._show_chosen)
+        self.setFocusProxy(self.table)
+
+    def _build(self) -> None:
+        sides = QSplitter(Qt.Orientation.Horizontal)
+        outer = QSplitter(Qt.Orientation.Vertical)
+        for side in self._sides:
+            sides.addWidget(side)
+        outer.addWidget(self.table)
+        outer.addWidget(sides)
+        for splitter in (sides, outer):
+            # Room instead of a line: each part has a frame of its own.
+            splitter.setProperty("look", "apart")
+            splitter.setHandleWidth(_BETWEEN)
+            splitter.setChildrenCollapsible(False)
+        self._parts = outer
+        # A long title of an entry must not push the other box out of sight.
+        policy = ChoiceBox.SizeAdjustPolicy
+        self._choices.setSizeAdjustPolicy(policy.AdjustToMinimumContentsLengthWithIcon)
+        self._choices.setMinimumContentsLength(_LEAST_CHOICE)
+        self._keys.setSizeAdjustPolicy(policy.AdjustToContents)
+        for part in (self.table, *self._sides):
+            part.setMinimumSize(_LEAST_PART, _LEAST_PART)
+        outer.setStretchFactor(0, 2)
+        outer.setStretchFactor(1, 3)
+        head = row_of(None, (self._choices, 1), self._keys, spacing=6)
+        column_of(self, head, self._summary, (outer, 1), margins=(0, 4, 0, 0), spacing=4)
+
+    def ask(self) -> None:
+        """Ask for what is shown first, or for the same as before with another response."""
+        self.wished.emit(CompareWish(self._result.chosen))
+
+    def show_result(self, result: CompareResult) -> None:
+        """Show a comparison."""
+        before, self._result = self._result, result
+        self._choices.clear()
+        for choice in result.choices:
+            self._choices.addItem(choice.title, choice.id)
+        self._choices.setCurrentIndex(self._choices.findData(result.chosen))
+        self._choices.setEnabled(bool(result.choices))
+        comparison = result.comparison
+        self._show_keys(() if comparison is None else comparison.keys)
+        words = result.problem if comparison is None else comparison_words(comparison)
+        self._summary.show_text(words)
+        differences = () if comparison is None else comparison.differences
+        self._model.set_items(differences)
+        self._parts.setVisible(bool(differences))
+        if before.bodies != result.bodies or differences:
+            for side, response, part in zip(self._sides, result.bodies, (0, 1), strict=True):
+                side.show_body(response, differences, part)
+        if differences:
+            self.table.selectRow(0)
+
+    def forget(self) -> None:
+        """Let go of the bodies."""
+        self.show_result(CompareResult((), ""))
+
+    def go(self, step: int) -> None:
+        """Choose the next difference, or the one before; after the last one, the first."""
+        if count := len(self._model.items):
+            self.table.selectRow((self.table.currentIndex().row() + step) % count)
+
+    def ignore(self) -> None:
+        """Leave the chosen path out, in all entries of its lists."""
+        difference = self._chosen()
+        pattern = "" if difference is None else difference.pattern
+        matching = self._result.matching
+        if pattern and pattern not in matching.ignored:
+            self._wish(replace(matching, ignored=(*matching.ignored, pattern)))
+
+    def ignore_nothing(self) -> None:
+        """Compare what was ignored, too."""
+        if self._result.matching.ignored:
+            self._wish(replace(self._result.matching, ignored=()))
+
+    def _wish(self, matching: Matching | None = None) -> None:
+        matching = matching or replace(self._result.matching, key=self._keys.currentData())
+        self.wished.emit(CompareWish(self._choices.currentData() or "", matching))
+
+    def _show_keys(self, names: Iterable[str]) -> None:
+        self._keys.clear()
+        self._keys.addItem(tr("Lists: usual names"), None)
+        key = self._result.matching.key
+        for name in dict.fromkeys((*names, *([key] if key else []))):
+            self._keys.addItem(tr("Lists: by {name}").format(name=name), name)
+        self._keys.addItem(tr("Lists: by position"), BY_POSITION)
+        places = (n for n in range(self._keys.count()) if self._keys.itemData(n) == key)
+        self._keys.setCurrentIndex(next(places, 0))
+
+    def _chosen(self) -> Difference | None:
+        index = self.table.currentIndex()
+        return self._model.items[index.row()] if index.isValid() else None
+
+    def _show_chosen(self) -> None:
+        difference = self._chosen()
+        if difference is not None:
+            self._sides[0].show_value(difference.left, difference.left_at)
+            self._sides[1].show_value(difference.right, difference.right_at)
+
+
+class _Side(QStackedWidget):
+    """The body of one response as a tree; of what has no place there, the value as text."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tree = TreeView(theme, self)
+        self._tree.setAccessibleName(name)
+        self._text = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
+        self._text.setAccessibleName(name)
+        self._text.setFont(theme.mono_font())
+        # Long words too: without it, a long line takes Qt minutes.
+        self._text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        for action in self._tree.use_actions.values():
+            action.setVisible(False)
+        self.addWidget(self._tree)
+        self.addWidget(self._text)
+        self._reader = BodyReader(self)
+        self._reader.finished.connect(self._show_tree)
+        self._marks: tuple[tuple[tuple[str | int, ...], str], ...] = ()
+        self._wanted: tuple[str | int, ...] | None = None
+
+    def show_body(
+        self, response: Response | None, differences: Iterable[Difference], part: int
+    ) -> None:
+        """Read the body of a response, and mark what differs in it."""
+        self._marks = tuple(_marks(differences, part))
+        self._reader.stop()
+        self._show_tree(JsonTree(""))
+        body = None if response is None else response.body
+        if body is not None and body.path is None and len(body.data) <= _MOST_IN_A_TREE:
+            self._reader.read(body.data.decode("utf-8-sig", "replace"), is_cut=False)
+
+    def show_value(self, value: str | None, at: tuple[str | int, ...] | None) -> None:
+        """Show one side of a difference: its place in the tree, or else its text."""
+        self._text.setPlainText(NONE if value is None else value)
+        self._wanted = at
+        line = line_at(self._tree.shown_tree, at) if at is not None else None
+        if line is not None:
+            self._tree.reveal(line)
+        self.setCurrentWidget(self._text if line is None else self._tree)
+
+    def _show_tree(self, tree: JsonTree) -> None:
+        lines = {}
+        for at, words in self._marks if tree.problem is None else ():
+            line = line_at(tree, at)
+            if line is not None:
+                lines[line] = words
+        self._tree.show_tree(tree if tree.problem is None else JsonTree(""), lines)
+        if self._wanted is not None:
+            self.show_value(self._text.toPlainText(), self._wanted)
+
+
+def _marks(
+    differences: Iterable[Difference], part: int
+) -> Iterable[tuple[tuple[str | int, ...], str]]:
+    for difference in differences:
+        at, other = (
+            (difference.left_at, difference.right),
+            (difference.right_at, difference.left),
+        )[part]
+        if at is not None:
+            words = tr("only here") if other is None else tr("there {value}")
+            yield at, words.format(value=truncate(_line(other), _LONGEST_MARK))
+
+
+def _line(text: str | None) -> str:
+    # A row has one line: the sides below show the text as it is.
+    return NONE if text is None else " ".join(text.split())
+
+
+def _row_text(difference: Difference) -> str:
+    return f"{difference.label}: {_line(difference.left)} → {_line(difference.right)}"

@@ -1,0 +1,134 @@
+"""Filters and tables of real bodies, made in a real process that can be killed."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiurdesk.core.body_views.table import Order
+from aiurdesk.core.body_views.table_text import TableFormat, WrittenTable
+from aiurdesk.core.expectations.body_filter import Filtered
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.response.response import ResponseBody
+from aiurdesk.services.body_views import body_values
+from aiurdesk.services.body_views.body_values import BodyTable, BodyValues, TablePage, TableShape
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+
+
+def a_body(value: object) -> ResponseBody:
+    data = json.dumps(value).encode()
+    return ResponseBody(data, size_bytes=len(data))
+
+
+ROWS = a_body([{"id": n, "name": f"n{n}", "in": {"x": n % 3}} for n in range(1_000)])
+
+
+@asynccontextmanager
+async def processes_opened() -> AsyncIterator[HelperProcesses]:
+    processes = HelperProcesses()
+    try:
+        yield processes
+    finally:
+        await processes.aclose()
+
+
+async def page_of(table: BodyTable, order: Order = Order(), start: int = 0) -> TablePage:  # noqa: B008
+    page = await table.page(order, start, 2)
+    assert isinstance(page, TablePage), page
+    return page
+
+
+async def test_a_filter_is_evaluated_in_the_process():
+    async with processes_opened() as processes:
+        values = BodyValues(processes)
+        result = await values.filtered("[?id > `997`].name", ROWS)
+        assert isinstance(result, Filtered)
+        assert (json.loads(result.json), result.count, result.of) == (["n998", "n999"], 2, 1_000)
+
+
+async def test_a_filter_without_end_is_stopped_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(body_values, "MOST_S", 0.2)
+    async with processes_opened() as processes:
+        values = BodyValues(processes)
+        # Each bracket makes the list ten times as long.
+        slow = "@" + " | [@, @, @, @, @, @, @, @, @, @][]" * 30
+        result = await values.filtered(slow, ROWS)
+        assert isinstance(result, Problem)
+        after = await values.filtered("[0].id", ROWS)
+        assert isinstance(after, Filtered)
+        assert after.json == b"0"
+
+
+async def test_a_body_whose_file_is_gone_is_told(tmp_path):
+    gone = ResponseBody(b"[", str(tmp_path / "gone"), 10)
+    async with processes_opened() as processes:
+        values = BodyValues(processes)
+        for result in (await values.filtered("@", gone), await values.table(gone).shape()):
+            assert isinstance(result, Problem)
+            assert "Send the request again." in result.sentence
+
+
+async def test_a_long_body_is_read_from_its_file(tmp_path):
+    file = tmp_path / "body"
+    file.write_bytes(ROWS.data)
+    body = ResponseBody(ROWS.data[:10], str(file), ROWS.size_bytes)
+    async with processes_opened() as processes:
+        shape = await BodyValues(processes).table(body).shape()
+        assert shape == TableShape(("id", "name", "in.x"), 1_000)
+
+
+async def test_rows_come_in_pages_and_in_the_order_that_is_asked_for():
+    async with processes_opened() as processes:
+        table = BodyValues(processes).table(ROWS)
+        page = await page_of(table)
+        assert [row.texts for row in page.rows] == [("0", "n0", "0"), ("1", "n1", "1")]
+        assert page.rows[0].kinds == '0"0'
+        page = await page_of(table, Order("id", is_descending=True), 998)
+        assert ([row.place for row in page.rows], page.row_count) == ([1, 0], 1_000)
+        page = await page_of(table, Order("id", needle="n99"))
+        assert ([row.place for row in page.rows], page.row_count) == ([99, 990], 11)
+
+
+async def test_a_table_is_read_again_where_its_process_has_ended():
+    async with processes_opened() as processes:
+        table = BodyValues(processes).table(ROWS)
+        await page_of(table)
+        async with processes.borrowed(Purpose.FILTERING) as process:
+            process.kill()
+        for _ in range(2):
+            # The process may be found to have ended only while it is called.
+            page = await table.page(Order(), 0, 1)
+        assert isinstance(page, TablePage)
+
+
+async def test_more_tables_than_are_kept_are_all_readable():
+    async with processes_opened() as processes:
+        values = BodyValues(processes)
+        tables = [values.table(a_body([{"n": number}])) for number in range(7)]
+        for _ in range(2):
+            pages = [await page_of(table) for table in tables]
+            assert [page.rows[0].texts[0] for page in pages] == [str(n) for n in range(7)]
+
+
+async def test_chosen_rows_are_written():
+    async with processes_opened() as processes:
+        table = BodyValues(processes).table(ROWS)
+        order = Order("id", is_descending=True)
+        written = await table.written(
+            TableFormat.CSV, ("name", "id"), order, (range(1), range(998, 1_000))
+        )
+        assert written == WrittenTable("name,id\r\nn999,999\r\nn1,1\r\nn0,0\r\n")
+
+
+async def test_a_value_that_is_no_list_is_no_table():
+    async with processes_opened() as processes:
+        values = BodyValues(processes)
+        for body, steps in ((a_body({"a": 1}), ("a",)), (ResponseBody(b"<p>", size_bytes=3), None)):
+            shape = await values.table(body, steps).shape()
+            assert isinstance(shape, Problem)
+            assert shape.sentence == "There is no list here that could be a table."
+
+
+async def test_a_long_cell_is_shown_only_in_part():
+    async with processes_opened() as processes:
+        page = await page_of(BodyValues(processes).table(a_body([{"a": "x" * 10_000, "b": None}])))
+        assert page.rows[0].texts == ("x" * 500 + "…", "null")

@@ -1,0 +1,130 @@
+"""Examples of responses are saved and used in the real window."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from aiurdesk.ui.collections.collection_tree import Act, EntryCommand
+from tests.transport.misbehaving_server import answering, response, serving
+from tests.ui.collections.steps import open_collection, open_request, rows_of, told
+from tests.ui.credentials.window_steps import opened_dialog, press
+from tests.ui.opened_window import opened_window
+
+ORDER = b'{"id": 1, "at": 100}'
+
+
+def a_collection(folder, port):
+    folder.mkdir()
+    (folder / "collection.toml").write_text('format = 1\nname = "Checks"\n')
+    (folder / "A.request.toml").write_text(
+        f'method = "GET"\nurl = "http://127.0.0.1:{port}/?n=1"\n'
+    )
+    return folder
+
+
+def an_answer(body):
+    return answering(response(body, "Content-Type: application/json"))
+
+
+async def sent(opened):
+    opened.send()
+    return await opened.answer()
+
+
+async def save_example(opened, name, action="save_example"):
+    opened.act(action)
+    dialog = await opened_dialog(opened, "save_example_dialog")
+    if name:
+        dialog.findChild(QLineEdit).setText(name)
+    press(dialog, "Save")
+    await opened.scope.idle()
+
+
+async def test_a_response_is_kept_below_its_request_and_taken_back(theme, tmp_path):
+    async with serving(an_answer(ORDER)) as port, opened_window(theme, tmp_path / "p") as opened:
+        folder = a_collection(tmp_path / "checks", port)
+        panel = await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        await sent(opened)
+        await save_example(opened, "good")
+        assert rows_of(panel) == ["Checks", "  A", "    good"]
+        assert "Saved the example good." in told(opened)
+        text = (folder / "A.examples" / "good.toml").read_text()
+        assert 'response_text = \'{"id": 1, "at": 100}\'' in text
+        # What is offered next has a name of its own.
+        await save_example(opened, "")
+        assert rows_of(panel)[2:] == ["    200 OK · JSON", "    good"]
+        opened.act("undo_structure")
+        await opened.scope.idle()
+        assert rows_of(panel) == ["Checks", "  A", "    good"]
+
+
+async def test_a_click_opens_a_request_with_examples_and_its_arrow_unfolds_it(theme, tmp_path):
+    async with serving(an_answer(ORDER)) as port, opened_window(theme, tmp_path / "p") as opened:
+        folder = a_collection(tmp_path / "checks", port)
+        (folder / "A.examples").mkdir()
+        (folder / "A.examples" / "good.toml").write_text('method = "GET"\nurl = "http://h/"\n')
+        panel = await open_collection(opened, folder)
+        view = panel.tree.view
+        index = panel.tree.rows.find(str(folder / "A.request.toml"))
+        was_open = view.isExpanded(index)
+        place = view.visualRect(index)
+        arrow = QPoint(place.left() + 6, place.center().y())
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=arrow)
+        assert view.isExpanded(index) is not was_open
+        assert not opened.controller.workbench.open_requests
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+        await opened.scope.idle()
+        assert opened.current.copy.name == "A"
+        assert view.isExpanded(index) is not was_open
+
+
+async def test_what_is_expected_once_is_tested_with_the_next_response(theme, tmp_path):
+    bodies = iter((ORDER, b'{"id": 2, "at": 100}'))
+
+    async def serve(reader, writer):
+        await an_answer(next(bodies))(reader, writer)
+
+    async with serving(serve) as port, opened_window(theme, tmp_path / "p") as opened:
+        folder = a_collection(tmp_path / "checks", port)
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        await sent(opened)
+        await save_example(opened, "good", "expect_response")
+        opened.act("save")
+        await opened.scope.idle()
+        assert '{ like = "good" }' in (folder / "A.request.toml").read_text()
+        (finding,) = (await sent(opened)).examination.findings
+        assert (finding.title, finding.passed) == ("response is like good", False)
+        assert finding.found == "id is 2, not 1"
+
+
+async def test_a_request_is_filled_in_from_an_example_and_that_is_taken_back(theme, tmp_path):
+    async with serving(an_answer(ORDER)) as port, opened_window(theme, tmp_path / "p") as opened:
+        folder = a_collection(tmp_path / "checks", port)
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        await sent(opened)
+        await save_example(opened, "good")
+        request = opened.current.request
+        opened.controller.workbench.edit(opened.current.key, request.with_url("http://other/"))
+        example = str(folder / "A.examples" / "good.toml")
+        opened.controller.collections.carry_out(EntryCommand(Act.OPEN_EXAMPLE, example))
+        await opened.scope.idle()
+        assert opened.current.request.url == f"http://127.0.0.1:{port}/?n=1"
+        message = next(m for m in opened.window.message_bar.messages if m.text.startswith("Filled"))
+        assert message.text == "Filled in as for the example good."
+        assert message.on_action is not None
+        message.on_action()
+        assert opened.current.request.url == "http://other/"
+
+
+async def test_a_request_without_a_file_is_to_be_saved_first(theme, tmp_path):
+    async with serving(an_answer(ORDER)) as port, opened_window(theme, tmp_path / "p") as opened:
+        folder = a_collection(tmp_path / "checks", port)
+        await open_request(opened, folder / "A.request.toml")
+        await sent(opened)
+        opened.act("duplicate_request")
+        await sent(opened)
+        opened.act("save_example")
+        assert any("Save the request first" in text for text in told(opened))
