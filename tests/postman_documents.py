@@ -164,6 +164,8 @@ _WITHOUT_CONTENT = frozenset({
     # How a thing is read; other tests see to it that it is read so.
     "mode", "type", "in", "disabled", "enabled", "language", "listen", "method", "equals",
     "disableBodyPruning", "_postman_variable_scope",
+    # How long a saved response took, and how its body is coloured.
+    "responseTime", "_postman_previewlanguage",
 })  # fmt: skip
 """Members that say which object of Postman this is, or how others are meant."""
 
@@ -208,6 +210,8 @@ def _without_list(imported: ImportedCollection) -> Any:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+    elif type(value) is int:
+        yield str(value)
     elif isinstance(value, dict | list | tuple):
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _texts(inner)

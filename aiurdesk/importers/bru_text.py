@@ -14,6 +14,8 @@ from aiurdesk.core.problem import Problem, TextPlace
 from aiurdesk.core.translation import tr
 
 _START = re.compile(r"([A-Za-z][\w:@~-]*)\s*([\[{])\s*$")
+_INNER = re.compile(r"([A-Za-z][\w:-]*?):?\s*\{\s*")
+"""The first line of a block within another one."""
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*:')
 _ANNOTATION = re.compile(r"@(\w+)(?:\((.*)\))?\s*$", re.DOTALL)
 _CONTENT_TYPE = re.compile(r"@contentType\(([^()]*)\)$")
@@ -167,11 +169,15 @@ def record_of(text: str) -> dict[str, Any] | Problem:
     blocks = read_blocks(text)
     if isinstance(blocks, Problem):
         return blocks
-    request: dict[str, Any] = {"body": {}, "auth": {}, "script": {}, "vars": {}, "params": []}
+    request = _new_request()
     record: dict[str, Any] = {"request": request}
     for block in blocks:
         _take(record, block)
     return record
+
+
+def _new_request() -> dict[str, Any]:
+    return {"body": {}, "auth": {}, "script": {}, "vars": {}, "params": []}
 
 
 def _take(record: dict[str, Any], block: Block) -> None:
@@ -186,9 +192,71 @@ def _take(record: dict[str, Any], block: Block) -> None:
     elif start == "settings":
         record["settings"] = block.values
     elif start == "example":
-        record.setdefault("examples", []).append(block.text)
+        record.setdefault("examples", []).append(_example(block))
     elif block.text.strip():
         record[block.name] = block.text
+
+
+def _example(block: Block) -> dict[str, Any]:
+    """Return what a saved response says, as Bruno exports it in JSON."""
+    pairs, blocks = _nested(block)
+    record: dict[str, Any] = {pair.name: pair.value for pair in pairs}
+    for inner in blocks:
+        if inner.name == "request":
+            record["request"] = _example_request(inner)
+        elif inner.name == "response":
+            record["response"] = _example_response(inner)
+        else:
+            record[inner.name] = inner.text
+    return record
+
+
+def _example_request(block: Block) -> dict[str, Any]:
+    pairs, blocks = _nested(block)
+    request = _new_request()
+    values = {pair.name: pair.value for pair in pairs}
+    request["body"]["mode"] = values.pop("mode", "")
+    request |= values
+    for inner in blocks:
+        _take({"request": request}, inner)
+    return request
+
+
+def _example_response(block: Block) -> dict[str, Any]:
+    pairs, blocks = _nested(block)
+    response: dict[str, Any] = {pair.name: pair.value for pair in pairs}
+    for inner in blocks:
+        if inner.name == "status":
+            values = inner.values
+            response |= {"status": values.pop("code", ""), "statusText": values.pop("text", "")}
+            response |= values
+        elif inner.name == "headers":
+            response["headers"] = [_row(pair) for pair in inner.pairs]
+        else:
+            response[inner.name] = inner.values
+    return response
+
+
+def _nested(block: Block) -> tuple[tuple[Pair, ...], tuple[Block, ...]]:
+    """Return the pairs of a block, and the blocks in it."""
+    plain: list[str] = []
+    blocks: list[Block] = []
+    number = 0
+    lines = block.lines
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        start = _INNER.fullmatch(line)
+        if start is None:
+            plain.append(line)
+            continue
+        first = number
+        while number < len(lines) and lines[number].rstrip() not in ("}", "},"):
+            number += 1
+        inner = tuple(line.removeprefix("  ") for line in lines[first:number])
+        blocks.append(Block(start[1], inner, block.line + first))
+        number += 1
+    return tuple(_pairs(tuple(plain))), tuple(blocks)
 
 
 def environment_record(text: str, name: str) -> dict[str, Any] | Problem:

@@ -3,9 +3,19 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from aiurdesk.core.request.conversation import Capture, MessageKind, ResponseTest, SocketMessage
-from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Row
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.request.request import (
+    Body,
+    FileBody,
+    FormBody,
+    Header,
+    MultipartBody,
+    NoBody,
+    Row,
+)
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import (
     USER,
     ImportedAuthentication,
@@ -14,8 +24,8 @@ from aiurdesk.importers.authentication import (
     read_oauth2,
     values_of,
 )
-from aiurdesk.importers.collection_reading import ItemReading, file_row
-from aiurdesk.importers.imported import ImportedRequest
+from aiurdesk.importers.collection_reading import CollectionReading, ItemReading, file_row
+from aiurdesk.importers.imported import ImportedExample, ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOutKind
 from aiurdesk.importers.postman_scripts import capture_of, status_test, value_test
@@ -54,6 +64,7 @@ _VALUES = {
     "bearer": {"token": "token"},
     "apikey": {"key": "key", "value": "value", "placement": "in"},
 }
+_STATUS = re.compile("[1-9][0-9]{2}")
 _SCRIPTS = {
     "req": tr("the pre-request script."),
     "res": tr("the script after the response."),
@@ -76,15 +87,7 @@ def read_bruno_request(item: JsonObject, reading: ItemReading) -> ImportedReques
     query = reading.rows((e for e in params if e.text("type") != "path"), "Query")
     tests, captures = _tests(request, reading)
     note_scripts(request, reading)
-    if examples := item.count("examples"):
-        words = trn("{count} saved example.", "{count} saved examples.", examples)
-        reading.note(
-            words.format(count=examples),
-            item.pointer_to("examples"),
-            LeftOutKind.EXAMPLE,
-            count=examples,
-        )
-        item.skip("examples")
+    examples = tuple(_examples(item, reading))
     item.inner("settings").skip("encodeUrl", "timeout", "followRedirects", "maxRedirects")
     messages = tuple(_messages(request.inner("body"), reading))
     request_parts = RequestParts(
@@ -101,7 +104,37 @@ def read_bruno_request(item: JsonObject, reading: ItemReading) -> ImportedReques
         tests=tests,
         captures=captures,
     )
-    return request_of(request_parts, reading, request.pointer_to("headers"))
+    made = request_of(request_parts, reading, request.pointer_to("headers"))
+    return replace(made, examples=examples)
+
+
+def _examples(item: JsonObject, reading: ItemReading) -> Iterator[ImportedExample]:
+    """Yield the responses that are kept with a request; what is left of one is noted."""
+    for example in item.objects("examples"):
+        name = example.text("name").strip() or tr("Example")
+        # What was sent then is read apart: notes on it would repeat those on the request.
+        apart = CollectionReading(reading.collection.rewrite)
+        request = None
+        if "url" in example.inner("request"):
+            request = read_bruno_request(example, apart.reading(name)).request
+        response = example.inner("response")
+        written, body = response.text("status"), response.inner("body")
+        status = int(written) if _STATUS.fullmatch(written) else 0
+        rows = reading.rows(response.objects("headers"), "Headers")
+        yield ImportedExample(
+            name,
+            status,
+            response.text("statusText"),
+            tuple(Header(row.name, str(row.value)) for row in rows),
+            body.text("content") or body.text("data"),
+            request,
+        )
+        body.pass_over("type")
+        example.pass_over("uid", "itemUid", "type")
+        if example.take_unread() or apart.left_out.entries or (written and not status):
+            words = tr("a part of the saved example {name}.").format(name=name)
+            reading.note(words, example.pointer, LeftOutKind.EXAMPLE)
+    item.count("examples")
 
 
 def note_scripts(request: JsonObject, reading: ItemReading) -> None:

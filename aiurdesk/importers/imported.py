@@ -12,6 +12,19 @@ from aiurdesk.core.request.request import Header, Request
 from aiurdesk.importers.left_out import LeftOut
 
 
+class ImportedExample(msgspec.Struct, frozen=True):
+    """A response that the other program kept with a request."""
+
+    name: str
+    status: int = 0
+    """0 where the text does not say it."""
+    reason: str = ""
+    headers: tuple[Header, ...] = ()
+    body: str = ""
+    request: Request | None = None
+    """What was sent for it; None for what its request sends."""
+
+
 class ImportedRequest(msgspec.Struct, frozen=True):
     """A request, alone or of a collection."""
 
@@ -24,6 +37,7 @@ class ImportedRequest(msgspec.Struct, frozen=True):
     """What a credential can be made of; only where the request is alone."""
     route: Route = DIRECT
     """The proxy and the addresses that it is sent with, which belong to an environment."""
+    examples: tuple[ImportedExample, ...] = ()
 
 
 Entries: TypeAlias = "tuple[ImportedRequest | ImportedFolder, ...]"

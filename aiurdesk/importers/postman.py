@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Capture, ResponseTest
-from aiurdesk.core.request.request import Row
+from aiurdesk.core.request.request import Header, Request, Row
 from aiurdesk.core.request.rows import sent_headers
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import (
     ImportedAuthentication,
     authentication_of,
@@ -25,6 +25,7 @@ from aiurdesk.importers.authentication import (
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 from aiurdesk.importers.imported import (
     ImportedCollection,
+    ImportedExample,
     ImportedFolder,
     ImportedRequest,
 )
@@ -45,8 +46,7 @@ _COMPUTED = frozenset({
     "realm",
 })  # fmt: skip
 """What the server says of Digest, and Postman lets a person fill in."""
-_LONGEST_EXAMPLE = 4_000
-_MOST_EXAMPLES = 10
+_STATUS = re.compile("[1-9][0-9]{2}")
 _OTHER_VERSION = tr(
     "This is a Postman collection of version {}. Import it into Postman, and "
     "export it from there as 2.1."
@@ -188,7 +188,7 @@ def _scripts(
 
 def _request(item: JsonObject, reading: ItemReading, keeps_bodies: bool) -> ImportedRequest:
     tests, captures = _scripts(item, reading, is_request=True)
-    examples = read_examples(item, reading)
+    examples = tuple(read_examples(item, reading))
     # The short form of the format: an address alone.
     short = item.string("request")
     request = JsonObject({"url": short}) if short else item.inner("request")
@@ -207,11 +207,12 @@ def _request(item: JsonObject, reading: ItemReading, keeps_bodies: bool) -> Impo
         headers=rows,
         body=body,
         authentication=auth,
-        notes=reading.notes(request.description, item.description, examples),
+        notes=reading.notes(request.description, item.description),
         tests=tests,
         captures=captures,
     )
-    return request_of(request_parts, reading, request.pointer_to("header"))
+    made = request_of(request_parts, reading, request.pointer_to("header"))
+    return replace(made, examples=examples)
 
 
 def _keeps_bodies(item: JsonObject, usual: bool) -> bool:
@@ -246,34 +247,56 @@ def _header_rows(request: JsonObject, reading: ItemReading) -> Iterator[Row]:
             yield row
 
 
-def read_examples(item: JsonObject, reading: ItemReading) -> str:
-    """Return the saved examples as Markdown; what they hold besides is noted."""
-    examples = item.objects("response")
-    texts = [text for example in examples[:_MOST_EXAMPLES] for text in _example(example)]
-    for example in examples:
-        example.take_unread()
-    if not examples:
-        item.count("response")
-        return ""
-    words = trn(
-        "requests and headers of {count} saved example.",
-        "requests and headers of {count} saved examples.",
-        len(examples),
+def read_examples(item: JsonObject, reading: ItemReading) -> Iterator[ImportedExample]:
+    """Yield the responses that are kept with a request; what is left of one is noted."""
+    for example in item.objects("response"):
+        name, written = example.text("name").strip() or tr("Example"), example.text("code")
+        status = int(written) if _STATUS.fullmatch(written) else 0
+        # What was sent then is read apart: notes on it would repeat those on the request.
+        apart, sent = CollectionReading(), example.inner("originalRequest")
+        request = _sent_for(sent, apart.reading(name)) if "url" in sent else None
+        # Postman repeats what the request itself says, and the names of headers.
+        is_other = sent.description not in ("", item.inner("request").description)
+        is_other |= any(
+            h.text("name") not in ("", h.text("key")) for h in example.objects("header")
+        )
+        is_other |= bool(written and not status)
+        yield ImportedExample(
+            name,
+            status,
+            example.text("status"),
+            tuple(_example_headers(example)),
+            example.text("body"),
+            request,
+        )
+        example.pass_over("_postman_previewlanguage", "responseTime", *IDENTITIES)
+        if example.take_unread() or apart.left_out.entries or is_other:
+            words = tr("a part of the saved example {name}.").format(name=name)
+            reading.note(words, example.pointer, LeftOutKind.EXAMPLE)
+    item.count("response")
+
+
+def _sent_for(sent: JsonObject, reading: ItemReading) -> Request:
+    sent.pass_over(*IDENTITIES)
+    method = sent.text("method").strip().upper() or "GET"
+    address = read_address(sent, reading)
+    rows = tuple(_header_rows(sent, reading))
+    parts = RequestParts(
+        method=method,
+        address=address.text,
+        values=address.values,
+        off=address.off,
+        headers=rows,
+        body=read_body(sent, method, sent_headers(rows), reading, is_kept=True),
+        authentication=ImportedAuthentication(),
     )
-    step = tr("Their answers stand in the notes, if they are short.")
-    words, source = words.format(count=len(examples)), item.pointer_to("response")
-    reading.note(words, source, LeftOutKind.EXAMPLE, step, len(examples))
-    return "\n\n".join(texts)
+    return request_of(parts, reading).request
 
 
-def _example(example: JsonObject) -> Iterator[str]:
-    name, body = example.text("name").strip() or "Example", example.text("body")
-    status = " ".join(filter(None, (example.text("code"), example.text("status"))))
-    heading = f"**{name}**" + (f": {status}" if status else "")
-    if not body or len(body) > _LONGEST_EXAMPLE:
-        yield heading
-        return
-    language = example.text("_postman_previewlanguage")
-    # A fence that is longer than any in the text.
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", body))])
-    yield f"{heading}\n\n{fence}{language if language.isalnum() else ''}\n{body}\n{fence}"
+def _example_headers(example: JsonObject) -> Iterator[Header]:
+    for line in example.string("header").splitlines():
+        name, _, value = line.partition(":")
+        yield Header(name.strip(), value.strip())
+    for entry in example.objects("header"):
+        if name := entry.text("key").strip():
+            yield Header(name, entry.text("value"))

@@ -1,5 +1,6 @@
 """Reads collections and entries of the history for a format of another program."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -9,20 +10,24 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection import CollectionFolder
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.exporters import COLLECTION_FORMATS
 from aiurdesk.core.exporters.exported import (
     CollectionFormat,
     Exported,
+    ExportedExample,
     ExportedFolder,
     ExportedItem,
     exported_exchange,
     exported_item,
 )
+from aiurdesk.core.problem import Problem
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.storage.collections import write_file
+from aiurdesk.storage.examples import read_example_of
 
 FORMATS = {one.id: one for one in COLLECTION_FORMATS}
 """By the names that the command line takes."""
@@ -38,7 +43,7 @@ async def export_collection(path: Path, form: CollectionFormat, library: Library
     """
     selection = await open_selection(path)
     collection = selection.collection
-    requests = [(one.folder_names, _exported(one, library)) for one in selection.requests]
+    requests, mistakes = await asyncio.to_thread(_all_exported, selection.requests, library)
     environments = {
         name: tuple((variable.name, variable.value) for variable in saved.variables)
         for name, saved in collection.environments.items()
@@ -54,7 +59,9 @@ async def export_collection(path: Path, form: CollectionFormat, library: Library
             notes.get((), ""),
         )
     )
-    return replace(exported, left_out=(*map(str, selection.mistakes), *exported.left_out))
+    return replace(
+        exported, left_out=(*map(str, (*selection.mistakes, *mistakes)), *exported.left_out)
+    )
 
 
 def write_har(path: Path, exchanges: Iterable[Exchange]) -> None:
@@ -106,6 +113,27 @@ def _nested(
         else:
             entries += [request for _, request in group]
     return tuple(entries)
+
+
+def _all_exported(
+    requests: Iterable[CollectionRequest], library: Library
+) -> tuple[list[tuple[tuple[str, ...], ExportedItem]], list[Problem]]:
+    """Return requests with their folders and examples, and which examples cannot be read."""
+    mistakes: list[Problem] = []
+    made = []
+    for one in requests:
+        item = _exported(one, library)
+        examples = []
+        for name in one.examples:
+            try:
+                example = read_example_of(Path(one.path), name)
+                sent = _exported(replace(one, saved=example.request), library).sent
+            except ProblemError as error:
+                mistakes.append(error.problem)
+            else:
+                examples.append(ExportedExample(name, sent, example.response))
+        made.append((one.folder_names, replace(item, examples=tuple(examples))))
+    return made, mistakes
 
 
 def _exported(one: CollectionRequest, library: Library) -> ExportedItem:

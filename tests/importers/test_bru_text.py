@@ -60,7 +60,7 @@ def test_a_file_becomes_the_record_that_bruno_exports():
         )
     )
     request = record.pop("request")
-    assert record == {"name": "A", "settings": {"timeout": "0"}, "examples": ["e"], "new": "n"}
+    assert record == {"name": "A", "settings": {"timeout": "0"}, "examples": [{}], "new": "n"}
     assert request["auth"] == {"mode": "basic", "basic": {"username": "u"}}
     assert request["params"] == [{"name": "id", "value": "1", "enabled": True, "type": "path"}]
     assert request["script"] == {"res": "x"}

@@ -1,6 +1,16 @@
 import pytest
 
-from aiurdesk.core.request.request import FileBody, FormBody, GraphqlBody, JsonBody, NoBody, Row
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import (
+    FileBody,
+    FormBody,
+    GraphqlBody,
+    Header,
+    JsonBody,
+    NoBody,
+    Row,
+)
+from aiurdesk.importers.bru_text import record_of
 from aiurdesk.importers.bruno_request import bruno_text, read_bruno_request
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.json_document import JsonObject
@@ -87,3 +97,30 @@ def test_oauth_2_becomes_a_credential():
     request, words = read(auth=auth)
     assert request.credential == "A"
     assert "of the scheme OAuth 2" in words[0]
+
+
+def test_saved_responses_are_examples_with_what_was_sent_for_them():
+    text = (
+        "meta {\n  name: A\n}\nget {\n  url: https://h/a\n}\n"
+        "example {\n  name: Good\n\n  request: {\n    url: https://h/a?n=2\n    method: post\n"
+        '    mode: json\n    body:json: {\n      {\n        "x": 1\n      }\n    }\n  }\n\n'
+        "  response: {\n    headers: {\n      X-A: b\n    }\n\n    status: {\n      code: 200\n"
+        "      text: OK\n    }\n\n    body: {\n      type: json\n      content: '''\n"
+        "        {\n          \"id\": 5\n        }\n      '''\n    }\n  }\n}\n"
+        "example {\n  name: Odd\n\n  response: {\n    status: {\n      code: Fine\n    }\n  }\n}\n"
+    )
+    record = record_of(text)
+    assert not isinstance(record, Problem)
+    reader = CollectionReading()
+    made = read_bruno_request(JsonObject(record), reader.reading("A"))
+    good, odd = made.examples
+    assert (good.name, good.status, good.reason) == ("Good", 200, "OK")
+    assert good.headers == (Header("X-A", "b"),)
+    assert good.body.replace(" ", "") == '{\n"id":5\n}'
+    assert good.request is not None
+    assert (good.request.url, good.request.sent_method) == ("https://h/a?n=2", "POST")
+    assert isinstance(good.request.body, JsonBody)
+    assert (odd.name, odd.status, odd.request) == ("Odd", 0, None)
+    assert [entry.words for entry in reader.left_out.entries] == [
+        "a part of the saved example Odd."
+    ]

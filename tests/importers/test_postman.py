@@ -355,27 +355,38 @@ def test_an_access_key_is_carried_over():
 
 def examples_in(*examples):
     reader, item = CollectionReading(), JsonObject({"response": list(examples)})
-    text = read_examples(item, reader.reading("A"))
+    read = tuple(read_examples(item, reader.reading("A")))
     assert item.take_unread() == ()
-    return text, reader.left_out.entries
+    return read, [(entry.words, entry.source) for entry in reader.left_out.entries]
 
 
-def test_answers_stand_in_the_notes_and_the_rest_is_listed():
-    text, left_out = examples_in(
-        {"name": "Good", "code": 200, "status": "OK", "body": "{}", "header": [{"key": "A"}]},
-        {"name": "Long", "code": 500, "body": "x" * 5_000},
-        {"body": "```"},
+def test_saved_responses_are_examples_with_what_was_sent_for_them():
+    sent = {"method": "POST", "url": "https://h.example/a?n=2", "body": {"mode": "raw", "raw": "x"}}
+    (good, bad, bare), left_out = examples_in(
+        {
+            "name": "Good",
+            "originalRequest": sent,
+            "code": 200,
+            "status": "OK",
+            "body": "{}",
+            "header": [{"key": "A", "value": "b"}],
+        },
+        {"name": "Bad", "code": 77, "body": None, "header": "X: 1\nY: 2", "cookie": [{"a": 1}]},
+        {"body": "```", "id": "x"},
     )
-    assert text == (
-        "**Good**: 200 OK\n\n```\n{}\n```\n\n**Long**: 500\n\n**Example**\n\n````\n```\n````"
-    )
-    ((words, source),) = [(entry.words, entry.source) for entry in left_out]
-    assert words.startswith("requests and headers of 3 saved examples")
-    assert source == "/response"
+    assert left_out == [("a part of the saved example Bad.", "/response/1")]
+    assert (good.name, good.status, good.reason, good.body) == ("Good", 200, "OK", "{}")
+    assert good.headers == (Header("A", "b"),)
+    assert good.request is not None
+    assert (good.request.url, good.request.sent_method) == ("https://h.example/a?n=2", "POST")
+    assert good.request.body == TextBody("x", "text/plain")
+    assert (bad.status, bad.body, bad.request) == (0, "", None)
+    assert bad.headers == (Header("X", "1"), Header("Y", "2"))
+    assert (bare.name, bare.body) == ("Example", "```")
 
 
 def test_without_examples_there_is_nothing():
-    assert examples_in() == ("", ())
+    assert examples_in() == ((), [])
 
 
 def test_the_form_that_the_interface_of_postman_returns_is_read():

@@ -2,10 +2,14 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec.structs import replace
 
+from aiurdesk.core.collection.example_file import write_example
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.exchange.example import Example
 from aiurdesk.core.exporters.exported import CollectionFormat, Exported, ExportedFolder
-from aiurdesk.importers.imported import ImportedCollection
+from aiurdesk.core.request.request import Header, SavedRequest
+from aiurdesk.importers.imported import ImportedCollection, ImportedRequest
 from aiurdesk.importers.postman import parse_postman
 from aiurdesk.services.exports import FORMATS, export_collection, save_export, write_har
 from aiurdesk.services.library import Library
@@ -125,3 +129,57 @@ async def test_what_comes_back_from_a_format_is_the_same_or_was_told(form, tmp_p
     assert different <= set(UNSUITED[form])
     told = {name for name, (title, _) in before.items() if f"{title}: " in str(exported.left_out)}
     assert told == set(UNSUITED[form])
+
+
+async def test_examples_go_out_and_come_back(tmp_path):
+    folder = a_collection(tmp_path / "checks", "A")
+    request = SavedRequest(url="https://h/?n=2", method="GET")
+    header = Header("Content-Type", "application/json")
+    good = Example(request, 404, "Not Found", -4, "Lost.", (header,), b'{"code": -4}')
+    (folder / "A.examples").mkdir()
+    (folder / "A.examples" / "gone.toml").write_text(write_example(good))
+    (folder / "A.examples" / "broken.toml").write_text("status = [")
+    exported = await export_collection(folder, FORMATS["postman"], LIBRARY)
+    assert any("broken.toml" in sentence for sentence in exported.left_out)
+    read = parse_postman(exported.text)
+    assert isinstance(read, ImportedCollection)
+    assert read.root is not None
+    (entry,) = read.root.entries
+    assert isinstance(entry, ImportedRequest)
+    (example,) = entry.examples
+    assert (example.name, example.status, example.reason) == ("gone", 404, "Not Found")
+    assert (example.headers, example.body) == ((header,), '{"code": -4}')
+    assert example.request is not None
+    assert example.request.url == "https://h/?n=2"
+
+
+async def test_examples_are_responses_of_a_description(tmp_path):
+    folder = a_collection(tmp_path / "checks", "A")
+    (folder / "A.examples").mkdir()
+    header = Header("Content-Type", "application/json; charset=utf-8")
+    for name, status, body in (("one", 200, b"[1]"), ("two", 200, b"[2]"), ("bare", 204, b"")):
+        example = Example(SavedRequest(url="https://h/", method="GET"), status, "", body=body)
+        text = write_example(replace(example, headers=(header,)))
+        (folder / "A.examples" / f"{name}.toml").write_text(text)
+    exported = await export_collection(folder, FORMATS["openapi"], LIBRARY)
+    (path,) = json.loads(exported.text)["paths"].values()
+    (operation,) = path.values()
+    assert operation["responses"] == {
+        "204": {"description": "Any response."},
+        "200": {
+            "description": "Any response.",
+            "content": {
+                "application/json": {"examples": {"one": {"value": [1]}, "two": {"value": [2]}}}
+            },
+        },
+    }
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form not in ("postman", "openapi")])
+async def test_a_format_without_examples_says_so(form, tmp_path):
+    folder = a_collection(tmp_path / "checks", "A")
+    (folder / "A.examples").mkdir()
+    example = Example(SavedRequest(url="https://h/", method="GET"), 200, body=b"x")
+    (folder / "A.examples" / "good.toml").write_text(write_example(example))
+    exported = await export_collection(folder, FORMATS[form], LIBRARY)
+    assert "A: 1 saved example." in exported.left_out

@@ -18,6 +18,7 @@ REQUEST_SUFFIX = ".request.toml"
 EXAMPLES_SUFFIX = ".examples"
 """Of the folder that holds the examples of a request."""
 EXAMPLE_SUFFIX = ".toml"
+_END_OF_REQUESTS = REQUEST_SUFFIX.removesuffix(EXAMPLE_SUFFIX)
 MOST_BYTES = 200
 """Most systems take 255; the rest is for the suffix, and for the names of temporary files."""
 _REFUSED = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%]')
@@ -80,7 +81,11 @@ def example_file(name: str) -> str:
     Raises:
         ProblemError: As for ``file_name``.
     """
-    return f"{file_name(name)}{EXAMPLE_SUFFIX}"
+    encoded = file_name(name)
+    # Otherwise it would be taken for a request.
+    if encoded.endswith(_END_OF_REQUESTS):
+        encoded = encoded.removesuffix(_END_OF_REQUESTS) + "%2E" + _END_OF_REQUESTS[1:]
+    return f"{encoded}{EXAMPLE_SUFFIX}"
 
 
 def example_name(file: str) -> str:

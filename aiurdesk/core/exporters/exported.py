@@ -36,6 +36,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.typed import BODILESS_METHODS
+from aiurdesk.core.response.response import Response, text_of_body
 from aiurdesk.core.translation import tr, trn
 
 CONTENT_TYPE = "Content-Type"
@@ -67,6 +68,26 @@ class ExportedRequest(msgspec.Struct, frozen=True):
         return any(header.name.lower() == name for header in self.headers)
 
 
+class ExportedExample(msgspec.Struct, frozen=True):
+    """A response that is kept beside a request, with what was sent for it."""
+
+    name: str
+    sent: ExportedRequest
+    response: Response
+    """Its status is 0 where that is not known."""
+
+    @property
+    def content_type(self) -> str:
+        """The type of its body."""
+        return self.response.header(CONTENT_TYPE) or ""
+
+    @property
+    def text(self) -> str:
+        """Its body; empty where that is no text."""
+        data = self.response.body.data
+        return "" if b"\0" in data[:4096] else text_of_body(self.response, data)
+
+
 class ExportedItem(msgspec.Struct, frozen=True):
     """A request of a collection or of the history, with what is kept beside what is sent."""
 
@@ -77,6 +98,8 @@ class ExportedItem(msgspec.Struct, frozen=True):
     its credential."""
     exchange: Exchange | None = None
     """Its response; only where it comes from the history."""
+    examples: tuple[ExportedExample, ...] = ()
+    """The responses that are kept beside it."""
 
 
 class ExportedFolder(msgspec.Struct, frozen=True):
@@ -179,7 +202,12 @@ def exported_exchange(name: str, exchange: Exchange) -> ExportedItem:
 
 
 def left_out_of(
-    title: str, item: ExportedItem, *, has_tests: bool = False, has_rows_off: bool = False
+    title: str,
+    item: ExportedItem,
+    *,
+    has_tests: bool = False,
+    has_rows_off: bool = False,
+    has_examples: bool = False,
 ) -> Iterator[str]:
     """Yield what of a request no other program takes over, and its tests unless a format has them.
 
@@ -188,7 +216,9 @@ def left_out_of(
         item: The request.
         has_tests: Whether the format has tests and captures.
         has_rows_off: Whether its forms have rows that are switched off.
+        has_examples: Whether the format has examples of responses.
     """
+    yield from _left_out_examples(title, item, has_examples=has_examples)
     request = item.saved
     if request.credential:
         words = tr("{title}: the secret of the credential “{credential}”; add it there.")
@@ -217,6 +247,23 @@ def left_out_of(
         yield tr("{title}: its options for sending.").format(title=title)
     if not has_tests:
         yield from _left_out_tests(title, request)
+
+
+def _left_out_examples(title: str, item: ExportedItem, *, has_examples: bool) -> Iterator[str]:
+    examples = item.examples
+    lost = [one for one in examples if one.response.body.data and not one.text]
+    if not has_examples and examples:
+        words = trn(
+            "{title}: {count} saved example.", "{title}: {count} saved examples.", len(examples)
+        )
+        yield words.format(title=title, count=len(examples))
+    elif lost:
+        words = trn(
+            "{title}: the body of {count} saved example, which is no text.",
+            "{title}: the bodies of {count} saved examples, which are no text.",
+            len(lost),
+        )
+        yield words.format(title=title, count=len(lost))
 
 
 def _left_out_tests(title: str, request: Request) -> Iterator[str]:

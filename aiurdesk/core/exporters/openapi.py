@@ -63,7 +63,7 @@ def write_openapi(folder: ExportedFolder) -> Exported:
             if len(servers) > 1 and base != next(iter(servers)):
                 text = tr("{title}: that it is at {base}, which stands beside others.")
                 left_out.append(text.format(title=title, base=base))
-            left_out += left_out_of(title, item)
+            left_out += left_out_of(title, item, has_examples=True)
     described = {"description": folder.notes} if folder.notes else {}
     tags = [
         {"name": title, "description": inner.notes}
@@ -143,8 +143,29 @@ def _operation(title: str, item: ExportedItem, path: str, ids: set[str]) -> dict
     if exported.content_type:
         content = {exported.content_type: _content(exported)}
         operation["requestBody"] = {"content": content}
-    operation["responses"] = {"default": {"description": "Any response."}}
+    operation["responses"] = _responses(item) or {"default": {"description": "Any response."}}
     return operation
+
+
+def _responses(item: ExportedItem) -> dict[str, Any]:
+    """Return what examples say of responses, by their statuses."""
+    responses: dict[str, Any] = {}
+    for one in item.examples:
+        status = str(one.response.status or "default")
+        said = one.response.reason or "Any response."
+        response = responses.setdefault(status, {"description": said})
+        kind = one.content_type.partition(";")[0].strip()
+        if kind and one.text:
+            content = response.setdefault("content", {}).setdefault(kind, {"examples": {}})
+            content["examples"][one.name] = {"value": _value(one.text)}
+    return responses
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _parameters(exported: ExportedRequest, path: str) -> list[dict[str, Any]]:

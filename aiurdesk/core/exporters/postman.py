@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from aiurdesk.core.credentials.user_info import (
     UserAndPassword,
     encoded_login,
@@ -16,6 +18,7 @@ from aiurdesk.core.exporters.exported import (
     CONTENT_TYPE,
     CollectionFormat,
     Exported,
+    ExportedExample,
     ExportedFolder,
     ExportedItem,
     left_out_of,
@@ -63,16 +66,33 @@ def _entry(entry: ExportedItem | ExportedFolder, path: str, left_out: list[str])
     if isinstance(entry, ExportedFolder):
         items = [_entry(inner, f"{title}/", left_out) for inner in entry.entries]
         return {"name": entry.name, **_description(entry.notes), "item": items}
-    left_out += left_out_of(title, entry, has_tests=True, has_rows_off=True)
+    left_out += left_out_of(title, entry, has_tests=True, has_rows_off=True, has_examples=True)
     item: dict[str, Any] = {"name": entry.name, "request": _request(entry)}
     if entry.sent.content_type and entry.sent.method in _PRUNED:
         item["protocolProfileBehavior"] = {"disableBodyPruning": True}
     script, lost = _script(entry.saved.tests, entry.saved.captures)
     left_out += [f"{title}: {words}" for words in lost]
+    if entry.examples:
+        item["response"] = [_example(one, entry) for one in entry.examples]
     if script:
         code = {"type": "text/javascript", "exec": script}
         item["event"] = [{"listen": "test", "script": code}]
     return item
+
+
+def _example(one: ExportedExample, entry: ExportedItem) -> dict[str, Any]:
+    response = one.response
+    sent = _request(replace(entry, sent=one.sent, saved=replace(entry.saved, notes="")))
+    written: dict[str, Any] = {"name": one.name, "originalRequest": sent}
+    if response.status:
+        written |= {"code": response.status, "status": response.reason}
+    is_json = "json" in one.content_type
+    return written | {
+        "_postman_previewlanguage": "json" if is_json else "text",
+        "header": [_pair(header) for header in response.headers],
+        "cookie": [],
+        "body": one.text,
+    }
 
 
 def _description(notes: str) -> dict[str, str]:

@@ -16,7 +16,15 @@ from aiurdesk.core.collection.environment_file import (
     SavedVariable,
     write_environment,
 )
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name
+from aiurdesk.core.collection.example_file import bare_request, parse_example, write_example
+from aiurdesk.core.collection.file_name import (
+    EXAMPLES_SUFFIX,
+    REQUEST_SUFFIX,
+    example_file,
+    examples_folder,
+    file_name,
+    folded_name,
+)
 from aiurdesk.core.collection.folder_file import (
     COLLECTION_FILE,
     FOLDER_FILE,
@@ -34,17 +42,18 @@ from aiurdesk.core.collection.moved_secrets import reference, suggested_name, wi
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.sample_values import is_sample_value
-from aiurdesk.core.credentials.secret import OfferedCredential, Secret
+from aiurdesk.core.credentials.secret import DOTS, OfferedCredential, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.credentials.unknown_secrets import known_keys
+from aiurdesk.core.credentials.unknown_secrets import known_keys, redact_unknown
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.environments.environment import is_reference, resolve
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.exchange.example import MOST_BODY_BYTES, MOST_HEADERS, Example
 from aiurdesk.core.formats.toml.toml_reading import size_problem
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Header, Request, SavedRequest
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import format_size, tr
 from aiurdesk.importers import Imported, import_folder, import_text
 from aiurdesk.importers.authentication import with_credential
 from aiurdesk.importers.collection_reading import CredentialNames, FreeNames
@@ -58,7 +67,7 @@ from aiurdesk.importers.imported import (
 from aiurdesk.importers.left_out import LeftOut, LeftOutKind, LeftOutList
 from aiurdesk.services.imports.source_folder import MOST_BYTES, decoded, read_source_folder
 from aiurdesk.services.imports.targets import origins_of, plain_variables
-from aiurdesk.storage.collections import read_file
+from aiurdesk.storage.collections import MOST_EXAMPLES, read_file
 
 _LONGEST_NAME = 80
 _WORD = re.compile(r"[A-Za-z0-9_~+/-][A-Za-z0-9_.~+/-]{4,}[A-Za-z0-9_~+/-]=*")
@@ -286,7 +295,7 @@ class _Writing:
                 self._folder(entry, f"{inner}/", inner_names)
                 self._folder_count += 1
                 order.append(f"{name}/")
-            elif self._request(entry.request, f"{inner}{REQUEST_SUFFIX}", title):
+            elif self._request(entry, f"{inner}{REQUEST_SUFFIX}", title):
                 order.append(name)
         title = "/".join(names) or folder.name
         written = (ImportedVariable(header.name, header.value) for header in folder.headers)
@@ -316,8 +325,9 @@ class _Writing:
                 return
         self._files[file] = write_folder(plain, is_top=not path)
 
-    def _request(self, request: Request, path: str, title: str) -> bool:
+    def _request(self, entry: ImportedRequest, path: str, title: str) -> bool:
         """Write a request without its secrets, and return whether it could be written."""
+        request = entry.request
         self._targets[request.url] = None
         # Exports often hold tokens, and a collection is made to be shared.
         if user_info_of(request.url) is not None:
@@ -338,7 +348,42 @@ class _Writing:
             path, tr("the request"), title, partial(write_request, saved)
         )
         self._request_count += is_written
+        if is_written:
+            self._examples(entry, saved, path, title)
         return is_written
+
+    def _examples(self, entry: ImportedRequest, saved: SavedRequest, path: str, title: str) -> None:
+        """Write the responses that are kept with a request, without secrets."""
+        taken = FreeNames(folded_name)
+        for number, one in enumerate(entry.examples):
+            body = redact_unknown(one.body).encode(errors="replace")
+            if number >= MOST_EXAMPLES or len(body) > MOST_BODY_BYTES:
+                words = tr("the saved example {name}, which is longer than {most}.")
+                if number >= MOST_EXAMPLES:
+                    words = tr("the saved example {name}, which comes after {count:,} others.")
+                said = words.format(
+                    name=one.name, most=format_size(MOST_BODY_BYTES), count=MOST_EXAMPLES
+                )
+                self._left_out.append(LeftOut(said, title, kind=LeftOutKind.EXAMPLE))
+                continue
+            sent = saved
+            if one.request is not None:
+                own = one.request
+                if user_info_of(own.url) is not None:
+                    own = own.with_url(without_user_info(own.url))
+                sent, secrets = self._without_secrets(own, title)
+                sent = saved if secrets else sent
+            example = Example(
+                bare_request(sent),
+                one.status,
+                _whole(one.reason),
+                headers=tuple(map(_without_secret, one.headers[:MOST_HEADERS])),
+                body=body,
+            )
+            name = self._free_name(one.name, title, taken)
+            file = f"{examples_folder(path)}/{example_file(name)}"
+            words = tr("the saved example {name}").format(name=name)
+            self._write(file, words, title, partial(write_example, example))
 
     def _without_secrets(
         self, request: Request, title: str
@@ -471,14 +516,7 @@ class _Writing:
             is_there = any(other in text for other in others)
             if not is_there and known.keys().isdisjoint(_WORD.findall(text)):
                 continue
-            if path.endswith(REQUEST_SUFFIX):
-                saved = parse_request(text)
-                changed = write_request(replace(saved, notes=plain(saved.notes)))
-            elif path.endswith((COLLECTION_FILE, FOLDER_FILE)):
-                settings = parse_folder(text)
-                settings = replace(settings, notes=plain(settings.notes))
-                changed = write_folder(settings, is_top=path == COLLECTION_FILE)
-            else:
+            if (changed := _with_notes(path, text, plain)) is None:
                 continue
             self._files[path] = changed
 
@@ -526,6 +564,22 @@ class _Writing:
         return taken.take(start)
 
 
+def _with_notes(path: str, text: str, change: Callable[[str], str]) -> str | None:
+    """Return a file with other notes, or another body of an example; None for other files."""
+    if path.endswith(REQUEST_SUFFIX):
+        saved = parse_request(text)
+        return write_request(replace(saved, notes=change(saved.notes)))
+    if f"{EXAMPLES_SUFFIX}/" in path:
+        example = parse_example(text)
+        body = change(example.body.decode(errors="replace")).encode()
+        return write_example(replace(example, body=body))
+    if path.endswith((COLLECTION_FILE, FOLDER_FILE)):
+        settings = parse_folder(text)
+        settings = replace(settings, notes=change(settings.notes))
+        return write_folder(settings, is_top=path == COLLECTION_FILE)
+    return None
+
+
 def _with_command(
     entry: LeftOut, origins: tuple[str, ...], variables: Mapping[str, str]
 ) -> LeftOut:
@@ -546,6 +600,13 @@ def _is_id(value: str, text: str) -> bool:
     return text.count(value) == len(names) > 0 and all(
         _ID_NAME.search(name) and not is_secret_name(name) for name in names
     )
+
+
+def _without_secret(header: Header) -> Header:
+    """Return a header of a response, with dots where its name or its looks say a secret."""
+    is_secret = is_secret_name(header.name) and header.value
+    value = DOTS if is_secret else redact_unknown(_whole(header.value))
+    return Header(_whole(header.name), value)
 
 
 def _whole(text: str) -> str:

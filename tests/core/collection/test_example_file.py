@@ -89,6 +89,8 @@ def test_names_of_files_can_be_read_back():
     assert examples_folder("/c/Get order.request.toml") == "/c/Get order.examples"
     assert example_file("good/1") == "good%2F1.toml"
     assert example_name("good%2F1.toml") == "good/1"
+    assert example_file("a.request") == "a%2Erequest.toml"
+    assert example_name("a%2Erequest.toml") == "a.request"
 
 
 def test_of_an_imported_example_the_code_is_not_known_and_not_compared():

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.collection.environment_file import parse_environment
+from aiurdesk.core.collection.example_file import parse_example
 from aiurdesk.core.collection.folder_file import parse_folder
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.collection.request_file import parse_request
@@ -50,6 +51,8 @@ def read_again(made: ImportedFiles) -> int:
         if path.endswith(".request.toml"):
             parse_request(text)
             count += 1
+        elif ".examples/" in path:
+            parse_example(text)
         elif path.startswith("environments/"):
             parse_environment("A", text)
         else:
@@ -502,3 +505,62 @@ def test_the_route_of_an_environment_is_written():
     assert saved.proxy == "socks5://p:1"
     assert saved.proxy_exceptions == ("b.example",)
     assert [(one.target, one.text) for one in saved.addresses] == [("a.example:443", "192.0.2.1")]
+
+
+def examples_of(*responses, **members):
+    """Return what is written for a request with saved responses, and the examples by path."""
+    made = files_of(
+        [{"name": "A", "request": "https://h/", "response": list(responses), **members}]
+    )
+    files = {path: text for path, text in made.files if ".examples/" in path}
+    return made, {path: parse_example(text) for path, text in files.items()}
+
+
+def test_saved_responses_lie_beside_their_request():
+    sent = {"method": "GET", "url": "https://h/?n=2"}
+    good = {
+        "name": "200: fine",
+        "code": 200,
+        "status": "OK",
+        "body": "[1]",
+        "originalRequest": sent,
+    }
+    made, examples = examples_of(good, good | {"name": "200: Fine", "body": ""}, {"body": "x"})
+    assert list(examples) == [
+        "A.examples/200%3A fine.toml",
+        "A.examples/200%3A Fine 2.toml",
+        "A.examples/Example.toml",
+    ]
+    first, _, bare = examples.values()
+    assert (first.status, first.reason, first.body) == (200, "OK", b"[1]")
+    assert first.request.url == "https://h/?n=2"
+    # Without a request of its own, it is what its request sends.
+    assert (bare.request.url, bare.status) == ("https://h/", 0)
+    assert made.left_out == ()
+    assert made.request_count == 1
+
+
+def test_no_secret_comes_in_with_an_example():
+    header = [{"key": "Set-Cookie", "value": "sid=s3cr3tvalue"}, {"key": "X-A", "value": "b"}]
+    sent = {"url": "https://h/", "header": [{"key": "X-Api-Key", "value": KEY}]}
+    body = json.dumps({"access_token": OTHER, "echo": KEY, "name": "Ann"})
+    made, examples = examples_of(
+        {"name": "good", "header": header, "body": body, "originalRequest": sent}
+    )
+    texts = "".join(text for _, text in made.files)
+    for secret in (KEY, OTHER, "s3cr3tvalue"):
+        assert secret not in texts
+    (example,) = examples.values()
+    assert [h.value for h in example.headers] == ["••••", "b"]
+    assert example.request.headers[0].value.startswith("{{secret:")
+    assert b'"name": "Ann"' in example.body
+
+
+def test_too_many_and_too_long_examples_are_told():
+    made, examples = examples_of(
+        {"name": "long", "body": "x" * (1024 * 1024 + 1)}, *({"name": "a"},) * 205
+    )
+    assert len(examples) == 199
+    told = sentences(made.left_out)
+    assert any("long, which is longer than 1 MB" in sentence for sentence in told)
+    assert any("which comes after 200 others" in sentence for sentence in told)
