@@ -18,9 +18,10 @@ from aiurdesk.cli.arguments import (
 from aiurdesk.cli.bodies import body_of, checked_headers, referring_header, typed_body, variables_of
 from aiurdesk.cli.bodies import references as body_references
 from aiurdesk.cli.output import tell
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import ProblemError, storage_errors
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.header import secrets_of
 from aiurdesk.core.request.request import FileBody, GraphqlBody, Header, Request
 from aiurdesk.core.translation import printable, tr
@@ -30,6 +31,7 @@ from aiurdesk.services.collections.collections import (
     carry_service,
     save_request,
 )
+from aiurdesk.services.collections.examples import save_example
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
@@ -86,6 +88,20 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, services: Se
         with storage_errors(tr("{path} could not be written ({value})."), path=body.path):
             await asyncio.to_thread(shutil.copyfile, of_input.path, body.path)
     _tell_saved(arguments.save, outside, service)
+
+
+async def keep_example(exchange: Exchange, arguments: argparse.Namespace) -> None:
+    """Keep a response beside its saved request.
+
+    Raises:
+        ProblemError: There is no response, it is too long, or it cannot be written.
+    """
+    request, name = exchange.request, arguments.save_example
+    file = arguments.save
+    if not file:
+        file = str(Path(request.folder) / f"{file_name(request.saved_name)}{REQUEST_SUFFIX}")
+    await save_example(file, name, exchange)
+    tell(tr("Saved the example {name}.").format(name=name))
 
 
 def _tell_saved(file: str, outside: tuple[str, ...], service: str) -> None:

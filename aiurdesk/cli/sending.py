@@ -238,6 +238,9 @@ def _listed(name: str, services: Services) -> Endpoint:
     raise ProblemError(replace(problem, what=f"{problem.sentence}{host}", fixes=fixes))
 
 
+_NO_FILE = tr("An example lies beside a saved request. Name a saved request, or add --save FILE.")
+
+
 async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """Send, print, and return the exit status of the verdict.
 
@@ -261,7 +264,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             problems = outcome.problems
             raise ProblemError(output.lines_of(problems, plan.terminal_steps(problems)))
         # Printed before services close, which deletes the temporary file of a long body.
-        status = await _printed(outcome, arguments, services)
+        status = await _kept(outcome, arguments, services)
     except SignInFailed as failure:
         # The response to signing in is an exchange, too; a script gets the same members.
         if arguments.show == "json":
@@ -282,6 +285,8 @@ async def _plan(arguments: argparse.Namespace, services: Services) -> PlannedReq
     else:
         # Not at the top: most requests are not saved.
         plan = await cli.saved_sending.plan_of_saved(place, arguments, services)
+    if arguments.save_example and not (arguments.save or plan.request.saved_name):
+        raise ProblemError(_NO_FILE)
     if has_subscription(plan.request.body):
         raise ProblemError(tr("A subscription goes over a socket. Use 'aiurdesk listen'."))
     await cli.certificates.read_certificates(arguments, services.connections)
@@ -327,6 +332,14 @@ async def _send(
         case _:
             # Not at the top: most responses are not streams.
             return await cli.streaming.PrintedStream(services, arguments).follow(last)
+
+
+async def _kept(exchange: Exchange, arguments: argparse.Namespace, services: Services) -> ExitCode:
+    """Print an exchange, keep it as an example where that is wanted; return the exit status."""
+    status = await _printed(exchange, arguments, services)
+    if arguments.save_example:
+        await cli.saving.keep_example(exchange, arguments)
+    return status
 
 
 async def _printed(

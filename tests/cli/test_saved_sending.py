@@ -169,6 +169,7 @@ def test_requests_are_listed_in_their_order(checks):
         "file": str(checks / "Echo.request.toml"),
         "method": "POST",
         "target": "{{base}}/echo",
+        "examples": [],
     }
     (checks / "Broken.request.toml").write_text("url = \n")
     broken = run_command("requests", "checks", folder=checks.parent)
@@ -197,3 +198,36 @@ def test_requests_are_listed_in_their_order(checks):
 )
 def test_what_lies_in_the_folder_is_no_address(typed, values, place, checks):
     assert saved_place(typed, values) == place
+
+
+def test_a_response_is_kept_as_an_example_and_listed_with_its_request(checks):
+    done = send(checks, "checks/Channels/Status.request.toml --save-example good")
+    assert done.returncode == 0, done.stderr
+    assert "Saved the example good." in done.stderr
+    text = (checks / "Channels" / "Status.examples" / "good.toml").read_text()
+    assert "response_status = 200\n" in text
+    listed = run_command("requests", "checks", folder=checks.parent)
+    assert listed.stdout.splitlines()[2] == "  example good"
+    (status,) = (
+        one
+        for one in json.loads(run_command("requests", checks, "--json").stdout)
+        if one["name"] == "Channels/Status"
+    )
+    assert status["examples"] == ["good"]
+    # And it is what the next response is compared with.
+    file = checks / "Channels" / "Status.request.toml"
+    file.write_text('endpoint = "gateway.home.index"\ntests = [\n    { like = "good" },\n]\n')
+    again = send(checks, "checks/Channels/Status.request.toml")
+    assert "response is like good" in again.stderr
+
+
+def test_an_example_needs_a_saved_request_and_a_response(checks):
+    done = send(checks, "gateway.home.index --environment Sandbox --save-example good")
+    assert done.returncode == 2
+    assert "lies beside a saved request" in done.stderr
+    file = checks / "New.request.toml"
+    done = send(
+        checks, f"gateway.home.index --environment Sandbox --save {file} --save-example good"
+    )
+    assert done.returncode == 0, done.stderr
+    assert (checks / "New.examples" / "good.toml").is_file()

@@ -135,3 +135,12 @@ def test_fish_completes_commands_and_tells_what_they_do(share):
     file = share / "fish" / "vendor_completions.d" / "aiurdesk.fish"
     told = run(needs("fish"), "--no-config", "-c", f"source {file}; complete -C 'aiurdesk sen'")
     assert told == f"send\t{COMMANDS['send']}\n"
+
+
+def test_the_desktop_has_the_german_words_of_the_program():
+    texts = [
+        (ROOT / "packaging" / "desktop" / name).read_text(encoding="utf-8")
+        for name in ("entry.desktop", "mime.xml")
+    ]
+    assert "Name[de]=Neuer Request" in texts[0]
+    assert not any("Anfrage" in text for text in texts)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from aiurdesk.core.state.response_look import LOOKS
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.form.editor import LAST_VIEW
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -84,6 +85,14 @@ def qapp_args():
 def application(qapp):
     """Return the application, which a coroutine test needs for its loop."""
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def first_looks() -> Iterator[None]:
+    """Look at responses as a program does that was never used."""
+    LOOKS.restore({})
+    yield
+    LOOKS.restore({})
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder", metavar="FOLDER", help=tr("folder of a collection, or a folder within one")
     )
-    add_option(parser, "--json", tr("print name, file, method and target of each as a JSON array"))
+    add_option(
+        parser,
+        "--json",
+        tr("print name, file, method, target and examples of each as a JSON array"),
+    )
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -39,6 +43,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
                 "file": request.path,
                 "method": request.saved.method,
                 "target": request.saved.target_text,
+                "examples": request.examples,
             }
             for request in selection.requests
         ])  # fmt: skip
@@ -48,9 +53,15 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 
 def overview(selection: Selection) -> str:
-    """Return a line for each request: its name with its folders, its method and its target."""
+    """Return a line for each request: its name with its folders, its method and its target.
+
+    Its examples have a line each below it.
+    """
     rows = [(one.title, one.saved.method, one.saved.target_text) for one in selection.requests]
     width = max((len(title) for title, _, _ in rows), default=0)
     most = max((len(method) for _, method, _ in rows), default=0)
-    lines = (f"{title:<{width}}  {method:<{most}}  {target}" for title, method, target in rows)
+    lines = []
+    for (title, method, target), request in zip(rows, selection.requests, strict=True):
+        lines.append(f"{title:<{width}}  {method:<{most}}  {target}")
+        lines += [tr("  example {name}").format(name=name) for name in request.examples]
     return printable("".join(f"{line.rstrip()}\n" for line in lines))

@@ -111,6 +111,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     options.add_keeping_options(
         parser, noun=tr("request"), saved=tr("the request"), example="value Description"
     )
+    add_option(
+        parser,
+        "--save-example NAME",
+        tr("keep the response beside the saved request, without secrets"),
+        default="",
+    )
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

@@ -11,10 +11,11 @@ from typing import Any
 
 from aiurdesk import libraries
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, truncate
 
 LONGEST_READ_HERE = 1_000
 """Characters of an expression that is looked at for mistakes here: some milliseconds."""
+_LONGEST_REASON = 200
 _NAME = r'(?:[A-Za-z_][A-Za-z0-9_]*|"[^"\\]+")'
 _INDEX = r"\[-?[0-9]{1,9}\]"
 _PLAIN_PATH = re.compile(rf"(?:{_NAME}|{_INDEX}|@)(?:\.{_NAME}|{_INDEX})*")
@@ -124,4 +125,11 @@ def _reason(error: Exception) -> str:
                 "character {value} is not expected; a name with other characters than "
                 'letters, digits and _ needs quotes, such as "user-id"'
             ).format(value=before + 1)
-    return str(error).splitlines()[0]
+        case exceptions.JMESPathTypeError(
+            function_name=name, expected_types=expected, actual_type=actual
+        ):
+            # Not its own words, which hold the whole value.
+            return tr("{name}() takes {expected}, not {actual}").format(
+                name=name, expected=tr(" or ").join(map(str, expected)), actual=actual
+            )
+    return truncate(str(error).splitlines()[0], _LONGEST_REASON)

@@ -226,7 +226,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-_ENTER_ADDRESS = tr("Enter an address such as https://gateway.aiursoft.com/.")
+_ENTER_ADDRESS = tr("Enter an address such as https://api.example.com/users.")
 
 
 def _trouble(text: str, split: SplitResult) -> str:

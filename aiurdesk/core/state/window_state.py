@@ -9,6 +9,7 @@ import msgspec
 from aiurdesk.core import state
 from aiurdesk.core.formats.schema import quoted, read_struct
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.state.response_look import ResponseLook
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.core.translation import tr
 
@@ -48,6 +49,8 @@ class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
     """Whether bodies that can be forms are shown as JSON, as was chosen last."""
     file_folder: str = ""
     """Folder that a file was last chosen from or saved in; empty before the first file."""
+    response_looks: Mapping[str, ResponseLook] = msgspec.field(default_factory=dict)
+    """Endpoint → how its responses are looked at."""
 
 
 class WindowState(WindowLook, frozen=True, kw_only=True):

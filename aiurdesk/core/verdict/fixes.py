@@ -305,9 +305,11 @@ def fitting_fixes(
         content: What the body is; of a failure, none.
     """
     # A status and a body may suggest the same fix; the first of them stays, in its place.
-    return tuple(
-        fix for fix in dict.fromkeys(fixes) if _is_possible(fix, request, outcome, content)
-    )
+    possible = [fix for fix in dict.fromkeys(fixes) if _is_possible(fix, request, outcome, content)]
+    if any(fix.action is FixAction.FOCUS_PARAMETER for fix in possible):
+        # Each field that is named has its own button, and the form has no more to say.
+        possible = [fix for fix in possible if fix.action is not FixAction.FOCUS_FORM]
+    return tuple(possible)
 
 
 def done_fixes(request: Request) -> frozenset[DoneFix]:

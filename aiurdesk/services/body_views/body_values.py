@@ -80,6 +80,7 @@ class BodyTable:
         self._number = number
         self._body = body
         self._steps = steps
+        self._is_read = False
 
     async def shape(self) -> TableShape | Problem:
         """Return columns and size, or why there is no table."""
@@ -104,10 +105,17 @@ class BodyTable:
         """
         return await self._result(partial(_written, self._number, kind, columns, order, rows))
 
+    async def forget(self) -> None:
+        """Give back the memory of its rows; it is read again where it is still asked for."""
+        if self._is_read:
+            self._is_read = False
+            await _evaluated(self._processes, partial(_forget, self._number), None, 0)
+
     async def _result(self, job: Callable[[], _T | None]) -> _T | Problem:
         # Most times the table is still there.
         result = await _evaluated(self._processes, job, None, 0)
         if result is None:
+            self._is_read = True
             read = partial(_read_table, self._number, self._body, self._steps)
             size = self._body.size_bytes
             result = await _evaluated(self._processes, job, read, size)
@@ -200,6 +208,15 @@ def _table(number: int) -> JsonTable | Problem | None:
         # At the end: the one that was not used for longest is the first to go.
         _tables[number] = table
     return table
+
+
+def kept_tables() -> tuple[int, ...]:
+    """Return the numbers of the tables that this process keeps."""
+    return tuple(_tables)
+
+
+def _forget(number: int) -> bool:
+    return _tables.pop(number, None) is not None
 
 
 def _shape(number: int) -> TableShape | Problem | None:

@@ -15,7 +15,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.recording import RecordedDetails, record_of
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.translation import format_size, tr
-from aiurdesk.services.collections.collection_plans import SaveExample
+from aiurdesk.services.collections.collection_plans import SaveExample, make_change
 from aiurdesk.services.collections.collections import with_found_files, with_relative_files
 from aiurdesk.storage.examples import example_names, read_example_of
 
@@ -76,6 +76,20 @@ def example_of(exchange: Exchange) -> Example:
 def example_path(request_path: str, name: str) -> Path:
     """Return the file of an example."""
     return Path(examples_folder(request_path)) / example_file(name)
+
+
+async def save_example(request_path: str, name: str, exchange: Exchange) -> None:
+    """Save the response of an exchange beside its request; one of the same name is replaced.
+
+    Raises:
+        ProblemError: As for ``example_plan``, or it cannot be written.
+    """
+    await make_change(await example_plan(request_path, name, exchange), _keep)
+
+
+def _keep(path: Path) -> Path:
+    """Move nothing to a trash: an example that is replaced is written over."""
+    return path
 
 
 async def listed_examples(request_path: str) -> tuple[str, ...]:

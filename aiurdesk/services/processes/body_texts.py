@@ -5,6 +5,7 @@ Each of that takes seconds for 100 MB, holds the interpreter meanwhile, and can 
 
 import asyncio
 import contextlib
+import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -175,8 +176,12 @@ class BodyTexts:
             return self._files.create_path()
 
     def remove(self, path: str) -> None:
-        """Delete a file of ``new_file``."""
-        self._files.remove(path)
+        """Delete a file of ``new_file``, which takes the disk some time for a long one."""
+        threading.Thread(target=self._files.remove, args=(path,), daemon=True).start()
+
+    def rest(self) -> None:
+        """End the process that searches, while nothing is shown that could be searched."""
+        self._processes.let_go(Purpose.SEARCHING)
 
     async def index(
         self, source: Source, encoding: str, target: str | None, take: Callable[[IndexPart], None]
@@ -188,7 +193,7 @@ class BodyTexts:
         """
         job = partial(indexed, source, encoding, target)
         try:
-            async with self._processes.borrowed(Purpose.SHOWING) as process:
+            async with self._processes.own(Purpose.SHOWING) as process:
                 part = await _first(process, job)
                 take(part)
                 while not part.is_last:
@@ -221,7 +226,7 @@ class BodyTexts:
         """
         job = partial(laid_out, source, encoding, target, is_whole=is_whole)
         try:
-            async with self._processes.borrowed(Purpose.SHOWING) as process:
+            async with self._processes.own(Purpose.SHOWING) as process:
                 part = await _first(process, job)
                 while part is not None:
                     take(part)

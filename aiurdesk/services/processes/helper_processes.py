@@ -98,6 +98,24 @@ class HelperProcesses:
                     self._kept.pop(purpose, None)
                     _end_soon(process)
 
+    @asynccontextmanager
+    async def own(self, purpose: Purpose) -> AsyncIterator[HelperProcess]:
+        """Give a process that ends with the block, and what it took of memory with it.
+
+        Raises:
+            HelperNotStarted: There can be no further process or file.
+        """
+        process = self.start(purpose)
+        try:
+            yield process
+        finally:
+            _end_soon(process)
+
+    def let_go(self, purpose: Purpose) -> None:
+        """End the process that is kept for a purpose, unless something waits for it."""
+        if not self._one_at_a_time[purpose].locked() and purpose in self._kept:
+            _end_soon(self._kept.pop(purpose))
+
     async def call(
         self, purpose: Purpose, function: Callable[_P, _T], /, *args: _P.args, **named: _P.kwargs
     ) -> _T:
@@ -131,11 +149,8 @@ class HelperProcesses:
         Raises:
             HelperEnded: As for ``call``.
         """
-        process = self.start(purpose)
-        try:
+        async with self.own(purpose) as process:
             return await asyncio.to_thread(process.call, function, *args, **named)
-        finally:
-            _end_soon(process)
 
     async def aclose(self) -> None:
         """End all processes, and start no more; what waits for one raises ``HelperEnded``.

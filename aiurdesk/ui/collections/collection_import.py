@@ -174,7 +174,8 @@ class ImportDialog(QDialog):
         tabs.add_lines(tr("Requests"), _titles(plan), nothing=tr("There are no requests."))
         tabs.add_lines(tr("Environments"), plan.files.environments, nothing=tr("There are none."))
         tabs.add_page(tr("Secrets"), len(plan.files.credentials), self._secrets)
-        left_out = plan.files.left_out
+        # A secret with a tick is imported: it is on the page of the secrets.
+        left_out = _without(plan.files.left_out, plan.files.credentials)
         lines = sentences(left_out)
         tabs.add_lines(tr("Not imported"), lines, nothing=_ALL, summary=summary(left_out))
         items = (self._title, row, self._merge, self._note, (tabs, 1), box)

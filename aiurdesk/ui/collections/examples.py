@@ -13,6 +13,7 @@ from aiurdesk.core.collection.file_name import (
     REQUEST_SUFFIX,
     example_file,
     example_name,
+    examples_folder,
     free_name,
     readable_name,
 )
@@ -90,6 +91,13 @@ class ExampleActions(QObject):
             path: Its file.
         """
         self._start(f"example {path}", lambda: self._carry_out(act, path))
+
+    def open_named(self, key: int, name: str) -> None:
+        """Fill an open request in as it was sent for an example of it."""
+        opened = self._bench.opened(key)
+        if opened is not None and opened.copy is not None:
+            path = f"{examples_folder(opened.copy.path)}/{example_file(name)}"
+            self.carry_out(Act.OPEN_EXAMPLE, path)
 
     def _start(self, task: str, function: Callable[[], Awaitable[None]]) -> None:
         async def told_if_failed() -> None:

@@ -26,6 +26,7 @@ from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.strip_place import StripPlace
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.wait_strip import WaitStrip
 
@@ -219,7 +220,6 @@ class CredentialForm(QDialog):
             buttons.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
         column_of(
             self,
-            self.strip,
             head,
             self._problem_row,
             (self._fields, 1),
@@ -228,6 +228,7 @@ class CredentialForm(QDialog):
             margins=(0, INSET, 0, INSET),
             spacing=8,
         )
+        StripPlace(self, lambda: self, self.strip)
 
     def _line_up(self) -> None:
         """Align kind and name with the fields below them."""

@@ -25,6 +25,7 @@ from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.widgets.strip_place import StripPlace
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.wait_strip import WaitStrip
 
@@ -288,7 +289,6 @@ class CredentialsDialog(QDialog):
         bottom.setAlignment(close, Qt.AlignmentFlag.AlignBottom)
         column_of(
             self,
-            self.strip,
             row_of(None, (self._filter, 1), add),
             (self.table, 1),
             (self._none, 1),
@@ -297,6 +297,7 @@ class CredentialsDialog(QDialog):
             margins=INSET,
             spacing=10,
         )
+        StripPlace(self, lambda: self, self.strip)
 
     def _show_selected(self) -> None:
         self.details.show_credential(self.table.selected(ShownCredential))

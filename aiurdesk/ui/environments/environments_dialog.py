@@ -30,6 +30,7 @@ from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.widgets.splitter import Splitter
+from aiurdesk.ui.widgets.strip_place import StripPlace
 from aiurdesk.ui.widgets.styled import styled
 
 _SIZE = (960, 680)
@@ -223,7 +224,9 @@ class EnvironmentsDialog(QDialog):
         self._strip.hide()
         bottom = row_of(None, (self.trouble, 1), 0)
         bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
-        column_of(self, (splitter, 1), self._strip, bottom, margins=INSET, spacing=10)
+        column_of(self, (splitter, 1), bottom, margins=INSET, spacing=10)
+        watched = (splitter,)
+        StripPlace(self, lambda: self.editor, self._strip, watched=watched, is_at_end=True)
 
     def _show_selected(self) -> None:
         row = self.table.selected(ShownEnvironment)

@@ -1,6 +1,7 @@
 """The rows of the history: a heading for each day, and the entries of that day below it."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from http import HTTPStatus
 
@@ -95,14 +96,25 @@ def tool_tip_of(entry: HistoryEntry) -> str:
     return "\n".join(truncate(line, _LONGEST_TIP) for line in lines if line)
 
 
-def paint_title(delegate: RowDelegate, painter: QPainter, rect: QRect, entry: HistoryEntry) -> None:
-    """Draw the name of an entry, and its query behind it: a long name leaves room for that."""
-    query = entry.query
+def authority_of(entry: HistoryEntry) -> str:
+    """Return host and port that an entry was sent to."""
+    return re.split("[/?#]", entry.address.partition("://")[2], maxsplit=1)[0]
+
+
+def title_beside(entry: HistoryEntry, authorities: Collection[str]) -> str:
+    """Return the name of an entry; of a custom URL its path, where all have one authority."""
+    path = entry.title.removeprefix(authority_of(entry))
+    is_path = not entry.endpoint_id and len(authorities) == 1
+    return path if is_path and path.startswith("/") and path != "/" else entry.title
+
+
+def paint_title(
+    delegate: RowDelegate, painter: QPainter, rect: QRect, title: str, query: str
+) -> None:
+    """Draw a name, and the query behind it: a long name leaves room for that."""
     wanted = delegate.small.metrics.horizontalAdvance(query) + GAP if query else 0
     kept = min(wanted, round(rect.width() * _SHARE_OF_QUERY))
-    width = delegate.draw(
-        painter, rect.adjusted(0, 0, -kept, 0), entry.title, delegate.plain, "text"
-    )
+    width = delegate.draw(painter, rect.adjusted(0, 0, -kept, 0), title, delegate.plain, "text")
     if query:
         rest = rect.adjusted(width + GAP, 0, 0, 0)
         delegate.draw(painter, rest, query, delegate.small, "muted")
@@ -153,7 +165,8 @@ class HistoryDelegate(RowDelegate):
         painter.drawText(upper, _LEFT, method)
         # Not as wide as the longest one: in a narrow sidebar, each character of the title counts.
         badge = self.badge.metrics.horizontalAdvance(method) + GAP
-        paint_title(self, painter, upper.adjusted(badge, 0, -room, 0), entry)
+        named = upper.adjusted(badge, 0, -room, 0)
+        paint_title(self, painter, named, entry.title, entry.query)
         self.draw(painter, lower, detail_of(entry), self.small, "muted")
 
     def _paint_verdict(self, painter: QPainter, rect: QRect, entry: HistoryEntry) -> int:

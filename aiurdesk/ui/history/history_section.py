@@ -1,6 +1,6 @@
 """The section History of the sidebar: what was sent last."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
@@ -10,10 +10,12 @@ from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.history.history_panel import HistoryAction
 from aiurdesk.ui.history.history_rows import (
+    authority_of,
     method_of,
     paint_title,
     sign_of,
     spoken_row,
+    title_beside,
     tool_tip_of,
 )
 from aiurdesk.ui.sidebar.section import HISTORY_DRAG, Link, link_row
@@ -61,6 +63,7 @@ class HistorySection(QObject):
     def show_entries(self, entries: Sequence[HistoryEntry]) -> None:
         """Show what was sent last."""
         self.entries = tuple(entries)
+        self.painter.authorities = {authority_of(one) for one in entries if not one.endpoint_id}
         if not entries:
             self._section.show_empty(Link(tr("New request"), self.request_wanted.emit))
             return
@@ -146,6 +149,9 @@ _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 class RecentPainter(RowDelegate):
     """Draws an entry in one line: its verdict as a dot, its name, its code, and when it was."""
 
+    authorities: Collection[str] = ()
+    """Those of the custom URLs that are shown."""
+
     def tool_tip(self, entry: object) -> str:
         """Return all that is known of an entry."""
         return tool_tip_of(entry) if isinstance(entry, HistoryEntry) else ""
@@ -163,4 +169,6 @@ class RecentPainter(RowDelegate):
         painter.setPen(self._theme.colour("muted"))
         painter.drawText(rest, _RIGHT, facts)
         width = self.small.metrics.horizontalAdvance(facts)
-        paint_title(self, painter, rest.adjusted(0, 0, -width - GAP, 0), entry)
+        named = rest.adjusted(0, 0, -width - GAP, 0)
+        title = title_beside(entry, self.authorities)
+        paint_title(self, painter, named, title, entry.query)

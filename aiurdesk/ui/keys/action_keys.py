@@ -12,7 +12,7 @@ from PySide6 import QtGui
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.formats.setting import KeyChoices, keys_in_force
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import marked, tr
 
 FIRST_KEYS: KeyChoices = {"new_request": ("Ctrl+N", "Ctrl+T"), "show_keys": ("F1",)}
 """The default keys that the first paint names; the rows of ``ui.actions`` are loaded after it."""
@@ -56,7 +56,7 @@ class ActionKeys(QObject):
     def symbols(self, action: str) -> str:
         """Return the first key of an action in few characters, such as ``Ctrl ⏎``."""
         # On macOS its spelling is of symbols already.
-        key = self.text(action).replace("Return", "⏎")
+        key = self.text(action).replace(native("Return"), "⏎")
         # The last character may be the key of plus itself.
         return key[:-1].replace("+", " ") + key[-1:]
 
@@ -71,10 +71,26 @@ class ActionKeys(QObject):
         return f"{text}\t{key}" if key else text
 
 
+_SPELLED = frozenset(
+    (
+        marked("Ctrl"),
+        marked("Shift"),
+        marked("Return"),
+        marked("Del"),
+        marked("Space"),
+        marked("Up"),
+        marked("Down"),
+    )
+)
+"""Keys that the keyboard of another language has under another name."""
+
+
 def native(key: str) -> str:
-    """Return a key as the platform spells it."""
+    """Return a key as the platform and the keyboard of the language spell it."""
     # Elsewhere the spelling is as in the settings, and ``QKeySequence`` is slow to name.
-    return _native_on_macos(key) if sys.platform == "darwin" else key
+    if sys.platform == "darwin":
+        return _native_on_macos(key)
+    return "+".join(tr(part) if part in _SPELLED else part for part in key.split("+"))
 
 
 def _native_on_macos(key: str) -> str:

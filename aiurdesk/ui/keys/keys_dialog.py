@@ -27,6 +27,7 @@ from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.rows_model import Column, ItemRole, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.widgets.strip_place import StripPlace
 from aiurdesk.ui.widgets.styled import styled
 
 _SIZE = (720, 620)
@@ -130,7 +131,7 @@ class KeysDialog(ThemedDialog):
         def default(row: KeyRow) -> str:
             if self._keys_of(row) == row.keys:
                 return ""
-            return keys_text(row.keys) or "none"
+            return keys_text(row.keys) or tr("none")
 
         return (
             Column(tr("Action"), text=lambda row: row.text),
@@ -278,14 +279,7 @@ class KeysDialog(ThemedDialog):
         for button in close.findChildren(QPushButton):
             # Return in the filter or in the list must not press one.
             button.setAutoDefault(False)
-        strips = (self._record, self._question, self._note, self._fixed)
-        column_of(
-            self,
-            self._filter,
-            (self._table, 1),
-            *strips,
-            actions,
-            close,
-            margins=INSET,
-            spacing=8,
-        )
+        parts = (self._filter, (self._table, 1), self._note, self._fixed, actions, close)
+        column_of(self, *parts, margins=INSET, spacing=8)
+        strips, watched = (self._record, self._question), (self._table,)
+        StripPlace(self, lambda: self._table, *strips, watched=watched, is_at_end=True)

@@ -209,6 +209,13 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         "Ctrl+F",
         lambda c: c.front.has_response,
     ),
+    _page_row(
+        "filter_response",
+        tr("Filter response"),
+        lambda p: p.response_side.filter_body(),
+        "Ctrl+Alt+F",
+        lambda c: c.front.has_response,
+    ),
     Menu.EDIT,
     _page_row(
         "show_variables",

@@ -437,7 +437,9 @@ class WindowController(QObject):
 
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
         services = self.services
-        bodies = BodyAccess(services.save_body, services.body_texts, services.body_file)
+        bodies = BodyAccess(
+            services.save_body, services.body_texts, services.body_file, services.body_values
+        )
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":

@@ -198,6 +198,15 @@ def _wire_examples(controller: WindowController, part: "ExampleActions") -> None
     part.compare_wanted.connect(compare)
 
 
+def _show_examples(controller: WindowController) -> None:
+    """Show on each page which examples its request has."""
+    for opened in controller.workbench.open_requests:
+        page = controller.tabs.page_of(opened.key)
+        if page is not None:
+            path = "" if opened.copy is None else opened.copy.path
+            page.editors.examples.show_names(controller.collections.examples_of(path))
+
+
 def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     """Connect the collections with their files and the tabs."""
     work.collections.export_wanted.connect(
@@ -214,6 +223,9 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     collections.watch.noticed.connect(collections.refresh)
     collections.services_offered.connect(controller.show_services)
     collections.changed.connect(controller.saver.window_changed)
+    collections.changed.connect(lambda: _show_examples(controller))
+    controller.pages.page_made.connect(lambda *_: _show_examples(controller))
+    controller.workbench.request_replaced.connect(lambda _: _show_examples(controller))
     collections.changed.connect(controller.environments.offer_those_of_collections)
     collections.told.connect(controller.tell)
     collections.withdrawn.connect(window.message_bar.withdraw)

@@ -127,6 +127,9 @@ def _wire_pages(controller: WindowController) -> None:
     def wire(key: int, page: RequestPage) -> None:
         _wire_page(key, page, fixes, controller)
         page.response.value_picked.connect(lambda value: picked_values.apply(key, page, value))
+        page.editors.examples.chosen.connect(
+            lambda name: controller.examples.part.open_named(key, name)
+        )
         page.response.compare_wished.connect(
             lambda wish: controller.comparisons.part.compare(key, page, wish)
         )

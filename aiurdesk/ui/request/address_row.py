@@ -279,7 +279,7 @@ class AddressRow(QWidget):
         self._save_entry.setObjectName("save_entry")
         self._save_entry.setVisible(False)
         menu.addAction(tr("Copy address"), self._copy_address).setObjectName("copy_address")
-        menu.addAction(tr("Copy as curl"), self.curl_wanted.emit).setObjectName("copy_as_curl")
+        menu.addAction(tr("Copy as curl"), self.curl_wanted.emit).setObjectName("copy_row_as_curl")
         menu.addAction(tr("Options…"), self.options_wanted.emit).setObjectName("send_options")
         menu.addSeparator()
         menu.addAction(tr("Clear all values"), self.clear_wanted.emit).setObjectName("clear_values")

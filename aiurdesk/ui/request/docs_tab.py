@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
+from aiurdesk.ui.request.example_links import ExampleLinks
 from aiurdesk.ui.theme.grid import GAP, INSET
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
@@ -43,7 +44,9 @@ class DocsTab(QWidget):
         self._notes.when_made(lambda panel: panel.edited.connect(self.notes_edited))
         # The documentation of an endpoint says the same at its end.
         self._variables = LazyPanel(_variables_help, self)
-        column_of(self, self._notes, (docs, 1), self._variables, margins=0, spacing=4)
+        self.examples = ExampleLinks(self)
+        parts = (self._notes, self.examples, (docs, 1), self._variables)
+        column_of(self, *parts, margins=0, spacing=4)
 
     def show_notes(self, notes: str, *, has_docs: bool) -> None:
         """Show other notes.

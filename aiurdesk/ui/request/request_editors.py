@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.exchange.sockets.event_types import EventTable
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.request.example_links import ExampleLinks
 
 
 class RequestEditors(QTabWidget):
@@ -95,6 +96,11 @@ class RequestEditors(QTabWidget):
             tab.edited.connect(self._on_edited)
         self.body.method_wanted.connect(self.method_wanted)
         self._docs_tab.notes_edited.connect(self.notes_edited)
+
+    @property
+    def examples(self) -> "ExampleLinks":
+        """The examples of a saved request, in its Docs tab."""
+        return self._docs_tab.examples
 
     def show_request(
         self,

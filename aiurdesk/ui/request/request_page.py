@@ -47,9 +47,9 @@ from aiurdesk.ui.request.response_side import ResponseSide
 from aiurdesk.ui.request.sending import Preview
 from aiurdesk.ui.request.strips import RefusalStrip
 from aiurdesk.ui.response.response_pane import ResponsePane
-from aiurdesk.ui.theme.grid import GAP
 from aiurdesk.ui.theme.theme import DeferredTheme, Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.strip_place import StripPlace
 
 if TYPE_CHECKING:
     from aiurdesk.core.exchange.sockets.event_types import EventTable
@@ -101,6 +101,8 @@ class RequestPage(UndoablePage):
         self.response_side = ResponseSide(self.response, self.panes)
         self.editors.checks.last_exchange = lambda: self.response.exchange
         self._lay_out()
+        watched = (self.panes, self.splitter)
+        self._strips = StripPlace(self, self.panes.covered, self.refusal, watched=watched)
         self.row.method_chosen.connect(lambda method: self.change_fields(method=method))
         self.address.edited.connect(self._on_address_edited)
         self.address.scheme_added.connect(self.editors.values.show_address_note)
@@ -174,8 +176,9 @@ class RequestPage(UndoablePage):
         if self._offer is None:
             self._offer = request_room.strips.OfferStrip(self.theme, self)
             self._offer.offer_taken.connect(self.offer_taken)
-            self._strips.addWidget(self._offer)
+            self._strips.add(self._offer)
         self._offer.show_offer(offered or offer_of(self.request))
+        self._strips.fit()
 
     def take_credential(self, name: str) -> None:
         """Use the credential that was made of the secret, which leaves the request."""
@@ -312,6 +315,7 @@ class RequestPage(UndoablePage):
             is_final: It cannot be sent as it is, so "Send anyway" is not offered.
         """
         self.refusal.show_errors(errors, fixes, is_final=is_final)
+        self._strips.fit()
         self.editors.show_errors(errors)
 
     def show_sending(self) -> None:
@@ -405,9 +409,6 @@ class RequestPage(UndoablePage):
     def _lay_out(self) -> None:
         self.panes.lay_out()
         layout = column_of(self, self.row, margins=0, spacing=0)
-        strip_row = QWidget(self)
-        self._strips = column_of(strip_row, self.refusal, margins=(GAP, 0, GAP, 0))
-        layout.addWidget(strip_row)
         layout.addWidget(self.panes, 1)
 
     def _on_edited(self) -> None:

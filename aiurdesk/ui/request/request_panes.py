@@ -110,6 +110,12 @@ class RequestPanes(QWidget):
             self.splitter.setSizes(sizes)
         self._arrange()
 
+    def covered(self) -> QWidget:
+        """Return what strips lie over: the card of the response, or the one that is shown."""
+        second = self.splitter.widget(1)
+        is_shown = second is not None and second.isVisibleTo(self)
+        return second if second is not None and is_shown else self.splitter
+
     def set_response_below(self, is_below: bool) -> None:
         """Put the response below the editors, or beside them, where there is room for that."""
         self._is_below_wanted = is_below

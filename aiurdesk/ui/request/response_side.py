@@ -155,6 +155,12 @@ class ResponseSide(QObject):
         else:
             self._response.find()
 
+    def filter_body(self) -> None:
+        """Ask what to filter the body of the response by."""
+        if not self.shows_frames:
+            self._panes.show_response()
+            self._response.filter_body()
+
     def stops(self) -> tuple[QWidget, ...]:
         """Return what F6 stops at beside the two panes."""
         return (self.socket.message.area,) if self.is_socket else ()

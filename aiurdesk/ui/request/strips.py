@@ -1,4 +1,4 @@
-"""The strips above a request: why it was not sent, and offers to keep its secrets."""
+"""The strips of a request: why it was not sent, and offers to keep its secrets."""
 
 from functools import partial
 
@@ -31,7 +31,7 @@ _WORDS = {
 
 
 class OfferStrip(QFrame):
-    """Shown above the form until it is dismissed, or until the credential is made."""
+    """Shown until it is dismissed, or until the credential is made."""
 
     offer_taken = Signal(OfferedCredential)
     """Emitted when a credential is to be made."""
@@ -103,7 +103,7 @@ _NARROW = 24
 
 
 class RefusalStrip(QFrame):
-    """Shown above the form until the request is sent or the strip is dismissed."""
+    """Shown until the request is sent or the strip is dismissed."""
 
     send_anyway_wanted = Signal()
     """Emitted when the request is to be sent as it is."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.response.response import ResponseBody
+from aiurdesk.services.body_views.body_values import BodyValues
 from aiurdesk.services.processes.body_texts import BodyTexts
 
 SLICE_S = 0.008
@@ -98,3 +99,5 @@ class BodyAccess(msgspec.Struct, frozen=True):
     """Reads long bodies."""
     to_file: Callable[[ResponseBody, str], Path]
     """Returns a temporary file of a name with a body; blocks for a moment."""
+    values: BodyValues | None = None
+    """Filters bodies and makes tables of them; None offers neither."""

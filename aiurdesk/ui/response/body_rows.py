@@ -110,6 +110,11 @@ class BodyRows(QObject):
         self._body, self._rendering = body, rendering
         self.search(FindQuery(), Form.RECEIVED)
 
+    def forget(self) -> None:
+        """Let go of the body, and of what was needed to read it."""
+        self.set_body(ResponseBody(), Rendering(PLAIN_TEXT))
+        self._texts.rest()
+
     def set_tree(self, tree: JsonTree | None) -> None:
         """Take the body as JSON, to be laid out; None where it is not JSON."""
         self._scope.cancel(self._names[Form.LAID_OUT])

@@ -121,6 +121,9 @@ class DialectOffer(QWidget):
     def offer(self, title: str) -> None:
         """Offer a dialect, or nothing where the title is empty."""
         self._is_offered = bool(title)
+        self.setMinimumHeight(0)
+        for button in (self._accept, self._decline):
+            button.show()
         self._words.show_text(
             tr("Looks like {title}. Judge this host by it?").format(title=title) if title else ""
         )
@@ -131,5 +134,12 @@ class DialectOffer(QWidget):
         self.setVisible(self._is_offered)
 
     def _answer(self, kind: DialectWishKind) -> None:
-        self.offer("")
+        if kind is DialectWishKind.DECLINE:
+            # Its room stays until the next response, so that nothing moves under the pointer.
+            self.setMinimumHeight(self.height())
+            self._accept.hide()
+            self._decline.hide()
+            self._words.show_text(tr("This is not asked again for this host."))
+        else:
+            self.offer("")
         self.wished.emit(DialectWish(kind))

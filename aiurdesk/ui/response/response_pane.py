@@ -245,7 +245,7 @@ class ResponsePane(QWidget):
 
     def _make_views(self, parent: QWidget) -> "ResponseViews":
         make = response.views.ResponseViews
-        views = make(self.theme, self._keys, self._scope, self._bodies.texts, parent)
+        views = make(self.theme, self._keys, self._scope, self._bodies, parent)
         # Every open request has its own pane: one save must not cancel another's.
         views.save_button.clicked.connect(
             lambda: self._scope.start(f"save body {id(self)}", self._save)
@@ -269,10 +269,15 @@ class ResponsePane(QWidget):
         """Ask what to find, where there is something to search."""
         if self._pages.currentIndex() == 1:
             page = self._response_page
-            page.views.find_bar.activate()
+            page.views.find_text()
             if (field := page.focusWidget()) is not None:
                 # In a low pane it is below the banner, out of sight.
                 page.ensureWidgetVisible(field)
+
+    def filter_body(self) -> None:
+        """Ask what to filter the body by, where there is one."""
+        if self._pages.currentIndex() == 1:
+            self._response_page.views.values.activate()
 
     def _to_file(self) -> Path | None:
         exchange = self.exchange

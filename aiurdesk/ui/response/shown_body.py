@@ -68,6 +68,11 @@ class ShownBody(QObject):
         self._wanted = None
         self._rows.set_body(ResponseBody(), Rendering(PLAIN_TEXT))
 
+    def forget(self) -> None:
+        """Let go of the body, while no other one follows."""
+        self.clear()
+        self._rows.forget()
+
     def take(self, body: ResponseBody, rendering: Rendering) -> None:
         """Show another body from its beginning."""
         self.rendering = rendering

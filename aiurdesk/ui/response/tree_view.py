@@ -11,7 +11,13 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 from aiurdesk.core.body_views.meanings import Inside
 from aiurdesk.core.collection.offered_tests import offer_words
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree, LineKind
-from aiurdesk.core.formats.json.tree_path import TEACHING_USES, PickedValue, ValueUse, picked_value
+from aiurdesk.core.formats.json.tree_path import (
+    TEACHING_USES,
+    PickedValue,
+    ValueUse,
+    path_within,
+    picked_value,
+)
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.tree_model import JsonTreeModel, TreeDelegate
 from aiurdesk.ui.theme.theme import Theme
@@ -44,6 +50,8 @@ class TreeView(QTreeView):
     """Emitted with a value and what a person wants to do with it."""
     picture_wanted = Signal(bytes)
     """Emitted with the image that a text holds."""
+    table_wanted = Signal(int)
+    """Emitted with the line of a list that is to be shown as a table."""
     place_changed = Signal()
     """Emitted when another value was chosen, or none."""
 
@@ -74,6 +82,8 @@ class TreeView(QTreeView):
         self.copy_path_action = self._action(
             tr("Copy path"), QKeySequence("Ctrl+Shift+C"), self.copy_path
         )
+        self.filter_path = ""
+        """What the tree was filtered by; empty for the whole body."""
         self.picked: PickedValue | None = None
         """The value on the chosen row; None where no path leads to it."""
         self.use_actions: dict[ValueUse, QAction] = {}
@@ -91,6 +101,7 @@ class TreeView(QTreeView):
         self.close_level_action = self._action(
             tr("Collapse one level"), QKeySequence("Shift+Left"), self.collapse_level
         )
+        self.table_action = self._action(tr("Show as table"), QKeySequence(), self._show_table)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.expanded.connect(self._open_text)
@@ -274,7 +285,11 @@ class TreeView(QTreeView):
     def copy_path(self) -> None:
         """Copy the path that leads to the chosen value."""
         if self.copy_path_action.isEnabled():
-            self._copy(self._model.tree.path)
+            self._copy(self.path_of)
+
+    def path_of(self, line: int) -> str:
+        """Return the path of the value on a line in the whole body."""
+        return path_within(self.filter_path, self._model.tree.path(line))
 
     def _copy(self, text_of: Callable[[int], str]) -> None:
         index = self.currentIndex()
@@ -342,8 +357,9 @@ class TreeView(QTreeView):
         self.copy_value_action.setEnabled(line is not None)
         self.copy_path_action.setEnabled(is_own)
         own = line if is_own else None
-        picked = None if own is None else picked_value(self._model.tree, own.number)
+        picked = None if own is None else self._picked(own.number)
         self.picked = picked
+        self.table_action.setEnabled(own is not None and own.kind == LineKind.ARRAY)
         meaning = self._model.meaning(index) if line is not None else None
         has_picture = meaning is not None and meaning.inside is Inside.PICTURE
         self.picture_action.setVisible(has_picture)
@@ -356,6 +372,15 @@ class TreeView(QTreeView):
             _USES[ValueUse.EXPECT] if picked is None else offer_words(picked.path, picked.source)
         )
         self.use_actions[ValueUse.EXPECT].setText(escaped(words))
+
+    def _picked(self, line: int) -> PickedValue | None:
+        return picked_value(self._model.tree, line, self.filter_path)
+
+    def _show_table(self) -> None:
+        index = self.currentIndex()
+        line = self._model.line_at(index) if index.isValid() else None
+        if line is not None and self.table_action.isEnabled():
+            self.table_wanted.emit(line.number)
 
     def _show_picture(self) -> None:
         index = self.currentIndex()

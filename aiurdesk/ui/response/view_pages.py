@@ -1,5 +1,6 @@
 """The pages of the response views, one for each tab, and what can be done on each."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -12,12 +13,22 @@ from aiurdesk.ui.response.body_rows import BodyRows
 from aiurdesk.ui.response.compare_page import ComparePage
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage, ItemsPage
+from aiurdesk.ui.response.table_page import TablePage
 from aiurdesk.ui.response.timing_view import TimingPage
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
-_Page = TypeVar("_Page", TextPage, HeadersPage, ItemsPage, ExaminationPage, TimingPage, ComparePage)
+_Page = TypeVar(
+    "_Page",
+    TextPage,
+    HeadersPage,
+    ItemsPage,
+    ExaminationPage,
+    TimingPage,
+    TablePage,
+    ComparePage,
+)
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""
 
@@ -26,6 +37,7 @@ class Tab(StrEnum):
     """The tabs, in their order."""
 
     TREE = "tree"
+    TABLE = "table"
     ITEMS = "items"
     TEXT = "text"
     HEADERS = "headers"
@@ -46,6 +58,7 @@ class Tab(StrEnum):
 
 _TITLES = {
     Tab.TREE: tr("Tree"),
+    Tab.TABLE: tr("Table"),
     Tab.ITEMS: tr("Items"),
     Tab.TEXT: tr("Text"),
     Tab.HEADERS: tr("Headers", of="response"),
@@ -80,6 +93,8 @@ class ViewPages(QStackedWidget):
     def __init__(self, theme: Theme, body_rows: BodyRows, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.make_table: Callable[[], TablePage]
+        """Set by what knows the tables of bodies."""
         self._body_rows = body_rows
         self.tree = TreePage(theme, self)
         self.text = LazyPanel(self._make_text, self)
@@ -88,10 +103,12 @@ class ViewPages(QStackedWidget):
         self.compare = LazyPanel(lambda: self._add_tools(Tab.COMPARE, ComparePage(theme)), self)
         self.tests = LazyPanel(lambda: self._add_tools(Tab.TESTS, ExaminationPage(theme)), self)
         self.items = LazyPanel(lambda: self._add_tools(Tab.ITEMS, ItemsPage(theme)), self)
+        self.table = LazyPanel(lambda: self._add_tools(Tab.TABLE, self.make_table()), self)
         self.tools = QStackedWidget(parent)
         """What can be done with each page."""
         pages: dict[Tab, QWidget] = {
             Tab.TREE: self.tree,
+            Tab.TABLE: self.table,
             Tab.ITEMS: self.items,
             Tab.TEXT: self.text,
             Tab.HEADERS: self.headers,
@@ -105,21 +122,18 @@ class ViewPages(QStackedWidget):
 
     def view(self) -> SearchableView | None:
         """Return the view that is shown, to be searched; None for the text, which has its own."""
-        match list(Tab)[self.currentIndex()]:
-            case Tab.TREE:
-                return self.tree
-            case Tab.TEXT:
-                return None
-            case Tab.HEADERS:
-                return self.headers.panel.headers.rows
-            case Tab.TIMING:
-                return self.timing.panel.timing
-            case Tab.COMPARE:
-                return self.compare.panel.rows
-            case Tab.TESTS:
-                return self.tests.panel.rows
-            case Tab.ITEMS:
-                return self.items.panel.rows
+        # Functions, because asking for a page makes it.
+        views: dict[Tab, Callable[[], SearchableView | None]] = {
+            Tab.TREE: lambda: self.tree,
+            Tab.TABLE: lambda: self.table.panel,
+            Tab.ITEMS: lambda: self.items.panel.rows,
+            Tab.TEXT: lambda: None,
+            Tab.HEADERS: lambda: self.headers.panel.headers.rows,
+            Tab.TIMING: lambda: self.timing.panel.timing,
+            Tab.COMPARE: lambda: self.compare.panel.rows,
+            Tab.TESTS: lambda: self.tests.panel.rows,
+        }
+        return views[list(Tab)[self.currentIndex()]]()
 
     def _add_page(self, page: QWidget) -> QHBoxLayout:
         """Add the page of a tab, and return the row for its tools."""

@@ -27,11 +27,10 @@ from aiurdesk.core.response.header_meanings import missing_headers
 from aiurdesk.core.response.response import Failure, Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
-from aiurdesk.services.processes.body_texts import BodyTexts
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.body_pages import TextPage
-from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyReader
+from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyAccess, BodyReader
 from aiurdesk.ui.response.body_rows import BodyRows
 from aiurdesk.ui.response.body_strip import BodyStrip
 from aiurdesk.ui.response.compare_page import CompareWish
@@ -41,6 +40,7 @@ from aiurdesk.ui.response.headers_page import items_title
 from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.tree_marks import TreeMarks
+from aiurdesk.ui.response.value_views import TableOffer, ValueViews
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.grid import GAP, INSET, LINE, STEP
@@ -69,7 +69,7 @@ class ResponseViews(QWidget):
         theme: Theme,
         keys: ActionKeys,
         scope: TaskScope,
-        texts: BodyTexts,
+        bodies: BodyAccess,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -89,11 +89,17 @@ class ResponseViews(QWidget):
         # Every part gets its parent at once: a widget that moves later is styled twice.
         self._tabs = CardTabs(theme, self)
         self.find_bar = FindBar(theme, keys, self)
+        self._entry_count: int | None = None
+        self._is_table = self._has_chosen_tab = False
+        """Whether a person has chosen a tab; until then a list is shown as a table."""
         self._notes = QLabel(self)
         self._strip = BodyStrip(self)
-        rows = BodyRows(scope, texts, self)
+        rows = BodyRows(scope, bodies.texts, self)
         self.pages = ViewPages(theme, rows, self)
         self._tree, self._text = self.pages.tree, self.pages.text
+        self.values = ValueViews(theme, scope, bodies, self.pages, self)
+        self._finders = QWidget(self)
+        row_of(self._finders, self.values.button, self.find_bar, margins=0, spacing=2)
         self.marks = TreeMarks(self._tree.tree, self)
         self.save_button = QPushButton(tr("Save body…"), self)
         self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
@@ -121,11 +127,14 @@ class ResponseViews(QWidget):
         # Over the whole width: it belongs to the card and not to the tabs.
         line = styled(QFrame(self), look="line")
         line.setFixedHeight(1)
-        strips = (self._notes, self._strip, self.marks.why, self.marks.strip)
+        strips = (self.values.bar, self._notes, self._strip, self.marks.why)
         above = column_of(None, *strips, margins=(INSET, 0, GAP, 0), spacing=STEP)
         self._foot.setContentsMargins(GAP, 0, GAP, LINE)
         body = column_of(None, (self.pages, 1), margins=(STEP, 0, STEP, 0))
-        column_of(self, self._head, line, above, (body, 1), self._foot, margins=0, spacing=0)
+        # Below the body, whose rows stay in place while they are marked.
+        teaching = column_of(None, self.marks.strip, margins=(INSET, STEP, INSET, STEP))
+        parts = (self._head, line, above, (body, 1), teaching, self._foot)
+        column_of(self, *parts, margins=0, spacing=0)
 
     def add_handle(self, handle: BodyHandle) -> None:
         """Put what the body can be dragged by beside the button that saves it."""
@@ -173,15 +182,16 @@ class ResponseViews(QWidget):
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
         # Measured each time: titles have counts in them, and the count of matches has a width.
+        button = self.values.button.sizeHint().width() + STEP
         # In one line, as it is where there is room for it.
-        self.find_bar.fit(room)
-        is_narrow = self._tabs.sizeHint().width() + self.find_bar.sizeHint().width() > room
+        self.find_bar.fit(room - button)
+        is_narrow = self._tabs.sizeHint().width() + self._finders.sizeHint().width() > room
         if is_narrow:
             margins = self._head.contentsMargins()
-            self.find_bar.fit(self.width() - margins.left() - margins.right())
-        self._head.removeWidget(self.find_bar)
+            self.find_bar.fit(self.width() - margins.left() - margins.right() - button)
+        self._head.removeWidget(self._finders)
         cell = (1, 0) if is_narrow else (0, 1)
-        self._head.addWidget(self.find_bar, *cell, Qt.AlignmentFlag.AlignRight)
+        self._head.addWidget(self._finders, *cell, Qt.AlignmentFlag.AlignRight)
         self.updateGeometry()
 
     def _connect(self) -> None:
@@ -194,13 +204,19 @@ class ResponseViews(QWidget):
         self._reader.finished.connect(self._on_tree_read)
         self._reader.continued.connect(self._on_tree_continued)
         self._tree.tree.value_picked.connect(self._on_value_picked)
+        self.values.body_wanted.connect(self._show_filtered)
+        self.values.whole_wanted.connect(self._show_whole)
+        self.values.table_offered.connect(self._on_table_offered)
         self.pages.compare.when_made(lambda page: page.wished.connect(self.compare_wished))
         self._tree.tree.picture_wanted.connect(self._open_picture)
 
     @property
     def entry_count(self) -> int | None:
         """How many entries the body lists; None where that is not known."""
-        return self._tree.tree.shown_tree.entry_count()
+        # Not of what a filter gives.
+        if not self.values.path:
+            self._entry_count = self._tree.tree.shown_tree.entry_count()
+        return self._entry_count
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange, in the tab that was chosen last if it has something there."""
@@ -209,6 +225,8 @@ class ResponseViews(QWidget):
         self._scope.cancel(self._image_task)
         self._exchange = exchange
         self._body.clear()
+        self.values.take(exchange)
+        self._offer_table(None)
         outcome = exchange.outcome
         host = urlsplit(outcome.url).netloc if isinstance(outcome, Response) else ""
         self.marks.show_verdict(exchange.verdict, host)
@@ -260,7 +278,9 @@ class ResponseViews(QWidget):
         self._reader.stop()
         self._scope.cancel(self._image_task)
         self._exchange = None
-        self._body.clear()
+        self._body.forget()
+        self.values.take(None)
+        self._offer_table(None)
         self._show_no_body("")
         self._text.fill(lambda page: page.forget())
         for lazy in (
@@ -373,8 +393,9 @@ class ResponseViews(QWidget):
 
     def _offer_tab(self, tab: Tab, title: str) -> None:
         """Show a tab that few responses have; hide it without a title."""
-        chosen = self._wanted_tab
+        chosen, has_chosen = self._wanted_tab, self._has_chosen_tab
         self._tabs.setTabVisible(tab.position, bool(title))
+        self._has_chosen_tab = has_chosen
         self._wanted_tab = chosen  # if the tab was in front, Qt has gone to its neighbour
         self._set_title(tab, title)
 
@@ -409,7 +430,8 @@ class ResponseViews(QWidget):
         problem = () if tree.problem is None else (tree.problem.sentence,)
         self._show_notes((*self._body.rendering.notes, *problem))
         if len(tree):
-            self._tree.show_tree(tree, self.marks.remarks(tree))
+            self._tree.show_tree(tree, self._remarks(tree))
+            self._offer_table(self.values.offer_of(tree))
         else:
             self._tree.show_nothing(tr("The body is not JSON; the Text tab shows it."))
         rendering, laid_out = self._body.rendering, None if problem else tree
@@ -426,9 +448,48 @@ class ResponseViews(QWidget):
         self._body.show_tree_part(TextPart(tree.text, is_last=not tree.is_cut))
         if tree.problem is not None:
             self._show_notes((*self._body.rendering.notes, tree.problem.sentence))
-        self._tree.tree.show_longer(tree, self.marks.remarks(tree))
+        self._tree.tree.show_longer(tree, self._remarks(tree))
         self._body.show_strip()
         self._body.search_again()
+
+    def _remarks(self, tree: JsonTree) -> dict[int, str]:
+        # They are about the whole body.
+        return {} if self.values.path else self.marks.remarks(tree)
+
+    def _show_filtered(self, body: ResponseBody) -> None:
+        """Show what a filter gives in place of the body."""
+        self._reader.stop()
+        self._body.clear()
+        self._offer_table(None)
+        content = content_of_type("application/json", body.data, body.size_bytes)
+        self._show_rendering(body, pick(content).render(content))
+
+    def _show_whole(self) -> None:
+        """Show the whole body again."""
+        outcome = None if self._exchange is None else self._exchange.outcome
+        if isinstance(outcome, Response):
+            self._reader.stop()
+            self._body.clear()
+            self._offer_table(None)
+            self._show_body(outcome)
+
+    def _offer_table(self, offer: "TableOffer | None") -> None:
+        """Offer the tab of a table, which comes first where the body is a list of objects."""
+        self._is_table = offer is not None and offer.is_whole
+        title = Tab.TABLE.default_title
+        count = "" if offer is None or offer.count is None else f" {offer.count:,}"
+        self._offer_tab(Tab.TABLE, f"{title}{count}" if offer is not None else "")
+
+    def _on_table_offered(self, offer: "TableOffer") -> None:
+        self._offer_table(offer)
+        self.show_tab(Tab.TABLE)
+
+    def find_text(self) -> None:
+        """Let the person type what to find: in a table, what to search its rows for."""
+        if self._tabs.currentIndex() == Tab.TABLE.position:
+            self.pages.table.panel.focus_needle()
+        else:
+            self.find_bar.activate()
 
     def _show_picture(self, page: TextPage, rendering: Rendering) -> None:
         page.show_picture()
@@ -451,14 +512,16 @@ class ResponseViews(QWidget):
     def _choose_tab(self, *, has_tree: bool) -> None:
         is_visible = self._tabs.isTabVisible(self._wanted_tab.position)
         tab = self._wanted_tab if is_visible else Tab.TREE
+        if tab is Tab.TREE and self._is_table and not self._has_chosen_tab:
+            tab = Tab.TABLE
         is_elsewhere = tab is Tab.TREE and not has_tree
         self._switch_to(Tab.TEXT if is_elsewhere else tab)
 
     def _switch_to(self, tab: Tab) -> None:
         """Bring a tab to the front; the next response is still shown in the one of the person."""
-        chosen = self._wanted_tab
+        chosen, has_chosen = self._wanted_tab, self._has_chosen_tab
         self._tabs.setCurrentIndex(tab.position)
-        self._wanted_tab = chosen
+        self._wanted_tab, self._has_chosen_tab = chosen, has_chosen
 
     def _set_title(self, tab: Tab, title: str = "") -> None:
         self._tabs.setTabText(tab.position, title or tab.default_title)
@@ -474,7 +537,7 @@ class ResponseViews(QWidget):
     def _on_tab_clicked(self, index: int) -> None:
         # Also on the tab in front, for the next response; beside the tabs, Qt says -1.
         if index >= 0:
-            self._wanted_tab = list(Tab)[index]
+            self._wanted_tab, self._has_chosen_tab = list(Tab)[index], True
 
     def _compare_in_sight(self) -> None:
         """Compare where it is looked at: an earlier response is read from the history for it."""
@@ -482,7 +545,9 @@ class ResponseViews(QWidget):
             self.pages.compare.panel.ask()
 
     def _on_tab_changed(self, index: int) -> None:
-        self._wanted_tab = list(Tab)[index]
+        self._wanted_tab, self._has_chosen_tab = list(Tab)[index], True
+        # The table has a field of its own, which leaves rows out.
+        self.find_bar.setVisible(index != Tab.TABLE.position)
         self.pages.setCurrentIndex(index)
         self.pages.tools.setCurrentIndex(index)
         self._offer_body(is_there=not self.save_button.isHidden())

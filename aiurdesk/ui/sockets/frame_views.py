@@ -21,10 +21,10 @@ from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.styled import styled
+from aiurdesk.ui.widgets.tool_line import ToolLine
 
 LONGEST_LINE = 240
 """Characters. More of a content does not fit beside the other columns of a wide screen."""
@@ -157,8 +157,10 @@ class FrameViews(PageScroll):
         self.again_button = _button(tr("Send again"), tr("Send the same message once more"))
         tip = tr("Copy the message into the field below, to change it")
         self.edit_button = _button(tr("Edit and send"), tip)
-        self.views = ResponseViews(theme, keys, scope, bodies.texts, self._content)
+        self.views = ResponseViews(theme, keys, scope, bodies, self._content)
         self.views.show_only_body(_EMPTY, tr("Save content…"))
+        buttons = (self.copy_button, self.again_button, self.edit_button)
+        self._tools = ToolLine(theme, buttons)
         self._lay_out()
 
     def show_frame(
@@ -166,8 +168,7 @@ class FrameViews(PageScroll):
     ) -> None:
         """Show another frame; an event of a stream cannot be sent again."""
         is_message = frame.kind.is_message
-        for button in (self.again_button, self.edit_button):
-            button.setVisible(not is_stream)
+        self._tools.leave_out((self.again_button, self.edit_button) if is_stream else ())
         words = (
             frame.name or row.kind_word,
             "" if is_stream else within(row.direction_word),
@@ -185,11 +186,7 @@ class FrameViews(PageScroll):
         self.views.show_exchange(_exchange(frame, reading.verdict or _NO_VERDICT))
 
     def _lay_out(self) -> None:
-        tools = QWidget()
-        flow = FlowLayout(tools, spacing=2)
-        for button in (self.copy_button, self.again_button, self.edit_button):
-            flow.addWidget(button)
-        top = row_of(None, self._title, (tools, 1))
+        top = row_of(None, self._title, (self._tools, 1))
         # The views have a least height; in a low window they scroll instead of pressing each other.
         self.setWidget(self._content)
         column_of(

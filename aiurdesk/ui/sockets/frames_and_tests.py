@@ -143,8 +143,9 @@ class FramesAndTests(QWidget):
     def _show_key(self) -> None:
         tip = tr(
             "Connect if need be, send the saved messages one after the other, and carry out the "
+            "tests"
         )
-        self._run.setToolTip(self._keys.behind(f"{tip}tests", "run_messages"))
+        self._run.setToolTip(self._keys.behind(tip, "run_messages"))
 
     def set_stream(self, is_stream: bool) -> None:
         """Name the tab after what is listed."""

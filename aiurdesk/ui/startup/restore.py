@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
 from aiurdesk.core.collection.collection_request import CollectionRequest, request_name
+from aiurdesk.core.state.response_look import LOOKS
 from aiurdesk.core.state.tab_state import TabState, tab_request, tab_state
 from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.library import Library
@@ -23,6 +24,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     """Open the requests of the last run, with what was typed into them."""
     # Before the pages: the first file dialog begins there.
     LAST_FOLDER.path = state.file_folder
+    LOOKS.restore(state.response_looks)
     LAST_VIEW.is_form = not state.is_body_json
     controller.window.endpoints.expand_keys(state.expanded)
     controller.window.sidebar.sections.restore(state.folded_sections)
@@ -83,6 +85,7 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         current_tab=0 if current is None else keys.index(current.key),
         is_body_json=not LAST_VIEW.is_form,
         file_folder=LAST_FOLDER.path,
+        response_looks=LOOKS.all,
     )
     return lambda: replace(without_tabs, tabs=tuple(map(_tab, opened)))
 

@@ -1,6 +1,6 @@
 """Buttons side by side in one line; those that lack room are in a menu at its end."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
@@ -27,9 +27,17 @@ class ToolLine(QWidget):
         """
         super().__init__()
         self._theme = theme
-        self._buttons = tuple(buttons)
+        self._all = self._buttons = tuple(buttons)
         self._made_more: QToolButton | None = None
         self._row = row_of(self, *self._buttons, 1, margins=0, spacing=_GAP)
+
+    def leave_out(self, buttons: Collection[QPushButton]) -> None:
+        """Offer all but these buttons."""
+        self._buttons = tuple(button for button in self._all if button not in buttons)
+        for button in buttons:
+            button.hide()
+        self.updateGeometry()
+        self._fit()
 
     def sizeHint(self) -> QSize:
         """Return the size of all buttons side by side, also of those that are in the menu."""
@@ -74,7 +82,7 @@ class ToolLine(QWidget):
             menu = PopupMenu(button)
             menu.aboutToShow.connect(lambda: self._fill(menu))
             button.setMenu(menu)
-            self._row.insertWidget(len(self._buttons), button)
+            self._row.insertWidget(len(self._all), button)
         return self._made_more
 
     def _fill(self, menu: QMenu) -> None:

@@ -72,7 +72,7 @@ def test_a_body_that_is_not_json_is_told(body):
         ("items['a", "what begins with character 7 has no end"),
         ("a = b", "character 3 is not expected"),
         ("nothing(a)", "Unknown function: nothing()"),
-        ("keys(items)", "In function keys()"),
+        ("keys(items)", "keys() takes object, not array"),
         ("ceil(`1e400`)", "cannot be worked out"),
     ],
 )

@@ -194,7 +194,7 @@ def test_legal_characters_of_an_address_stay_byte_for_byte(typed, sent):
 def test_an_invalid_address_is_refused_with_an_example(typed, words):
     text = refused(absolute_address(typed, PLAIN))
     assert words in text
-    assert "https://gateway.aiursoft.com/" in text
+    assert "https://api.example.com/users" in text
 
 
 @pytest.mark.parametrize(

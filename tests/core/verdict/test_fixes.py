@@ -211,6 +211,13 @@ def test_a_fix_goes_to_each_parameter_that_is_named_or_to_the_form() -> None:
     assert fixes(GO) == [Fix("Go to the form", FixAction.FOCUS_FORM)]
 
 
+def test_the_form_has_no_button_beside_those_of_its_fields() -> None:
+    form = Fix("Go to the form", FixAction.FOCUS_FORM)
+    field = Fix("Go to name", FixAction.FOCUS_PARAMETER, "name")
+    assert fitting_fixes((form, field), REQUEST, FAILED, ContentKind.NONE) == (field,)
+    assert fitting_fixes((form,), REQUEST, FAILED, ContentKind.NONE) == (form,)
+
+
 def test_a_fix_with_a_parameter_of_its_own_names_it() -> None:
     given = Fix("Go to {parameter}", FixAction.FOCUS_PARAMETER, "mail")
 

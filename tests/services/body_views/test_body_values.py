@@ -11,6 +11,7 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.services.body_views import body_values
 from aiurdesk.services.body_views.body_values import BodyTable, BodyValues, TablePage, TableShape
+from aiurdesk.services.processes.evaluation import evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 
 
@@ -29,6 +30,11 @@ async def processes_opened() -> AsyncIterator[HelperProcesses]:
         yield processes
     finally:
         await processes.aclose()
+
+
+def tables_kept() -> int:
+    """Return how many tables the process keeps, in which this runs."""
+    return len(body_values.kept_tables())
 
 
 async def page_of(table: BodyTable, order: Order = Order(), start: int = 0) -> TablePage:  # noqa: B008
@@ -98,6 +104,17 @@ async def test_a_table_is_read_again_where_its_process_has_ended():
             # The process may be found to have ended only while it is called.
             page = await table.page(Order(), 0, 1)
         assert isinstance(page, TablePage)
+
+
+async def test_a_table_that_is_not_needed_is_forgotten_and_can_be_read_again():
+    async with processes_opened() as processes:
+        table = BodyValues(processes).table(ROWS)
+        await table.forget()
+        await page_of(table)
+        await table.forget()
+        kept = await evaluate(processes, [tables_kept], None, 0, 10, Purpose.FILTERING)
+        assert kept == [0]
+        assert (await page_of(table)).row_count == 1_000
 
 
 async def test_more_tables_than_are_kept_are_all_readable():

@@ -70,6 +70,17 @@ async def test_a_process_for_one_call_ends_with_it():
         assert await processes.call_once(Purpose.COMPARING, os.getpid) != process
 
 
+async def test_a_process_that_is_let_go_ends_unless_somebody_has_it():
+    async with opened_processes() as processes:
+        kept = await processes.call(Purpose.SEARCHING, os.getpid)
+        async with processes.borrowed(Purpose.SEARCHING):
+            processes.let_go(Purpose.SEARCHING)
+        assert await processes.call(Purpose.SEARCHING, os.getpid) == kept
+        processes.let_go(Purpose.SEARCHING)
+        await asyncio.to_thread(wait_until, lambda: was_ended(kept))
+        assert await processes.call(Purpose.SEARCHING, os.getpid) != kept
+
+
 async def test_what_somebody_else_has_started_is_ended_too():
     async with opened_processes() as processes:
         process = processes.start(Purpose.RECORDING).call(os.getpid)

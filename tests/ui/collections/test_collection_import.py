@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
 from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.importers.left_out import LeftOutKind
 from aiurdesk.services.imports.imported_files import ImportedFiles
 from aiurdesk.services.imports.importing import FORMATS, ImportPlan, ImportSource, LeftOut
 from aiurdesk.storage.secrets import MemorySecrets
@@ -247,7 +248,15 @@ FILES = ImportedFiles(
     (("collection.toml", ""), ("A%2FB.request.toml", ""), ("environments/E.toml", "")),
     1,
     ("E",),
-    (LeftOut("the test script.", "A"),),
+    (
+        LeftOut("the test script.", "A"),
+        LeftOut(
+            "the secret of the authentication.",
+            "A",
+            kind=LeftOutKind.CREDENTIAL,
+            missing=OfferedCredential("basic", "Shop", "", (("user", "ann"), ("password", "-"))),
+        ),
+    ),
     0,
     (CREDENTIAL,),
 )

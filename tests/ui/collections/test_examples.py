@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from aiurdesk.ui.collections.collection_tree import Act, EntryCommand
 from tests.transport.misbehaving_server import answering, response, serving
@@ -128,3 +128,22 @@ async def test_a_request_without_a_file_is_to_be_saved_first(theme, tmp_path):
         await sent(opened)
         opened.act("save_example")
         assert any("Save the request first" in text for text in told(opened))
+
+
+async def test_the_docs_of_a_request_list_its_examples(theme, tmp_path):
+    async with serving(an_answer(ORDER)) as port, opened_window(theme, tmp_path / "p") as opened:
+        folder = a_collection(tmp_path / "checks", port)
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        links = opened.page.editors.examples
+        assert links.isHidden()
+        await sent(opened)
+        await save_example(opened, "good & well")
+        assert not links.isHidden()
+        (link,) = links.findChildren(QPushButton)
+        assert link.accessibleName() == "Send from the example good & well"
+        request = opened.current.request
+        opened.controller.workbench.edit(opened.current.key, request.with_url("http://other/"))
+        link.click()
+        await opened.scope.idle()
+        assert opened.current.request.url == f"http://127.0.0.1:{port}/?n=1"

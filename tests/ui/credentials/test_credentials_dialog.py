@@ -144,8 +144,12 @@ def test_the_place_of_secrets_is_said(dialog):
 
 def test_waiting_for_the_keyring_can_be_stopped_here_too(dialog, qtbot):
     strip = dialog.findChildren(WaitStrip)[0]
+    others = [widget for widget in dialog.findChildren(QPushButton) if widget.isVisible()]
+    before = [widget.geometry() for widget in (dialog.table, *others)]
     dialog.strip.show_waits(Waits(KeyringWait.UNLOCKING))
     assert strip.isVisible()
+    # It lies over what is there, and moves nothing.
+    assert [widget.geometry() for widget in (dialog.table, *others)] == before
     with qtbot.waitSignal(dialog.strip.cancel_wanted):
         next(b for b in strip.findChildren(QPushButton) if b.text() == "Stop waiting").click()
     dialog.strip.show_waits(Waits())

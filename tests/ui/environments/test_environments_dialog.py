@@ -36,7 +36,9 @@ def test_the_list_emits_what_is_wanted_of_the_selected_environment(qtbot, theme)
     QTest.keyClick(dialog, Qt.Key.Key_Delete)
     buttons["Delete"].click()
     buttons["New"].click()
+    places = [widget.geometry() for widget in (dialog.table, dialog.editor, buttons["New"])]
     dialog.show_done("Deleted Mine.")
+    assert places == [widget.geometry() for widget in (dialog.table, dialog.editor, buttons["New"])]
     QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     buttons["Undo"].click()
     QTest.keyClick(dialog, Qt.Key.Key_F2)

@@ -16,6 +16,7 @@ from aiurdesk.ui.history.history_rows import (
     detail_of,
     sign_of,
     spoken_row,
+    title_beside,
     tool_tip_of,
 )
 from tests.history_records import STARTED_AT, an_entry
@@ -117,3 +118,18 @@ def test_a_query_of_a_stranger_stays_on_one_short_line():
     assert "\x1b" not in wild.query
     assert len(wild.query) <= 300
     assert an_entry(address="https://a.example/#part?no=1").query == ""
+
+
+def test_a_custom_url_is_named_by_its_path_while_all_go_to_one_host_and_port():
+    one = {"127.0.0.1:8820"}
+    typed = an_entry(
+        endpoint_id="", title="127.0.0.1:8820/lamps", address="http://127.0.0.1:8820/lamps?a=1"
+    )
+    assert title_beside(typed, one) == "/lamps"
+    assert title_beside(typed, {*one, "127.0.0.1:9000"}) == typed.title
+    root = an_entry(endpoint_id="", title="b.example/", address="https://b.example/")
+    assert title_beside(root, {"b.example"}) == "b.example/"
+    saved = an_entry(endpoint_id="", title="List lamps", address="https://b.example/lamps")
+    assert title_beside(saved, {"b.example"}) == "List lamps"
+    known = an_entry()
+    assert title_beside(known, one) == known.title

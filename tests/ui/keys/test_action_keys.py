@@ -1,5 +1,6 @@
-from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, KeyRow, with_key_pad
+from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, KeyRow, native, with_key_pad
 from aiurdesk.ui.program.actions import default_keys
+from tests.languages import speaking
 
 
 def test_the_first_paint_knows_its_keys_before_the_actions_are_loaded():
@@ -43,3 +44,10 @@ def test_enter_of_the_key_pad_is_the_same_key():
 def test_the_name_in_a_sentence_has_no_dots():
     assert KeyRow("save_as", "Save as…").name == "Save as"
     assert KeyRow("save", "Save").name == "Save"
+
+
+def test_keys_are_called_as_on_the_keyboard_of_the_language(monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+    assert [native("Ctrl+Shift+Del"), native("F2")] == ["Ctrl+Shift+Del", "F2"]
+    with speaking("de"):
+        assert [native("Ctrl+Shift+Del"), native("Ctrl++")] == ["Strg+Umschalt+Entf", "Strg++"]

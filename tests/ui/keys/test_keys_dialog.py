@@ -97,7 +97,10 @@ def test_another_key_is_recorded(opened, way):
             click(opened.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
     else:
         QTest.keyClick(opened.table, getattr(Qt.Key, f"Key_{way}"))
+    others = [opened.table, opened.button("Reset all"), opened.button("Close")]
+    before = [widget.geometry() for widget in others]
     opened.press("F8")
+    assert [widget.geometry() for widget in others] == before
     assert opened.rows()["Save all"] == ("F8", "Ctrl+Alt+S")
     assert opened.keys.chosen == {"save_all": ("F8",)}
     assert opened.asked() == []

@@ -79,11 +79,14 @@ def test_the_menu_copies_clears_and_leads_to_options(row, qtbot):
     row.show_address("https://localhost", "/a")
     menu = row.findChild(QToolButton, "more").menu()
     entries = [action for action in menu.actions() if action.isVisible()]
-    copy, options, line, clear = entries
-    assert (copy.text(), clear.text()) == ("Copy address", "Clear all values")
+    copy, curl, options, line, clear = entries
+    texts = [entry.text() for entry in (copy, curl, clear)]
+    assert texts == ["Copy address", "Copy as curl", "Clear all values"]
     assert line.isSeparator()
     copy.trigger()
     assert QGuiApplication.clipboard().text() == "https://localhost/a"
+    with qtbot.waitSignal(row.curl_wanted):
+        curl.trigger()
     with qtbot.waitSignal(row.clear_wanted):
         clear.trigger()
     with qtbot.waitSignal(row.options_wanted):

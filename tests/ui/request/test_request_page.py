@@ -1,6 +1,6 @@
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -356,6 +356,33 @@ def test_send_anyway_hands_the_keyboard_to_send(page, qtbot):
     qtbot.waitUntil(anyway.hasFocus)
     page.show_sending()
     assert page.row.send_button.hasFocus()
+
+
+@pytest.mark.parametrize("width", [1000, 560])
+def test_why_it_was_not_sent_moves_nothing_and_covers_no_body(page, qtbot, width):
+    page.resize(width, 600)
+    request = a_request()
+    fill(page, replace(request, headers=(Header("Authorization", "Bearer hush"),)))
+    qtbot.waitUntil(page.splitter.isVisible)
+    around = [one for one in page.findChildren(QWidget) if one.isVisible()]
+
+    def places():
+        return [widget.geometry() for widget in around if widget is not page.refusal]
+
+    before = places()
+    page.show_errors((Problem("The sandbox has no Stargate service. " * 3),))
+    refusal = page.refusal
+    assert refusal.isVisible()
+    place = QRect(refusal.mapTo(page, QPoint()), refusal.size())
+    assert page.rect().contains(place)
+    assert not place.intersects(QRect(page.row.mapTo(page, QPoint()), page.row.size()))
+    if page.response.isVisible():
+        response = page.response
+        assert QRect(response.mapTo(page, QPoint()), response.size()).contains(place)
+    assert places() == before
+    refusal.hide()
+    qtbot.waitUntil(lambda: not refusal.parentWidget().isVisible())
+    assert places() == before
 
 
 def test_the_offer_of_a_credential_leaves_with_the_secret(page):

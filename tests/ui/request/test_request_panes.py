@@ -1,10 +1,14 @@
+import asyncio
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QTabBar
+from PySide6.QtWidgets import QLabel, QSplitter, QTabBar
 
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.request.request_panes import Arrangement, RequestPanes, arrangement_for
+from tests.ui.opened_window import opened_window
 
 BESIDE, BELOW, ONE = Arrangement.BESIDE, Arrangement.BELOW, Arrangement.ONE
 
@@ -79,3 +83,49 @@ def test_a_layout_of_another_size_is_taken_over_as_far_as_there_is_room(panes):
     panes.resize(400, 600)
     panes.restore(wide)
     assert panes.splitter.orientation() is Qt.Orientation.Vertical
+
+
+def corners_painted_over(page, theme) -> list[tuple[int, int]]:
+    """Return the pixels at the corners of the cards of a page that are none of a card."""
+    (splitter,) = page.findChildren(QSplitter, "request_splitter")
+    seen = splitter.grab().toImage()
+    expected = QImage(seen.size(), QImage.Format.Format_RGB32)
+    expected.fill(theme.colour("window"))
+    painter = QPainter(expected)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(theme.colour("border"))
+    painter.setBrush(theme.colour("panel"))
+    cards = [splitter.widget(index).geometry() for index in range(2)]
+    for card in cards:
+        painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+    painter.end()
+    places = [
+        (x, y)
+        for card in cards
+        for left in (card.left(), card.right() - 9)
+        for top in (card.top(), card.bottom() - 9)
+        for x in range(left, left + 10)
+        for y in range(top, top + 10)
+    ]
+    panel = theme.colour("panel").rgb()
+    edge = [place for place in places if expected.pixel(*place) != panel]
+    return [place for place in edge if seen.pixel(*place) != expected.pixel(*place)]
+
+
+@pytest.mark.parametrize("scheme", [ColourScheme.LIGHT, ColourScheme.DARK])
+async def test_nothing_is_painted_over_the_round_corners_of_a_card(theme, tmp_path, scheme):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.window.resize(1440, 900)
+        theme.apply(scheme, 100)
+        opened.open("stargate.message.pushmessage")
+        opened.act("send_anyway")
+        await opened.scope.idle()
+        bars = [bar for bar in opened.page.findChildren(QTabBar) if bar.isVisible()]
+        assert len(bars) >= 2
+        for bar in bars:
+            for index in range(bar.count()):
+                bar.setCurrentIndex(index)
+                for _ in range(5):
+                    await asyncio.sleep(0)
+                title = bar.tabText(index)
+                assert (title, corners_painted_over(opened.page, theme)) == (title, [])

@@ -8,9 +8,12 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.problem import Fix
+from aiurdesk.services.body_views.body_values import BodyValues
 from aiurdesk.services.processes.body_texts import BodyTexts
 from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.storage.bodies import put_into_folder, save_body
 from aiurdesk.transport.temporary_files import TemporaryFiles
+from aiurdesk.ui.response.body_reader import BodyAccess
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskScope
 
@@ -40,16 +43,33 @@ def scope():
 
 
 @pytest.fixture
-def texts(qapp):
-    """Return what reads long bodies in a process that ends with the test."""
+def processes(qapp):
+    """Return what owns processes that end with the test."""
     processes = HelperProcesses()
-    yield BodyTexts(processes, TemporaryFiles())
+    yield processes
     asyncio.run(processes.aclose())
 
 
 @pytest.fixture
-def views(qtbot, theme, keys, scope, texts):
-    made = ResponseViews(theme, keys, scope, texts)
+def texts(processes):
+    """Return what reads long bodies."""
+    return BodyTexts(processes, TemporaryFiles())
+
+
+@pytest.fixture
+def bodies(processes, texts, tmp_path):
+    """Return what the views need to read bodies."""
+    return BodyAccess(
+        save_body,
+        texts,
+        lambda body, name: put_into_folder(body, tmp_path, name),
+        BodyValues(processes),
+    )
+
+
+@pytest.fixture
+def views(qtbot, theme, keys, scope, bodies):
+    made = ResponseViews(theme, keys, scope, bodies)
     qtbot.addWidget(made)
     theme.apply_to(made)
     made.resize(600, 400)

@@ -48,7 +48,8 @@ def test_the_offer_is_answered_once(qtbot):
             button.click()
         assert wished.args[0].kind is kind
         offer.show_if_offered()
-        assert not offer.isVisible()
+        assert not accept.isVisible()
+        assert not decline.isVisible()
 
 
 def test_markup_in_a_title_is_text(qtbot, theme):

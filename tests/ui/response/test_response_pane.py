@@ -1,8 +1,17 @@
+import asyncio
 from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QTabBar
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTabBar,
+    QTreeView,
+)
 
 from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.preparing.custom_url import custom_request
@@ -74,6 +83,34 @@ def buttons(pane):
 
 def test_it_begins_by_teaching(pane):
     assert "No response yet" in texts(pane)
+
+
+async def test_teaching_moves_neither_rows_nor_buttons(pane, scope):
+    pane.show_exchange(an_exchange())
+    await scope.idle()
+    views = pane.findChild(ResponseViews)
+    tree = pane.findChild(QTreeView)
+    tools = [b for b in pane.findChildren(QAbstractButton) if b.isVisible()]
+    shown = [*tools, *pane.findChildren(QTabBar)]
+
+    async def places():
+        for _ in range(3):
+            await asyncio.sleep(0)
+        row = tree.visualRect(tree.currentIndex()).topLeft()
+        corners = [widget.mapTo(pane, widget.rect().topLeft()) for widget in shown]
+        return tree.viewport().mapTo(pane, row), corners
+
+    tree.setCurrentIndex(tree.model().index(0, 0))
+    before = await places()
+    pane.teach()
+    assert button(pane, "Stop teaching").isVisible()
+    assert await places() == before
+    for text in ("Code", "Message"):
+        button(pane, text).click()
+        assert await places() == before
+    button(pane, "Stop teaching").click()
+    assert await places() == before
+    assert views.isVisible()
 
 
 def test_it_waits_then_shows_then_forgets(pane):

@@ -50,6 +50,7 @@ def text_view(views):
 async def test_show_more_goes_on_in_the_tree(views, scope, monkeypatch):
     body = json.dumps([{"number": n, "text": "x" * 100} for n in range(20_000)]).encode()
     show(views, body)
+    click(views, "tree")
     await until(lambda: page_text(views) is None)
     tree = views.findChild(TreeView)
     tree.setCurrentIndex(tree.model().index_of(0))

@@ -187,6 +187,7 @@ def test_what_can_be_done_with_a_value(view, qtbot):
         "Show image",
         "Expand one level",
         "Collapse one level",
+        "Show as table",
     ]
     with qtbot.waitSignal(view.value_picked) as picked:
         teaching[1].trigger()

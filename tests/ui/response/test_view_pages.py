@@ -1,8 +1,11 @@
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from aiurdesk.storage.bodies import save_body
 from aiurdesk.ui.response.body_rows import BodyRows
+from aiurdesk.ui.response.table_page import TablePage
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
+from aiurdesk.ui.tasks import TaskScope
 from tests.json_trees import read_tree
 
 
@@ -22,7 +25,8 @@ def names(parent):
     return {part.accessibleName() for part in parent.findChildren(QWidget)}
 
 
-def test_all_pages_but_the_tree_are_made_when_they_are_first_looked_at(pages, parent):
+def test_all_pages_but_the_tree_are_made_when_they_are_first_looked_at(theme, pages, parent):
+    pages.make_table = lambda: TablePage(theme, TaskScope(), save_body)
     late = {"Response text", "Response headers", "Timing", "Test results"}
     assert names(parent).isdisjoint(late)
     assert "Response tree" in names(parent)

@@ -3,7 +3,7 @@ import sys
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -95,10 +95,10 @@ async def test_what_was_said_over_a_socket_is_lines(views, scope):
     await scope.idle()
 
 
-async def test_an_image_may_be_read_while_the_tab_is_closed(theme, keys, scope, texts):
+async def test_an_image_may_be_read_while_the_tab_is_closed(theme, keys, scope, bodies):
     failures: list[TaskFailure] = []
     scope.failed.connect(failures.append)
-    views = ResponseViews(theme, keys, scope, texts)
+    views = ResponseViews(theme, keys, scope, bodies)
     show(views, a_picture(20, 10), "image/png")
     views.show_tab("text")
     views.show()
@@ -215,9 +215,15 @@ def test_text_is_found_in_every_view(views, qtbot, tab, needle, matches):
 def test_the_find_field_moves_below_where_the_room_ends(views, qtbot):
     views.show_exchange(an_exchange())
     find, bar = views.findChild(FindBar), views.findChild(QTabBar)
-    qtbot.waitUntil(lambda: find.y() < bar.geometry().bottom())
+
+    def is_below() -> bool:
+        return bool(
+            find.mapTo(views, QPoint()).y() >= bar.mapTo(views, bar.rect().bottomLeft()).y()
+        )
+
+    qtbot.waitUntil(lambda: not is_below())
     views.resize(300, 400)
-    qtbot.waitUntil(lambda: find.y() >= bar.geometry().bottom())
+    qtbot.waitUntil(is_below)
 
 
 def test_find_focuses_the_field(views):

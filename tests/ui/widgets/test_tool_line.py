@@ -84,3 +84,20 @@ def test_a_longer_text_of_a_button_makes_room_for_itself(line, buttons, qtbot):
     buttons[0].setText("A text of many more words than before")
     qtbot.waitUntil(lambda: not buttons[-1].isVisible())
     assert buttons[0].isVisible()
+
+
+def test_a_button_that_is_left_out_takes_no_room_and_comes_back(qtbot, theme):
+    buttons = [QPushButton(text) for text in ("Copy", "Send again", "Edit")]
+    line = ToolLine(theme, buttons)
+    qtbot.addWidget(line)
+    line.resize(line.sizeHint())
+    line.show()
+    whole = line.sizeHint().width()
+    line.leave_out(buttons[1:])
+    assert [button.isVisible() for button in buttons] == [True, False, False]
+    assert line.sizeHint().width() < whole
+    line.resize(line.sizeHint())
+    assert buttons[0].isVisible()
+    line.leave_out(())
+    line.resize(whole, line.height())
+    assert all(button.isVisible() for button in buttons)

@@ -207,16 +207,22 @@ class JsonTree:
         That is the outermost value, or the only list among its first members. None without one, and
         where the text was cut before its end.
         """
-        if not self.kinds or self.is_cut:
-            return None
-        if self.kinds[0] == LineKind.ARRAY:
-            return self.counts[0]
+        line = None if self.is_cut else self.list_line()
+        return None if line is None else self.counts[line]
+
+    def list_line(self) -> int | None:
+        """Return the line of the list that the text is about; None without one.
+
+        That is the outermost value, or the only list among its first members.
+        """
+        if not self.kinds or self.kinds[0] == LineKind.ARRAY:
+            return 0 if self.kinds else None
         lists, line = [], 1
         for _ in range(_LOOKED_AT):
-            if line >= self.last_lines[0]:
+            if line >= min(self.last_lines[0], len(self)):
                 break
             if self.kinds[line] == LineKind.ARRAY:
-                lists.append(self.counts[line])
+                lists.append(line)
             line = self.last_lines[line] + 1
         return lists[0] if len(lists) == 1 else None
 

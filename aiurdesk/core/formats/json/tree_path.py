@@ -218,14 +218,29 @@ class PickedValue(msgspec.Struct, frozen=True):
     use: ValueUse = ValueUse.EXPECT
 
 
-def picked_value(tree: JsonTree, line: int) -> PickedValue | None:
-    """Return the value on a line; None where it is too deep for a path, or cut."""
+def path_within(filter_path: str, path: str) -> str:
+    """Return the path into the whole body of a value in what a filter gives.
+
+    Args:
+        filter_path: Empty where nothing is filtered.
+    """
+    if not filter_path:
+        return path
+    return filter_path if path == "@" else f"{filter_path} | {path}"
+
+
+def picked_value(tree: JsonTree, line: int, filter_path: str = "") -> PickedValue | None:
+    """Return the value on a line; None where it is too deep for a path, or cut.
+
+    Args:
+        filter_path: What the tree was filtered by.
+    """
     if tree.kinds[line] == LineKind.END:
         line = tree.parents[line]
     # A path into each level would be followed by a function that calls itself.
     if tree.kinds[line] == LineKind.CUT or tree.depths[line] > INDENT_LEVELS:
         return None
-    path = tree.path(line)
+    path = path_within(filter_path, tree.path(line))
     if len(path) > _LONGEST_PATH:
         return None
     source = tree.source(line)

@@ -1,0 +1,70 @@
+"""How the responses of an endpoint are looked at: its filters, and the columns of its table."""
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec.structs import replace
+
+MOST_FILTERS = 10
+MOST_ENDPOINTS = 200
+"""Whose looks are kept; the one that was changed first is forgotten first."""
+_MOST_WIDTHS = 200
+
+
+class ResponseLook(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The look of the responses of one endpoint."""
+
+    filters: tuple[str, ...] = ()
+    """Paths of JMESPath, the last one first."""
+    columns: tuple[str, ...] = ()
+    """Columns of its table that were put into another order, from the left."""
+    hidden: tuple[str, ...] = ()
+    """Columns that are not shown."""
+    widths: Mapping[str, int] = msgspec.field(default_factory=dict)
+    """Column → width in pixels."""
+
+
+def with_filter(look: ResponseLook, path: str) -> ResponseLook:
+    """Return a look in which a filter was used last."""
+    others = (other for other in look.filters if other != path)
+    return replace(look, filters=(path, *others)[:MOST_FILTERS])
+
+
+def with_columns(
+    look: ResponseLook, columns: tuple[str, ...], hidden: tuple[str, ...], widths: Mapping[str, int]
+) -> ResponseLook:
+    """Return a look with other columns; those of another shape of the response stay known."""
+    kept = {**look.widths, **widths}
+    kept = dict(list(kept.items())[-_MOST_WIDTHS:])
+    return replace(look, columns=columns, hidden=hidden, widths=kept)
+
+
+class ResponseLooks:
+    """The looks of all endpoints; one for the program, kept in the state of the window."""
+
+    def __init__(self) -> None:
+        self._looks: dict[str, ResponseLook] = {}
+
+    def of(self, key: str) -> ResponseLook:
+        """Return the look of an endpoint."""
+        return self._looks.get(key, ResponseLook())
+
+    def keep(self, key: str, look: ResponseLook) -> None:
+        """Keep the look of an endpoint."""
+        # Taken out first, so that it is the last one.
+        self._looks.pop(key, None)
+        self._looks[key] = look
+        while len(self._looks) > MOST_ENDPOINTS:
+            del self._looks[next(iter(self._looks))]
+
+    def restore(self, looks: Mapping[str, ResponseLook]) -> None:
+        """Take the looks of the last run."""
+        self._looks = dict(looks)
+
+    @property
+    def all(self) -> Mapping[str, ResponseLook]:
+        """Endpoint → its look."""
+        return dict(self._looks)
+
+
+LOOKS = ResponseLooks()

@@ -1,0 +1,367 @@
+"""Filters and tables in the views of a response, with the process that makes them."""
+
+import csv
+import io
+import json
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QTableView,
+    QToolButton,
+)
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.typed import Typed
+from aiurdesk.core.state.response_look import LOOKS
+from aiurdesk.ui.response.value_views import look_key
+from tests.coroutines import until
+from tests.ui.response.exchanges import an_answer, an_exchange
+from tests.ui.response.view_steps import (
+    click,
+    current,
+    first_line,
+    named,
+    show,
+    shown_text,
+    tabs,
+)
+
+LAMPS = {
+    "count": 3,
+    "items": [
+        {"id": 1, "name": "Lamp", "price": 12.5, "by": {"city": "Köln"}},
+        {"id": 20, "name": "bulb", "price": 9},
+        {"id": 3, "name": "=1+1", "price": 100},
+    ],
+}
+BODY = json.dumps(LAMPS).encode()
+LIST = json.dumps(LAMPS["items"]).encode()
+MANY = json.dumps([{"id": n, "name": f"n{n}"} for n in range(5_000)]).encode()
+
+
+def field(views):
+    return views.findChild(QLineEdit, "body_filter")
+
+
+def filter_by(views, path):
+    views.values.activate()
+    field(views).clear()
+    QTest.keyClicks(field(views), path)
+    QTest.keyClick(field(views), Qt.Key.Key_Return)
+
+
+def count(views):
+    return views.findChild(QLabel, "filter_count").text()
+
+
+def mistake(views):
+    label = views.findChild(QLabel, "filter_mistake")
+    return "" if label.isHidden() else label.text()
+
+
+def table(views) -> QTableView:
+    view: QTableView = named(views, "Response table", QTableView)
+    return view
+
+
+def rows(views):
+    """Return the rows of the table as far as they have come."""
+    model = table(views).model()
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(min(model.rowCount(), 5))
+    ]
+
+
+def row_count(views):
+    return views.findChild(QLabel, "row_count").text()
+
+
+def titles(views):
+    view = table(views)
+    header, model = view.horizontalHeader(), view.model()
+    places = [header.logicalIndex(at) for at in range(model.columnCount())]
+    return [
+        model.headerData(place, Qt.Orientation.Horizontal)
+        for place in places
+        if not view.isColumnHidden(place)
+    ]
+
+
+def tool(views, name):
+    return next(b for b in views.findChildren(QPushButton) if b.accessibleName() == name)
+
+
+async def clipboard_after(views, scope, action):
+    QGuiApplication.clipboard().clear()
+    action()
+    await scope.idle()
+    return QGuiApplication.clipboard().text()
+
+
+async def test_a_filter_shows_what_its_path_gives_as_tree_and_text(views, scope):
+    show(views, BODY)
+    assert not field(views).isVisible()
+    filter_by(views, "items[?price > `10`].name")
+    await scope.idle()
+    assert count(views) == "2 entries"
+    assert first_line(views) == '"Lamp",'
+    assert shown_text(views) == '[\n  "Lamp",\n  "=1+1"\n]'
+
+
+async def test_closing_the_filter_shows_the_whole_body_again(views, scope):
+    show(views, BODY)
+    filter_by(views, "count")
+    await scope.idle()
+    assert (count(views), shown_text(views)) == ("1 value", "3")
+    QTest.keyClick(field(views), Qt.Key.Key_Escape)
+    assert not field(views).isVisible()
+    assert '"count": 3' in shown_text(views)
+
+
+async def test_a_mistake_is_told_with_its_place_and_the_body_stays(views, scope):
+    show(views, BODY)
+    filter_by(views, "items[")
+    assert "it ends too early" in mistake(views)
+    filter_by(views, "keys(items)")
+    await scope.idle()
+    assert "keys() takes object, not array" in mistake(views)
+    assert '"count": 3' in shown_text(views)
+    filter_by(views, "count")
+    await scope.idle()
+    assert mistake(views) == ""
+
+
+async def test_a_filter_that_is_open_is_used_for_the_next_response(views, scope):
+    show(views, BODY)
+    filter_by(views, "count")
+    await scope.idle()
+    show(views, b'{"count": 4}')
+    await scope.idle()
+    assert shown_text(views) == "4"
+
+
+async def test_the_path_of_a_filtered_value_leads_there_from_the_whole_body(views, scope):
+    show(views, BODY)
+    filter_by(views, "items[].name")
+    await scope.idle()
+    tree = views.pages.tree.tree
+    tree.setCurrentIndex(tree.model().index_of(2))
+    tree.copy_path()
+    assert QGuiApplication.clipboard().text() == "items[].name | [1]"
+    assert tree.picked.path == "items[].name | [1]"
+
+
+async def test_the_last_ten_filters_of_an_endpoint_are_offered(views, scope):
+    show(views, BODY)
+    for number in range(12):
+        filter_by(views, f"items[{number}]")
+        await scope.idle()
+    filter_by(views, "items[5]")
+    named(views, "Filters used before", QToolButton).click()
+    menu = next(menu for menu in views.findChildren(QMenu) if menu.actions())
+    texts = [action.text() for action in menu.actions()]
+    assert texts[:3] == ["items[5]", "items[11]", "items[10]"]
+    assert len(texts) == 10
+    menu.actions()[1].trigger()
+    menu.close()
+    await scope.idle()
+    assert field(views).text() == "items[11]"
+
+
+async def test_a_filter_with_a_secret_is_not_kept(views, scope):
+    exchange = an_exchange(an_answer(BODY))
+    prepared = replace(exchange.prepared, secrets=(Secret("sesame"),))
+    views.show_exchange(replace(exchange, prepared=prepared))
+    filter_by(views, "items[?name == 'sesame']")
+    await scope.idle()
+    assert count(views) == "0 entries"
+    assert LOOKS.all == {}
+
+
+def test_an_address_that_was_typed_is_not_kept():
+    keys = [look_key(Request(Typed(f"https://u:pw@a.example/x{query}"))) for query in ("", "?k=s")]
+    assert keys[0] == keys[1]
+    assert "example" not in keys[0]
+    assert look_key(Request(Typed("https://a.example/y"))) != keys[0]
+    assert look_key(an_exchange().request) == "stargate.message.push"
+
+
+async def test_names_of_the_body_are_completed_within_a_path(views, scope):
+    show(views, b'{"items": [{"price": 1, "with blank": 2}]}')
+    views.values.activate()
+    QTest.keyClicks(field(views), "items[?pri")
+    popup = field(views).completer().popup()
+    await until(popup.isVisible)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert field(views).text() == "items[?price"
+    field(views).setText("")
+    QTest.keyClicks(field(views), "items[].wi")
+    await until(popup.isVisible)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert field(views).text() == 'items[]."with blank"'
+    await scope.idle()
+
+
+async def test_a_body_that_is_a_list_of_objects_is_a_table_at_first(views, scope):
+    show(views, LIST)
+    assert current(views) == "table"
+    await scope.idle()
+    assert tabs(views)[:2] == ["Tree", "Table 3"]
+    assert titles(views) == ["id", "name", "price", "by.city"]
+    assert rows(views)[0] == ["1", "Lamp", "12.5", "Köln"]
+    assert row_count(views) == "3 rows"
+    # What a person chooses counts more.
+    click(views, "tree")
+    show(views, LIST)
+    assert current(views) == "tree"
+    await scope.idle()
+
+
+@pytest.mark.parametrize("body", [b"[]", b"[1, 2]", b'{"a": 1}', b'{"a": [], "b": []}', b"<p>"])
+async def test_what_is_no_list_of_objects_has_no_table(views, scope, body):
+    show(views, body)
+    assert not any(title.startswith("Table") for title in tabs(views))
+    await scope.idle()
+
+
+async def test_the_list_in_an_envelope_is_offered_and_any_list_can_be_shown(views, scope):
+    show(views, BODY)
+    assert (current(views), tabs(views)[1]) == ("tree", "Table 3")
+    show(views, b'{"a": {"deep": [["x", 1], ["y", 2]]}, "b": [{"c": 1}], "d": [{}]}')
+    assert "Table" not in tabs(views)[1]
+    tree = views.pages.tree.tree
+    tree.setCurrentIndex(tree.model().index_of(2))
+    tree.table_action.trigger()
+    await scope.idle()
+    assert (current(views), titles(views)) == ("table", ["[0]", "[1]"])
+    assert rows(views) == [["x", "1"], ["y", "2"]]
+    table(views).setCurrentIndex(table(views).model().index(1, 0))
+    next(a for a in table(views).actions() if a.text() == "Copy path").trigger()
+    assert QGuiApplication.clipboard().text() == "a.deep[1][0]"
+
+
+async def test_what_a_filter_gives_is_a_table_too(views, scope):
+    show(views, BODY)
+    filter_by(views, "items[].[name, price]")
+    await scope.idle()
+    click(views, "table")
+    await scope.idle()
+    assert rows(views)[1] == ["bulb", "9"]
+    filter_by(views, "items[?price > `10`]")
+    await scope.idle()
+    assert [row[1] for row in rows(views)] == ["Lamp", "=1+1"]
+
+
+async def test_rows_are_sorted_by_a_click_on_a_title(views, scope):
+    show(views, LIST)
+    await scope.idle()
+    header = table(views).horizontalHeader()
+    table(views).setCurrentIndex(table(views).model().index(0, 1))
+    orders = []
+    for _ in range(3):
+        at = QPoint(header.sectionViewportPosition(0) + 5, header.height() // 2)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        await scope.idle()
+        orders.append([row[0] for row in rows(views)])
+    # What is selected is no column; and the titles ask no rows what is selected.
+    assert len(table(views).selectedIndexes()) <= 1
+    assert header.selectionModel() is not table(views).selectionModel()
+    assert orders == [["1", "3", "20"], ["20", "3", "1"], ["1", "20", "3"]]
+
+
+async def test_rows_are_searched_while_one_types(views, scope):
+    show(views, MANY)
+    await until(lambda: current(views) == "table")
+    await scope.idle()
+    views.find_text()
+    needle = views.findChild(QLineEdit, "table_needle")
+    assert not views.find_bar.isVisible()
+    QTest.keyClicks(needle, "n499")
+    await until(lambda: row_count(views) == "11 of 5,000 rows")
+    assert rows(views)[:2] == [["499", "n499"], ["4990", "n4990"]]
+    needle.clear()
+    await until(lambda: row_count(views) == "5,000 rows")
+    await scope.idle()
+
+
+async def test_rows_come_when_they_are_scrolled_to(views, scope):
+    show(views, MANY)
+    await until(lambda: current(views) == "table")
+    await scope.idle()
+    model = table(views).model()
+    assert model.rowCount() == 5_000
+    assert model.index(4_000, 0).data() == "…"
+    table(views).scrollTo(model.index(4_000, 0))
+    await until(lambda: model.index(4_000, 0).data() == "4000")
+    assert model.headerData(4_000, Qt.Orientation.Vertical) == 4_001
+    await scope.idle()
+
+
+async def test_cells_rows_csv_and_markdown_are_copied(views, scope):
+    show(views, LIST)
+    await scope.idle()
+    view = table(views)
+    model = view.model()
+    view.setCurrentIndex(model.index(1, 1))
+    copied = await clipboard_after(views, scope, tool(views, "Copy cells").click)
+    assert copied == "bulb"
+    copied = await clipboard_after(views, scope, tool(views, "Copy rows as JSON").click)
+    assert json.loads(copied) == [LAMPS["items"][1]]  # type: ignore[index]
+    copied = await clipboard_after(views, scope, tool(views, "Copy rows as Markdown").click)
+    assert copied.splitlines()[2] == "| 20 | bulb | 9 |  |"
+    view.clearSelection()
+    copied = await clipboard_after(views, scope, tool(views, "Copy rows as CSV").click)
+    assert [row[1] for row in csv.reader(io.StringIO(copied))] == ["name", "Lamp", "bulb", "'=1+1"]
+    told = views.findChild(QLabel, "table_told")
+    assert told.text().startswith("1 cell begins with =")
+    view.selectAll()
+    QTest.keySequence(view, QKeySequence(QKeySequence.StandardKey.Copy))
+    await scope.idle()
+    assert QGuiApplication.clipboard().text().splitlines()[0] == "1\tLamp\t12.5\tKöln"
+
+
+async def test_columns_keep_their_order_widths_and_whether_they_are_shown(views, scope):
+    show(views, LIST)
+    await scope.idle()
+    view = table(views)
+    view.horizontalHeader().moveSection(3, 0)
+    view.setColumnWidth(1, 222)
+    tool(views, "Choose columns").click()
+    menu = next(menu for menu in views.findChildren(QMenu) if menu.actions())
+    menu.actions()[2].trigger()
+    menu.close()
+    assert titles(views) == ["by.city", "id", "name"]
+    show(views, b'[{"other": 1}]')
+    await scope.idle()
+    assert titles(views) == ["other"]
+    show(views, LIST)
+    await scope.idle()
+    assert titles(views) == ["by.city", "id", "name"]
+    assert view.columnWidth(1) == 222
+
+
+async def test_the_rows_are_saved_as_csv_for_a_spreadsheet(views, scope, tmp_path):
+    show(views, LIST)
+    await scope.idle()
+    path = tmp_path / "lamps.csv"
+    tool(views, "Save CSV…").click()
+    await until(lambda: views.findChild(QFileDialog) is not None)
+    dialog = views.findChild(QFileDialog)
+    dialog.findChild(QLineEdit).setText(str(path))
+    dialog.accept()
+    await scope.idle()
+    begin = "\ufeffid,name,price,by.city\r\n1,Lamp,12.5,Köln\r\n"
+    assert path.read_bytes().startswith(begin.encode())
