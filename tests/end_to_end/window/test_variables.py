@@ -157,7 +157,7 @@ async def test_a_value_is_told_with_its_origin_and_opened_there(theme, tmp_path)
         await open_request(opened, folder / "Push.request.toml")
         address = opened.page.row.address
         address.setFocus()
-        said = []
+        said: list[str] = []
         for place in (22, 35):
             address.setCursorPosition(place)
             opened.act("show_variables")
