@@ -21,6 +21,7 @@ from aiurdesk.core.environments.environment import (
 )
 from aiurdesk.core.environments.proxies import proxy_choice
 from aiurdesk.core.environments.route import AddressOverride, Route, read_override
+from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.formats.schema import text, text_pairs, unlike
 from aiurdesk.core.formats.toml.toml_edit import edited_toml
@@ -129,11 +130,11 @@ def environment_of(
         )
     # A value that is asked for is only the one that is offered.
     own = {variable.name: variable.value for variable in saved.variables if not variable.is_asked}
-    return Environment(
+    environment = Environment(
         name=saved.name,
         base_urls={**base.base_urls, **dict(saved.base_urls)},
         page_urls=base.page_urls,
-        variables=dict(variables) | own,
+        variables=own,
         colour=saved.colour or base.colour,
         is_sandbox=base.is_sandbox,
         generations=base.generations,
@@ -146,6 +147,7 @@ def environment_of(
         env_files=(saved.env_file,) if saved.env_file else (),
         route=route_of(saved, folder),
     )
+    return VariableScope(collection=dict(variables)).over(environment)
 
 
 def route_of(saved: SavedEnvironment, folder: str = "") -> Route:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -61,6 +62,17 @@ class AskedVariable(msgspec.Struct, frozen=True):
     """Whether the value is shown as dots, by its name."""
 
 
+class ValueOrigin(StrEnum):
+    """What gave a variable its value, where it was not the environment itself."""
+
+    COLLECTION = "collection"
+    CAPTURED = "captured"
+    DATA = "data"
+    """A row of the data of a run."""
+    GIVEN = "given"
+    """A person: in the window, or on the command line."""
+
+
 class Environment(msgspec.Struct, frozen=True):
     """A named set of base URLs and variables."""
 
@@ -71,6 +83,10 @@ class Environment(msgspec.Struct, frozen=True):
     page_urls: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Service id → base URL of its sign-in pages, where a browser needs another one."""
     variables: Mapping[str, str] = msgspec.field(default_factory=dict)
+    origins: Mapping[str, ValueOrigin] = msgspec.field(default_factory=dict)
+    """Where the values of variables come from that are not the environment's own."""
+    captured_by: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Name of a captured variable → name of the request whose response gave it."""
     secrets: tuple[Secret, ...] = ()
     """Values of variables that are shown as dots."""
     colour: str = ""

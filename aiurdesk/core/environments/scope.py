@@ -15,6 +15,7 @@ from aiurdesk.core.environments.environment import (
     Environment,
     Literal,
     StandIn,
+    ValueOrigin,
     used_names,
 )
 from aiurdesk.core.translation import tr
@@ -30,6 +31,8 @@ class VariableScope(msgspec.Struct, frozen=True):
     """What the folders of a saved request set."""
     captured: Mapping[str, str] = {}
     """What captures took from responses."""
+    captured_by: Mapping[str, str] = {}
+    """Name of a captured variable → name of the request, where it is known."""
     data: Mapping[str, str] = {}
     """A row of the data of a run."""
     given: Mapping[str, str] = {}
@@ -47,9 +50,21 @@ class VariableScope(msgspec.Struct, frozen=True):
         return replace(
             environment,
             variables={**self.collection, **environment.variables, **values},
+            origins=self._origins(environment),
+            captured_by={**environment.captured_by, **self.captured_by},
             asked=tuple(asked for asked in environment.asked if asked.name not in values),
             secrets=(*environment.secrets, *self.secrets),
         )
+
+    def _origins(self, environment: Environment) -> dict[str, ValueOrigin]:
+        below = self.collection.keys() - environment.variables.keys()
+        return {
+            **dict.fromkeys(below, ValueOrigin.COLLECTION),
+            **environment.origins,
+            **dict.fromkeys(self.captured, ValueOrigin.CAPTURED),
+            **dict.fromkeys(self.data, ValueOrigin.DATA),
+            **dict.fromkeys(self.given, ValueOrigin.GIVEN),
+        }
 
     def with_answers(
         self, answers: Mapping[str, str], asked: tuple[AskedVariable, ...]
@@ -84,20 +99,24 @@ class CapturedVariables:
         environment: Environment,
         variables: tuple[tuple[str, str], ...],
         secrets: tuple[Secret, ...] = (),
+        request: str = "",
     ) -> bool:
         """Hold the variables that a response gave, and return whether that changes anything.
 
         Args:
             secrets: The values that are shown as dots.
+            request: Name of the request.
         """
         before = self.of(environment)
         captured = {**before.captured, **dict(variables)}
+        captured_by = {**before.captured_by, **{name: request for name, _ in variables}}
         # By value, because a secret does not say which variable it came from. One of an earlier
         # response, which no variable has any more, is forgotten.
         hidden = {secret.reveal(): secret for secret in (*before.secrets, *secrets)}
         kept = tuple(hidden[text] for text in dict.fromkeys(captured.values()) if text in hidden)
-        self._scopes[environment.name] = VariableScope(captured=captured, secrets=kept)
-        return captured != before.captured
+        scope = VariableScope(captured=captured, captured_by=captured_by, secrets=kept)
+        self._scopes[environment.name] = scope
+        return (captured, captured_by) != (before.captured, before.captured_by)
 
     def forget(self, environment: Environment) -> None:
         """Forget what was captured in an environment."""

@@ -9,6 +9,7 @@ from aiurdesk.core.environments.environment import (
     OF_PROCESS,
     Environment,
     StandIn,
+    ValueOrigin,
     missing_names,
     reference,
     resolve,
@@ -21,6 +22,15 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr, trn, truncate
 
 _MOST_SHOWN = 200
+_LONGEST_NAME = 60
+_ORIGINS = {
+    ValueOrigin.COLLECTION: tr("collection"),
+    ValueOrigin.CAPTURED: tr("captured from a response"),
+    ValueOrigin.DATA: tr("row of data"),
+    ValueOrigin.GIVEN: tr("set by hand"),
+    OF_PROCESS: tr("operating system, or the .env file"),
+    OF_KEYRING: tr("keyring"),
+}
 _ASKED = tr("asked for when the request is sent")
 
 VARIABLES_HELP = tr(
@@ -58,10 +68,37 @@ def has_stand_ins(texts: Iterable[str], environment: Environment) -> bool:
 
 
 def variable_lines(text: str, environment: Environment) -> tuple[str, ...]:
-    """Return a line for each variable in a text that says what its value is."""
-    return tuple(
-        f"{reference(name)}: {variable_value(name, environment)}" for name in variable_names(text)
-    )
+    """Return a line for each variable in a text that says what its value is, and who set it."""
+    return tuple(_line(name, environment) for name in variable_names(text))
+
+
+def _line(name: str, environment: Environment) -> str:
+    value, origin = variable_value(name, environment), origin_words(name, environment)
+    if not has_value(name, environment):
+        # The sentence names it.
+        return value
+    if not origin:
+        return f"{reference(name)}: {value}"
+    form = tr("{reference}: {value} ({origin})")
+    return form.format(reference=reference(name), value=value, origin=origin)
+
+
+def origin_words(name: str, environment: Environment) -> str:
+    """Say where the value of a variable comes from; empty where it has none, or none yet."""
+    if name.startswith(OF_KEYRING):
+        return _ORIGINS[OF_KEYRING]
+    if name.startswith(OF_PROCESS):
+        return _ORIGINS[OF_PROCESS]
+    is_asked = any(asked.name == name for asked in environment.asked)
+    if name in DYNAMIC or is_asked or name not in environment.variables:
+        return ""
+    origin = environment.origins.get(name)
+    request = environment.captured_by.get(name, "")
+    if origin is ValueOrigin.CAPTURED and request:
+        return tr("captured by {request}").format(request=truncate(request, _LONGEST_NAME))
+    if origin is not None:
+        return _ORIGINS[origin]
+    return tr("environment {name}").format(name=environment.shown_name)
 
 
 def variable_value(name: str, environment: Environment) -> str:

@@ -1,7 +1,10 @@
 """The editable state of a request, and single edits of it: the steps of undo."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from enum import StrEnum
+from itertools import chain
+from sys import getsizeof
 from typing import Any
 
 import msgspec
@@ -347,6 +350,13 @@ class StepStates(msgspec.Struct, frozen=True):
         states = _with_text(before, ""), _with_text(after, "")
         return cls(*states, start, removed, new[start:end])
 
+    @property
+    def size_bytes(self) -> int:
+        """How much memory its texts take that the step before it does not hold already."""
+        shared = {id(text) for text in _held_texts(self._before)}
+        added = (text for text in _held_texts(self._after) if id(text) not in shared)
+        return sum(map(getsizeof, (self._removed, self._inserted, *added)))
+
     def before(self, after: EditState) -> EditState:
         """Return the state before the step, from the one after it."""
         return self._other(self._before, after, self._inserted, self._removed)
@@ -360,6 +370,16 @@ class StepStates(msgspec.Struct, frozen=True):
         if self._start < 0 or text is None:
             return wanted
         return _with_text(wanted, text[: self._start] + new + text[self._start + len(old) :])
+
+
+def _held_texts(state: EditState) -> Iterator[str]:
+    """Yield the texts of a state that may be long."""
+    yield state.address
+    yield from (text.text for text in body_texts(state.request.body))
+    yield from (message.content for message in state.request.messages)
+    members = (state.values, state.headers, state.tests, state.captures, state.frame_tests)
+    for row in chain.from_iterable(members):
+        yield from _texts(row.value)
 
 
 def _text_of(state: EditState) -> str | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -157,6 +158,16 @@ class CollectionsController(QObject):
             Act.REDO: self.redo,
         }
         acts[command.act]()
+
+    def show_settings(self, folders: Iterable[str]) -> bool:
+        """Show the settings of the open collection that folders are in; return whether one is."""
+        wanted = [Path(os.path.realpath(folder)) for folder in folders]
+        for opened in self.collections:
+            top = Path(os.path.realpath(opened.path))
+            if any(folder == top or top in folder.parents for folder in wanted):
+                self.settings_wanted.emit(opened.path)
+                return True
+        return False
 
     def copy_as_curl(self, path: str) -> None:
         """Copy the request of a file as a command of curl."""

@@ -165,6 +165,11 @@ class CodeEditor(LongText):
             return ""
         return variable_in(cursor.block().text(), cursor.positionInBlock())
 
+    def variable_at_caret(self) -> str:
+        """Return the name of the variable that the caret is in or beside; empty without one."""
+        cursor = self.textCursor()
+        return variable_in(cursor.block().text(), cursor.positionInBlock())
+
     def leaveEvent(self, event: QEvent) -> None:
         """Hand over what was typed before a button is pressed, which may leave the keyboard."""
         super().leaveEvent(event)

@@ -1,7 +1,7 @@
 """Keys that mean more in code than in text: indents, brackets, whole lines."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCursor
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextBlock, QTextCursor
 
 from aiurdesk.ui.editor.long_text import LongText
 from aiurdesk.ui.editor.tokens import CLOSED_BY, PAIRS, QUOTED
@@ -9,6 +9,8 @@ from aiurdesk.ui.editor.tokens import CLOSED_BY, PAIRS, QUOTED
 INDENT = "  "
 _MOST_BLOCKS = 5_000
 """Of one line that is moved or copied."""
+_AROUND = {**PAIRS, '"': '"'}
+"""What is typed before a selection → what comes behind it."""
 _BEFORE_CLOSING = frozenset(" \t,;:)]}")
 _MOVE, _KEEP = QTextCursor.MoveOperation, QTextCursor.MoveMode.KeepAnchor
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -34,12 +36,17 @@ class CodeKeys:
         if editor.isReadOnly():
             return False
         leaves, self._leaves = self._leaves, key == Qt.Key.Key_Escape
+        if self._replaces_much(event, held):
+            return True
         if key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             return self._erase(is_back=key == Qt.Key.Key_Backspace, held=held)
-        if not editor.is_code:
-            return False
-        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            return self._tab(is_back=key == Qt.Key.Key_Backtab, leaves=leaves, held=held)
+        return editor.is_code and self._press_in_code(event, held, leaves=leaves)
+
+    def _press_in_code(self, event: QKeyEvent, held: Qt.KeyboardModifier, *, leaves: bool) -> bool:
+        editor, key = self._editor, event.key()
+        # With Ctrl it goes to the next request, wherever the keyboard is.
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not held & _CONTROL:
+            return self._tab(is_back=key == Qt.Key.Key_Backtab, leaves=leaves)
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and held & ~_SHIFT == _ALT:
             self._move(down=key == Qt.Key.Key_Down, copies=bool(held & _SHIFT))
             return True
@@ -52,12 +59,30 @@ class CodeKeys:
         typed = event.text()
         return len(typed) == 1 and not held & (_ALT | _CONTROL) and self._type(typed)
 
+    def _replaces_much(self, event: QKeyEvent, held: Qt.KeyboardModifier) -> bool:
+        """Replace or remove a selection that Qt takes its time for, or knows only a part of."""
+        editor, typed = self._editor, event.text()
+        if not editor.has_long_selection and not editor.selects_rest:
+            return False
+        if event.matches(QKeySequence.StandardKey.Cut):
+            editor.copy()
+            typed = ""
+        elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            typed = ""
+        elif event.key() in _RETURN and not held & ~_SHIFT:
+            typed = "\n"
+        elif held & (_ALT | _CONTROL) or not typed.isprintable() or not typed:
+            return False
+        elif editor.syntax in QUOTED and typed in _AROUND:
+            if editor.is_filled:
+                return False
+            typed += editor.createMimeDataFromSelection().text() + _AROUND[typed]
+        editor.insert_text(typed)
+        return True
+
     def _erase(self, *, is_back: bool, held: Qt.KeyboardModifier) -> bool:
         """Step over a cut, which is no character, and remove both signs of an empty pair."""
         editor, cursor = self._editor, self._editor.textCursor()
-        if editor.has_long_selection:
-            editor.insert_text("")
-            return True
         if cursor.hasSelection():
             return False
         block = cursor.block()
@@ -77,9 +102,9 @@ class CodeKeys:
             return True
         return False
 
-    def _tab(self, *, is_back: bool, leaves: bool, held: Qt.KeyboardModifier) -> bool:
+    def _tab(self, *, is_back: bool, leaves: bool) -> bool:
         editor = self._editor
-        if leaves or held & _CONTROL:
+        if leaves:
             editor.leave(is_forward=not is_back)
             return True
         cursor = editor.textCursor()

@@ -27,25 +27,31 @@ class Joints(Protocol):
 class Colouring:
     """Colours blocks when they come into sight, each once for a text and a theme."""
 
-    def __init__(self, theme: Theme, cuts: Joints) -> None:
+    def __init__(
+        self, theme: Theme, cuts: Joints, has_value: Callable[[str], bool] = lambda _: True
+    ) -> None:
+        """Begin without colours.
+
+        Args:
+            has_value: Tells whether a variable has a value.
+        """
         self._theme = theme
         self._cuts = cuts
         self._syntax: str | None = None
         self._round = 1
         self._formats: dict[str, QTextCharFormat] = {}
-        self.has_value: Callable[[str], bool] = lambda name: True
-        """Tells whether a variable has a value."""
+        self._has_value = has_value
         self.refresh()
 
     def refresh(self) -> None:
         """Take over the present colours of the theme; all has to be coloured anew."""
         self._round += 1
-        for token in (*TOKENS, "variable", "unknown"):
+        for token in TOKENS:
             look = QTextCharFormat()
-            look.setForeground(self._theme.colour(_COLOURS.get(token, token)))
-            if token == "variable":
-                look.setBackground(self._theme.colour("chip"))
+            look.setForeground(self._theme.colour(token))
             self._formats[token] = look
+        self._formats["variable"] = variable_format(self._theme, is_known=True)
+        self._formats["unknown"] = variable_format(self._theme, is_known=False)
 
     def set_syntax(self, syntax: str | None) -> None:
         """Set what the colours follow: a key of ``PATTERNS``, or None."""
@@ -136,11 +142,17 @@ class Colouring:
                 yield match.start(), match.end(), match.lastgroup or "remark"
         if "{{" in text:
             for match in REFERENCE.finditer(text):
-                token = "variable" if self.has_value(match[1]) else "unknown"
+                token = "variable" if self._has_value(match[1]) else "unknown"
                 yield match.start(), match.end(), token
 
 
-_COLOURS = {"variable": "key", "unknown": "required"}
+def variable_format(theme: Theme, *, is_known: bool) -> QTextCharFormat:
+    """Return how a variable is drawn, by whether it has a value."""
+    look = QTextCharFormat()
+    look.setForeground(theme.colour("key" if is_known else "required"))
+    if is_known:
+        look.setBackground(theme.colour("chip"))
+    return look
 
 
 def end_of_quote(text: str) -> int:

@@ -13,7 +13,7 @@ What was compared, for 5 MB (milliseconds; the figures are in ``tests/benchmarks
   way to tell screen readers about it, and input methods and selection would be written anew.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, QTimer, Signal
@@ -106,7 +106,7 @@ class LongText(QPlainTextEdit):
         self._caret: int | None = None
         """Where the caret is to be when all is filled in, in UTF-16 units of the text."""
         self.cuts = Cuts(self.document())
-        self.colouring = Colouring(theme, self.cuts)
+        self.colouring = Colouring(theme, self.cuts, self._has_value)
         self.folds = Folds(self.document(), self._on_folded)
         self._gutter = Gutter(self, theme, self.lines_in_sight, self._line_number, self.folds)
         self._timer = QTimer(self, interval=0)
@@ -146,15 +146,14 @@ class LongText(QPlainTextEdit):
         self._colour_soon.start()
         self.place()
 
-    def set_variables(self, has_value: Callable[[str], bool]) -> None:
-        """Mark variables that have no value.
-
-        Args:
-            has_value: Tells it of a variable by its name.
-        """
-        self.colouring.has_value = has_value
+    def show_variables(self) -> None:
+        """Mark anew which variables have no value: the page has other values."""
         self.colouring.refresh()
         self._colour_soon.start()
+
+    def _has_value(self, name: str) -> bool:
+        page = page_above(self)
+        return page is None or page.has_value(name)
 
     def setReadOnly(self, is_read_only: bool) -> None:
         """Let the text only be read, also another one that is shown later."""
@@ -248,8 +247,11 @@ class LongText(QPlainTextEdit):
             self.setTextCursor(cursor)
             self.ensureCursorVisible()
             return
+        before = self.exact_text()
         start, end = map(self.cuts.offset, (cursor.selectionStart(), cursor.selectionEnd()))
-        self.show_text(with_replaced(self.exact_text(), start, end, text))
+        self.show_text(
+            with_replaced(before, start, units(before) if self.selects_rest else end, text)
+        )
         self._place_caret(start + units(text))
         self.edited.emit()
 
@@ -258,6 +260,13 @@ class LongText(QPlainTextEdit):
         """Whether so much is selected that Qt takes its time to remove it."""
         cursor = self.textCursor()
         return cursor.selectionEnd() - cursor.selectionStart() > _SLICE
+
+    @property
+    def selects_rest(self) -> bool:
+        """Whether the selection goes on in what is not filled in yet, as when all is selected."""
+        cursor = self.textCursor()
+        is_to_the_end = cursor.selectionEnd() == self.document().characterCount() - 1
+        return not self.is_filled and cursor.hasSelection() and is_to_the_end
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy the selected text as it is meant; all of a text of which only a part is shown."""
@@ -268,7 +277,8 @@ class LongText(QPlainTextEdit):
             data.setText(self.exact_text())
             return data
         first = self.document().findBlock(start).blockNumber()
-        data.setText(self.cuts.joined(cursor.selectedText(), first))
+        selected = self.cuts.joined(cursor.selectedText(), first)
+        data.setText(selected + self._rest[self._at :] if self.selects_rest else selected)
         return data
 
     def sizeHint(self) -> QSize:

@@ -95,9 +95,16 @@ class Cuts:
         is_in_block = count == before and position + added < first.position() + first.length()
         if not is_behind and not is_in_block:
             more, number = count - before, first.blockNumber()
-            # What is inserted only moves the cuts behind it.
+            behind = number if not removed else number - more
+            # What is inserted only moves the cuts behind it; what is removed takes those within.
             self._blocks = (
-                None if removed else [at if at <= number else at + more for at in self._blocks]
+                None
+                if removed and added
+                else [
+                    at if at <= number else at + more
+                    for at in self._blocks
+                    if at <= number or at > behind
+                ]
             )
 
     def _tighten(self, position: int) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCharFormat, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.environments.environment import VARIABLE
@@ -19,8 +20,8 @@ from aiurdesk.core.request.edit_state import (
 
 # Each step holds the texts of the whole page before and after it.
 _MOST_STEPS = 500
-
-
+_LEAST_STEPS = 3
+"""Kept however long their texts are."""
 _LONG = 50_000
 
 
@@ -50,6 +51,9 @@ class UndoablePage(QWidget):
     show something else, and ``record_edit`` after every edit.
     """
 
+    most_bytes = 100_000_000
+    """Memory that the texts of the steps may take; beyond it the oldest steps are forgotten."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
@@ -61,6 +65,14 @@ class UndoablePage(QWidget):
         """What reads long texts that are edited on the page; None where they are not read."""
         self.open_variable: Callable[[str], None] | None = None
         """Opens where a variable is set, by its name."""
+
+    def has_value(self, name: str) -> bool:
+        """Tell whether a variable has a value, or gets one when the request is sent."""
+        return True
+
+    def variable_format(self, name: str) -> QTextCharFormat | None:
+        """Return how a variable is drawn in a line; None where it is drawn like other text."""
+        return None
 
     def edit_state(self) -> EditState:
         """Return what the editors show now."""
@@ -88,9 +100,33 @@ class UndoablePage(QWidget):
         # key would keep all texts of the page, and the page itself.
         if last is not None and edit.continues(last.edit):
             last.go_on(before, state)
+        else:
+            # ``push`` calls ``redo`` at once: the step knows that its edit is already shown.
+            self.undo_stack.push(_Step(self, StepStates.of(before, state), edit))
+        self._forget_oldest()
+
+    def _forget_oldest(self) -> None:
+        """Forget steps, the oldest first, until the texts of the others take little memory."""
+        stack = self.undo_stack
+        steps = [
+            step for at in range(stack.count()) if isinstance(step := stack.command(at), _Step)
+        ]
+        if sum(step.size_bytes for step in steps) <= self.most_bytes:
             return
-        # ``push`` calls ``redo`` at once: the step knows that its edit is already shown.
-        self.undo_stack.push(_Step(self, before, state, edit))
+        # Less than there may be, so that not each edit comes here.
+        kept, left = len(steps), self.most_bytes * 3 // 4
+        while kept and (left := left - steps[kept - 1].size_bytes) >= 0:
+            kept -= 1
+        kept = min(kept, len(steps) - _LEAST_STEPS)
+        if kept <= 0:
+            return
+        # Qt forgets single steps only by their number, and only while it has none.
+        again = [step.copy() for step in steps[kept:]]
+        with QSignalBlocker(stack):
+            stack.clear()
+            for step in again[:-1]:
+                stack.push(step)
+        stack.push(again[-1])
 
     def _last_step(self) -> "_Step | None":
         """Return the step that was done last; None without one, or with steps after it."""
@@ -150,16 +186,22 @@ class UndoablePage(QWidget):
 class _Step(QUndoCommand):
     """Leads from one state of a page to another one."""
 
-    def __init__(self, page: UndoablePage, before: EditState, after: EditState, edit: Edit) -> None:
+    def __init__(self, page: UndoablePage, states: StepStates, edit: Edit) -> None:
         super().__init__(edit.text)
         self._page = page
-        self._states = StepStates.of(before, after)
+        self._states = states
+        self.size_bytes = states.size_bytes
         self.edit = edit
         self._is_done = True
+
+    def copy(self) -> "_Step":
+        """Return the same step for another stack."""
+        return _Step(self._page, self._states, self.edit)
 
     def go_on(self, shown: EditState, after: EditState) -> None:
         """Lead to a later state: what was typed next is part of the step."""
         self._states = StepStates.of(self._states.before(shown), after)
+        self.size_bytes = self._states.size_bytes
 
     def undo(self) -> None:
         """Show the state before the edit."""

@@ -12,7 +12,9 @@ from aiurdesk.core.formats.utf16 import split_at
 from aiurdesk.core.preparing.variable_words import variable_lines
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.editor.code_editor import CodeEditor
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.capped_line import say_below
 from aiurdesk.ui.widgets.styled import plain_tip
 
 _BEGUN = re.compile(r"\{\{[ \t]*([^{}\r\n]{0,60})$")
@@ -181,24 +183,46 @@ def show_tip(widget: QWidget, point: QPoint, environment: Environment) -> bool:
 
     Args:
         widget: The field, or a part of it.
-        point: On the screen.
+        point: On the screen. If one of the variables is there, only its value is shown.
         environment: Has the values.
     """
-    field = widget.parentWidget()
-    # In a text of several lines, of the one below the pointer where there is one.
-    name = field.variable_at(widget.mapFromGlobal(point)) if isinstance(field, CodeEditor) else ""
+    field, name = _field_of(widget), ""
+    if isinstance(field, CodeEditor):
+        name = field.variable_at(field.viewport().mapFromGlobal(point))
+    elif isinstance(field, Line):
+        name = field.variable_at(field.mapFromGlobal(point))
     lines = variable_lines(reference(name), environment) if name else tip_lines(widget, environment)
     if lines:
         QToolTip.showText(point, plain_tip("\n".join(lines)), widget)
     return bool(lines)
 
 
+def say_values(field: QWidget, environment: Environment) -> None:
+    """Show the value of the variable at the caret of a field, or of all in it, and have it read.
+
+    Args:
+        environment: Has the values.
+    """
+    name = field.variable_at_caret() if isinstance(field, CodeEditor | Line) else ""
+    lines = variable_lines(reference(name), environment) if name else tip_lines(field, environment)
+    words = "\n".join(lines) or tr("There is no variable such as {{id}} in this field.")
+    place = None
+    if isinstance(field, QPlainTextEdit):
+        place = field.viewport().mapTo(field, field.cursorRect().bottomLeft())
+    say_below(field, words, place)
+
+
+def _field_of(widget: QWidget) -> QWidget | None:
+    """Return the field that a widget is, or the viewport of."""
+    if isinstance(widget, QLineEdit | QPlainTextEdit):
+        return widget
+    above = widget.parentWidget()
+    return above if isinstance(above, QLineEdit | QPlainTextEdit) else None
+
+
 def tip_lines(widget: QWidget, environment: Environment) -> tuple[str, ...]:
     """Return a line for each variable in a field; no lines where the widget is not a field."""
-    field: QWidget | None = widget
-    while field is not None and not isinstance(field, QLineEdit | QPlainTextEdit):
-        # The pointer is over the viewport of a text with several lines.
-        field = field.parentWidget() if field is widget else None
+    field = _field_of(widget)
     if isinstance(field, QLineEdit):
         text = field.text()
     elif isinstance(field, QPlainTextEdit):

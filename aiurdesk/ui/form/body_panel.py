@@ -16,7 +16,7 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.environments.environment import Environment, variable_names
 from aiurdesk.core.preparing.form_rules import content_type_problem
 from aiurdesk.core.preparing.json_template import graphql_problem, template_problem
-from aiurdesk.core.preparing.variable_words import has_value, unresolved_problem
+from aiurdesk.core.preparing.variable_words import unresolved_problem
 from aiurdesk.core.preparing.wire_body import row_problem
 from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Edit
@@ -144,9 +144,6 @@ class BodyPanel(QWidget):
         if environment == self._environment:
             return
         self._environment = environment
-        graphql = (self.graphql.query, self.graphql.variables, self.graphql.connection)
-        for editor in (self._json, self._text, *graphql):
-            editor.area.set_variables(lambda name: has_value(name, environment))
         for form in self._forms.values():
             form.set_environment(environment)
         self._check()

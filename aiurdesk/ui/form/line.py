@@ -2,14 +2,23 @@
 
 import re
 import uuid
+from collections.abc import Iterator
+from itertools import islice
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QTextCharFormat,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.value_rules import whole_range
-from aiurdesk.core.environments.environment import is_reference
+from aiurdesk.core.environments.environment import VARIABLE, is_reference
+from aiurdesk.core.formats.utf16 import split_at, units
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.editor.undoable_page import leaves_to_page, page_above, variable_in
@@ -28,8 +37,16 @@ _STEPS = {
 _WHOLE = re.compile(r"[+-]?\d+")
 
 
+_Coloured = tuple[int, int, QTextCharFormat]
+_MOST_COLOURED = 100
+"""Variables of one line."""
+
+
 class Line(CappedLine):
-    """A line that leaves undo to its page."""
+    """A line that leaves undo to its page, and shows which variables of it have no value."""
+
+    _is_composing = False
+    _coloured: tuple[_Coloured, ...] = ()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave undo and redo to the page."""
@@ -42,12 +59,64 @@ class Line(CappedLine):
         """Open where a variable is set, with a click while Ctrl is held."""
         page = page_above(self)
         is_asked = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        place = self.cursorPositionAt(event.position().toPoint())
-        name = variable_in(self.text(), place) if is_asked else ""
+        name = self.variable_at(event.position().toPoint()) if is_asked else ""
         if name and page is not None and page.open_variable is not None:
             page.open_variable(name)
             return
         super().mousePressEvent(event)
+
+    def variable_at(self, point: QPoint) -> str:
+        """Return the name of the variable at a point of the line; empty without one."""
+        name = variable_in(self.displayText(), self.cursorPositionAt(point))
+        return name if name and self._has_text_at(point.x()) else ""
+
+    def variable_at_caret(self) -> str:
+        """Return the name of the variable that the caret is in or beside; empty without one."""
+        return variable_in(self.displayText(), self.cursorPosition())
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Leave the colours to an input method while it composes text."""
+        super().inputMethodEvent(event)
+        self._is_composing = bool(event.preeditString())
+        self._coloured = ()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, with its variables in colours."""
+        if not self._is_composing and (self._coloured or "{{" in self.text()):
+            self._colour(tuple(self._variables()))
+        super().paintEvent(event)
+
+    def _colour(self, variables: tuple[_Coloured, ...]) -> None:
+        """Colour variables: a line edit takes formats from an input method only."""
+        if variables == self._coloured:
+            return
+        self._coloured = variables
+        kind, cursor = QInputMethodEvent.AttributeType.TextFormat, self.cursorPosition()
+        attributes = [
+            # Qt counts from the cursor.
+            QInputMethodEvent.Attribute(kind, start - cursor, length, look)
+            for start, length, look in variables
+        ]
+        with QSignalBlocker(self):
+            super().inputMethodEvent(QInputMethodEvent("", attributes))
+
+    def _variables(self) -> Iterator[_Coloured]:
+        """Yield where variables are, in UTF-16 units, with their looks."""
+        page, text = page_above(self), self.text()
+        is_plain = self.isReadOnly() or self.echoMode() != QLineEdit.EchoMode.Normal
+        if is_plain or page is None:
+            return
+        for match in islice(VARIABLE.finditer(text), _MOST_COLOURED):
+            look = page.variable_format(match[1])
+            if look is not None:
+                yield units(text[: match.start()]), units(match[0]), look
+
+    def _has_text_at(self, x: int) -> bool:
+        """Tell whether text is at a place: beside it, Qt gives the nearest place in it."""
+        # Qt does not say where the text is, but where the caret in it is.
+        text, advance = self.displayText(), self.fontMetrics().horizontalAdvance
+        start = self.cursorRect().center().x() - advance(split_at(text, self.cursorPosition())[0])
+        return start <= x <= start + advance(text)
 
     def show_text(self, text: str) -> None:
         """Show a text from its beginning; one that is shown already keeps its cursor."""

@@ -6,7 +6,6 @@ import msgspec
 from shiboken6 import isValid
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.sending.planned_request import PlannedRequest
@@ -21,7 +20,7 @@ class LiveTestParts(msgspec.Struct, frozen=True):
 
     examine: Callable[[PlannedRequest, Exchange, ReceivedFrames], Awaitable[Exchange]]
     """Carries out tests and captures, and holds what was captured."""
-    keep_variables: Callable[[Environment, Variables, tuple[Secret, ...]], None]
+    keep_variables: Callable[[PlannedRequest, Variables, tuple[Secret, ...]], None]
     """Holds variables for later messages and requests."""
 
 
@@ -35,8 +34,8 @@ class LiveTests:
     def show(self, tested: Tested) -> None:
         """Show what was found so far, and keep what was captured."""
         if tested.variables:
-            environment = tested.examination.plan.environment
-            self._window.keep_variables(environment, tested.variables, tested.secrets)
+            plan = tested.examination.plan
+            self._window.keep_variables(plan, tested.variables, tested.secrets)
         # A page whose tab was closed is deleted.
         if not isValid(self._views):
             return

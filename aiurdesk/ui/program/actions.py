@@ -216,6 +216,19 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         "Ctrl+Alt+F",
         lambda c: c.front.has_response,
     ),
+    Menu.EDIT,
+    _page_row(
+        "show_variables",
+        tr("Show the values of variables"),
+        lambda p: p.say_variables(),
+        "F4",
+    ),
+    _page_row(
+        "open_variable",
+        tr("Open where the variable is set"),
+        lambda p: p.open_variable_at_caret(),
+        "F12",
+    ),
     Menu.VIEW,
     _palette_row("command_palette", tr("Command palette"), Scope.ALL, "Ctrl+K"),
     ActionRow(

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION
 from aiurdesk.core.credentials.secret import OfferedCredential
+from aiurdesk.core.environments.environment import OF_KEYRING, OF_PROCESS, ValueOrigin
+from aiurdesk.core.environments.scope import DYNAMIC
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.preparing.variable_words import has_value
+from aiurdesk.core.problem import make_credential, replace_secret
 from aiurdesk.core.request.request import SendOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import dialects
@@ -211,7 +215,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 
     page.texts = lambda: controller.long_texts.part
-    page.open_variable = controller.environments.edit_variable
+    page.open_variable = partial(_open_variable, controller, page)
     _wire_form(controller, key, page.form)
     page.editors.body.when_made(lambda body: _wire_graphql(controller, key, body.graphql))
     page.editors.body.when_made(lambda body: controller.schemas.part.serve_body(key, body))
@@ -226,6 +230,24 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     # A restored request may be a socket already, before anybody listens to the signal.
     if page.response_side.is_socket:
         add_socket()
+
+
+def _open_variable(controller: WindowController, page: "RequestPage", name: str) -> None:
+    """Open where a variable is set; say its value where that is not in the window."""
+    environment = page.environment
+    if name.startswith(OF_KEYRING):
+        credential = name.removeprefix(OF_KEYRING)
+        controller.carry_out(
+            replace_secret(credential)
+            if has_value(name, environment)
+            else make_credential(credential)
+        )
+    elif name.startswith(OF_PROCESS) or name in DYNAMIC:
+        page.say_variables()
+    elif environment.origins.get(name) is not ValueOrigin.COLLECTION or (
+        not controller.collections.show_settings(environment.folders)
+    ):
+        controller.environments.edit_variable(name)
 
 
 def _wire_form(controller: WindowController, key: int, form: "FormPanel") -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QHelpEvent, QTextCharFormat
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.endpoint import Service
@@ -17,6 +17,7 @@ from aiurdesk.core.preparing.address import scheme_note
 from aiurdesk.core.preparing.custom_url import custom_request, with_own_body
 from aiurdesk.core.preparing.query_rows import shown_address
 from aiurdesk.core.preparing.secret_offer import offer_of
+from aiurdesk.core.preparing.variable_words import has_value
 from aiurdesk.core.problem import Fix, Problem
 from aiurdesk.core.request.edit_state import (
     Edit,
@@ -32,8 +33,11 @@ from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui import environments
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
+from aiurdesk.ui.editor.code_editor import CodeEditor
+from aiurdesk.ui.editor.colouring import variable_format
 from aiurdesk.ui.editor.undoable_page import UndoablePage
 from aiurdesk.ui.form.autofill import Autofill
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_row import AddressRow
 from aiurdesk.ui.request.request_address import RequestAddress
@@ -206,9 +210,36 @@ class RequestPage(UndoablePage):
 
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""
-        self.environment = environment
+        before, self.environment = self.environment, environment
         self.editors.set_environment(environment)
         self.row.address.set_environment(environment)
+        if environment != before:
+            for area in self.findChildren(CodeEditor):
+                area.show_variables()
+            # Lines look at their variables whenever they are drawn.
+            self.update()
+
+    def has_value(self, name: str) -> bool:
+        """Tell whether a variable has a value, or gets one when the request is sent."""
+        return has_value(name, self.environment)
+
+    def variable_format(self, name: str) -> QTextCharFormat:
+        """Return how a variable is drawn in a line."""
+        return variable_format(self.theme, is_known=self.has_value(name))
+
+    def say_variables(self) -> None:
+        """Say what the value of the variable is at the caret, or of all in its field."""
+        if (field := self.focusWidget()) is not None:
+            environments.variable_completion.say_values(field, self.environment)
+
+    def open_variable_at_caret(self) -> None:
+        """Open where the variable at the caret is set; say where there is none."""
+        field = self.focusWidget()
+        name = field.variable_at_caret() if isinstance(field, CodeEditor | Line) else ""
+        if name and self.open_variable is not None:
+            self.open_variable(name)
+        else:
+            self.say_variables()
 
     def event(self, event: QEvent) -> bool:
         """Say what the values of variables are where the pointer rests on them."""

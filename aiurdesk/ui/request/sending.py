@@ -334,7 +334,7 @@ class Sending(QObject):
                 # Judging a thousand errors takes a while, and so does showing them.
                 await asyncio.sleep(0)
             case Examined(exchange, variables, secrets):
-                self.keep_captured(plan.environment, variables, secrets)
+                self.keep_captured(plan, variables, secrets)
                 finished.emit(key, exchange)
             case _:
                 self.stream_opened.emit(key, event)
@@ -373,7 +373,7 @@ class Sending(QObject):
         last = await last_of(self._street.send(plan, terms))
         if not isinstance(last, Examined):
             return NotSent(last.problems if isinstance(last, NotSent) else ())
-        self.keep_captured(plan.environment, last.variables, last.secrets)
+        self.keep_captured(plan, last.variables, last.secrets)
         return last.exchange
 
     async def examined(
@@ -392,7 +392,7 @@ class Sending(QObject):
             received: What came over it.
         """
         examined = await self._street.examined(plan, exchange, folder, received)
-        self.keep_captured(plan.environment, examined.variables, examined.secrets)
+        self.keep_captured(plan, examined.variables, examined.secrets)
         return examined.exchange
 
     def folder(self, key: int) -> Path | None:
@@ -401,12 +401,14 @@ class Sending(QObject):
 
     def keep_captured(
         self,
-        environment: Environment,
+        plan: PlannedRequest,
         variables: tuple[tuple[str, str], ...],
         secrets: tuple[Secret, ...],
     ) -> None:
-        """Hold what captures gave in an environment, for what is sent later."""
-        if self._captured.keep(environment, variables, secrets):
+        """Hold what the captures of a request gave, for what is sent later."""
+        request = plan.request
+        name = request.saved_name or request.endpoint.shown_title
+        if self._captured.keep(plan.environment, variables, secrets, name):
             self.captured.emit()
 
 

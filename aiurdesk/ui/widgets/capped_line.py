@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from aiurdesk.core.formats.utf16 import with_replaced
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.widgets.styled import announce, plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
@@ -102,10 +103,12 @@ def refuse_text(field: QWidget, length: int, most: int) -> None:
     say_below(field, words)
 
 
-def say_below(field: QWidget, words: str) -> None:
-    """Say below a field why it does not take what was entered."""
-    QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), words, field, QRect(), _SAID_MS)
-    # PySide6 makes the 200 members of its enumerations when a class is first named.
-    accessible = QtGui.QAccessible
-    if accessible.isActive():
-        accessible.updateAccessibility(QtGui.QAccessibleAnnouncementEvent(field, words))
+def say_below(field: QWidget, words: str, place: QPoint | None = None) -> None:
+    """Say something about a field below it, and have a screen reader say it.
+
+    Args:
+        place: In the field, where it is not below all of it.
+    """
+    point = field.mapToGlobal(place or QPoint(0, field.height()))
+    QToolTip.showText(point, plain_tip(words), field, QRect(), _SAID_MS)
+    announce(field, words)

@@ -2,6 +2,7 @@ import pytest
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.environments.environment import AskedVariable, Environment, Literal, StandIn
+from aiurdesk.core.environments.scope import CapturedVariables, VariableScope
 from aiurdesk.core.preparing.variable_words import (
     has_stand_ins,
     later_words,
@@ -31,16 +32,35 @@ ENVIRONMENT = Environment(
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("{{nested}}", "{{nested}}: <1>"),
+        ("{{nested}}", "{{nested}}: <1> (environment Mine)"),
         ("{{$uuid}}", "{{$uuid}}: a random UUID; another one for each request"),
         ("{{pin}}", "{{pin}}: asked for when the request is sent"),
-        ("{{env:KEY}}", "{{env:KEY}}: ••••"),
-        ("{{hidden}}", "{{hidden}}: key ••••"),
-        ("{{long}}", "{{long}}: " + "x" * 200 + "…"),
+        ("{{env:KEY}}", "{{env:KEY}}: •••• (operating system, or the .env file)"),
+        ("{{hidden}}", "{{hidden}}: key •••• (environment Mine)"),
+        ("{{long}}", "{{long}}: " + "x" * 200 + "… (environment Mine)"),
     ],
 )
 def test_the_value_of_a_variable_is_said(text, line):
     assert variable_lines(text, ENVIRONMENT) == (line,)
+
+
+def test_it_is_said_where_a_value_comes_from():
+    captured = CapturedVariables()
+    environment = Environment("Mine", variables={"host": "h", "token": "old", "by_hand": "old"})
+    captured.keep(environment, (("token", "t1"),), (Secret("t1"),), "Log in")
+    scope = VariableScope(collection={"host": "unused", "page": "1"}, given={"by_hand": "x"})
+    merged = captured.added_to(scope.over(environment), scope.given)
+    assert variable_lines("{{host}} {{page}} {{token}} {{by_hand}} {{none}}", merged)[:4] == (
+        "{{host}}: h (environment Mine)",
+        "{{page}}: 1 (collection)",
+        "{{token}}: •••• (captured by Log in)",
+        "{{by_hand}}: x (set by hand)",
+    )
+    row = VariableScope(data={"host": "r"}, captured={"page": "2"}).over(merged)
+    assert variable_lines("{{host}} {{page}}", row) == (
+        "{{host}}: r (row of data)",
+        "{{page}}: 2 (captured from a response)",
+    )
 
 
 @pytest.mark.parametrize(

@@ -264,12 +264,21 @@ def test_a_step_keeps_of_a_long_body_only_what_differs():
     assert step.before(after) == before
     assert step.after(before) == after
     assert not [text for text in msgspec.structs.astuple(step) if len(str(text)) > 10_000]
+    assert step.size_bytes < 1_000
 
 
 def test_a_step_that_makes_a_body_long_keeps_both():
     before, after = state_of("1"), state_of("2" * 100_000)
     step = StepStates.of(before, after)
     assert (step.before(after), step.after(before)) == (before, after)
+    assert 100_000 <= step.size_bytes < 101_000
+
+
+def test_texts_that_both_states_hold_are_counted_once():
+    long, other = "a" * 40_000, "b" * 30_000
+    before = EditState(values=(Row("x", long),))
+    after = EditState(values=(Row("x", long), Row("y", other)))
+    assert 30_000 <= StepStates.of(before, after).size_bytes < 31_000
 
 
 @pytest.mark.parametrize(

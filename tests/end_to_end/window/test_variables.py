@@ -12,8 +12,11 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
+from aiurdesk.core.preparing.variable_words import variable_lines
+from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.state.window_state import WindowState
 from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.collections.steps import open_collection, open_request
 from tests.ui.credentials.window_steps import answer, opened_dialog, press, until
 from tests.ui.opened_window import opened_window
 
@@ -137,3 +140,55 @@ async def test_ctrl_and_a_click_open_a_variable_from_the_address_and_a_row(theme
             assert dialog.findChild(QLineEdit).text() == "5"
             dialog.reject()
             await opened.scope.idle()
+
+
+async def test_a_value_is_told_with_its_origin_and_opened_there(theme, tmp_path):
+    folder = tmp_path / "checks"
+    folder.mkdir()
+    (folder / "collection.toml").write_text('[variables]\npage = "1"\nchannel = "unused"\n')
+    (folder / "Push.request.toml").write_text(
+        'method = "GET"\nurl = "http://127.0.0.1:9/{{channel}}?p={{page}}&q={{nowhere}}"\n'
+    )
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.services.environments.create(MINE)
+    state = WindowState(environment="Mine")
+    async with opened_window(theme, tmp_path, state) as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "Push.request.toml")
+        address = opened.page.row.address
+        address.setFocus()
+        said: list[str] = []
+        for place in (22, 35):
+            address.setCursorPosition(place)
+            opened.act("show_variables")
+            await until(lambda: QToolTip.text() not in ("", *said))
+            said.append(QToolTip.text())
+        assert said == ["{{channel}}: 5 (environment Mine)", "{{page}}: 1 (collection)"]
+        QToolTip.hideText()
+
+        opened.act("open_variable")
+        dialog = await opened_dialog(opened, "folder_settings")
+        dialog.reject()
+        await opened.scope.idle()
+        address.setCursorPosition(22)
+        opened.act("open_variable")
+        dialog = await opened_dialog(opened, "variable_dialog")
+        dialog.findChild(QLineEdit).setText("6")
+        press(dialog, "Use value")
+        await opened.scope.idle()
+        assert opened.page.environment.variables["channel"] == "6"
+        opened.act("show_variables")
+        await until(lambda: QToolTip.text() == "{{channel}}: 6 (set by hand)")
+        QToolTip.hideText()
+
+
+async def test_what_a_response_gave_is_told_with_the_request(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("kahla-server.home.index")
+        opened.page.change_fields(captures=(Capture("code", "value", "code"),))
+        await opened.scope.idle()
+        opened.send()
+        await opened.answer()
+        await until(lambda: "code" in opened.page.environment.variables)
+        (line,) = variable_lines("{{code}}", opened.page.environment)
+        assert line.startswith("{{code}}: 0 (captured by ")

@@ -14,7 +14,14 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.environments.environment import Environment
-from aiurdesk.ui.environments.variable_completion import VariableCompletion, show_tip, tip_lines
+from aiurdesk.ui.editor.code_editor import CodeEditor
+from aiurdesk.ui.environments.variable_completion import (
+    VariableCompletion,
+    say_values,
+    show_tip,
+    tip_lines,
+)
+from aiurdesk.ui.form.line import Line
 
 OFFERED = (
     ("channel", "5"),
@@ -151,8 +158,8 @@ def test_the_values_are_said_in_fields_of_one_and_of_several_lines(qtbot):
     for widget in (line, area, label):
         qtbot.addWidget(widget)
     first, second = tip_lines(line, ENVIRONMENT)
-    assert first == "{{a}}: 1 <b>"
-    assert second.startswith("{{b}}: {{b}} has no value")
+    assert first == "{{a}}: 1 <b> (environment Mine)"
+    assert second.startswith("{{b}} has no value")
     assert tip_lines(area.viewport(), ENVIRONMENT) == tip_lines(area, ENVIRONMENT) == (first,)
     assert tip_lines(label, ENVIRONMENT) == ()
     line.setText("".join(f"{{{{v{n}}}}}" for n in range(20)))
@@ -169,3 +176,37 @@ def test_a_tip_is_shown_where_there_is_a_variable(qtbot):
     line.setText("a")
     assert not show_tip(line, QPoint(1, 1), ENVIRONMENT)
     QToolTip.hideText()
+
+
+@pytest.fixture(params=["line", "area"])
+def two(request, qtbot, theme):
+    """Return a field with two variables, the first of which is at the caret."""
+    field = Line() if request.param == "line" else CodeEditor(theme)
+    qtbot.addWidget(field)
+    field.resize(400, 100)
+    field.show()
+    if isinstance(field, Line):
+        field.show_text("{{v1}} and {{v2}}")
+        field.setCursorPosition(3)
+    else:
+        field.show_text("{{v1}} and {{v2}}")
+        field.select_part(3, 3)
+    yield field
+    QToolTip.hideText()
+
+
+def test_only_the_variable_below_the_pointer_is_told(qtbot, two):
+    part = two if isinstance(two, Line) else two.viewport()
+    assert show_tip(part, part.mapToGlobal(two.cursorRect().center()), ENVIRONMENT)
+    qtbot.waitUntil(lambda: QToolTip.text() == "{{v1}}: x (environment Mine)")
+    # Elsewhere in the field, all of it.
+    assert show_tip(part, part.mapToGlobal(QPoint(390, 5)), ENVIRONMENT)
+    qtbot.waitUntil(lambda: "{{v2}}: x" in QToolTip.text() and "{{v1}}: x" in QToolTip.text())
+
+
+def test_the_variable_at_the_caret_is_told_by_a_key(qtbot, two):
+    say_values(two, ENVIRONMENT)
+    qtbot.waitUntil(lambda: QToolTip.text() == "{{v1}}: x (environment Mine)")
+    two.clear()
+    say_values(two, ENVIRONMENT)
+    qtbot.waitUntil(lambda: QToolTip.text().startswith("There is no variable"))

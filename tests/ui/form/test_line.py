@@ -3,10 +3,16 @@ import weakref
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QUndoGroup
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QInputMethodEvent,
+    QTextCharFormat,
+    QUndoGroup,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QVBoxLayout
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.request.edit_state import EditState
@@ -247,3 +253,98 @@ def test_a_page_is_forgotten_with_all_that_was_typed_into_it():
     del page
     gc.collect()
     assert forgotten() is None
+
+
+KNOWN, UNKNOWN = QColor("#00ff00"), QColor("#ff0000")
+
+
+class ColouringPage(AddressPage):
+    """A page on which some variables have a value; the backgrounds tell which."""
+
+    known = frozenset({"known"})
+
+    def variable_format(self, name):
+        look = QTextCharFormat()
+        look.setBackground(KNOWN if name in self.known else UNKNOWN)
+        return look
+
+
+@pytest.fixture
+def coloured(qtbot):
+    page = ColouringPage()
+    qtbot.addWidget(page)
+    page.resize(500, 100)
+    page.show()
+    return page
+
+
+def columns(line, colour):
+    """Return the columns of pixels that have a colour."""
+    image = line.grab().toImage()
+    y = line.cursorRect().center().y()
+    return [x for x in range(image.width()) if image.pixelColor(x, y) == colour]
+
+
+def test_variables_of_a_line_are_coloured_by_whether_they_have_a_value(coloured):
+    line = coloured.line
+    line.setText("\N{GRINNING FACE} ")
+    QTest.keyClicks(line, "{{known}} {{other}}")
+    assert columns(line, KNOWN)
+    assert columns(line, UNKNOWN)
+    assert max(columns(line, KNOWN)) < min(columns(line, UNKNOWN))
+    coloured.known = frozenset({"known", "other"})
+    coloured.update()
+    assert not columns(line, UNKNOWN)
+    # A colour is no edit.
+    assert coloured.undo_stack.count() == 2
+    for _ in range(5):
+        QTest.keyClick(line, Qt.Key.Key_Backspace)
+    assert len(columns(line, KNOWN)) > 0
+    line.setText("none")
+    assert not columns(line, KNOWN)
+
+
+def test_what_is_hidden_or_only_read_has_no_colours(coloured):
+    line = coloured.line
+    line.setText("{{known}}")
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    assert not columns(line, KNOWN)
+    line.setEchoMode(QLineEdit.EchoMode.Normal)
+    assert columns(line, KNOWN)
+
+
+def test_an_input_method_composes_beside_a_variable(coloured):
+    line = coloured.line
+    line.setText("{{known}}")
+    assert columns(line, KNOWN)
+    look = QTextCharFormat()
+    look.setBackground(QColor("#0000ff"))
+    attribute = QInputMethodEvent.Attribute(QInputMethodEvent.AttributeType.TextFormat, 0, 2, look)
+    QApplication.sendEvent(line, QInputMethodEvent("ni", [attribute]))
+    assert line.text() == "{{known}}"
+    assert columns(line, QColor("#0000ff"))
+    done = QInputMethodEvent()
+    done.setCommitString("\u4f60")
+    QApplication.sendEvent(line, done)
+    assert line.text() == "{{known}}\u4f60"
+    assert columns(line, KNOWN)
+    assert not columns(line, QColor("#0000ff"))
+    coloured.undo_stack.undo()
+    assert line.text() == "{{known}}"
+
+
+@pytest.mark.parametrize("text", ["{{x}}", "a {{x}}", "\N{GRINNING FACE}{{x}}"])
+def test_a_variable_is_opened_where_it_is_and_not_behind_it(qtbot, coloured, text):
+    opened: list[str] = []
+    coloured.open_variable = opened.append
+    line = coloured.line
+    line.setText(text)
+    line.setCursorPosition(len(text.encode("utf-16-le")) // 2 - 2)
+    place = line.cursorRect().center()
+    behind = QPoint(line.width() - 10, place.y())
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton, CONTROL, behind)
+    assert opened == []
+    # It is a click like others: the caret goes to the end.
+    assert line.cursorPosition() == len(text.encode("utf-16-le")) // 2
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton, CONTROL, place)
+    assert opened == ["x"]
