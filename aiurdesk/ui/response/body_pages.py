@@ -21,6 +21,9 @@ from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.tool_line import ToolLine
 
 
+_LINES_OF_A_LOW_PAGE = 5
+
+
 class TreePage(QStackedWidget):
     """The tree, or why there is no tree."""
 
@@ -41,6 +44,13 @@ class TreePage(QStackedWidget):
             (tr("Copy path"), tr("Copy path"), self.tree.copy_path),
             (tr("Expand"), tr("Expand all"), self.tree.expand_all),
             (tr("Collapse"), tr("Collapse all"), self.tree.collapse_all),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave a low page to the tree."""
+        super().resizeEvent(event)
+        self.place.setVisible(
+            self.height() >= _LINES_OF_A_LOW_PAGE * self.place.sizeHint().height()
         )
 
     def has_tree(self) -> bool:

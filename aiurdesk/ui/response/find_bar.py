@@ -190,7 +190,7 @@ class FindBar(QWidget):
         self._options.setVisible(is_open and self._has_options)
         name = _PLACES[self._among]
         self._where.setText(name)
-        tip = tr("Where to search: {place}. A click changes that.").format(place=name)
+        tip = tr("{place}: where to search. A click changes that.").format(place=name)
         self._where.setToolTip(tip)
         self._where.setAccessibleName(tip)
         for button in (self._previous, self._next):
@@ -219,7 +219,8 @@ _PLACES = {
 
 
 def _option(text: str, name: str) -> QToolButton:
-    button = styled(QToolButton(), spoken=name, tip=name, look="option")
+    # People who speak to their computer say what they see.
+    button = styled(QToolButton(), spoken=f"{text} {name}", tip=name, look="option")
     button.setText(text)
     button.setCheckable(True)
     return button

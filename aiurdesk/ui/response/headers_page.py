@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
-from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHeaderView,
@@ -59,6 +59,7 @@ _WIDTHS = (10, 8, 14, 7)
 _TRAILER_WIDTHS = (16,)
 _MOST_ROWS = 4
 """More cookies or trailers are scrolled."""
+_LINES_OF_A_LOW_PAGE = 5
 _MOST_FITTED = 500
 """With more headers than this, a row has one line and the tool tip shows the rest."""
 _SHOWN_CHARACTERS = 2000
@@ -106,14 +107,16 @@ class HeadersPage(QStackedWidget):
         self.meaning.setTextFormat(Qt.TextFormat.PlainText)
         self.meaning.setAccessibleName(tr("Meaning of the header"))
         self.meaning.setContentsMargins(LINE, 0, LINE, 0)
+        self._about = QWidget(self._all)
         self.missing_button = plain_button("", self._show_missing)
         mark(self.missing_button, "look", "small-link")
         self._missing: tuple[MissingHeader, ...] = ()
+        row_of(self._about, (self.meaning, 1), self.missing_button, margins=0, spacing=LINE)
         column_of(
             self._all,
             (self.headers, 1),
             # One line, also while no header is chosen, so that nothing moves.
-            row_of(None, (self.meaning, 1), self.missing_button, margins=0, spacing=LINE),
+            self._about,
             self._below_trailers,
             self._below_cookies,
             margins=0,
@@ -157,6 +160,13 @@ class HeadersPage(QStackedWidget):
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
         self.tools.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave a low page to the headers."""
+        super().resizeEvent(event)
+        self._about.setVisible(
+            self.height() >= _LINES_OF_A_LOW_PAGE * self._about.sizeHint().height()
+        )
 
     def _show_meaning(self) -> None:
         header = self.headers.chosen()

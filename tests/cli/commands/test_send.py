@@ -361,7 +361,7 @@ WRONG = [
     (["archon.home.index", "--environment", "production"], "2020-09"),
     (["archon.home.index", "--table", "1999"], "2020, 2021, 2023"),
     (["archon.home.index", "--show", "nothing"], "--help"),
-    (["https://"], "https://gateway.aiursoft.com/"),
+    (["https://"], "https://api.example.com/users"),
     (["https://host.invalid/", "--method", "A B"], "method"),
     (["archon.api.accesstoken", "appId=a", "appSecret=b"], "appSecret=env:VARIABLE"),
     (["archon.home.index", "--ca-file", "/nowhere.pem"], "/nowhere.pem"),
