@@ -20,7 +20,6 @@ from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.tool_line import ToolLine
 
-
 _LINES_OF_A_LOW_PAGE = 5
 
 

@@ -204,6 +204,8 @@ class FindBar(QWidget):
         self._field.setPlaceholderText(placeholder)
         self._field.setFixedWidth(metrics.horizontalAdvance(placeholder) + 2 * metrics.height())
         self._field.setMinimumHeight(metrics.height() + 10)
+        # The style of the options has no least height, and a low window would take it from them.
+        self._options.setMinimumHeight(metrics.height() + 10)
         for button in (self._previous, self._next):
             button.setIconSize(self._theme.icon_size())
             button.setFixedWidth(self._theme.icon_size().width() + 10)
