@@ -77,7 +77,7 @@ def test_a_secret_goes_to_no_host_that_was_not_named(run, checks, echo_server):
     assert f"--secret Work@{run.host}" in done.stderr
     other = run("run", checks, "--secret", "Work@api.example.com=env:CI_TOKEN", CI_TOKEN=TOKEN)
     assert other.returncode == 2
-    assert "bound to https://api.example.com" in other.stderr
+    assert "allowed only for https://api.example.com" in other.stderr
     assert echo_server.received == []
 
 

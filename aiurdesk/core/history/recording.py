@@ -161,6 +161,25 @@ def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> His
     )
 
 
+def as_recorded(exchange: Exchange) -> Exchange:
+    """Return an exchange whose response has dots for secrets, as one of the history has.
+
+    Only so can it be compared with an earlier one: dots would differ from the secret. A long body
+    takes a moment, and one that lies in a file stays as it is.
+    """
+    outcome = exchange.outcome
+    if not isinstance(outcome, Response):
+        return exchange
+    cleaner = _cleaner_for(exchange.prepared.secrets)
+    body = replace(outcome.body, data=cleaner.data(outcome.body.data))
+    headers = cleaner.headers(cleaner.everything(outcome.headers))
+    return replace(
+        exchange,
+        outcome=replace(outcome, body=body, headers=headers),
+        verdict=cleaner.everything(exchange.verdict),
+    )
+
+
 def judged_record(record: HistoryRecord, exchange: Exchange) -> HistoryRecord:
     """Return a record with the verdict that its exchange has now.
 

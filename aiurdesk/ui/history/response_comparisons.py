@@ -1,14 +1,18 @@
 """Compares the response in front with earlier ones of its request, and with its examples."""
 
+import asyncio
+
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.example import Example
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.exchange.value_comparison import Matching
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.recording import as_recorded
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import format_code, tr
 from aiurdesk.services.collections.examples import listed_examples, read_example
@@ -102,9 +106,11 @@ class ResponseComparisons(QObject):
             return replace(result, problem=str(error))
         if left is None:
             return replace(result, problem=tr("This entry of the history was deleted."))
-        comparison = await self._history.compare(left, exchange, matching)
-        bodies = (_response(left), _response(exchange))
-        return replace(result, comparison=comparison, bodies=bodies)
+        right = await asyncio.to_thread(as_recorded, exchange)
+        comparison = await self._history.compare(left, right, matching)
+        # What was read from a file may hold secrets still.
+        comparison = redact(comparison, exchange.prepared.secrets)
+        return replace(result, comparison=comparison, bodies=(_response(left), _response(right)))
 
     async def _left(self, opened: OpenRequest, chosen: str) -> Exchange | Example | None:
         if chosen.startswith(_ENTRY):

@@ -12,7 +12,12 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.exchange.sockets.frame import Direction
 from aiurdesk.core.exchange.sockets.transcript import Transcript, transcript_of, with_transcript
-from aiurdesk.core.history.recording import record_of, recorded_request, restored_exchange
+from aiurdesk.core.history.recording import (
+    as_recorded,
+    record_of,
+    recorded_request,
+    restored_exchange,
+)
 from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import FileContent, Header, Request
 from aiurdesk.core.request.typed import Typed
@@ -106,6 +111,21 @@ def test_a_known_secret_is_nowhere(body):
     marked.search("the record", contents(record))
     assert marked.leaks == []
     assert DOTS.encode() in contents(record)
+
+
+def test_an_exchange_is_compared_with_a_recorded_one_without_its_secrets():
+    body = json.dumps({"echo": SECRET, "token": "eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln"}).encode()
+    exchange = an_exchange(body, secrets=(SECRET,), message=f"no {SECRET}")
+    outcome = replace(exchange.outcome, headers=(Header("X-Echo", SECRET),))
+    exchange = replace(exchange, outcome=outcome)
+    cleaned, record = as_recorded(exchange), a_record(exchange)
+    restored = restored_exchange(record, exchange.request, None, WORDS)
+    assert isinstance(cleaned.outcome, Response)
+    assert isinstance(restored.outcome, Response)
+    assert cleaned.outcome.body.data == record.body
+    assert cleaned.outcome.headers == restored.outcome.headers
+    assert SECRET not in cleaned.verdict.message
+    assert as_recorded(an_exchange()) == an_exchange()
 
 
 def test_secrets_are_left_out_of_the_request_and_references_stay():

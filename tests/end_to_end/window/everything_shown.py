@@ -1,6 +1,6 @@
 """All texts of a window: visible texts, accessible texts and tool tips."""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -99,7 +99,8 @@ def _items(model: QAbstractItemModel, parent: QModelIndex) -> list[str]:
             values = model.itemData(model.index(row, column, parent)).values()
             rows += [text for text in values if isinstance(text, str)]
         first = model.index(row, 0, parent)
-        if model.hasChildren(first):
+        # A table has no rows below its rows, and in Python hides what would tell so.
+        if not isinstance(model, QAbstractTableModel) and model.hasChildren(first):
             rows += _items(model, first)
     return rows
 

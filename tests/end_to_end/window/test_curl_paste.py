@@ -103,7 +103,7 @@ async def test_a_curl_command_in_the_clipboard_opens_a_request(theme, tmp_path):
         assert opened.current.request.endpoint.path == "https://host.invalid/b"
         QGuiApplication.clipboard().setText("curl 'https://host.invalid/c")
         opened.page.row.address.paste()
-        assert "A quote in this curl command" in opened.find("message", QLabel).text()
+        assert "A quote in this curl command" in opened.window.message_bar.messages[-1].text
 
 
 async def test_a_command_that_was_typed_is_not_called_a_wrong_address(theme, tmp_path):

@@ -118,6 +118,7 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
     assert texts == [
         "Open",
         "Run…",
+        "Copy as curl",
         "Export…",
         "New request",
         "New folder",
@@ -132,7 +133,7 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
     for action in menu.actions():
         if not action.text().startswith(("Rename", "Show in")):
             action.trigger()
-    assert len(commands) == 9
+    assert len(commands) == 10
     assert EntryCommand(Act.RUN, str(tmp_path / "A.request.toml")) in commands
     panel.tree.select(str(tmp_path))
     menu = panel.menu_of(panel.tree.current)
