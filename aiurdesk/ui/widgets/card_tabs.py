@@ -146,7 +146,9 @@ class CardTabs(QTabBar):
         font = bold if is_front else plain
         metrics, counted = QFontMetrics(font), self._widths(index)[1]
         room = rect.width() - _LEAST_BEHIND - counted
-        title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
+        # A title that lacks a few pixels takes them from what is behind it: "Au…" says nothing.
+        if metrics.horizontalAdvance(title) > room + STEP:
+            title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(title)
         base = rect.y() + (rect.height() + metrics.ascent() - metrics.descent()) // 2
         token = "text" if is_front or is_over else "muted"
