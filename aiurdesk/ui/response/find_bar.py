@@ -23,6 +23,8 @@ class FindBar(QWidget):
     """Emitted with the text to be searched; it is empty when the field was cleared."""
     chosen = Signal(int)
     """Emitted with the number of the match to go to, from 0."""
+    reshaped = Signal()
+    """Emitted when it may need another width."""
     left = Signal()
     """Emitted when Escape was pressed."""
 
@@ -196,6 +198,7 @@ class FindBar(QWidget):
         for button in (self._previous, self._next):
             button.setVisible(is_open)
             button.setEnabled(self._matches > 0)
+        self.reshaped.emit()
 
     def _fit_to_text(self) -> None:
         metrics = QFontMetrics(self._theme.text_font())

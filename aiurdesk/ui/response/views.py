@@ -202,6 +202,8 @@ class ResponseViews(QWidget):
         self._tabs.tabBarClicked.connect(self._on_tab_clicked)
         self.find_bar.left.connect(self.pages.setFocus)
         self._body.counted.connect(self._arrange)
+        # At once, and not only when the first matches are counted: it would be cut off until then.
+        self.find_bar.reshaped.connect(self._arrange)
         self.pages.copy_refused.connect(self._tell)
         self._body.text_wanted.connect(lambda: self.show_tab(Tab.TEXT))
         self._reader.finished.connect(self._on_tree_read)
