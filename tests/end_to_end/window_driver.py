@@ -1,4 +1,4 @@
-"""Operates the real window: finds widgets by their accessible names, types, clicks, reads."""
+"""Operates the real window: finds widgets by their names, types, clicks, reads."""
 
 import asyncio
 from typing import TypeVar
@@ -28,14 +28,17 @@ _Found = TypeVar("_Found", bound=QWidget)
 
 
 class WindowDriver:
-    """Operates the window as a person does, by visible and accessible texts only."""
+    """Operates the window as a person does, by visible and accessible texts, or by object names.
+
+    The names of objects are those of the code, so they are the same in all languages.
+    """
 
     def __init__(self, window: MainWindow, controller: WindowController) -> None:
         self.window = window
         self.controller = controller
 
     def find(self, kind: type[_Found], name: str) -> _Found:
-        """Return the visible widget of that accessible name or text."""
+        """Return the visible widget of that name or text."""
         hits = [
             one for one in self.window.findChildren(kind) if one.isVisible() and is_named(one, name)
         ]
@@ -77,6 +80,8 @@ class WindowDriver:
 
     def box(self, label: str) -> QComboBox:
         """Return the box of choices that a label belongs to, as screen readers find it."""
+        if self.has(QComboBox, label):
+            return self.find(QComboBox, label)
         labels = [
             one
             for one in self.window.findChildren(QLabel)
@@ -111,42 +116,46 @@ class WindowDriver:
         raise AssertionError(f"no menu has {entry!r}")
 
     async def dialog(self, title: str) -> QDialog:
-        """Return the dialog of a title as soon as it is there."""
+        """Return the dialog of a title or name as soon as it is there."""
         for _ in range(_TURNS):
-            for one in self.window.findChildren(QDialog):
-                if one.isVisible() and one.windowTitle() in spellings(title):
-                    return one
+            for one in self._dialogs(title):
+                return one
             await asyncio.sleep(0.005)
         raise AssertionError(f"no dialog is called {title!r}")
 
     async def gone(self, title: str) -> None:
-        """Wait until the dialog of a title is closed."""
+        """Wait until the dialog of a title or name is closed."""
         for _ in range(_TURNS):
-            if not any(d.windowTitle() in spellings(title) for d in self._dialogs()):
+            if not self._dialogs(title):
                 return
             await asyncio.sleep(0.005)
         raise AssertionError(f"{title!r} does not close")
 
-    def _dialogs(self) -> list[QDialog]:
-        return [one for one in self.window.findChildren(QDialog) if one.isVisible()]
+    def _dialogs(self, title: str) -> list[QDialog]:
+        names = spellings(title)
+        shown = [one for one in self.window.findChildren(QDialog) if one.isVisible()]
+        return [one for one in shown if one.windowTitle() in names or one.objectName() == title]
 
     async def open(self, words: str) -> None:
         """Filter the endpoints by some words and open the first that is left."""
         await self.type("Filter sidebar", words)
         QTest.keyClick(self.find(QLineEdit, "Filter sidebar"), Qt.Key.Key_Return)
 
-    def show(self, tab: str) -> None:
+    def show(self, tab: str, of: str = "") -> None:
         """Show a tab of the request or of the response, by the start of its name.
 
         A small window has one of the two in front, and a tab for each.
+
+        Args:
+            of: Object name of the row of tabs, where several have one of that name.
         """
-        is_shown = self._shows(tab) or any(
-            self._shows(pane) and self._shows(tab) for pane in ("Request", "Response")
+        is_shown = self._shows(tab, of) or any(
+            self._shows(pane) and self._shows(tab, of) for pane in ("Request", "Response")
         )
         assert is_shown, f"no tab is called {tab!r}"
 
-    def _shows(self, tab: str) -> bool:
-        for tabs in self.window.findChildren(QTabBar):
+    def _shows(self, tab: str, of: str = "") -> bool:
+        for tabs in self.window.findChildren(QTabBar, of or None):
             for point in range(tabs.count()):
                 is_there = tabs.isVisible() and tabs.isTabVisible(point)
                 if is_there and tabs.tabText(point).startswith(spellings(tab)):
@@ -174,12 +183,12 @@ class WindowDriver:
 def spellings(text: str) -> tuple[str, ...]:
     """Return a text as it is, such as a name of a service, and in the language of the window."""
     verb, _, noun = text.partition(" ")
-    return text, tr(text), tr(f"{verb} {{noun}}").format(noun=tr(noun))
+    return text, tr(text), tr(text, of="response"), tr(f"{verb} {{noun}}").format(noun=tr(noun))
 
 
 def is_named(widget: QWidget, name: str) -> bool:
-    """Compare with the accessible name, and for a button with its text too."""
+    """Compare with the names for tests and for screen readers, and for a button with its text."""
     names = spellings(name)
-    if widget.accessibleName() in names:
+    if widget.objectName() == name or widget.accessibleName() in names:
         return True
     return isinstance(widget, QAbstractButton | QToolButton) and widget.text() in names

@@ -86,7 +86,7 @@ class CertificatesDialog(QDialog):
         self.setWindowTitle(tr("Certificates"))
         self.setAcceptDrops(True)
         self._model: RowsModel[HostCertificate] = RowsModel(COLUMNS, self)
-        self._table = RowsTable(self._model, tr("Certificates"), _WIDTHS)
+        self._table = RowsTable(self._model, "certificates", tr("Certificates"), _WIDTHS)
         self._none = WrappedLabel("empty")
         self.trouble = Note(theme)
         """Says what could not be done, or something about what was."""
@@ -152,6 +152,7 @@ class CertificatesDialog(QDialog):
     def _lay_out(self) -> None:
         self._words.show_text(WORDS)
         add = plain_button(tr("Add…"), lambda: self.add_wanted.emit(""))
+        add.setObjectName("add_certificates")
         close = plain_button(tr("Close"), self.reject)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column_of(
@@ -295,7 +296,9 @@ class ChainDialog(QDialog):
         )
         self._model: RowsModel[ChainLink] = RowsModel(columns, self)
         self._model.set_items(chain.links)
-        self._table = RowsTable(self._model, tr("Certificates"), _CHAIN_DIALOG_WIDTHS)
+        self._table = RowsTable(
+            self._model, "certificates", tr("Certificates"), _CHAIN_DIALOG_WIDTHS
+        )
         self._where = WrappedLabel("muted")
         self._where.show_text(words)
         self._faults = Note(theme)

@@ -94,6 +94,7 @@ class FolderSettingsDialog(QDialog):
         self._headers = EntryRows(
             EntryRules(
                 "header",
+                tr("header"),
                 tr("Value"),
                 tr("No headers. Those added here are sent with each request."),
                 _header_problem,
@@ -103,7 +104,10 @@ class FolderSettingsDialog(QDialog):
             theme,
         )
         self._variables = EntryRows(
-            EntryRules("variable", tr("Value"), tr("No variables yet."), variable_problem), theme
+            EntryRules(
+                "variable", tr("variable"), tr("Value"), tr("No variables yet."), variable_problem
+            ),
+            theme,
         )
         headers = tuple(EntryRow(header.name, header.value) for header in settings.headers)
         self._headers.show_entries(headers, is_locked=False)

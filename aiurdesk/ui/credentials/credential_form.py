@@ -44,6 +44,7 @@ class Addresses(QWidget):
         self._in_sandbox = QCheckBox(tr("The sandbox (this computer)"))
         self._items = ItemListEditor(_ADDRESS, theme)
         self._items.placeholder = "https://example.com"
+        self._items.add.setObjectName("add_address")
         self._items.add.setText(tr("Add address"))
         self._items.add.setAccessibleName(tr("Add address"))
         for control in self._items.controls():
@@ -147,7 +148,7 @@ class CredentialForm(QDialog):
         self._schemes = styled(ChoiceBox(), "scheme")
         self._kind_label = labelled(tr("&Kind"), self._schemes)
         self._words = WrappedLabel("small")
-        self._name = styled(Line(), spoken=tr("Name"))
+        self._name = styled(Line(), "credential_name", spoken=tr("Name"))
         self._name_problem = Note(theme)
         # In a row of the form it would be as tall as its text without width.
         self._problem_row = row_of(None, self._name_problem)
@@ -159,7 +160,9 @@ class CredentialForm(QDialog):
         self.strip = WaitStrip()
         self._kept_in = styled(WrappedLabel("small"), "kept_in")
         # Only Save is pressed by Return, whichever button had the keyboard last.
-        self._save = styled(plain_button(tr("Save"), self._on_save), look="primary")
+        self._save = styled(
+            plain_button(tr("Save"), self._on_save), "save_credential", look="primary"
+        )
         self._save.setDefault(True)
         self._lay_out()
         self._schemes.activated.connect(lambda row: self._choose(SCHEMES[row]))

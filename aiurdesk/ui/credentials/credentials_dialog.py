@@ -134,7 +134,11 @@ class CredentialDetails(QFrame):
     def _button(self, action: CredentialAction) -> QPushButton:
         text, tip = BUTTONS[action]
         button = plain_button(text, lambda: self._on_clicked(action), tip)
-        return styled(button, destructive=action is CredentialAction.DELETE)
+        return styled(
+            button,
+            f"{action.name.lower()}_credential",
+            destructive=action is CredentialAction.DELETE,
+        )
 
     def _on_clicked(self, action: CredentialAction) -> None:
         if self._row is not None:
@@ -214,7 +218,7 @@ class CredentialsDialog(QDialog):
         words = tr("Filter credentials")
         self._filter = QLineEdit(placeholderText=words, clearButtonEnabled=True)
         self._filter.setAccessibleName(words)
-        self.table = RowsTable(self._filtered, tr("Credentials"), (24, 20, 26, 24))
+        self.table = RowsTable(self._filtered, "credentials", tr("Credentials"), (24, 20, 26, 24))
         self._none = WrappedLabel("empty")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.details = CredentialDetails(theme)

@@ -49,7 +49,7 @@ class EffectsTable(QWidget):
         self._sentence.setObjectName("effects_sentence")
         self._only_changes = QCheckBox(tr("Only those that change"))
         self._model: RowsModel[Effect] = RowsModel(_columns(theme), self)
-        self.table = RowsTable(self._model, tr("Earlier responses"), _WIDTHS)
+        self.table = RowsTable(self._model, "earlier_responses", tr("Earlier responses"), _WIDTHS)
         self._only_changes.toggled.connect(self._fill)
         rows = (self._sentence, self._only_changes, (self.table, 1))
         column_of(self, *rows, margins=(0, 8, 0, 0), spacing=8)

@@ -98,7 +98,7 @@ class CookiesDialog(QDialog):
             ),
             self,
         )
-        self._table = RowsTable(self._model, tr("Cookies"), (18, 26, 26, 9))
+        self._table = RowsTable(self._model, "cookies", tr("Cookies"), (18, 26, 26, 9))
         self._said = WrappedLabel("small")
         # Of the window, because the clipboard is cleared when this dialog may be closed.
         window = parent

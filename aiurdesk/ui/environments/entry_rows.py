@@ -30,8 +30,10 @@ class EntryRow(msgspec.Struct, frozen=True):
 class EntryRules(msgspec.Struct, frozen=True):
     """Texts and rules for the rows of one list."""
 
+    name: str
+    """Of one row as an object, such as ``variable``."""
     noun: str
-    """Of one row, such as ``variable``."""
+    """For one row, in the language of the person."""
     value_words: str
     """Stands in an empty value."""
     empty: str
@@ -59,7 +61,9 @@ class EntryRows(QWidget):
         self._is_locked = False
         self._is_checked = False
         """Whether what is wrong is said: not before the person has changed anything."""
-        self._list: LineList[_EntryLine, EntryRow] = LineList(kind.noun, kind.empty, "small")
+        self._list: LineList[_EntryLine, EntryRow] = LineList(
+            kind.name, kind.noun, kind.empty, "small"
+        )
         self.add = self._list.add
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)

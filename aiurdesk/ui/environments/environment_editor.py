@@ -194,13 +194,19 @@ class EnvironmentEditor(QWidget):
         self._read_only = WrappedLabel("small")
         self._variables = EntryRows(
             EntryRules(
-                "variable", tr("Value"), tr("No variables yet."), variable_problem, can_ask=True
+                "variable",
+                tr("variable"),
+                tr("Value"),
+                tr("No variables yet."),
+                variable_problem,
+                can_ask=True,
             ),
             theme,
         )
         self._base_urls = EntryRows(
             EntryRules(
                 "address",
+                tr("address"),
                 "https://",
                 tr("No addresses of its own. Services use the addresses of its base environment."),
                 self._address_problem,
@@ -212,6 +218,7 @@ class EnvironmentEditor(QWidget):
         self._addresses = EntryRows(
             EntryRules(
                 "override",
+                tr("override"),
                 tr("IP address"),
                 tr(
                     "Hosts are looked up as usual. An override lets requests to a host go to "

@@ -113,7 +113,7 @@ class EnvironmentsDialog(QDialog):
         self._model: RowsModel[_Row] = RowsModel(
             self._columns(), self, lambda row: isinstance(row, _Heading)
         )
-        self.table = RowsTable(self._model, tr("Environments"), ())
+        self.table = RowsTable(self._model, "environments", tr("Environments"), ())
         self.editor = EnvironmentEditor(theme, services, credentials)
         self.trouble = Note(theme)
         """Says what could not be done."""

@@ -388,6 +388,7 @@ def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKi
 
     how = "multipart/form-data" if is_multipart else "application/x-www-form-urlencoded"
     return PairKind(
+        name="field",
         noun=tr("field"),
         empty=tr("No fields yet. They are sent as {how}.").format(how=how),
         problem_of=problem_of,

@@ -399,7 +399,9 @@ class _Fold(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.button = styled(QToolButton(), spoken=tr("Optional parameters"), look="fold")
+        self.button = styled(
+            QToolButton(), "optional_parameters", spoken=tr("Optional parameters"), look="fold"
+        )
         self.button.setCheckable(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._body = QWidget()

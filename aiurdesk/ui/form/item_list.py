@@ -24,7 +24,7 @@ class ItemListEditor(Editor):
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)
         self._theme = theme
-        self._list: LineList[_ItemLine, str] = LineList(tr("item"), spacing=4)
+        self._list: LineList[_ItemLine, str] = LineList("item", tr("item"), spacing=4)
         self.placeholder = ""
         """Shown in an empty item, from the next one on."""
         self.add = self._list.add

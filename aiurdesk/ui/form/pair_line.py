@@ -32,6 +32,8 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 class PairKind(msgspec.Struct, frozen=True):
     """Describes the pairs of a panel."""
 
+    name: str
+    """Of a line as an object, such as "header"."""
     noun: str
     """The noun for one pair, such as "header"."""
     empty: str

@@ -39,7 +39,7 @@ class PairsPanel(QWidget):
         self._theme = theme
         self._fixed: tuple[str, ...] = ()
         self._environment: Environment | None = None
-        self._list: LineList[PairLine, Row] = LineList(kind.noun, kind.empty)
+        self._list: LineList[PairLine, Row] = LineList(kind.name, kind.noun, kind.empty)
         # Lines that are not made yet are rows without errors and without the keyboard.
         self.lines, self.add = self._list.lines, self._list.add
         file_of = described if kind.takes_files else None
@@ -272,6 +272,7 @@ def _problem(name: str, value: str) -> Problem | None:
 
 
 HEADERS = PairKind(
+    name="header",
     noun=tr("header"),
     empty=tr(
         "Content-Type, Host and some others are added automatically. Add a header to send more."

@@ -17,6 +17,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 PARAMETERS = PairKind(
+    name="parameter",
     noun=tr("parameter"),
     empty=tr(
         "No parameters yet. They are the query of the address, and change with "

@@ -80,7 +80,7 @@ class ExpectedFrames(QWidget):
         self._note = Note(theme)
         self._is_restoring = False
         self.tests = RowLines(
-            tr("frame test"), _EXPECTED_FRAMES_NO_TESTS, lambda: FrameTestLine(theme)
+            "frame_test", tr("frame test"), _EXPECTED_FRAMES_NO_TESTS, lambda: FrameTestLine(theme)
         )
         self.tests.changed.connect(self.changed)
         title = styled(QLabel(tr("Expected frames")), look="strong")
@@ -195,8 +195,10 @@ class ResponseTestsPanel(PageScroll):
         # First: Tab goes in the order in which widgets are made.
         self.frames = ExpectedFrames(theme)
         self.frames.hide()
-        self.tests = RowLines(tr("test"), _NO_TESTS, lambda: ResponseTestLine(theme, offered))
-        self.captures = RowLines(tr("capture"), _NO_CAPTURES, lambda: CaptureLine(theme))
+        self.tests = RowLines(
+            "test", tr("test"), _NO_TESTS, lambda: ResponseTestLine(theme, offered)
+        )
+        self.captures = RowLines("capture", tr("capture"), _NO_CAPTURES, lambda: CaptureLine(theme))
         page = styled(QWidget(), "formPage")
         column = column_of(page, margins=(INSET, GAP, INSET, INSET), spacing=INSET)
         for lines in (self.frames, self.tests, self.captures):

@@ -60,6 +60,7 @@ class RowLine(ListLine):
         """Name the fields by the number of the line, 1 for the first."""
         super().number(number)
         for name, field in self.fields():
+            field.setObjectName(f"{self.objectName()}_{name}")
             field.setAccessibleName(f"{self.noun.capitalize()} {number} {name}")
 
     def stops(self) -> list[QWidget]:
@@ -84,17 +85,18 @@ class RowLines(QWidget):
     changed = Signal()
     """Emitted when the person changed, added or removed a line."""
 
-    def __init__(self, noun: str, hint: str, make: Callable[[], RowLine]) -> None:
+    def __init__(self, name: str, noun: str, hint: str, make: Callable[[], RowLine]) -> None:
         """Begin without lines.
 
         Args:
-            noun: For one line, such as "test".
+            name: Of one line as an object, such as "test".
+            noun: For one line, in the language of the person.
             hint: Shown while there are no lines.
             make: Makes the line of a new row.
         """
         super().__init__()
         self._make = make
-        self._list: LineList[RowLine, Row] = LineList(noun, hint, spacing=10)
+        self._list: LineList[RowLine, Row] = LineList(name, noun, hint, spacing=10)
         self.lines, self.add = self._list.lines, self._list.add
         title = styled(QLabel(f"{noun.capitalize()}s"), look="strong")
         self.add.setToolTip(tr("Alt+Up and Alt+Down move the row in which the keyboard is"))

@@ -56,7 +56,7 @@ class CompareDialog(QDialog):
             ),
             self,
         )
-        self._table = RowsTable(self._model, tr("Differences"), ())
+        self._table = RowsTable(self._model, "differences", tr("Differences"), ())
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._sides = [_side(theme, name) for name in (tr("First"), tr("Second"))]

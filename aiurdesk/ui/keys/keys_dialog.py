@@ -68,7 +68,7 @@ class KeysDialog(ThemedDialog):
         self._filtered.setFilterKeyColumn(-1)
         self._filtered.setSourceModel(self._model)
         self._filter = FilterField(theme, "key_filter", tr("Filter actions and keys"))
-        self._table = RowsTable(self._filtered, tr("Keyboard shortcuts"), ())
+        self._table = RowsTable(self._filtered, "keyboard_shortcuts", tr("Keyboard shortcuts"), ())
         self._record = RecordStrip()
         self._question = QuestionStrip()
         self._note = Note(theme)

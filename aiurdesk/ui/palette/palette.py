@@ -257,6 +257,7 @@ class Palette(QWidget):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for label in (self._nothing, self._hint):
             label.setContentsMargins(4, 2, 4, 2)
+        self._line.setObjectName("palette_line")
         widgets = (self._line, self._list, self._nothing, self._hint)
         self._column = column_of(self._card, *widgets, margins=(8, 8, 8, 6), spacing=6)
 

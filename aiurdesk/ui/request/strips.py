@@ -13,7 +13,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import listed, tr
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui.theme.grid import GAP, LINE
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton, IconLabel
 from aiurdesk.ui.widgets.keyboard import escaped, order_behind_neighbour
@@ -196,7 +196,7 @@ class RefusalStrip(QFrame):
         self._offered = fixes
         self._fixes = [QPushButton(escaped(fix.text), self) for fix in fixes]
         for button, fix in zip(self._fixes, fixes, strict=True):
-            mark(button, "severity", "input")
+            styled(button, f"fix_{fix.action}", severity="input")
             button.clicked.connect(partial(self.fix_chosen.emit, fix))
             self._buttons.insertWidget(self._buttons.indexOf(self._send), button)
         order_behind_neighbour(self._send, [*self._fixes, self._send])

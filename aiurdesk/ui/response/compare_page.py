@@ -92,7 +92,7 @@ class ComparePage(QWidget):
             ),
             self,
         )
-        self.table = RowsTable(self._model, tr("Differences"), ())
+        self.table = RowsTable(self._model, "differences", tr("Differences"), ())
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.rows = RowSearch(self.table, lambda: map(_row_text, self._model.items))
         self._sides = (

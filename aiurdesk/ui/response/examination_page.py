@@ -52,7 +52,7 @@ class ExaminationPage(QWidget):
         )
         self._changed = Note(theme)
         self._model = RowsModel(columns, self)
-        self.table = RowsTable(self._model, tr("Test results"), ())
+        self.table = RowsTable(self._model, "test_results", tr("Test results"), ())
         self.rows = RowSearch(self.table, lambda: (result.line for result in self._model.items))
         self.table.setWordWrap(True)
         self.table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)

@@ -56,7 +56,7 @@ class FindBar(QWidget):
         keys.changed.connect(self._fit_to_text)
 
     def _build(self) -> None:
-        self._field.setAccessibleName(tr("Find in response"))
+        styled(self._field, "find_text", spoken=tr("Find in response"))
         # Return and Escape mean something here, and a QLineEdit has no signal for Escape.
         self._field.installEventFilter(self)
         self._pause.timeout.connect(lambda: self.search_requested.emit(self._field.text()))

@@ -12,7 +12,7 @@ from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.desktop import is_web_page, open_web_page
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard import escaped, order_behind_neighbour
-from aiurdesk.ui.widgets.styled import plain_tip
+from aiurdesk.ui.widgets.styled import plain_tip, styled
 from aiurdesk.ui.widgets.throttle import SECONDS, CountdownButton
 
 _LONGEST_ON_A_BUTTON = 40
@@ -35,7 +35,7 @@ class FixButtons(QWidget):
         self._page = QPushButton(self)
         self._page.clicked.connect(lambda: open_web_page(self._page_url))
         self._page.hide()
-        self.show_all = QPushButton(tr("Show all"), self)
+        self.show_all = styled(QPushButton(tr("Show all"), self), "show_all_of_verdict")
         self.show_all.setCheckable(True)
         for last in (self._page, self.show_all):
             mark(last, "look", "link")

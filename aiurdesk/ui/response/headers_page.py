@@ -95,9 +95,13 @@ class HeadersPage(QStackedWidget):
         self._theme = theme
         self.headers = HeadersView()
         self._model: RowsModel[SetCookie] = RowsModel(_COOKIE_COLUMNS, self)
-        self.cookies = RowsTable(self._model, tr("Cookies of the response"), _WIDTHS)
+        self.cookies = RowsTable(
+            self._model, "response_cookies", tr("Cookies of the response"), _WIDTHS
+        )
         self._trailers: RowsModel[Header] = RowsModel(_COLUMNS, self)
-        self.trailers = RowsTable(self._trailers, tr("Trailers of the response"), _TRAILER_WIDTHS)
+        self.trailers = RowsTable(
+            self._trailers, "response_trailers", tr("Trailers of the response"), _TRAILER_WIDTHS
+        )
         self._all = QWidget(self)
         self._below_trailers = _Below(self.trailers, self._all)
         self._below_cookies = _Below(self.cookies, self._all)
@@ -286,7 +290,7 @@ class ItemsPage(QWidget):
         self._theme = theme
         self._model: RowsModel[DialectItem] = RowsModel(self._columns(), self)
         self._filtered = FilteredRows(self._model, self)
-        self.table = RowsTable(self._filtered, tr("Items"), _ITEMS_PAGE_WIDTHS)
+        self.table = RowsTable(self._filtered, "items", tr("Items"), _ITEMS_PAGE_WIDTHS)
         self.rows = RowSearch(self.table, self._texts)
         self._only_failed = QCheckBox(tr("Only those that failed"))
         self._only_failed.toggled.connect(

@@ -18,6 +18,7 @@ from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 ROLE_WORDS = {
     Role.WORKED: tr("Whether it worked"),
@@ -53,8 +54,8 @@ class TeachingStrip(QFrame):
         self._text = WrappedLabel()
         self._roles = {role: self._role_button(role) for role in Role}
         self._review = QPushButton(tr("Review and save…"))
-        mark(self._review, "look", "primary")
-        self._leave = QPushButton(tr("Stop teaching"))
+        styled(self._review, "review_marks", look="primary")
+        self._leave = styled(QPushButton(tr("Stop teaching")), "stop_teaching")
         self._review.clicked.connect(self.review_wanted)
         self._leave.clicked.connect(self.left)
         roles, ends = FlowLayout(spacing=4), FlowLayout(spacing=6)
@@ -86,7 +87,7 @@ class TeachingStrip(QFrame):
     def _role_button(self, role: Role) -> QPushButton:
         button = QPushButton()
         button.setCheckable(True)
-        mark(button, "look", "role")
+        styled(button, f"mark_{role.value}", look="role")
         button.clicked.connect(lambda: self.role_chosen.emit(role))
         return button
 

@@ -62,6 +62,7 @@ class TreeView(QTreeView):
         self._model = JsonTreeModel(self)
         self._delegate = TreeDelegate(self, self._model, theme)
         self._matches: list[int] = []
+        self.setObjectName("response_tree")
         self.setAccessibleName(tr("Response tree"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)

@@ -115,7 +115,7 @@ class ResponseViews(QWidget):
     def _build(self) -> None:
         for tab in Tab:
             self._tabs.addTab(tab.default_title)
-        self._tabs.setAccessibleName(tr("Response views"))
+        styled(self._tabs, "response_views", spoken=tr("Response views"))
         self._notes.setObjectName("notes")
         self._notes.setWordWrap(True)
         self._notes.setTextFormat(Qt.TextFormat.PlainText)

@@ -69,7 +69,7 @@ class RunForm(QWidget):
         self.history = styled(ChoiceBox(), spoken=tr("Record in history"))
         self.history.addItems(list(RUN_HISTORY_WORDS.values()))
         self.stops = QCheckBox(tr("Stop on failure"))
-        self.button = plain_button(tr("Run"), self._on_button)
+        self.button = styled(plain_button(tr("Run"), self._on_button), "run")
         self.note = Note(theme)
         """Says what is wrong."""
         self._fix: Fix | None = None

@@ -138,7 +138,7 @@ class RunResults(QWidget):
         self._filter.addItems(list(_FILTERS))
         self._model: RowsModel[RunRow] = RowsModel(self._columns(), self)
         self._filtered = FilteredRows(self._model, self)
-        self.table = RowsTable(self._filtered, tr("Run results"), _WIDTHS)
+        self.table = RowsTable(self._filtered, "run_results", tr("Run results"), _WIDTHS)
         details = QPlainTextEdit(readOnly=True)
         details.document().setDocumentMargin(LINE)
         self._details = styled(details, spoken=tr("Details of the result"))

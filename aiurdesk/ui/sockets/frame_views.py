@@ -155,6 +155,7 @@ class FrameViews(PageScroll):
         self._summary = WrappedLabel()
         self.copy_button = _button(tr("Copy"), tr("Copy the content of the frame"))
         self.again_button = _button(tr("Send again"), tr("Send the same message once more"))
+        self.again_button.setObjectName("send_again")
         tip = tr("Copy the message into the field below, to change it")
         self.edit_button = _button(tr("Edit and send"), tip)
         self.views = ResponseViews(theme, keys, scope, bodies, self._content)

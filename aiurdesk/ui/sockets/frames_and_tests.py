@@ -116,7 +116,7 @@ class FramesAndTests(QWidget):
         self._is_stream = False
         self._tests = LazyPanel(self._make_tests)
         tabs = QTabBar(drawBase=False, expanding=False)
-        self._tabs = styled(tabs, spoken=tr("Frames or tests"))
+        self._tabs = styled(tabs, "frames_or_tests", spoken=tr("Frames or tests"))
         for title in (tr("Frames"), TESTS):
             self._tabs.addTab(title)
         # Otherwise the button beside it would take its place, and be as wide as the row.

@@ -105,7 +105,7 @@ class FramesPage(QWidget):
         self._choice = ChoiceBox()
         self._choice.addItems(list(SHOWN))
         tip = tr("List no new rows; “Resume” lists those that came meanwhile")
-        self._pause = styled(QPushButton(tr("Pause")), tip=tip)
+        self._pause = styled(QPushButton(tr("Pause")), "pause_frames", tip=tip)
         self._pause.setCheckable(True)
         self._counts = styled(QLabel(), look="small")
         self._note = _LogNote()

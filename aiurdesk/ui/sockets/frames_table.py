@@ -110,7 +110,7 @@ class FramesTable(QWidget):
         """How many of the oldest frames are not in the list any more."""
         self._mono = theme.mono_font()
         self._model: RowsModel[FrameRow] = RowsModel(self._columns(), self)
-        self.table = RowsTable(self._model, tr("Frames"), _WIDTHS)
+        self.table = RowsTable(self._model, "frames", tr("Frames"), _WIDTHS)
         self._steps = IdleSteps(self)
         self._flushed_at = 0.0
         self._flushing = QTimer(self, singleShot=True)

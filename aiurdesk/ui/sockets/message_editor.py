@@ -63,9 +63,11 @@ class MessageEditor(QWidget):
         self._original = SocketMessage("")
         """The saved or earlier message that is shown, and perhaps changed since."""
         self._is_open = False
-        self._kind = styled(ChoiceBox(), spoken=tr("Kind of message"))
+        self._kind = styled(ChoiceBox(), "message_kind", spoken=tr("Kind of message"))
         self._kind.addItems(list(_KINDS))
-        self.area = styled(_MessageArea(theme, self._step), spoken=tr("Message"), look="mono")
+        self.area = styled(
+            _MessageArea(theme, self._step), "message", spoken=tr("Message"), look="mono"
+        )
         self._file = _file_editor(tr("file to send"), theme)
         self._request = _file_editor(tr("saved request"), theme)
         self._request.line.setPlaceholderText(
@@ -73,7 +75,7 @@ class MessageEditor(QWidget):
                 request_suffix=REQUEST_SUFFIX
             )
         )
-        self._send = styled(QPushButton(tr("Send message")), look="primary")
+        self._send = styled(QPushButton(tr("Send message")), "send_message", look="primary")
         self._problem = Note(theme)
         self.slot = QHBoxLayout()
         """A place beside the button, for the messages that are saved with the request."""

@@ -40,6 +40,8 @@ class ListLine(QWidget):
     def name_pair(self, number: int, name: QWidget, value: QWidget) -> None:
         """Name the fields of a name and a value by the number of the line."""
         noun = self.noun.capitalize()
+        name.setObjectName(f"{self.objectName()}_name")
+        value.setObjectName(f"{self.objectName()}_value")
         name.setAccessibleName(
             tr("{capitalize} name {number}").format(capitalize=noun, number=number)
         )
@@ -72,16 +74,20 @@ class LineList(QWidget, Generic[_Line, _Row]):
     removed = Signal(int)
     """Emitted when the person removed a line, with its index."""
 
-    def __init__(self, noun: str, hint: str = "", look: str = "muted", spacing: int = 6) -> None:
+    def __init__(
+        self, name: str, noun: str, hint: str = "", look: str = "muted", spacing: int = 6
+    ) -> None:
         """Begin without lines.
 
         Args:
-            noun: For one line, such as "test".
+            name: Of one line as an object, such as "test".
+            noun: For one line, in the language of the person.
             hint: Shown while the list is empty.
             look: Of the hint.
             spacing: Pixels between two lines.
         """
         super().__init__()
+        self._name = name
         self.hint = hint
         self.lines: list[_Line] = []
         self.rest: list[_Row] = []
@@ -90,7 +96,7 @@ class LineList(QWidget, Generic[_Line, _Row]):
         self._hint = WrappedLabel(look)
         # Return ends the typing in a line; in a dialog it would press this button as well.
         self.add = QPushButton(tr("Add {noun}").format(noun=noun), autoDefault=False)
-        self.add.setObjectName(f"add_{noun.replace(' ', '_')}")
+        self.add.setObjectName(f"add_{name}")
         self._column = column_of(self, self._hint, margins=0, spacing=spacing)
 
     def append(self, line: _Line) -> _Line:
@@ -145,6 +151,7 @@ class LineList(QWidget, Generic[_Line, _Row]):
         self._hint.show_text("" if self.lines else self.hint)
         stops: list[QWidget] = []
         for number, line in enumerate(self.lines, start=1):
+            line.setObjectName(f"{self._name}_{number}")
             line.number(number)
             stops.extend(line.stops())
         # From the button and back to it: it keeps its position in the order of the window, where

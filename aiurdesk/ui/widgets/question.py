@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.dialog import ask, discard
+from aiurdesk.ui.widgets.styled import styled
 
 CANCEL = tr("Cancel")
 _COLUMNS = 52
@@ -71,10 +72,10 @@ def question_box(
     asked, _, details = words.partition("\n\n")
     box.setText(asked)
     box.setInformativeText(details)
-    for answer in answers:
+    for number, answer in enumerate(answers, start=1):
         button = box.addButton(answer, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
         # Not by the role of that name: some desktops place its button beside the refusal.
-        mark(button, "destructive", isinstance(answer, Destructive))
+        styled(button, f"answer_{number}", destructive=isinstance(answer, Destructive))
     cancel = box.addButton(refusal, QtWidgets.QMessageBox.ButtonRole.RejectRole)
     # Return pressed by mistake must change nothing.
     box.setDefaultButton(cancel)

@@ -15,16 +15,19 @@ _Item = TypeVar("_Item")
 class RowsTable(QTableView):
     """Shows one item a row, of which one can be selected; Tab leaves it."""
 
-    def __init__(self, model: QAbstractItemModel, name: str, widths: Sequence[int]) -> None:
+    def __init__(
+        self, model: QAbstractItemModel, name: str, spoken: str, widths: Sequence[int]
+    ) -> None:
         """Show a model.
 
         Args:
-            name: What the table is called; in lower case it is the name of the object.
+            name: Of the object.
+            spoken: What the table is called.
             widths: Of the first columns, in characters; the last one takes the rest.
         """
         super().__init__()
-        self.setObjectName(name.lower())
-        self.setAccessibleName(name)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
         self.setModel(model)
         self.verticalHeader().hide()
         self.setShowGrid(False)

@@ -80,7 +80,8 @@ class WaitStrip(QFrame):
         copy = plain_button(tr("Copy address"), self._on_copy, tip)
         self._copy = styled(copy, severity="wait")
         # Not "Cancel", which is a button of the request and of dialogs, too.
-        cancel = styled(plain_button(tr("Stop waiting"), self.cancel_wanted), severity="wait")
+        stop = plain_button(tr("Stop waiting"), self.cancel_wanted)
+        cancel = styled(stop, "stop_waiting", severity="wait")
         row = row_of(None, (self._words, 1), self._copy, cancel)
         self._ended = styled(QLineEdit(), spoken=tr("Address at which the browser ends"))
         self._ended.setPlaceholderText("http://127.0.0.1/…?code=…&state=…")

@@ -40,10 +40,10 @@ from tests.ui.opened_window import Opened, opened_window
 from tests.ui.runs.runs import write_collection
 
 DIALOGS = (
-    ("settings", "Settings"),
-    ("show_keys", "Keyboard shortcuts"),
-    ("about", "About aiurdesk"),
-    ("documentation", "Documentation"),
+    ("settings", "settings_dialog"),
+    ("show_keys", "keys_dialog"),
+    ("about", "about_dialog"),
+    ("documentation", "documentation_dialog"),
 )
 TABS = ("Headers", "Auth", "Docs", "Preview", "Timing", "Text", "Tree", "Form")
 FORMS = (
@@ -62,7 +62,6 @@ BODIES = (
 )
 """Responses with another tab, and one that did not come."""
 PRODUCTION = "Production 2020"
-PALETTE_LINE = "Go to endpoint, saved request, action"
 NOWHERE = "https://127.0.0.1:9/"
 
 
@@ -117,21 +116,21 @@ class Visit:
         driver.press("Push a message to a wrong channel")
         await self._controller.scope.idle()
         await self.stop_at("not sent")
-        driver.press("Send anyway")
+        driver.press("send_anyway")
         await self._controller.scope.idle()
         for tab in TABS:
             driver.show(tab)
             await self.stop_at(tab)
-        driver.press_if_there("Show all")
+        driver.press_if_there("show_all_of_verdict")
         await self.stop_at("show all")
         self._act("find")
-        await driver.type("Find in response", "value")
+        await driver.type("find_text", "value")
         await self.stop_at("find bar")
-        await driver.type("Filter sidebar", "push message")
+        await driver.type("sidebar_filter", "push message")
         await self.stop_at("hits")
-        await driver.type("Filter sidebar", "no such words")
+        await driver.type("sidebar_filter", "no such words")
         await self.stop_at("no hits")
-        await driver.type("Filter sidebar", "")
+        await driver.type("sidebar_filter", "")
 
     async def palette(self) -> None:
         """Look at the command palette: empty, with hits, with too many, and without any."""
@@ -139,10 +138,10 @@ class Visit:
         self._act("command_palette")
         await self.stop_at("command palette")
         for text in ("push message", "e", "no such words"):
-            await driver.type(PALETTE_LINE, text)
+            await driver.type("palette_line", text)
             await self.stop_at(f"command palette: {text}")
         self._act("go_to_endpoint")
-        await driver.type("Go to endpoint or saved request", "stargate")
+        await driver.type("palette_line", "stargate")
         await self.stop_at("go to endpoint")
         self._act("go_to_endpoint")
 
@@ -150,25 +149,25 @@ class Visit:
         """Look at the kinds of editors, and at a variable without a value."""
         driver = self._driver
         self._controller.opener.open_custom_url()
-        driver.press("Add parameter")
+        driver.press("add_parameter")
         await self.stop_at("custom URL")
         driver.show("Body")
         for kind in ("None", "Form", "Multipart", "JSON", "GraphQL", "Text", "File"):
-            driver.choose_from(driver.find(QComboBox, "Kind of body"), kind)
+            driver.choose_from(driver.find(QComboBox, "body_kind"), kind)
             if kind in ("Form", "Multipart"):
-                driver.press("Add field")
+                driver.press("add_field")
             await self.stop_at(f"body {kind}")
         for endpoint_id in FORMS:
             self._open(endpoint_id)
             await self.stop_at(endpoint_id)
         self._open("stargate.channel.createchannel")
         await self.stop_at("channel")
-        driver.press("Optional parameters")
+        driver.press("optional_parameters")
         await driver.type("Description", "{{nope}}")
-        driver.press("Send")
+        driver.press("send")
         await self._controller.scope.idle()
-        driver.press("Give nope a value")
-        await self._pass("Variable")
+        driver.press("fix_edit_variable")
+        await self._pass("variable_dialog")
 
     async def responses(self) -> None:
         """Look at what is not an envelope, and at a request without a response."""
@@ -185,25 +184,25 @@ class Visit:
         await driver.send()
         self._act("teach_dialect")
         await self.stop_at("teach")
-        tree = driver.find(QTreeView, "Response tree")
+        tree = driver.find(QTreeView, "response_tree")
         outermost = tree.model().index(0, 0)
         rows = [
             tree.model().index(n, 0, outermost) for n in range(tree.model().rowCount(outermost))
         ]
-        for role in ("Code", "Message"):
-            row = next(row for row in rows if row.data().startswith(f'"{role.lower()}"'))
+        for role in ("code", "message"):
+            row = next(row for row in rows if row.data().startswith(f'"{role}"'))
             tree.setCurrentIndex(row)
-            driver.press(role)
+            driver.press(f"mark_{role}")
         await self.stop_at("marked rows")
-        driver.press("Review and save…")
-        dialog = await self._stay("Teach a dialect")
+        driver.press("review_marks")
+        dialog = await self._stay("teach_dialog")
         tabs = dialog.findChildren(QTabWidget)[0]
         for index in range(1, tabs.count()):
             tabs.setCurrentIndex(index)
             await self.stop_at(f"dialect: {tabs.tabText(index).partition(' ')[0]}")
         dialog.reject()
-        await driver.gone("Teach a dialect")
-        driver.press("Stop teaching")
+        await driver.gone("teach_dialog")
+        driver.press("stop_teaching")
         await self._controller.scope.idle()
 
     async def sockets(self) -> None:
@@ -212,23 +211,23 @@ class Visit:
         self._open("code-lab.sockets.echo")
         await self.stop_at("no frames")
         await self._connect("Disconnect")
-        kinds = driver.find(QComboBox, "Kind of message")
+        kinds = driver.find(QComboBox, "message_kind")
         driver.choose_from(kinds, "File")
         await self.stop_at("file to send")
         driver.choose_from(kinds, "JSON")
-        await driver.type("Message", '{"code": -8, "message": ')
+        await driver.type("message", '{"code": -8, "message": ')
         await self.stop_at("unfinished JSON")
-        await driver.type("Message", '{"code": -8, "message": "No."}')
-        driver.press("Send message")
-        await until(lambda: driver.has(QTableView, "Frames"))
-        frames = driver.find(QTableView, "Frames")
+        await driver.type("message", '{"code": -8, "message": "No."}')
+        driver.press("send_message")
+        await until(lambda: driver.has(QTableView, "frames"))
+        frames = driver.find(QTableView, "frames")
         await until(lambda: frames.model().rowCount() >= 2)
         frames.selectRow(1)
-        await until(lambda: driver.has(QAbstractButton, "Send again"))
-        driver.press("Pause")
+        await until(lambda: driver.has(QAbstractButton, "send_again"))
+        driver.press("pause_frames")
         await self.stop_at("a frame")
-        driver.press("Resume")
-        driver.press("Disconnect")
+        driver.press("pause_frames")
+        driver.press("send")
         await until(lambda: driver.has(QAbstractButton, "Connect"))
         await self._controller.scope.idle()
         await self.stop_at("closed socket")
@@ -237,13 +236,13 @@ class Visit:
         await self._connect("Connect")
         await self.stop_at("refused socket")
         self._open("code-lab.sockets.cutoff")
-        if not driver.has(QAbstractButton, "Reconnect"):
+        if not driver.has(QAbstractButton, "reconnects"):
             # There is room for the request or the response.
             driver.show("Response")
-        driver.press("Reconnect")
+        driver.press("reconnects")
         # Stopped at once: what it says while it waits depends on when one looks.
         await self._connect("Stop")
-        driver.press("Stop")
+        driver.press("stop_reconnecting")
         await self._controller.scope.idle()
         await self.stop_at("lost socket")
         for _ in range(3):
@@ -251,7 +250,7 @@ class Visit:
         await self._controller.scope.idle()
 
     async def _connect(self, until_shown: str) -> None:
-        self._driver.press("Connect")
+        self._driver.press("send")
         await until(lambda: not self._driver.has(QAbstractButton, "Connect"))
         await until(lambda: self._driver.has(QAbstractButton, until_shown))
 
@@ -259,17 +258,17 @@ class Visit:
         """Say what is expected of a socket, and look at what came."""
         driver = self._driver
         driver.show("Tests")
-        driver.press("Add frame test")
-        await driver.type("Frame test 1 expected", "hello")
+        driver.press("add_frame_test")
+        await driver.type("frame_test_1_expected", "hello")
         await self.stop_at("frame tests")
         # Before the message: a small window then shows the socket instead of the request.
         await self._connect("Disconnect")
-        await driver.type("Message", "hello")
-        driver.press("Send message")
-        await until(lambda: driver.has(QTabBar, "Frames or tests"))
-        driver.find(QTabBar, "Frames or tests").setCurrentIndex(1)
+        await driver.type("message", "hello")
+        driver.press("send_message")
+        await until(lambda: driver.has(QTabBar, "frames_or_tests"))
+        driver.find(QTabBar, "frames_or_tests").setCurrentIndex(1)
         await self.stop_at("tests of a socket")
-        driver.press("Disconnect")
+        driver.press("send")
         await until(lambda: driver.has(QAbstractButton, "Connect"))
         await self._controller.scope.idle()
         await self.stop_at("tested socket")
@@ -280,14 +279,14 @@ class Visit:
         self._open("gateway.home.index")
         driver.show("Tests")
         await self.stop_at("no tests")
-        driver.press("Add test")
-        driver.press("Add capture")
+        driver.press("add_test")
+        driver.press("add_capture")
         await self.stop_at("unfinished tests")
-        await driver.type("Test 1 expected", "0")
-        await driver.type("Capture 1 variable", "said")
-        await driver.type("Capture 1 subject", "message")
+        await driver.type("test_1_expected", "0")
+        await driver.type("capture_1_variable", "said")
+        await driver.type("capture_1_subject", "message")
         await driver.send()
-        driver.show("Tests 1/1")
+        driver.show("Tests", "response_views")
         await self.stop_at("test results")
 
     async def collections(self) -> None:
@@ -302,26 +301,26 @@ class Visit:
             await controller.scope.idle()
             unfold(controller.collections.section)
             await self.stop_at("a collection")
-            await driver.type("Filter sidebar", "push")
+            await driver.type("sidebar_filter", "push")
             await self.stop_at("hits in collections")
-            await driver.type("Filter sidebar", "no such words")
+            await driver.type("sidebar_filter", "no such words")
             await self.stop_at("no hits in collections")
-            await driver.type("Filter sidebar", "")
+            await driver.type("sidebar_filter", "")
             controller.opener.open_target(str(folder / "A.request.toml"))
             await controller.scope.idle()
             driver.show("Docs")
-            driver.press("Add notes")
-            await driver.type("Notes", "# Read this")
+            driver.press("edit_notes")
+            await driver.type("notes_editor", "# Read this")
             await self.stop_at("notes that are edited")
-            driver.press("Done notes")
+            driver.press("edit_notes")
             await self.stop_at("notes")
             self._act("save_as")
-            await self._pass("Save request")
+            await self._pass("save_dialog")
             driver.show("Form")
-            driver.press("Optional parameters")
+            driver.press("optional_parameters")
             await driver.type("MessageContent", "ghp_" + "a1B2" * 9)
             self._act("save")
-            await self._pass("Secrets are not saved")
+            await self._pass("secrets_dialog")
             await controller.scope.idle()
             controller.tell(Message("Deleted A.", "notice", "Undo"))
             await self.stop_at("a notice with a button")
@@ -338,27 +337,27 @@ class Visit:
         self._act("filter_history")
         await self._controller.scope.idle()
         await self.stop_at("history")
-        await driver.type("Filter history", "since:soon")
+        await driver.type("history_filter", "since:soon")
         await self._controller.scope.idle()
         await self.stop_at("wrong filter")
-        await driver.type("Filter history", "no such words")
+        await driver.type("history_filter", "no such words")
         await self._controller.scope.idle()
         await self.stop_at("nothing matches")
-        await driver.type("Filter history", "severity:success")
+        await driver.type("history_filter", "severity:success")
         await self._controller.scope.idle()
-        tree = driver.find(QTreeView, "History")
+        tree = driver.find(QTreeView, "history_tree")
         tree.setCurrentIndex(tree.model().index(0, 0, tree.model().index(0, 0)))
         await self.stop_at("an entry")
-        driver.press("Compare")
-        await self._pass("Compare")
-        driver.press("Delete")
+        driver.press("history_compare")
+        await self._pass("compare_dialog")
+        driver.press("history_delete")
         await self._controller.scope.idle()
         await self.stop_at("deleted")
-        driver.press("Undo")
+        driver.press("message_action")
         await self._controller.scope.idle()
-        driver.press("Delete all…")
-        await self._pass("Delete history")
-        await driver.type("Filter history", "")
+        driver.press("history_clear")
+        await self._pass("question")
+        await driver.type("history_filter", "")
         self._act("filter_endpoints")
         await self._controller.scope.idle()
 
@@ -366,16 +365,16 @@ class Visit:
         """Look at a long address, and at the environment that has more words in the top bar."""
         driver = self._driver
         self._controller.opener.open_custom_url()
-        driver.press("Add parameter")
-        await driver.type("Parameter name 1", "n")
-        driver.editor("Parameter name 1").insert("n" * 39)  # type: ignore[union-attr]
-        await driver.type("Address", "localhost:1/")
-        driver.editor("Address").insert("long/" * 40)  # type: ignore[union-attr]
+        driver.press("add_parameter")
+        await driver.type("parameter_1_name", "n")
+        driver.editor("parameter_1_name").insert("n" * 39)  # type: ignore[union-attr]
+        await driver.type("address", "localhost:1/")
+        driver.editor("address").insert("long/" * 40)  # type: ignore[union-attr]
         await self.stop_at("long address")
-        driver.choose("Environment", PRODUCTION)
+        driver.choose("environment", PRODUCTION)
         await self.stop_at(PRODUCTION)
         await self._with_large_text()
-        driver.choose("Environment", "Sandbox")
+        driver.choose("environment", "Sandbox")
 
     async def _with_large_text(self) -> None:
         """Look at what a small window with large text leaves out or puts elsewhere."""
@@ -394,25 +393,25 @@ class Visit:
         """Look at a notice, and at the strip that waits for the browser."""
         self._controller.tell(Message("A notice that is so long that it takes two lines. " * 4))
         await self.stop_at("notice")
-        self._driver.choose("Credential", "Sandbox sign-in")
+        self._driver.choose("credential", "Sandbox sign-in")
         self._act("sign_in")
-        await until(lambda: self._driver.has(QAbstractButton, "Stop waiting"))
+        await until(lambda: self._driver.has(QAbstractButton, "stop_waiting"))
         await self.stop_at("browser")
-        self._driver.press("Stop waiting")
+        self._driver.press("stop_waiting")
         await self._controller.scope.idle()
 
     async def dialogs(self) -> None:
         """Look at the dialogs of the menus, and at the question about another address."""
-        for action, title in DIALOGS:
+        for action, name in DIALOGS:
             self._act(action)
-            await self._pass(title)
+            await self._pass(name)
         await self._certificates()
         self._controller.opener.open_custom_url()
-        await self._driver.type("Address", NOWHERE)
+        await self._driver.type("address", NOWHERE)
         self._driver.show("Auth")
-        self._driver.choose("Credential of this request", "Sandbox app")
-        self._driver.press("Send")
-        await self._pass("Another address")
+        self._driver.choose("request_credential", "Sandbox app")
+        self._driver.press("send")
+        await self._pass("question")
         await self._controller.scope.idle()
 
     async def _certificates(self) -> None:
@@ -420,13 +419,13 @@ class Visit:
         self._open("gateway.home.index")
         await self._driver.send()
         self._act("show_certificates")
-        await self._pass("Certificates of the server")
+        await self._pass("chain_dialog")
         self._act("manage_certificates")
-        listed = await self._stay("Certificates")
-        self._driver.press("Add…")
-        await self._pass("Add certificates")
+        listed = await self._stay("certificates_dialog")
+        self._driver.press("add_certificates")
+        await self._pass("certificate_form")
         listed.reject()
-        await self._driver.gone("Certificates")
+        await self._driver.gone("certificates_dialog")
 
     async def runs(self) -> None:
         """Run a collection, with one request that passes and one that does not."""
@@ -434,51 +433,51 @@ class Visit:
             collection = write_collection(Path(folder) / "checks", good=0, wrong=-4)
             self._controller.run_wanted.emit(str(collection))
             await self._controller.scope.idle()
-            dialog = await self._stay("Run collection")
-            self._driver.press("Run")
+            dialog = await self._stay("run_dialog")
+            self._driver.press("run")
             await self._controller.scope.idle()
             await self.stop_at("results of a run")
             dialog.reject()
-            await self._driver.gone("Run collection")
+            await self._driver.gone("run_dialog")
 
     async def credentials(self) -> None:
         """Add a credential, change it, look at its cookies, and delete it."""
         driver = self._driver
-        driver.pick("Add credential…")
-        await self._stay("Add credential")
-        driver.choose("Kind", "Header")
-        await driver.type("Name", "my key")
+        self._act("add_credential")
+        await self._stay("credential_form")
+        driver.choose("scheme", "Header")
+        await driver.type("credential_name", "my key")
         await driver.type("Header", "X-Key")
         await driver.type("Value", "any key at all")
-        driver.press("Add address")
-        await self.stop_at("Add credential")
-        driver.press("Save")
-        await driver.gone("Add credential")
+        driver.press("add_address")
+        await self.stop_at("filled credential_form")
+        driver.press("save_credential")
+        await driver.gone("credential_form")
         # In this order: the request before names the credential that was added.
         self._open("kahla-v2.auth.me")
-        driver.choose("Credential", "Sandbox session")
+        driver.choose("credential", "Sandbox session")
         await driver.send()
-        driver.pick("Manage credentials…")
-        await self._stay("Credentials")
+        self._act("manage_credentials")
+        await self._stay("credentials_dialog")
         self._select("Sandbox session")
-        driver.press("Cookies…")
-        await self._pass("Cookies of Sandbox session")
+        driver.press("cookies_credential")
+        await self._pass("cookies_dialog")
         self._select("my key")
         await self.stop_at("a credential")
-        QTest.keyClick(driver.find(QTableView, "Credentials"), Qt.Key.Key_F2)
-        form = await self._stay("Edit credential")
-        await driver.type("Name", "Sandbox app")
+        QTest.keyClick(driver.find(QTableView, "credentials"), Qt.Key.Key_F2)
+        form = await self._stay("credential_form")
+        await driver.type("credential_name", "Sandbox app")
         await self.stop_at("name in use")
         form.reject()
-        await driver.gone("Edit credential")
-        driver.press("Delete…")
-        await self._stay("Delete credential")
-        driver.press("Delete")
-        await driver.gone("Delete credential")
-        await self._pass("Credentials")
+        await driver.gone("credential_form")
+        driver.press("delete_credential")
+        await self._stay("question")
+        driver.press("answer_1")
+        await driver.gone("question")
+        await self._pass("credentials_dialog")
 
     def _select(self, name: str) -> None:
-        table = self._driver.find(QTableView, "Credentials")
+        table = self._driver.find(QTableView, "credentials")
         model = table.model()
         names = [model.index(row, 0).data() for row in range(model.rowCount())]
         table.selectRow(names.index(name))
@@ -491,16 +490,16 @@ class Visit:
         assert endpoint is not None, endpoint_id
         self._controller.workbench.open(endpoint)
 
-    async def _stay(self, title: str) -> QDialog:
+    async def _stay(self, name: str) -> QDialog:
         """Look at a dialog as soon as it is shown."""
-        dialog = await self._driver.dialog(title)
-        await self.stop_at(title)
+        dialog = await self._driver.dialog(name)
+        await self.stop_at(name)
         return dialog
 
-    async def _pass(self, title: str) -> None:
+    async def _pass(self, name: str) -> None:
         """Look at a dialog and close it."""
-        (await self._stay(title)).reject()
-        await self._driver.gone(title)
+        (await self._stay(name)).reject()
+        await self._driver.gone(name)
 
 
 def window_for_tour(theme: Theme, folder: Path) -> AbstractAsyncContextManager[Opened]:

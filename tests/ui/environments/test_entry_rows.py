@@ -8,7 +8,9 @@ def a_check(entry):
     return None if entry.name.isalpha() else Problem("Only letters.")
 
 
-KIND = EntryRules("variable", "Value", "No variables yet.", a_check, ("alpha",), can_ask=True)
+KIND = EntryRules(
+    "variable", "variable", "Value", "No variables yet.", a_check, ("alpha",), can_ask=True
+)
 
 
 def line(rows, name):

@@ -10,6 +10,7 @@ from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.widgets.note import Note
 
 KIND = PairKind(
+    name="lamp",
     noun="lamp",
     empty="No lamps.",
     problem_of=lambda name, _value: Problem("Name it otherwise.") if name == "bad" else None,

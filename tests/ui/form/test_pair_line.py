@@ -9,6 +9,7 @@ from aiurdesk.ui.form.pair_line import PairKind, PairLine
 from aiurdesk.ui.form.pairs_panel import PairsPanel
 
 KIND = PairKind(
+    name="lamp",
     noun="lamp",
     empty="No lamps.",
     problem_of=lambda name, _value: None if name else Problem("Name it."),

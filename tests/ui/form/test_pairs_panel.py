@@ -8,6 +8,7 @@ from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.widgets.note import Note
 
 KIND = PairKind(
+    name="lamp",
     noun="lamp",
     empty="No lamps.",
     problem_of=lambda name, _value: None if name else Problem("Name it."),

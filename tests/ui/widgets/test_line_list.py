@@ -30,7 +30,7 @@ class LampWindow(QWidget):
 
     def __init__(self, theme):
         super().__init__()
-        self.lamps: LineList[LampLine, str] = LineList("red lamp", HINT)
+        self.lamps: LineList[LampLine, str] = LineList("lamp", "red lamp", HINT)
         column = QVBoxLayout(self)
         for widget in (QPushButton("Before"), self.lamps, self.lamps.add, QPushButton("After")):
             column.addWidget(widget)
