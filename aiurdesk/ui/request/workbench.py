@@ -87,6 +87,8 @@ class Workbench(QObject):
         # In the order of the tabs.
         self._open: dict[int, OpenRequest] = {}
         self._exchanges: dict[int, Exchange] = {}
+        # What the same request gave in another environment, to be compared with.
+        self._beside: dict[int, Exchange] = {}
         # With the size of what was typed in each; the one that was closed last is at the end.
         self._closed: list[tuple[OpenRequest, int]] = []
         self._current: int | None = None
@@ -278,6 +280,7 @@ class Workbench(QObject):
         self.sending.forget(key)
         closed = self._open.pop(key)
         self._release(self._exchanges.pop(key, None))
+        self._release(self._beside.pop(key, None))
         if is_remembered:
             self._remember(closed)
         # The tabs bring the neighbour to the front, and say so.
@@ -425,6 +428,14 @@ class Workbench(QObject):
             self._release(self._exchanges.get(key))
             self._exchanges[key] = exchange
             self._open[key] = replace(self._open[key], entry_id=id_at(exchange.started_at))
+
+    def keep_beside(self, key: int, exchange: Exchange) -> None:
+        """Store what a request gave in another environment, and release the one before it."""
+        self._release(self._beside.pop(key, None))
+        if key in self._open:
+            self._beside[key] = exchange
+        else:
+            self._release(exchange)
 
     def take_verdict(self, key: int, exchange: Exchange) -> None:
         """Store the last exchange of a request with another verdict on the same response."""

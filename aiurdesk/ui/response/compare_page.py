@@ -67,7 +67,7 @@ class CompareResult(msgspec.Struct, frozen=True):
     problem: str = ""
     """Why not."""
     bodies: tuple[Response | None, Response | None] = (None, None)
-    """The earlier response and this one."""
+    """The other response and this one."""
 
 
 class ComparePage(QWidget):
@@ -87,7 +87,7 @@ class ComparePage(QWidget):
         self._model: RowsModel[Difference] = RowsModel(
             (
                 Column(tr("Where"), lambda row: row.label),
-                Column(tr("Earlier"), lambda row: _line(row.left)),
+                Column(tr("Other response"), lambda row: _line(row.left)),
                 Column(tr("This response"), lambda row: _line(row.right)),
             ),
             self,
@@ -96,7 +96,7 @@ class ComparePage(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.rows = RowSearch(self.table, lambda: map(_row_text, self._model.items))
         self._sides = (
-            _Side(theme, tr("Earlier value"), self),
+            _Side(theme, tr("Value of the other response"), self),
             _Side(theme, tr("Value of this response"), self),
         )
         self.tools = tool_row(
@@ -130,6 +130,7 @@ class ComparePage(QWidget):
         policy = ChoiceBox.SizeAdjustPolicy
         self._choices.setSizeAdjustPolicy(policy.AdjustToMinimumContentsLengthWithIcon)
         self._choices.setMinimumContentsLength(_LEAST_CHOICE)
+        self._choices.setPlaceholderText(tr("Compare with"))
         self._keys.setSizeAdjustPolicy(policy.AdjustToContents)
         for part in (self.table, *self._sides):
             part.setMinimumSize(_LEAST_PART, _LEAST_PART)
