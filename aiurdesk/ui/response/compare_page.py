@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QTextOption
+from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QSplitter, QStackedWidget, QWidget
 
 from aiurdesk.core.exchange.exchange_comparison import (
@@ -37,6 +37,8 @@ _LEAST_CHOICE = 8
 """Characters."""
 _LEAST_PART = 48
 """Pixels."""
+_LEAST_BESIDE = 56
+"""Characters of the page in which both bodies have room beside each other."""
 
 
 class CompareChoice(msgspec.Struct, frozen=True):
@@ -114,7 +116,7 @@ class ComparePage(QWidget):
         self.setFocusProxy(self.table)
 
     def _build(self) -> None:
-        sides = QSplitter(Qt.Orientation.Horizontal)
+        sides = self._beside = QSplitter(Qt.Orientation.Horizontal)
         outer = QSplitter(Qt.Orientation.Vertical)
         for side in self._sides:
             sides.addWidget(side)
@@ -138,6 +140,18 @@ class ComparePage(QWidget):
         outer.setStretchFactor(1, 3)
         head = row_of(None, (self._choices, 1), self._keys, spacing=6)
         column_of(self, head, self._summary, (outer, 1), margins=(0, 4, 0, 0), spacing=4)
+
+    def hasHeightForWidth(self) -> bool:
+        """Deny it: Qt would take the preferred height as the minimum."""
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the bodies below each other where lines beside each other would be cut off."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _LEAST_BESIDE * self.fontMetrics().averageCharWidth()
+        way = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
+        if self._beside.orientation() is not way:
+            self._beside.setOrientation(way)
 
     def ask(self) -> None:
         """Ask for what is shown first, or for the same as before with another response."""

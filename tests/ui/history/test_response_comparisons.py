@@ -10,9 +10,9 @@ from aiurdesk.core.request.request import TextBody
 from aiurdesk.core.state.response_look import LOOKS, ResponseLook
 from aiurdesk.ui.collections.collection_tree import Act, EntryCommand
 from aiurdesk.ui.response.compare_page import ComparePage
+from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.response.value_views import look_key
 from aiurdesk.ui.startup.restore import look
-from aiurdesk.ui.response.tree_view import TreeView
 from tests.transport.misbehaving_server import answering, response, serving
 from tests.ui.collections.steps import open_collection, open_request
 from tests.ui.collections.test_examples import a_collection, save_example
@@ -191,8 +191,12 @@ def offered_in(opened):
     return [text for text in texts if text.startswith("Send in ")]
 
 
-async def entries_of(opened):
-    return await opened.services.history.page(HistoryFilter())
+async def recorded(opened, count):
+    """Return the entries of the history once so many are written."""
+    entries = ()
+    while len(entries) < count:
+        entries = await opened.services.history.page(HistoryFilter())
+    return entries
 
 
 async def test_the_same_request_is_sent_in_another_environment_on_the_click(theme, tmp_path):
@@ -233,7 +237,8 @@ async def test_the_same_request_is_sent_in_another_environment_on_the_click(them
         # The environment of the window is the same, and so is the response in front.
         assert opened.environments.environment.name == "Here"
         assert opened.exchange(opened.current.key).prepared.url.endswith(f":{port}/a")
-        assert [entry.environment for entry in await entries_of(opened)] == ["There", "Here"]
+        entries = await recorded(opened, 2)
+        assert [entry.environment for entry in entries] == ["There", "Here"]
         # Another response is compared with what came there, and sends nothing there.
         await sent(opened)
         await compare(opened)
@@ -253,7 +258,9 @@ async def test_what_may_change_something_is_asked_before_it_goes_elsewhere(theme
         opened.environments.set_own((Environment("Here"), *others))
         opened.environments.choose(opened.environments.named("Here"))
         request = custom_request(f"http://127.0.0.1:{port}/a")
-        opened.controller.workbench.open_request(replace(request, method="POST", body=TextBody("a")))
+        opened.controller.workbench.open_request(
+            replace(request, method="POST", body=TextBody("a"))
+        )
         await sent(opened)
         await compare(opened)
         for name, title, words in (
@@ -294,13 +301,11 @@ async def test_why_it_was_not_sent_elsewhere_is_said(theme, tmp_path):
         await choose(opened, "Send in Without")
         assert summary(opened).startswith("Not sent in Without: ")
         assert "host" in summary(opened)
-        assert len(await entries_of(opened)) == 1
+        assert len(await recorded(opened, 1)) == 1
 
 
 async def test_key_and_ignored_paths_are_kept_beyond_the_end_of_the_program(theme, tmp_path):
-    async with (
-        serving(serve_in_turn(FIRST, SECOND, FIRST, SECOND)) as port,
-    ):
+    async with serving(serve_in_turn(FIRST, SECOND, FIRST, SECOND)) as port:
         request = custom_request(f"http://127.0.0.1:{port}/a")
         async with opened_window(theme, tmp_path) as opened:
             LOOKS.restore({})
@@ -315,7 +320,9 @@ async def test_key_and_ignored_paths_are_kept_beyond_the_end_of_the_program(them
             keys.activated.emit(place)
             await opened.scope.idle()
             state = look(opened.controller)()
-        assert state.response_looks == {look_key(request): ResponseLook(ignored=("at",), list_key="")}
+        assert state.response_looks == {
+            look_key(request): ResponseLook(ignored=("at",), list_key="")
+        }
         LOOKS.restore({})
         async with opened_window(theme, tmp_path, state) as opened:
             await sent(opened)
