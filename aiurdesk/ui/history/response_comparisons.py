@@ -130,18 +130,13 @@ class ResponseComparisons(QObject):
                 page.response.show_compared(replace(waiting, problem=problem))
 
         show(tr("Sending in {environment}…").format(environment=environment.shown_name))
-        folder = None if opened.copy is None else Path(opened.copy.path).parent
         try:
-            sent = await sending.sent_elsewhere(exchange.request, environment, folder)
-        except ProblemError as error:
-            show(_not_sent(environment, str(error)))
-            return
+            sent = await self._sent(opened, exchange, environment)
         except asyncio.CancelledError:
             show(_not_sent(environment))
             raise
-        if isinstance(sent, NotSent):
-            sentences = (problem.sentence for problem in sent.problems)
-            show(_not_sent(environment, " ".join(sentences)))
+        if isinstance(sent, str):
+            show(sent)
             return
         self._bench.keep_beside(key, sent)
         if self._bench.opened(key) is None:
@@ -149,6 +144,21 @@ class ResponseComparisons(QObject):
         self._elsewhere[key] = _Elsewhere(environment.shown_name, sent)
         if self._is_shown(key, page, exchange):
             await self._compare(key, page, exchange, CompareWish(_ELSEWHERE, matching))
+
+    async def _sent(
+        self, opened: OpenRequest, exchange: Exchange, environment: Environment
+    ) -> Exchange | str:
+        """Return what came of a request in another environment, or why it was not sent."""
+        folder = None if opened.copy is None else Path(opened.copy.path).parent
+        sending = self._bench.sending
+        try:
+            sent = await sending.sent_elsewhere(exchange.request, environment, folder)
+        except ProblemError as error:
+            return _not_sent(environment, str(error))
+        if isinstance(sent, NotSent):
+            sentences = (problem.sentence for problem in sent.problems)
+            return _not_sent(environment, " ".join(sentences))
+        return sent
 
     async def _compare(
         self, key: int, page: RequestPage, exchange: Exchange, wish: CompareWish
