@@ -1,6 +1,7 @@
 """Compares the response in front with earlier ones, examples, and other environments."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -12,11 +13,9 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.example import Example
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_comparison import ExchangeComparison
-from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.exchange.value_comparison import Matching
-from aiurdesk.core.history.history_entry import HistoryEntry
+from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.recording import as_recorded
 from aiurdesk.core.preparing.availability import why_unavailable
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.state.response_look import LOOKS, with_matching
@@ -39,6 +38,8 @@ _PREVIOUS = "previous"
 """Whichever that is: the next response is compared with this one."""
 _ELSEWHERE = "elsewhere"
 """What the request gave in another environment."""
+_MOST_AT_ONCE = 1024 * 1024
+"""Bytes of a body that is compared in a moment."""
 _NOTHING = tr(
     "There is no earlier response to this request in the history, and no example of it. "
     "Send it again, or save an example."
@@ -168,12 +169,16 @@ class ResponseComparisons(QObject):
             return
         matching = self._matching(exchange, wish)
         result = CompareResult((), "", matching)
+
+        def show(result: CompareResult) -> None:
+            if self._is_shown(key, page, exchange):
+                page.response.show_compared(result)
+
         try:
-            result = await self._result(opened, exchange, wish.choice, matching)
+            result = await self._result(opened, exchange, wish.choice, matching, show)
         except ProblemError as error:
             result = replace(result, problem=str(error))
-        if self._is_shown(key, page, exchange):
-            page.response.show_compared(result)
+        show(result)
 
     def _is_shown(self, key: int, page: RequestPage, exchange: Exchange) -> bool:
         # The tab may be closed, or show another response by now.
@@ -223,7 +228,12 @@ class ResponseComparisons(QObject):
         )
 
     async def _result(
-        self, opened: OpenRequest, exchange: Exchange, wanted: str, matching: Matching
+        self,
+        opened: OpenRequest,
+        exchange: Exchange,
+        wanted: str,
+        matching: Matching,
+        show: Callable[[CompareResult], None],
     ) -> CompareResult:
         offer = await self._offer(opened, exchange)
         # Never one that is to be sent: only a click sends it.
@@ -239,23 +249,24 @@ class ResponseComparisons(QObject):
             return replace(result, problem=str(error))
         if left is None:
             return replace(result, problem=tr("This entry of the history was deleted."))
-        right = await asyncio.to_thread(as_recorded, exchange)
-        comparison = await self._history.compare(left, right, matching)
-        # What was read from a file may hold secrets still.
-        comparison = redact(comparison, exchange.prepared.secrets)
-        if isinstance(left, Exchange):
-            comparison = redact(comparison, left.prepared.secrets)
-            if chosen == _ELSEWHERE:
-                comparison = _with_same_place(comparison, left, exchange)
-        return replace(result, comparison=comparison, bodies=(_response(left), _response(right)))
+        if _size(exchange) > _MOST_AT_ONCE:
+            show(replace(result, problem=tr("Comparing…")))
+        comparison = await self._history.compare(left, exchange, matching, is_shown=True)
+        if chosen == _ELSEWHERE and isinstance(left, Exchange):
+            comparison = _with_same_place(comparison, left, exchange)
+        return replace(result, comparison=comparison)
 
     async def _left(
         self, opened: OpenRequest, offer: _Offer, chosen: str
     ) -> Exchange | Example | None:
         if chosen == _ELSEWHERE:
             assert offer.elsewhere is not None, "it is offered only where it came"
-            return await asyncio.to_thread(as_recorded, offer.elsewhere.exchange)
+            return offer.elsewhere.exchange
         if chosen == _PREVIOUS:
+            long_one = self._bench.long_before(opened.key)
+            if long_one is not None and id_at(long_one.started_at) == offer.earlier[0].id:
+                # The history may have only its beginning.
+                return long_one
             return await self._history.exchange(offer.earlier[0].id)
         if chosen.startswith(_ENTRY):
             return await self._history.exchange(int(chosen.removeprefix(_ENTRY)))
@@ -282,6 +293,11 @@ class ResponseComparisons(QObject):
             and (not request.is_typed or _path(entry.address) == address)
         ]
         return tuple(alike[:_MOST_EARLIER])
+
+
+def _size(exchange: Exchange) -> int:
+    outcome = exchange.outcome
+    return outcome.body.size_bytes if isinstance(outcome, Response) else 0
 
 
 def _path(address: str) -> str:
@@ -324,9 +340,3 @@ def _entry_title(entry: HistoryEntry) -> str:
     moment = f"{entry.started_at.astimezone():%Y-%m-%d %H:%M:%S}"
     code = str(entry.status) if entry.code is None else format_code(entry.code)
     return " · ".join(filter(None, (moment, f"{code} {entry.name}".strip(), entry.environment)))
-
-
-def _response(left: Exchange | Example) -> Response | None:
-    if isinstance(left, Example):
-        return left.response
-    return left.outcome if isinstance(left.outcome, Response) else None

@@ -1,18 +1,23 @@
 """The Compare tab of a response, in the real window."""
 
+import json
+
 from msgspec.structs import replace
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import TextBody
+from aiurdesk.core.state.history_settings import HistorySettings
 from aiurdesk.core.state.response_look import LOOKS, ResponseLook
 from aiurdesk.ui.collections.collection_tree import Act, EntryCommand
 from aiurdesk.ui.response.compare_page import ComparePage
 from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.response.value_views import look_key
 from aiurdesk.ui.startup.restore import look
+from tests.coroutines import until
 from tests.transport.misbehaving_server import answering, response, serving
 from tests.ui.collections.steps import open_collection, open_request
 from tests.ui.collections.test_examples import a_collection, save_example
@@ -330,3 +335,30 @@ async def test_key_and_ignored_paths_are_kept_beyond_the_end_of_the_program(them
             await compare(opened)
             assert "at" not in [row[0] for row in rows(opened)]
             assert box(opened, "Match entries of lists by").currentText() == "Lists: by position"
+
+
+async def test_bodies_that_lie_in_files_are_shown_whole_and_marked(theme, tmp_path):
+    # Of few long lines, as reading many takes a while.
+    entries = [{"id": n, "text": "x" * 6_000} for n in range(100)]
+    bodies = [json.dumps({"n": n, "list": entries, "end": n}).encode() for n in range(2)]
+    async with (
+        serving(serve_in_turn(*bodies)) as port,
+        opened_window(theme, tmp_path) as opened,
+    ):
+        LOOKS.restore({})
+        opened.controller.sending.limits = Limits(memory_bytes=64 * 1024)
+        # Only the beginning is recorded, which is not what it is compared with.
+        opened.services.history.configure(HistorySettings(body_bytes=1024))
+        opened.controller.workbench.open_request(custom_request(f"http://127.0.0.1:{port}/a"))
+        await sent(opened)
+        await recorded(opened, 1)
+        exchange = await sent(opened)
+        assert exchange.outcome.body.path is not None
+        await compare(opened)
+        assert rows(opened) == [["n", "0", "1"], ["end", "0", "1"]]
+        trees = trees_of(opened)
+        await until(lambda: all(len(tree.shown_tree) > 400 for tree in trees))
+        await press_tool(opened, "Next difference")
+        await until(lambda: all(tree.picked and tree.picked.path == "end" for tree in trees))
+        shown = [shown_lines(tree)[-2] for tree in trees]
+        assert shown == ['"end": 0  ← there 1', '"end": 1  ← there 0']
