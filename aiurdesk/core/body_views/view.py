@@ -7,6 +7,7 @@ from typing import Protocol
 import msgspec
 
 from aiurdesk.core.body_views.part import TextSource
+from aiurdesk.core.body_views.signs import signs_note
 from aiurdesk.core.response.response import Response, charset_in, encoding_of, has_transcript
 from aiurdesk.core.translation import tr
 
@@ -163,4 +164,7 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
     # Left in the text: "As received" shows every character.
     if text.startswith("\ufeff"):
         notes.append(tr("The body begins with a byte order mark."))
+    # Behind the mark, which has its own note.
+    if note := signs_note(text.removeprefix("\ufeff")):
+        notes.append(note)
     return Rendering(kind, text, TextSource(encoding), is_cut=not is_end, notes=tuple(notes))
