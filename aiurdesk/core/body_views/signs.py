@@ -22,7 +22,10 @@ _DIRECTIONS = {
     **dict.fromkeys("\u202c\u2069", END),
     "\u2068": FIRST_STRONG,
 }
-_LEFTWARD = r"\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_LEFTWARD = (
+    r"\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufe70-\ufefc"
+    r"\U00010800-\U00010fff\U0001e800-\U0001efff"
+)
 _JOINED = (
     r"\u0600-\u109f\u1700-\u1cff\u2190-\u2bff\ua800-\uabff\ufb50-\ufdcf\ufe0f\ufe70-\ufefc"
     r"\U00010a00-\U00011fff\U0001f000-\U0001faff"

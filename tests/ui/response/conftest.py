@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.problem import Fix
+from aiurdesk.services.body_views.body_parts import BodyParts
 from aiurdesk.services.body_views.body_values import BodyValues
 from aiurdesk.services.processes.body_texts import BodyTexts
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -64,6 +65,7 @@ def bodies(processes, texts, tmp_path):
         texts,
         lambda body, name: put_into_folder(body, tmp_path, name),
         BodyValues(processes),
+        BodyParts(processes, texts),
     )
 
 
