@@ -38,7 +38,8 @@ def rows(views) -> list[tuple[str, ...]]:
 
 
 def part_views(views) -> ResponseViews:
-    return views.pages.parts.panel.findChild(ResponseViews)
+    inner: ResponseViews = views.pages.parts.panel.findChild(ResponseViews)
+    return inner
 
 
 async def choose(views, scope, row):
