@@ -63,7 +63,7 @@ class BodyPart(msgspec.Struct, frozen=True):
 
     @property
     def media_type(self) -> str:
-        """As its header says; without one it is a text, as in a form."""
+        """The type that its header says; without one it is a text, as in a form."""
         said = self.header("content-type").partition(";")[0].strip().lower()
         return said or "text/plain"
 
