@@ -114,11 +114,12 @@ class TextPage(QStackedWidget):
         self._drawn.clicked.connect(self._show_text)
         for button in (self._pretty, self._received):
             button.clicked.connect(self._show_source)
-        self.go_to = OffsetField(theme)
-        self.go_to.wanted.connect(self._go_to_byte)
+        self._theme = theme
+        self._go_to: OffsetField | None = None
+        """Made with the first bytes, which few responses are."""
         self.tools = ToolLine(theme, (self._drawn, self._pretty, self._received))
         self.tools_row = QWidget()
-        row_of(self.tools_row, self.go_to, (self.tools, 1), margins=0)
+        self._tools = row_of(self.tools_row, (self.tools, 1), margins=0)
         body_rows.grew.connect(self._take_more)
         theme.changed.connect(self._fold)
 
@@ -178,7 +179,7 @@ class TextPage(QStackedWidget):
         """Show the page of the image."""
         self.setCurrentWidget(self.picture)
         self.tools.hide()
-        self.go_to.hide()
+        self._offer_offsets(is_dump=False)
 
     def show_nothing(self, text: str) -> None:
         """Say why there is nothing to show."""
@@ -186,7 +187,7 @@ class TextPage(QStackedWidget):
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
         self.tools.hide()
-        self.go_to.hide()
+        self._offer_offsets(is_dump=False)
         # Nothing of the text before may match in a page that says why there is nothing.
         self.text.show_text("")
         self.changed.emit()
@@ -201,7 +202,15 @@ class TextPage(QStackedWidget):
         self.tools.setVisible(can_lay_out or is_drawing)
         left_out = [] if can_lay_out else [self._pretty]
         self.tools.leave_out(left_out if is_drawing else [*left_out, self._drawn])
-        self.go_to.setVisible(bool(self._rendering.kind.columns))
+        self._offer_offsets(is_dump=bool(self._rendering.kind.columns))
+
+    def _offer_offsets(self, *, is_dump: bool) -> None:
+        if is_dump and self._go_to is None:
+            field = self._go_to = OffsetField(self._theme)
+            field.returnPressed.connect(lambda: self._go_to_byte(field))
+            self._tools.insertWidget(0, field)
+        if self._go_to is not None:
+            self._go_to.setVisible(is_dump)
 
     def _can_be_drawn(self) -> bool:
         return self._rendering.kind.is_drawing and not self._rendering.is_cut
@@ -213,13 +222,13 @@ class TextPage(QStackedWidget):
         self._drawn.setChecked(False)
         self._show_text()
 
-    def _go_to_byte(self, text: str) -> None:
+    def _go_to_byte(self, field: OffsetField) -> None:
         rows = self.text.shown_rows
         if not isinstance(rows, HexRows):
             return
-        offset = offset_in(text, rows.size_bytes)
+        offset = offset_in(field.text(), rows.size_bytes)
         if offset is None:
-            self.go_to.refuse(rows.size_bytes)
+            field.refuse(rows.size_bytes)
         else:
             self.text.select(*rows.span(offset, offset + 1))
 

@@ -1,7 +1,5 @@
 """The field that says which byte to go to in a dump."""
 
-from PySide6.QtCore import Signal
-
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.capped_line import CappedLine, say_below
@@ -14,16 +12,12 @@ _WIDTH = 120
 class OffsetField(CappedLine):
     """Takes an offset in decimal, in hex, in percent or from the end."""
 
-    wanted = Signal(str)
-    """Emitted with what was typed."""
-
     def __init__(self, theme: Theme) -> None:
         super().__init__(most=_MOST)
         self._theme = theme
         tip = tr("Offset of a byte: 8000, 0x1f40, 50% or -16 from the end")
         styled(self, "go_to_offset", spoken=tr("Go to offset"), tip=tip, look="ghost")
         self.setPlaceholderText(tr("Go to offset"))
-        self.returnPressed.connect(lambda: self.wanted.emit(self.text()))
         theme.changed.connect(self._fit)
         self._fit()
         self.hide()

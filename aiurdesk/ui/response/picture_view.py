@@ -78,8 +78,8 @@ class PictureWidget(QWidget):
             return
         data, width, height = drawn
         _, image = await asyncio.to_thread(_read, data)
-        words = tr("SVG, {width} × {height}").format(width=width, height=height)
-        self._show(image, words)
+        # The numbers that it asks for are of units, and not of pixels.
+        self._show(image, f"SVG {width} × {height}")
 
     def clear(self) -> None:
         """Forget the image."""

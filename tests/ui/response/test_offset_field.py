@@ -112,3 +112,9 @@ def test_a_text_has_no_offsets(views):
     show(views, bytes(32), "application/octet-stream")
     show(views, b"text", "text/plain")
     assert not views.findChild(OffsetField).isVisible()
+
+
+def test_the_field_is_made_with_the_first_bytes(views):
+    show(views, b"text", "text/plain")
+    views.show_tab("text")
+    assert views.findChild(OffsetField) is None

@@ -56,7 +56,7 @@ async def test_an_svg_is_shown_as_an_image_and_its_source_is_beside_it(views, sc
     page = views.pages.text.panel
     await scope.idle()
     assert page.currentWidget() is page.picture
-    assert page.picture.accessibleDescription() == "SVG, 40 × 20"
+    assert page.picture.accessibleDescription() == "SVG 40 × 20"
     visible_button(views, "As received").click()
     assert page.currentWidget() is page.text
     assert page.text.toPlainText() == RED.decode()
