@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from aiurdesk.core.body_views.meanings import Inside, Meaning, may_hold_json, meaning_at
+from aiurdesk.core.body_views.signs import shown
 from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonLine, JsonRow, JsonTree, LineKind
 from aiurdesk.core.translation import tr, trn
@@ -252,9 +253,9 @@ def _truncated(token: str, text: str) -> list[tuple[str, str]]:
     """Return a text, or its beginning and how much is left out."""
     rest = len(text) - _SHOWN_CHARACTERS
     if rest <= 0:
-        return [(token, text)]
+        return [(token, shown(text))]
     return [
-        (token, text[:_SHOWN_CHARACTERS]),
+        (token, shown(text[:_SHOWN_CHARACTERS])),
         ("remark", tr("… {rest:,} more characters").format(rest=rest)),
     ]
 
