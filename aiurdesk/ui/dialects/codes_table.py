@@ -89,7 +89,7 @@ class CodesTable(RowsTable):
     """Edits with F2, Return, a double click or by typing; Delete removes the chosen row."""
 
     def __init__(self, model: CodesModel) -> None:
-        super().__init__(model, tr("Codes"), _WIDTHS)
+        super().__init__(model, "codes", tr("Codes"), _WIDTHS)
         self._codes = model
         triggers = RowsTable.EditTrigger
         self.setEditTriggers(

@@ -32,7 +32,7 @@ from aiurdesk.core.expectations.typed_tests import (
 )
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import marked, tr
 from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.form.editors import OfferBox
 from aiurdesk.ui.form.line import Line
@@ -130,9 +130,14 @@ class _TestLine(RowLine, Generic[_Facts]):
 
     def fields(self) -> list[tuple[str, QWidget]]:
         """Return the fields that this kind of test has."""
-        subject = [("subject", self.subject)] if self._kind.subject else []
-        comparison = [("comparison", self.comparison)] if self._kind.comparisons else []
-        return [("kind", self.kind), *subject, *comparison, ("expected", self._expected_field())]
+        subject = [(marked("subject"), self.subject)] if self._kind.subject else []
+        comparison = [(marked("comparison"), self.comparison)] if self._kind.comparisons else []
+        return [
+            (marked("kind"), self.kind),
+            *subject,
+            *comparison,
+            (marked("expected"), self._expected_field()),
+        ]
 
     def filled(self, row: Row) -> Row:
         """Return a row that expects what there is now, where that is known."""
@@ -334,7 +339,7 @@ class FrameTestLine(_TestLine[FrameFacts]):
 
     def fields(self) -> list[tuple[str, QWidget]]:
         """Return the frame, and the fields that this kind of test has."""
-        return [("frame", self.frame), *super().fields()]
+        return [(marked("frame"), self.frame), *super().fields()]
 
     def problem(self) -> Problem | None:
         """Return why this test cannot be carried out."""
@@ -378,7 +383,11 @@ class CaptureLine(RowLine):
 
     def fields(self) -> list[tuple[str, QWidget]]:
         """Return all fields: a capture always has the same ones."""
-        return [("variable", self.variable), ("source", self.source), ("subject", self.subject)]
+        return [
+            (marked("variable"), self.variable),
+            (marked("source"), self.source),
+            (marked("subject"), self.subject),
+        ]
 
     def problem(self) -> Problem | None:
         """Return why this capture cannot work."""

@@ -80,7 +80,11 @@ class ExpectedFrames(QWidget):
         self._note = Note(theme)
         self._is_restoring = False
         self.tests = RowLines(
-            "frame_test", tr("frame test"), _EXPECTED_FRAMES_NO_TESTS, lambda: FrameTestLine(theme)
+            "frame_test",
+            tr("frame test"),
+            tr("Frame tests"),
+            _EXPECTED_FRAMES_NO_TESTS,
+            lambda: FrameTestLine(theme),
         )
         self.tests.changed.connect(self.changed)
         title = styled(QLabel(tr("Expected frames")), look="strong")
@@ -196,9 +200,11 @@ class ResponseTestsPanel(PageScroll):
         self.frames = ExpectedFrames(theme)
         self.frames.hide()
         self.tests = RowLines(
-            "test", tr("test"), _NO_TESTS, lambda: ResponseTestLine(theme, offered)
+            "test", tr("test"), tr("Tests"), _NO_TESTS, lambda: ResponseTestLine(theme, offered)
         )
-        self.captures = RowLines("capture", tr("capture"), _NO_CAPTURES, lambda: CaptureLine(theme))
+        self.captures = RowLines(
+            "capture", tr("capture"), tr("Captures"), _NO_CAPTURES, lambda: CaptureLine(theme)
+        )
         page = styled(QWidget(), "formPage")
         column = column_of(page, margins=(INSET, GAP, INSET, INSET), spacing=INSET)
         for lines in (self.frames, self.tests, self.captures):

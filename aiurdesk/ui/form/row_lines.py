@@ -39,7 +39,10 @@ class RowLine(ListLine):
         raise NotImplementedError
 
     def fields(self) -> list[tuple[str, QWidget]]:
-        """Return the fields that can be used now, each with its name, in their order."""
+        """Return the fields that can be used now, each with its name, in their order.
+
+        The names are ``marked``: objects keep them, and screen readers get their translation.
+        """
         raise NotImplementedError
 
     def problem(self) -> Problem | None:
@@ -61,7 +64,7 @@ class RowLine(ListLine):
         super().number(number)
         for name, field in self.fields():
             field.setObjectName(f"{self.objectName()}_{name}")
-            field.setAccessibleName(f"{self.noun.capitalize()} {number} {name}")
+            field.setAccessibleName(f"{self.noun.capitalize()} {number} {tr(name)}")
 
     def stops(self) -> list[QWidget]:
         """Return what Tab stops at, in order."""
@@ -85,12 +88,15 @@ class RowLines(QWidget):
     changed = Signal()
     """Emitted when the person changed, added or removed a line."""
 
-    def __init__(self, name: str, noun: str, hint: str, make: Callable[[], RowLine]) -> None:
+    def __init__(
+        self, name: str, noun: str, title: str, hint: str, make: Callable[[], RowLine]
+    ) -> None:
         """Begin without lines.
 
         Args:
             name: Of one line as an object, such as "test".
             noun: For one line, in the language of the person.
+            title: For all lines.
             hint: Shown while there are no lines.
             make: Makes the line of a new row.
         """
@@ -98,11 +104,11 @@ class RowLines(QWidget):
         self._make = make
         self._list: LineList[RowLine, Row] = LineList(name, noun, hint, spacing=10)
         self.lines, self.add = self._list.lines, self._list.add
-        title = styled(QLabel(f"{noun.capitalize()}s"), look="strong")
         self.add.setToolTip(tr("Alt+Up and Alt+Down move the row in which the keyboard is"))
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
-        whole = column_of(self, title, self._list, margins=0, spacing=8)
+        heading = styled(QLabel(title), look="strong")
+        whole = column_of(self, heading, self._list, margins=0, spacing=8)
         whole.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         # Not in ``keyPressEvent``: a box of choices takes these keys before.
         for key, step in (("Alt+Up", -1), ("Alt+Down", 1)):

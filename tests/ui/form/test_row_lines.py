@@ -35,7 +35,7 @@ class NameLine(RowLine):
 
 
 def lines_of(qtbot, theme, *names):
-    lines = RowLines("name", "name", HINT, lambda: NameLine(theme))
+    lines = RowLines("name", "name", "Names", HINT, lambda: NameLine(theme))
     qtbot.addWidget(lines)
     lines.restore_rows(Row(name, "") for name in names)
     lines.show()
