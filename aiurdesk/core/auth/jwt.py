@@ -54,7 +54,7 @@ class JwtScheme(AuthScheme):
         ),
         choice_field(
             "key_encoding",
-            tr("Secret is"),
+            tr("Format of the secret"),
             tr("How the secret of both sides is written."),
             (TEXT, tr("text")),
             (BASE64, "Base64"),

@@ -11,9 +11,9 @@ from aiurdesk.core.expectations.response_facts import ResponseFacts
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import marked, tr
 
-SOURCES = ("value", "header")
+SOURCES = (marked("value"), marked("header"))
 """Where a value can be taken from."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _MISSING = Problem(tr("there is no such value"))

@@ -59,7 +59,7 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     """Whether its subject is a path into the body or frame, in JMESPath."""
     reads_json: bool = False
     """Whether a frame is read as JSON for it, which takes long where that is long."""
-    relation: str = "is"
+    relation: str = tr("is")
     """Stands between label and expected value, for kinds without comparisons."""
     subject: str = ""
     """What the subject is, in words: the name of a header, or a path."""

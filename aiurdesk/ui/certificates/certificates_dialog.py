@@ -362,4 +362,4 @@ def _subject(link: ChainLink) -> str:
 
 
 def _issuer(link: ChainLink) -> str:
-    return "itself" if link.is_self_signed else link.issuer
+    return tr("itself") if link.is_self_signed else link.issuer

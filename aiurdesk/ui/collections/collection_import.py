@@ -170,7 +170,7 @@ class ImportDialog(QDialog):
         choose.setAccessibleName(tr("Choose folder"))
         label = labelled(tr("Folder"), self._folder)
         row = row_of(None, label, (self._folder, 1), choose, spacing=8)
-        tabs = LineTabs(tr("What the import becomes"))
+        tabs = LineTabs(tr("Preview of the import"))
         tabs.add_lines(tr("Requests"), _titles(plan), nothing=tr("There are no requests."))
         tabs.add_lines(tr("Environments"), plan.files.environments, nothing=tr("There are none."))
         tabs.add_page(tr("Secrets"), len(plan.files.credentials), self._secrets)

@@ -46,7 +46,7 @@ from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
-AS_USUAL = tr("As usual")
+AS_USUAL = tr("Default")
 BY_STATUS = tr("HTTP status only")
 _LONGEST_NAME = 40
 

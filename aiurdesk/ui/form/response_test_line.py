@@ -355,7 +355,7 @@ class CaptureLine(RowLine):
         self.variable.setPlaceholderText(tr("Variable"))
         self.source = ChoiceBox()
         for source in SOURCES:
-            self.source.addItem(tr("from {source}").format(source=source), source)
+            self.source.addItem(tr("from {source}").format(source=tr(source)), source)
         self.subject = Line()
         for field in (self.variable, self.subject):
             _may_shrink(field)

@@ -132,7 +132,7 @@ async def test_a_dialect_is_chosen_at_the_edge_and_undone(theme, tmp_path):
             await choose("Judge 127", "HTTP status only")
             assert opened.services.host_dialects.name_for(base.removeprefix("http://")) == "http"
             assert driver.verdict().startswith("200 Success")
-            await choose("Judge 127", "As usual")
+            await choose("Judge 127", "Default")
             assert opened.services.host_dialects.name_for(base.removeprefix("http://")) == ""
 
 

@@ -163,7 +163,7 @@ async def test_a_choice_that_is_taken_back_judges_again(theme, tmp_path, base):
         await choose(opened, "Judge 127.0.0.1", "Slack")
         assert opened.exchange(key).verdict.severity is Severity.CREDENTIAL
         assert len(await rows_of(opened, "severity:credential")) == 1
-        await choose(opened, "Judge 127.0.0.1", "As usual")
+        await choose(opened, "Judge 127.0.0.1", "Default")
         assert opened.exchange(key).verdict.severity is Severity.INPUT
         assert len(await rows_of(opened, "severity:input")) == 1
 
