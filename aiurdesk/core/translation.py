@@ -145,6 +145,18 @@ def listed(words: Iterable[str], *, of: str = "") -> str:
     return between.join(words)
 
 
+def joined_sentences(sentences: Iterable[str]) -> str:
+    """Return sentences one after the other: a blank follows all but those that end as in Chinese.
+
+    Empty ones are left out. The sentence of a server, of another language, keeps its blank.
+    """
+    joined = ""
+    for sentence in filter(None, sentences):
+        is_wide = unicodedata.east_asian_width(joined[-1:] or "a") in "WF"
+        joined = f"{joined}{sentence}" if not joined or is_wide else f"{joined} {sentence}"
+    return joined
+
+
 def fixed_width(text: str) -> int:
     """Return how many letters of a fixed font a text is wide; a sign of Chinese is two."""
     return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from aiurdesk.core.credentials.secret import OfferedCredential
-from aiurdesk.core.translation import listed, titled, tr, trn
+from aiurdesk.core.translation import joined_sentences, listed, titled, tr, trn
 
 _LONGEST = 400
 """Characters. A stranger chose the names in a sentence."""
@@ -110,7 +110,7 @@ class LeftOut(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """Title, words and next step, without the middle of what is too long to be read."""
-        words = " ".join(filter(None, (_shortened(self.words), _shortened(self.next_step))))
+        words = joined_sentences((_shortened(self.words), _shortened(self.next_step)))
         # A command is copied, so it stays whole.
         added = tr(" In a terminal: {command}").format(command=self.command) if self.command else ""
         words = f"{words}{added}"
@@ -178,7 +178,7 @@ def _kind_sentence(kind: LeftOutKind, entries: list[LeftOut]) -> str:
     if kind is LeftOutKind.SCRIPT:
         return tr("{words}.").format(words=titled(text, _purposes(entries)))
     steps = {entry.next_step for entry in entries}
-    return " ".join(filter(None, (text, *(steps if len(steps) == 1 else ()))))
+    return joined_sentences((text, *(steps if len(steps) == 1 else ())))
 
 
 def _purposes(scripts: list[LeftOut]) -> str:

@@ -9,6 +9,7 @@ from aiurdesk.core.translation import (
     format_duration,
     format_size,
     in_quotes,
+    joined_sentences,
     language,
     listed,
     marked,
@@ -215,3 +216,19 @@ def test_sizes_are_short(size_bytes, text):
 )
 def test_names_of_codes_become_words(name, words):
     assert words_of(name) == words
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        (["No such lamp.", "Try another."], "No such lamp. Try another."),
+        (["没有这盏灯。", "请换一盏。"], "没有这盏灯。请换一盏。"),
+        (["The lamp is gone.", "请换一盏。"], "The lamp is gone. 请换一盏。"),
+        (["", "No such lamp.", ""], "No such lamp."),
+        ([], ""),
+    ],
+)
+def test_sentences_have_a_blank_between_them_unless_the_first_one_ends_as_in_chinese(
+    sentences, expected
+):
+    assert joined_sentences(sentences) == expected

@@ -17,7 +17,7 @@ from aiurdesk.core.environments.environment import (
 )
 from aiurdesk.core.preparing.allowed_origin import allowed_origin
 from aiurdesk.core.problem import Fix, FixAction, Problem
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 
 _USUAL_SCHEME = "bearer"
 _LONGEST_VALUE = 200
@@ -51,7 +51,7 @@ def add_command(offered: OfferedCredential, origins: Iterable[str] = ()) -> str:
         origins: Where it may go, besides its own.
     """
     scheme = scheme_of(offered.scheme)
-    return " ".join(_words(offered, scheme, origins)) if scheme is not None else ""
+    return joined_sentences(_words(offered, scheme, origins)) if scheme is not None else ""
 
 
 def _words(offered: OfferedCredential, scheme: AuthScheme, origins: Iterable[str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from aiurdesk.core.expectations.expressions import path_problem
 from aiurdesk.core.formats.schema import ObjectSchema, quoted, validate
 from aiurdesk.core.formats.toml.toml_reading import read_toml
 from aiurdesk.core.problem import FilePlace, Fix, FixAction, Problem, at_line
-from aiurdesk.core.translation import language, tr
+from aiurdesk.core.translation import joined_sentences, language, tr
 from aiurdesk.core.verdict.dialect import (
     HEADER,
     STATUS,
@@ -128,7 +128,7 @@ def parse_dialect(source: str, origin: str, *, is_head: bool = False) -> Dialect
         missing = (key for key in ("format", "read") if key not in head)
         file.tell("", tuple(tr("{key} is missing").format(key=key) for key in missing))
     if values is None or (not is_table_alone and not {"format", "read"} <= values.keys()):
-        raise ProblemError(" ".join(map(str, file.mistakes)))
+        raise ProblemError(joined_sentences(map(str, file.mistakes)))
     return _dialect(values, file)
 
 
@@ -190,7 +190,7 @@ def _dialect(values: dict[str, Any], file: _File) -> Dialect:
     reader = read.pop("reader", Reader.PATHS)
     if reader is Reader.PATHS and not {"ok", "code"} & read.keys():
         file.tell("read", (tr("ok or code is missing"),))
-        raise ProblemError(" ".join(map(str, file.mistakes)))
+        raise ProblemError(joined_sentences(map(str, file.mistakes)))
     fields = tuple(_field_rules(read.pop("fields", []), file))
     raw_items = read.pop("items", None)
     if raw_items is not None:

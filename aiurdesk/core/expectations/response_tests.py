@@ -40,7 +40,7 @@ from aiurdesk.core.formats.measure import DURATION
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Expected, ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.translation import format_duration, tr, trn, truncate
+from aiurdesk.core.translation import format_duration, joined_sentences, tr, trn, truncate
 
 LONGEST_FOUND = 200
 _MOST_PATHS_TOLD = 5
@@ -172,7 +172,7 @@ def _check_like(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     ignored = tuple(path for path in one_of(test.expected) if isinstance(path, str))
     comparison = compare_sides(example, facts.beside_example, Matching(ignored))
     if not comparison.count:
-        return not comparison.notes, " ".join(comparison.notes) or tr("like the example")
+        return not comparison.notes, joined_sentences(comparison.notes) or tr("like the example")
     first = comparison.differences[:_MOST_PATHS_TOLD]
     rest = comparison.count - len(first)
     more = trn("and {count:,} more", "and {count:,} more", rest).format(count=rest)

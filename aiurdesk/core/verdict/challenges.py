@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import printable, tr
+from aiurdesk.core.translation import joined_sentences, printable, tr
 
 _HEADER = "www-authenticate"
 _MOST_CHARS = 16 * 1024
@@ -64,7 +64,7 @@ class Challenge(msgspec.Struct, frozen=True):
         asks = tr("The server asks for {schemes}{of_realm}.").format(
             schemes=tr(" or ").join(self.schemes), of_realm=of_realm
         )
-        return " ".join((asks, *self._unsupported()))
+        return joined_sentences((asks, *self._unsupported()))
 
     def _unsupported(self) -> Iterator[str]:
         """Say what of it the program cannot do, where it can do nothing of it."""

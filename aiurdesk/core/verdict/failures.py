@@ -26,6 +26,7 @@ from aiurdesk.core.translation import (
     as_sentence,
     format_duration,
     format_size,
+    joined_sentences,
     language,
     tr,
     trn,
@@ -106,7 +107,7 @@ def judge_failure(failure: Failure, *, is_socket: bool = False) -> Verdict:
 
 def _with_certificates(explanation: Explanation, chain: CertificateChain) -> Explanation:
     """Return an explanation that says which certificate is at fault, and what to do about it."""
-    faults = " ".join(fault.text for fault in chain.faults())
+    faults = joined_sentences(fault.text for fault in chain.faults())
     meaning = (
         tr("{faults} Nothing was sent.").format(faults=faults) if faults else explanation.meaning
     )
@@ -153,7 +154,7 @@ def _remedy(explanation: Explanation, chain: CertificateChain) -> str:
         return explanation.fixes[0].text
     sentences = dict.fromkeys(_remedy_of(fault, chain) for fault in faults)
     useless = (tr("Trusting an authority would not help."),) if chain.refusal == UNKNOWN else ()
-    return " ".join((*useless, *sentences))
+    return joined_sentences((*useless, *sentences))
 
 
 def _remedy_of(fault: ChainFault, chain: CertificateChain) -> str:

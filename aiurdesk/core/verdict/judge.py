@@ -9,7 +9,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 from aiurdesk.core.verdict.body_kind import MOST_BYTES
 from aiurdesk.core.verdict.challenges import challenge_of
 from aiurdesk.core.verdict.code_verdict import (
@@ -234,7 +234,7 @@ def _challenged(
     fixes = tuple(dict.fromkeys((*challenge.fixes, *usual, *verdict.fixes)))
     return replace(
         verdict,
-        meaning=" ".join(filter(None, (verdict.meaning, challenge.meaning))),
+        meaning=joined_sentences((verdict.meaning, challenge.meaning)),
         fixes=tuple(sorted(fixes, key=lambda fix: fix.action is not None)),
     )
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr, truncate
+from aiurdesk.core.translation import joined_sentences, tr, truncate
 from aiurdesk.core.verdict.body_kind import body_kind
 from aiurdesk.core.verdict.challenges import Challenge, challenge_of
 from aiurdesk.core.verdict.dialect import Reason
@@ -59,7 +59,7 @@ def judge_by_status(reading: Reading, response: Response, request: Request) -> V
         kind=VerdictKind.BARE_STATUS,
         severity=explanation.severity,
         headline=f"{response.status} {explanation.headline}{kind}",
-        meaning=" ".join(filter(None, (explanation.meaning, challenge.meaning))),
+        meaning=joined_sentences((explanation.meaning, challenge.meaning)),
         # Sentences come before buttons, as everywhere in a verdict.
         fixes=tuple(sorted(fixes, key=lambda fix: fix.action is not None)),
         notes=_notes(reading, response),

@@ -13,7 +13,7 @@ from aiurdesk.core.formats.multipart import MOST_PARTS, BodyPart, Parts, boundar
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.graphql.incremental import MEDIA_TYPE, USUAL_BOUNDARY
 from aiurdesk.core.response.response import ResponseBody
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 from aiurdesk.services.processes.body_texts import BodyTexts
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
@@ -143,7 +143,7 @@ def _listed(body: ResponseBody, found: Parts) -> PartList:
         notes.append(tr("The body ended within the last part."))
     elif not found.is_closed:
         notes.append(tr("The body ended before its last line, so that parts may be missing."))
-    return PartList(body, found.parts, " ".join(notes))
+    return PartList(body, found.parts, joined_sentences(notes))
 
 
 def _decoded(data: bytes, encoding: str) -> bytes:

@@ -52,7 +52,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import Phrase, marked, titled, tr
+from aiurdesk.core.translation import Phrase, joined_sentences, marked, titled, tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.binding import bound_origins
 from aiurdesk.services.credentials.browser import Browser, utc_now
@@ -98,7 +98,7 @@ class SignInFailed(AuthError):
         """
         verdict = self.exchange.verdict
         if verdict.severity in (Severity.SUCCESS, Severity.NOTICE):
-            meaning = " ".join(filter(None, (str(self), verdict.meaning)))
+            meaning = joined_sentences((str(self), verdict.meaning))
             verdict = replace(verdict, severity=Severity.CREDENTIAL, meaning=meaning)
         headline = f"{NOT_SENT} {verdict.headline}"
         return replace(self.exchange, verdict=replace(verdict, headline=headline))
@@ -448,7 +448,7 @@ def cannot_sign_in(
     # By names that any service might use.
     titles = {bare_name(f.name): f.shown_name for f in (scheme.fields if scheme else ())}
     told = [(titles.get(bare_name(error.field.parameter), ""), error.sentence) for error in errors]
-    reasons = " ".join(titled(title, text) if title else text for title, text in told)
+    reasons = joined_sentences(titled(title, text) if title else text for title, text in told)
     if service is None or not all(title for title, _ in told):
         text = marked("Signing in with {name} is not possible. {reasons}")
         values = {"name": credential.name, "reasons": reasons}

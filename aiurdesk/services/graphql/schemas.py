@@ -20,7 +20,7 @@ from aiurdesk.core.request.graphql.schema import Schema
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.graphql.schema_job import (
@@ -83,7 +83,7 @@ class GraphqlSchemas:
         )
         last = await last_of(self._street.send(plan, terms))
         if isinstance(last, NotSent):
-            raise ProblemError(" ".join(error.sentence for error in last.problems))
+            raise ProblemError(joined_sentences(error.sentence for error in last.problems))
         assert isinstance(last, Examined), "nobody watches it"
         sent = last.exchange
         outcome = sent.outcome

@@ -37,6 +37,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Failure
 from aiurdesk.core.state.history_settings import RunHistory
+from aiurdesk.core.translation import joined_sentences
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
 from aiurdesk.services.collections.collections import with_found_files
@@ -321,7 +322,7 @@ class Runner(msgspec.Struct, frozen=True):
             return messages.request_finding(file.name, request)
         result = await self._result(run, replace(item, request=request, is_done=asyncio.Event()))
         captured.extend(result.captured)
-        why = Problem(" ".join(error.named_sentence for error in result.errors))
+        why = Problem(joined_sentences(error.named_sentence for error in result.errors))
         sent = why if result.errors or result.exchange is None else result.exchange
         return messages.request_finding(file.name, sent)
 

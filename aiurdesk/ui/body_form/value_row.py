@@ -24,7 +24,7 @@ from aiurdesk.core.preparing.shape_rules import (
     typed_text,
 )
 from aiurdesk.core.problem import Problem, sentence_of
-from aiurdesk.core.translation import in_quotes, tr, truncate
+from aiurdesk.core.translation import in_quotes, joined_sentences, tr, truncate
 from aiurdesk.ui.body_form.body_document import BodyDocument
 from aiurdesk.ui.body_form.value_head import HeadFacts, ValueHead
 from aiurdesk.ui.theme.theme import mark
@@ -277,7 +277,7 @@ class ValueRow(QWidget):
         self._offer_examples()
         self._show_link("empty", self._empty_words(is_empty), self._on_empty)
         self._show_summary()
-        description = " ".join(filter(None, (problem, said, help_text)))
+        description = joined_sentences((problem, said, help_text))
         for control in self.controls():
             mark(control, "invalid", bool(problem or said))
             control.setAccessibleDescription(description)

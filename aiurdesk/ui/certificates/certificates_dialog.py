@@ -25,7 +25,7 @@ from aiurdesk.core.environments.certificates import (
     expiry_text,
     link_lines,
 )
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
@@ -326,7 +326,7 @@ class ChainDialog(QDialog):
             if more > 0
             else chain.notes
         )
-        self._words.show_text(" ".join(map(str, notes)))
+        self._words.show_text(joined_sentences(map(str, notes)))
         anchor = chain.anchor
         self._trust.setVisible(anchor is not None)
         if anchor is not None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.secret import OfferedCredential
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.translation import listed, titled, tr
+from aiurdesk.core.translation import joined_sentences, listed, titled, tr
 from aiurdesk.importers.left_out import LeftOut, sentences, summary
 from aiurdesk.services.imports.imported_files import ImportedFiles
 from aiurdesk.services.imports.importing import (
@@ -411,7 +411,7 @@ class CollectionImport(msgspec.Struct, frozen=True):
 
         told = [*problems, *kinds]
         more = [tr("And more.")] * (len(told) > _MOST_KINDS)
-        words = " ".join((made.headline, *told[:_MOST_KINDS], *more))
+        words = joined_sentences((made.headline, *told[:_MOST_KINDS], *more))
         also = _RUN_ALL if made.request_count else ""
         message = Message(words, action=_SHOW, on_action=show, also=also, on_also=run_all)
         self.messages.tell(message)

@@ -35,7 +35,7 @@ from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.request.request_texts import texts_of_value
-from aiurdesk.core.translation import in_quotes, titled, tr, truncate
+from aiurdesk.core.translation import in_quotes, joined_sentences, titled, tr, truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine
 from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import EditorMaker, make_editor
@@ -214,7 +214,7 @@ class ParameterField(QWidget):
         self.editor.show_missing()
         told = self.editor.show_refusals(within or {})
         rest = (text for path, text in (within or {}).items() if path not in told)
-        self._sending_problem = " ".join(filter(None, (problem, *rest)))
+        self._sending_problem = joined_sentences((problem, *rest))
         self._is_wrong_within = bool(told)
         self._is_due = True
         self._refresh()
@@ -401,7 +401,7 @@ class ParameterField(QWidget):
             filled_in = self._autofill_line.text()
         # Screen readers announce the description with the editor, so it holds all that is below.
         said = self._server.label.plain_text() if not self._server.isHidden() else ""
-        description = " ".join(filter(None, (problem, said, filled_in, help_text)))
+        description = joined_sentences((problem, said, filled_in, help_text))
         # A text editor changes between one line and several, each with a widget of its own.
         self._label.setBuddy(self.editor.controls()[0])
         for control in self.editor.controls():

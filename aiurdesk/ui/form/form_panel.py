@@ -13,7 +13,7 @@ from aiurdesk.core.preparing.form_rules import name_problems
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Pairs, Value
-from aiurdesk.core.translation import in_quotes, titled, tr
+from aiurdesk.core.translation import in_quotes, joined_sentences, titled, tr
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.editors import EditorMaker
 from aiurdesk.ui.form.field import ParameterField
@@ -231,7 +231,7 @@ class FormPanel(QWidget):
                 within.setdefault(error.field.parameter.casefold(), {})[path] = error.sentence
         for field in self._fields:
             name = field.parameter.name.casefold()
-            field.show_problem(" ".join(texts.pop(name, ())), within.pop(name, {}))
+            field.show_problem(joined_sentences(texts.pop(name, ())), within.pop(name, {}))
         texts.update({name: [*inner.values()] for name, inner in within.items()})
         self._others.show_text("\n".join(text for rest in texts.values() for text in rest))
         wrong = [field for field in self._fields if field.is_wrong()]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTreeView, QWidget
 
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 from aiurdesk.ui.history.history_rows import (
     Day,
     HistoryDelegate,
@@ -147,7 +147,7 @@ class HistoryPanel(QFrame):
             problems: What is wrong with the filter.
             has_more: Whether older ones may follow, with ``append_entries``.
         """
-        self._mistake.show_text(" ".join(map(str, problems)))
+        self._mistake.show_text(joined_sentences(map(str, problems)))
         self._set(tuple(entries), has_more=has_more)
         is_filtering = bool(self.filter_text.strip())
         self._words.show_text("" if entries or not is_filtering else _NO_MATCH)

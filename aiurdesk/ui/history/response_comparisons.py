@@ -19,7 +19,7 @@ from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.preparing.availability import why_unavailable
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.state.response_look import LOOKS, with_matching
-from aiurdesk.core.translation import format_code, tr
+from aiurdesk.core.translation import format_code, joined_sentences, tr
 from aiurdesk.services.collections.examples import listed_examples, read_example
 from aiurdesk.services.history.history import History
 from aiurdesk.services.sending.planned_request import NotSent
@@ -158,7 +158,7 @@ class ResponseComparisons(QObject):
             return _not_sent(environment, str(error))
         if isinstance(sent, NotSent):
             sentences = (problem.sentence for problem in sent.problems)
-            return _not_sent(environment, " ".join(sentences))
+            return _not_sent(environment, joined_sentences(sentences))
         return sent
 
     async def _compare(

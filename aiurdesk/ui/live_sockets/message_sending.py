@@ -11,7 +11,7 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 from aiurdesk.services.expectations.examination import planned_with_tests
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
@@ -63,7 +63,7 @@ async def send_message(
         plan = _with_new_variables(window, live.plan)
         prepared = await window.services.sockets.prepare_messages((message,), plan, window.asking)
         if isinstance(prepared, NotSent):
-            return Problem(" ".join(error.sentence for error in prepared.problems))
+            return Problem(joined_sentences(error.sentence for error in prepared.problems))
         # Before it is sent: the frame is in the list as soon as it is on the wire.
         live.hide(prepared.secrets)
         (content,) = prepared.contents
@@ -94,7 +94,7 @@ async def run_messages(window: SocketParts, live: LiveSocket, request: Request) 
             return None
         prepared = await sockets.prepare_messages(plan.request.messages, plan, window.asking)
         if isinstance(prepared, NotSent):
-            return Problem(" ".join(error.sentence for error in prepared.problems))
+            return Problem(joined_sentences(error.sentence for error in prepared.problems))
         sending = MessageSending(send, send_request)
         return await live.run_messages(plan, prepared, sending)
 
@@ -116,7 +116,7 @@ async def send_saved_request(
     sent = NotSent(errors) if errors else await window.sending.sent(plan, folder)
     if isinstance(sent, NotSent):
         why = (problem.named_sentence for problem in sent.problems)
-        return Problem(" ".join((tr("{name} was not sent.").format(name=file.name), *why)))
+        return Problem(joined_sentences((tr("{name} was not sent.").format(name=file.name), *why)))
     return sent
 
 

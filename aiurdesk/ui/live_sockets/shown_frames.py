@@ -8,7 +8,7 @@ from time import perf_counter
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.sockets.event_types import LONGEST_LISTED, NOTHING_READ, FrameReading
 from aiurdesk.core.exchange.sockets.frame import Direction, Frame
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.ui.sockets.frame_views import FrameRow, frame_row
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
@@ -113,4 +113,4 @@ class ShownFrames:
             sentences.append(
                 tr("{first}; Save frames writes those before it, too.").format(first=first)
             )
-        self._panel.frames_page.show_note(" ".join(sentences))
+        self._panel.frames_page.show_note(joined_sentences(sentences))

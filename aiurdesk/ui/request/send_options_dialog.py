@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from aiurdesk.core.problem import Problem, sentence_of
 from aiurdesk.core.request.field import Field, NamedField, fields_of
 from aiurdesk.core.request.request import SendOptions
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
@@ -94,7 +94,7 @@ class SendOptionsDialog(ThemedDialog):
                 problem = _number_problem(editor, self._fields[name].field)
                 editor.setAccessibleDescription(sentence_of(problem))
                 problems += [problem] if problem else []
-        self._note.show_text(" ".join(map(str, problems)))
+        self._note.show_text(joined_sentences(map(str, problems)))
         self._ok.setEnabled(not problems)
 
 

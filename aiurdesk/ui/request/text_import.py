@@ -9,7 +9,7 @@ from aiurdesk.core.exporters.code_request import code_request, placeholders
 from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 from aiurdesk.services.imports.importing import (
     ImportedRequest,
     import_request,
@@ -96,7 +96,7 @@ def copy_as_curl(prepared: PreparedRequest | tuple[Problem, ...] | None) -> Mess
         What to tell the person.
     """
     if not isinstance(prepared, PreparedRequest):
-        problems = " ".join(error.sentence for error in prepared or ())
+        problems = joined_sentences(error.sentence for error in prepared or ())
         return Message(
             tr("The request was not copied. {problems}").format(problems=problems)
             if problems

@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QWidget
 
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS, Exchange, failed_tests_line
-from aiurdesk.core.translation import in_quotes, titled, tr
+from aiurdesk.core.translation import in_quotes, joined_sentences, titled, tr
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.ui.theme.theme import mark
 
@@ -174,7 +174,7 @@ def description(exchange: Exchange, sign: str, headline: str) -> str:
         verdict.meaning,
         tr("Suggested fix: {fixes}").format(fixes=fixes) if fixes else "",
     )
-    return " ".join(filter(None, sentences))
+    return joined_sentences(sentences)
 
 
 def suggestion(verdict: Verdict, colour: str) -> str:

@@ -11,7 +11,7 @@ from aiurdesk.core.exchange.sockets.closing import (
     judge_closing,
 )
 from aiurdesk.core.response.response import Closing, is_stream
-from aiurdesk.core.translation import format_duration, in_quotes, tr, within
+from aiurdesk.core.translation import format_duration, in_quotes, joined_sentences, tr, within
 from aiurdesk.core.verdict.verdict import Severity
 
 
@@ -88,7 +88,7 @@ def _stream_words(status: SocketStatus, open_for_s: float) -> StateWords | None:
     by = tr("by the server") if status.closing.is_by_server else tr("by aiurdesk")
     is_usual = verdict.severity is Severity.SUCCESS
     facts = by if is_usual else within(verdict.headline)
-    return StateWords(tr("Ended"), verdict.severity, facts, " ".join(filter(None, meaning)))
+    return StateWords(tr("Ended"), verdict.severity, facts, joined_sentences(meaning))
 
 
 def _agreed(status: SocketStatus, open_for_s: float) -> str:
@@ -144,4 +144,6 @@ def _closed(closing: Closing) -> StateWords:
     # The first note is the code, which is in the facts.
     meaning += [*verdict.notes[1:], *(fix.text for fix in verdict.fixes)]
     is_usual = verdict.severity is Severity.SUCCESS
-    return StateWords(tr("Closed"), verdict.severity, facts, "" if is_usual else " ".join(meaning))
+    return StateWords(
+        tr("Closed"), verdict.severity, facts, "" if is_usual else joined_sentences(meaning)
+    )

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.formats.setting import SettingField, SettingPath, settings_in, with_values
 from aiurdesk.core.state.settings import Settings
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, font_families
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
@@ -187,7 +187,7 @@ class SettingsDialog(ThemedDialog):
             for path, field, _ in settings_in(self._settings)
             if field.setting.check and (problem := field.setting.check(self._editors[path].value()))
         ]
-        self._note.show_text(" ".join(mistakes))
+        self._note.show_text(joined_sentences(mistakes))
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not mistakes)
 
     def _scrolling(self) -> PageScroll:

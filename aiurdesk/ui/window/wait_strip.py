@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.credentials.secret import KeyringWait
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import joined_sentences, tr
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.dialog import plain_button
@@ -107,7 +107,7 @@ class WaitStrip(QFrame):
             # Qt leaves the cursor at the end, which would hide the host that the person has to
             # judge.
             self._address.setCursorPosition(0)
-        self._words.show_text(" ".join(waits.sentences))
+        self._words.show_text(joined_sentences(waits.sentences))
         self.setVisible(bool(waits.sentences))
 
     def _on_pasted(self) -> None:

@@ -44,7 +44,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import Phrase, marked, tr
+from aiurdesk.core.translation import Phrase, joined_sentences, marked, tr
 
 _RESERVED = frozenset(
     {
@@ -188,7 +188,7 @@ def _client_remedy(server: AuthorizationServer, client: Client) -> str:
                 "register it for client_secret_basic."
             ).format(methods=tr(" or ").join(others))
         ]
-    return " ".join(sentences)
+    return joined_sentences(sentences)
 
 
 def sign_out(credential: Credential, secrets: Mapping[str, Secret]) -> SignInSteps[None]:
