@@ -211,7 +211,7 @@ class TextPage(QStackedWidget):
         if is_dump and self._go_to is None:
             field = self._go_to = OffsetField(self._theme)
             field.returnPressed.connect(lambda: self._go_to_byte(field))
-            self._tools.insertWidget(0, field)
+            self._tools.insertWidget(0, field, 0, Qt.AlignmentFlag.AlignLeft)
         if self._go_to is not None:
             self._go_to.setVisible(is_dump)
 
