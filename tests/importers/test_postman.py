@@ -385,6 +385,17 @@ def test_saved_responses_are_examples_with_what_was_sent_for_them():
     assert (bare.name, bare.body) == ("Example", "```")
 
 
+def test_what_is_said_of_an_example_is_its_notes():
+    request = {"url": "https://h/", "description": "Lists."}
+    other = request | {"description": {"content": "Lists none."}}
+    reader = CollectionReading()
+    examples = [{"name": "A", "originalRequest": request}, {"name": "B", "originalRequest": other}]
+    item = JsonObject({"request": request, "response": examples})
+    read = read_examples(item, reader.reading("R"))
+    assert [example.notes for example in read] == ["", "Lists none."]
+    assert reader.left_out.entries == ()
+
+
 def test_without_examples_there_is_nothing():
     assert examples_in() == ((), [])
 
