@@ -6,9 +6,9 @@ import pytest
 
 from aiurdesk.core.exporters.har import write_har
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Header
 from aiurdesk.importers import har
 from aiurdesk.importers.har import is_har, parse_har
-from aiurdesk.core.request.request import Header
 from aiurdesk.importers.imported import ImportedCollection, ImportedExample, ImportedRequest
 from tests.core.exporters.collections import a_folder
 from tests.imported_records import body_kinds, cases, expected, given, record_of

@@ -1,5 +1,5 @@
-import itertools
 import base64
+import itertools
 import json
 import random
 import shlex
