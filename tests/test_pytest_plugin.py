@@ -490,7 +490,8 @@ def test_a_response_unlike_its_example_fails_with_what_differs(folder, base):
     url = f'method = "GET"\nurl = "{base}/0/{{{{word}}}}"\n'
     put(folder, "mine/Like.request.toml", f'{url}tests = [{{ like = "good" }}]\n')
     sent = url.replace("{{word}}", "tests")
-    body = f"""response_text = '{{"code": 0, "message": "tests", "protocolVersion": "1", "id": 7}}'\n"""
+    members = '{"code": 0, "message": "tests", "protocolVersion": "1", "id": 7}'
+    body = f"response_text = '{members}'\n"
     status = 'response_status = 200\nresponse_code = 0\nresponse_message = "tests"\n'
     put(folder, "mine/Like.examples/good.toml", sent + status + body)
     put(folder, "mine/environments/Odd.toml", '[variables]\nword = "odd"\n')
