@@ -118,6 +118,7 @@ def test_saved_responses_are_examples_with_what_was_sent_for_them():
     assert (good.name, good.status, good.reason) == ("Good", 200, "OK")
     assert good.headers == (Header("X-A", "b"),)
     assert good.notes == "All is well."
+    assert isinstance(good.body, str)
     assert good.body.replace(" ", "") == '{\n"id":5\n}'
     assert good.request is not None
     assert (good.request.url, good.request.sent_method) == ("https://h/a?n=2", "POST")

@@ -617,12 +617,11 @@ def _without_secret(header: Header) -> Header:
 
 def _body_without_secrets(body: str | bytes) -> bytes:
     """Return a body of a response with dots instead of secrets; of bytes, only in those of text."""
-    if isinstance(body, bytes):
-        try:
-            body = body.decode()
-        except UnicodeDecodeError:
-            return body
-    return redact_unknown(body).encode(errors="replace")
+    try:
+        text = body if isinstance(body, str) else body.decode()
+    except UnicodeDecodeError as error:
+        return error.object
+    return redact_unknown(text).encode(errors="replace")
 
 
 def _whole(text: str) -> str:
