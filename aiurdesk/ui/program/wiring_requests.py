@@ -267,7 +267,11 @@ def _show_origin(controller: WindowController, name: str, environment: Environme
     if opened is not None:
         _show_capture(controller, opened, name)
         return True
-    path = controller.collections.capturing(name, by) if controller.collections_tab.has_collections else ""
+    path = (
+        controller.collections.capturing(name, by)
+        if controller.collections_tab.has_collections
+        else ""
+    )
 
     async def open_saved() -> None:
         saved = await controller.collections.opened_request(path)
