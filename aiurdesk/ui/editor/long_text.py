@@ -94,6 +94,8 @@ class LongText(QPlainTextEdit):
         self._fills = fills
         self.is_code = is_code
         self._is_locked = False
+        self.room_beside = 0
+        """Pixels at the right of the text, for a button in it."""
         self.room_above = 0
         """Pixels above the text for something else."""
         self._own_changes = 0
@@ -492,7 +494,7 @@ class LongText(QPlainTextEdit):
         left = _SIDE if not self.is_code else self._gutter.wanted_width(self.blockCount())
         inner = self.contentsRect()
         top = inset + self.room_above
-        self.setViewportMargins(left, top, _SIDE, inset + height)
+        self.setViewportMargins(left, top, _SIDE + self.room_beside, inset + height)
         self._gutter.setGeometry(inner.left(), inner.top() + top, left, inner.height() - top)
         area = inner.adjusted(_SIDE, 0, -_SIDE, -inset)
         self._note.setGeometry(area.left(), area.bottom() - height, area.width(), height)
