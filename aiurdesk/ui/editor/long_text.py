@@ -73,6 +73,8 @@ class LongText(QPlainTextEdit):
 
     undoes_itself = False
     """Whether it has steps of its own although it is on a page that has steps."""
+    room_beside = 0
+    """Pixels at the right of the text, for a button in it."""
 
     def __init__(
         self,
@@ -94,8 +96,6 @@ class LongText(QPlainTextEdit):
         self._fills = fills
         self.is_code = is_code
         self._is_locked = False
-        self.room_beside = 0
-        """Pixels at the right of the text, for a button in it."""
         self.room_above = 0
         """Pixels above the text for something else."""
         self._own_changes = 0
