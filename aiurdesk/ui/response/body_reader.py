@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.response.response import ResponseBody
+from aiurdesk.services.body_views.body_parts import BodyParts
 from aiurdesk.services.body_views.body_values import BodyValues
+from aiurdesk.services.body_views.file_bodies import FileBodies
 from aiurdesk.services.processes.body_texts import BodyTexts
 
 SLICE_S = 0.008
@@ -101,3 +103,7 @@ class BodyAccess(msgspec.Struct, frozen=True):
     """Returns a temporary file of a name with a body; blocks for a moment."""
     values: BodyValues | None = None
     """Filters bodies and makes tables of them; None offers neither."""
+    parts: BodyParts | None = None
+    """Takes multipart bodies apart; None does not."""
+    files: FileBodies | None = None
+    """Reads bodies that are files for other programs, and draws SVG; None does neither."""
