@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar()
         self.empty_state = EmptyState(theme, keys)
         self.status_line = StatusLine(theme)
+        self._middle = QWidget()
         self.work_area = QStackedWidget()
         self.splitter = Splitter()
         self._sidebar_width = _SIDEBAR_WIDTH
@@ -155,9 +156,8 @@ class MainWindow(QMainWindow):
         Args:
             covered: Returns that part, or None while the empty state is shown.
         """
-        middle = self.centralWidget()
         place = StripPlace(
-            middle, lambda: covered() or self.work_area, strip, watched=(self.work_area,)
+            self._middle, lambda: covered() or self.work_area, strip, watched=(self.work_area,)
         )
         self.theme.apply_to(strip)
         return place
@@ -252,9 +252,8 @@ class MainWindow(QMainWindow):
         # Only emitted for a person: ``setSizes`` does not emit it.
         self.splitter.splitterMoved.connect(self._keep_sidebar_width)
         self.splitter.splitterMoved.connect(self.arranged)
-        middle = QWidget()
-        column_of(middle, self.top_bar, (self.splitter, 1), margins=0, spacing=0)
-        self.setCentralWidget(middle)
+        column_of(self._middle, self.top_bar, (self.splitter, 1), margins=0, spacing=0)
+        self.setCentralWidget(self._middle)
         self.setStatusBar(self.status_line)
         self.setMenuBar(self.menu_bar)
         self.empty_state.address_frame.take(self.chips)

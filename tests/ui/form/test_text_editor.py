@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.ui.editor.code_editor import CodeEditor
@@ -163,7 +163,7 @@ def test_a_button_lies_in_its_field_beside_the_text(qtbot, theme, kind):
     qtbot.addWidget(editor)
     editor.resize(300, 60)
     editor.show()
-    line, button = editor.controls()[0], button_of(editor)
+    (line,), (button,) = editor.findChildren(QLineEdit), editor.findChildren(QToolButton)
     assert line.geometry().right() == editor.rect().right()
     assert line.geometry().contains(button.geometry())
     padding = 8
