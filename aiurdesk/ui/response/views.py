@@ -245,6 +245,10 @@ class ResponseViews(QWidget):
         self.file.told.connect(self._on_file_told)
         self.file.failed.connect(self._tell)
         self.pages.drawing_wanted.connect(self._draw)
+        # Other buttons of the page take other room.
+        self.pages.text_changed.connect(
+            lambda: self._offer_body(is_there=not self.save_button.isHidden())
+        )
         self.pages.compare.when_made(lambda page: page.wished.connect(self.compare_wished))
         self._tree.tree.picture_wanted.connect(self._open_picture)
 
