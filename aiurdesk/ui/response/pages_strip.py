@@ -131,7 +131,8 @@ class PagesReader(QObject):
         # A long body is not read here, only its headers.
         pointed = LOOKS.of(look_key(exchange.request)).pages
         self.strip.show_pages(pages_of(exchange.request, outcome, pointed))
-        if outcome.body.size_bytes > MOST_BYTES and self._values is not None:
+        is_get = exchange.request.sent_method == "GET"
+        if is_get and outcome.body.size_bytes > MOST_BYTES and self._values is not None:
             self._scope.start(self._task, self._read, exchange, outcome)
 
     def again(self) -> None:
@@ -139,7 +140,7 @@ class PagesReader(QObject):
         self.take(self._exchange)
 
     async def _read(self, exchange: Exchange, response: Response) -> None:
-        if self._values is None or exchange.request.sent_method != "GET":
+        if self._values is None:
             return
         pointed = LOOKS.of(look_key(exchange.request)).pages
         page = await self._values.page(exchange.request, response, pointed)
