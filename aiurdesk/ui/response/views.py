@@ -155,12 +155,13 @@ class ResponseViews(QWidget):
         # Over the whole width: it belongs to the card and not to the tabs.
         line = styled(QFrame(self), look="line")
         line.setFixedHeight(1)
-        strips = (self.pages_strip, self.values.bar, self._notes, self._strip, self.marks.why)
+        strips = (self.pages_strip, self.values.bar, self._notes, self._strip)
         above = column_of(None, *strips, margins=(INSET, 0, GAP, 0), spacing=STEP)
         self._foot.setContentsMargins(GAP, 0, GAP, LINE)
         body = column_of(None, (self.pages, 1), margins=(STEP, 0, STEP, 0))
         # Below the body, whose rows stay in place while they are marked.
-        teaching = column_of(None, self.marks.strip, margins=(INSET, STEP, INSET, STEP))
+        below = (self.marks.why, self.marks.strip)
+        teaching = column_of(None, *below, margins=(INSET, STEP, INSET, STEP))
         parts = (self._head, line, above, (body, 1), teaching, self._foot)
         column_of(self, *parts, margins=0, spacing=0)
 
@@ -243,6 +244,10 @@ class ResponseViews(QWidget):
         self.file.told.connect(self._on_file_told)
         self.file.failed.connect(self._tell)
         self.pages.drawing_wanted.connect(self._draw)
+        # Other buttons of the page take other room.
+        self.pages.text_changed.connect(
+            lambda: self._offer_body(is_there=not self.save_button.isHidden())
+        )
         self.pages.compare.when_made(lambda page: page.wished.connect(self.compare_wished))
         self._tree.tree.picture_wanted.connect(self._open_picture)
 
