@@ -143,6 +143,9 @@ def _wire_pages(controller: WindowController) -> None:
         page.editors.examples.chosen.connect(
             lambda name: controller.examples.part.open_named(key, name)
         )
+        page.response.example_wished.connect(
+            lambda is_expected: controller.examples.part.save(key, is_expected=is_expected)
+        )
         page.response.compare_wished.connect(
             lambda wish: controller.comparisons.part.compare(key, page, wish)
         )

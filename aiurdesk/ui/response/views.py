@@ -71,6 +71,7 @@ class ResponseViews(QWidget):
     """As in ``ComparePage``."""
     filled = Signal()
     """Emitted when tree and text of an exchange are shown."""
+    _keep: QWidget | None = None
 
     def __init__(
         self,
@@ -171,6 +172,12 @@ class ResponseViews(QWidget):
         self._offer_body(is_there=not self.save_button.isHidden())
         self._foot.insertWidget(1, handle)
 
+    def add_keep(self, button: QWidget) -> None:
+        """Put what offers other ways to keep the response beside the button that saves its body."""
+        self._keep = button
+        button.setHidden(self.save_button.isHidden())
+        self._foot.addWidget(button)
+
     def name_file(self, name: str) -> None:
         """Say what the file will be called that the body is dragged as."""
         self.file.name_file(name)
@@ -181,10 +188,13 @@ class ResponseViews(QWidget):
 
     def _offer_body(self, *, is_there: bool) -> None:
         self.save_button.setVisible(is_there)
+        if self._keep is not None:
+            self._keep.setVisible(is_there)
         tools = self.pages.tools.currentWidget()
         if self._handle is not None and tools is not None:
             # In a narrow pane it would push tools of the view into their menu.
-            buttons = [b for b in (self.file.button, self.save_button) if not b.isHidden()]
+            mine = (self.file.button, self.save_button, self._keep)
+            buttons = [b for b in mine if b is not None and not b.isHidden()]
             parts = (tools, self._handle, *buttons)
             needed = sum(part.sizeHint().width() + LINE for part in parts) + 2 * GAP
             self._handle.setVisible(is_there and needed <= self.width())
