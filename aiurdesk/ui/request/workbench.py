@@ -191,6 +191,20 @@ class Workbench(QObject):
         matches = (o for o in self._open.values() if o.copy is not None and o.copy.path == path)
         return next(matches, None)
 
+    def capturing(self, variable: str, name: str) -> OpenRequest | None:
+        """Return the open request that captures a variable; one of this name before others."""
+
+        def is_other(opened: OpenRequest) -> bool:
+            request = opened.effective
+            return name not in (request.saved_name, request.endpoint.shown_title)
+
+        matches = (
+            opened
+            for opened in self._open.values()
+            if any(capture.variable == variable for capture in opened.request.captures)
+        )
+        return min(matches, key=is_other, default=None)
+
     def open_request(
         self,
         request: Request,

@@ -108,12 +108,12 @@ class TextPage(QStackedWidget):
         self._received = _toggle(tr("As received"), tr("Show the body exactly as received"))
         self._pretty.setChecked(True)
         self._drawn = _toggle(tr("Image"), tr("Show the image that the text describes"))
-        # Beside the other two: it is not how the text is shown, and stays chosen meanwhile.
-        self._drawn.setAutoExclusive(False)
-        self._drawn.setChecked(True)
-        self._drawn.clicked.connect(self._show_text)
-        for button in (self._pretty, self._received):
-            button.clicked.connect(self._show_source)
+        self._source = self._pretty
+        """How the text is shown, also while it is drawn as an image."""
+        self._wants_drawing = True
+        self._drawn.clicked.connect(self._show_drawing)
+        self._pretty.clicked.connect(lambda: self._show_source(self._pretty))
+        self._received.clicked.connect(lambda: self._show_source(self._received))
         self._theme = theme
         self._go_to: OffsetField | None = None
         """Made with the first bytes, which few responses are."""
@@ -167,16 +167,17 @@ class TextPage(QStackedWidget):
 
     def show_received(self) -> None:
         """Show the body exactly as received."""
-        if self._is_drawn():
-            self._drawn.setChecked(False)
-            self._show_text()
-        if not self._received.isChecked():
+        if self._source is self._received and not self._is_drawn():
+            return
+        if self.is_text or self.currentWidget() is self.picture:
+            self._show_source(self._received)
+        else:
+            self._source = self._received
             self._received.setChecked(True)
-            if self.is_text:
-                self._show_text()
 
     def show_picture(self) -> None:
         """Show the page of the image."""
+        self._is_due = False
         self.setCurrentWidget(self.picture)
         self.tools.hide()
         self._offer_offsets(is_dump=False)
@@ -202,13 +203,15 @@ class TextPage(QStackedWidget):
         self.tools.setVisible(can_lay_out or is_drawing)
         left_out = [] if can_lay_out else [self._pretty]
         self.tools.leave_out(left_out if is_drawing else [*left_out, self._drawn])
+        # Of buttons that exclude each other, the others are unchecked by it.
+        (self._drawn if is_drawing and self._wants_drawing else self._source).setChecked(True)
         self._offer_offsets(is_dump=bool(self._rendering.kind.columns))
 
     def _offer_offsets(self, *, is_dump: bool) -> None:
         if is_dump and self._go_to is None:
             field = self._go_to = OffsetField(self._theme)
             field.returnPressed.connect(lambda: self._go_to_byte(field))
-            self._tools.insertWidget(0, field)
+            self._tools.insertWidget(0, field, 0, Qt.AlignmentFlag.AlignLeft)
         if self._go_to is not None:
             self._go_to.setVisible(is_dump)
 
@@ -216,10 +219,17 @@ class TextPage(QStackedWidget):
         return self._rendering.kind.is_drawing and not self._rendering.is_cut
 
     def _is_drawn(self) -> bool:
-        return self._can_be_drawn() and self._drawn.isChecked()
+        return self._can_be_drawn() and self._wants_drawing
 
-    def _show_source(self) -> None:
-        self._drawn.setChecked(False)
+    def _show_drawing(self) -> None:
+        self._wants_drawing = True
+        self._show_text()
+
+    def _show_source(self, form: QPushButton) -> None:
+        form.setChecked(True)
+        self._source = form
+        if self._can_be_drawn():
+            self._wants_drawing = False
         self._show_text()
 
     def _go_to_byte(self, field: OffsetField) -> None:
@@ -242,7 +252,7 @@ class TextPage(QStackedWidget):
         return self._is_json or is_markup
 
     def _is_laid_out(self) -> bool:
-        return self._can_lay_out() and self._pretty.isChecked()
+        return self._can_lay_out() and self._source is self._pretty
 
     def _fold(self) -> None:
         is_narrow = self._lacks_room()
@@ -273,8 +283,7 @@ class TextPage(QStackedWidget):
         if not self.is_text or self._is_due:
             return
         if self._is_laid_out() and self._rows.problem(Form.LAID_OUT):
-            self._received.setChecked(True)
-            self._show_text()
+            self._show_source(self._received)
             return
         if not self._rendering.kind.columns:
             self.text.take_more(self._rows.rows(self.form))

@@ -45,7 +45,7 @@ class FileOffer(QObject):
         self._response = outcome if isinstance(outcome, Response) else None
         self._kind = None if self._response is None else file_kind(content_of(self._response))
         if self._kind is not None:
-            viewer, player = tr("Open in system viewer"), tr("Open in system player")
+            viewer, player = tr("Open in viewer"), tr("Open in player")
             self.button.setText(player if self._kind.is_played else viewer)
             if self._bodies.files is not None:
                 self._scope.start(self._task, self._read)
@@ -56,10 +56,10 @@ class FileOffer(QObject):
         self._name = name
 
     async def _read(self) -> None:
-        kind, response, files = self._kind, self._response, self._bodies.files
-        if kind is not None and response is not None and files is not None:
+        kind, response, make = self._kind, self._response, self._bodies.files
+        if kind is not None and response is not None and make is not None:
             content_type = response.header("Content-Type") or ""
-            if words := await files.words(kind, response.body, content_type):
+            if words := await make().words(kind, response.body, content_type):
                 self.told.emit(words)
 
     def _open(self) -> None:

@@ -6,7 +6,7 @@ from aiurdesk.ui.widgets.capped_line import CappedLine, say_below
 from aiurdesk.ui.widgets.styled import styled
 
 _MOST = 40
-_WIDTH = 120
+_LEAST, _WIDTH = 60, 120
 
 
 class OffsetField(CappedLine):
@@ -32,4 +32,5 @@ class OffsetField(CappedLine):
         say_below(self, text.format(last=max(size - 1, 0)))
 
     def _fit(self) -> None:
-        self.setFixedWidth(self._theme.length(_WIDTH))
+        self.setMinimumWidth(self._theme.length(_LEAST))
+        self.setMaximumWidth(self._theme.length(_WIDTH))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QHeaderView, QPushButton, QSplitter, QWidget
 
 from aiurdesk.core.body_views.signs import shown
 from aiurdesk.core.exchange.exchange import Exchange
@@ -26,8 +26,10 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 
-_WIDTHS = (4, 24, 24, 10)
 _SHARES = [1, 3]
+_MOST_ROWS = 8
+_MOST_SHARE = 0.4
+"""Of the height, for the list."""
 _BETWEEN = 6
 _LEAST_ROWS = 3
 _LONGEST = 200
@@ -61,10 +63,12 @@ class PartsReader(QObject):
     read = Signal(object)
     """Emitted with the ``PartList``, also where that says only why there are no parts."""
 
-    def __init__(self, scope: TaskScope, parts: BodyParts | None, parent: QObject) -> None:
+    def __init__(
+        self, scope: TaskScope, make: Callable[[], BodyParts] | None, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._scope = scope
-        self._parts = parts
+        self._make = make
         self._task = TaskName(tr("read the parts of a body"), id(self))
         scope.cancel_with(self, self._task)
 
@@ -72,13 +76,14 @@ class PartsReader(QObject):
         """Read the parts of another response, if it has any."""
         self._scope.cancel(self._task)
         delivered = delivered_in(outcome)
-        if self._parts is None or delivered is None:
+        if self._make is None or delivered is None:
             return
-        here = self._parts.parts_here(delivered.body, delivered.content_type)
+        parts = self._make()
+        here = parts.parts_here(delivered.body, delivered.content_type)
         if here is not None:
             self.read.emit(here)
         else:
-            self._scope.start(self._task, self._read, self._parts, delivered)
+            self._scope.start(self._task, self._read, parts, delivered)
 
     async def _read(self, parts: BodyParts, delivered: DeliveredParts) -> None:
         self.read.emit(await parts.parts(delivered.body, delivered.content_type))
@@ -126,7 +131,15 @@ class PartsPage(QWidget):
         self._is_due = False
         self._name = ""
         self._model: RowsModel[PartRow] = RowsModel(_COLUMNS, self)
-        self.table = RowsTable(self._model, "body_parts", tr("Parts of the body"), _WIDTHS)
+        self.table = RowsTable(self._model, "body_parts", tr("Parts of the body"), ())
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        # By the rows in sight: there may be ten thousand.
+        header.setResizeContentsPrecision(0)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # The two that may be long share what is left.
+        for column in (1, 2):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._note = WrappedLabel("muted")
         self._note.setObjectName("parts_note")
         self._views = make_views(self)
@@ -181,7 +194,17 @@ class PartsPage(QWidget):
 
     def _show_first(self) -> None:
         self._is_due = False
+        self._fit_list()
         self.table.select(self._model.index(0, 0))
+
+    def _fit_list(self) -> None:
+        """Give a short list what it needs, and the rest to the chosen part."""
+        rows = min(max(len(self._list.parts), _LEAST_ROWS), _MOST_ROWS)
+        row = self.table.verticalHeader().defaultSectionSize()
+        needed = self.table.horizontalHeader().sizeHint().height() + rows * row + row // 2
+        total = self._split.height()
+        height = min(needed, round(total * _MOST_SHARE))
+        self._split.setSizes([height, max(total - height, 1)])
 
     def _show_chosen(self) -> None:
         index = self.table.currentIndex()
@@ -190,10 +213,10 @@ class PartsPage(QWidget):
             self._scope.start(self._task, self._show, PartRow(index.row() + 1, part))
 
     async def _show(self, row: PartRow) -> None:
-        exchange, parts = self._exchange, self._bodies.parts
-        if exchange is None or parts is None:
+        exchange, make = self._exchange, self._bodies.parts
+        if exchange is None or make is None:
             return
-        content = await parts.content(self._list.body, row.part)
+        content = await make().content(self._list.body, row.part)
         if isinstance(content, Problem):
             self._views.clear()
             self._note.show_text(content.sentence)
@@ -205,7 +228,7 @@ class PartsPage(QWidget):
 
     def _let_go(self) -> None:
         if self._content is not None and self._bodies.parts is not None:
-            self._bodies.parts.let_go(self._content)
+            self._bodies.parts().let_go(self._content)
         self._content = None
 
     async def _save(self) -> None:

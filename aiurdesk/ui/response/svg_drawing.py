@@ -1,15 +1,9 @@
 """Draws an SVG into a picture; called in a helper process, which can be killed."""
 
 import os
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
-
-from aiurdesk.late import late
-
-if TYPE_CHECKING:
-    from PySide6 import QtSvg
+from PySide6.QtGui import QGuiApplication, QImageReader, QImageWriter
 
 _LEAST_SIDE = 400
 """Pixels. An icon is drawn larger, which costs it nothing."""
@@ -29,22 +23,20 @@ def draw_svg(data: bytes) -> tuple[bytes, int, int]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # Texts need it. The process ends with the drawing.
     application = QGuiApplication.instance() or QGuiApplication([])
-    # The window, which only hands this over, does without it.
-    library = late("PySide6")("QtSvg")
-    renderer: QtSvg.QSvgRenderer = library.QSvgRenderer(QByteArray(data))
-    size = renderer.defaultSize()
-    if not renderer.isValid() or size.isEmpty():
+    source = QBuffer()
+    source.setData(QByteArray(data))
+    source.open(QBuffer.OpenModeFlag.ReadOnly)
+    # By the plugin for images that the icons need, too.
+    reader = QImageReader(source, QByteArray(b"svg"))
+    size = reader.size()
+    if size.isEmpty():
         return b"", 0, 0
-    image = QImage(_drawn_size(size), QImage.Format.Format_ARGB32_Premultiplied)
-    if image.isNull():
-        return b"", 0, 0
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    renderer.render(painter)
-    painter.end()
+    reader.setScaledSize(_drawn_size(size))
+    image = reader.read()
     file = QBuffer()
     file.open(QBuffer.OpenModeFlag.WriteOnly)
-    QImageWriter(file, QByteArray(b"png")).write(image)
+    if image.isNull() or not QImageWriter(file, QByteArray(b"png")).write(image):
+        return b"", 0, 0
     del application
     return bytes(file.data().data()), size.width(), size.height()
 

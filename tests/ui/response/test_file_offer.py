@@ -23,7 +23,7 @@ async def test_a_pdf_says_its_pages_and_is_opened_on_a_click(views, scope, monke
     await scope.idle()
     assert "12 pages, “Lamps”" in notes(views).text()
     assert opened == []
-    visible_button(views, "Open in system viewer").click()
+    visible_button(views, "Open in viewer").click()
     # What the server calls it does not choose the program.
     assert opened[0].name == "lamps.pdf"
     assert opened[0].read_bytes() == PDF
@@ -34,7 +34,7 @@ async def test_audio_says_how_long_it_is_and_is_played_elsewhere(views, scope, m
     show(views, a_wave(), "audio/x-wav")
     await scope.idle()
     assert "WAV (audio/x-wav), 2.00 s" in notes(views).text()
-    visible_button(views, "Open in system player").click()
+    visible_button(views, "Open in player").click()
     assert "no program for this file" in notes(views).text()
 
 
