@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.api_services.api_services import ApiServices
     from aiurdesk.services.body_views.body_parts import BodyParts
     from aiurdesk.services.body_views.body_values import BodyValues
+    from aiurdesk.services.body_views.file_bodies import FileBodies
     from aiurdesk.services.credentials.authenticator import Authenticator
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.dialects.dialect_changes import DialectChanges
@@ -103,6 +104,11 @@ class Services(msgspec.Struct, frozen=True):
     def body_parts(self) -> "BodyParts":
         """Takes multipart bodies apart; it holds nothing, so each call makes one."""
         return services_body_views.body_parts.BodyParts(self.processes, self.body_texts)
+
+    @property
+    def file_bodies(self) -> "FileBodies":
+        """Reads bodies that are files for other programs; it holds nothing."""
+        return services_body_views.file_bodies.FileBodies(self.processes)
 
     @property
     def sockets(self) -> "Sockets":

@@ -2,7 +2,8 @@
 
 import re
 
-from aiurdesk.core.body_views.view import MARKUP, Content, Rendering, render_text
+from aiurdesk.core.body_views.view import MARKUP, SVG, Content, Rendering, render_text
+from aiurdesk.core.formats.svg import is_svg
 
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|[a-z])", re.IGNORECASE)
 _TYPES = ("text/html", "text/xml", "application/xml", "application/xhtml+xml", "image/svg+xml")
@@ -22,4 +23,4 @@ class MarkupView:
 
     def render(self, content: Content) -> Rendering:
         """Return the text as it came."""
-        return render_text(MARKUP, content)
+        return render_text(SVG if is_svg(content.data) else MARKUP, content)

@@ -72,17 +72,19 @@ def signs_note(text: str) -> str:
         found.update(match[0] for match in _MARKS.finditer(text))
     if not found:
         return ""
-    names = [_named(character) for character, _ in found.most_common(_MOST_NAMED)]
-    if len(found) > _MOST_NAMED:
+    # What ends a direction says no more than what began it.
+    named = [one for one, _ in found.most_common() if _DIRECTIONS.get(one) != END] or [*found]
+    names = [*map(_named, named[:_MOST_NAMED])]
+    if len(named) > _MOST_NAMED:
         names.append("…")
-    return tr(
-        "Signs stand for characters that cannot be seen: {names}. Copying gives the characters."
-    ).format(names=listed(names))
+    text = tr("Characters that cannot be seen have signs: {names}. Copying keeps them.")
+    return text.format(names=listed(names))
 
 
 def _named(character: str) -> str:
     name = unicodedata.name(character, "").lower()
-    return f"{_sign_of(character)} U+{ord(character):04X} {name}".rstrip()
+    # The sign stays on the line of its name.
+    return f"{_sign_of(character)}\N{NO-BREAK SPACE}U+{ord(character):04X} {name}".rstrip()
 
 
 def _sign_of(character: str) -> str:

@@ -45,12 +45,15 @@ class RenderingKind(msgspec.Struct, frozen=True):
     """None leaves a text without colours."""
     columns: int = 0
     """Characters of each line, which begins with its offset and is seen whole; 0 for any text."""
+    is_drawing: bool = False
+    """The text is an image, too, which is drawn beside it."""
 
 
 JSON = RenderingKind("JSON", Drawing.TREE, syntax=Syntax.JSON)
 PLAIN_TEXT = RenderingKind(tr("plain text"))
 MARKUP = RenderingKind(tr("markup, not JSON"), syntax=Syntax.MARKUP)
 """HTML, XML or SVG, shown as text, laid out or as it came, and never run."""
+SVG = RenderingKind(tr("an SVG image"), syntax=Syntax.MARKUP, is_drawing=True)
 IMAGE = RenderingKind(tr("an image"), Drawing.PICTURE, tab=tr("Image"))
 HEX_DUMP = RenderingKind(tr("bytes, not JSON"), tab=tr("Bytes"), columns=78)
 

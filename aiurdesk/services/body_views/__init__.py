@@ -7,5 +7,6 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.services.body_views.body_parts
     import aiurdesk.services.body_views.body_values
+    import aiurdesk.services.body_views.file_bodies
 else:
     __getattr__ = late(__name__)

@@ -443,6 +443,7 @@ class WindowController(QObject):
             services.body_file,
             services.body_values,
             services.body_parts,
+            services.file_bodies,
         )
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 

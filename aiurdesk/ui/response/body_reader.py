@@ -12,6 +12,7 @@ from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.services.body_views.body_parts import BodyParts
 from aiurdesk.services.body_views.body_values import BodyValues
+from aiurdesk.services.body_views.file_bodies import FileBodies
 from aiurdesk.services.processes.body_texts import BodyTexts
 
 SLICE_S = 0.008
@@ -104,3 +105,5 @@ class BodyAccess(msgspec.Struct, frozen=True):
     """Filters bodies and makes tables of them; None offers neither."""
     parts: BodyParts | None = None
     """Takes multipart bodies apart; None does not."""
+    files: FileBodies | None = None
+    """Reads bodies that are files for other programs, and draws SVG; None does neither."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QHeaderView, QPushButton, QSplitter, QWidget
 
 from aiurdesk.core.body_views.signs import shown
 from aiurdesk.core.exchange.exchange import Exchange
@@ -26,8 +26,10 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 
-_WIDTHS = (4, 24, 24, 10)
 _SHARES = [1, 3]
+_MOST_ROWS = 8
+_MOST_SHARE = 0.4
+"""Of the height, for the list."""
 _BETWEEN = 6
 _LEAST_ROWS = 3
 _LONGEST = 200
@@ -126,7 +128,13 @@ class PartsPage(QWidget):
         self._is_due = False
         self._name = ""
         self._model: RowsModel[PartRow] = RowsModel(_COLUMNS, self)
-        self.table = RowsTable(self._model, tr("Parts of the body"), _WIDTHS)
+        self.table = RowsTable(self._model, tr("Parts of the body"), ())
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # The two that may be long share what is left.
+        for column in (1, 2):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._note = WrappedLabel("muted")
         self._note.setObjectName("parts_note")
         self._views = make_views(self)
@@ -181,7 +189,17 @@ class PartsPage(QWidget):
 
     def _show_first(self) -> None:
         self._is_due = False
+        self._fit_list()
         self.table.select(self._model.index(0, 0))
+
+    def _fit_list(self) -> None:
+        """Give a short list what it needs, and the rest to the chosen part."""
+        rows = min(max(len(self._list.parts), _LEAST_ROWS), _MOST_ROWS)
+        row = self.table.verticalHeader().defaultSectionSize()
+        needed = self.table.horizontalHeader().sizeHint().height() + rows * row + row // 2
+        total = self._split.height()
+        height = min(needed, round(total * _MOST_SHARE))
+        self._split.setSizes([height, max(total - height, 1)])
 
     def _show_chosen(self) -> None:
         index = self.table.currentIndex()

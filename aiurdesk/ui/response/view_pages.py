@@ -22,7 +22,6 @@ from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
 _Page = TypeVar(
     "_Page",
-    TextPage,
     HeadersPage,
     ItemsPage,
     ExaminationPage,
@@ -89,6 +88,8 @@ class ViewPages(QStackedWidget):
 
     text_changed = Signal()
     """As ``changed`` of ``TextPage``."""
+    drawing_wanted = Signal()
+    """As in ``TextPage``."""
     copy_refused = Signal(str)
     """As in ``TextWidget``."""
     certificates_wanted = Signal()
@@ -156,7 +157,9 @@ class ViewPages(QStackedWidget):
         return page
 
     def _make_text(self) -> TextPage:
-        page = self._add_tools(Tab.TEXT, TextPage(self._theme, self._body_rows))
+        page = TextPage(self._theme, self._body_rows)
+        self._rows[Tab.TEXT].addWidget(page.tools_row)
+        page.drawing_wanted.connect(self.drawing_wanted)
         page.changed.connect(self.text_changed)
         page.text.copy_refused.connect(self.copy_refused)
         return page

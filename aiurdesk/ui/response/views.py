@@ -1,5 +1,6 @@
 """Tree, Text, Headers, Timing and Tests of an exchange, with the field that finds text in them."""
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -37,12 +38,14 @@ from aiurdesk.ui.response.body_rows import BodyRows
 from aiurdesk.ui.response.body_strip import BodyStrip
 from aiurdesk.ui.response.compare_page import CompareWish
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
+from aiurdesk.ui.response.file_offer import FileOffer
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
 from aiurdesk.ui.response.pages_strip import PagesStrip
 from aiurdesk.ui.response.parts_page import PartsPage, PartsReader, PartViews
 from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
+from aiurdesk.ui.response.svg_drawing import draw_svg
 from aiurdesk.ui.response.tree_marks import TreeMarks
 from aiurdesk.ui.response.value_views import TableOffer, ValueViews
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
@@ -110,7 +113,9 @@ class ResponseViews(QWidget):
         self.pages = ViewPages(theme, rows, self)
         self._tree, self._text = self.pages.tree, self.pages.text
         self.values = ValueViews(theme, scope, bodies, self.pages, self)
-        self._parts_note = ""
+        self._parts_note = self._file_note = ""
+        self.file = FileOffer(scope, bodies, self)
+        self._files = bodies.files
         self._parts = PartsReader(scope, bodies.parts if depth < _DEEPEST_PARTS else None, self)
         self.pages.make_parts = lambda: PartsPage(
             theme,
@@ -145,17 +150,19 @@ class ResponseViews(QWidget):
         self._head.addWidget(self._tabs, 0, 0)
         self._head.setColumnStretch(0, 1)
         self._arrange()
+        self._foot.addWidget(self.file.button)
         self._foot.addWidget(self.save_button)
         self._head.setContentsMargins(INSET, 0, GAP, 0)
         # Over the whole width: it belongs to the card and not to the tabs.
         line = styled(QFrame(self), look="line")
         line.setFixedHeight(1)
-        strips = (self.pages_strip, self.values.bar, self._notes, self._strip, self.marks.why)
+        strips = (self.pages_strip, self.values.bar, self._notes, self._strip)
         above = column_of(None, *strips, margins=(INSET, 0, GAP, 0), spacing=STEP)
         self._foot.setContentsMargins(GAP, 0, GAP, LINE)
         body = column_of(None, (self.pages, 1), margins=(STEP, 0, STEP, 0))
         # Below the body, whose rows stay in place while they are marked.
-        teaching = column_of(None, self.marks.strip, margins=(INSET, STEP, INSET, STEP))
+        below = (self.marks.why, self.marks.strip)
+        teaching = column_of(None, *below, margins=(INSET, STEP, INSET, STEP))
         parts = (self._head, line, above, (body, 1), teaching, self._foot)
         column_of(self, *parts, margins=0, spacing=0)
 
@@ -167,6 +174,7 @@ class ResponseViews(QWidget):
 
     def name_file(self, name: str) -> None:
         """Say what the file will be called that the body is dragged as."""
+        self.file.name_file(name)
         if self._handle is not None:
             self._handle.show_name(name)
             # It may have no room now.
@@ -177,7 +185,8 @@ class ResponseViews(QWidget):
         tools = self.pages.tools.currentWidget()
         if self._handle is not None and tools is not None:
             # In a narrow pane it would push tools of the view into their menu.
-            parts = (tools, self._handle, self.save_button)
+            buttons = [b for b in (self.file.button, self.save_button) if not b.isHidden()]
+            parts = (tools, self._handle, *buttons)
             needed = sum(part.sizeHint().width() + LINE for part in parts) + 2 * GAP
             self._handle.setVisible(is_there and needed <= self.width())
 
@@ -233,6 +242,13 @@ class ResponseViews(QWidget):
         self.values.whole_wanted.connect(self._show_whole)
         self.values.table_offered.connect(self._on_table_offered)
         self._parts.read.connect(self._on_parts_read)
+        self.file.told.connect(self._on_file_told)
+        self.file.failed.connect(self._tell)
+        self.pages.drawing_wanted.connect(self._draw)
+        # Other buttons of the page take other room.
+        self.pages.text_changed.connect(
+            lambda: self._offer_body(is_there=not self.save_button.isHidden())
+        )
         self.pages.compare.when_made(lambda page: page.wished.connect(self.compare_wished))
         self._tree.tree.picture_wanted.connect(self._open_picture)
 
@@ -256,6 +272,8 @@ class ResponseViews(QWidget):
         outcome = exchange.outcome
         self._forget_parts()
         self._parts.take(outcome)
+        self._file_note = ""
+        self.file.take(outcome)
         pages = pages_of(exchange.request, outcome) if isinstance(outcome, Response) else None
         self.pages_strip.show_pages(pages)
         host = urlsplit(outcome.url).netloc if isinstance(outcome, Response) else ""
@@ -312,6 +330,8 @@ class ResponseViews(QWidget):
         self.values.take(None)
         self._forget_parts()
         self._parts.take(None)
+        self._file_note = ""
+        self.file.take(None)
         self._offer_table(None)
         self._show_no_body("")
         self._text.fill(lambda page: page.forget())
@@ -548,6 +568,18 @@ class ResponseViews(QWidget):
         else:
             self.find_bar.activate()
 
+    def _on_file_told(self, words: str) -> None:
+        self._file_note = words
+        self._show_notes(self._body.rendering.notes)
+
+    def _draw(self) -> None:
+        """Draw the SVG that is the text."""
+        outcome = None if self._exchange is None else self._exchange.outcome
+        if isinstance(outcome, Response) and self._files is not None:
+            drawing = partial(self._files.drawn, draw_svg, outcome.body.data)
+            picture = self.pages.text.panel.picture
+            self._scope.start(self._image_task, lambda: picture.show_drawing(drawing()))
+
     def _show_picture(self, page: TextPage, rendering: Rendering) -> None:
         page.show_picture()
         self._scope.start(self._image_task, page.picture.show_picture, rendering.picture)
@@ -586,7 +618,7 @@ class ResponseViews(QWidget):
         self._tabs.setTabText(tab.position, title or tab.default_title)
 
     def _show_notes(self, notes: tuple[str, ...]) -> None:
-        notes = tuple(filter(None, (self._parts_note, *notes)))
+        notes = tuple(filter(None, (self._parts_note, self._file_note, *notes)))
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 

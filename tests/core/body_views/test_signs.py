@@ -54,7 +54,9 @@ def test_a_text_keeps_its_length_so_that_places_in_it_stay(text):
 
 def test_a_note_names_the_characters_and_their_signs():
     note = signs_note("a\u202eb\u200b\u200b")
-    assert "▯ U+200B zero width space, ◀ U+202E right-to-left override" in note
+    assert "▯\xa0U+200B zero width space, ◀\xa0U+202E right-to-left override" in note
+    # The end of a direction goes without saying.
+    assert "U+202C" not in signs_note("a\u202eb\u202c")
     assert signs_note("a\tb\r\n") == ""
 
 

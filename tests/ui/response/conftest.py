@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from aiurdesk.core.problem import Fix
 from aiurdesk.services.body_views.body_parts import BodyParts
 from aiurdesk.services.body_views.body_values import BodyValues
+from aiurdesk.services.body_views.file_bodies import FileBodies
 from aiurdesk.services.processes.body_texts import BodyTexts
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.bodies import put_into_folder, save_body
@@ -66,6 +67,7 @@ def bodies(processes, texts, tmp_path):
         lambda body, name: put_into_folder(body, tmp_path, name),
         BodyValues(processes),
         BodyParts(processes, texts),
+        FileBodies(processes),
     )
 
 

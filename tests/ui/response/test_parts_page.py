@@ -66,6 +66,9 @@ async def test_each_part_has_a_row_and_the_chosen_one_is_shown_as_what_it_is(vie
     assert shown_text(inner) == '{\n  "id": 7\n}'
     await choose(views, scope, 2)
     assert "Image" in tabs(inner)
+    page = inner.pages.text.panel
+    assert page.currentWidget() is page.picture
+    assert page.picture.accessibleDescription() == "8 × 8 pixels"
 
 
 async def test_a_part_is_saved_byte_by_byte(views, scope, tmp_path):
