@@ -17,8 +17,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
-    QLabel,
     QDialog,
+    QLabel,
     QTabBar,
     QTableView,
     QTabWidget,
