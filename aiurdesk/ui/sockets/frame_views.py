@@ -151,7 +151,7 @@ class FrameViews(PageScroll):
     ) -> None:
         super().__init__()
         self._content = QWidget()
-        self._title = styled(QLabel(), spoken=tr("Chosen frame"), look="strong")
+        self._title = styled(QLabel(), "chosen_frame", spoken=tr("Chosen frame"), look="strong")
         self._summary = WrappedLabel()
         self.copy_button = _button(tr("Copy"), tr("Copy the content of the frame"))
         self.again_button = _button(tr("Send again"), tr("Send the same message once more"))

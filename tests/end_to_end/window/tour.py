@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QDialog,
+    QLabel,
     QTabBar,
     QTableView,
     QTabWidget,
@@ -223,7 +224,7 @@ class Visit:
         frames = driver.find(QTableView, "frames")
         await until(lambda: frames.model().rowCount() >= 2)
         frames.selectRow(1)
-        await until(lambda: driver.has(QAbstractButton, "send_again"))
+        await until(lambda: driver.has(QLabel, "chosen_frame"))
         driver.press("pause_frames")
         await self.stop_at("a frame")
         driver.press("pause_frames")
