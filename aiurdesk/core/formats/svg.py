@@ -22,15 +22,6 @@ _REFERENCES = frozenset(("href", "src", "base"))
 _HELD = re.compile(r"data:image/(?:png|jpe?g|gif|webp)[;,]", re.IGNORECASE)
 _OUTSIDE = re.compile(r"@import|\\|url\(\s*['\"]?\s*(?!#)", re.IGNORECASE)
 """In a style. A backslash could hide the others."""
-_ROOT = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]{0,500}\?>|<!--.{0,500}?-->|<!DOCTYPE[^>\[]{0,500}>){0,20}<svg[\s>]",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-def is_svg(data: bytes) -> bool:
-    """Tell whether markup is a drawing: its first element says so."""
-    return _ROOT.match(data[:4000]) is not None
 
 
 def harmless_svg(data: bytes) -> bytes | Problem:

@@ -19,7 +19,7 @@ from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.storage.bodies import BodyFile
 
-_READ_HERE = 256 * 1024
+_READ_HERE = 64 * 1024
 """Bytes of a body that is taken apart at once."""
 _IN_MEMORY = 8 * 1024 * 1024
 """Bytes of a part; a longer one of a body in a file gets a file, too."""

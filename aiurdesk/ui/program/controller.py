@@ -442,8 +442,8 @@ class WindowController(QObject):
             services.body_texts,
             services.body_file,
             services.body_values,
-            services.body_parts,
-            services.file_bodies,
+            lambda: services.body_parts,
+            lambda: services.file_bodies,
         )
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 

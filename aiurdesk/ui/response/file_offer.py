@@ -56,10 +56,10 @@ class FileOffer(QObject):
         self._name = name
 
     async def _read(self) -> None:
-        kind, response, files = self._kind, self._response, self._bodies.files
-        if kind is not None and response is not None and files is not None:
+        kind, response, make = self._kind, self._response, self._bodies.files
+        if kind is not None and response is not None and make is not None:
             content_type = response.header("Content-Type") or ""
-            if words := await files.words(kind, response.body, content_type):
+            if words := await make().words(kind, response.body, content_type):
                 self.told.emit(words)
 
     def _open(self) -> None:

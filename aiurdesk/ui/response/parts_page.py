@@ -63,10 +63,12 @@ class PartsReader(QObject):
     read = Signal(object)
     """Emitted with the ``PartList``, also where that says only why there are no parts."""
 
-    def __init__(self, scope: TaskScope, parts: BodyParts | None, parent: QObject) -> None:
+    def __init__(
+        self, scope: TaskScope, make: Callable[[], BodyParts] | None, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._scope = scope
-        self._parts = parts
+        self._make = make
         self._task = TaskName(tr("read the parts of a body"), id(self))
         scope.cancel_with(self, self._task)
 
@@ -74,13 +76,14 @@ class PartsReader(QObject):
         """Read the parts of another response, if it has any."""
         self._scope.cancel(self._task)
         delivered = delivered_in(outcome)
-        if self._parts is None or delivered is None:
+        if self._make is None or delivered is None:
             return
-        here = self._parts.parts_here(delivered.body, delivered.content_type)
+        parts = self._make()
+        here = parts.parts_here(delivered.body, delivered.content_type)
         if here is not None:
             self.read.emit(here)
         else:
-            self._scope.start(self._task, self._read, self._parts, delivered)
+            self._scope.start(self._task, self._read, parts, delivered)
 
     async def _read(self, parts: BodyParts, delivered: DeliveredParts) -> None:
         self.read.emit(await parts.parts(delivered.body, delivered.content_type))
@@ -131,6 +134,8 @@ class PartsPage(QWidget):
         self.table = RowsTable(self._model, tr("Parts of the body"), ())
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
+        # By the rows in sight: there may be ten thousand.
+        header.setResizeContentsPrecision(0)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         # The two that may be long share what is left.
         for column in (1, 2):
@@ -208,10 +213,10 @@ class PartsPage(QWidget):
             self._scope.start(self._task, self._show, PartRow(index.row() + 1, part))
 
     async def _show(self, row: PartRow) -> None:
-        exchange, parts = self._exchange, self._bodies.parts
-        if exchange is None or parts is None:
+        exchange, make = self._exchange, self._bodies.parts
+        if exchange is None or make is None:
             return
-        content = await parts.content(self._list.body, row.part)
+        content = await make().content(self._list.body, row.part)
         if isinstance(content, Problem):
             self._views.clear()
             self._note.show_text(content.sentence)
@@ -223,7 +228,7 @@ class PartsPage(QWidget):
 
     def _let_go(self) -> None:
         if self._content is not None and self._bodies.parts is not None:
-            self._bodies.parts.let_go(self._content)
+            self._bodies.parts().let_go(self._content)
         self._content = None
 
     async def _save(self) -> None:

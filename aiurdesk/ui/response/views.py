@@ -115,7 +115,7 @@ class ResponseViews(QWidget):
         self.values = ValueViews(theme, scope, bodies, self.pages, self)
         self._parts_note = self._file_note = ""
         self.file = FileOffer(scope, bodies, self)
-        self._files = bodies.files
+        self._make_files = bodies.files
         self._parts = PartsReader(scope, bodies.parts if depth < _DEEPEST_PARTS else None, self)
         self.pages.make_parts = lambda: PartsPage(
             theme,
@@ -575,8 +575,8 @@ class ResponseViews(QWidget):
     def _draw(self) -> None:
         """Draw the SVG that is the text."""
         outcome = None if self._exchange is None else self._exchange.outcome
-        if isinstance(outcome, Response) and self._files is not None:
-            drawing = partial(self._files.drawn, draw_svg, outcome.body.data)
+        if isinstance(outcome, Response) and self._make_files is not None:
+            drawing = partial(self._make_files().drawn, draw_svg, outcome.body.data)
             picture = self.pages.text.panel.picture
             self._scope.start(self._image_task, lambda: picture.show_drawing(drawing()))
 

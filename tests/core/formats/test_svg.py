@@ -3,9 +3,10 @@
 import pytest
 
 from aiurdesk.core.body_views import pick
+from aiurdesk.core.body_views.markup import is_svg
 from aiurdesk.core.body_views.view import Content
 from aiurdesk.core.formats import svg
-from aiurdesk.core.formats.svg import harmless_svg, is_svg
+from aiurdesk.core.formats.svg import harmless_svg
 from aiurdesk.core.problem import Problem
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'

@@ -66,8 +66,8 @@ def bodies(processes, texts, tmp_path):
         texts,
         lambda body, name: put_into_folder(body, tmp_path, name),
         BodyValues(processes),
-        BodyParts(processes, texts),
-        FileBodies(processes),
+        lambda: BodyParts(processes, texts),
+        lambda: FileBodies(processes),
     )
 
 
