@@ -145,12 +145,12 @@ class CodeEditor(LongText):
                 return True
         is_done = super().event(event)
         if isinstance(event, QInputMethodQueryEvent):
-            self._place_caret(event)
+            self._tell_places(event)
         if event.type() is QEvent.Type.ShortcutOverride and not event.isAccepted():
             self.wanted.emit()
         return is_done
 
-    def _place_caret(self, event: QInputMethodQueryEvent) -> None:
+    def _tell_places(self, event: QInputMethodQueryEvent) -> None:
         """Tell an input method where the caret is in the editor: Qt leaves out its margins."""
         corner = QPointF(self.viewport().pos())
         for query in _PLACES:
