@@ -75,14 +75,14 @@ def test_the_menu_of_a_text_copies_it(qtbot):
 
 def test_a_note_that_keeps_its_room_moves_nothing(qtbot, theme):
     form, note, below = QWidget(), Note(theme, lines=2), QLineEdit()
-    column_of(form, note, below)
+    column = column_of(form, note, below)
     qtbot.addWidget(form)
     form.resize(300, form.sizeHint().height())
     form.show()
     before = below.geometry()
     for text in ("Enter a number.", "Enter a number from 1 to 65535, such as 8080. ", ""):
         note.show_text(text)
-        form.layout().activate()
+        column.activate()
         assert below.geometry() == before
     note.show_text("Enter a number. " * 20)
     assert note.heightForWidth(note.width()) > 3 * note.label.fontMetrics().lineSpacing()
