@@ -155,7 +155,9 @@ class WindowDriver:
         assert is_shown, f"no tab is called {tab!r}"
 
     def _shows(self, tab: str, of: str = "") -> bool:
-        for tabs in self.window.findChildren(QTabBar, of or None):
+        for tabs in self.window.findChildren(QTabBar):
+            if of and tabs.objectName() != of:
+                continue
             for point in range(tabs.count()):
                 is_there = tabs.isVisible() and tabs.isTabVisible(point)
                 if is_there and tabs.tabText(point).startswith(spellings(tab)):
