@@ -90,8 +90,9 @@ def test_a_mistake_in_an_expression_is_told_with_its_place(expression, sentence)
     "expression",
     [
         "(", ")", "[", "[z-a]", "*", "a**", "a{3,1}", "\\q", "\\", "\\x1", r"[\777]", r"\N{no}",
-        r"\3", "(?P=a)", "(?P<a", "(?P<>x)", "(?P<a>x)(?P<a>x)", "(?Px)", "(?<x)", "(?!", "(?:", "(?y)",
-        "(?-", "(?i", "(?#", "x(?i)", "(?<=x+)", "(?(1)", "(?(a)x)", "(?P<a>(?P=a))", "(?au)", "(?-u:x)",
+        r"\3", "(?P=a)", "(?P<a", "(?P<>x)", "(?P<a>x)(?P<a>x)", "(?Px)", "(?<x)", "(?!", "(?:",
+        "(?y)", "(?-", "(?i", "(?#", "x(?i)", "(?<=x+)", "(?(1)", "(?(a)x)", "(?P<a>(?P=a))",
+        "(?au)", "(?-u:x)",
     ],
 )  # fmt: skip
 def test_each_usual_mistake_has_words_of_ours(expression):
