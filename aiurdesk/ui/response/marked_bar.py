@@ -26,7 +26,7 @@ class MarkedBar(QScrollBar):
         self.hide()
 
     def mark_rows(self, marks: Sequence[float]) -> None:
-        """Mark places."""
+        """Show lines at these places, and no others."""
         self.marks = marks
         self.update()
 
