@@ -127,7 +127,7 @@ def _wire_pages(controller: WindowController) -> None:
     bench, tabs = controller.workbench, controller.tabs
     fixes = Fixes(bench, controller.services.library, _other_parts(controller))
     picked_values = PickedValues(controller.window.theme, controller.scope, bench, tabs)
-    paged = PagedResponses(controller.scope, bench)
+    paged = PagedResponses(controller.scope, bench, lambda: controller.services.body_values)
     for part in (fixes, picked_values, paged):
         # Held by it: only lambdas refer to it otherwise.
         part.setParent(controller)

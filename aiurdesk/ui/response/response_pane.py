@@ -161,6 +161,11 @@ class ResponsePane(QWidget):
         if self._has_response_page():
             self._response_page.views.pages_strip.show_done()
 
+    def show_pages_again(self) -> None:
+        """Show which page the response is, after a person pointed at what says so."""
+        if self._has_response_page():
+            self._response_page.views.pages_reader.again()
+
     def show_asking(self) -> None:
         """Show that the person is asked something before anything is sent."""
         self._leave_response_page()

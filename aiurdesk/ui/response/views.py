@@ -25,7 +25,6 @@ from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.header_meanings import missing_headers
-from aiurdesk.core.response.paging import pages_of
 from aiurdesk.core.response.response import Failure, Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
@@ -41,7 +40,7 @@ from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.file_offer import FileOffer
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
-from aiurdesk.ui.response.pages_strip import PagesStrip
+from aiurdesk.ui.response.pages_strip import PagesReader, PagesStrip
 from aiurdesk.ui.response.parts_page import PartsPage, PartsReader, PartViews
 from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
@@ -127,7 +126,7 @@ class ResponseViews(QWidget):
         self._finders = QWidget(self)
         row_of(self._finders, self.values.button, self.find_bar, margins=0, spacing=2)
         self.marks = TreeMarks(self._tree.tree, self)
-        self.pages_strip = PagesStrip(theme, self)
+        self.pages_reader = PagesReader(scope, bodies.values, PagesStrip(theme, self))
         self.save_button = QPushButton(tr("Save body…"), self)
         self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
         self._handle: BodyHandle | None = None
@@ -263,6 +262,11 @@ class ResponseViews(QWidget):
         self._tree.tree.picture_wanted.connect(self._open_picture)
 
     @property
+    def pages_strip(self) -> PagesStrip:
+        """Which page of a list the response is."""
+        return self.pages_reader.strip
+
+    @property
     def entry_count(self) -> int | None:
         """How many entries the body lists; None where that is not known."""
         # Not of what a filter gives.
@@ -284,8 +288,7 @@ class ResponseViews(QWidget):
         self._parts.take(outcome)
         self._file_note = ""
         self.file.take(outcome)
-        pages = pages_of(exchange.request, outcome) if isinstance(outcome, Response) else None
-        self.pages_strip.show_pages(pages)
+        self.pages_reader.take(exchange)
         host = urlsplit(outcome.url).netloc if isinstance(outcome, Response) else ""
         self.marks.show_verdict(exchange.verdict, host)
         self.pages.timing.fill(lambda page: page.show_outcome(outcome))
@@ -338,6 +341,7 @@ class ResponseViews(QWidget):
         self._exchange = None
         self._body.forget()
         self.values.take(None)
+        self.pages_reader.take(None)
         self._forget_parts()
         self._parts.take(None)
         self._file_note = ""
